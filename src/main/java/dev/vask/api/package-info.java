@@ -1,0 +1,5 @@
+/** The HTTP API for the backends of apps, {@code /apps/{app_key}/...} (section 4), signed as in section 3.1. */
+@NullMarked
+package dev.vask.api;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,72 @@
+package dev.vask.apps;
+
+import dev.vask.protocol.InvalidNameException;
+import dev.vask.protocol.Quote;
+import dev.vask.protocol.Secret;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/**
+ * A tenant as it stands at a moment; a change makes a new one.
+ *
+ * @param key                public name, in every URL; also what SDKs call the app id (2.1)
+ * @param name               for people
+ * @param enabled            whether it may connect and publish (4003, 403)
+ * @param clientEvents       whether sockets may publish client events (10.1)
+ * @param subscriptionCounts whether subscribers hear how many they are (section 12)
+ * @param allowedOrigins     origins that browsers may come from; empty for all
+ * @param quotas             how much it may do
+ * @param secrets            live secrets, newest first, at least one
+ */
+public record App(
+        String key,
+        String name,
+        boolean enabled,
+        boolean clientEvents,
+        boolean subscriptionCounts,
+        List<String> allowedOrigins,
+        Quotas quotas,
+        List<Secret> secrets) {
+
+    private static final Pattern KEY = Pattern.compile("[A-Za-z0-9_-]{1,64}");
+
+    public App {
+        if (secrets.isEmpty()) {
+            throw new IllegalArgumentException("app %s has no secret".formatted(key));
+        }
+        allowedOrigins = List.copyOf(allowedOrigins);
+        secrets = List.copyOf(secrets);
+    }
+
+    /** An enabled app with the protocol's defaults: client events and subscription counts off (10.9, 12.1). */
+    public static App withDefaults(String key, Secret secret) {
+        return new App(key, key, true, false, false, List.of(), Quotas.DEFAULTS, List.of(secret));
+    }
+
+    /** Whether a text may be an app's key (2.5). */
+    public static boolean isKey(String key) {
+        return KEY.matcher(key).matches();
+    }
+
+    /**
+     * The key, if it may be one.
+     *
+     * @throws InvalidNameException if not; the message says what a key looks like
+     */
+    public static String checkKey(String key) {
+        if (!isKey(key)) {
+            throw new InvalidNameException(
+                    "app key '%s' is not 1 to 64 characters of A-Z a-z 0-9 _ -".formatted(Quote.of(key)));
+        }
+        return key;
+    }
+
+    /** Whether {@code signature} over {@code text} was made with any live secret. */
+    public boolean verifies(String text, String signature) {
+        boolean verified = false;
+        for (Secret secret : secrets) {
+            verified |= secret.verifies(text, signature);
+        }
+        return verified;
+    }
+}

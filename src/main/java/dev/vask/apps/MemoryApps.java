@@ -1,0 +1,58 @@
+package dev.vask.apps;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+
+/** The apps of a standalone server: in memory, gone with it. */
+public final class MemoryApps implements AppStore {
+
+    private final ConcurrentHashMap<String, App> apps = new ConcurrentHashMap<>();
+    private final Consumer<AppChange> changes;
+
+    /**
+     * No apps yet.
+     *
+     * @param changes hears of each change, in the order in which they happen to an app
+     */
+    public MemoryApps(Consumer<AppChange> changes) {
+        this.changes = changes;
+    }
+
+    @Override
+    public CompletionStage<Optional<App>> find(String key) {
+        return CompletableFuture.completedFuture(Optional.ofNullable(apps.get(key)));
+    }
+
+    @Override
+    public CompletionStage<List<App>> list() {
+        return CompletableFuture.completedFuture(
+                apps.values().stream().sorted(Comparator.comparing(App::key)).toList());
+    }
+
+    @Override
+    public synchronized CompletionStage<Put> put(String key, Replacement change) {
+        App before = apps.get(key);
+        try {
+            App after = change.of(before);
+            apps.put(key, after);
+            changes.accept(new AppChange(key, Optional.of(after)));
+            return CompletableFuture.completedFuture(new Put(after, before == null));
+        } catch (RuntimeException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+
+    @Override
+    public synchronized CompletionStage<Boolean> delete(String key) {
+        boolean existed = apps.remove(key) != null;
+        if (existed) {
+            changes.accept(new AppChange(key, Optional.empty()));
+        }
+        return CompletableFuture.completedFuture(existed);
+    }
+}

@@ -1,0 +1,37 @@
+package dev.vask.apps;
+
+import dev.vask.protocol.Limits;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How much an app may do; null is unlimited.
+ *
+ * @param maxConnections        open sockets (4004)
+ * @param eventsPerSecond       events accepted over HTTP, each item of a batch counted (429)
+ * @param clientEventsPerSecond client events of one socket (4301)
+ * @param maxEventBytes         UTF-8 bytes of an event's data (413)
+ * @param maxPresenceMembers    distinct users on a presence channel (4100 frame)
+ * @param cacheTtlSeconds       how long a cache channel keeps its last event
+ */
+public record Quotas(
+        @Nullable Integer maxConnections,
+        @Nullable Integer eventsPerSecond,
+        @Nullable Integer clientEventsPerSecond,
+        @Nullable Integer maxEventBytes,
+        @Nullable Integer maxPresenceMembers,
+        @Nullable Integer cacheTtlSeconds) {
+
+    /** The protocol's own limits; connections and events per second unlimited. */
+    public static final Quotas DEFAULTS = new Quotas(
+            null,
+            null,
+            Limits.DEFAULT_CLIENT_EVENTS_PER_SECOND,
+            Limits.DEFAULT_EVENT_BYTES,
+            Limits.DEFAULT_PRESENCE_MEMBERS,
+            Limits.DEFAULT_CACHE_TTL_SECONDS);
+
+    /** Whether {@code amount} is more than {@code quota} allows. */
+    public static boolean exceeds(long amount, @Nullable Integer quota) {
+        return quota != null && amount > quota;
+    }
+}

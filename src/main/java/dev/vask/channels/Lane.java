@@ -1,0 +1,69 @@
+package dev.vask.channels;
+
+import dev.vask.channels.Hub.Address;
+import dev.vask.live.Message;
+import dev.vask.live.Topic;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.Executor;
+
+/**
+ * The listeners of one event loop, and fan-out to them. All but {@link #deliver} and {@link #execute} is to be called on that
+ * loop, which makes every order certain and every lock needless.
+ */
+public final class Lane implements Executor {
+
+    private final Hub hub;
+    private final int number;
+    private final Executor loop;
+    private final Map<Address, Listeners> listeners = new HashMap<>();
+
+    Lane(Hub hub, int number, Executor loop) {
+        this.hub = hub;
+        this.number = number;
+        this.loop = loop;
+    }
+
+    /** Runs a task on this lane's event loop, after those it was given before. */
+    @Override
+    public void execute(Runnable task) {
+        loop.execute(task);
+    }
+
+    /**
+     * Begins to listen. What arrives is held back until {@link Subscription#open} or {@link Subscription#close} is called: only
+     * the live state knows from which message on the subscription counts.
+     */
+    public Subscription listen(String app, Topic topic, Socket socket) {
+        Address address = new Address(app, topic);
+        Listeners there = listeners.computeIfAbsent(address, this::firstListener);
+        return there.add(new Subscription(this, address, socket));
+    }
+
+    private Listeners firstListener(Address address) {
+        hub.route(address, this);
+        return new Listeners();
+    }
+
+    void remove(Subscription subscription) {
+        Listeners there = listeners.get(subscription.address);
+        if (there != null && there.remove(subscription) && there.isEmpty()) {
+            listeners.remove(subscription.address);
+            hub.unroute(subscription.address, this);
+        }
+    }
+
+    /** The hot path: hands the message to each listener; the frame is encoded by the first that needs it, for all. */
+    void deliver(Address address, Message message) {
+        loop.execute(() -> {
+            Listeners there = listeners.get(address);
+            if (there != null) {
+                there.hear(message);
+            }
+        });
+    }
+
+    long bit() {
+        return 1L << number;
+    }
+}

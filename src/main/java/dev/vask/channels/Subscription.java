@@ -1,0 +1,73 @@
+package dev.vask.channels;
+
+import dev.vask.channels.Hub.Address;
+import dev.vask.live.Message;
+import dev.vask.live.Topic;
+import dev.vask.protocol.ErrorCode;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One socket listening to one topic.
+ *
+ * <pre>
+ *   held ──open(sequence)──▶ open ──close()──▶ closed
+ *     └──────────────close()────────────────────▲
+ * </pre>
+ */
+public final class Subscription {
+
+    final Address address;
+    int place;
+
+    private final Lane lane;
+    private final Socket socket;
+    private @Nullable List<Message> held = new ArrayList<>(0);
+    private long since;
+
+    Subscription(Lane lane, Address address, Socket socket) {
+        this.lane = lane;
+        this.address = address;
+        this.socket = socket;
+    }
+
+    /** What it listens to. */
+    public Topic topic() {
+        return address.topic();
+    }
+
+    /** Counts from here on: passes on what was held back, and all that comes, if it is after {@code sequence}. */
+    public void open(long sequence) {
+        since = sequence;
+        List<Message> early = held;
+        held = null;
+        if (early != null) {
+            early.forEach(this::hear);
+        }
+    }
+
+    /** Hears nothing more. Closing twice does nothing. */
+    public void close() {
+        lane.remove(this);
+    }
+
+    void hear(Message message) {
+        if (held != null) {
+            held.add(message);
+        } else if (message.sequence() > since) {
+            act(message.content());
+        }
+    }
+
+    private void act(Message.Content content) {
+        switch (content) {
+            case Message.Say(var frame, var except) -> {
+                if (!socket.id().equals(except)) {
+                    socket.send(frame);
+                }
+            }
+            case Message.Terminate() -> socket.close(ErrorCode.RECONNECT, "connections of this user were terminated");
+        }
+    }
+}

@@ -1,0 +1,22 @@
+package dev.vask.edge;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+
+/** Settings of the WebSocket edge. */
+@ConfigMapping(prefix = "vask.edge")
+public interface EdgeConfig {
+
+    /** Silence after which a socket is pinged; told to clients as activity_timeout, in whole seconds, at least 1. */
+    @WithDefault("120s")
+    Duration activityTimeout();
+
+    /** How long a pinged socket may stay silent before it is closed with 4201. */
+    @WithDefault("30s")
+    Duration pongTimeout();
+
+    /** Bytes that a slow reader may owe before it is closed with 4100. Memory per slow socket grows with it. */
+    @WithDefault("1048576")
+    int outboundBytes();
+}

@@ -1,0 +1,13 @@
+package dev.vask.live;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The last event of a cache channel.
+ *
+ * @param name     the event's name
+ * @param data     its data, untouched
+ * @param timeLeft how long it is still kept, null if for ever
+ */
+public record CachedEvent(String name, String data, @Nullable Duration timeLeft) {}

@@ -1,0 +1,67 @@
+package dev.vask.live;
+
+import dev.vask.apps.App;
+import dev.vask.protocol.ChannelName;
+import dev.vask.protocol.Member;
+import dev.vask.protocol.UserId;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything that is true for the whole service at a moment, and the one way of every event.
+ *
+ * <p>Each operation is atomic, begins when it is called, never blocks, and takes effect in the order in which one thread calls
+ * them. The messages that follow from it reach the {@link Inbox} of each node that needs them, numbered by one sequence per
+ * app. A node begins to listen to a topic before it calls {@link #subscribe} or {@link #signIn}, and drops what is not after
+ * the sequence that the answer names: so a subscriber misses nothing and hears nothing twice.
+ *
+ * <p>Callers see to it that what they give up is what they hold. If the state cannot be reached, the stage fails with
+ * {@link UnavailableException} and the caller holds nothing new.
+ */
+public interface LiveState {
+
+    /** Counts a new connection of the app; false, and nothing counted, if that would be more than its quota (4004). */
+    CompletionStage<Boolean> connect(App app);
+
+    /** Gives up a connection and all that it held. */
+    CompletionStage<Void> disconnect(App app, Departure held);
+
+    /**
+     * Subscribes one connection to a channel.
+     *
+     * @param member as whom, on a presence channel, else null; the first connection of a user joins the roster, and its info
+     *               stays in force until the last one leaves (7.5)
+     */
+    CompletionStage<Subscribed> subscribe(App app, ChannelName channel, @Nullable Member member);
+
+    /** Gives up one subscription, made with the same arguments. */
+    CompletionStage<Void> unsubscribe(App app, ChannelName channel, @Nullable Member member);
+
+    /**
+     * Signs one connection in.
+     *
+     * @param watchlist whom it wants to hear of
+     * @param replaced  the watchlist of this connection's earlier sign-in as the same user, null if this is the first
+     */
+    CompletionStage<SignedIn> signIn(App app, UserId user, List<String> watchlist, @Nullable List<String> replaced);
+
+    /** Publishes all events of a publication, or none. */
+    CompletionStage<Published> publish(App app, Publication publication);
+
+    /** Tells every node to close the connections that are signed in as a user (4.7). */
+    CompletionStage<Void> terminate(App app, UserId user);
+
+    /** The occupied channels whose names start with {@code prefix}. */
+    CompletionStage<Map<String, Counts>> channels(App app, String prefix);
+
+    /** One channel, occupied or not. */
+    CompletionStage<ChannelState> channel(App app, ChannelName channel);
+
+    /** The ids of the members of a presence channel, in order of arrival. */
+    CompletionStage<List<String>> users(App app, ChannelName channel);
+
+    /** Forgets what a deleted app left behind that no connection holds: cached events and rates. */
+    CompletionStage<Void> forget(String appKey);
+}

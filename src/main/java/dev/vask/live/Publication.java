@@ -1,0 +1,19 @@
+package dev.vask.live;
+
+import java.util.List;
+
+/**
+ * Events that are published together or not at all.
+ *
+ * @param events  in this order
+ * @param weight  what they count against {@code events_per_second}: one for each publish over HTTP, however many channels it
+ *                names; 0 for client events
+ * @param counted whether the publisher asked how many hear them
+ */
+public record Publication(List<Event> events, int weight, boolean counted) {
+
+    /** One event of a subscribed socket. */
+    public static Publication ofClient(Event event) {
+        return new Publication(List.of(event), 0, false);
+    }
+}

@@ -1,0 +1,268 @@
+package dev.vask.live.memory;
+
+import dev.vask.apps.App;
+import dev.vask.apps.Quotas;
+import dev.vask.live.CachedEvent;
+import dev.vask.live.ChannelState;
+import dev.vask.live.Counts;
+import dev.vask.live.Departure;
+import dev.vask.live.Event;
+import dev.vask.live.Inbox;
+import dev.vask.live.Message;
+import dev.vask.live.Publication;
+import dev.vask.live.Published;
+import dev.vask.live.SignedIn;
+import dev.vask.live.Subscribed;
+import dev.vask.live.TokenBucket;
+import dev.vask.live.Topic;
+import dev.vask.protocol.ChannelName;
+import dev.vask.protocol.Frame;
+import dev.vask.protocol.Member;
+import dev.vask.protocol.ServerMessage;
+import dev.vask.protocol.SocketId;
+import dev.vask.protocol.UserId;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** The live state of one app, for one thread at a time. Holds an entry only for what is occupied, online, watched or cached. */
+final class AppState {
+
+    private final String key;
+    private final Inbox inbox;
+    private final InstantSource clock;
+
+    private final Map<ChannelName, Occupied> channels = new HashMap<>();
+    private final Cache cache;
+    private final Tally<String> online = new Tally<>();
+    private final Tally<String> watched = new Tally<>();
+    private long sequence;
+    private int connections;
+    private @Nullable TokenBucket publishes;
+
+    /** The app's settings as of the operation that runs. */
+    App app;
+
+    AppState(String key, Inbox inbox, InstantSource clock, App app) {
+        this.key = key;
+        this.inbox = inbox;
+        this.clock = clock;
+        this.app = app;
+        this.cache = new Cache(clock);
+    }
+
+    boolean connect() {
+        if (Quotas.exceeds(connections + 1L, app.quotas().maxConnections())) {
+            return false;
+        }
+        connections++;
+        return true;
+    }
+
+    @Nullable Void disconnect(Departure held) {
+        for (Departure.Held it : held.subscriptions()) {
+            unsubscribe(it.channel(), it.member());
+        }
+        held.watchlist().forEach(watched::remove);
+        UserId user = held.user();
+        if (user != null && online.remove(user.value())) {
+            tellWatchers(user, false);
+        }
+        connections--;
+        return null;
+    }
+
+    Subscribed subscribe(ChannelName name, @Nullable Member member) {
+        Occupied channel = channels.get(name);
+        if (member != null && isFullFor(channel, member)) {
+            return new Subscribed.Full(channel.roster.size());
+        }
+        if (channel == null) {
+            channel = new Occupied();
+            channels.put(name, channel);
+        }
+        channel.subscriptions++;
+        if (member != null && channel.roster.join(member)) {
+            say(name, new ServerMessage.MemberAdded(name.value(), member));
+        }
+        Subscribed begun = new Subscribed.Begun(sequence, channel.roster.members(), cache.get(name));
+        countChanged(name, channel);
+        return begun;
+    }
+
+    private boolean isFullFor(@Nullable Occupied channel, Member member) {
+        return channel != null
+                && !channel.roster.has(member)
+                && Quotas.exceeds(channel.roster.size() + 1L, app.quotas().maxPresenceMembers());
+    }
+
+    @Nullable Void unsubscribe(ChannelName name, @Nullable Member member) {
+        Occupied channel = channels.get(name);
+        if (channel == null) {
+            return null;
+        }
+        channel.subscriptions--;
+        if (channel.subscriptions == 0) {
+            channels.remove(name);
+            return null;
+        }
+        if (member != null && channel.roster.leave(member)) {
+            say(name, new ServerMessage.MemberRemoved(name.value(), member.id()));
+        }
+        countChanged(name, channel);
+        return null;
+    }
+
+    SignedIn signIn(UserId user, List<String> watchlist, @Nullable List<String> replaced) {
+        if (replaced == null) {
+            if (online.add(user.value())) {
+                tellWatchers(user, true);
+            }
+        } else {
+            replaced.forEach(watched::remove);
+        }
+        watchlist.forEach(watched::add);
+        Set<String> present = new LinkedHashSet<>(watchlist);
+        present.removeIf(id -> !online.has(id));
+        return new SignedIn(sequence, present);
+    }
+
+    private void tellWatchers(UserId user, boolean isOnline) {
+        if (watched.has(user.value())) {
+            List<String> who = List.of(user.value());
+            ServerMessage change = isOnline
+                    ? new ServerMessage.WatchlistEvents(who, List.of())
+                    : new ServerMessage.WatchlistEvents(List.of(), who);
+            say(new Topic.Watch(user.value()), change, null);
+        }
+    }
+
+    Published publish(Publication publication) {
+        Integer rate = app.quotas().eventsPerSecond();
+        if (rate != null && publication.weight() > 0) {
+            Duration wait = take(publication.weight(), rate);
+            if (wait.isPositive()) {
+                return new Published.OverRate(wait);
+            }
+        }
+        publication.events().forEach(this::publish);
+        return new Published.Accepted(
+                publication.counted() ? publication.events().stream().map(this::counts).toList() : List.of());
+    }
+
+    private Duration take(int weight, int rate) {
+        long now = Duration.ofMillis(clock.millis()).toNanos();
+        if (publishes == null) {
+            publishes = new TokenBucket(rate, now);
+        }
+        return publishes.take(weight, rate, now);
+    }
+
+    private void publish(Event event) {
+        switch (event.target()) {
+            case Topic.Channel(ChannelName name) -> {
+                if (name.type().isCache() && event.source() instanceof Event.Backend) {
+                    cache.put(name, event, app.quotas().cacheTtlSeconds());
+                }
+                if (channels.containsKey(name)) {
+                    say(event.target(), event.toMessage(), event.except());
+                }
+            }
+            case Topic.User(UserId id) -> {
+                if (online.has(id.value())) {
+                    say(event.target(), event.toMessage(), event.except());
+                }
+            }
+        }
+    }
+
+    private Counts counts(Event event) {
+        return event.target() instanceof Topic.Channel(ChannelName name) ? counts(name) : Counts.NONE;
+    }
+
+    @Nullable Void terminate(UserId user) {
+        if (online.has(user.value())) {
+            inbox.receive(new Message(key, new Topic.User(user), ++sequence, new Message.Terminate()));
+        }
+        return null;
+    }
+
+    Map<String, Counts> channels(String prefix) {
+        Map<String, Counts> found = new TreeMap<>();
+        channels.forEach((name, channel) -> {
+            if (name.value().startsWith(prefix)) {
+                found.put(name.value(), channel.counts());
+            }
+        });
+        return found;
+    }
+
+    ChannelState channel(ChannelName name) {
+        return new ChannelState(counts(name), cache.get(name));
+    }
+
+    private Counts counts(ChannelName name) {
+        Occupied channel = channels.get(name);
+        return channel == null ? Counts.NONE : channel.counts();
+    }
+
+    List<String> users(ChannelName name) {
+        Occupied channel = channels.get(name);
+        return channel == null ? List.of() : channel.roster.members().stream().map(Member::id).toList();
+    }
+
+    void forget() {
+        cache.clear();
+        publishes = null;
+    }
+
+    void sweep() {
+        cache.dropExpired();
+        long now = clock.millis();
+        channels.forEach((name, channel) -> {
+            if (channel.count.isDue(now)) {
+                sayCount(name, channel, now);
+            }
+        });
+    }
+
+    private void countChanged(ChannelName name, Occupied channel) {
+        if (!app.subscriptionCounts() || name.type().isPresence()) {
+            return;
+        }
+        long now = clock.millis();
+        if (channel.count.changed(channel.subscriptions, now)) {
+            sayCount(name, channel, now);
+        }
+    }
+
+    private void sayCount(ChannelName name, Occupied channel, long now) {
+        channel.count.told(now);
+        say(name, new ServerMessage.SubscriptionCount(name.value(), channel.subscriptions));
+    }
+
+    private void say(ChannelName channel, ServerMessage message) {
+        say(new Topic.Channel(channel), message, null);
+    }
+
+    private void say(Topic topic, ServerMessage message, @Nullable SocketId except) {
+        inbox.receive(new Message(key, topic, ++sequence, new Message.Say(Frame.of(message), except)));
+    }
+
+    /** A channel with at least one subscription. */
+    private static final class Occupied {
+        final Roster roster = new Roster();
+        final CountThrottle count = new CountThrottle();
+        int subscriptions;
+
+        Counts counts() {
+            return new Counts(subscriptions, roster.size());
+        }
+    }
+}

@@ -1,0 +1,124 @@
+package dev.vask.live.memory;
+
+import dev.vask.apps.App;
+import dev.vask.live.ChannelState;
+import dev.vask.live.Counts;
+import dev.vask.live.Departure;
+import dev.vask.live.Inbox;
+import dev.vask.live.LiveState;
+import dev.vask.live.Publication;
+import dev.vask.live.Published;
+import dev.vask.live.SignedIn;
+import dev.vask.live.Subscribed;
+import dev.vask.protocol.ChannelName;
+import dev.vask.protocol.Member;
+import dev.vask.protocol.UserId;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@link LiveState} in this process's memory: one {@link AppState} per app, which one thread at a time may use, so that every
+ * operation is exact and done when it returns.
+ */
+public final class MemoryLiveState implements LiveState {
+
+    private final ConcurrentHashMap<String, AppState> apps = new ConcurrentHashMap<>();
+    private final Inbox inbox;
+    private final InstantSource clock;
+
+    /**
+     * An empty state.
+     *
+     * @param inbox of this, the only node
+     * @param clock tells when cached events end and counts are due
+     */
+    public MemoryLiveState(Inbox inbox, InstantSource clock) {
+        this.inbox = inbox;
+        this.clock = clock;
+    }
+
+    /** Drops what has expired and tells subscription counts that were held back (12.3): to be called a few times a second. */
+    public void sweep() {
+        for (AppState state : apps.values()) {
+            synchronized (state) {
+                state.sweep();
+            }
+        }
+    }
+
+    @Override
+    public CompletionStage<Boolean> connect(App app) {
+        return in(app, AppState::connect);
+    }
+
+    @Override
+    public CompletionStage<Void> disconnect(App app, Departure held) {
+        return in(app, state -> state.disconnect(held));
+    }
+
+    @Override
+    public CompletionStage<Subscribed> subscribe(App app, ChannelName channel, @Nullable Member member) {
+        return in(app, state -> state.subscribe(channel, member));
+    }
+
+    @Override
+    public CompletionStage<Void> unsubscribe(App app, ChannelName channel, @Nullable Member member) {
+        return in(app, state -> state.unsubscribe(channel, member));
+    }
+
+    @Override
+    public CompletionStage<SignedIn> signIn(
+            App app, UserId user, List<String> watchlist, @Nullable List<String> replaced) {
+        return in(app, state -> state.signIn(user, watchlist, replaced));
+    }
+
+    @Override
+    public CompletionStage<Published> publish(App app, Publication publication) {
+        return in(app, state -> state.publish(publication));
+    }
+
+    @Override
+    public CompletionStage<Void> terminate(App app, UserId user) {
+        return in(app, state -> state.terminate(user));
+    }
+
+    @Override
+    public CompletionStage<Map<String, Counts>> channels(App app, String prefix) {
+        return in(app, state -> state.channels(prefix));
+    }
+
+    @Override
+    public CompletionStage<ChannelState> channel(App app, ChannelName channel) {
+        return in(app, state -> state.channel(channel));
+    }
+
+    @Override
+    public CompletionStage<List<String>> users(App app, ChannelName channel) {
+        return in(app, state -> state.users(channel));
+    }
+
+    @Override
+    public CompletionStage<Void> forget(String appKey) {
+        AppState state = apps.get(appKey);
+        if (state != null) {
+            synchronized (state) {
+                state.forget();
+            }
+        }
+        return CompletableFuture.completedFuture(null);
+    }
+
+    private <T extends @Nullable Object> CompletionStage<T> in(App app, Function<AppState, T> operation) {
+        AppState state = apps.computeIfAbsent(app.key(), key -> new AppState(key, inbox, clock, app));
+        synchronized (state) {
+            state.app = app;
+            return CompletableFuture.completedFuture(operation.apply(state));
+        }
+    }
+}

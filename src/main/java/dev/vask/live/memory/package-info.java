@@ -1,0 +1,5 @@
+/** The live state of a standalone server, in this process's memory. */
+@NullMarked
+package dev.vask.live.memory;
+
+import org.jspecify.annotations.NullMarked;

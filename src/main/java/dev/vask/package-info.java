@@ -1,0 +1,23 @@
+/**
+ * Vask: a realtime messaging server that speaks the Pusher Channels protocol.
+ *
+ * <p>The way of an event:
+ * <pre>
+ *   backend ──POST /apps/{key}/events──▶ api ──▶ live.LiveState.publish ──▶ channels.Hub ──▶ channels.Lane ──▶ edge ──▶ sockets
+ *   socket  ──client-*──▶ edge ────────────────▶ (the same) ──────────────▶
+ * </pre>
+ *
+ * <p>Who may import whom, from the top down:
+ * <pre>
+ *   wiring, ops                chooses and joins the parts; looks at everything
+ *   edge   api   admin         the outside world: sockets, HTTP for backends, HTTP for operators
+ *   channels                   this node's listeners, and fan-out
+ *   live                       the live state's port, and its implementations
+ *   apps                       tenants
+ *   protocol                   the wire language
+ * </pre>
+ */
+@NullMarked
+package dev.vask;
+
+import org.jspecify.annotations.NullMarked;

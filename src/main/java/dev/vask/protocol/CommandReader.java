@@ -1,0 +1,101 @@
+package dev.vask.protocol;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import org.jspecify.annotations.Nullable;
+
+/** Reads what clients send: text to {@link ClientCommand} (5.2, 5.4). */
+public final class CommandReader {
+
+    private CommandReader() {}
+
+    /**
+     * Reads one text frame.
+     *
+     * @throws RefusedException if it is no JSON object, has no {@code event}, or is a command we do not know
+     */
+    public static ClientCommand read(String text) {
+        ObjectNode frame = object(text);
+        String event = text(frame, "event");
+        if (event == null) {
+            throw new RefusedException("the frame has no \"event\"; send {\"event\":\"...\",\"data\":{...}}");
+        }
+        return switch (event) {
+            case "pusher:subscribe" -> subscribe(data(frame, event));
+            case "pusher:unsubscribe" -> unsubscribe(data(frame, event));
+            case "pusher:signin" -> signIn(data(frame, event));
+            case "pusher:ping" -> new ClientCommand.Ping();
+            case "pusher:pong" -> new ClientCommand.Pong();
+            case String other when other.startsWith("pusher:") || other.startsWith("pusher_internal:") ->
+                throw new RefusedException("unknown command '%s'".formatted(Quote.of(other)));
+            default -> new ClientCommand.ClientEvent(event, text(frame, "channel"), relayed(frame.path("data")));
+        };
+    }
+
+    private static ObjectNode object(String text) {
+        try {
+            return Json.object(text);
+        } catch (InvalidJsonException e) {
+            throw new RefusedException("the frame was not understood: " + e.getMessage());
+        }
+    }
+
+    /** The command's data: an object, or a string that holds one (5.2.7). */
+    private static ObjectNode data(ObjectNode frame, String event) {
+        JsonNode data = frame.path("data");
+        if (data instanceof ObjectNode object) {
+            return object;
+        }
+        if (data.isTextual()) {
+            return object(data.textValue());
+        }
+        throw new RefusedException("the data of %s must be an object, not %s".formatted(event, Json.kindOf(data)));
+    }
+
+    private static ClientCommand subscribe(ObjectNode data) {
+        JsonNode channelData = data.path("channel_data");
+        if (!channelData.isTextual() && !isAbsent(channelData)) {
+            throw RefusedException.unauthorized(
+                    "channel_data must be a string that holds a JSON object, not " + Json.kindOf(channelData));
+        }
+        return new ClientCommand.Subscribe(channel(data), text(data, "auth"), text(data, "channel_data"));
+    }
+
+    private static ClientCommand unsubscribe(ObjectNode data) {
+        return new ClientCommand.Unsubscribe(channel(data));
+    }
+
+    private static ClientCommand signIn(ObjectNode data) {
+        String userData = text(data, "user_data");
+        if (userData == null) {
+            throw RefusedException.unauthorized("user_data must be a string that holds a JSON object, not "
+                    + Json.kindOf(data.path("user_data")));
+        }
+        return new ClientCommand.SignIn(text(data, "auth"), userData);
+    }
+
+    private static String channel(ObjectNode data) {
+        String channel = text(data, "channel");
+        if (channel == null) {
+            throw new RefusedException(
+                    "the data must name a channel: {\"channel\":\"...\"}, found " + Json.kindOf(data.path("channel")));
+        }
+        return channel;
+    }
+
+    /** A client event's data as others will hear it (10.2); absent is null, as in JavaScript. */
+    private static String relayed(JsonNode data) {
+        if (data.isTextual()) {
+            return data.textValue();
+        }
+        return data.isMissingNode() ? "null" : Json.compact(data);
+    }
+
+    private static @Nullable String text(ObjectNode object, String field) {
+        return object.path(field).textValue();
+    }
+
+    private static boolean isAbsent(JsonNode node) {
+        return node.isMissingNode() || node.isNull();
+    }
+}

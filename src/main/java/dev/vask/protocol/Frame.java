@@ -1,0 +1,76 @@
+package dev.vask.protocol;
+
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A message encoded for the wire, once for all the sockets that hear it. The encoding is done by whoever asks first; asking
+ * from several threads at once is safe and at worst encodes twice.
+ */
+public final class Frame {
+
+    private static final int TEXT_AND_FINAL = 0x81;
+    private static final int LONGEST_7_BIT = 125;
+    private static final int LONGEST_16_BIT = 0xffff;
+
+    private final ServerMessage message;
+    private @Nullable String text;
+    private byte @Nullable [] wire;
+
+    private Frame(ServerMessage message) {
+        this.message = message;
+    }
+
+    /** The frame of a message. */
+    public static Frame of(ServerMessage message) {
+        return new Frame(message);
+    }
+
+    /** The JSON text. */
+    public String text() {
+        String known = text;
+        if (known == null) {
+            known = MessageWriter.write(message);
+            text = known;
+        }
+        return known;
+    }
+
+    /** The whole WebSocket frame, header included, unmasked as servers send it (RFC 6455, 5.2). Not to be written to. */
+    public byte[] wire() {
+        byte[] known = wire;
+        if (known == null) {
+            known = encode(text().getBytes(StandardCharsets.UTF_8));
+            wire = known;
+        }
+        return known;
+    }
+
+    private static byte[] encode(byte[] payload) {
+        int length = payload.length;
+        int header = length <= LONGEST_7_BIT ? 2 : length <= LONGEST_16_BIT ? 4 : 10;
+        byte[] frame = new byte[header + length];
+        frame[0] = (byte) TEXT_AND_FINAL;
+        switch (header) {
+            case 2 -> frame[1] = (byte) length;
+            case 4 -> {
+                frame[1] = 126;
+                frame[2] = (byte) (length >>> 8);
+                frame[3] = (byte) length;
+            }
+            default -> {
+                frame[1] = 127;
+                for (int i = 0; i < Integer.BYTES; i++) { // the four bytes before are zero: no array is longer
+                    frame[9 - i] = (byte) (length >>> (8 * i));
+                }
+            }
+        }
+        System.arraycopy(payload, 0, frame, header, length);
+        return frame;
+    }
+
+    @Override
+    public String toString() {
+        return text();
+    }
+}

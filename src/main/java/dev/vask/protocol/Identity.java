@@ -1,0 +1,118 @@
+package dev.vask.protocol;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.LinkedHashSet;
+import java.util.List;
+
+/** Reads who somebody is from what their backend signed: members of presence channels (7.1), and users who sign in (11.1). */
+public final class Identity {
+
+    private Identity() {}
+
+    /**
+     * A user who signs in.
+     *
+     * @param id        who it is
+     * @param info      {@code user_info} as compact JSON, {@code {}} if none was given
+     * @param watchlist distinct ids to hear of, at most {@value Limits#WATCHLIST_LENGTH}
+     * @param cut       whether the watchlist was longer than that (11.4.1)
+     */
+    public record User(UserId id, String info, List<String> watchlist, boolean cut) {
+
+        /** This user as a member of a presence channel that was joined without {@code channel_data} (7.1.b). */
+        public Member asMember() {
+            return member(id.value(), info);
+        }
+    }
+
+    /**
+     * Reads {@code channel_data}.
+     *
+     * @throws RefusedException 4009, if it is no JSON object, has no usable {@code user_id}, or is over a limit
+     */
+    public static Member member(String channelData) {
+        ObjectNode data = object("channel_data", channelData);
+        JsonNode id = data.path("user_id");
+        if (!id.isTextual() && !id.isIntegralNumber()) {
+            throw RefusedException.unauthorized(
+                    "channel_data must hold a user_id that is a string or an integer, not " + Json.kindOf(id));
+        }
+        return member(id.asText(), info(data));
+    }
+
+    private static Member member(String id, String info) {
+        if (id.isEmpty() || id.length() > Limits.MEMBER_ID_LENGTH || !Json.isUnicode(id)) {
+            throw RefusedException.unauthorized("user_id must have 1 to %d characters of Unicode text, not %d"
+                    .formatted(Limits.MEMBER_ID_LENGTH, id.length()));
+        }
+        int bytes = Json.utf8Length(info);
+        if (bytes > Limits.MEMBER_INFO_BYTES) {
+            throw RefusedException.unauthorized(
+                    "user_info has %d bytes, at most %d are allowed".formatted(bytes, Limits.MEMBER_INFO_BYTES));
+        }
+        return new Member(id, info);
+    }
+
+    /**
+     * Reads {@code user_data}.
+     *
+     * @throws RefusedException 4009, if it is no JSON object, has no usable {@code id}, or a watchlist of another kind
+     */
+    public static User user(String userData) {
+        ObjectNode data = object("user_data", userData);
+        JsonNode id = data.path("id");
+        if (!id.isTextual()) {
+            throw RefusedException.unauthorized("user_data must hold an id that is a string, not " + Json.kindOf(id));
+        }
+        LinkedHashSet<String> watched = watchlist(data.path("watchlist"));
+        boolean cut = watched.size() > Limits.WATCHLIST_LENGTH;
+        List<String> kept = watched.stream().limit(Limits.WATCHLIST_LENGTH).toList();
+        return new User(userId(id.textValue()), info(data), kept, cut);
+    }
+
+    private static UserId userId(String id) {
+        try {
+            return UserId.parse(id);
+        } catch (InvalidNameException e) {
+            throw RefusedException.unauthorized(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static LinkedHashSet<String> watchlist(JsonNode watchlist) {
+        LinkedHashSet<String> ids = new LinkedHashSet<>();
+        if (watchlist.isMissingNode() || watchlist.isNull()) {
+            return ids;
+        }
+        if (!watchlist.isArray()) {
+            throw RefusedException.unauthorized("watchlist must be an array of user ids, not " + Json.kindOf(watchlist));
+        }
+        for (JsonNode id : watchlist) {
+            if (!id.isTextual()) {
+                throw RefusedException.unauthorized("watchlist must hold strings only, not " + Json.kindOf(id));
+            }
+            ids.add(id.textValue());
+        }
+        return ids;
+    }
+
+    private static String info(ObjectNode data) {
+        JsonNode info = data.path("user_info");
+        if (info.isMissingNode()) {
+            return Member.NO_INFO;
+        }
+        String compact = Json.compact(info);
+        if (!Json.isUnicode(compact)) {
+            throw RefusedException.unauthorized("user_info holds half of a surrogate pair, which is no Unicode text");
+        }
+        return compact;
+    }
+
+    private static ObjectNode object(String what, String text) {
+        try {
+            return Json.object(text);
+        } catch (InvalidJsonException e) {
+            throw RefusedException.unauthorized(what + ": " + e.getMessage());
+        }
+    }
+}

@@ -1,0 +1,107 @@
+package dev.vask.protocol;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.netty.buffer.ByteBufUtil;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+
+/** How Vask reads and writes JSON: strictly, keeping numbers as they came. */
+public final class Json {
+
+    /** Keeps numbers exactly, refuses trailing text; shared, never reconfigured. */
+    public static final ObjectMapper MAPPER = JsonMapper.builder()
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
+            .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
+            .build();
+
+    private Json() {}
+
+    /**
+     * Reads a JSON object from raw bytes.
+     *
+     * @throws InvalidJsonException if they are no UTF-8, no JSON, or JSON of another kind; the message says which
+     */
+    public static ObjectNode object(byte[] utf8) {
+        try {
+            return object(StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(utf8)).toString());
+        } catch (CharacterCodingException e) {
+            throw new InvalidJsonException("not valid UTF-8");
+        }
+    }
+
+    /**
+     * Reads a JSON object.
+     *
+     * @throws InvalidJsonException if the text is no JSON, or JSON of another kind; the message says which
+     */
+    public static ObjectNode object(String text) {
+        JsonNode node = parse(text);
+        if (node instanceof ObjectNode object) {
+            return object;
+        }
+        throw new InvalidJsonException("a JSON object is needed, not " + kindOf(node));
+    }
+
+    private static JsonNode parse(String text) {
+        try {
+            return MAPPER.readTree(text);
+        } catch (JsonProcessingException e) {
+            throw new InvalidJsonException("not valid JSON: " + Quote.of(e.getOriginalMessage()));
+        }
+    }
+
+    /** The node as text without white space between tokens. */
+    public static String compact(JsonNode node) {
+        try {
+            return MAPPER.writeValueAsString(node);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a parsed tree can be written", e);
+        }
+    }
+
+    /** What a node is, for a sentence that says what was found: {@code a string}, {@code nothing}, ... */
+    public static String kindOf(JsonNode node) {
+        return switch (node.getNodeType()) {
+            case OBJECT -> "an object";
+            case ARRAY -> "an array";
+            case STRING -> "a string";
+            case NUMBER -> "a number";
+            case BOOLEAN -> "a boolean";
+            case NULL -> "null";
+            case MISSING -> "nothing";
+            case BINARY, POJO -> "something else";
+        };
+    }
+
+    /** Whether every surrogate has its partner, so that the text exists in UTF-8; JSON escapes can make text that does not. */
+    public static boolean isUnicode(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (Character.isSurrogate(c)) {
+                boolean pair = Character.isHighSurrogate(c)
+                        && i + 1 < text.length()
+                        && Character.isLowSurrogate(text.charAt(i + 1));
+                if (!pair) {
+                    return false;
+                }
+                i++;
+            }
+        }
+        return true;
+    }
+
+    /** The length of the text in UTF-8 bytes, counted without encoding it. */
+    public static int utf8Length(String text) {
+        return ByteBufUtil.utf8Bytes(text);
+    }
+}

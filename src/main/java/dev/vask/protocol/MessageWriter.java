@@ -1,0 +1,155 @@
+package dev.vask.protocol;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Writes what clients hear: {@link ServerMessage} to text (5.2.4). Most messages carry their data as JSON within a string. */
+final class MessageWriter {
+
+    private static final String NOTHING = "{}";
+
+    private MessageWriter() {}
+
+    static String write(ServerMessage message) {
+        return switch (message) {
+            case ServerMessage.ConnectionEstablished it -> frame("pusher:connection_established", json(data -> {
+                data.writeStringField("socket_id", it.socketId().value());
+                data.writeNumberField("activity_timeout", it.activityTimeout());
+            }));
+            case ServerMessage.SubscriptionSucceeded it ->
+                channelFrame("pusher_internal:subscription_succeeded", it.channel(), subscribed(it.roster()));
+            case ServerMessage.MemberAdded it ->
+                channelFrame("pusher_internal:member_added", it.channel(), json(data -> {
+                    data.writeStringField("user_id", it.member().id());
+                    data.writeFieldName("user_info");
+                    data.writeRawValue(it.member().info());
+                }));
+            case ServerMessage.MemberRemoved it ->
+                channelFrame(
+                        "pusher_internal:member_removed",
+                        it.channel(),
+                        json(data -> data.writeStringField("user_id", it.userId())));
+            case ServerMessage.ChannelEvent it -> channelEvent(it);
+            case ServerMessage.CacheMiss it -> channelFrame("pusher:cache_miss", it.channel(), NOTHING);
+            case ServerMessage.SubscriptionCount it ->
+                channelFrame(
+                        "pusher_internal:subscription_count",
+                        it.channel(),
+                        json(data -> data.writeNumberField("subscription_count", it.count())));
+            case ServerMessage.WatchlistEvents it ->
+                frame("pusher_internal:watchlist_events", json(data -> watchlist(data, it)));
+            case ServerMessage.SigninSuccess it ->
+                objectFrame("pusher:signin_success", data -> data.writeStringField("user_data", it.userData()));
+            case ServerMessage.Error it -> objectFrame("pusher:error", data -> error(data, it));
+            case ServerMessage.Ping() -> objectFrame("pusher:ping", data -> {});
+            case ServerMessage.Pong() -> objectFrame("pusher:pong", data -> {});
+        };
+    }
+
+    private static String channelEvent(ServerMessage.ChannelEvent event) {
+        return json(frame -> {
+            frame.writeStringField("event", event.name());
+            frame.writeStringField("channel", event.channel());
+            frame.writeStringField("data", event.data());
+            if (event.userId() != null) {
+                frame.writeStringField("user_id", event.userId());
+            }
+        });
+    }
+
+    private static String subscribed(@Nullable List<Member> roster) {
+        return roster == null ? NOTHING : json(data -> presence(data, roster));
+    }
+
+    private static void presence(JsonGenerator data, List<Member> roster) throws IOException {
+        data.writeObjectFieldStart("presence");
+        data.writeNumberField("count", roster.size());
+        data.writeArrayFieldStart("ids");
+        for (Member member : roster) {
+            data.writeString(member.id());
+        }
+        data.writeEndArray();
+        data.writeObjectFieldStart("hash");
+        for (Member member : roster) {
+            data.writeFieldName(member.id());
+            data.writeRawValue(member.info());
+        }
+        data.writeEndObject();
+        data.writeEndObject();
+    }
+
+    private static void watchlist(JsonGenerator data, ServerMessage.WatchlistEvents it) throws IOException {
+        data.writeArrayFieldStart("events");
+        watchlistEntry(data, "online", it.online());
+        watchlistEntry(data, "offline", it.offline());
+        data.writeEndArray();
+    }
+
+    private static void watchlistEntry(JsonGenerator data, String name, List<String> userIds) throws IOException {
+        if (userIds.isEmpty()) {
+            return;
+        }
+        data.writeStartObject();
+        data.writeStringField("name", name);
+        data.writeArrayFieldStart("user_ids");
+        for (String id : userIds) {
+            data.writeString(id);
+        }
+        data.writeEndArray();
+        data.writeEndObject();
+    }
+
+    private static void error(JsonGenerator data, ServerMessage.Error error) throws IOException {
+        ErrorCode code = error.code();
+        if (code == null) {
+            data.writeNullField("code");
+        } else {
+            data.writeNumberField("code", code.code());
+        }
+        data.writeStringField("message", error.message());
+    }
+
+    private static String frame(String event, String data) {
+        return json(frame -> {
+            frame.writeStringField("event", event);
+            frame.writeStringField("data", data);
+        });
+    }
+
+    private static String channelFrame(String event, String channel, String data) {
+        return json(frame -> {
+            frame.writeStringField("event", event);
+            frame.writeStringField("channel", channel);
+            frame.writeStringField("data", data);
+        });
+    }
+
+    private static String objectFrame(String event, Fields data) {
+        return json(frame -> {
+            frame.writeStringField("event", event);
+            frame.writeObjectFieldStart("data");
+            data.write(frame);
+            frame.writeEndObject();
+        });
+    }
+
+    private static String json(Fields fields) {
+        StringWriter text = new StringWriter();
+        try (JsonGenerator json = Json.MAPPER.createGenerator(text)) {
+            json.writeStartObject();
+            fields.write(json);
+            json.writeEndObject();
+        } catch (IOException e) {
+            throw new UncheckedIOException("writing to memory", e);
+        }
+        return text.toString();
+    }
+
+    private interface Fields {
+        void write(JsonGenerator json) throws IOException;
+    }
+}

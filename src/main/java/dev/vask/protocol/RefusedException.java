@@ -1,0 +1,34 @@
+package dev.vask.protocol;
+
+import org.jspecify.annotations.Nullable;
+
+/** A client's command that is declined with a {@code pusher:error} frame; the connection stays open (5.4.4). */
+public final class RefusedException extends RuntimeException {
+
+    private final @Nullable ErrorCode code;
+
+    /** A refusal without a code of its own: {@code "code":null}. */
+    public RefusedException(String message) {
+        this(null, message);
+    }
+
+    /**
+     * A refusal.
+     *
+     * @param code    the code of the frame, null where the protocol has none
+     * @param message what is wrong and what would be right, for the developer who reads it
+     */
+    public RefusedException(@Nullable ErrorCode code, String message) {
+        super(message, null, false, false);
+        this.code = code;
+    }
+
+    public static RefusedException unauthorized(String message) {
+        return new RefusedException(ErrorCode.UNAUTHORIZED, message);
+    }
+
+    /** The frame that tells the client. */
+    public ServerMessage.Error toMessage() {
+        return new ServerMessage.Error(code, String.valueOf(getMessage()));
+    }
+}

@@ -1,0 +1,39 @@
+package dev.vask.protocol;
+
+import java.util.random.RandomGenerator;
+import java.util.regex.Pattern;
+
+/**
+ * The name of one connection, two numbers joined by a dot (5.1.7).
+ *
+ * @param value for example {@code 1234.5678}
+ */
+public record SocketId(String value) {
+
+    private static final Pattern LEGAL = Pattern.compile("\\d+\\.\\d+");
+    private static final int LONGEST = 100;
+    private static final long BOUND = 10_000_000_000L;
+
+    /**
+     * Reads a socket id that a backend names; whether such a socket exists is another matter.
+     *
+     * @throws InvalidNameException if it is not two numbers joined by a dot
+     */
+    public static SocketId parse(String value) {
+        if (value.length() > LONGEST || !LEGAL.matcher(value).matches()) {
+            throw new InvalidNameException(
+                    "socket_id '%s' is not two numbers joined by a dot, like 1234.5678".formatted(Quote.of(value)));
+        }
+        return new SocketId(value);
+    }
+
+    /** A new id of 66 random bits, never to be guessed nor met twice if {@code random} is cryptographically strong. */
+    public static SocketId random(RandomGenerator random) {
+        return new SocketId(random.nextLong(BOUND) + "." + random.nextLong(BOUND));
+    }
+
+    @Override
+    public String toString() {
+        return value;
+    }
+}

@@ -1,0 +1,40 @@
+package dev.vask.protocol;
+
+/**
+ * The id of a user who signs in, or to whom a backend speaks (4.0, 11.1.1): the characters of a channel name, 1 to
+ * {@value Limits#USER_ID_LENGTH} of them.
+ *
+ * @param value the id as the customer's backend wrote it
+ */
+public record UserId(String value) {
+
+    /**
+     * Reads a user id.
+     *
+     * @throws InvalidNameException if it is empty, too long or holds an illegal character; the message says which
+     */
+    public static UserId parse(String id) {
+        if (id.isEmpty()) {
+            throw new InvalidNameException("user id is empty");
+        }
+        if (id.length() > Limits.USER_ID_LENGTH) {
+            throw new InvalidNameException("user id has %d characters, at most %d are allowed"
+                    .formatted(id.length(), Limits.USER_ID_LENGTH));
+        }
+        if (!ChannelName.isLegal(id)) {
+            throw new InvalidNameException(
+                    "user id '%s' has a character other than A-Z a-z 0-9 _ - = @ , . ;".formatted(Quote.of(id)));
+        }
+        return new UserId(id);
+    }
+
+    /** The name under which this user's events travel: {@code #server-to-user-{id}}. */
+    public String channel() {
+        return ChannelName.USER_PREFIX + value;
+    }
+
+    @Override
+    public String toString() {
+        return value;
+    }
+}
