@@ -3,10 +3,10 @@ package dev.vask.channels;
 import dev.vask.live.Inbox;
 import dev.vask.live.Message;
 import dev.vask.live.Topic;
-import java.util.Map;
+import java.util.Arrays;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Every message that concerns this node comes through here, and goes to the lanes whose sockets listen to its topic: one task
@@ -14,47 +14,51 @@ import java.util.concurrent.Executor;
  */
 public final class Hub implements Inbox {
 
-    private static final int MOST_LANES = Long.SIZE;
+    private static final Lane[] NOBODY = {};
 
-    private final Map<Address, Long> routes = new ConcurrentHashMap<>(); // bit n: lane n listens
-    private final Map<Executor, Lane> laneOf = new ConcurrentHashMap<>();
-    private final CopyOnWriteArrayList<Lane> lanes = new CopyOnWriteArrayList<>();
+    private final ConcurrentHashMap<Address, Lane[]> routes = new ConcurrentHashMap<>(); // the arrays are never changed
+    private final ConcurrentHashMap<Executor, Lane> lanes = new ConcurrentHashMap<>();
 
     /** A topic of an app. */
     record Address(String app, Topic topic) {}
 
     /** The lane of an event loop; always the same for the same loop. */
     public Lane lane(Executor loop) {
-        Lane known = laneOf.get(loop);
-        return known != null ? known : laneOf.computeIfAbsent(loop, this::newLane);
-    }
-
-    private synchronized Lane newLane(Executor loop) {
-        if (lanes.size() == MOST_LANES) {
-            throw new IllegalStateException("at most %d event loops can serve sockets".formatted(MOST_LANES));
-        }
-        Lane lane = new Lane(this, lanes.size(), loop);
-        lanes.add(lane);
-        return lane;
+        Lane known = lanes.get(loop);
+        return known != null ? known : lanes.computeIfAbsent(loop, it -> new Lane(this, it));
     }
 
     @Override
     public void receive(Message message) {
         Address address = new Address(message.app(), message.topic());
-        long bits = routes.getOrDefault(address, 0L);
-        for (; bits != 0; bits &= bits - 1) {
-            lanes.get(Long.numberOfTrailingZeros(bits)).deliver(address, message);
+        for (Lane lane : routes.getOrDefault(address, NOBODY)) {
+            lane.deliver(address, message);
         }
     }
 
+    /** From here on, the lane hears what is published to the address. */
     void route(Address address, Lane lane) {
-        routes.merge(address, lane.bit(), (a, b) -> a | b);
+        routes.merge(address, new Lane[] {lane}, Hub::join);
     }
 
+    /** The lane has nobody left who listens to the address. */
     void unroute(Address address, Lane lane) {
-        routes.computeIfPresent(address, (any, bits) -> {
-            long left = bits & ~lane.bit();
-            return left == 0 ? null : left;
-        });
+        routes.computeIfPresent(address, (any, those) -> without(lane, those));
+    }
+
+    /** How many topics have a listener on this node. */
+    int routes() {
+        return routes.size();
+    }
+
+    private static Lane[] join(Lane[] those, Lane[] one) {
+        Lane[] all = Arrays.copyOf(those, those.length + 1);
+        all[those.length] = one[0];
+        return all;
+    }
+
+    private static Lane @Nullable [] without(Lane lane, Lane[] those) {
+        Lane[] left = Arrays.stream(those).filter(it -> it != lane).toArray(Lane[]::new);
+        return left.length == 0 ? null : left;
     }
 }

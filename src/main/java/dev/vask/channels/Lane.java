@@ -14,13 +14,11 @@ import java.util.concurrent.Executor;
 public final class Lane implements Executor {
 
     private final Hub hub;
-    private final int number;
     private final Executor loop;
     private final Map<Address, Listeners> listeners = new HashMap<>();
 
-    Lane(Hub hub, int number, Executor loop) {
+    Lane(Hub hub, Executor loop) {
         this.hub = hub;
-        this.number = number;
         this.loop = loop;
     }
 
@@ -61,9 +59,5 @@ public final class Lane implements Executor {
                 there.hear(message);
             }
         });
-    }
-
-    long bit() {
-        return 1L << number;
     }
 }

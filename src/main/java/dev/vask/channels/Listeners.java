@@ -7,6 +7,9 @@ import java.util.List;
 /** The subscriptions of one lane to one topic: an array to run along, from which any one can be taken in constant time. */
 final class Listeners {
 
+    /** The place of a subscription that is not among any listeners. */
+    static final int NOWHERE = -1;
+
     private final List<Subscription> subscriptions = new ArrayList<>(1);
 
     Subscription add(Subscription subscription) {
@@ -18,7 +21,7 @@ final class Listeners {
     /** Takes a subscription out, putting the last in its place; false if it was not here. */
     boolean remove(Subscription subscription) {
         int place = subscription.place;
-        if (place < 0) {
+        if (place == NOWHERE) {
             return false;
         }
         Subscription last = subscriptions.removeLast();
@@ -26,7 +29,7 @@ final class Listeners {
             subscriptions.set(place, last);
             last.place = place;
         }
-        subscription.place = -1;
+        subscription.place = NOWHERE;
         return true;
     }
 
@@ -35,7 +38,7 @@ final class Listeners {
     }
 
     void hear(Message message) {
-        // From the end, because a listener that is closed meanwhile takes itself out: the last, already served, fills its place.
+        // From the end, because a listener that is closed meanwhile is taken out: the last, already served, fills its place.
         for (int i = subscriptions.size() - 1; i >= 0; i--) {
             subscriptions.get(i).hear(message);
         }

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 public final class Subscription {
 
     final Address address;
-    int place;
+    int place = Listeners.NOWHERE; // in its listeners
 
     private final Lane lane;
     private final Socket socket;
@@ -37,27 +37,39 @@ public final class Subscription {
         return address.topic();
     }
 
-    /** Counts from here on: passes on what was held back, and all that comes, if it is after {@code sequence}. */
+    /**
+     * Counts from here on: passes on what was held back, and all that comes, if it is after {@code sequence}. Does nothing once
+     * it is open or closed.
+     */
     public void open(long sequence) {
-        since = sequence;
         List<Message> early = held;
-        held = null;
         if (early != null) {
+            held = null;
+            since = sequence;
             early.forEach(this::hear);
         }
     }
 
-    /** Hears nothing more. Closing twice does nothing. */
+    /** Hears nothing more, not even what was held back. Closing twice does nothing. */
     public void close() {
         lane.remove(this);
+        held = null;
     }
 
     void hear(Message message) {
+        if (isClosed()) {
+            return;
+        }
         if (held != null) {
             held.add(message);
         } else if (message.sequence() > since) {
+            since = message.sequence(); // so that a message is never heard twice, whatever happens to the listeners meanwhile
             act(message.content());
         }
+    }
+
+    private boolean isClosed() {
+        return place == Listeners.NOWHERE;
     }
 
     private void act(Message.Content content) {

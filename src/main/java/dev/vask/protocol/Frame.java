@@ -15,7 +15,7 @@ public final class Frame {
 
     private final ServerMessage message;
     private @Nullable String text;
-    private byte @Nullable [] wire;
+    private volatile byte @Nullable [] wire; // unlike a String, an array is seen whole by other threads only if volatile
 
     private Frame(ServerMessage message) {
         this.message = message;

@@ -22,11 +22,14 @@ import dev.vask.protocol.ServerMessage;
 import dev.vask.protocol.SocketId;
 import dev.vask.protocol.UserId;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -42,18 +45,25 @@ final class AppState {
     private final Cache cache;
     private final Tally<String> online = new Tally<>();
     private final Tally<String> watched = new Tally<>();
-    private long sequence;
     private int connections;
     private @Nullable TokenBucket publishes;
+
+    /** Number of the last message. */
+    long sequence;
 
     /** The app's settings as of the operation that runs. */
     App app;
 
-    AppState(String key, Inbox inbox, InstantSource clock, App app) {
-        this.key = key;
+    /** Whether another has taken, or will take, its place. */
+    boolean retired;
+
+    /** A state in which nothing has happened yet, whose messages are numbered from after {@code sequence}. */
+    AppState(App app, long sequence, Inbox inbox, InstantSource clock) {
+        this.key = app.key();
+        this.app = app;
+        this.sequence = sequence;
         this.inbox = inbox;
         this.clock = clock;
-        this.app = app;
         this.cache = new Cache(clock);
     }
 
@@ -81,7 +91,7 @@ final class AppState {
     Subscribed subscribe(ChannelName name, @Nullable Member member) {
         Occupied channel = channels.get(name);
         if (member != null && isFullFor(channel, member)) {
-            return new Subscribed.Full(channel.roster.size());
+            return new Subscribed.Full(Objects.requireNonNull(app.quotas().maxPresenceMembers()));
         }
         if (channel == null) {
             channel = new Occupied();
@@ -97,9 +107,9 @@ final class AppState {
     }
 
     private boolean isFullFor(@Nullable Occupied channel, Member member) {
-        return channel != null
-                && !channel.roster.has(member)
-                && Quotas.exceeds(channel.roster.size() + 1L, app.quotas().maxPresenceMembers());
+        int members = channel == null ? 0 : channel.roster.size();
+        boolean isMember = channel != null && channel.roster.has(member);
+        return !isMember && Quotas.exceeds(members + 1L, app.quotas().maxPresenceMembers());
     }
 
     @Nullable Void unsubscribe(ChannelName name, @Nullable Member member) {
@@ -157,11 +167,15 @@ final class AppState {
     }
 
     private Duration take(int weight, int rate) {
-        long now = Duration.ofMillis(clock.millis()).toNanos();
+        long now = nanos();
         if (publishes == null) {
             publishes = new TokenBucket(rate, now);
         }
         return publishes.take(weight, rate, now);
+    }
+
+    private long nanos() {
+        return ChronoUnit.NANOS.between(Instant.EPOCH, clock.instant());
     }
 
     private void publish(Event event) {
@@ -222,14 +236,32 @@ final class AppState {
         publishes = null;
     }
 
+    /** Drops what has expired, and tells the counts that are due. */
     void sweep() {
         cache.dropExpired();
-        long now = clock.millis();
-        channels.forEach((name, channel) -> {
-            if (channel.count.isDue(now)) {
-                sayCount(name, channel, now);
-            }
-        });
+        if (app.subscriptionCounts()) {
+            long now = clock.millis();
+            channels.forEach((name, channel) -> {
+                if (channel.count.isDue(now)) {
+                    sayCount(name, channel, now);
+                }
+            });
+        }
+    }
+
+    /** Whether it holds nothing at all, so that a new one could take its place. */
+    boolean isEmpty() {
+        return connections == 0
+                && channels.isEmpty()
+                && online.isEmpty()
+                && watched.isEmpty()
+                && cache.isEmpty()
+                && isRested();
+    }
+
+    private boolean isRested() {
+        Integer rate = app.quotas().eventsPerSecond();
+        return publishes == null || rate == null || publishes.isFull(rate, nanos());
     }
 
     private void countChanged(ChannelName name, Occupied channel) {

@@ -40,6 +40,10 @@ final class Cache {
         entries.values().removeIf(entry -> entry.end <= now);
     }
 
+    boolean isEmpty() {
+        return entries.isEmpty();
+    }
+
     void clear() {
         entries.clear();
     }

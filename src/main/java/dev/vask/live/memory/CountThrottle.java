@@ -18,7 +18,8 @@ final class CountThrottle {
 
     /** Whether there is a change that was not told, and enough time has passed. */
     boolean isDue(long nowMillis) {
-        return heldBack && nowMillis - toldAt >= INTERVAL;
+        long elapsed = nowMillis - toldAt;
+        return heldBack && (elapsed >= INTERVAL || elapsed < 0); // a clock that was set back must not silence the counts
     }
 
     void told(long nowMillis) {

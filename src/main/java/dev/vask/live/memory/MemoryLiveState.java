@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 public final class MemoryLiveState implements LiveState {
 
     private final ConcurrentHashMap<String, AppState> apps = new ConcurrentHashMap<>();
+    private final AtomicLong highestRetired = new AtomicLong();
     private final Inbox inbox;
     private final InstantSource clock;
 
@@ -45,11 +47,21 @@ public final class MemoryLiveState implements LiveState {
 
     /** Drops what has expired and tells subscription counts that were held back (12.3): to be called a few times a second. */
     public void sweep() {
-        for (AppState state : apps.values()) {
+        apps.forEach((key, state) -> {
             synchronized (state) {
                 state.sweep();
+                if (state.isEmpty()) {
+                    retire(key, state);
+                }
             }
-        }
+        });
+    }
+
+    private void retire(String key, AppState state) {
+        // A message may still be on its way to listeners: the next state of the app must not number any below it.
+        highestRetired.accumulateAndGet(state.sequence, Math::max);
+        state.retired = true;
+        apps.remove(key, state);
     }
 
     @Override
@@ -115,10 +127,14 @@ public final class MemoryLiveState implements LiveState {
     }
 
     private <T extends @Nullable Object> CompletionStage<T> in(App app, Function<AppState, T> operation) {
-        AppState state = apps.computeIfAbsent(app.key(), key -> new AppState(key, inbox, clock, app));
-        synchronized (state) {
-            state.app = app;
-            return CompletableFuture.completedFuture(operation.apply(state));
+        while (true) {
+            AppState state = apps.computeIfAbsent(app.key(), key -> new AppState(app, highestRetired.get(), inbox, clock));
+            synchronized (state) {
+                if (!state.retired) {
+                    state.app = app;
+                    return CompletableFuture.completedFuture(operation.apply(state));
+                }
+            }
         }
     }
 }

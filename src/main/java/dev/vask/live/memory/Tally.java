@@ -30,4 +30,8 @@ final class Tally<K> {
     boolean has(K thing) {
         return counts.containsKey(thing);
     }
+
+    boolean isEmpty() {
+        return counts.isEmpty();
+    }
 }
