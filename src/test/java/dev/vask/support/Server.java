@@ -1,0 +1,44 @@
+package dev.vask.support;
+
+import java.net.URI;
+import java.util.Map;
+
+/** A running Vask that tests share: one process or several, whoever asks for URLs need not know. Stops with the tests. */
+public interface Server {
+
+    /** The server with default settings. */
+    static Server standard() {
+        return with(Map.of());
+    }
+
+    /** The server with these settings besides the default ones, for example {@code vask.edge.pong-timeout} to {@code 1s}. */
+    static Server with(Map<String, String> settings) {
+        return Servers.with(settings);
+    }
+
+    /** Where backends and operators send their requests, {@code http://127.0.0.1:port}; ask again for each request. */
+    URI api();
+
+    /** Where clients connect, {@code ws://127.0.0.1:port}; ask again for each connection. */
+    URI edge();
+
+    /** A new app with the defaults of the admin API. */
+    default TestApp app() {
+        return app(Map.of());
+    }
+
+    /** A new app with these fields of the admin API, for example {@code client_events} to {@code true}. */
+    default TestApp app(Map<String, ?> fields) {
+        return TestApp.create(this, fields);
+    }
+
+    /** A WebSocket at any path of the edge, accepted or not, for example {@code /app/key?protocol=7}. */
+    default PusherClient open(String pathAndQuery) {
+        return PusherClient.open(edge().resolve(pathAndQuery), new Signer("no-such-key", "no-such-secret"));
+    }
+
+    /** A request as it stands, signed only if the caller did so. */
+    default Response request(String method, String pathAndQuery, byte[] body, String... headers) {
+        return Http.request(method, api().resolve(pathAndQuery), body, headers);
+    }
+}

@@ -1,0 +1,126 @@
+package dev.vask.support;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The built jar as a process of its own, on a free port, ready when {@link #start} returns, stopped when the tests end. */
+final class ServerProcess {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Pattern LISTENING = Pattern.compile("Listening on: http://[^:\\s]+:(\\d+)");
+    private static final AtomicInteger STARTED = new AtomicInteger();
+
+    private final Process process;
+    private final Path log;
+    private final int port;
+
+    private ServerProcess(Process process, Path log) {
+        this.process = process;
+        this.log = log;
+        Runtime.getRuntime().addShutdownHook(new Thread(process::destroy));
+        this.port = awaitPort();
+        awaitReadiness();
+    }
+
+    static ServerProcess start(Map<String, String> settings) {
+        Path log = Path.of("target", "server-%d-%d.log".formatted(ProcessHandle.current().pid(), STARTED.incrementAndGet()));
+        try {
+            Files.createDirectories(log.toAbsolutePath().getParent());
+            ProcessBuilder builder = new ProcessBuilder(command(settings))
+                    .redirectErrorStream(true)
+                    .redirectOutput(log.toFile());
+            builder.environment().keySet().removeIf(ServerProcess::isSetting);
+            return new ServerProcess(builder.start(), log);
+        } catch (IOException e) {
+            throw new UncheckedIOException("the server's process did not start", e);
+        }
+    }
+
+    /** Where it listens, on 127.0.0.1. */
+    int port() {
+        return port;
+    }
+
+    private static List<String> command(Map<String, String> settings) {
+        Path jar = Path.of(System.getProperty("vask.test.jar", "target/quarkus-app/quarkus-run.jar"));
+        if (!Files.exists(jar)) {
+            throw new IllegalStateException("there is no %s; build it with ./mvnw package".formatted(jar));
+        }
+        Map<String, String> all = new HashMap<>(Map.of(
+                "quarkus.http.host", "127.0.0.1", "quarkus.http.port", "0", "vask.admin.token", Servers.ADMIN_TOKEN));
+        all.putAll(settings);
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx512m"));
+        all.forEach((name, value) -> command.add("-D" + name + "=" + value));
+        command.addAll(List.of("-jar", jar.toString()));
+        return command;
+    }
+
+    private static boolean isSetting(String variable) {
+        return variable.equals("PORT") || variable.startsWith("VASK_") || variable.startsWith("QUARKUS_");
+    }
+
+    private int awaitPort() {
+        Instant end = Instant.now().plus(PATIENCE);
+        while (Instant.now().isBefore(end) && process.isAlive()) {
+            Matcher listening = LISTENING.matcher(log());
+            if (listening.find()) {
+                return Integer.parseInt(listening.group(1));
+            }
+            pause();
+        }
+        throw failure("named no port to listen on");
+    }
+
+    private void awaitReadiness() {
+        URI ready = URI.create("http://127.0.0.1:%d/q/health/ready".formatted(port));
+        Instant end = Instant.now().plus(PATIENCE);
+        while (Instant.now().isBefore(end) && process.isAlive()) {
+            if (Http.request("GET", ready, new byte[0]).status() == 200) {
+                return;
+            }
+            pause();
+        }
+        throw failure("was not ready");
+    }
+
+    private IllegalStateException failure(String what) {
+        String state = process.isAlive() ? "still running" : "ended with status " + process.exitValue();
+        process.destroy();
+        List<String> lines = log().lines().toList();
+        return new IllegalStateException("the server %s within %d s (%s); the end of %s:%n%s".formatted(
+                what, PATIENCE.toSeconds(), state, log,
+                String.join("\n", lines.subList(Math.max(0, lines.size() - 40), lines.size()))));
+    }
+
+    private String log() {
+        try {
+            return Files.exists(log) ? new String(Files.readAllBytes(log), UTF_8) : "";
+        } catch (IOException e) {
+            throw new UncheckedIOException("reading " + log, e);
+        }
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(20);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException("interrupted while a server starts", e);
+        }
+    }
+}
