@@ -5,6 +5,8 @@ import dev.vask.live.Message;
 import dev.vask.live.Topic;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 
 /**
@@ -26,6 +28,12 @@ public final class Lane implements Executor {
     @Override
     public void execute(Runnable task) {
         loop.execute(task);
+    }
+
+    /** The same stage, but whoever waits for it goes on here, on this lane's event loop: at once if it is done already. */
+    public <T> CompletionStage<T> here(CompletionStage<T> stage) {
+        CompletableFuture<T> future = stage.toCompletableFuture();
+        return future.isDone() ? future : future.whenCompleteAsync((done, failed) -> {}, loop);
     }
 
     /**

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  *   held ──open(sequence)──▶ open ──close()──▶ closed
- *     └──────────────close()────────────────────▲
+ *     │ ◀─────hold()─────────┘                   ▲
+ *     └───────────────close()────────────────────┘
  * </pre>
  */
 public final class Subscription {
@@ -38,7 +39,7 @@ public final class Subscription {
     }
 
     /**
-     * Counts from here on: passes on what was held back, and all that comes, if it is after {@code sequence}. Does nothing once
+     * Counts from here on: passes on what was held back, and all that comes, if it is after {@code sequence}. Does nothing if
      * it is open or closed.
      */
     public void open(long sequence) {
@@ -48,6 +49,18 @@ public final class Subscription {
             since = sequence;
             early.forEach(this::hear);
         }
+    }
+
+    /** Holds back what comes from here on, while the live state is asked to begin the subscription anew. */
+    public void hold() {
+        if (held == null && !isClosed()) {
+            held = new ArrayList<>(0);
+        }
+    }
+
+    /** Goes on as before {@link #hold}: the live state did not begin it anew. */
+    public void resume() {
+        open(since);
     }
 
     /** Hears nothing more, not even what was held back. Closing twice does nothing. */

@@ -38,6 +38,11 @@ public record ChannelName(String value, ChannelType type) {
         return new ChannelName(name, ChannelType.of(name));
     }
 
+    /** Whether {@link #parse} accepts the name. */
+    public static boolean isValid(String name) {
+        return name.length() <= Limits.CHANNEL_NAME_LENGTH && isLegal(name);
+    }
+
     static boolean isLegal(String name) {
         return LEGAL.matcher(name).matches();
     }

@@ -1,0 +1,54 @@
+package dev.vask.edge;
+
+import dev.vask.apps.App;
+import dev.vask.protocol.RefusedException;
+import dev.vask.protocol.SocketId;
+import org.jspecify.annotations.Nullable;
+
+/** Checks what a customer's backend signed for one socket (3.2). */
+final class Authorizer {
+
+    private Authorizer() {}
+
+    /**
+     * Checks the signature of a subscription.
+     *
+     * @param channelData as it came, null if absent; where it is given it is signed too, on any type of channel (3.2.c)
+     * @throws RefusedException 4009
+     */
+    static void checkSubscription(
+            App app, SocketId socket, String channel, @Nullable String channelData, @Nullable String auth) {
+        String signed = socket + ":" + channel + (channelData == null ? "" : ":" + channelData);
+        check(app, signed, auth, "channel " + channel);
+    }
+
+    /**
+     * Checks the signature of a sign-in.
+     *
+     * @throws RefusedException 4009
+     */
+    static void checkSignIn(App app, SocketId socket, String userData, @Nullable String auth) {
+        check(app, socket + "::user::" + userData, auth, "sign-in");
+    }
+
+    private static void check(App app, String signed, @Nullable String auth, String what) {
+        if (auth == null || auth.isEmpty()) {
+            throw RefusedException.unauthorized(what + " needs an auth string, \"{app_key}:{signature}\"");
+        }
+        int colon = auth.indexOf(':');
+        if (colon < 0) {
+            throw RefusedException.unauthorized(
+                    "the auth string of %s has no ':', it must be \"{app_key}:{signature}\"".formatted(what));
+        }
+        if (!auth.substring(0, colon).equals(app.key())) {
+            throw RefusedException.unauthorized(
+                    "the auth string of %s was made for another app, not for %s".formatted(what, app.key()));
+        }
+        if (!app.verifies(signed, auth.substring(colon + 1))) {
+            throw RefusedException.unauthorized(
+                    ("the signature of %s is wrong; it must be the lower-case hex HMAC-SHA256, by the app's secret, of what the"
+                                    + " socket %s asks for")
+                            .formatted(what, signed.substring(0, signed.indexOf(':'))));
+        }
+    }
+}

@@ -1,0 +1,129 @@
+package dev.vask.edge;
+
+import dev.vask.apps.App;
+import dev.vask.apps.AppDirectory;
+import dev.vask.live.LiveState;
+import dev.vask.protocol.ErrorCode;
+import dev.vask.protocol.Frame;
+import dev.vask.protocol.ServerMessage;
+import dev.vask.protocol.SocketId;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.EventLoop;
+import io.quarkus.websockets.next.UserData;
+import io.quarkus.websockets.next.WebSocketConnection;
+import io.vertx.core.Vertx;
+import io.vertx.core.impl.ContextInternal;
+import jakarta.inject.Singleton;
+import java.security.SecureRandom;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/** Lets connections in or refuses them (5.1), and sees them out. */
+@Singleton
+class Door {
+
+    static final UserData.TypedKey<Session> SESSION = new UserData.TypedKey<>("vask.session");
+
+    private static final Logger LOG = Logger.getLogger(Door.class);
+
+    private final AppDirectory apps;
+    private final LiveState live;
+    private final EdgeLoops loops;
+    private final Sessions sessions;
+    private final EdgeConfig config;
+    private final SecureRandom random = new SecureRandom();
+
+    Door(AppDirectory apps, LiveState live, EdgeLoops loops, Sessions sessions, EdgeConfig config) {
+        this.apps = apps;
+        this.live = live;
+        this.loops = loops;
+        this.sessions = sessions;
+        this.config = config;
+    }
+
+    /** Greets a connection whose upgrade is done, or closes it with the code that says why not. Never fails. */
+    CompletionStage<@Nullable Void> enter(WebSocketConnection connection, String appKey) {
+        Handshake handshake = Handshake.of(appKey, connection.handshakeRequest().query());
+        EdgeLoop loop = loops.of(currentLoop());
+        Link link = new Link(connection, wire(connection, loop), loop, config.outboundBytes());
+        return loop.lane()
+                .here(apps.find(appKey))
+                .thenCompose(app -> admit(handshake, app.orElse(null), connection, loop, link))
+                .exceptionally(failure -> {
+                    LOG.debugf(failure, "A connection could not be admitted: app %s", appKey);
+                    refuse(handshake, link, new Handshake.Refusal(
+                            ErrorCode.OVER_CAPACITY, "the service cannot take connections now"));
+                    return null;
+                });
+    }
+
+    private CompletionStage<@Nullable Void> admit(
+            Handshake handshake, @Nullable App app, WebSocketConnection connection, EdgeLoop loop, Link link) {
+        Handshake.Refusal refusal = handshake.refusal(app);
+        if (app == null || refusal != null) {
+            refuse(handshake, link, refusal);
+            return CompletableFuture.completedFuture(null);
+        }
+        return loop.lane().here(live.connect(app)).thenApply(admitted -> {
+            if (admitted) {
+                begin(new Session(SocketId.random(random), app, loop, link, live), connection);
+            } else {
+                refuse(handshake, link, overQuota(app));
+            }
+            return null;
+        });
+    }
+
+    private static Handshake.Refusal overQuota(App app) {
+        return new Handshake.Refusal(
+                ErrorCode.OVER_CONNECTION_QUOTA,
+                "app %s has its %d connections".formatted(app.key(), app.quotas().maxConnections()));
+    }
+
+    private void begin(Session session, WebSocketConnection connection) {
+        connection.userData().put(SESSION, session);
+        sessions.add(session);
+        session.established(Math.max(1, config.activityTimeout().toSeconds()));
+        // The app may have changed between the look-up and the moment from which this session hears of changes.
+        apps.find(session.app().key())
+                .thenAccept(now -> session.loop().lane().execute(() -> session.appChanged(now.orElse(null))));
+    }
+
+    private static void refuse(Handshake handshake, Link link, Handshake.@Nullable Refusal refusal) {
+        if (refusal == null) {
+            throw new IllegalStateException("refused without a reason");
+        }
+        if (handshake.wantsErrorFrame()) {
+            link.send(Frame.of(new ServerMessage.Error(refusal.code(), refusal.reason())));
+        }
+        link.close(refusal.code(), refusal.reason());
+    }
+
+    /** Gives up what a closed connection held. */
+    CompletionStage<@Nullable Void> leave(WebSocketConnection connection) {
+        Session session = connection.userData().get(SESSION);
+        if (session == null) {
+            return CompletableFuture.completedFuture(null);
+        }
+        sessions.remove(session);
+        return session.closed().exceptionally(failure -> {
+            LOG.warnf("A departure could not be recorded: app %s, socket %s: %s",
+                    session.app().key(), session.id(), failure.getMessage());
+            return null;
+        });
+    }
+
+    private Wire wire(WebSocketConnection connection, EdgeLoop loop) {
+        ChannelHandlerContext beneath = connection.userData().get(UpgradeGate.CONNECTION);
+        Optional<? extends Wire> direct =
+                beneath == null ? Optional.empty() : NettyWire.open(beneath, loop.flusher());
+        return direct.isPresent() ? direct.get() : new TextWire(connection, loop);
+    }
+
+    private static EventLoop currentLoop() {
+        return ((ContextInternal) Vertx.currentContext()).nettyEventLoop();
+    }
+}

@@ -1,0 +1,26 @@
+package dev.vask.edge;
+
+import dev.vask.channels.Hub;
+import io.netty.channel.EventLoop;
+import jakarta.inject.Singleton;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** The event loops that have met a socket, each with what its sockets share. */
+@Singleton
+class EdgeLoops {
+
+    private final Map<EventLoop, EdgeLoop> loops = new ConcurrentHashMap<>();
+    private final Hub hub;
+    private final EdgeConfig config;
+
+    EdgeLoops(Hub hub, EdgeConfig config) {
+        this.hub = hub;
+        this.config = config;
+    }
+
+    EdgeLoop of(EventLoop loop) {
+        return loops.computeIfAbsent(
+                loop, it -> new EdgeLoop(hub.lane(it), new Flusher(it), Heartbeat.start(it, config), it));
+    }
+}

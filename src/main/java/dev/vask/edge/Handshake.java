@@ -1,0 +1,54 @@
+package dev.vask.edge;
+
+import dev.vask.apps.App;
+import dev.vask.protocol.ErrorCode;
+import io.netty.handler.codec.http.QueryStringDecoder;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a client says of itself when it connects (5.1).
+ *
+ * @param appKey   the app it wants
+ * @param protocol the protocol version as it came, null if absent
+ */
+record Handshake(String appKey, @Nullable String protocol) {
+
+    private static final Set<String> SUPPORTED = Set.of("5", "6", "7");
+    private static final String TELLS_ERRORS_IN_FRAMES = "5";
+
+    /** Reads a raw query; one that cannot be decoded names no supported protocol. */
+    static Handshake of(String appKey, @Nullable String query) {
+        try {
+            List<String> values = new QueryStringDecoder(query == null ? "" : query, false)
+                    .parameters()
+                    .getOrDefault("protocol", List.of());
+            return new Handshake(appKey, values.isEmpty() ? null : values.getFirst());
+        } catch (IllegalArgumentException e) {
+            return new Handshake(appKey, "undecodable");
+        }
+    }
+
+    /** Why the app's door is closed to this client, null if it is open: in the order of 5.1.4, all but the quota. */
+    @Nullable Refusal refusal(@Nullable App app) {
+        if (app == null) {
+            return new Refusal(ErrorCode.APP_NOT_FOUND, "no app has this key; check the app key that the client uses");
+        }
+        if (!app.enabled()) {
+            return new Refusal(ErrorCode.APP_DISABLED, "app %s is disabled".formatted(app.key()));
+        }
+        if (protocol != null && !SUPPORTED.contains(protocol)) {
+            return new Refusal(ErrorCode.UNSUPPORTED_PROTOCOL, "the protocol must be 5, 6 or 7");
+        }
+        return null;
+    }
+
+    /** Whether this client wants a {@code pusher:error} before the close that refuses it (5.1.3). */
+    boolean wantsErrorFrame() {
+        return TELLS_ERRORS_IN_FRAMES.equals(protocol);
+    }
+
+    /** A connection declined: with which close code, and why, in at most 123 bytes. */
+    record Refusal(ErrorCode code, String reason) {}
+}

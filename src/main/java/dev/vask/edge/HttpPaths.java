@@ -1,0 +1,47 @@
+package dev.vask.edge;
+
+import dev.vask.protocol.ErrorCode;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import java.util.regex.Pattern;
+
+/** What becomes of WebSockets on other paths than ours (4005), and of plain requests on ours (1.8). */
+@Singleton
+class HttpPaths {
+
+    private static final Pattern WEBSOCKET_PATH = Pattern.compile("/app/[^/]+");
+    private static final int BEFORE_ALL_OTHERS = -100_000;
+    private static final int AFTER_WEBSOCKETS = 100_000;
+    private static final int UPGRADE_REQUIRED = 426;
+
+    void install(@Observes Router router) {
+        router.route().order(BEFORE_ALL_OTHERS).handler(HttpPaths::refuseStrayWebSocket);
+        router.route("/app/:key").order(AFTER_WEBSOCKETS).handler(HttpPaths::askForUpgrade);
+    }
+
+    private static void refuseStrayWebSocket(RoutingContext context) {
+        HttpServerRequest request = context.request();
+        boolean stray = request.headers().contains("Sec-WebSocket-Key")
+                && !WEBSOCKET_PATH.matcher(request.path()).matches();
+        if (!stray) {
+            context.next();
+            return;
+        }
+        request.toWebSocket()
+                .onSuccess(socket -> socket.close(
+                        (short) ErrorCode.PATH_NOT_FOUND.code(), "WebSockets are served at /app/{app_key} only"))
+                .onFailure(context::fail);
+    }
+
+    private static void askForUpgrade(RoutingContext context) {
+        context.response()
+                .setStatusCode(UPGRADE_REQUIRED)
+                .putHeader(HttpHeaders.UPGRADE, "websocket")
+                .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
+                .end("{\"error\":\"this is a WebSocket endpoint; connect with a Pusher client, or send Upgrade: websocket\"}");
+    }
+}

@@ -1,0 +1,163 @@
+package dev.vask.edge;
+
+import dev.vask.channels.Subscription;
+import dev.vask.live.LiveState;
+import dev.vask.live.SignedIn;
+import dev.vask.live.Topic;
+import dev.vask.protocol.ClientCommand;
+import dev.vask.protocol.ErrorCode;
+import dev.vask.protocol.Identity;
+import dev.vask.protocol.Limits;
+import dev.vask.protocol.Quote;
+import dev.vask.protocol.RefusedException;
+import dev.vask.protocol.ServerMessage;
+import dev.vask.protocol.UserId;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/** Who a session is signed in as, if anybody, and whom it watches (section 11). There is no signing out (11.1.5). */
+final class Login {
+
+    private final Session session;
+    private final LiveState live;
+    private final Map<String, Subscription> watched = new HashMap<>();
+    private Identity.@Nullable User identity;
+    private @Nullable Subscription own;
+    private boolean hearsOwnChannel;
+
+    Login(Session session, LiveState live) {
+        this.session = session;
+        this.live = live;
+    }
+
+    Identity.@Nullable User identity() {
+        return identity;
+    }
+
+    @Nullable UserId user() {
+        return identity == null ? null : identity.id();
+    }
+
+    CompletionStage<@Nullable Void> signIn(ClientCommand.SignIn command) {
+        Authorizer.checkSignIn(session.app(), session.id(), command.userData(), command.auth());
+        Identity.User user = Identity.user(command.userData());
+        if (identity != null && !identity.id().equals(user.id())) {
+            throw RefusedException.unauthorized("this connection is signed in as %s; to be %s, connect anew"
+                    .formatted(identity.id(), user.id()));
+        }
+        Attempt attempt = new Attempt(user);
+        return session.loop()
+                .lane()
+                .here(live.signIn(session.app(), user.id(), user.watchlist(), identity == null ? null : identity.watchlist()))
+                .handle((signedIn, failure) -> {
+                    if (signedIn == null) {
+                        attempt.undo();
+                        throw failure instanceof RuntimeException known ? known : new IllegalStateException(failure);
+                    }
+                    attempt.complete(command.userData(), signedIn);
+                    return null;
+                });
+    }
+
+    /** Accepts the subscription to the user's own channel that SDKs send after signing in (11.2.1). */
+    void hearOwnChannel(String channel) {
+        if (identity == null || !identity.id().channel().equals(channel)) {
+            throw RefusedException.unauthorized("%s can be subscribed to only by a connection that is signed in as that user"
+                    .formatted(Quote.of(channel)));
+        }
+        if (hearsOwnChannel) {
+            throw new RefusedException("this connection is already subscribed to " + channel);
+        }
+        hearsOwnChannel = true;
+        session.send(new ServerMessage.SubscriptionSucceeded(channel, null));
+    }
+
+    /** Takes that back; the user's events go on coming, as they do without the subscription (11.3.2). */
+    void leaveOwnChannel(String channel) {
+        if (identity != null && identity.id().channel().equals(channel)) {
+            hearsOwnChannel = false;
+        }
+    }
+
+    /** Stops listening to anybody, and names those who were watched. */
+    List<String> leave() {
+        if (own != null) {
+            own.close();
+        }
+        watched.values().forEach(Subscription::close);
+        return identity == null ? List.of() : identity.watchlist();
+    }
+
+    /** A sign-in that the live state has yet to confirm: what is to be heard after it is held back until then. */
+    private final class Attempt {
+
+        private final Identity.User user;
+        private final Subscription forUser;
+        private final Map<String, Subscription> forWatched = new HashMap<>();
+
+        Attempt(Identity.User user) {
+            this.user = user;
+            this.forUser = own == null ? listen(new Topic.User(user.id())) : own;
+            for (String id : user.watchlist()) {
+                forWatched.put(id, watched.containsKey(id) ? held(watched.get(id)) : listen(new Topic.Watch(id)));
+            }
+        }
+
+        private Subscription listen(Topic topic) {
+            return session.loop().lane().listen(session.app().key(), topic, session);
+        }
+
+        private static Subscription held(Subscription known) {
+            known.hold();
+            return known;
+        }
+
+        void undo() {
+            if (own == null) {
+                forUser.close();
+            }
+            forWatched.forEach((id, subscription) -> {
+                if (watched.containsKey(id)) {
+                    subscription.resume();
+                } else {
+                    subscription.close();
+                }
+            });
+        }
+
+        void complete(String userData, SignedIn signedIn) {
+            session.send(new ServerMessage.SigninSuccess(userData));
+            if (user.cut()) {
+                session.send(new ServerMessage.Error(
+                        ErrorCode.WATCHLIST_TOO_LONG,
+                        "the watchlist is too long: its first %d users are watched".formatted(Limits.WATCHLIST_LENGTH)));
+            }
+            tellWatchlist(signedIn);
+            if (own == null) {
+                forUser.open(signedIn.sequence());
+                own = forUser;
+            }
+            watched.keySet().removeAll(forWatched.keySet());
+            watched.values().forEach(Subscription::close);
+            watched.clear();
+            forWatched.values().forEach(subscription -> subscription.open(signedIn.sequence()));
+            watched.putAll(forWatched);
+            identity = user;
+        }
+
+        private void tellWatchlist(SignedIn signedIn) {
+            if (user.watchlist().isEmpty()) {
+                return;
+            }
+            List<String> online = new ArrayList<>(user.watchlist());
+            List<String> offline = new ArrayList<>(user.watchlist());
+            online.retainAll(signedIn.online());
+            offline.removeAll(signedIn.online());
+            session.send(new ServerMessage.WatchlistEvents(online, offline));
+        }
+    }
+}

@@ -1,0 +1,147 @@
+package dev.vask.edge;
+
+import dev.vask.apps.App;
+import dev.vask.channels.Socket;
+import dev.vask.live.Departure;
+import dev.vask.live.LiveState;
+import dev.vask.protocol.ClientCommand;
+import dev.vask.protocol.CommandReader;
+import dev.vask.protocol.ErrorCode;
+import dev.vask.protocol.Frame;
+import dev.vask.protocol.ServerMessage;
+import dev.vask.protocol.SocketId;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One connection of an app: takes each command to where its rules are. Lives on one event loop, and gets one command at a time:
+ * the next comes when the stage of the last is done.
+ */
+final class Session implements Socket {
+
+    private static final CompletionStage<@Nullable Void> DONE = CompletableFuture.completedFuture(null);
+
+    private final SocketId id;
+    private final EdgeLoop loop;
+    private final Link link;
+    private final Subscriptions subscriptions;
+    private final Login login;
+    private final ClientEvents clientEvents;
+    private final LiveState live;
+    private App app;
+    private long pingedAt;
+
+    Session(SocketId id, App app, EdgeLoop loop, Link link, LiveState live) {
+        this.id = id;
+        this.app = app;
+        this.loop = loop;
+        this.link = link;
+        this.live = live;
+        this.login = new Login(this, live);
+        this.subscriptions = new Subscriptions(this, login, live);
+        this.clientEvents = new ClientEvents(this, subscriptions, live);
+    }
+
+    @Override
+    public SocketId id() {
+        return id;
+    }
+
+    /** The app as it stands now. */
+    App app() {
+        return app;
+    }
+
+    EdgeLoop loop() {
+        return loop;
+    }
+
+    void established(long activityTimeoutSeconds) {
+        loop.heartbeat().add(this);
+        send(new ServerMessage.ConnectionEstablished(id, activityTimeoutSeconds));
+    }
+
+    /** Does what one text frame asks for, or says why not; the stage is done when the next may come, and never fails. */
+    CompletionStage<@Nullable Void> handle(String text) {
+        try {
+            return loop.lane().here(dispatch(CommandReader.read(text))).exceptionally(this::refuse);
+        } catch (RuntimeException e) {
+            refuse(e);
+            return DONE;
+        }
+    }
+
+    private CompletionStage<@Nullable Void> dispatch(ClientCommand command) {
+        return switch (command) {
+            case ClientCommand.Subscribe it -> subscriptions.subscribe(it);
+            case ClientCommand.Unsubscribe it -> subscriptions.unsubscribe(it);
+            case ClientCommand.SignIn it -> login.signIn(it);
+            case ClientCommand.ClientEvent it -> clientEvents.publish(it);
+            case ClientCommand.Ping() -> {
+                send(new ServerMessage.Pong());
+                yield DONE;
+            }
+            case ClientCommand.Pong() -> DONE;
+        };
+    }
+
+    private @Nullable Void refuse(Throwable failure) {
+        send(Refusals.of(failure, this).toMessage());
+        return null;
+    }
+
+    /** The app was changed; null if it was deleted. */
+    void appChanged(@Nullable App now) {
+        if (now == null) {
+            close(ErrorCode.APP_NOT_FOUND, "app %s was deleted".formatted(app.key()));
+        } else if (!now.enabled()) {
+            close(ErrorCode.APP_DISABLED, "app %s is disabled".formatted(app.key()));
+        } else {
+            app = now;
+        }
+    }
+
+    void send(ServerMessage message) {
+        send(Frame.of(message));
+    }
+
+    @Override
+    public void send(Frame frame) {
+        link.send(frame);
+    }
+
+    @Override
+    public void close(ErrorCode code, String reason) {
+        link.close(code, reason);
+    }
+
+    /** The connection is gone: gives up all that it held. */
+    CompletionStage<Void> closed() {
+        loop.heartbeat().remove(this);
+        Departure held = new Departure(subscriptions.leaveAll(), login.user(), login.leave());
+        return live.disconnect(app, held);
+    }
+
+    long heardAt() {
+        return link.heardAt();
+    }
+
+    /** Whether it was pinged and has been silent since. */
+    boolean isPinged() {
+        return pingedAt != 0 && pingedAt - heardAt() > 0;
+    }
+
+    long pingedAt() {
+        return pingedAt;
+    }
+
+    void ping(long now) {
+        pingedAt = now;
+        send(new ServerMessage.Ping());
+    }
+
+    void pongTimedOut() {
+        close(ErrorCode.PONG_TIMEOUT, "no answer to a ping");
+    }
+}

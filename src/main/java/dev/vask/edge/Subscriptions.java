@@ -1,0 +1,161 @@
+package dev.vask.edge;
+
+import dev.vask.channels.Subscription;
+import dev.vask.live.CachedEvent;
+import dev.vask.live.Departure;
+import dev.vask.live.LiveState;
+import dev.vask.live.Subscribed;
+import dev.vask.live.Topic;
+import dev.vask.protocol.ChannelName;
+import dev.vask.protocol.ClientCommand;
+import dev.vask.protocol.ErrorCode;
+import dev.vask.protocol.Identity;
+import dev.vask.protocol.InvalidNameException;
+import dev.vask.protocol.Member;
+import dev.vask.protocol.RefusedException;
+import dev.vask.protocol.ServerMessage;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/** The channels that a session is subscribed to, and how it comes and goes (5.4, 7, 8.4). */
+final class Subscriptions {
+
+    private final Map<ChannelName, Membership> memberships = new HashMap<>();
+    private final Session session;
+    private final Login login;
+    private final LiveState live;
+
+    /** A subscription, and as which member, null off presence channels. */
+    private record Membership(Subscription subscription, @Nullable Member member) {}
+
+    Subscriptions(Session session, Login login, LiveState live) {
+        this.session = session;
+        this.login = login;
+        this.live = live;
+    }
+
+    CompletionStage<@Nullable Void> subscribe(ClientCommand.Subscribe command) {
+        if (command.channel().startsWith(ChannelName.USER_PREFIX)) {
+            login.hearOwnChannel(command.channel());
+            return CompletableFuture.completedFuture(null);
+        }
+        ChannelName channel = name(command.channel());
+        if (memberships.containsKey(channel)) {
+            throw new RefusedException("this connection is already subscribed to " + channel);
+        }
+        if (channel.type().needsAuth()) {
+            Authorizer.checkSubscription(
+                    session.app(), session.id(), channel.value(), command.channelData(), command.auth());
+        }
+        Member member = channel.type().isPresence() ? member(channel, command) : null;
+        return subscribe(channel, member);
+    }
+
+    private static ChannelName name(String channel) {
+        try {
+            return ChannelName.parse(channel);
+        } catch (InvalidNameException e) {
+            throw new RefusedException(String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** Who joins: named in what was signed, or else the signed-in user (7.1.b). */
+    private Member member(ChannelName channel, ClientCommand.Subscribe command) {
+        if (command.channelData() != null) {
+            return Identity.member(command.channelData());
+        }
+        Identity.User user = login.identity();
+        if (user == null) {
+            throw RefusedException.unauthorized(
+                    "%s needs channel_data with a user_id, or a connection that is signed in".formatted(channel));
+        }
+        return user.asMember();
+    }
+
+    private CompletionStage<@Nullable Void> subscribe(ChannelName channel, @Nullable Member member) {
+        Subscription subscription =
+                session.loop().lane().listen(session.app().key(), new Topic.Channel(channel), session);
+        memberships.put(channel, new Membership(subscription, member));
+        return session.loop()
+                .lane()
+                .here(live.subscribe(session.app(), channel, member))
+                .handle((outcome, failure) -> {
+                    if (outcome instanceof Subscribed.Begun begun) {
+                        begin(channel, subscription, begun);
+                        return null;
+                    }
+                    memberships.remove(channel);
+                    subscription.close();
+                    throw refusal(channel, outcome, failure);
+                });
+    }
+
+    private void begin(ChannelName channel, Subscription subscription, Subscribed.Begun begun) {
+        session.send(new ServerMessage.SubscriptionSucceeded(
+                channel.value(), channel.type().isPresence() ? begun.roster() : null));
+        if (channel.type().isCache()) {
+            CachedEvent cached = begun.cached();
+            session.send(
+                    cached == null
+                            ? new ServerMessage.CacheMiss(channel.value())
+                            : new ServerMessage.ChannelEvent(channel.value(), cached.name(), cached.data(), null));
+        }
+        subscription.open(begun.sequence());
+    }
+
+    private static RuntimeException refusal(
+            ChannelName channel, @Nullable Subscribed outcome, @Nullable Throwable failure) {
+        if (outcome instanceof Subscribed.Full(int limit)) {
+            return new RefusedException(
+                    ErrorCode.OVER_CAPACITY,
+                    "%s is full: %d members are there, as many as the app allows".formatted(channel, limit));
+        }
+        return failure instanceof RuntimeException known ? known : new IllegalStateException(failure);
+    }
+
+    CompletionStage<@Nullable Void> unsubscribe(ClientCommand.Unsubscribe command) {
+        if (command.channel().startsWith(ChannelName.USER_PREFIX)) {
+            login.leaveOwnChannel(command.channel());
+            return CompletableFuture.completedFuture(null);
+        }
+        Membership membership = find(command.channel());
+        if (membership == null) {
+            return CompletableFuture.completedFuture(null);
+        }
+        ChannelName channel = ChannelName.parse(command.channel());
+        memberships.remove(channel);
+        membership.subscription().close();
+        return live.unsubscribe(session.app(), channel, membership.member());
+    }
+
+    private @Nullable Membership find(String channel) {
+        return ChannelName.isValid(channel) ? memberships.get(ChannelName.parse(channel)) : null;
+    }
+
+    /** Whether this connection is subscribed to a channel now. */
+    boolean has(ChannelName channel) {
+        return memberships.containsKey(channel);
+    }
+
+    /** As whom this connection is on a presence channel; null if it is not, or the channel is of another type. */
+    @Nullable String memberId(ChannelName channel) {
+        Membership membership = memberships.get(channel);
+        return membership == null || membership.member() == null
+                ? null
+                : membership.member().id();
+    }
+
+    /** Stops listening to all of them, and names them. */
+    List<Departure.Held> leaveAll() {
+        memberships.values().forEach(membership -> membership.subscription().close());
+        List<Departure.Held> held = memberships.entrySet().stream()
+                .map(entry -> new Departure.Held(entry.getKey(), entry.getValue().member()))
+                .toList();
+        memberships.clear();
+        return held;
+    }
+}
