@@ -14,7 +14,8 @@ import java.util.regex.Pattern;
  * @param enabled            whether it may connect and publish (4003, 403)
  * @param clientEvents       whether sockets may publish client events (10.1)
  * @param subscriptionCounts whether subscribers hear how many they are (section 12)
- * @param allowedOrigins     origins that browsers may come from; empty for all
+ * @param allowedOrigins     where browsers may come from, like {@code https://app.example.com} or {@code *.example.com};
+ *                           empty for everywhere
  * @param quotas             how much it may do
  * @param secrets            live secrets, newest first, at least one
  */
@@ -59,6 +60,19 @@ public record App(
                     "app key '%s' is not 1 to 64 characters of A-Z a-z 0-9 _ -".formatted(Quote.of(key)));
         }
         return key;
+    }
+
+    /** Whether a text may stand in {@link #allowedOrigins}. */
+    public static boolean isOriginPattern(String text) {
+        return OriginPattern.parse(text).isPresent();
+    }
+
+    /** Whether a browser may connect from {@code origin}, the value of its {@code Origin} header. */
+    public boolean allowsOrigin(String origin) {
+        return allowedOrigins.isEmpty()
+                || allowedOrigins.stream()
+                        .flatMap(allowed -> OriginPattern.parse(allowed).stream())
+                        .anyMatch(pattern -> pattern.matches(origin));
     }
 
     /** Whether {@code signature} over {@code text} was made with any live secret. */

@@ -1,16 +1,16 @@
 package dev.vask.wiring;
 
-import dev.vask.apps.App;
 import dev.vask.apps.AppChange;
 import dev.vask.apps.AppStore;
 import dev.vask.apps.MemoryApps;
 import dev.vask.channels.Hub;
 import dev.vask.live.LiveState;
 import dev.vask.live.memory.MemoryLiveState;
-import dev.vask.protocol.Secret;
+import io.quarkus.runtime.StartupEvent;
 import io.vertx.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
+import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -38,22 +38,11 @@ class Standalone {
 
     @Produces
     @Singleton
-    AppStore apps(VaskConfig config, Event<AppChange> changes) {
-        MemoryApps apps = new MemoryApps(changes::fire);
-        config.app().key().ifPresent(key -> apps.put(key, before -> first(key, config.app())));
-        return apps;
+    AppStore apps(Event<AppChange> changes) {
+        return new MemoryApps(changes::fire);
     }
 
-    private static App first(String key, VaskConfig.FirstApp settings) {
-        App defaults = App.withDefaults(App.checkKey(key), new Secret(settings.secret().orElseThrow()));
-        return new App(
-                key,
-                key,
-                true,
-                settings.clientEvents(),
-                settings.subscriptionCounts(),
-                defaults.allowedOrigins(),
-                defaults.quotas(),
-                defaults.secrets());
+    void start(@Observes StartupEvent start, VaskConfig config, AppStore apps) {
+        FirstApp.of(config.app()).ifPresent(first -> apps.put(first.key(), before -> first));
     }
 }

@@ -1,0 +1,49 @@
+package dev.vask.admin;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.vask.apps.App;
+import dev.vask.apps.Quotas;
+import java.util.List;
+
+/** An app as operators see it. */
+final class AppJson {
+
+    private AppJson() {}
+
+    /** The app without its secrets. */
+    static ObjectNode of(App app) {
+        ObjectNode json = JsonNodeFactory.instance
+                .objectNode()
+                .put("key", app.key())
+                .put("name", app.name())
+                .put("enabled", app.enabled())
+                .put("client_events", app.clientEvents())
+                .put("subscription_counts", app.subscriptionCounts());
+        app.allowedOrigins().forEach(json.putArray("allowed_origins")::add);
+        json.set("quotas", of(app.quotas()));
+        return json;
+    }
+
+    /** The app with its newest secret: for the answer that created it alone. */
+    static ObjectNode withSecret(App app) {
+        return of(app).put("secret", app.secrets().getFirst().reveal());
+    }
+
+    static ObjectNode of(List<App> apps) {
+        ObjectNode json = JsonNodeFactory.instance.objectNode();
+        json.putArray("apps").addAll(apps.stream().map(AppJson::of).toList());
+        return json;
+    }
+
+    private static ObjectNode of(Quotas quotas) {
+        return JsonNodeFactory.instance
+                .objectNode()
+                .put("max_connections", quotas.maxConnections())
+                .put("events_per_second", quotas.eventsPerSecond())
+                .put("client_events_per_second", quotas.clientEventsPerSecond())
+                .put("max_event_bytes", quotas.maxEventBytes())
+                .put("max_presence_members", quotas.maxPresenceMembers())
+                .put("cache_ttl_seconds", quotas.cacheTtlSeconds());
+    }
+}

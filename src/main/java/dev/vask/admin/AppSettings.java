@@ -1,0 +1,98 @@
+package dev.vask.admin;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.vask.apps.App;
+import dev.vask.apps.Quotas;
+import dev.vask.protocol.Secret;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an operator wants an app to be; what the request left out has the protocol's default.
+ *
+ * @param name   null to be called like its key
+ * @param secret null to keep the secrets there are, or make one for an app that is new
+ */
+record AppSettings(
+        @Nullable String name,
+        boolean enabled,
+        boolean clientEvents,
+        boolean subscriptionCounts,
+        List<String> allowedOrigins,
+        Quotas quotas,
+        @Nullable Secret secret) {
+
+    private static final int NAME_LENGTH = 100;
+    private static final int SECRET_LENGTH = 200;
+    private static final int MOST_ORIGINS = 100;
+    private static final String ORIGIN = "an origin like https://app.example.com or *.example.com, without a path";
+
+    /**
+     * Reads the settings of an app whose key the caller knows.
+     *
+     * @param key which the body may repeat, null if the body may name none
+     * @throws InvalidAppException if any field is wrong or unknown; it names them all
+     */
+    static AppSettings read(ObjectNode body, @Nullable String key) {
+        Map<String, String> problems = new LinkedHashMap<>();
+        Fields fields = new Fields(body, problems);
+        if (key == null) {
+            fields.never("key", "is made by the server here; choose one with PUT /admin/v1/apps/{key}");
+        } else {
+            fields.same("key", key);
+        }
+        AppSettings settings = read(fields);
+        fields.refuseOthers();
+        if (!problems.isEmpty()) {
+            throw new InvalidAppException(problems);
+        }
+        return settings;
+    }
+
+    private static AppSettings read(Fields fields) {
+        String secret = fields.text("secret", SECRET_LENGTH);
+        return new AppSettings(
+                fields.text("name", NAME_LENGTH),
+                fields.flag("enabled", true),
+                fields.flag("client_events", false),
+                fields.flag("subscription_counts", false),
+                fields.texts("allowed_origins", MOST_ORIGINS, App::isOriginPattern, ORIGIN),
+                quotas(fields.object("quotas")),
+                secret == null ? null : new Secret(secret));
+    }
+
+    private static Quotas quotas(Fields fields) {
+        Quotas defaults = Quotas.DEFAULTS;
+        Quotas quotas = new Quotas(
+                fields.quota("max_connections", defaults.maxConnections()),
+                fields.quota("events_per_second", defaults.eventsPerSecond()),
+                fields.quota("client_events_per_second", defaults.clientEventsPerSecond()),
+                fields.quota("max_event_bytes", defaults.maxEventBytes()),
+                fields.quota("max_presence_members", defaults.maxPresenceMembers()),
+                fields.quota("cache_ttl_seconds", defaults.cacheTtlSeconds()));
+        fields.refuseOthers();
+        return quotas;
+    }
+
+    /** The app with these settings, in place of the one there was. */
+    App app(String key, @Nullable App before) {
+        return new App(
+                key,
+                name == null ? key : name,
+                enabled,
+                clientEvents,
+                subscriptionCounts,
+                allowedOrigins,
+                quotas,
+                secrets(before));
+    }
+
+    private List<Secret> secrets(@Nullable App before) {
+        if (secret != null) {
+            return List.of(secret);
+        }
+        return before == null ? List.of(Credentials.secret()) : before.secrets();
+    }
+}

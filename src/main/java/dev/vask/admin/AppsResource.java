@@ -1,0 +1,138 @@
+package dev.vask.admin;
+
+import dev.vask.apps.App;
+import dev.vask.apps.AppStore;
+import dev.vask.apps.AppStore.Put;
+import dev.vask.live.LiveState;
+import dev.vask.live.UnavailableException;
+import dev.vask.protocol.InvalidJsonException;
+import dev.vask.protocol.Json;
+import dev.vask.protocol.Quote;
+import io.smallrye.mutiny.Uni;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.PUT;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.Response;
+import java.net.URI;
+import java.util.Map;
+import org.jboss.logging.Logger;
+import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
+import org.jspecify.annotations.Nullable;
+
+/** Apps: made, changed, deleted. A change is live everywhere when it is answered, or very soon after. */
+@Path("/admin/v1/apps")
+@AdminOnly
+final class AppsResource {
+
+    private static final Logger LOG = Logger.getLogger(AppsResource.class);
+    private static final byte[] NOTHING_SAID = {'{', '}'};
+
+    private final AppStore apps;
+    private final LiveState live;
+
+    AppsResource(AppStore apps, LiveState live) {
+        this.apps = apps;
+        this.live = live;
+    }
+
+    @GET
+    Uni<Response> list() {
+        return Uni.createFrom().completionStage(apps.list()).map(all -> Answers.json(200, AppJson.of(all)));
+    }
+
+    @GET
+    @Path("{key}")
+    Uni<Response> show(String key) {
+        return Uni.createFrom()
+                .completionStage(apps.find(key))
+                .map(found -> found.map(app -> Answers.json(200, AppJson.of(app))).orElseGet(() -> noSuchApp(key)));
+    }
+
+    /** Creates an app with a key of the server's making. */
+    @POST
+    Uni<Response> create(byte @Nullable [] body) {
+        AppSettings settings = AppSettings.read(Json.object(orNothing(body)), null);
+        return Uni.createFrom()
+                .deferred(() -> createAs(Credentials.key(), settings))
+                .onFailure(KeyTakenException.class)
+                .retry()
+                .atMost(3)
+                .map(AppsResource::answer);
+    }
+
+    private Uni<Put> createAs(String key, AppSettings settings) {
+        return Uni.createFrom().completionStage(apps.put(key, before -> {
+            if (before != null) {
+                throw new KeyTakenException();
+            }
+            return settings.app(key, null);
+        }));
+    }
+
+    /** Creates an app, or replaces it: what the body leaves out becomes the default again, but for the secret. */
+    @PUT
+    @Path("{key}")
+    Uni<Response> put(String key, byte @Nullable [] body) {
+        if (!App.isKey(key)) {
+            throw new InvalidAppException(Map.of("key", "must be 1 to 64 characters of A-Z a-z 0-9 _ - in the path"));
+        }
+        AppSettings settings = AppSettings.read(Json.object(orNothing(body)), key);
+        return Uni.createFrom()
+                .completionStage(apps.put(key, before -> settings.app(key, before)))
+                .map(AppsResource::answer);
+    }
+
+    /** Deletes an app and what it left behind; its sockets are closed with 4001. */
+    @DELETE
+    @Path("{key}")
+    Uni<Response> delete(String key) {
+        return Uni.createFrom()
+                .completionStage(apps.delete(key))
+                .flatMap(existed -> existed
+                        ? Uni.createFrom().completionStage(live.forget(key)).replaceWith(Response.noContent().build())
+                        : Uni.createFrom().item(noSuchApp(key)));
+    }
+
+    private static Response answer(Put put) {
+        if (!put.created()) {
+            return Answers.json(200, AppJson.of(put.app()));
+        }
+        return Response.fromResponse(Answers.json(201, AppJson.withSecret(put.app())))
+                .location(URI.create("/admin/v1/apps/" + put.app().key()))
+                .build();
+    }
+
+    private static byte[] orNothing(byte @Nullable [] body) {
+        return body == null || body.length == 0 ? NOTHING_SAID : body;
+    }
+
+    private static Response noSuchApp(String key) {
+        return Answers.error(404, "there is no app '%s'".formatted(Quote.of(key)));
+    }
+
+    @ServerExceptionMapper
+    Response wrong(InvalidAppException e) {
+        return Answers.wrongFields(e.problems());
+    }
+
+    @ServerExceptionMapper
+    Response unreadable(InvalidJsonException e) {
+        return Answers.error(400, "the body: " + e.getMessage());
+    }
+
+    @ServerExceptionMapper
+    Response unavailable(UnavailableException e) {
+        return Answers.error(503, String.valueOf(e.getMessage()));
+    }
+
+    @ServerExceptionMapper
+    Response broken(RuntimeException e) {
+        LOG.error("The admin API failed", e);
+        return Answers.error(500, "the server failed; its log says why");
+    }
+
+    /** A made-up key that an app has already. */
+    private static final class KeyTakenException extends RuntimeException {}
+}

@@ -1,0 +1,147 @@
+package dev.vask.admin;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.vask.protocol.Json;
+import dev.vask.protocol.Quote;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/** Reads an object field by field, and notes every problem rather than stop at the first. */
+final class Fields {
+
+    private final String prefix;
+    private final ObjectNode object;
+    private final Map<String, String> problems;
+    private final Set<String> asked = new HashSet<>();
+
+    /** The fields of a whole body; {@code problems} is where problems go. */
+    Fields(ObjectNode object, Map<String, String> problems) {
+        this("", object, problems);
+    }
+
+    private Fields(String prefix, ObjectNode object, Map<String, String> problems) {
+        this.prefix = prefix;
+        this.object = object;
+        this.problems = problems;
+    }
+
+    /** A field that the request says elsewhere already, and may only repeat. */
+    void same(String name, String value) {
+        read(name, value, "'%s' as in the path, or left out".formatted(value), isText(value), JsonNode::textValue);
+    }
+
+    private static Predicate<JsonNode> isText(String value) {
+        return node -> node.isTextual() && node.textValue().equals(value);
+    }
+
+    /** A field that has no place here, and why. */
+    void never(String name, String why) {
+        if (object.has(name)) {
+            asked.add(name);
+            problems.put(prefix + name, why);
+        }
+    }
+
+    boolean flag(String name, boolean absent) {
+        return read(name, absent, "true or false", JsonNode::isBoolean, JsonNode::booleanValue);
+    }
+
+    @Nullable String text(String name, int longest) {
+        return this.<@Nullable String>read(
+                name,
+                null,
+                "a string of 1 to %d characters, none of them a control character".formatted(longest),
+                node -> node.isTextual() && isText(node.textValue(), longest),
+                JsonNode::textValue);
+    }
+
+    private static boolean isText(String text, int longest) {
+        return !text.isBlank()
+                && text.length() <= longest
+                && text.chars().noneMatch(Character::isISOControl)
+                && Json.isUnicode(text);
+    }
+
+    /** A positive number, or null for unlimited. */
+    @Nullable Integer quota(String name, @Nullable Integer absent) {
+        return this.<@Nullable Integer>read(
+                name,
+                absent,
+                "a positive whole number or null, at most " + Integer.MAX_VALUE,
+                node -> node.isNull() || isPositive(node),
+                node -> node.isNull() ? null : node.intValue());
+    }
+
+    private static boolean isPositive(JsonNode node) {
+        return node.isIntegralNumber() && node.canConvertToInt() && node.intValue() > 0;
+    }
+
+    /** A list of strings; each that {@code isRight} refuses is a problem of its own. */
+    List<String> texts(String name, int longest, Predicate<String> isRight, String right) {
+        JsonNode list = read(
+                name,
+                JsonNodeFactory.instance.arrayNode(),
+                "an array of at most %d strings".formatted(longest),
+                node -> node.isArray() && node.size() <= longest,
+                node -> node);
+        List<String> texts = new ArrayList<>();
+        for (int i = 0; i < list.size(); i++) {
+            JsonNode item = list.get(i);
+            if (item.isTextual() && isRight.test(item.textValue())) {
+                texts.add(item.textValue());
+            } else {
+                note("%s[%d]".formatted(name, i), right);
+            }
+        }
+        return texts;
+    }
+
+    /** The fields of an object inside; none if it is absent. */
+    Fields object(String name) {
+        JsonNode inner = read(
+                name, JsonNodeFactory.instance.objectNode(), "an object", JsonNode::isObject, node -> node);
+        return new Fields(
+                prefix + name + ".",
+                inner instanceof ObjectNode fields ? fields : JsonNodeFactory.instance.objectNode(),
+                problems);
+    }
+
+    /** Notes every field that was not asked for: a misspelled quota must not be taken for an absent one. */
+    void refuseOthers() {
+        object.fieldNames().forEachRemaining(name -> {
+            if (!asked.contains(name)) {
+                problems.put(prefix + Quote.of(name), "is unknown; known here are " + String.join(", ", known()));
+            }
+        });
+    }
+
+    private List<String> known() {
+        return asked.stream().sorted().toList();
+    }
+
+    private <T extends @Nullable Object> T read(
+            String name, T absent, String right, Predicate<JsonNode> isRight, Function<JsonNode, T> value) {
+        asked.add(name);
+        JsonNode node = object.get(name);
+        if (node == null) {
+            return absent;
+        }
+        if (isRight.test(node)) {
+            return value.apply(node);
+        }
+        note(name, right);
+        return absent;
+    }
+
+    private void note(String name, String right) {
+        problems.put(prefix + name, "must be " + right);
+    }
+}

@@ -1,0 +1,50 @@
+package dev.vask.apps;
+
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Origins that an app allows: {@code https://app.example.com}, {@code *.example.com} for every host below one,
+ * {@code http://localhost:3000}. With a scheme but no port it means the scheme's own port; with neither, any.
+ */
+record OriginPattern(@Nullable String scheme, boolean below, String host, @Nullable Integer port) {
+
+    private static final Pattern SYNTAX = Pattern.compile(
+            "(?:([a-z][a-z0-9+.-]*)://)?(\\*\\.)?((?:[a-z0-9_-]+\\.)*[a-z0-9_-]+|\\[[0-9a-f:.]+])(?::(\\d{1,5}))?");
+
+    /** Reads a pattern, empty if the text is none. */
+    static Optional<OriginPattern> parse(String text) {
+        Matcher parts = SYNTAX.matcher(text.toLowerCase(Locale.ROOT));
+        if (!parts.matches()) {
+            return Optional.empty();
+        }
+        String scheme = parts.group(1);
+        Integer port = parts.group(4) == null ? portOf(scheme) : Integer.valueOf(parts.group(4));
+        return Optional.of(new OriginPattern(scheme, parts.group(2) != null, parts.group(3), port));
+    }
+
+    /** Whether the value of a browser's {@code Origin} header is one of those meant; {@code null}, the opaque one, never is. */
+    boolean matches(String origin) {
+        OriginPattern actual = parse(origin).orElse(null);
+        return actual != null
+                && actual.scheme != null
+                && !actual.below
+                && (scheme == null || scheme.equals(actual.scheme))
+                && (port == null || port.equals(actual.port))
+                && (below ? actual.host.endsWith("." + host) : actual.host.equals(host));
+    }
+
+    private static @Nullable Integer portOf(@Nullable String scheme) {
+        if (scheme == null) {
+            return null;
+        }
+        return switch (scheme) {
+            case "https", "wss" -> 443;
+            case "http", "ws" -> 80;
+            default -> null;
+        };
+    }
+}

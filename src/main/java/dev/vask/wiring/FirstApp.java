@@ -1,0 +1,46 @@
+package dev.vask.wiring;
+
+import dev.vask.apps.App;
+import dev.vask.protocol.Quote;
+import dev.vask.protocol.Secret;
+import io.quarkus.runtime.configuration.ConfigurationException;
+import java.util.Optional;
+
+/** The app that the settings ask for. */
+final class FirstApp {
+
+    private FirstApp() {}
+
+    /**
+     * The app, if the settings ask for one.
+     *
+     * @throws ConfigurationException if they ask for half of one; the message is for the operator, who sees nothing else
+     */
+    static Optional<App> of(VaskConfig.FirstApp settings) {
+        if (settings.key().isEmpty() && settings.secret().isPresent()) {
+            throw new ConfigurationException("vask.app.secret is set, but vask.app.key is not: set VASK_APP_KEY too");
+        }
+        return settings.key().map(key -> app(key, settings));
+    }
+
+    private static App app(String key, VaskConfig.FirstApp settings) {
+        if (!App.isKey(key)) {
+            throw new ConfigurationException(
+                    "vask.app.key is '%s': set VASK_APP_KEY to 1 to 64 characters of A-Z a-z 0-9 _ -"
+                            .formatted(Quote.of(key)));
+        }
+        String secret = settings.secret()
+                .orElseThrow(() -> new ConfigurationException(
+                        "vask.app.key is set, but vask.app.secret is not: set VASK_APP_SECRET too"));
+        App defaults = App.withDefaults(key, new Secret(secret));
+        return new App(
+                key,
+                defaults.name(),
+                defaults.enabled(),
+                settings.clientEvents(),
+                settings.subscriptionCounts(),
+                defaults.allowedOrigins(),
+                defaults.quotas(),
+                defaults.secrets());
+    }
+}
