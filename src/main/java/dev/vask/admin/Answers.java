@@ -25,7 +25,7 @@ final class Answers {
     }
 
     static Response wrongFields(Map<String, String> problems) {
-        ObjectNode body = errorBody("the app was left as it is: %s".formatted(
+        ObjectNode body = errorBody("nothing was changed: %s".formatted(
                 problems.size() == 1 ? "1 field is wrong" : problems.size() + " fields are wrong"));
         ObjectNode fields = body.putObject("fields");
         problems.forEach(fields::put);

@@ -38,13 +38,13 @@ final class AppsResource {
     }
 
     @GET
-    Uni<Response> list() {
+    public Uni<Response> list() {
         return Uni.createFrom().completionStage(apps.list()).map(all -> Answers.json(200, AppJson.of(all)));
     }
 
     @GET
     @Path("{key}")
-    Uni<Response> show(String key) {
+    public Uni<Response> show(String key) {
         return Uni.createFrom()
                 .completionStage(apps.find(key))
                 .map(found -> found.map(app -> Answers.json(200, AppJson.of(app))).orElseGet(() -> noSuchApp(key)));
@@ -52,7 +52,7 @@ final class AppsResource {
 
     /** Creates an app with a key of the server's making. */
     @POST
-    Uni<Response> create(byte @Nullable [] body) {
+    public Uni<Response> create(byte @Nullable [] body) {
         AppSettings settings = AppSettings.read(Json.object(orNothing(body)), null);
         return Uni.createFrom()
                 .deferred(() -> createAs(Credentials.key(), settings))
@@ -74,7 +74,7 @@ final class AppsResource {
     /** Creates an app, or replaces it: what the body leaves out becomes the default again, but for the secret. */
     @PUT
     @Path("{key}")
-    Uni<Response> put(String key, byte @Nullable [] body) {
+    public Uni<Response> put(String key, byte @Nullable [] body) {
         if (!App.isKey(key)) {
             throw new InvalidAppException(Map.of("key", "must be 1 to 64 characters of A-Z a-z 0-9 _ - in the path"));
         }
@@ -87,7 +87,7 @@ final class AppsResource {
     /** Deletes an app and what it left behind; its sockets are closed with 4001. */
     @DELETE
     @Path("{key}")
-    Uni<Response> delete(String key) {
+    public Uni<Response> delete(String key) {
         return Uni.createFrom()
                 .completionStage(apps.delete(key))
                 .flatMap(existed -> existed
@@ -113,22 +113,22 @@ final class AppsResource {
     }
 
     @ServerExceptionMapper
-    Response wrong(InvalidAppException e) {
+    public Response wrong(InvalidAppException e) {
         return Answers.wrongFields(e.problems());
     }
 
     @ServerExceptionMapper
-    Response unreadable(InvalidJsonException e) {
+    public Response unreadable(InvalidJsonException e) {
         return Answers.error(400, "the body: " + e.getMessage());
     }
 
     @ServerExceptionMapper
-    Response unavailable(UnavailableException e) {
+    public Response unavailable(UnavailableException e) {
         return Answers.error(503, String.valueOf(e.getMessage()));
     }
 
     @ServerExceptionMapper
-    Response broken(RuntimeException e) {
+    public Response broken(RuntimeException e) {
         LOG.error("The admin API failed", e);
         return Answers.error(500, "the server failed; its log says why");
     }
