@@ -1,0 +1,160 @@
+package dev.vask.live;
+
+import static dev.vask.live.Stages.await;
+
+import dev.vask.apps.App;
+import dev.vask.apps.Quotas;
+import dev.vask.protocol.ChannelName;
+import dev.vask.protocol.Frame;
+import dev.vask.protocol.Member;
+import dev.vask.protocol.Secret;
+import dev.vask.protocol.ServerMessage;
+import dev.vask.protocol.UserId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/** The words in which the parts of the contract speak. */
+interface LiveContract {
+
+    Quotas UNLIMITED = new Quotas(null, null, null, null, null, null);
+
+    /** The service of the test that runs. */
+    LiveService service();
+
+    default LiveState live() {
+        return live("a");
+    }
+
+    default LiveState live(String node) {
+        return service().node(node).live();
+    }
+
+    /** A connection on the first node. */
+    default Peer peer(App app) {
+        return peer(app, "a");
+    }
+
+    default Peer peer(App app, String node) {
+        return new Peer(app, service().node(node));
+    }
+
+    /** An app of this test alone, with the protocol's defaults. */
+    static App newApp() {
+        return App.withDefaults("app-" + UUID.randomUUID(), new Secret("secret"));
+    }
+
+    static App with(App app, Quotas quotas) {
+        return new App(
+                app.key(), app.name(), true, true, app.subscriptionCounts(), app.allowedOrigins(), quotas, app.secrets());
+    }
+
+    static App counting(App app) {
+        return new App(app.key(), app.name(), true, true, true, app.allowedOrigins(), app.quotas(), app.secrets());
+    }
+
+    static Quotas connections(int most) {
+        return new Quotas(most, null, null, null, null, null);
+    }
+
+    static Quotas rate(int eventsPerSecond) {
+        return new Quotas(null, eventsPerSecond, null, null, null, null);
+    }
+
+    static Quotas members(int most) {
+        return new Quotas(null, null, null, null, most, null);
+    }
+
+    static Quotas cacheTtl(@Nullable Integer seconds) {
+        return new Quotas(null, null, null, null, null, seconds);
+    }
+
+    static Topic.Channel to(String channel) {
+        return new Topic.Channel(ChannelName.parse(channel));
+    }
+
+    static Topic.User toUser(String id) {
+        return new Topic.User(UserId.parse(id));
+    }
+
+    static Event event(String channel, String data) {
+        return Event.fromBackend(to(channel), "news", data, null);
+    }
+
+    static Event clientEvent(String channel, String data, Peer sender, @Nullable String userId) {
+        return new Event(to(channel), "client-news", data, sender.id, new Event.Client(userId));
+    }
+
+    default Published publish(App app, Event... events) {
+        return await(live().publish(app, new Publication(List.of(events), events.length, false)));
+    }
+
+    default Counts counts(App app, String channel) {
+        return state(app, channel).counts();
+    }
+
+    default @Nullable CachedEvent cached(App app, String channel) {
+        return state(app, channel).cached();
+    }
+
+    private ChannelState state(App app, String channel) {
+        return await(live().channel(app, ChannelName.parse(channel)));
+    }
+
+    default List<String> users(App app, String channel) {
+        return await(live().users(app, ChannelName.parse(channel)));
+    }
+
+    static Member member(String id) {
+        return new Member(id, "{\"name\":\"%s\"}".formatted(id));
+    }
+
+    static String frame(ServerMessage message) {
+        return Frame.of(message).text();
+    }
+
+    static String news(String channel, String data) {
+        return frame(new ServerMessage.ChannelEvent(channel, "news", data, null));
+    }
+
+    static String memberAdded(String channel, Member member) {
+        return frame(new ServerMessage.MemberAdded(channel, member));
+    }
+
+    static String memberRemoved(String channel, String id) {
+        return frame(new ServerMessage.MemberRemoved(channel, id));
+    }
+
+    static String count(String channel, int subscriptions) {
+        return frame(new ServerMessage.SubscriptionCount(channel, subscriptions));
+    }
+
+    static String online(String user) {
+        return frame(new ServerMessage.WatchlistEvents(List.of(user), List.of()));
+    }
+
+    static String offline(String user) {
+        return frame(new ServerMessage.WatchlistEvents(List.of(), List.of(user)));
+    }
+
+    /** Does the same so many times at once, and gives all the results. */
+    static <T> List<T> atOnce(int times, IntFunction<T> work) throws InterruptedException, ExecutionException {
+        try (ExecutorService threads = Executors.newFixedThreadPool(8)) {
+            List<Future<T>> results = IntStream.range(0, times)
+                    .mapToObj(i -> threads.submit(() -> work.apply(i)))
+                    .toList();
+            List<T> all = new ArrayList<>();
+            for (Future<T> result : results) {
+                all.add(result.get());
+            }
+            return all;
+        }
+    }
+}

@@ -1,0 +1,27 @@
+package dev.vask.live;
+
+import java.time.Duration;
+
+/**
+ * A running service with nothing in it, of the implementation under test. Where it has several nodes, what is done on one is
+ * heard on all; an implementation of one node gives that for every name.
+ */
+public interface LiveService extends AutoCloseable {
+
+    /** The node of this name, started if it is not yet. */
+    Node node(String name);
+
+    /** Lets this much time pass at least, and what fell due in it happen. */
+    void advance(Duration time);
+
+    @Override
+    void close();
+
+    /**
+     * One node of the service.
+     *
+     * @param live  the state as this node reaches it
+     * @param inbox where this node hears
+     */
+    record Node(LiveState live, Recorder inbox) {}
+}

@@ -1,0 +1,37 @@
+package dev.vask.live;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+
+/** What every {@link LiveState} promises. Extended by one small class for each implementation. */
+public abstract class LiveStateContract
+        implements SubscribingContract,
+                PresenceContract,
+                CacheContract,
+                PublishingContract,
+                ConnectionContract,
+                UserContract,
+                SubscriptionCountContract {
+
+    private LiveService service;
+
+    /** Starts an empty service. */
+    protected abstract LiveService open();
+
+    @BeforeEach
+    void openService() {
+        service = open();
+    }
+
+    @AfterEach
+    void closeService() {
+        service.node("a").inbox().checkOrder();
+        service.node("b").inbox().checkOrder();
+        service.close();
+    }
+
+    @Override
+    public LiveService service() {
+        return service;
+    }
+}
