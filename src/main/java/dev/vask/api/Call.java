@@ -1,0 +1,31 @@
+package dev.vask.api;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.vask.apps.App;
+import dev.vask.protocol.Json;
+import dev.vask.protocol.Query;
+import java.util.List;
+
+/**
+ * A request of an app's backend, genuine and allowed; what it asks for has not been looked at yet.
+ *
+ * @param app        whose backend it is
+ * @param parameters of its query
+ * @param body       raw bytes, empty if there is none
+ */
+record Call(App app, Query parameters, byte[] body) {
+
+    /** A parameter of the query, empty if absent. */
+    String parameter(String name) {
+        List<String> values = parameters.all(name);
+        if (values.size() > 1) {
+            throw CallRefusedException.invalid("%s is given %d times, once is right".formatted(name, values.size()));
+        }
+        return values.isEmpty() ? "" : values.getFirst();
+    }
+
+    /** The body, which must be a JSON object. */
+    ObjectNode json() {
+        return Json.object(body);
+    }
+}

@@ -1,0 +1,53 @@
+package dev.vask.api;
+
+import dev.vask.apps.App;
+import dev.vask.apps.AppDirectory;
+import dev.vask.protocol.Query;
+import dev.vask.protocol.Quote;
+import dev.vask.protocol.SignedRequest;
+import io.vertx.core.http.HttpServerRequest;
+import jakarta.inject.Singleton;
+import jakarta.ws.rs.core.Response;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+
+/** Answers requests in the order that the protocol sets: body, app, signature, whether the app is enabled, then the deed (4.0.6). */
+@Singleton
+final class Calls {
+
+    private final Bodies bodies;
+    private final AppDirectory apps;
+    private final InstantSource clock = InstantSource.system();
+
+    Calls(Bodies bodies, AppDirectory apps) {
+        this.bodies = bodies;
+        this.apps = apps;
+    }
+
+    /**
+     * Answers one request.
+     *
+     * @param key  the app's key, as the path names it
+     * @param deed what to do if the request is genuine; its JSON becomes the answer, its failure the error
+     */
+    CompletionStage<Response> answer(HttpServerRequest request, String key, Function<Call, CompletionStage<byte[]>> deed) {
+        return bodies.read(request)
+                .thenCompose(body -> apps.find(key).thenApply(app -> admit(request, key, app, body)))
+                .thenCompose(deed)
+                .thenApply(Answers::ok)
+                .exceptionally(Failures::answer);
+    }
+
+    private Call admit(HttpServerRequest request, String key, Optional<App> found, byte[] body) {
+        App app = found.orElseThrow(() -> CallRefusedException.notFound(
+                "there is no app '%s'; the path is /apps/{app_key}/..., with the app's key as its id".formatted(Quote.of(key))));
+        Query parameters = new SignedRequest(request.method().name(), request.path(), request.query(), body)
+                .verify(key, clock.instant(), app::verifies);
+        if (!app.enabled()) {
+            throw CallRefusedException.forbidden("app '%s' is disabled".formatted(key));
+        }
+        return new Call(app, parameters, body);
+    }
+}

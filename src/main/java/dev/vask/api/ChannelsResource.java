@@ -1,0 +1,155 @@
+package dev.vask.api;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import dev.vask.live.CachedEvent;
+import dev.vask.live.ChannelState;
+import dev.vask.live.Counts;
+import dev.vask.live.LiveState;
+import dev.vask.protocol.ChannelName;
+import dev.vask.protocol.ChannelType;
+import dev.vask.protocol.PercentCoding;
+import dev.vask.protocol.Quote;
+import io.vertx.core.http.HttpServerRequest;
+import jakarta.ws.rs.Encoded;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.Response;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/** Asking about channels (4.3, 4.4, 4.5). */
+@Path("/apps/{key}/channels")
+final class ChannelsResource {
+
+    private static final String PRESENCE_PREFIX = "presence-";
+    private static final Set<Attribute> OF_MANY = EnumSet.of(Attribute.USER_COUNT);
+    private static final Set<Attribute> OF_ONE = EnumSet.allOf(Attribute.class);
+
+    private final Calls calls;
+    private final LiveState live;
+
+    ChannelsResource(Calls calls, LiveState live) {
+        this.calls = calls;
+        this.live = live;
+    }
+
+    /** The occupied channels. */
+    @GET
+    public CompletionStage<Response> list(@PathParam("key") @Encoded String key, @Context HttpServerRequest request) {
+        return calls.answer(request, key, this::list);
+    }
+
+    /** One channel, occupied or not. */
+    @GET
+    @Path("{name}")
+    public CompletionStage<Response> show(
+            @PathParam("key") @Encoded String key,
+            @PathParam("name") @Encoded String name,
+            @Context HttpServerRequest request) {
+        return calls.answer(request, key, call -> show(call, channel(name)));
+    }
+
+    /** The users on a presence channel. */
+    @GET
+    @Path("{name}/users")
+    public CompletionStage<Response> users(
+            @PathParam("key") @Encoded String key,
+            @PathParam("name") @Encoded String name,
+            @Context HttpServerRequest request) {
+        return calls.answer(request, key, call -> users(call, channel(name)));
+    }
+
+    private CompletionStage<byte[]> list(Call call) {
+        String prefix = call.parameter("filter_by_prefix");
+        Info info = Info.parse(call.parameter("info"), OF_MANY);
+        if (!info.isEmpty() && !prefix.startsWith(PRESENCE_PREFIX)) {
+            throw CallRefusedException.invalid(
+                    "info 'user_count' is available for presence channels only: filter_by_prefix must start with presence-");
+        }
+        return live.channels(call.app(), prefix).thenApply(channels -> listed(channels, info));
+    }
+
+    private static byte[] listed(Map<String, Counts> channels, Info info) {
+        return Answers.object(json -> {
+            json.writeObjectFieldStart("channels");
+            for (Map.Entry<String, Counts> channel : channels.entrySet()) {
+                json.writeObjectFieldStart(channel.getKey());
+                info.write(json, ChannelType.PRESENCE, channel.getValue());
+                json.writeEndObject();
+            }
+            json.writeEndObject();
+        });
+    }
+
+    private CompletionStage<byte[]> show(Call call, ChannelName channel) {
+        Info info = Info.parse(call.parameter("info"), OF_ONE);
+        info.checkAgainst(channel.type());
+        return live.channel(call.app(), channel).thenApply(state -> shown(channel, state, info));
+    }
+
+    private static byte[] shown(ChannelName channel, ChannelState state, Info info) {
+        return Answers.object(json -> {
+            json.writeBooleanField("occupied", state.counts().subscriptions() > 0);
+            info.write(json, channel.type(), state.counts());
+            if (info.asksFor(Attribute.CACHE)) {
+                json.writeFieldName(Attribute.CACHE.token());
+                write(json, state.cached());
+            }
+        });
+    }
+
+    private static void write(JsonGenerator json, @Nullable CachedEvent cached) throws IOException {
+        if (cached == null) {
+            json.writeNull();
+            return;
+        }
+        json.writeStartObject();
+        json.writeStringField("event", cached.name());
+        json.writeStringField("data", cached.data());
+        Duration timeLeft = cached.timeLeft();
+        if (timeLeft == null) {
+            json.writeNullField("ttl");
+        } else {
+            json.writeNumberField("ttl", Answers.wholeSeconds(timeLeft));
+        }
+        json.writeEndObject();
+    }
+
+    private CompletionStage<byte[]> users(Call call, ChannelName channel) {
+        if (!channel.type().isPresence()) {
+            throw CallRefusedException.invalid(
+                    "only presence channels have users; '%s' does not start with presence-".formatted(channel));
+        }
+        return live.users(call.app(), channel).thenApply(ChannelsResource::listed);
+    }
+
+    private static byte[] listed(List<String> userIds) {
+        return Answers.object(json -> {
+            json.writeArrayFieldStart("users");
+            for (String id : userIds) {
+                json.writeStartObject();
+                json.writeStringField("id", id);
+                json.writeEndObject();
+            }
+            json.writeEndArray();
+        });
+    }
+
+    /** The channel that a path names; the reserved names, that none may have, are not found rather than wrong (15.1). */
+    private static ChannelName channel(String inPath) {
+        String name = PercentCoding.decode(inPath);
+        if (name.startsWith("#")) {
+            throw CallRefusedException.notFound(
+                    "there is no channel '%s'; names that start with # are reserved".formatted(Quote.of(name)));
+        }
+        return ChannelName.parse(name);
+    }
+}

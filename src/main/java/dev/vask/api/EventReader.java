@@ -1,0 +1,170 @@
+package dev.vask.api;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.vask.apps.App;
+import dev.vask.apps.Quotas;
+import dev.vask.live.Topic;
+import dev.vask.protocol.ChannelName;
+import dev.vask.protocol.InvalidNameException;
+import dev.vask.protocol.Json;
+import dev.vask.protocol.Limits;
+import dev.vask.protocol.Quote;
+import dev.vask.protocol.SocketId;
+import dev.vask.protocol.UserId;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the events that a backend posts, each whole or not at all (4.1, 4.2, 4.6). A field that is null counts as absent. */
+final class EventReader {
+
+    private static final Set<Attribute> COUNTS = EnumSet.of(Attribute.USER_COUNT, Attribute.SUBSCRIPTION_COUNT);
+
+    private final @Nullable Integer longestData;
+
+    /** Reads the events of an app, within its quota on their size. */
+    EventReader(App app) {
+        this.longestData = app.quotas().maxEventBytes();
+    }
+
+    /** One event for one or more channels, in {@code channel} or {@code channels} (4.1). */
+    Posted event(ObjectNode body) {
+        return posted(body, targets(body));
+    }
+
+    /** The events of a {@code batch}, each for one channel (4.2). */
+    List<Posted> batch(ObjectNode body) {
+        JsonNode batch = body.path("batch");
+        if (!batch.isArray() || batch.isEmpty() || batch.size() > Limits.EVENTS_PER_BATCH) {
+            throw CallRefusedException.invalid("batch must be an array of 1 to %d events, not %s"
+                    .formatted(Limits.EVENTS_PER_BATCH, describe(batch)));
+        }
+        List<Posted> items = new ArrayList<>(batch.size());
+        for (JsonNode item : batch) {
+            items.add(item("batch[%d]".formatted(items.size()), item));
+        }
+        return items;
+    }
+
+    private Posted item(String where, JsonNode item) {
+        try {
+            if (item instanceof ObjectNode event) {
+                return posted(event, onlyTarget(event));
+            }
+            throw CallRefusedException.invalid("must be an object, not " + Json.kindOf(item));
+        } catch (InvalidNameException e) {
+            throw CallRefusedException.invalid(where + ": " + e.getMessage());
+        } catch (CallRefusedException e) {
+            throw e.within(where);
+        }
+    }
+
+    /** An event for a user (4.6). */
+    Posted toUser(UserId user, ObjectNode body) {
+        return new Posted(List.of(new Topic.User(user)), name(body), data(body), except(body), Info.NOTHING);
+    }
+
+    private Posted posted(ObjectNode event, List<Topic.Target> targets) {
+        return new Posted(targets, name(event), data(event), except(event), info(event));
+    }
+
+    private static List<Topic.Target> targets(ObjectNode event) {
+        boolean hasChannel = event.hasNonNull("channel");
+        if (hasChannel == event.hasNonNull("channels")) {
+            throw CallRefusedException.invalid("either channel or channels must be given, %s"
+                    .formatted(hasChannel ? "not both" : "there is neither"));
+        }
+        return hasChannel ? onlyTarget(event) : severalTargets(event.path("channels"));
+    }
+
+    private static List<Topic.Target> onlyTarget(ObjectNode event) {
+        if (event.hasNonNull("channels")) {
+            throw CallRefusedException.invalid("an event of a batch has one channel, not channels");
+        }
+        return List.of(target(text(event, "channel")));
+    }
+
+    private static List<Topic.Target> severalTargets(JsonNode channels) {
+        if (!channels.isArray() || channels.isEmpty() || channels.size() > Limits.CHANNELS_PER_EVENT) {
+            throw CallRefusedException.invalid("channels must be an array of 1 to %d channel names, not %s"
+                    .formatted(Limits.CHANNELS_PER_EVENT, describe(channels)));
+        }
+        Set<Topic.Target> distinct = new LinkedHashSet<>();
+        for (JsonNode name : channels) {
+            if (!name.isTextual()) {
+                throw CallRefusedException.invalid("channels must hold strings only, not " + Json.kindOf(name));
+            }
+            Topic.Target target = target(name.textValue());
+            if (channels.size() > 1 && isEncrypted(target)) {
+                throw CallRefusedException.invalid("'%s' is encrypted and must be the only channel of its event"
+                        .formatted(Quote.of(name.textValue())));
+            }
+            distinct.add(target);
+        }
+        return List.copyOf(distinct);
+    }
+
+    /** A channel, or the user whom {@code #server-to-user-{id}} means (4.1.6). */
+    private static Topic.Target target(String name) {
+        return name.startsWith(ChannelName.USER_PREFIX)
+                ? new Topic.User(UserId.parse(name.substring(ChannelName.USER_PREFIX.length())))
+                : new Topic.Channel(ChannelName.parse(name));
+    }
+
+    private static boolean isEncrypted(Topic.Target target) {
+        return target instanceof Topic.Channel(var name) && name.type().isEncrypted();
+    }
+
+    private static String name(ObjectNode event) {
+        String name = text(event, "name");
+        if (name.isEmpty() || name.length() > Limits.EVENT_NAME_LENGTH) {
+            throw CallRefusedException.invalid("name must have 1 to %d characters, not %d"
+                    .formatted(Limits.EVENT_NAME_LENGTH, name.length()));
+        }
+        if (name.startsWith("pusher:") || name.startsWith("pusher_internal:")) {
+            throw CallRefusedException.invalid(
+                    "name '%s' is reserved: pusher: and pusher_internal: belong to the service".formatted(Quote.of(name)));
+        }
+        return name;
+    }
+
+    private String data(ObjectNode event) {
+        String data = text(event, "data");
+        if (longestData != null) {
+            int bytes = Json.utf8Length(data);
+            if (Quotas.exceeds(bytes, longestData)) {
+                throw CallRefusedException.tooLarge(
+                        "data has %d bytes of UTF-8, at most %d are allowed".formatted(bytes, longestData));
+            }
+        }
+        return data;
+    }
+
+    private static @Nullable SocketId except(ObjectNode event) {
+        return event.hasNonNull("socket_id") ? SocketId.parse(text(event, "socket_id")) : null;
+    }
+
+    private static Info info(ObjectNode event) {
+        return event.hasNonNull("info") ? Info.parse(text(event, "info"), COUNTS) : Info.NOTHING;
+    }
+
+    private static String text(ObjectNode event, String field) {
+        JsonNode value = event.path(field);
+        if (!value.isTextual()) {
+            throw CallRefusedException.invalid("%s must be a string, not %s".formatted(field, Json.kindOf(value)));
+        }
+        String text = value.textValue();
+        if (!Json.isUnicode(text)) {
+            throw CallRefusedException.invalid(field + " holds half of a surrogate pair, which is no Unicode text");
+        }
+        return text;
+    }
+
+    private static String describe(JsonNode value) {
+        return value.isArray() ? "an array of " + value.size() : Json.kindOf(value);
+    }
+}

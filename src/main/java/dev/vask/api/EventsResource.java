@@ -1,0 +1,75 @@
+package dev.vask.api;
+
+import dev.vask.live.Counts;
+import io.vertx.core.http.HttpServerRequest;
+import jakarta.ws.rs.Encoded;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.Response;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+
+/** Publishing to channels (4.1, 4.2). */
+@Path("/apps/{key}")
+final class EventsResource {
+
+    private final Calls calls;
+    private final Publisher publisher;
+
+    EventsResource(Calls calls, Publisher publisher) {
+        this.calls = calls;
+        this.publisher = publisher;
+    }
+
+    /** Publishes one event to one or more channels. */
+    @POST
+    @Path("events")
+    public CompletionStage<Response> publish(@PathParam("key") @Encoded String key, @Context HttpServerRequest request) {
+        return calls.answer(request, key, this::publish);
+    }
+
+    /** Publishes up to ten events, all or none. */
+    @POST
+    @Path("batch_events")
+    public CompletionStage<Response> publishBatch(
+            @PathParam("key") @Encoded String key, @Context HttpServerRequest request) {
+        return calls.answer(request, key, this::publishBatch);
+    }
+
+    private CompletionStage<byte[]> publish(Call call) {
+        Posted event = new EventReader(call.app()).event(call.json());
+        return publisher.publish(call.app(), List.of(event)).thenApply(counts -> channels(event, counts));
+    }
+
+    private CompletionStage<byte[]> publishBatch(Call call) {
+        List<Posted> events = new EventReader(call.app()).batch(call.json());
+        return publisher.publish(call.app(), events).thenApply(counts -> batch(events, counts));
+    }
+
+    private static byte[] channels(Posted event, List<Counts> counts) {
+        if (event.info().isEmpty()) {
+            return Answers.NOTHING;
+        }
+        return Answers.object(json -> {
+            json.writeObjectFieldStart("channels");
+            event.writeFields(json, counts);
+            json.writeEndObject();
+        });
+    }
+
+    private static byte[] batch(List<Posted> events, List<Counts> counts) {
+        if (events.stream().allMatch(event -> event.info().isEmpty())) {
+            return Answers.NOTHING;
+        }
+        return Answers.object(json -> {
+            json.writeArrayFieldStart("batch");
+            for (int i = 0; i < events.size(); i++) { // each event of a batch has one target, and so one count
+                Posted event = events.get(i);
+                event.writeObject(json, event.targets().getFirst(), counts.get(i));
+            }
+            json.writeEndArray();
+        });
+    }
+}

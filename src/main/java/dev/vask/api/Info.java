@@ -1,0 +1,78 @@
+package dev.vask.api;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import dev.vask.live.Counts;
+import dev.vask.protocol.ChannelType;
+import dev.vask.protocol.Quote;
+import java.io.IOException;
+import java.util.EnumSet;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * The attributes that a request asks for, its {@code info}.
+ *
+ * @param attributes none if it asks for nothing
+ */
+record Info(Set<Attribute> attributes) {
+
+    /** Asks for nothing. */
+    static final Info NOTHING = new Info(Set.of());
+
+    /**
+     * Reads a comma-separated list (4.1.9).
+     *
+     * @param allowed what may be asked for here; anything else is refused
+     */
+    static Info parse(String text, Set<Attribute> allowed) {
+        if (text.isBlank()) {
+            return NOTHING;
+        }
+        Set<Attribute> attributes = EnumSet.noneOf(Attribute.class);
+        for (String token : text.split(",")) {
+            if (!token.isBlank()) {
+                attributes.add(attribute(token.strip(), allowed));
+            }
+        }
+        return new Info(attributes);
+    }
+
+    private static Attribute attribute(String token, Set<Attribute> allowed) {
+        for (Attribute attribute : allowed) {
+            if (attribute.token().equals(token)) {
+                return attribute;
+            }
+        }
+        String choice = allowed.stream().map(Attribute::token).sorted().collect(Collectors.joining(", "));
+        throw CallRefusedException.invalid("info '%s' is not available here, only %s".formatted(Quote.of(token), choice));
+    }
+
+    boolean isEmpty() {
+        return attributes.isEmpty();
+    }
+
+    boolean asksFor(Attribute attribute) {
+        return attributes.contains(attribute);
+    }
+
+    /** Refuses to go on if a channel of that type does not have all that is asked for (4.4.4). */
+    void checkAgainst(ChannelType type) {
+        for (Attribute attribute : attributes) {
+            if (!attribute.appliesTo(type)) {
+                throw CallRefusedException.invalid("info '%s' is not available on a %s channel"
+                        .formatted(attribute.token(), type.name().toLowerCase(Locale.ROOT).replace('_', ' ')));
+            }
+        }
+    }
+
+    /** Writes the counts that are asked for and that a channel of that type has; leaves the others out (4.1.10). */
+    void write(JsonGenerator json, ChannelType type, Counts counts) throws IOException {
+        if (asksFor(Attribute.USER_COUNT) && Attribute.USER_COUNT.appliesTo(type)) {
+            json.writeNumberField(Attribute.USER_COUNT.token(), counts.users());
+        }
+        if (asksFor(Attribute.SUBSCRIPTION_COUNT) && Attribute.SUBSCRIPTION_COUNT.appliesTo(type)) {
+            json.writeNumberField(Attribute.SUBSCRIPTION_COUNT.token(), counts.subscriptions());
+        }
+    }
+}

@@ -1,0 +1,50 @@
+package dev.vask.protocol;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+
+/** Reads percent-encoded parts of URLs, whoever wrote them: what is no escape stands for itself, so nothing fails to be read. */
+public final class PercentCoding {
+
+    private PercentCoding() {}
+
+    /**
+     * The text with its {@code %XX} escapes replaced by the UTF-8 text that they stand for. A {@code %} without two hexadecimal
+     * digits after it stays, and bytes that are no UTF-8 become U+FFFD; no legal name holds either.
+     */
+    public static String decode(String text) {
+        int escape = text.indexOf('%');
+        return escape < 0 ? text : decode(text, escape);
+    }
+
+    private static String decode(String text, int firstEscape) {
+        ByteArrayOutputStream utf8 = new ByteArrayOutputStream(text.length());
+        int copied = 0;
+        int at = firstEscape;
+        while (at >= 0) {
+            int value = valueOf(text, at);
+            if (value >= 0) {
+                utf8.writeBytes(text.substring(copied, at).getBytes(StandardCharsets.UTF_8));
+                utf8.write(value);
+                copied = at + 3;
+            }
+            at = text.indexOf('%', value >= 0 ? copied : at + 1);
+        }
+        utf8.writeBytes(text.substring(copied).getBytes(StandardCharsets.UTF_8));
+        return utf8.toString(StandardCharsets.UTF_8);
+    }
+
+    /** The byte that the escape at {@code at} stands for, negative if it is none. */
+    private static int valueOf(String text, int at) {
+        if (at + 2 >= text.length()) {
+            return -1;
+        }
+        int high = hex(text.charAt(at + 1));
+        int low = hex(text.charAt(at + 2));
+        return high < 0 || low < 0 ? -1 : high << 4 | low;
+    }
+
+    private static int hex(char digit) {
+        return digit < 0x80 ? Character.digit(digit, 16) : -1; // digits of other scripts are none here
+    }
+}

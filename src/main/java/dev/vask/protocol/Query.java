@@ -1,0 +1,82 @@
+package dev.vask.protocol;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** The parameters of a URL's query, decoded: names in lower case, all pairs as they came (3.1.g). */
+public final class Query {
+
+    private static final Comparator<Parameter> BY_NAME_IN_BYTES =
+            (one, other) -> Arrays.compareUnsigned(utf8(one.name), utf8(other.name));
+
+    private final List<Parameter> parameters;
+
+    private record Parameter(String name, String value) {}
+
+    private Query(List<Parameter> parameters) {
+        this.parameters = parameters;
+    }
+
+    /**
+     * Reads a query as it stands in the URL, null or empty if there is none.
+     *
+     * @param plusIsSpace whether a {@code +} was meant as a space, as in forms, or as itself; nobody can tell by looking (15.20)
+     */
+    public static Query parse(@Nullable String raw, boolean plusIsSpace) {
+        List<Parameter> parameters = new ArrayList<>();
+        String text = raw == null ? "" : raw;
+        for (int start = 0, end; start < text.length(); start = end + 1) {
+            end = endOfPair(text, start);
+            if (end > start) {
+                parameters.add(parameter(text.substring(start, end), plusIsSpace));
+            }
+        }
+        return new Query(parameters);
+    }
+
+    private static int endOfPair(String text, int start) {
+        int ampersand = text.indexOf('&', start);
+        return ampersand < 0 ? text.length() : ampersand;
+    }
+
+    private static Parameter parameter(String pair, boolean plusIsSpace) {
+        String plain = plusIsSpace ? pair.replace('+', ' ') : pair;
+        int equals = plain.indexOf('=');
+        String name = equals < 0 ? plain : plain.substring(0, equals);
+        String value = equals < 0 ? "" : plain.substring(equals + 1);
+        return new Parameter(PercentCoding.decode(name).toLowerCase(Locale.ROOT), PercentCoding.decode(value));
+    }
+
+    /** All values of a parameter, in order. */
+    public List<String> all(String name) {
+        List<String> values = new ArrayList<>(1);
+        for (Parameter parameter : parameters) {
+            if (parameter.name.equals(name)) {
+                values.add(parameter.value);
+            }
+        }
+        return values;
+    }
+
+    /** What a signer signs of it: {@code name=value} pairs in the order of their names, joined by {@code &}, all but one. */
+    String without(String excluded) {
+        List<Parameter> sorted = new ArrayList<>(parameters);
+        sorted.sort(BY_NAME_IN_BYTES); // stable: values of one name stay in the order in which they came
+        StringBuilder text = new StringBuilder();
+        for (Parameter parameter : sorted) {
+            if (!parameter.name.equals(excluded)) {
+                text.append(text.isEmpty() ? "" : "&").append(parameter.name).append('=').append(parameter.value);
+            }
+        }
+        return text.toString();
+    }
+
+    private static byte[] utf8(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,148 @@
+package dev.vask.protocol;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.function.BiPredicate;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An HTTP request, exactly as it came over the wire, that should prove by its query who sent it (3.1).
+ *
+ * @param method in upper case
+ * @param path   without the query, not decoded
+ * @param query  not decoded, null if there is none
+ * @param body   raw bytes, empty if there is none
+ */
+public record SignedRequest(String method, String path, @Nullable String query, byte[] body) {
+
+    private static final String KEY = "auth_key";
+    private static final String TIMESTAMP = "auth_timestamp";
+    private static final String VERSION = "auth_version";
+    private static final String SIGNATURE = "auth_signature";
+    private static final String BODY_MD5 = "body_md5";
+
+    private static final Pattern SECONDS = Pattern.compile("[0-9]{1,12}");
+    private static final int LONGEST_EXPLANATION = 1_000;
+
+    /**
+     * Checks that the request was signed for an app, lately, and with its secret.
+     *
+     * @param appKey   key of the app that the path names
+     * @param now      the time it is checked against
+     * @param verifies tells whether the second text is the app's signature of the first
+     * @return the query's parameters, read as the signer meant them
+     * @throws InvalidSignatureException if it was not
+     */
+    public Query verify(String appKey, Instant now, BiPredicate<String, String> verifies) {
+        Query parameters = Query.parse(query, false);
+        checkKey(parameters, appKey);
+        checkVersion(parameters);
+        checkTimestamp(parameters, now);
+        checkBody(parameters);
+        String signature = required(parameters, SIGNATURE);
+        for (Query reading : readings(parameters)) {
+            for (String spelling : spellings()) {
+                if (verifies.test(toSign(spelling, reading), signature)) {
+                    return reading;
+                }
+            }
+        }
+        throw new InvalidSignatureException(explain(toSign(path, parameters)));
+    }
+
+    private static void checkKey(Query parameters, String appKey) {
+        String key = required(parameters, KEY);
+        if (!key.equals(appKey)) {
+            throw new InvalidSignatureException(
+                    "auth_key '%s' is not the app key in the path, '%s'".formatted(Quote.of(key), Quote.of(appKey)));
+        }
+    }
+
+    private static void checkVersion(Query parameters) {
+        String version = required(parameters, VERSION);
+        if (!version.equals("1.0")) {
+            throw new InvalidSignatureException("auth_version must be 1.0, not '%s'".formatted(Quote.of(version)));
+        }
+    }
+
+    private static void checkTimestamp(Query parameters, Instant now) {
+        String timestamp = required(parameters, TIMESTAMP);
+        if (!SECONDS.matcher(timestamp).matches()) {
+            throw new InvalidSignatureException(
+                    "auth_timestamp must be a time in whole Unix seconds, not '%s'".formatted(Quote.of(timestamp)));
+        }
+        long ahead = Long.parseLong(timestamp) - now.getEpochSecond();
+        if (Math.abs(ahead) > Limits.TIMESTAMP_SKEW.toSeconds()) {
+            throw new InvalidSignatureException("auth_timestamp %s is %d s %s the server's clock, at most %d are allowed"
+                    .formatted(
+                            timestamp,
+                            Math.abs(ahead),
+                            ahead > 0 ? "ahead of" : "behind",
+                            Limits.TIMESTAMP_SKEW.toSeconds()));
+        }
+    }
+
+    private void checkBody(Query parameters) {
+        String claimed = optional(parameters, BODY_MD5);
+        if (claimed == null && body.length > 0) {
+            throw new InvalidSignatureException("body_md5 is missing, a request with a body needs it");
+        }
+        if (claimed != null && !MessageDigest.isEqual(utf8(claimed), utf8(md5(body)))) {
+            throw new InvalidSignatureException("body_md5 '%s' is not the MD5, in lower-case hex, of the %d bytes of the body"
+                    .formatted(Quote.of(claimed), body.length));
+        }
+    }
+
+    /** A {@code +} as itself; and as a space, if there is one and the first was wrong (15.20). */
+    private List<Query> readings(Query parameters) {
+        return query != null && query.indexOf('+') >= 0 ? List.of(parameters, Query.parse(query, true)) : List.of(parameters);
+    }
+
+    /** The path as it came and, since SDKs sign before their HTTP client escapes, as it was before (3.1.f). */
+    private List<String> spellings() {
+        String decoded = PercentCoding.decode(path);
+        return decoded.equals(path) ? List.of(path) : List.of(path, decoded);
+    }
+
+    private String toSign(String path, Query parameters) {
+        return method + '\n' + path + '\n' + parameters.without(SIGNATURE);
+    }
+
+    private static String explain(String expected) {
+        String shown = expected.length() <= LONGEST_EXPLANATION ? expected : expected.substring(0, LONGEST_EXPLANATION) + "...";
+        return "auth_signature is wrong; it must be the HMAC-SHA256, in lower-case hex, keyed with the app's secret, of: " + shown;
+    }
+
+    private static String required(Query parameters, String name) {
+        String value = optional(parameters, name);
+        if (value == null) {
+            throw new InvalidSignatureException(name + " is missing from the query");
+        }
+        return value;
+    }
+
+    private static @Nullable String optional(Query parameters, String name) {
+        List<String> values = parameters.all(name);
+        if (values.size() > 1) {
+            throw new InvalidSignatureException("%s is given %d times, once is right".formatted(name, values.size()));
+        }
+        return values.isEmpty() ? null : values.getFirst();
+    }
+
+    private static String md5(byte[] body) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("MD5").digest(body));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has MD5", e);
+        }
+    }
+
+    private static byte[] utf8(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+}
