@@ -32,6 +32,7 @@ final class Peer {
     private final List<Departure.Held> subscriptions = new ArrayList<>();
     private @Nullable UserId user;
     private @Nullable List<String> watchlist;
+    private final List<String> news = new ArrayList<>();
     private long heardUpTo = -1;
 
     /** A connection on a node; not counted by {@link LiveState#connect}. */
@@ -68,6 +69,7 @@ final class Peer {
     }
 
     void unsubscribe(String channel) {
+        listen();
         ChannelName name = ChannelName.parse(channel);
         Departure.Held held = subscriptions.stream()
                 .filter(it -> it.channel().equals(name))
@@ -81,6 +83,7 @@ final class Peer {
     SignedIn signIn(String userId, String... watchlist) {
         UserId signedIn = UserId.parse(userId);
         List<String> wanted = List.of(watchlist);
+        listen();
         SignedIn answer = await(node.live().signIn(app, signedIn, wanted, this.watchlist));
         user = signedIn;
         this.watchlist = wanted;
@@ -101,15 +104,20 @@ final class Peer {
 
     /** What it was told since it was last asked, as frames, or {@code terminate}; all that was under way has arrived. */
     List<String> hears() {
+        listen();
+        List<String> all = List.copyOf(news);
+        news.clear();
+        return all;
+    }
+
+    private void listen() {
         settle();
-        List<String> news = new ArrayList<>();
         for (Message message : node.inbox().messages()) {
             if (isForMe(message) && message.sequence() > heardUpTo) {
                 heardUpTo = message.sequence();
-                hear(message.content(), news);
+                hear(message.content());
             }
         }
-        return news;
     }
 
     private boolean isForMe(Message message) {
@@ -117,7 +125,7 @@ final class Peer {
         return message.app().equals(app.key()) && since != null && message.sequence() > since;
     }
 
-    private void hear(Message.Content content, List<String> news) {
+    private void hear(Message.Content content) {
         switch (content) {
             case Message.Say(var frame, var except) -> {
                 if (!id.equals(except)) {
