@@ -1,5 +1,7 @@
 package dev.vask.wiring;
 
+import dev.vask.admin.AdminConfig;
+import dev.vask.apps.App;
 import dev.vask.apps.AppChange;
 import dev.vask.apps.AppStore;
 import dev.vask.apps.MemoryApps;
@@ -15,11 +17,14 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Optional;
+import org.jboss.logging.Logger;
 
 /** The parts of a standalone server: everything in memory. */
 @ApplicationScoped
 class Standalone {
 
+    private static final Logger LOG = Logger.getLogger(Standalone.class);
     private static final Duration SWEEP = Duration.ofMillis(250);
 
     @Produces
@@ -42,7 +47,11 @@ class Standalone {
         return new MemoryApps(changes::fire);
     }
 
-    void start(@Observes StartupEvent start, VaskConfig config, AppStore apps) {
-        FirstApp.of(config.app()).ifPresent(first -> apps.put(first.key(), before -> first));
+    void start(@Observes StartupEvent start, VaskConfig config, AdminConfig admin, AppStore apps) {
+        Optional<App> first = FirstApp.of(config.app());
+        first.ifPresent(app -> apps.put(app.key(), before -> app));
+        if (first.isEmpty() && admin.token().isEmpty()) {
+            LOG.warn("There is no app, and no way to make one: set VASK_APP_KEY and VASK_APP_SECRET, or VASK_ADMIN_TOKEN");
+        }
     }
 }

@@ -1,0 +1,27 @@
+# Vask. `make help` lists what there is; every command finds a JDK 25 by itself.
+
+PORT ?= 8080
+JAR := target/quarkus-app/quarkus-run.jar
+SOURCES := pom.xml $(shell find src/main -type f)
+WITH_JDK := . ./.mvn/jdk.sh &&
+
+.DEFAULT_GOAL := help
+.PHONY: help run test build clean
+
+help: ## list the commands
+	@sed -n 's/^\([a-z]*\):.*## /make \1	/p' $(MAKEFILE_LIST)
+
+run: $(JAR) ## start a server with a demo app on port 8080, or $PORT
+	@$(WITH_JDK) PORT=$(PORT) VASK_DEMO=true VASK_APP_KEY=demo VASK_APP_SECRET=demo-secret VASK_APP_CLIENT_EVENTS=true \
+	    VASK_ADMIN_TOKEN=demo-token exec "$$JAVA_HOME/bin/java" -jar $(JAR)
+
+test: ## build, and run every test
+	@$(WITH_JDK) ./mvnw -B -ntp verify
+
+build: $(JAR) ## leave the server in target/quarkus-app/quarkus-run.jar
+
+$(JAR): $(SOURCES)
+	@$(WITH_JDK) ./mvnw -B -ntp -q package -DskipTests && touch $@
+
+clean: ## forget what was built
+	@rm -rf target

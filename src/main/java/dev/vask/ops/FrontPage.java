@@ -1,0 +1,36 @@
+package dev.vask.ops;
+
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+
+/** What a visitor sees at {@code /}; a WebSocket there is the edge's to refuse. */
+@Singleton
+final class FrontPage {
+
+    private static final String TEXT = """
+            This is Vask, a realtime messaging server that speaks the Pusher Channels protocol.
+
+            Clients connect a WebSocket to  /app/{app_key}
+            Backends send signed requests   /apps/{app_key}/...
+            Operators manage apps at        /admin/v1/apps
+            Health                          /q/health
+            """;
+
+    void route(@Observes Router router) {
+        router.route("/").method(HttpMethod.GET).method(HttpMethod.HEAD).handler(FrontPage::answer);
+    }
+
+    private static void answer(RoutingContext context) {
+        if (context.request().headers().contains(HttpHeaders.UPGRADE)) {
+            context.next();
+            return;
+        }
+        context.response()
+                .putHeader(HttpHeaders.CONTENT_TYPE, "text/plain; charset=utf-8")
+                .end(TEXT);
+    }
+}

@@ -1,0 +1,60 @@
+package dev.vask.ops;
+
+import dev.vask.apps.App;
+import dev.vask.apps.AppStore;
+import io.quarkus.vertx.http.HttpServer;
+import io.quarkus.vertx.http.HttpServerStart;
+import jakarta.enterprise.event.ObservesAsync;
+import jakarta.inject.Singleton;
+
+/** Tells a newcomer, once the demo server listens, what to paste into another terminal. */
+@Singleton
+final class Welcome {
+
+    private static final String TEXT = """
+
+            Vask listens on http://localhost:{port} with an app to play with: key {key}, secret {secret}
+
+            Connect a client that shows what it hears on the channel 'hello' (pusher-js, needs Node):
+
+            npm install --silent --prefix /tmp/vask-demo pusher-js@8.6.0 && NODE_PATH=/tmp/vask-demo/node_modules \
+            node -e 'const Pusher = require("pusher-js"); new Pusher("{key}", {cluster: "", wsHost: "localhost", \
+            wsPort: {port}, forceTLS: false, enabledTransports: ["ws"]}).subscribe("hello").bind_global(console.log)'
+
+            The same with nothing installed, in a browser's console:
+
+            s = new WebSocket("ws://localhost:{port}/app/{key}?protocol=7"); s.onmessage = m => console.log(m.data); \
+            s.onopen = () => s.send('{"event":"pusher:subscribe","data":{"channel":"hello"}}')
+
+            Publish an event to it (curl and openssl):
+
+            b='{"name":"greeting","channel":"hello","data":"{\\"text\\":\\"Hello, world\\"}"}'; \
+            q="auth_key={key}&auth_timestamp=$(date +%s)&auth_version=1.0\
+            &body_md5=$(printf %s "$b" | openssl dgst -md5 | sed 's/.* //')"; \
+            curl -d "$b" "http://localhost:{port}/apps/{key}/events?$q&auth_signature=\
+            $(printf 'POST\\n/apps/{key}/events\\n%s' "$q" | openssl dgst -sha256 -hmac '{secret}' | sed 's/.* //')"
+            """;
+
+    private final DemoConfig config;
+    private final AppStore apps;
+    private final HttpServer server;
+
+    Welcome(DemoConfig config, AppStore apps, HttpServer server) {
+        this.config = config;
+        this.apps = apps;
+        this.server = server;
+    }
+
+    void listening(@ObservesAsync HttpServerStart start) {
+        if (config.demo()) {
+            apps.list().thenAccept(all -> all.stream().findFirst().ifPresent(this::print));
+        }
+    }
+
+    /** Past the log, whose prefixes would be in the way of who copies. */
+    private void print(App app) {
+        System.out.println(TEXT.replace("{port}", Integer.toString(server.getPort()))
+                .replace("{key}", app.key())
+                .replace("{secret}", app.secrets().getFirst().reveal()));
+    }
+}
