@@ -1,0 +1,179 @@
+package dev.vask.admin;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.entry;
+
+import dev.vask.apps.App;
+import dev.vask.apps.Quotas;
+import dev.vask.protocol.Json;
+import dev.vask.protocol.Secret;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class AppSettingsTest {
+
+    @Test
+    void what_is_left_out_has_the_protocols_default() {
+        App app = settings("{}").app("shop", null);
+
+        assertThat(app.name()).isEqualTo("shop");
+        assertThat(app.enabled()).isTrue();
+        assertThat(app.clientEvents()).isFalse();
+        assertThat(app.subscriptionCounts()).isFalse();
+        assertThat(app.allowedOrigins()).isEmpty();
+        assertThat(app.quotas()).isEqualTo(new Quotas(null, null, 10, 10_240, 100, 1_800));
+    }
+
+    @Test
+    void every_field_is_read() {
+        App app = settings("""
+                {"key":"shop","name":"The shop","enabled":false,"client_events":true,"subscription_counts":true,
+                 "allowed_origins":["https://shop.example.com","*.example.org"],"secret":"s",
+                 "quotas":{"max_connections":1,"events_per_second":2,"client_events_per_second":3,"max_event_bytes":4,
+                           "max_presence_members":5,"cache_ttl_seconds":6}}""").app("shop", null);
+
+        assertThat(app).isEqualTo(new App(
+                "shop", "The shop", false, true, true, List.of("https://shop.example.com", "*.example.org"),
+                new Quotas(1, 2, 3, 4, 5, 6), List.of(new Secret("s"))));
+    }
+
+    @Test
+    void a_quota_of_null_is_unlimited() {
+        App app = settings("""
+                {"quotas":{"client_events_per_second":null,"max_event_bytes":null,"max_presence_members":null,
+                           "cache_ttl_seconds":null}}""").app("shop", null);
+
+        assertThat(app.quotas()).isEqualTo(new Quotas(null, null, null, null, null, null));
+    }
+
+    @Test
+    void a_secret_is_made_for_a_new_app_that_brings_none() {
+        String one = settings("{}").app("shop", null).secrets().getFirst().reveal();
+        String other = settings("{}").app("shop", null).secrets().getFirst().reveal();
+
+        assertThat(one).matches("[A-Za-z0-9_-]{32,}").isNotEqualTo(other);
+    }
+
+    @Test
+    void a_replaced_app_keeps_the_secrets_that_it_has_and_nothing_else() {
+        App before = new App(
+                "shop", "The shop", false, true, true, List.of("*.example.org"), new Quotas(1, 2, 3, 4, 5, 6),
+                List.of(new Secret("new"), new Secret("old")));
+
+        App after = settings("{}").app("shop", before);
+
+        assertThat(after.secrets()).isEqualTo(before.secrets());
+        assertThat(after.name()).isEqualTo("shop");
+        assertThat(after.quotas()).isEqualTo(Quotas.DEFAULTS);
+    }
+
+    @Test
+    void a_secret_that_is_given_takes_the_place_of_all_there_were() {
+        App before = new App(
+                "shop", "The shop", true, false, false, List.of(), Quotas.DEFAULTS,
+                List.of(new Secret("new"), new Secret("old")));
+
+        assertThat(settings("{\"secret\":\"newest\"}").app("shop", before).secrets())
+                .containsExactly(new Secret("newest"));
+    }
+
+    @Test
+    void each_wrong_field_is_named_with_what_would_be_right() {
+        assertThat(problems("""
+                {"key":"bar","name":3,"enabled":"yes","client_events":null,"subscription_counts":1,"secret":"",
+                 "allowed_origins":["https://example.com/path",7,"*.example.org"],"alowed_origins":[],
+                 "quotas":{"max_connections":0,"events_per_second":"9","max_event_bytes":1.5,
+                           "max_presence_members":2147483648,"cache_ttl_seconds":true,"max_conections":1}}"""))
+                .containsOnly(
+                        entry("key", "must be 'shop' as in the path, or left out"),
+                        entry("name", "must be a string of 1 to 100 characters, none of them a control character"),
+                        entry("enabled", "must be true or false"),
+                        entry("client_events", "must be true or false"),
+                        entry("subscription_counts", "must be true or false"),
+                        entry("secret", "must be a string of 1 to 200 characters, none of them a control character"),
+                        entry(
+                                "allowed_origins[0]",
+                                "must be an origin like https://app.example.com or *.example.com, without a path"),
+                        entry(
+                                "allowed_origins[1]",
+                                "must be an origin like https://app.example.com or *.example.com, without a path"),
+                        entry(
+                                "alowed_origins",
+                                "is unknown; known here are allowed_origins, client_events, enabled, key, name, quotas, "
+                                        + "secret, subscription_counts"),
+                        entry("quotas.max_connections", "must be a positive whole number or null, at most 2147483647"),
+                        entry("quotas.events_per_second", "must be a positive whole number or null, at most 2147483647"),
+                        entry("quotas.max_event_bytes", "must be a positive whole number or null, at most 2147483647"),
+                        entry(
+                                "quotas.max_presence_members",
+                                "must be a positive whole number or null, at most 2147483647"),
+                        entry("quotas.cache_ttl_seconds", "must be a positive whole number or null, at most 2147483647"),
+                        entry(
+                                "quotas.max_conections",
+                                "is unknown; known here are cache_ttl_seconds, client_events_per_second, "
+                                        + "events_per_second, max_connections, max_event_bytes, max_presence_members"));
+    }
+
+    @Test
+    void a_key_has_no_place_where_the_server_makes_it() {
+        assertThatExceptionOfType(InvalidAppException.class)
+                .isThrownBy(() -> AppSettings.read(Json.object("{\"key\":\"shop\"}"), null))
+                .satisfies(e -> assertThat(e.problems()).containsOnlyKeys("key"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {
+        "{\"quotas\":null}", "{\"quotas\":[]}", "{\"quotas\":7}", "{\"quotas\":\"max_connections\"}"
+    })
+    void quotas_are_an_object(String body) {
+        assertThat(problems(body)).containsExactly(entry("quotas", "must be an object"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"null", "{}", "\"*.example.com\""})
+    void origins_are_an_array(String origins) {
+        assertThat(problems("{\"allowed_origins\":%s}".formatted(origins)))
+                .containsExactly(entry("allowed_origins", "must be an array of at most 100 strings"));
+    }
+
+    @Test
+    void there_are_100_origins_and_no_more() {
+        assertThat(settings("{\"allowed_origins\":%s}".formatted(origins(100))).allowedOrigins()).hasSize(100);
+        assertThat(problems("{\"allowed_origins\":%s}".formatted(origins(101)))).containsOnlyKeys("allowed_origins");
+    }
+
+    @Test
+    void a_name_has_100_characters_and_no_more() {
+        assertThat(settings("{\"name\":\"%s\"}".formatted("é".repeat(100))).name()).hasSize(100);
+        assertThat(problems("{\"name\":\"%s\"}".formatted("é".repeat(101)))).containsOnlyKeys("name");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "  ", "a\\nb", "a\\u0000", "\\ud800", "\\u009f"})
+    void a_secret_or_a_name_is_text_that_people_can_read(String text) {
+        assertThat(problems("{\"name\":\"%s\",\"secret\":\"%s\"}".formatted(text, text)))
+                .containsOnlyKeys("name", "secret");
+    }
+
+    private static String origins(int count) {
+        return Json.MAPPER.valueToTree(Collections.nCopies(count, "*.example.com")).toString();
+    }
+
+    private static AppSettings settings(String body) {
+        return AppSettings.read(Json.object(body), "shop");
+    }
+
+    private static Map<String, String> problems(String body) {
+        try {
+            AppSettings accepted = settings(body);
+            throw new AssertionError("accepted as " + accepted);
+        } catch (InvalidAppException e) {
+            return e.problems();
+        }
+    }
+}

@@ -1,0 +1,55 @@
+package dev.vask.wiring;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.vask.apps.App;
+import dev.vask.protocol.Secret;
+import io.quarkus.runtime.configuration.ConfigurationException;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class FirstAppTest {
+
+    @Test
+    void there_is_none_unless_the_settings_ask_for_it() {
+        assertThat(FirstApp.of(settings(null, null))).isEmpty();
+    }
+
+    @Test
+    void a_key_and_a_secret_make_one_with_the_protocols_defaults() {
+        assertThat(FirstApp.of(settings("demo", "s"))).contains(App.withDefaults("demo", new Secret("s")));
+    }
+
+    @Test
+    void a_key_without_a_secret_is_refused_with_what_to_set() {
+        assertThatExceptionOfType(ConfigurationException.class)
+                .isThrownBy(() -> FirstApp.of(settings("demo", null)))
+                .withMessage("vask.app.key is set, but vask.app.secret is not: set VASK_APP_SECRET too");
+    }
+
+    @Test
+    void a_secret_without_a_key_is_refused_with_what_to_set() {
+        assertThatExceptionOfType(ConfigurationException.class)
+                .isThrownBy(() -> FirstApp.of(settings(null, "s")))
+                .withMessage("vask.app.secret is set, but vask.app.key is not: set VASK_APP_KEY too");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"my app", "app/1", "ünlaut", "a\nb"})
+    void a_key_that_is_none_is_refused_with_what_one_looks_like(String key) {
+        assertThatExceptionOfType(ConfigurationException.class)
+                .isThrownBy(() -> FirstApp.of(settings(key, "s")))
+                .withMessageContaining("set VASK_APP_KEY to 1 to 64 characters of A-Z a-z 0-9 _ -");
+    }
+
+    private static VaskConfig.FirstApp settings(String key, String secret) {
+        return new Settings(Optional.ofNullable(key), Optional.ofNullable(secret), false, false);
+    }
+
+    private record Settings(
+            Optional<String> key, Optional<String> secret, boolean clientEvents, boolean subscriptionCounts)
+            implements VaskConfig.FirstApp {}
+}
