@@ -37,6 +37,12 @@ public interface Server {
         return PusherClient.open(edge().resolve(pathAndQuery), new Signer("no-such-key", "no-such-secret"));
     }
 
+    /** A request of the operator, who has the admin token. */
+    default Response admin(String method, String path, byte[] body) {
+        return request(
+                method, path, body, "Authorization", "Bearer " + Servers.ADMIN_TOKEN, "Content-Type", "application/json");
+    }
+
     /** A request as it stands, signed only if the caller did so. */
     default Response request(String method, String pathAndQuery, byte[] body, String... headers) {
         return Http.request(method, api().resolve(pathAndQuery), body, headers);

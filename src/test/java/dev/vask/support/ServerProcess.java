@@ -55,7 +55,8 @@ final class ServerProcess {
         return port;
     }
 
-    private static List<String> command(Map<String, String> settings) {
+    /** The command that starts one. */
+    static List<String> command(Map<String, String> settings) {
         Path jar = Path.of(System.getProperty("vask.test.jar", "target/quarkus-app/quarkus-run.jar"));
         if (!Files.exists(jar)) {
             throw new IllegalStateException("there is no %s; build it with ./mvnw package".formatted(jar));
@@ -71,7 +72,8 @@ final class ServerProcess {
         return command;
     }
 
-    private static boolean isSetting(String variable) {
+    /** Whether an environment variable would change the server's settings. */
+    static boolean isSetting(String variable) {
         return variable.equals("PORT") || variable.startsWith("VASK_") || variable.startsWith("QUARKUS_");
     }
 

@@ -79,9 +79,7 @@ public final class TestApp {
     }
 
     private Response admin(String method, byte[] body) {
-        return server.request(
-                method, "/admin/v1/apps/" + key(), body,
-                "Authorization", "Bearer " + Servers.ADMIN_TOKEN, "Content-Type", "application/json");
+        return server.admin(method, "/admin/v1/apps/" + key(), body);
     }
 
     private static String random() {

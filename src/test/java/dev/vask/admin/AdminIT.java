@@ -1,0 +1,318 @@
+package dev.vask.admin;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.vask.support.Json;
+import dev.vask.support.PusherClient;
+import dev.vask.support.Response;
+import dev.vask.support.Server;
+import dev.vask.support.Signer;
+import dev.vask.support.TestApp;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class AdminIT {
+
+    private static final String APPS = "/admin/v1/apps";
+    private static final String DEFAULTS = """
+            {"key":"%s","name":"%s","enabled":true,"client_events":false,"subscription_counts":false,"allowed_origins":[],
+             "quotas":{"max_connections":null,"events_per_second":null,"client_events_per_second":10,
+                       "max_event_bytes":10240,"max_presence_members":100,"cache_ttl_seconds":1800}}""";
+
+    private final Server server = Server.standard();
+    private final String key = "app-" + UUID.randomUUID().toString().substring(24);
+    private final String path = APPS + "/" + key;
+
+    @Test
+    void a_put_creates_an_app_with_the_protocols_defaults() {
+        Response created = put("{}").expect(201);
+
+        assertThat(created.headers().firstValue("location")).hasValueSatisfying(it -> assertThat(it).endsWith(path));
+        assertThat(created.json().path("secret").asText()).matches("[A-Za-z0-9_-]{32,}");
+        assertThat(without("secret", created)).isEqualTo(Json.parse(DEFAULTS.formatted(key, key)));
+    }
+
+    @Test
+    void every_field_of_an_app_is_kept() {
+        String app = """
+                {"key":"%s","name":"The shop","enabled":false,"client_events":true,"subscription_counts":true,
+                 "allowed_origins":["https://shop.example.com","*.example.org"],
+                 "quotas":{"max_connections":1,"events_per_second":2,"client_events_per_second":3,"max_event_bytes":4,
+                           "max_presence_members":5,"cache_ttl_seconds":null}}""".formatted(key);
+
+        put(app).expect(201);
+
+        assertThat(get(path).expect(200).json()).isEqualTo(Json.parse(app));
+    }
+
+    @Test
+    void a_put_replaces_what_there_was_and_answers_200() {
+        put("{\"name\":\"The shop\",\"quotas\":{\"max_connections\":1}}").expect(201);
+
+        Response replaced = put("{\"client_events\":true}").expect(200);
+
+        assertThat(replaced.json().path("name").asText()).isEqualTo(key);
+        assertThat(replaced.json().path("client_events").asBoolean()).isTrue();
+        assertThat(replaced.json().path("quotas").path("max_connections").isNull()).isTrue();
+        assertThat(replaced.json()).isEqualTo(get(path).json());
+    }
+
+    @Test
+    void an_app_that_was_got_can_be_put_again_as_it_is() {
+        put("{\"allowed_origins\":[\"*.example.com\"],\"quotas\":{\"max_event_bytes\":null}}").expect(201);
+        String app = get(path).body();
+
+        put(app).expect(200);
+
+        assertThat(get(path).body()).isEqualTo(app);
+    }
+
+    @Test
+    void a_secret_is_shown_by_the_answer_that_created_it_and_never_again() {
+        assertThat(put("{\"secret\":\"hush-hush\"}").expect(201).json().path("secret").asText()).isEqualTo("hush-hush");
+
+        assertThat(put("{\"secret\":\"hush-hush\"}").expect(200).body()).doesNotContain("hush-hush");
+        assertThat(get(path).body()).doesNotContain("secret");
+        assertThat(get(APPS).body()).doesNotContain("secret");
+    }
+
+    @Test
+    void a_put_without_a_secret_keeps_the_one_there_is() {
+        TestApp app = server.app();
+
+        app.change(Map.of("client_events", true)); // says the same secret again
+        putTo(app, "{}").expect(200);
+
+        app.connect().subscribePrivate("private-room");
+    }
+
+    @Test
+    void a_put_with_a_secret_ends_the_old_one() {
+        TestApp app = server.app();
+
+        putTo(app, "{\"secret\":\"brand-new\"}").expect(200);
+
+        PusherClient client = app.connect();
+        subscribe(client, app.signer());
+        client.hearsError(4009);
+        subscribe(client, new Signer(app.key(), "brand-new"));
+        client.hears("pusher_internal:subscription_succeeded", "private-room");
+    }
+
+    @Test
+    void a_post_makes_the_key_and_the_secret() {
+        Response created = admin("POST", APPS, "{\"name\":\"The shop\"}").expect(201);
+        String made = created.json().path("key").asText();
+
+        assertThat(made).matches("[1-9][0-9]{14}");
+        assertThat(created.json().path("secret").asText()).matches("[A-Za-z0-9_-]{32,}");
+        assertThat(get(APPS + "/" + made).expect(200).json().path("name").asText()).isEqualTo("The shop");
+        assertThat(admin("POST", APPS, "").expect(201).json().path("key").asText()).isNotEqualTo(made);
+    }
+
+    @Test
+    void a_post_cannot_choose_the_key() {
+        Response refused = admin("POST", APPS, "{\"key\":\"shop\"}").expect(400);
+
+        assertThat(refused.json().path("fields").path("key").asText()).contains("PUT /admin/v1/apps/{key}");
+        get(APPS + "/shop").expect(404);
+    }
+
+    @Test
+    void all_apps_are_listed_by_key() {
+        put("{}").expect(201);
+        admin("POST", APPS, "").expect(201);
+
+        List<String> keys = new ArrayList<>();
+        get(APPS).expect(200).json().path("apps").forEach(app -> keys.add(app.path("key").asText()));
+
+        assertThat(keys).contains(key).isSorted();
+    }
+
+    @Test
+    void a_deleted_app_is_gone() {
+        put("{}").expect(201);
+
+        assertThat(admin("DELETE", path, "").expect(204).body()).isEmpty();
+
+        assertIsError(get(path).expect(404));
+        assertIsError(admin("DELETE", path, "").expect(404));
+        put("{}").expect(201);
+    }
+
+    @Test
+    void an_app_that_was_deleted_and_made_again_has_forgotten_its_cached_events() {
+        TestApp app = server.app();
+        app.backend().publish("cache-news", "headline", "old");
+        app.delete();
+
+        putTo(app, "{\"secret\":\"%s\"}".formatted(app.secret())).expect(201);
+
+        PusherClient client = app.connect().subscribe("cache-news");
+        client.hears("pusher:cache_miss", "cache-news");
+    }
+
+    @Test
+    void disabling_an_app_closes_its_sockets_with_4003() {
+        TestApp app = server.app();
+        PusherClient client = app.connect();
+
+        app.change(Map.of("enabled", false));
+
+        client.closedWith(4003);
+    }
+
+    @Test
+    void deleting_an_app_closes_its_sockets_with_4001() {
+        TestApp app = server.app();
+        PusherClient client = app.connect();
+
+        app.delete();
+
+        client.closedWith(4001);
+    }
+
+    @Test
+    void an_invalid_body_names_each_wrong_field_and_changes_nothing() {
+        put("{\"name\":\"The shop\"}").expect(201);
+
+        Response refused = put("""
+                {"name":"Another","enabled":"yes","quotas":{"max_connections":"many","max_conections":1}}""").expect(400);
+
+        JsonNode fields = refused.json().path("fields");
+        assertThat(fields.fieldNames()).toIterable()
+                .containsExactlyInAnyOrder("enabled", "quotas.max_connections", "quotas.max_conections");
+        assertThat(fields.path("quotas.max_connections").asText()).startsWith("must be a positive whole number or null");
+        assertThat(refused.json().path("error").asText()).contains("3 fields are wrong");
+        assertThat(get(path).json().path("name").asText()).isEqualTo("The shop");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"[]", "null", "7", "\"text\"", "{", "{} {}", "{'name':'x'}", "\u0000", "{\"name\":\"x\",}"})
+    void a_body_that_is_no_json_object_is_refused(String body) {
+        assertIsError(put(body).expect(400));
+        get(path).expect(404);
+    }
+
+    @Test
+    void a_body_that_is_no_utf_8_is_refused() {
+        Response refused = server.admin("PUT", path, new byte[] {'{', '"', (byte) 0xff, '"', ':', '1', '}'});
+
+        assertThat(refused.expect(400).json().path("error").asText()).contains("UTF-8");
+    }
+
+    @Test
+    void a_body_nested_beyond_reason_is_refused() {
+        assertIsError(put("{\"name\":" + "[".repeat(50_000) + "}").expect(400));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a.b", "a%20b", "%C3%BC", "a:b", "a%2Fb"})
+    void a_key_that_is_none_is_refused(String wrong) {
+        Response refused = admin("PUT", APPS + "/" + wrong, "{}").expect(400);
+
+        assertThat(refused.json().path("fields").path("key").asText()).contains("1 to 64 characters");
+        get(APPS + "/" + wrong).expect(404);
+    }
+
+    @Test
+    void a_key_has_64_characters_and_no_more() {
+        String longest = (key + "-" + "x".repeat(64)).substring(0, 64);
+
+        admin("PUT", APPS + "/" + longest, "{}").expect(201);
+        admin("PUT", APPS + "/" + longest + "x", "{}").expect(400);
+    }
+
+    @Test
+    void the_type_of_a_body_and_of_the_answer_is_always_json_whatever_the_headers_say() {
+        Response created = Server.with(Map.of("vask.admin.token", "open-sesame")).request(
+                "PUT", path, "{}".getBytes(UTF_8),
+                "Authorization", "bearer open-sesame", "Content-Type", "text/xml", "Accept", "text/html");
+
+        assertThat(created.expect(201).headers().firstValue("content-type")).hasValue("application/json");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "PATCH, /admin/v1/apps", "DELETE, /admin/v1/apps", "PUT, /admin/v1/apps", "POST, /admin/v1/apps/shop",
+        "PATCH, /admin/v1/apps/shop", "GET, /admin", "GET, /admin/", "GET, /admin/v2/apps", "GET, /admin/v1/apps/a/b"
+    })
+    void a_route_that_is_none_is_not_found(String method, String route) {
+        assertIsError(admin(method, route, "{}").expect(404));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {
+        "Bearer the-operator-of-the-test", "Bearer the-operator-of-the-testsX", "Bearer", "Bearer ",
+        "the-operator-of-the-tests", "Basic the-operator-of-the-tests"
+    })
+    void whoever_lacks_the_token_is_unauthorized(String authorization) {
+        Response refused = server.request("GET", APPS, new byte[0], "Authorization", authorization);
+
+        assertIsError(refused.expect(401));
+        assertThat(refused.headers().firstValue("www-authenticate")).hasValue("Bearer realm=\"vask admin\"");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "GET, /admin/v1/apps", "POST, /admin/v1/apps", "PUT, /admin/v1/apps/shop", "DELETE, /admin/v1/apps/shop",
+        "PATCH, /admin/v1/apps", "GET, /%61dmin/v1/apps", "GET, /admin;a=b/v1/apps",
+        "GET, /admin/v1/apps;a=b", "GET, /admin/v1/apps/"
+    })
+    void without_a_token_nothing_is_shown_or_done(String method, String route) {
+        assertThat(server.request(method, route, new byte[0]).expect(401).body()).doesNotContain("\"apps\"");
+        get(APPS + "/shop").expect(404);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "GET, /admin/v1/apps", "POST, /admin/v1/apps", "PUT, /admin/v1/apps/shop", "DELETE, /admin/v1/apps/shop",
+        "PATCH, /admin/v1/apps", "GET, /admin", "GET, /admin/v1/apps/"
+    })
+    void while_no_token_is_set_there_is_no_admin_api(String method, String route) {
+        Server closed = Server.with(Map.of("vask.admin.token", ""));
+
+        assertIsError(closed.request(method, route, new byte[0]).expect(404));
+        assertIsError(closed.request(method, route, new byte[0], "Authorization", "Bearer ").expect(404));
+        assertIsError(closed.admin(method, route, new byte[0]).expect(404));
+    }
+
+    private static void assertIsError(Response answer) {
+        assertThat(answer.headers().firstValue("content-type")).hasValue("application/json");
+        assertThat(answer.json().path("error").asText()).isNotBlank();
+    }
+
+    private static void subscribe(PusherClient client, Signer signer) {
+        String auth = signer.channel(client.socketId(), "private-room");
+        client.send("pusher:subscribe", Map.of("channel", "private-room", "auth", auth));
+    }
+
+    private Response put(String body) {
+        return admin("PUT", path, body);
+    }
+
+    private Response get(String route) {
+        return admin("GET", route, "");
+    }
+
+    private Response putTo(TestApp app, String body) {
+        return admin("PUT", APPS + "/" + app.key(), body);
+    }
+
+    private Response admin(String method, String route, String body) {
+        return server.admin(method, route, body.getBytes(UTF_8));
+    }
+
+    private static JsonNode without(String field, Response answer) {
+        return ((ObjectNode) answer.json()).without(field);
+    }
+}

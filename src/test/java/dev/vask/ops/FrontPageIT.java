@@ -1,0 +1,45 @@
+package dev.vask.ops;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.vask.support.Response;
+import dev.vask.support.Server;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class FrontPageIT {
+
+    private final Server server = Server.standard();
+
+    @Test
+    void the_front_page_says_what_this_is_and_where_to_go() {
+        Response page = get("GET", "/").expect(200);
+
+        assertThat(page.headers().firstValue("content-type")).hasValue("text/plain; charset=utf-8");
+        assertThat(page.body()).contains("Vask", "Pusher", "/app/{app_key}", "/apps/{app_key}", "/admin/v1/apps", "/q/health");
+    }
+
+    @Test
+    void health_stays_where_it_is() {
+        assertThat(get("GET", "/q/health").expect(200).json().path("status").asText()).isEqualTo("UP");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"GET, /nothing", "POST, /", "DELETE, /", "GET, /q/nothing", "GET, /index.html", "PATCH, /a/b"})
+    void a_route_that_is_none_is_not_found_in_json(String method, String path) {
+        Response answer = get(method, path).expect(404);
+
+        assertThat(answer.headers().firstValue("content-type")).hasValue("application/json");
+        assertThat(answer.json().path("error").asText()).isNotBlank();
+    }
+
+    @Test
+    void a_websocket_there_is_closed_with_4005() {
+        server.open("/").closedWith(4005);
+    }
+
+    private Response get(String method, String path) {
+        return server.request(method, path, new byte[0]);
+    }
+}

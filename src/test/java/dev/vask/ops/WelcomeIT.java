@@ -1,0 +1,63 @@
+package dev.vask.ops;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.vask.support.ServerStart;
+import java.io.IOException;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+class WelcomeIT {
+
+    private static final Map<String, String> DEMO =
+            Map.of("vask.demo", "true", "vask.app.key", "demo", "vask.app.secret", "demo-secret");
+
+    @Test
+    void a_newcomer_reads_where_the_server_is_and_how_to_connect_a_client() {
+        try (ServerStart start = ServerStart.with(DEMO)) {
+            String url = start.prints(Pattern.compile("Vask listens on http://localhost:(\\d+) .* key demo, secret demo-secret"))
+                    .group(1);
+
+            assertThat(start.prints(Pattern.compile("npm install.*")).group())
+                    .contains("new Pusher(\"demo\"", "wsPort: " + url)
+                    .doesNotContain("{port}", "{key}", "{secret}");
+            assertThat(start.prints(Pattern.compile("s = new WebSocket.*")).group())
+                    .contains("ws://localhost:%s/app/demo?protocol=7".formatted(url));
+        }
+    }
+
+    @Test
+    void the_line_that_publishes_an_event_works_as_it_is_printed() throws Exception {
+        assumeTrue(hasCommand("curl") && hasCommand("openssl"), "needs curl and openssl");
+        try (ServerStart start = ServerStart.with(DEMO)) {
+            String line = start.prints(Pattern.compile("b=.*auth_signature=.*\"")).group();
+
+            assertThat(sh(line)).isEqualTo("{}");
+        }
+    }
+
+    @Test
+    void a_server_that_is_no_demo_keeps_its_secret_to_itself() {
+        ServerStart start = ServerStart.with(Map.of("vask.app.key", "shop", "vask.app.secret", "open-sesame"));
+        start.prints(Pattern.compile("Installed features"));
+        start.close();
+
+        assertThat(start.printed()).doesNotContain("open-sesame");
+    }
+
+    private static boolean hasCommand(String name) throws Exception {
+        return !sh("command -v " + name + " || true").isBlank();
+    }
+
+    private static String sh(String line) throws IOException, InterruptedException {
+        Process process = new ProcessBuilder("sh", "-c", line)
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        String output = new String(process.getInputStream().readAllBytes(), UTF_8);
+        process.waitFor();
+        return output;
+    }
+}

@@ -1,0 +1,76 @@
+package dev.vask.support;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+
+/** A start of the server, for tests of the start itself: what it prints, and how it ends. */
+public final class ServerStart implements AutoCloseable {
+
+    private final Process process;
+    private final Path output;
+
+    private ServerStart(Process process, Path output) {
+        this.process = process;
+        this.output = output;
+    }
+
+    /** Starts the server with these settings, and does not wait for it. */
+    public static ServerStart with(Map<String, String> settings) {
+        try {
+            Path output = Files.createTempFile("server-start", ".log");
+            output.toFile().deleteOnExit();
+            ProcessBuilder builder = new ProcessBuilder(ServerProcess.command(settings))
+                    .redirectErrorStream(true)
+                    .redirectOutput(output.toFile());
+            builder.environment().keySet().removeIf(ServerProcess::isSetting);
+            return new ServerStart(builder.start(), output);
+        } catch (IOException e) {
+            throw new UncheckedIOException("the server's process did not start", e);
+        }
+    }
+
+    /** Waits until it prints something that the pattern describes. */
+    public MatchResult prints(Pattern pattern) {
+        return await("printed: " + pattern)
+                .atMost(Http.PATIENCE.multipliedBy(2))
+                .until(() -> pattern.matcher(printed()).results().findFirst(), found -> found.isPresent())
+                .orElseThrow();
+    }
+
+    /** Waits until it ends, and returns its status. */
+    public int ends() {
+        try {
+            if (!process.waitFor(2 * Http.PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+                throw new AssertionError("the server did not end; it printed: " + printed());
+            }
+            return process.exitValue();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException("interrupted while a server ends", e);
+        }
+    }
+
+    /** All that it printed up to now. */
+    public String printed() {
+        try {
+            return new String(Files.readAllBytes(output), UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException("reading " + output, e);
+        }
+    }
+
+    /** Stops it, and waits until it has ended. */
+    @Override
+    public void close() {
+        process.destroy();
+        ends();
+    }
+}

@@ -1,0 +1,44 @@
+package dev.vask.wiring;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.vask.support.ServerStart;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+class StartIT {
+
+    @Test
+    void a_first_app_without_a_secret_stops_the_start_with_one_line() {
+        try (ServerStart start = ServerStart.with(Map.of("vask.app.key", "demo"))) {
+            assertThat(start.ends()).isEqualTo(1);
+            assertThat(start.printed().lines())
+                    .containsExactly("vask.app.key is set, but vask.app.secret is not: set VASK_APP_SECRET too");
+        }
+    }
+
+    @Test
+    void a_first_app_with_a_key_that_is_none_stops_the_start_with_one_line() {
+        try (ServerStart start = ServerStart.with(Map.of("vask.app.key", "my app", "vask.app.secret", "s"))) {
+            assertThat(start.ends()).isEqualTo(1);
+            assertThat(start.printed().lines())
+                    .containsExactly("vask.app.key is 'my app': set VASK_APP_KEY to 1 to 64 characters of A-Z a-z 0-9 _ -");
+        }
+    }
+
+    @Test
+    void a_misspelled_setting_stops_the_start_and_is_named() {
+        try (ServerStart start = ServerStart.with(Map.of("vask.edge.pong-timout", "1s"))) {
+            assertThat(start.ends()).isEqualTo(1);
+            assertThat(start.printed()).contains("vask.edge.pong-timout").doesNotContain("\tat ");
+        }
+    }
+
+    @Test
+    void a_server_with_no_app_and_no_way_to_make_one_says_what_to_set() {
+        try (ServerStart start = ServerStart.with(Map.of("vask.admin.token", ""))) {
+            start.prints(Pattern.compile("set VASK_APP_KEY and VASK_APP_SECRET, or VASK_ADMIN_TOKEN"));
+        }
+    }
+}
