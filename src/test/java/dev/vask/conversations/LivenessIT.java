@@ -1,0 +1,173 @@
+package dev.vask.conversations;
+
+import static dev.vask.support.PusherClient.NO_CHANNEL;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.vask.support.Heard;
+import dev.vask.support.Json;
+import dev.vask.support.PusherClient;
+import dev.vask.support.RawWebSocket;
+import dev.vask.support.Server;
+import dev.vask.support.TestApp;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Who is alive, and how it is found out (5.3). */
+class LivenessIT {
+
+    private static final Duration ACTIVITY_TIMEOUT = Duration.ofSeconds(2);
+
+    private final Server server = Server.standard();
+    private final Server impatient =
+            Server.with(Map.of("vask.edge.activity-timeout", "2s", "vask.edge.pong-timeout", "1s"));
+
+    @ParameterizedTest
+    @ValueSource(strings = {
+        """
+        {"event":"pusher:ping","data":{}}""",
+        """
+        {"event":"pusher:ping","data":"{}"}""",
+        """
+        {"event":"pusher:ping"}"""
+    })
+    void a_ping_is_answered_before_any_subscription(String ping) {
+        PusherClient client = server.app().connect();
+
+        client.send(ping);
+
+        assertThat(client.next().frame()).isEqualTo(Json.parse("""
+            {"event":"pusher:pong","data":{}}"""));
+    }
+
+    @Test
+    void a_pong_is_not_answered() {
+        PusherClient client = server.app().connect();
+
+        client.send("""
+            {"event":"pusher:pong","data":{}}""");
+
+        client.hearsNothingMore();
+    }
+
+    @Test
+    void a_websocket_ping_is_answered_with_its_own_payload() {
+        try (RawWebSocket client = established(server.app())) {
+            client.frame(true, RawWebSocket.PING, "are you there?".getBytes(UTF_8));
+
+            RawWebSocket.Frame pong = client.next();
+
+            assertThat(pong.opcode()).isEqualTo(RawWebSocket.PONG);
+            assertThat(pong.text()).isEqualTo("are you there?");
+        }
+    }
+
+    @Test
+    void the_activity_timeout_told_is_the_one_in_force() {
+        PusherClient client = impatient.app().connect("protocol=7");
+
+        assertThat(client.next().data().path("activity_timeout").intValue()).isEqualTo(2);
+    }
+
+    @Test
+    void a_silent_client_is_pinged_and_then_closed() {
+        PusherClient client = impatient.app().connect();
+
+        client.hears("pusher:ping", NO_CHANNEL, "{}");
+
+        client.closedWith(4201);
+    }
+
+    @Test
+    void a_client_that_answers_stays() {
+        PusherClient client = impatient.app().connect();
+
+        client.hears("pusher:ping");
+        client.send("""
+            {"event":"pusher:pong","data":{}}""");
+        client.hears("pusher:ping");
+        client.send("""
+            {"event":"pusher:pong","data":{}}""");
+
+        client.hears("pusher:ping");
+        client.hearsNothingMore();
+    }
+
+    @Test
+    void any_text_frame_answers_a_ping() {
+        PusherClient client = impatient.app().connect();
+
+        client.hears("pusher:ping");
+        client.send("""
+            {"event":"pusher:unsubscribe","data":{"channel":"never-subscribed"}}""");
+
+        client.hears("pusher:ping");
+    }
+
+    @Test
+    void even_a_malformed_frame_answers_a_ping() {
+        PusherClient client = impatient.app().connect();
+
+        client.hears("pusher:ping");
+        client.send("no JSON");
+
+        client.hearsError(null);
+        client.hears("pusher:ping");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {RawWebSocket.PONG, RawWebSocket.PING})
+    void any_control_frame_answers_a_ping(int opcode) {
+        try (RawWebSocket client = established(impatient.app())) {
+            assertThat(client.nextText()).contains("pusher:ping");
+            client.frame(true, opcode, new byte[0]);
+
+            RawWebSocket.Frame next = client.next();
+            if (next.opcode() == RawWebSocket.PONG) {
+                next = client.next();
+            }
+
+            assertThat(next.text()).contains("pusher:ping");
+        }
+    }
+
+    @Test
+    void what_a_client_sends_puts_the_ping_off() throws InterruptedException {
+        PusherClient client = impatient.app().connect();
+
+        Thread.sleep(ACTIVITY_TIMEOUT.dividedBy(2));
+        long sent = System.nanoTime();
+        client.send("""
+            {"event":"pusher:unsubscribe","data":{"channel":"never-subscribed"}}""");
+
+        client.hears("pusher:ping");
+        assertThat(Duration.ofNanos(System.nanoTime() - sent)).isGreaterThan(ACTIVITY_TIMEOUT.multipliedBy(9).dividedBy(10));
+    }
+
+    @Test
+    void what_a_client_hears_is_no_sign_of_its_life() {
+        TestApp app = impatient.app();
+        PusherClient client = app.connect().subscribe("news");
+
+        Heard heard;
+        do {
+            app.backend().publish("news", "tick", "1");
+            heard = client.next();
+        } while (heard.event().equals("tick"));
+        assertThat(heard.event()).isEqualTo("pusher:ping");
+
+        client.hears("tick", "news"); // the one that the ping overtook
+        app.backend().publish("news", "tock", "2");
+        client.hears("tock", "news");
+        client.closedWith(4201);
+    }
+
+    private static RawWebSocket established(TestApp app) {
+        RawWebSocket client = RawWebSocket.open(app.server().edge(), "/app/" + app.key() + "?protocol=7");
+        assertThat(client.nextText()).contains("pusher:connection_established");
+        return client;
+    }
+}
