@@ -9,6 +9,7 @@ import dev.vask.protocol.ServerMessage;
 import dev.vask.protocol.SocketId;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.EventLoop;
+import io.quarkus.websockets.next.HandshakeRequest;
 import io.quarkus.websockets.next.UserData;
 import io.quarkus.websockets.next.WebSocketConnection;
 import io.vertx.core.Vertx;
@@ -46,7 +47,8 @@ class Door {
 
     /** Greets a connection whose upgrade is done, or closes it with the code that says why not. Never fails. */
     CompletionStage<@Nullable Void> enter(WebSocketConnection connection, String appKey) {
-        Handshake handshake = Handshake.of(appKey, connection.handshakeRequest().query());
+        HandshakeRequest request = connection.handshakeRequest();
+        Handshake handshake = Handshake.of(appKey, request.query(), request.header("Origin"));
         EdgeLoop loop = loops.of(currentLoop());
         Link link = new Link(connection, wire(connection, loop), loop, config.outboundBytes());
         return loop.lane()

@@ -2,6 +2,7 @@ package dev.vask.edge;
 
 import dev.vask.apps.App;
 import dev.vask.protocol.ErrorCode;
+import dev.vask.protocol.Quote;
 import io.netty.handler.codec.http.QueryStringDecoder;
 import java.util.List;
 import java.util.Set;
@@ -12,21 +13,22 @@ import org.jspecify.annotations.Nullable;
  *
  * @param appKey   the app it wants
  * @param protocol the protocol version as it came, null if absent
+ * @param origin   of the page that connects, null if it is no browser
  */
-record Handshake(String appKey, @Nullable String protocol) {
+record Handshake(String appKey, @Nullable String protocol, @Nullable String origin) {
 
     private static final Set<String> SUPPORTED = Set.of("5", "6", "7");
     private static final String TELLS_ERRORS_IN_FRAMES = "5";
 
     /** Reads a raw query; one that cannot be decoded names no supported protocol. */
-    static Handshake of(String appKey, @Nullable String query) {
+    static Handshake of(String appKey, @Nullable String query, @Nullable String origin) {
         try {
             List<String> values = new QueryStringDecoder(query == null ? "" : query, false)
                     .parameters()
                     .getOrDefault("protocol", List.of());
-            return new Handshake(appKey, values.isEmpty() ? null : values.getFirst());
+            return new Handshake(appKey, values.isEmpty() ? null : values.getFirst(), origin);
         } catch (IllegalArgumentException e) {
-            return new Handshake(appKey, "undecodable");
+            return new Handshake(appKey, "undecodable", origin);
         }
     }
 
@@ -40,6 +42,11 @@ record Handshake(String appKey, @Nullable String protocol) {
         }
         if (protocol != null && !SUPPORTED.contains(protocol)) {
             return new Refusal(ErrorCode.UNSUPPORTED_PROTOCOL, "the protocol must be 5, 6 or 7");
+        }
+        if (origin != null && !app.allowsOrigin(origin)) {
+            return new Refusal(
+                    ErrorCode.UNAUTHORIZED,
+                    "origin %s is none of those that the app allows".formatted(Quote.of(origin)));
         }
         return null;
     }

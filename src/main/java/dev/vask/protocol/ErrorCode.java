@@ -12,7 +12,7 @@ public enum ErrorCode {
     PATH_NOT_FOUND(4005),
     /** Close: a protocol version other than 5, 6 or 7. */
     UNSUPPORTED_PROTOCOL(4007),
-    /** Frame: the command is not authorized. */
+    /** Frame: the command is not authorized. Close: the app does not allow the origin. */
     UNAUTHORIZED(4009),
     /** Frame: a presence channel is full, or the service cannot serve now. Close: the reader does not keep up. */
     OVER_CAPACITY(4100),
