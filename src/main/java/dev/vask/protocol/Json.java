@@ -56,6 +56,8 @@ public final class Json {
             return MAPPER.readTree(text);
         } catch (JsonProcessingException e) {
             throw new InvalidJsonException("not valid JSON: " + Quote.of(e.getOriginalMessage()));
+        } catch (NumberFormatException e) { // Jackson lets it through
+            throw new InvalidJsonException("not valid JSON: a number has too large an exponent");
         }
     }
 
