@@ -4,6 +4,8 @@ PORT ?= 8080
 JAR := target/quarkus-app/quarkus-run.jar
 SOURCES := pom.xml $(shell find src/main -type f)
 WITH_JDK := . ./.mvn/jdk.sh &&
+# Maven's own libraries make a JDK 25 complain.
+MAVEN := MAVEN_OPTS="--sun-misc-unsafe-memory-access=allow --enable-native-access=ALL-UNNAMED $$MAVEN_OPTS" ./mvnw -B -ntp
 
 .DEFAULT_GOAL := help
 .PHONY: help run test build clean
@@ -16,12 +18,12 @@ run: $(JAR) ## start a server with a demo app on port 8080, or $PORT
 	    VASK_ADMIN_TOKEN=demo-token exec "$$JAVA_HOME/bin/java" -jar $(JAR)
 
 test: ## build, and run every test
-	@$(WITH_JDK) ./mvnw -B -ntp verify
+	@$(WITH_JDK) $(MAVEN) verify
 
 build: $(JAR) ## leave the server in target/quarkus-app/quarkus-run.jar
 
 $(JAR): $(SOURCES)
-	@$(WITH_JDK) ./mvnw -B -ntp -q package -DskipTests && touch $@
+	@$(WITH_JDK) $(MAVEN) -q package -DskipTests && touch $@
 
 clean: ## forget what was built
 	@rm -rf target

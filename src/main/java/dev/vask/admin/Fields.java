@@ -35,11 +35,12 @@ final class Fields {
 
     /** A field that the request says elsewhere already, and may only repeat. */
     void same(String name, String value) {
-        read(name, value, "'%s' as in the path, or left out".formatted(value), isText(value), JsonNode::textValue);
-    }
-
-    private static Predicate<JsonNode> isText(String value) {
-        return node -> node.isTextual() && node.textValue().equals(value);
+        read(
+                name,
+                value,
+                "'%s' as in the path, or left out".formatted(value),
+                node -> value.equals(node.textValue()),
+                JsonNode::textValue);
     }
 
     /** A field that has no place here, and why. */
@@ -54,16 +55,17 @@ final class Fields {
         return read(name, absent, "true or false", JsonNode::isBoolean, JsonNode::booleanValue);
     }
 
+    /** A text for people or to be copied by them; null if it is absent. */
     @Nullable String text(String name, int longest) {
         return this.<@Nullable String>read(
                 name,
                 null,
                 "a string of 1 to %d characters, none of them a control character".formatted(longest),
-                node -> node.isTextual() && isText(node.textValue(), longest),
+                node -> node.isTextual() && isReadable(node.textValue(), longest),
                 JsonNode::textValue);
     }
 
-    private static boolean isText(String text, int longest) {
+    private static boolean isReadable(String text, int longest) {
         return !text.isBlank()
                 && text.length() <= longest
                 && text.chars().noneMatch(Character::isISOControl)
