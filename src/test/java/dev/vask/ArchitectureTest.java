@@ -1,0 +1,150 @@
+package dev.vask;
+
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.library.GeneralCodingRules.ACCESS_STANDARD_STREAMS;
+import static com.tngtech.archunit.library.GeneralCodingRules.NO_CLASSES_SHOULD_USE_FIELD_INJECTION;
+import static com.tngtech.archunit.library.GeneralCodingRules.NO_CLASSES_SHOULD_USE_JAVA_UTIL_LOGGING;
+import static java.util.stream.Collectors.toSet;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaAccess;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaPackage;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import dev.vask.protocol.Secret;
+import io.smallrye.config.ConfigMapping;
+import java.util.Arrays;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
+import org.jspecify.annotations.NullMarked;
+
+/** The map of {@code dev.vask}, executable: who may import whom, and who may know which technology. */
+@AnalyzeClasses(packages = "dev.vask", importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+
+    private static final String OURS = "dev.vask..";
+
+    @ArchTest
+    static final ArchRule imports_go_down = layeredArchitecture()
+            .consideringOnlyDependenciesInAnyPackage(OURS)
+            .layer("wiring").definedBy("dev.vask.wiring..")
+            .layer("ops").definedBy("dev.vask.ops..")
+            .layer("edge").definedBy("dev.vask.edge..")
+            .layer("api").definedBy("dev.vask.api..")
+            .layer("admin").definedBy("dev.vask.admin..")
+            .layer("channels").definedBy("dev.vask.channels..")
+            .layer("implementations of live").definedBy("dev.vask.live.*..")
+            .layer("live").definedBy("dev.vask.live")
+            .layer("apps").definedBy("dev.vask.apps..")
+            .layer("protocol").definedBy("dev.vask.protocol..")
+            .whereLayer("wiring").mayNotBeAccessedByAnyLayer()
+            .whereLayer("ops").mayNotBeAccessedByAnyLayer()
+            .whereLayer("edge").mayOnlyBeAccessedByLayers("wiring", "ops")
+            .whereLayer("api").mayOnlyBeAccessedByLayers("wiring", "ops")
+            .whereLayer("admin").mayOnlyBeAccessedByLayers("wiring", "ops")
+            .whereLayer("channels").mayOnlyBeAccessedByLayers("wiring", "ops", "edge", "api", "admin")
+            .whereLayer("implementations of live").mayOnlyBeAccessedByLayers("wiring", "ops")
+            .whereLayer("live")
+            .mayOnlyBeAccessedByLayers("wiring", "ops", "edge", "api", "admin", "channels", "implementations of live")
+            .whereLayer("apps")
+            .mayOnlyBeAccessedByLayers(
+                    "wiring", "ops", "edge", "api", "admin", "channels", "live", "implementations of live")
+            .ensureAllClassesAreContainedInArchitectureIgnoring("dev.vask");
+
+    @ArchTest
+    static final ArchRule the_protocol_knows_json_and_nothing_of_ours = classes()
+            .that().resideInAPackage("dev.vask.protocol..")
+            .should().onlyDependOnClassesThat()
+            .resideInAnyPackage("dev.vask.protocol..", "java..", "javax.crypto..", "org.jspecify..", "com.fasterxml.jackson..");
+
+    @ArchTest
+    static final ArchRule the_core_is_plain_java = classes()
+            .that().resideInAnyPackage("dev.vask.apps", "dev.vask.live", "dev.vask.live.memory", "dev.vask.channels")
+            .should().onlyDependOnClassesThat().resideInAnyPackage(OURS, "java..", "org.jspecify..");
+
+    @ArchTest
+    static final ArchRule web_sockets_and_netty_are_the_edges_affair = noClasses()
+            .that().resideOutsideOfPackage("dev.vask.edge..")
+            .should().dependOnClassesThat().resideInAnyPackage("io.quarkus.websockets..", "io.netty..");
+
+    @ArchTest
+    static final ArchRule jax_rs_is_for_those_who_answer_http = noClasses()
+            .that().resideOutsideOfPackages("dev.vask.api..", "dev.vask.admin..", "dev.vask.ops..")
+            .should().dependOnClassesThat().resideInAnyPackage("jakarta.ws.rs..", "org.jboss.resteasy..");
+
+    @ArchTest
+    static final ArchRule the_outside_world_is_not_public = classes()
+            .that().resideInAnyPackage("dev.vask.edge..", "dev.vask.api..", "dev.vask.admin..", "dev.vask.ops..")
+            .and().areTopLevelClasses()
+            .and().areNotAnnotatedWith(ConfigMapping.class) // which Quarkus wants public
+            .should().notBePublic();
+
+    @ArchTest
+    static final ArchRule nothing_is_injected_into_fields = NO_CLASSES_SHOULD_USE_FIELD_INJECTION;
+
+    @ArchTest
+    static final ArchRule there_is_one_logger = NO_CLASSES_SHOULD_USE_JAVA_UTIL_LOGGING;
+
+    @ArchTest
+    static final ArchRule only_the_welcome_speaks_past_the_log = noClasses()
+            .that().doNotHaveFullyQualifiedName("dev.vask.ops.Welcome")
+            .should(ACCESS_STANDARD_STREAMS);
+
+    /** Whoever waits stops an event loop, and thousands of sockets with it. */
+    @ArchTest
+    static final ArchRule nobody_waits = noClasses()
+            .should().accessTargetWhere(uses(Future.class, "get", "join"))
+            .orShould().accessTargetWhere(uses(Thread.class, "sleep", "join"))
+            .orShould().accessTargetWhere(uses(Object.class, "wait"))
+            .orShould().accessTargetWhere(uses(ExecutorService.class, "awaitTermination", "close", "invokeAll"))
+            .orShould().accessTargetWhere(uses(CountDownLatch.class, "await"))
+            .orShould().accessTargetWhere(uses(io.smallrye.mutiny.Uni.class, "await"))
+            .orShould().accessTargetWhere(uses(io.vertx.core.Future.class, "await"));
+
+    /** So that the one way to check a signature is {@link Secret#verifies}, which takes as long for a near miss as for a far one. */
+    @ArchTest
+    static final ArchRule nobody_can_compare_signatures_in_a_way_of_their_own = methods()
+            .that().areDeclaredIn(Secret.class).and().haveName("sign")
+            .should().onlyBeCalled().byClassesThat(type(Secret.class));
+
+    @ArchTest
+    static final ArchRule signatures_are_compared_in_constant_time = noClasses()
+            .that().belongToAnyOf(Secret.class)
+            .should().accessTargetWhere(uses(String.class, "equals", "equalsIgnoreCase", "contentEquals", "compareTo"))
+            .orShould().accessTargetWhere(uses(Objects.class, "equals"))
+            .orShould().accessTargetWhere(uses(Arrays.class, "equals"));
+
+    @ArchTest
+    static void every_package_is_null_marked(JavaClasses all) {
+        Set<JavaPackage> packages = all.stream().map(JavaClass::getPackage).collect(toSet());
+
+        assertThat(packages).hasSizeGreaterThan(9).allMatch(it -> it.isAnnotatedWith(NullMarked.class));
+    }
+
+    /** ArchUnit passes over class files of a Java that it does not know, and every rule would hold. */
+    @ArchTest
+    static void the_class_files_were_understood(JavaClasses all) {
+        assertThat(all).hasSizeGreaterThan(100);
+        assertThat(all.get(Secret.class).getMethods()).extracting("name").contains("verifies", "sign");
+        assertThat(all.get(Secret.class).getDirectDependenciesFromSelf()).isNotEmpty();
+    }
+
+    private static DescribedPredicate<JavaAccess<?>> uses(Class<?> owner, String... names) {
+        return describe(
+                "%s of a %s".formatted(String.join(", ", names), owner.getSimpleName()),
+                access -> access.getTargetOwner().isAssignableTo(owner) && Set.of(names).contains(access.getName()));
+    }
+}
