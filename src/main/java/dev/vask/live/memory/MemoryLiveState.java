@@ -57,6 +57,11 @@ public final class MemoryLiveState implements LiveState {
         });
     }
 
+    /** How many apps hold something, or did since the last sweep. */
+    int apps() {
+        return apps.size();
+    }
+
     private void retire(String key, AppState state) {
         // A message may still be on its way to listeners: the next state of the app must not number any below it.
         highestRetired.accumulateAndGet(state.sequence, Math::max);

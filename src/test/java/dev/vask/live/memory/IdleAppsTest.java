@@ -1,0 +1,101 @@
+package dev.vask.live.memory;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.vask.apps.App;
+import dev.vask.apps.Quotas;
+import dev.vask.live.Departure;
+import dev.vask.live.Event;
+import dev.vask.live.Message;
+import dev.vask.live.Publication;
+import dev.vask.live.Subscribed;
+import dev.vask.live.Topic;
+import dev.vask.protocol.ChannelName;
+import dev.vask.protocol.Secret;
+import dev.vask.protocol.UserId;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+
+/** Apps come and go; what they leave behind must not stay. */
+class IdleAppsTest {
+
+    private static final ChannelName ROOM = ChannelName.parse("room");
+    private static final UserId BOB = UserId.parse("bob");
+
+    private final List<Message> messages = new ArrayList<>();
+    private Instant now = Instant.parse("2026-01-01T00:00:00Z");
+    private final MemoryLiveState live = new MemoryLiveState(messages::add, () -> now);
+
+    private static App app(String key) {
+        Quotas quotas = new Quotas(null, 1, null, null, null, 60);
+        return new App(key, key, true, false, false, List.of(), quotas, List.of(new Secret("secret")));
+    }
+
+    private void publish(App app, String channel) {
+        Event event = Event.fromBackend(new Topic.Channel(ChannelName.parse(channel)), "news", "1", null);
+        live.publish(app, new Publication(List.of(event), 1, false));
+    }
+
+    private static long sequence(Subscribed subscribed) {
+        return ((Subscribed.Begun) subscribed).sequence();
+    }
+
+    @Test
+    void an_app_that_holds_nothing_is_dropped() {
+        App app = app("a");
+        live.connect(app);
+        live.subscribe(app, ROOM, null);
+        live.signIn(app, BOB, List.of("ada"), null);
+        live.disconnect(app, new Departure(List.of(new Departure.Held(ROOM, null)), BOB, List.of("ada")));
+        assertThat(live.apps()).isEqualTo(1);
+
+        live.sweep();
+
+        assertThat(live.apps()).isZero();
+    }
+
+    @Test
+    void an_app_is_kept_while_it_holds_anything() {
+        List<Consumer<App>> holdings = List.of(
+                live::connect,
+                app -> live.subscribe(app, ROOM, null),
+                app -> live.signIn(app, BOB, List.of(), null),
+                app -> publish(app, "cache-x"),
+                app -> publish(app, "room")); // its rate is not at rest
+        for (int i = 0; i < holdings.size(); i++) {
+            holdings.get(i).accept(app("app" + i));
+        }
+
+        live.sweep();
+        assertThat(live.apps()).isEqualTo(5);
+
+        now = now.plus(Duration.ofSeconds(1));
+        live.sweep();
+        assertThat(live.apps()).isEqualTo(4);
+
+        now = now.plus(Duration.ofSeconds(59));
+        live.sweep();
+        assertThat(live.apps()).isEqualTo(3);
+    }
+
+    @Test
+    void an_app_that_comes_back_numbers_its_messages_from_where_it_was() {
+        App app = app("a");
+        live.subscribe(app, ROOM, null);
+        publish(app, "room");
+        long last = messages.getLast().sequence();
+        live.unsubscribe(app, ROOM, null);
+        now = now.plus(Duration.ofSeconds(1));
+        live.sweep();
+        assertThat(live.apps()).isZero();
+
+        assertThat(live.subscribe(app, ROOM, null).toCompletableFuture().getNow(new Subscribed.Full(0)))
+                .satisfies(it -> assertThat(sequence(it)).isGreaterThanOrEqualTo(last));
+        publish(app, "room");
+        assertThat(messages.getLast().sequence()).isGreaterThan(last);
+    }
+}
