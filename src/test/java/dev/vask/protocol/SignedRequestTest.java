@@ -1,0 +1,358 @@
+package dev.vask.protocol;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.vask.support.Signer;
+import java.time.Instant;
+import java.util.Map;
+import java.util.TreeMap;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.NumericChars;
+import net.jqwik.api.constraints.AlphaChars;
+import net.jqwik.api.constraints.Size;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Section 3.1, rule by rule. */
+class SignedRequestTest {
+
+    private static final String KEY = "vaskdemo8f2c1a";
+    private static final Secret SECRET = new Secret("s3cr3t-4b1d9e07c6");
+    private static final Signer SIGNER = new Signer(KEY, "s3cr3t-4b1d9e07c6");
+    private static final Instant NOW = Instant.ofEpochSecond(1_779_400_000);
+    private static final String AUTH = "auth_key=vaskdemo8f2c1a&auth_timestamp=1779400000&auth_version=1.0";
+    private static final String PATH = "/apps/vaskdemo8f2c1a/channels";
+
+    // The vectors of 3.4
+
+    @Test
+    void v1_a_trigger() {
+        String body = """
+                {"name":"message.created","channels":["private-room.42"],"data":"{\\"body\\":\\"hello\\"}"}""";
+
+        verify("POST", "/apps/vaskdemo8f2c1a/events", AUTH
+                + "&body_md5=e11822ecb98eb1cb4e3c95937a2dd343"
+                + "&auth_signature=0289416d7d727f9893f03d9abe107fa3861acc44abc295e36192d9d7b20eac9c", body);
+    }
+
+    @Test
+    void v2_a_body_beyond_ascii() {
+        String body = """
+                {"name":"greet","channel":"public-feed","data":"{\\"text\\":\\"Grüße ☕\\"}"}""";
+
+        verify("POST", "/apps/vaskdemo8f2c1a/events", AUTH
+                + "&body_md5=38813346f5fadb4209150b88df9d7639"
+                + "&auth_signature=242876d4218637f8e438e17ec085e1a0d941b6af7c72a930600dc470a6c837eb", body);
+    }
+
+    @Test
+    void v3_parameters_besides_the_signature() {
+        verify("GET", PATH, AUTH + "&info=user_count&filter_by_prefix=presence-"
+                + "&auth_signature=99261070e0bad4d637ce1705e8727a15c4c78abd28ecda6caf2148301f53d8d4", "");
+    }
+
+    @Test
+    void v4_the_md5_of_nothing_as_python_sends_it() {
+        verify("GET", "/apps/vaskdemo8f2c1a/channels/private-room.42", AUTH
+                + "&body_md5=d41d8cd98f00b204e9800998ecf8427e&info=subscription_count"
+                + "&auth_signature=33ce32c4c5bf1c0397104f2be7571b51be44c2bf62d4dd197a731dadde97a494", "");
+    }
+
+    @Test
+    void v5_punctuation_in_the_path() {
+        verify("GET", "/apps/vaskdemo8f2c1a/channels/cache-a=b@c,d;e", AUTH
+                + "&info=cache&auth_signature=fb6526ca8a101844606484f24b407a2da00f17ad46be75eca0abacfd90abf653", "");
+        verify("GET", "/apps/vaskdemo8f2c1a/channels/cache-a%3Db%40c%2Cd%3Be", AUTH
+                + "&info=cache&auth_signature=fb6526ca8a101844606484f24b407a2da00f17ad46be75eca0abacfd90abf653", "");
+    }
+
+    @Test
+    void v6_terminate_connections() {
+        verify("POST", "/apps/vaskdemo8f2c1a/users/user-123/terminate_connections", AUTH
+                + "&body_md5=99914b932bd37a50b983c5e7c90ae93b"
+                + "&auth_signature=65d30f488580ea797c0ba4dac383d140a01addefac34a82b037f2ca8e4ce6f11", "{}");
+    }
+
+    @Test
+    void v7_an_event_for_a_user() {
+        String body = """
+                {"name":"n","data":"{}"}""";
+
+        verify("POST", "/apps/vaskdemo8f2c1a/users/ada@example.com/events", AUTH
+                + "&body_md5=72f81b4d2ee6c17ca5d9dd226f15e0fe"
+                + "&auth_signature=5fed2d8d10080652ec7d9ee5d819df68a5d3bafc0bfe1d685e4dc598cc415c0c", body);
+    }
+
+    @Test
+    void v8_a_path_escaped_after_it_was_signed() {
+        verify("POST", "/apps/vaskdemo8f2c1a/users/ada%20lovelace/%C3%A9/terminate_connections", AUTH
+                + "&body_md5=99914b932bd37a50b983c5e7c90ae93b"
+                + "&auth_signature=aacab63bde3436f6a6c1c44e22b76e3438fa01157ffdcb08ca59c3c0da854e7b", "{}");
+    }
+
+    @Test
+    void the_vector_that_pusher_publishes() {
+        String body = """
+                {"name":"foo","channels":["project-3"],"data":"{\\"some\\":\\"data\\"}"}""";
+        String query = "auth_key=278d425bdf160c739803&auth_timestamp=1353088179&auth_version=1.0"
+                + "&body_md5=ec365a775a4cd0599faeb73354201b6f"
+                + "&auth_signature=da454824c97ba181a32ccc17a72625ba02771f50b50e1e7430e47a1f3f457e6c";
+
+        new SignedRequest("POST", "/apps/3/events", query, body.getBytes(UTF_8)).verify(
+                "278d425bdf160c739803", Instant.ofEpochSecond(1_353_088_179), new Secret("7ad3773142a6692b25b8")::verifies);
+    }
+
+    // What is signed
+
+    @Test
+    void the_method_is_signed() {
+        String query = query(Map.of());
+
+        verify("GET", PATH, query, "");
+        refuses("auth_signature", "POST", PATH, query, "");
+    }
+
+    @Test
+    void the_path_is_signed() {
+        refuses("auth_signature", "GET", PATH + "/private-x", query(Map.of()), "");
+    }
+
+    @Test
+    void every_other_parameter_is_signed() { // 3.1.a
+        verify("GET", PATH, query(Map.of("info", "user_count", "anything", "at all")), "");
+        refuses("auth_signature", "GET", PATH, query(Map.of()) + "&anything=more", "");
+        refuses("auth_signature", "GET", PATH, query(Map.of("info", "user_count")).replace("user_count", "cache"), "");
+    }
+
+    @Test
+    void parameters_may_come_in_any_order_and_case() {
+        String signature = SIGNER.sign("GET\n" + PATH + "\n" + AUTH + "&info=user_count");
+
+        verify("GET", PATH, "INFO=user_count&auth_signature=" + signature + "&auth_version=1.0&Auth_Timestamp=1779400000"
+                + "&AUTH_KEY=" + KEY, "");
+    }
+
+    @Test
+    void values_are_signed_decoded_and_sent_either_way() { // 3.1.b
+        String signature = SIGNER.sign("GET\n" + PATH + "\n" + AUTH + "&info=user_count,cache");
+
+        verify("GET", PATH, AUTH + "&info=user_count,cache&auth_signature=" + signature, "");
+        verify("GET", PATH, AUTH + "&info=user_count%2Ccache&auth_signature=" + signature, "");
+    }
+
+    @Test
+    void a_lone_percent_sign_is_signed_as_it_is() {
+        String signature = SIGNER.sign("GET\n" + PATH + "\n" + AUTH + "&filter_by_prefix=100%");
+
+        verify("GET", PATH, AUTH + "&filter_by_prefix=100%&auth_signature=" + signature, "");
+    }
+
+    @Test
+    void array_parameters_are_signed_pair_by_pair() { // 3.1.g
+        String signature = SIGNER.sign("GET\n" + PATH + "\n" + AUTH + "&channels[]=b&channels[]=a");
+
+        verify("GET", PATH, "channels[]=b&" + AUTH + "&channels%5B%5D=a&auth_signature=" + signature, "");
+        refuses("auth_signature", "GET", PATH, "channels[]=a&" + AUTH + "&channels[]=b&auth_signature=" + signature, "");
+    }
+
+    @Test
+    void a_path_is_signed_raw_or_decoded() { // 3.1.f
+        String raw = "/apps/vaskdemo8f2c1a/users/a%40b/events";
+        String decoded = "/apps/vaskdemo8f2c1a/users/a@b/events";
+
+        verify("GET", raw, AUTH + "&auth_signature=" + SIGNER.sign("GET\n" + raw + "\n" + AUTH), "");
+        verify("GET", raw, AUTH + "&auth_signature=" + SIGNER.sign("GET\n" + decoded + "\n" + AUTH), "");
+        verify("GET", decoded, AUTH + "&auth_signature=" + SIGNER.sign("GET\n" + decoded + "\n" + AUTH), "");
+        refuses("auth_signature", "GET", decoded, AUTH + "&auth_signature=" + SIGNER.sign("GET\n" + raw + "\n" + AUTH), "");
+    }
+
+    @Test
+    void a_plus_is_signed_as_itself_or_as_a_space_and_read_as_it_was_signed() { // 15.20
+        String itself = SIGNER.sign("GET\n" + PATH + "\n" + AUTH + "&x=a+b");
+        String space = SIGNER.sign("GET\n" + PATH + "\n" + AUTH + "&x=a b");
+
+        assertThat(verify("GET", PATH, AUTH + "&x=a+b&auth_signature=" + itself, "").all("x")).containsExactly("a+b");
+        assertThat(verify("GET", PATH, AUTH + "&x=a+b&auth_signature=" + space, "").all("x")).containsExactly("a b");
+        refuses("auth_signature", "GET", PATH, AUTH + "&x=a%2Bb&auth_signature=" + space, "");
+    }
+
+    @Test
+    void a_plus_and_an_escaped_path_may_come_together() {
+        String path = "/apps/vaskdemo8f2c1a/users/a%40b/events";
+        String signature = SIGNER.sign("GET\n/apps/vaskdemo8f2c1a/users/a@b/events\n" + AUTH + "&x=a b");
+
+        verify("GET", path, AUTH + "&x=a+b&auth_signature=" + signature, "");
+    }
+
+    // The body
+
+    @Test
+    void a_body_needs_its_md5() { // 3.1.d
+        refuses("body_md5 is missing", "POST", PATH, query(Map.of()), "{}");
+    }
+
+    @Test
+    void the_md5_of_another_body_is_refused_however_well_it_is_signed() {
+        refuses("body_md5", "POST", PATH, queryFor("POST", Map.of("body_md5", Signer.md5("{ }".getBytes(UTF_8)))), "{}");
+        refuses("body_md5", "POST", PATH, queryFor("POST", Map.of("body_md5", "")), "{}");
+    }
+
+    @Test
+    void the_md5_is_in_lower_case() {
+        refuses("body_md5", "POST", PATH, queryFor("POST", Map.of("body_md5", "99914B932BD37A50B983C5E7C90AE93B")), "{}");
+    }
+
+    @Test
+    void the_md5_of_no_body_is_checked_if_it_is_there() { // 3.1.c
+        verify("GET", PATH, query(Map.of("body_md5", "d41d8cd98f00b204e9800998ecf8427e")), "");
+        refuses("body_md5", "GET", PATH, query(Map.of("body_md5", "99914b932bd37a50b983c5e7c90ae93b")), "");
+    }
+
+    @Test
+    void the_md5_is_of_raw_bytes() { // 3.1.e
+        byte[] noText = {(byte) 0xff, (byte) 0xfe, 0, '\r', '\n'};
+
+        new SignedRequest("POST", PATH, queryFor("POST", Map.of("body_md5", Signer.md5(noText))), noText)
+                .verify(KEY, NOW, SECRET::verifies);
+    }
+
+    // The auth parameters
+
+    @ParameterizedTest
+    @ValueSource(strings = {"auth_key", "auth_timestamp", "auth_version", "auth_signature"})
+    void each_is_required(String name) { // 3.1.k
+        String without = query(Map.of()).replaceFirst("(^|&)" + name + "=[^&]*", "");
+
+        refuses(name + " is missing", "GET", PATH, without, "");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"auth_key", "auth_timestamp", "auth_version", "auth_signature", "body_md5"})
+    void none_may_be_given_twice(String name) { // 3.1.h
+        String query = query(Map.of("body_md5", "d41d8cd98f00b204e9800998ecf8427e"));
+        String value = query.replaceFirst(".*\\b" + name + "=([^&]*).*", "$1");
+
+        verify("GET", PATH, query, "");
+        refuses(name + " is given 2 times", "GET", PATH, query + "&" + name + "=" + value, "");
+        refuses(name + " is given 2 times", "GET", PATH, query + "&" + name.toUpperCase() + "=x", "");
+    }
+
+    @Test
+    void there_must_be_a_query() {
+        refuses("auth_key is missing", "GET", PATH, null, "");
+        refuses("auth_key is missing", "GET", PATH, "", "");
+    }
+
+    @Test
+    void the_key_is_that_of_the_path() { // 2.3
+        refuses("auth_key 'other'", "GET", PATH, query(Map.of("auth_key", "other")), "");
+        refuses("auth_key ''", "GET", PATH, query(Map.of("auth_key", "")), "");
+        refuses("auth_key", "GET", PATH, query(Map.of("auth_key", KEY.toUpperCase())), "");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "1", "1.00", "01.0", "2.0", "1.0 "})
+    void the_version_is_exactly_1_0(String version) {
+        refuses("auth_version", "GET", PATH, query(Map.of("auth_version", version)), "");
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {-600, -599, -1, 0, 1, 599, 600})
+    void the_clocks_may_differ_by_ten_minutes(long seconds) { // 3.1.i
+        verify("GET", PATH, query(Map.of("auth_timestamp", Long.toString(NOW.getEpochSecond() + seconds))), "");
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {-1_779_399_999, -601, 601, 1_000_000_000})
+    void the_clocks_may_differ_by_no_more(long seconds) {
+        refuses("auth_timestamp", "GET", PATH,
+                query(Map.of("auth_timestamp", Long.toString(NOW.getEpochSecond() + seconds))), "");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {
+        "", "now", "1779400000.0", "1779400000000", "-1779400000", "+1779400000", "0x6a0f8f40", " 1779400000", "1e9",
+        "99999999999999999999999", "١٧٧٩٤٠٠٠٠٠"
+    })
+    void the_timestamp_is_an_integer_of_seconds(String timestamp) {
+        refuses("auth_timestamp", "GET", PATH, query(Map.of("auth_timestamp", timestamp)), "");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "0", "✓"})
+    void the_signature_is_compared_in_full(String signature) {
+        refuses("auth_signature", "GET", PATH, AUTH + "&auth_signature=" + signature, "");
+    }
+
+    @Test
+    void the_signature_is_in_lower_case() {
+        String signature = SIGNER.sign("GET\n" + PATH + "\n" + AUTH);
+
+        verify("GET", PATH, AUTH + "&auth_signature=" + signature, "");
+        refuses("auth_signature", "GET", PATH, AUTH + "&auth_signature=" + signature.toUpperCase(), "");
+    }
+
+    @Test
+    void the_signature_of_another_secret_is_refused() {
+        String query = new Signer(KEY, "another").request("GET", PATH, Map.of(), new byte[0], NOW.getEpochSecond());
+
+        refuses("auth_signature", "GET", PATH, query.substring(query.indexOf('?') + 1), "");
+    }
+
+    @Test
+    void a_request_may_be_replayed() { // 3.1.j
+        String query = query(Map.of());
+
+        verify("GET", PATH, query, "");
+        verify("GET", PATH, query, "");
+    }
+
+    @Test
+    void whoever_signed_wrongly_is_told_what_to_sign_and_never_the_signature() {
+        assertThatThrownBy(() -> verify("GET", PATH, AUTH + "&info=cache&auth_signature=0", ""))
+                .hasMessageEndingWith("GET\n" + PATH + "\n" + AUTH + "&info=cache")
+                .message()
+                .doesNotContain(SIGNER.sign("GET\n" + PATH + "\n" + AUTH + "&info=cache"));
+    }
+
+    @Test
+    void whoever_signed_wrongly_at_length_is_answered_in_brief() {
+        assertThatThrownBy(() -> verify("GET", PATH, AUTH + "&x=" + "y".repeat(8_000) + "&auth_signature=0", ""))
+                .satisfies(refusal -> assertThat(refusal.getMessage()).hasSizeLessThan(1_200));
+    }
+
+    @Property
+    void whatever_is_signed_and_escaped_is_accepted(
+            @ForAll @Size(max = 5) Map<@AlphaChars @NumericChars String, String> parameters) {
+        Map<String, String> own = new TreeMap<>();
+        parameters.forEach((name, value) -> own.put(name.toLowerCase(), new String(value.getBytes(UTF_8), UTF_8)));
+
+        verify("GET", PATH, query(own), "");
+    }
+
+    private static String query(Map<String, String> parameters) {
+        return queryFor("GET", parameters);
+    }
+
+    private static String queryFor(String method, Map<String, String> parameters) {
+        String request = SIGNER.request(method, PATH, parameters, new byte[0], NOW.getEpochSecond());
+        return request.substring(request.indexOf('?') + 1);
+    }
+
+    private static Query verify(String method, String path, String query, String body) {
+        return new SignedRequest(method, path, query, body.getBytes(UTF_8)).verify(KEY, NOW, SECRET::verifies);
+    }
+
+    private static void refuses(String why, String method, String path, @Nullable String query, String body) {
+        SignedRequest request = new SignedRequest(method, path, query, body.getBytes(UTF_8));
+
+        assertThatThrownBy(() -> request.verify(KEY, NOW, SECRET::verifies))
+                .isInstanceOf(InvalidSignatureException.class)
+                .hasMessageStartingWith(why);
+    }
+}
