@@ -6,6 +6,7 @@ import dev.vask.protocol.Query;
 import dev.vask.protocol.Quote;
 import dev.vask.protocol.SignedRequest;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.core.Response;
 import java.time.InstantSource;
@@ -32,18 +33,19 @@ final class Calls {
      * @param key  the app's key, as the path names it
      * @param deed what to do if the request is genuine; its JSON becomes the answer, its failure the error
      */
-    CompletionStage<Response> answer(HttpServerRequest request, String key, Function<Call, CompletionStage<byte[]>> deed) {
-        return bodies.read(request)
-                .thenCompose(body -> apps.find(key).thenApply(app -> admit(request, key, app, body)))
+    CompletionStage<Response> answer(RoutingContext context, String key, Function<Call, CompletionStage<byte[]>> deed) {
+        return bodies.read(context.request())
+                .thenCompose(body -> apps.find(key).thenApply(app -> admit(context, key, app, body)))
                 .thenCompose(deed)
                 .thenApply(Answers::ok)
                 .exceptionally(Failures::answer);
     }
 
-    private Call admit(HttpServerRequest request, String key, Optional<App> found, byte[] body) {
+    private Call admit(RoutingContext context, String key, Optional<App> found, byte[] body) {
         App app = found.orElseThrow(() -> CallRefusedException.notFound(
                 "there is no app '%s'; the path is /apps/{app_key}/..., with the app's key as its id".formatted(Quote.of(key))));
-        Query parameters = new SignedRequest(request.method().name(), request.path(), request.query(), body)
+        HttpServerRequest request = context.request();
+        Query parameters = new SignedRequest(request.method().name(), Gate.pathAsSent(context), request.query(), body)
                 .verify(key, clock.instant(), app::verifies);
         if (!app.enabled()) {
             throw CallRefusedException.forbidden("app '%s' is disabled".formatted(key));

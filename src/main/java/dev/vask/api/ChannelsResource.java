@@ -9,7 +9,7 @@ import dev.vask.protocol.ChannelName;
 import dev.vask.protocol.ChannelType;
 import dev.vask.protocol.PercentCoding;
 import dev.vask.protocol.Quote;
-import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.Encoded;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -43,8 +43,8 @@ final class ChannelsResource {
 
     /** The occupied channels. */
     @GET
-    public CompletionStage<Response> list(@PathParam("key") @Encoded String key, @Context HttpServerRequest request) {
-        return calls.answer(request, key, this::list);
+    public CompletionStage<Response> list(@PathParam("key") @Encoded String key, @Context RoutingContext context) {
+        return calls.answer(context, key, this::list);
     }
 
     /** One channel, occupied or not. */
@@ -53,8 +53,8 @@ final class ChannelsResource {
     public CompletionStage<Response> show(
             @PathParam("key") @Encoded String key,
             @PathParam("name") @Encoded String name,
-            @Context HttpServerRequest request) {
-        return calls.answer(request, key, call -> show(call, channel(name)));
+            @Context RoutingContext context) {
+        return calls.answer(context, key, call -> show(call, channel(name)));
     }
 
     /** The users on a presence channel. */
@@ -63,8 +63,8 @@ final class ChannelsResource {
     public CompletionStage<Response> users(
             @PathParam("key") @Encoded String key,
             @PathParam("name") @Encoded String name,
-            @Context HttpServerRequest request) {
-        return calls.answer(request, key, call -> users(call, channel(name)));
+            @Context RoutingContext context) {
+        return calls.answer(context, key, call -> users(call, channel(name)));
     }
 
     private CompletionStage<byte[]> list(Call call) {

@@ -1,7 +1,7 @@
 package dev.vask.api;
 
 import dev.vask.live.Counts;
-import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.Encoded;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -26,16 +26,16 @@ final class EventsResource {
     /** Publishes one event to one or more channels. */
     @POST
     @Path("events")
-    public CompletionStage<Response> publish(@PathParam("key") @Encoded String key, @Context HttpServerRequest request) {
-        return calls.answer(request, key, this::publish);
+    public CompletionStage<Response> publish(@PathParam("key") @Encoded String key, @Context RoutingContext context) {
+        return calls.answer(context, key, this::publish);
     }
 
     /** Publishes up to ten events, all or none. */
     @POST
     @Path("batch_events")
     public CompletionStage<Response> publishBatch(
-            @PathParam("key") @Encoded String key, @Context HttpServerRequest request) {
-        return calls.answer(request, key, this::publishBatch);
+            @PathParam("key") @Encoded String key, @Context RoutingContext context) {
+        return calls.answer(context, key, this::publishBatch);
     }
 
     private CompletionStage<byte[]> publish(Call call) {

@@ -27,6 +27,8 @@ final class Gate {
     private static final Map<HttpMethod, Pattern> ROUTES =
             Map.of(HttpMethod.GET, QUERIES, HttpMethod.HEAD, QUERIES, HttpMethod.POST, DEEDS);
 
+    private static final String PATH_AS_SENT = Gate.class.getName() + ".path";
+
     /** Before the limit that Quarkus sets for all bodies, at -2. */
     private static final int BEFORE_LIMITS = -1_000;
 
@@ -46,9 +48,25 @@ final class Gate {
             turnAway(request, 404, noSuchRoute(request.method(), context.normalizedPath()));
         } else if (length(request) > Bodies.LONGEST) {
             turnAway(request, 413, String.valueOf(Bodies.tooLarge().getMessage()));
+        } else if (context.normalizedPath().indexOf(';') >= 0) {
+            escapeSemicolons(context);
         } else {
             context.next();
         }
+    }
+
+    /** A name may have a semicolon, but Quarkus REST takes what follows it for a matrix parameter and cuts it off. */
+    private static void escapeSemicolons(RoutingContext context) {
+        HttpServerRequest request = context.request();
+        context.put(PATH_AS_SENT, request.path());
+        String query = request.query() == null ? "" : "?" + request.query();
+        context.reroute(request.method(), request.path().replace(";", "%3B") + query);
+    }
+
+    /** The path as the sender wrote it, not decoded. */
+    static String pathAsSent(RoutingContext context) {
+        String path = context.get(PATH_AS_SENT);
+        return path == null ? context.request().path() : path;
     }
 
     private static boolean isRoute(HttpMethod method, String path) {

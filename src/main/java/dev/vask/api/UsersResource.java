@@ -3,7 +3,7 @@ package dev.vask.api;
 import dev.vask.live.LiveState;
 import dev.vask.protocol.PercentCoding;
 import dev.vask.protocol.UserId;
-import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.Encoded;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -33,8 +33,8 @@ final class UsersResource {
     public CompletionStage<Response> publish(
             @PathParam("key") @Encoded String key,
             @PathParam("id") @Encoded String id,
-            @Context HttpServerRequest request) {
-        return calls.answer(request, key, call -> publish(call, user(id)));
+            @Context RoutingContext context) {
+        return calls.answer(context, key, call -> publish(call, user(id)));
     }
 
     /** Closes all connections of a user with 4200. */
@@ -43,8 +43,8 @@ final class UsersResource {
     public CompletionStage<Response> terminate(
             @PathParam("key") @Encoded String key,
             @PathParam("id") @Encoded String id,
-            @Context HttpServerRequest request) {
-        return calls.answer(request, key, call -> terminate(call, user(id)));
+            @Context RoutingContext context) {
+        return calls.answer(context, key, call -> terminate(call, user(id)));
     }
 
     private CompletionStage<byte[]> publish(Call call, UserId user) {

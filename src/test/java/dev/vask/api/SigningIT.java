@@ -1,0 +1,178 @@
+package dev.vask.api;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.vask.support.Response;
+import dev.vask.support.Server;
+import dev.vask.support.Signer;
+import dev.vask.support.TestApp;
+import java.time.Instant;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Section 3.1 over HTTP: that each rule is applied to what comes over the wire. */
+class SigningIT {
+
+    private static final String EVENT = """
+            {"name":"n","channel":"c","data":""}""";
+
+    private final Server server = Server.standard();
+    private final TestApp app = server.app();
+    private final Signer signer = app.signer();
+    private final String channels = "/apps/" + app.key() + "/channels";
+    private final String events = "/apps/" + app.key() + "/events";
+
+    @Test
+    void a_request_without_any_signature_is_401() {
+        unauthorized(get(channels), "auth_key is missing");
+        unauthorized(post(events, EVENT), "auth_key is missing");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"auth_key", "auth_timestamp", "auth_version", "auth_signature"})
+    void every_auth_parameter_is_required(String name) {
+        unauthorized(get(signed("GET", channels, Map.of()).replaceFirst(name + "=[^&]*&?", "")), name + " is missing");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"auth_key", "auth_timestamp", "auth_version", "auth_signature"})
+    void no_auth_parameter_may_be_given_twice(String name) {
+        unauthorized(get(signed("GET", channels, Map.of()) + "&" + name + "=x"), name + " is given 2 times");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"auth_version, 2.0", "auth_timestamp, yesterday", "auth_timestamp, 1.5", "auth_key, another"})
+    void every_auth_parameter_must_be_right(String name, String wrong) {
+        unauthorized(get(signed("GET", channels, Map.of(name, wrong))), name);
+    }
+
+    @Test
+    void the_clocks_may_differ_by_ten_minutes() { // to the second in SignedRequestTest, where no time passes
+        get(signedAt(600)).expect(200); // comes nearer while it travels
+        get(signedAt(-570)).expect(200);
+        unauthorized(get(signedAt(-601)), "auth_timestamp");
+        unauthorized(get(signedAt(660)), "auth_timestamp");
+    }
+
+    @Test
+    void another_method_path_parameter_body_or_secret_is_401() {
+        unauthorized(get(signed("POST", channels, Map.of())), "auth_signature is wrong");
+        unauthorized(get(signed("GET", channels, Map.of()).replace("channels?", "channels/c?")), "auth_signature is wrong");
+        unauthorized(get(signed("GET", channels, Map.of()) + "&info=user_count"), "auth_signature is wrong");
+        unauthorized(post(signedFor(EVENT), EVENT + " "), "body_md5");
+        unauthorized(get(new Signer(app.key(), "x").request("GET", channels, Map.of(), new byte[0])), "auth_signature is wrong");
+    }
+
+    @Test
+    void a_body_without_its_md5_is_401() { // 3.1.d
+        unauthorized(post(signed("POST", events, Map.of()), EVENT), "body_md5 is missing");
+    }
+
+    @Test
+    void the_md5_of_an_absent_body_is_accepted_and_checked() { // 3.1.c
+        get(signed("GET", channels, Map.of("body_md5", "d41d8cd98f00b204e9800998ecf8427e"))).expect(200);
+        unauthorized(get(signed("GET", channels, Map.of("body_md5", "d41d8cd98f00b204e9800998ecf8427f"))), "body_md5");
+    }
+
+    @Test
+    void the_body_of_a_get_is_signed_like_any_other() {
+        String request = signer.request("GET", channels, Map.of(), "{}".getBytes(UTF_8));
+
+        server.request("GET", request, "{}".getBytes(UTF_8)).expect(200);
+        unauthorized(server.request("GET", signed("GET", channels, Map.of()), "{}".getBytes(UTF_8)), "body_md5 is missing");
+    }
+
+    @Test
+    void a_path_signed_before_it_was_escaped_is_accepted() { // 3.1.f, V8
+        String signed = signed("GET", channels + "/a@b,c", Map.of());
+
+        get(signed.replace("a@b,c", "a%40b%2Cc")).expect(200);
+        unauthorized(get(signed.replace("a@b,c", "a%40b%2Cd")), "auth_signature is wrong");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a;b%40c", "a%3Bb@c", "a;b@c", "%61;b"})
+    void a_path_signed_as_it_was_sent_is_accepted(String name) {
+        get(signed("GET", channels + "/" + name, Map.of())).expect(200);
+    }
+
+    @Test
+    void parameters_may_come_escaped_or_not() { // 3.1.b
+        String signed = signed("GET", channels + "/cache-c", Map.of("info", "subscription_count,cache"));
+
+        get(signed).expect(200);
+        get(signed.replace("%2C", ",")).expect(200);
+    }
+
+    @Test
+    void a_plus_may_be_itself_or_a_space() { // 15.20
+        get(signed("GET", channels, Map.of("x", "a+b")).replace("a%2Bb", "a+b")).expect(200);
+        get(signed("GET", channels, Map.of("x", "a b")).replace("a%20b", "a+b")).expect(200);
+    }
+
+    @Test
+    void array_parameters_may_come_many_times() { // 3.1.g
+        String query = "auth_key=%s&auth_timestamp=%d&auth_version=1.0&x[]=b&x[]=a".formatted(
+                app.key(), Instant.now().getEpochSecond());
+        String signature = signer.sign("GET\n" + channels + "\n" + query);
+
+        get(channels + "?" + query.replace("[]", "%5B%5D") + "&auth_signature=" + signature).expect(200);
+    }
+
+    @Test
+    void parameters_may_come_in_capitals() {
+        get(signed("GET", channels, Map.of()).replace("auth_key=", "AUTH_KEY=")).expect(200);
+    }
+
+    @Test
+    void a_request_may_be_replayed() { // 3.1.j
+        String request = signedFor(EVENT);
+
+        post(request, EVENT).expect(200);
+        post(request, EVENT).expect(200);
+    }
+
+    @Test
+    void a_new_secret_counts_at_once() {
+        app.change(Map.of("secret", "changed-secret"));
+
+        unauthorized(get(signed("GET", channels, Map.of())), "auth_signature is wrong");
+        get(new Signer(app.key(), "changed-secret").request("GET", channels, Map.of(), new byte[0])).expect(200);
+    }
+
+    @Test
+    void an_escape_that_is_none_is_refused_and_never_an_error_of_the_server() {
+        assertThat(Raw.exchange(server.api(), "GET %s/%%zz HTTP/1.1\r\nHost: x\r\n\r\n".formatted(channels))).startsWith("HTTP/1.1 400");
+        assertThat(Raw.exchange(server.api(), "GET %s?x=%%z HTTP/1.1\r\nHost: x\r\n\r\n".formatted(channels)))
+                .startsWith("HTTP/1.1 400");
+        unauthorized(get(channels + "?auth_key=%FF%FE"), "auth_key");
+    }
+
+    private String signed(String method, String path, Map<String, String> parameters) {
+        return signer.request(method, path, parameters, new byte[0]);
+    }
+
+    private String signedAt(long secondsFromNow) {
+        return signer.request("GET", channels, Map.of(), new byte[0], Instant.now().getEpochSecond() + secondsFromNow);
+    }
+
+    private String signedFor(String body) {
+        return signer.request("POST", events, Map.of(), body.getBytes(UTF_8));
+    }
+
+    private Response get(String request) {
+        return server.request("GET", request, new byte[0]);
+    }
+
+    private Response post(String request, String body) {
+        return server.request("POST", request, body.getBytes(UTF_8));
+    }
+
+    private static void unauthorized(Response answer, String why) {
+        assertThat(answer.expect(401).json().path("error").textValue()).contains(why);
+    }
+}

@@ -1,0 +1,171 @@
+package dev.vask.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.vask.support.Backend;
+import dev.vask.support.Json;
+import dev.vask.support.Response;
+import dev.vask.support.Server;
+import dev.vask.support.TestApp;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** {@code POST /apps/{app_key}/users/{user_id}/events} and {@code /terminate_connections} (4.6, 4.7). */
+class UsersIT {
+
+    private final TestApp app = Server.standard().app();
+    private final Backend backend = app.backend();
+
+    // Events
+
+    @Test
+    void an_event_reaches_all_connections_of_its_user_and_nobody_else() { // 11.3
+        var one = app.connect().signIn("{\"id\":\"ada\"}");
+        var two = app.connect().signIn("{\"id\":\"ada\"}");
+        var bob = app.connect().signIn("{\"id\":\"bob\"}");
+        var member = app.connect().join("presence-room", "ada");
+
+        Response answer = backend.post("/users/ada/events", """
+                {"name":"notification.created","data":"{\\"n\\":1}"}""");
+
+        assertThat(answer.expect(200).body()).isEqualTo("{}");
+        one.hears("notification.created", "#server-to-user-ada", "{\"n\":1}");
+        two.hears("notification.created", "#server-to-user-ada", "{\"n\":1}");
+        bob.hearsNothingMore();
+        member.hearsNothingMore();
+    }
+
+    @Test
+    void one_socket_may_be_skipped() { // 4.6.2
+        var sender = app.connect().signIn("{\"id\":\"ada\"}");
+        var other = app.connect().signIn("{\"id\":\"ada\"}");
+
+        backend.post("/users/ada/events", """
+                {"name":"n","data":"","socket_id":"%s"}""".formatted(sender.socketId())).expect(200);
+
+        other.hears("n", "#server-to-user-ada", "");
+        sender.hearsNothingMore();
+    }
+
+    @Test
+    void nobody_signed_in_is_no_error() { // 4.6.1
+        assertThat(backend.post("/users/nobody/events", event("")).expect(200).body()).isEqualTo("{}");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {
+        "[]", "", "{}",
+        "{\"data\":\"\"}",
+        "{\"name\":\"n\"}",
+        "{\"name\":\"\",\"data\":\"\"}",
+        "{\"name\":\"pusher:n\",\"data\":\"\"}",
+        "{\"name\":\"n\",\"data\":{}}",
+        "{\"name\":\"n\",\"data\":\"\\ud800\"}",
+        "{\"name\":\"n\",\"data\":\"\",\"socket_id\":\"x\"}"
+    })
+    void the_rules_for_events_are_those_of_channels(String body) {
+        backend.post("/users/ada/events", body).expect(400);
+    }
+
+    @Test
+    void the_limits_for_events_are_those_of_channels() {
+        backend.post("/users/ada/events", event("☕".repeat(3_413) + "x")).expect(200);
+        backend.post("/users/ada/events", event("☕".repeat(3_413) + "xx")).expect(413);
+        backend.post("/users/ada/events", "{\"name\":\"%s\",\"data\":\"\"}".formatted("n".repeat(200))).expect(200);
+        backend.post("/users/ada/events", "{\"name\":\"%s\",\"data\":\"\"}".formatted("n".repeat(201))).expect(400);
+    }
+
+    @Test
+    void they_count_against_the_rate() {
+        Backend limited = Server.standard().app(Map.of("quotas", Map.of("events_per_second", 1))).backend();
+
+        limited.post("/users/ada/events", event("")).expect(200);
+        int answered = 200;
+        for (int i = 0; answered == 200 && i < 1_000; i++) {
+            answered = limited.post("/users/ada/events", event("")).status();
+        }
+
+        assertThat(answered).isEqualTo(429);
+    }
+
+    // Terminate
+
+    @Test
+    void all_connections_of_the_user_are_closed() { // 4.7.2
+        var one = app.connect().signIn("{\"id\":\"ada\"}");
+        var two = app.connect().signIn("{\"id\":\"ada\"}");
+        var bob = app.connect().signIn("{\"id\":\"bob\"}");
+        var member = app.connect().join("presence-room", "ada");
+
+        assertThat(backend.post("/users/ada/terminate_connections", "{}").expect(200).body()).isEqualTo("{}");
+
+        one.closedWith(4200);
+        two.closedWith(4200);
+        bob.hearsNothingMore();
+        member.hearsNothingMore();
+    }
+
+    @Test
+    void the_user_may_come_back() { // 4.7.3
+        app.connect().signIn("{\"id\":\"ada\"}");
+        backend.terminate("ada");
+
+        var again = app.connect().signIn("{\"id\":\"ada\"}");
+
+        again.hearsNothingMore();
+    }
+
+    @Test
+    void a_user_whom_nobody_knows_is_no_error() { // 4.7.4
+        backend.terminate("nobody");
+        backend.terminate("nobody");
+    }
+
+    @Test
+    void the_body_may_be_empty() { // 4.7.1
+        assertThat(backend.post("/users/ada/terminate_connections", "").expect(200).body()).isEqualTo("{}");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"[]", "null", "x", "{"})
+    void the_body_may_not_be_anything_else(String body) {
+        backend.post("/users/ada/terminate_connections", body).expect(400);
+    }
+
+    // Ids in paths
+
+    @Test
+    void an_id_has_200_characters_at_most() {
+        backend.post("/users/" + "u".repeat(200) + "/events", event("")).expect(200);
+        backend.post("/users/" + "u".repeat(201) + "/events", event("")).expect(400);
+        backend.post("/users/" + "u".repeat(200) + "/terminate_connections", "{}").expect(200);
+        backend.post("/users/" + "u".repeat(201) + "/terminate_connections", "{}").expect(400);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a%20b", "a%2Fb", "a:b", "%C3%A9", "%00", "%FF", "a+b", "%23ada", "ada%20lovelace"})
+    void an_id_that_no_user_may_have_is_400(String id) {
+        for (String deed : new String[] {"events", "terminate_connections"}) {
+            Response answer = backend.post("/users/%s/%s".formatted(id, deed), event("")).expect(400);
+
+            assertThat(answer.json().path("error").textValue()).contains("user id");
+        }
+    }
+
+    @Test
+    void an_id_may_come_escaped() { // 3.1.f
+        var ada = app.connect().signIn("{\"id\":\"ada@example.com\"}");
+
+        backend.post("/users/ada%40example.com/events", event("1")).expect(200);
+        backend.post("/users/ada@example.com/events", event("2")).expect(200);
+
+        ada.hears("n", "#server-to-user-ada@example.com", "1");
+        ada.hears("n", "#server-to-user-ada@example.com", "2");
+    }
+
+    private static String event(String data) {
+        return Json.of(Map.of("name", "n", "data", data));
+    }
+}
