@@ -10,6 +10,7 @@ import io.netty.channel.EventLoop;
 import io.netty.handler.codec.http.websocketx.Utf8FrameValidator;
 import io.netty.handler.codec.http.websocketx.WebSocket13FrameDecoder;
 import io.netty.handler.codec.http.websocketx.WebSocket13FrameEncoder;
+import io.netty.handler.codec.http.websocketx.WebSocketFrameAggregator;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.impl.ConnectionBase;
 import java.util.Optional;
@@ -21,8 +22,11 @@ import java.util.Optional;
  */
 final class NettyWire extends ChannelInboundHandlerAdapter implements Wire {
 
+    private static final int LARGEST_MESSAGE = 65_536; // (5.2.3)
+
     private final ChannelHandlerContext beforeEncoder;
     private final Flusher flusher;
+    private final Violations violations = new Violations();
     private boolean touched;
     private long heardAt = System.nanoTime();
 
@@ -38,7 +42,7 @@ final class NettyWire extends ChannelInboundHandlerAdapter implements Wire {
                 : Optional.empty();
     }
 
-    /** The wire of an open WebSocket, on its event loop. Incoming text is checked to be UTF-8 from here on (close 1007). */
+    /** The wire of an open WebSocket, on its event loop. Incoming frames are held to RFC 6455 from here on. */
     static Optional<NettyWire> open(ChannelHandlerContext connection, Flusher flusher) {
         ChannelPipeline pipeline = connection.pipeline();
         ChannelHandlerContext encoder = pipeline.context(WebSocket13FrameEncoder.class);
@@ -48,7 +52,9 @@ final class NettyWire extends ChannelInboundHandlerAdapter implements Wire {
         }
         NettyWire wire = new NettyWire(encoder, flusher);
         pipeline.addBefore(decoder.name(), "vask-heard", wire);
-        pipeline.addAfter(decoder.name(), "vask-utf8", new Utf8FrameValidator());
+        pipeline.addAfter(decoder.name(), "vask-violations", wire.violations);
+        pipeline.addAfter(decoder.name(), "vask-whole", new WebSocketFrameAggregator(LARGEST_MESSAGE));
+        pipeline.addAfter(decoder.name(), "vask-utf8", new Utf8FrameValidator(false));
         return Optional.of(wire);
     }
 
@@ -64,6 +70,9 @@ final class NettyWire extends ChannelInboundHandlerAdapter implements Wire {
 
     @Override
     public void send(Frame frame) {
+        if (violations.happened()) {
+            return;
+        }
         beforeEncoder.write(Unpooled.wrappedBuffer(frame.wire()), beforeEncoder.voidPromise());
         flusher.touched(this);
     }
@@ -93,6 +102,6 @@ final class NettyWire extends ChannelInboundHandlerAdapter implements Wire {
 
     @Override
     public void cut() {
-        beforeEncoder.channel().close();
+        beforeEncoder.close(); // from below Vert.x, which would say another word
     }
 }
