@@ -8,6 +8,7 @@ import java.io.DataInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.net.URI;
@@ -26,6 +27,9 @@ public final class RawWebSocket implements AutoCloseable {
     public static final int PING = 0x9;
     public static final int PONG = 0xA;
 
+    /** Small, so that a reader who does not read is soon noticed. */
+    private static final int RECEIVE_BUFFER = 16 * 1024;
+
     private static final int FIN = 0x80;
     private static final int MASKED = 0x80;
 
@@ -34,7 +38,9 @@ public final class RawWebSocket implements AutoCloseable {
     private final List<String> answer = new ArrayList<>();
 
     private RawWebSocket(URI edge) throws IOException {
-        socket = new Socket(edge.getHost(), edge.getPort());
+        socket = new Socket();
+        socket.setReceiveBufferSize(RECEIVE_BUFFER);
+        socket.connect(new InetSocketAddress(edge.getHost(), edge.getPort()));
         socket.setTcpNoDelay(true);
         socket.setSoTimeout((int) Http.PATIENCE.toMillis());
         in = new DataInputStream(socket.getInputStream());

@@ -1,0 +1,69 @@
+package dev.vask.conversations;
+
+import static dev.vask.support.RawWebSocket.CLOSE;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.vask.support.Json;
+import dev.vask.support.PusherClient;
+import dev.vask.support.RawWebSocket;
+import dev.vask.support.Server;
+import dev.vask.support.TestApp;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** A client that does not read what it is sent is closed (4100, 5.5): neither waited for nor remembered without bound. */
+class SlowReaderIT {
+
+    private static final int BATCHES = 120;
+    private static final Duration CUT_AFTER = Duration.ofSeconds(4);
+    private static final int CUT = 0;
+
+    private final TestApp app = Server.standard().app();
+
+    @Test
+    void who_does_not_keep_up_is_closed_and_the_others_go_on() {
+        PusherClient neighbour = app.connect().subscribe("calm");
+        try (RawWebSocket slow = RawWebSocket.open(app.server().edge(), "/app/" + app.key() + "?protocol=7")) {
+            slow.nextText();
+            slow.text("{\"event\":\"pusher:subscribe\",\"data\":{\"channel\":\"flood\"}}").nextText();
+
+            Duration took = flood();
+
+            assertThat(codeOfCloseWithin(slow, 10 * BATCHES))
+                    .isIn(took.compareTo(CUT_AFTER) < 0 ? List.of(4100) : List.of(4100, CUT));
+        }
+        app.backend().publish("calm", "n", "1");
+        neighbour.hears("n", "calm", "1");
+    }
+
+    /** Reads fewer events than this and then a close, or the end of a connection that was cut for not taking even that. */
+    private static int codeOfCloseWithin(RawWebSocket slow, int events) {
+        for (int heard = 0; heard < events; heard++) {
+            RawWebSocket.Frame frame;
+            try {
+                frame = slow.next();
+            } catch (UncheckedIOException cut) {
+                return CUT;
+            }
+            if (frame.opcode() == CLOSE) {
+                return frame.code();
+            }
+        }
+        throw new AssertionError("all %d events were kept for a client that read none of them".formatted(events));
+    }
+
+    /** More than the network and the server hold for one socket together: 12 MB. */
+    private Duration flood() {
+        long start = System.nanoTime();
+        Map<String, String> event = Map.of("name", "n", "channel", "flood", "data", "i".repeat(10_240));
+        String batch = Json.of(Map.of("batch", Collections.nCopies(10, event)));
+        for (int i = 0; i < BATCHES; i++) {
+            app.backend().post("/batch_events", batch).expect(200);
+        }
+        return Duration.ofNanos(System.nanoTime() - start);
+    }
+}
