@@ -46,7 +46,7 @@ public final class Subscription {
         List<Message> early = held;
         if (early != null) {
             held = null;
-            since = sequence;
+            since = Math.max(since, sequence);
             early.forEach(this::hear);
         }
     }

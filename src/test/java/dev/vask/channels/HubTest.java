@@ -13,6 +13,7 @@ import dev.vask.protocol.ErrorCode;
 import dev.vask.protocol.UserId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 class HubTest {
@@ -168,6 +169,67 @@ class HubTest {
         second.open(4);
 
         assertThat(ada.sent).containsExactly(text(5));
+    }
+
+    @Test
+    void what_comes_while_it_is_held_again_counts_from_the_new_sequence_on() {
+        Subscription subscription = listen(ada);
+        subscription.open(0);
+        subscription.hold();
+        subscription.hold();
+        hub.receive(say(1));
+        hub.receive(say(2));
+        loop.turn();
+        assertThat(ada.sent).isEmpty();
+
+        subscription.open(1);
+
+        assertThat(ada.sent).containsExactly(text(2));
+    }
+
+    @Test
+    void what_came_while_it_was_held_again_for_nothing_is_passed_on_whole() {
+        Subscription subscription = listen(ada);
+        subscription.open(3);
+        hub.receive(say(4));
+        loop.turn();
+        subscription.hold();
+        hub.receive(say(4));
+        hub.receive(say(5));
+        loop.turn();
+
+        subscription.resume();
+
+        assertThat(ada.sent).containsExactly(text(4), text(5));
+    }
+
+    @Test
+    void a_closed_subscription_cannot_be_held_again() {
+        Subscription subscription = listen(ada);
+        subscription.open(0);
+        hub.receive(say(1));
+        subscription.close();
+
+        subscription.hold();
+        loop.turn();
+        subscription.resume();
+
+        assertThat(ada.sent).isEmpty();
+        assertThat(hub.routes()).isZero();
+    }
+
+    @Test
+    void a_stage_that_is_done_goes_on_at_once_and_any_other_on_the_loop() {
+        List<String> order = new ArrayList<>();
+        CompletableFuture<String> later = new CompletableFuture<>();
+        lane.here(CompletableFuture.completedFuture("now")).thenAccept(order::add);
+        lane.here(later).thenAccept(order::add);
+        assertThat(order).containsExactly("now");
+
+        later.complete("later");
+        assertThat(order).containsExactly("now");
+        loop.turn();
+        assertThat(order).containsExactly("now", "later");
     }
 
     @Test

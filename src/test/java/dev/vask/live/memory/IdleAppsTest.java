@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vask.apps.App;
 import dev.vask.apps.Quotas;
+import dev.vask.live.CachedEvent;
+import dev.vask.live.ChannelState;
+import dev.vask.live.Counts;
 import dev.vask.live.Departure;
 import dev.vask.live.Event;
 import dev.vask.live.Message;
@@ -49,7 +52,8 @@ class IdleAppsTest {
         App app = app("a");
         live.connect(app);
         live.subscribe(app, ROOM, null);
-        live.signIn(app, BOB, List.of("ada"), null);
+        live.signIn(app, BOB, List.of("carol"), null);
+        live.signIn(app, BOB, List.of("ada"), List.of("carol"));
         live.disconnect(app, new Departure(List.of(new Departure.Held(ROOM, null)), BOB, List.of("ada")));
         assertThat(live.apps()).isEqualTo(1);
 
@@ -80,6 +84,23 @@ class IdleAppsTest {
         now = now.plus(Duration.ofSeconds(59));
         live.sweep();
         assertThat(live.apps()).isEqualTo(3);
+    }
+
+    @Test
+    void an_event_whose_time_is_up_is_gone_even_before_it_is_dropped() {
+        App app = app("a");
+        publish(app, "cache-x");
+        ChannelName channel = ChannelName.parse("cache-x");
+
+        now = now.plus(Duration.ofSeconds(60)).minusMillis(1);
+        assertThat(state(app, channel).cached())
+                .isEqualTo(new CachedEvent("news", "1", Duration.ofMillis(1)));
+        now = now.plusMillis(1);
+        assertThat(state(app, channel).cached()).isNull();
+    }
+
+    private ChannelState state(App app, ChannelName channel) {
+        return live.channel(app, channel).toCompletableFuture().getNow(new ChannelState(new Counts(9, 9), null));
     }
 
     @Test
