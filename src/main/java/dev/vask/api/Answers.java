@@ -11,7 +11,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
-/** What the API answers: always a JSON object; 200 for success, {@code {"error":"..."}} for everything else (4.0.2, 4.0.5). */
+/** What the API answers: always a JSON object; 200 for success, {@code {"error":"..."}} for the rest (4.0.2, 4.0.5). */
 final class Answers {
 
     /** The object without fields. */

@@ -58,8 +58,8 @@ final class Bodies {
     }
 
     /**
-     * Reads what is left of a body and forgets it: a connection closed on a sender in the middle of its sending would be reset,
-     * and the answer lost.
+     * Reads what is left of a body and forgets it: a connection closed on a sender in the middle of its sending would be
+     * reset, and the answer lost.
      */
     void discard(HttpServerRequest request) {
         if (request.isEnded()) {

@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 
-/** Answers requests in the order that the protocol sets: body, app, signature, whether the app is enabled, then the deed (4.0.6). */
+/** Answers requests, checking in the order that the protocol sets: body, app, signature, enabled, then the deed (4.0.6). */
 @Singleton
 final class Calls {
 
@@ -42,8 +42,7 @@ final class Calls {
     }
 
     private Call admit(RoutingContext context, String key, Optional<App> found, byte[] body) {
-        App app = found.orElseThrow(() -> CallRefusedException.notFound(
-                "there is no app '%s'; the path is /apps/{app_key}/..., with the app's key as its id".formatted(Quote.of(key))));
+        App app = found.orElseThrow(() -> noSuchApp(key));
         HttpServerRequest request = context.request();
         Query parameters = new SignedRequest(request.method().name(), Gate.pathAsSent(context), request.query(), body)
                 .verify(key, clock.instant(), app::verifies);
@@ -51,5 +50,10 @@ final class Calls {
             throw CallRefusedException.forbidden("app '%s' is disabled".formatted(key));
         }
         return new Call(app, parameters, body);
+    }
+
+    private static CallRefusedException noSuchApp(String key) {
+        return CallRefusedException.notFound(
+                "there is no app '%s'; the path is /apps/{app_key}/..., the key is also the id".formatted(Quote.of(key)));
     }
 }

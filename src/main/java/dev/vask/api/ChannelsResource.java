@@ -72,7 +72,7 @@ final class ChannelsResource {
         Info info = Info.parse(call.parameter("info"), OF_MANY);
         if (!info.isEmpty() && !prefix.startsWith(PRESENCE_PREFIX)) {
             throw CallRefusedException.invalid(
-                    "info 'user_count' is available for presence channels only: filter_by_prefix must start with presence-");
+                    "info 'user_count' is for presence channels only: filter_by_prefix must start with presence-");
         }
         return live.channels(call.app(), prefix).thenApply(channels -> listed(channels, info));
     }
@@ -143,7 +143,7 @@ final class ChannelsResource {
         });
     }
 
-    /** The channel that a path names; the reserved names, that none may have, are not found rather than wrong (15.1). */
+    /** The channel that a path names; reserved names, that none may have, are not found rather than wrong (15.1). */
     private static ChannelName channel(String inPath) {
         String name = PercentCoding.decode(inPath);
         if (name.startsWith("#")) {

@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the events that a backend posts, each whole or not at all (4.1, 4.2, 4.6). A field that is null counts as absent. */
+/** Reads the events that a backend posts, all of it or nothing (4.1, 4.2, 4.6). A field that is null is absent. */
 final class EventReader {
 
     private static final Set<Attribute> COUNTS = EnumSet.of(Attribute.USER_COUNT, Attribute.SUBSCRIPTION_COUNT);
@@ -127,7 +127,7 @@ final class EventReader {
         }
         if (name.startsWith("pusher:") || name.startsWith("pusher_internal:")) {
             throw CallRefusedException.invalid(
-                    "name '%s' is reserved: pusher: and pusher_internal: belong to the service".formatted(Quote.of(name)));
+                    "name '%s' starts with pusher: or pusher_internal:, which are reserved".formatted(Quote.of(name)));
         }
         return name;
     }

@@ -18,7 +18,7 @@ final class Failures {
     private Failures() {}
 
     static Response answer(Throwable failure) {
-        Throwable cause = failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        Throwable cause = causeOf(failure);
         String message = String.valueOf(cause.getMessage());
         return switch (cause) {
             case CallRefusedException it when it.retryAfter() != null ->
@@ -34,5 +34,9 @@ final class Failures {
                 yield Answers.error(500, "the server failed to answer; its log says why");
             }
         };
+    }
+
+    private static Throwable causeOf(Throwable failure) {
+        return failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
     }
 }

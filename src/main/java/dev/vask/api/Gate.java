@@ -15,8 +15,8 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
- * Turns away from {@code /apps} what is no route (404), a wrong method included (4.0.7), and what says that it is too long (413),
- * before Quarkus would do so in its own words.
+ * Turns away from {@code /apps} what is no route (404), a wrong method included (4.0.7), and what says that it is too long
+ * (413), before Quarkus would do so in its own words.
  */
 @Singleton
 final class Gate {

@@ -45,7 +45,8 @@ record Info(Set<Attribute> attributes) {
             }
         }
         String choice = allowed.stream().map(Attribute::token).sorted().collect(Collectors.joining(", "));
-        throw CallRefusedException.invalid("info '%s' is not available here, only %s".formatted(Quote.of(token), choice));
+        throw CallRefusedException.invalid(
+                "info '%s' is not available here, only %s".formatted(Quote.of(token), choice));
     }
 
     boolean isEmpty() {

@@ -3,14 +3,14 @@ package dev.vask.protocol;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 
-/** Reads percent-encoded parts of URLs, whoever wrote them: what is no escape stands for itself, so nothing fails to be read. */
+/** Reads percent-encoded parts of URLs, whoever wrote them: what is no escape stands for itself, nothing is unreadable. */
 public final class PercentCoding {
 
     private PercentCoding() {}
 
     /**
-     * The text with its {@code %XX} escapes replaced by the UTF-8 text that they stand for. A {@code %} without two hexadecimal
-     * digits after it stays, and bytes that are no UTF-8 become U+FFFD; no legal name holds either.
+     * The text with its {@code %XX} escapes replaced by the UTF-8 text that they stand for. A {@code %} without two
+     * hexadecimal digits after it stays, and bytes that are no UTF-8 become U+FFFD; no legal name holds either.
      */
     public static String decode(String text) {
         int escape = text.indexOf('%');

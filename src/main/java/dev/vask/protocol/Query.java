@@ -25,7 +25,7 @@ public final class Query {
     /**
      * Reads a query as it stands in the URL, null or empty if there is none.
      *
-     * @param plusIsSpace whether a {@code +} was meant as a space, as in forms, or as itself; nobody can tell by looking (15.20)
+     * @param plusIsSpace whether a {@code +} was meant as a space, as in forms, or as itself; looking cannot tell (15.20)
      */
     public static Query parse(@Nullable String raw, boolean plusIsSpace) {
         List<Parameter> parameters = new ArrayList<>();
@@ -63,7 +63,7 @@ public final class Query {
         return values;
     }
 
-    /** What a signer signs of it: {@code name=value} pairs in the order of their names, joined by {@code &}, all but one. */
+    /** What a signer signs of it: {@code name=value} pairs in the order of their names, joined by {@code &}, but one. */
     String without(String excluded) {
         List<Parameter> sorted = new ArrayList<>(parameters);
         sorted.sort(BY_NAME_IN_BYTES); // stable: values of one name stay in the order in which they came

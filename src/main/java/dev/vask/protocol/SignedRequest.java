@@ -78,12 +78,9 @@ public record SignedRequest(String method, String path, @Nullable String query, 
         }
         long ahead = Long.parseLong(timestamp) - now.getEpochSecond();
         if (Math.abs(ahead) > Limits.TIMESTAMP_SKEW.toSeconds()) {
-            throw new InvalidSignatureException("auth_timestamp %s is %d s %s the server's clock, at most %d are allowed"
-                    .formatted(
-                            timestamp,
-                            Math.abs(ahead),
-                            ahead > 0 ? "ahead of" : "behind",
-                            Limits.TIMESTAMP_SKEW.toSeconds()));
+            String side = ahead > 0 ? "ahead of" : "behind";
+            throw new InvalidSignatureException("auth_timestamp %s is %d s %s our clock, at most %d s are allowed"
+                    .formatted(timestamp, Math.abs(ahead), side, Limits.TIMESTAMP_SKEW.toSeconds()));
         }
     }
 
@@ -93,14 +90,15 @@ public record SignedRequest(String method, String path, @Nullable String query, 
             throw new InvalidSignatureException("body_md5 is missing, a request with a body needs it");
         }
         if (claimed != null && !MessageDigest.isEqual(utf8(claimed), utf8(md5(body)))) {
-            throw new InvalidSignatureException("body_md5 '%s' is not the MD5, in lower-case hex, of the %d bytes of the body"
+            throw new InvalidSignatureException("body_md5 '%s' is not the MD5, in lower-case hex, of the body's %d bytes"
                     .formatted(Quote.of(claimed), body.length));
         }
     }
 
     /** A {@code +} as itself; and as a space, if there is one and the first was wrong (15.20). */
     private List<Query> readings(Query parameters) {
-        return query != null && query.indexOf('+') >= 0 ? List.of(parameters, Query.parse(query, true)) : List.of(parameters);
+        boolean ambiguous = query != null && query.indexOf('+') >= 0;
+        return ambiguous ? List.of(parameters, Query.parse(query, true)) : List.of(parameters);
     }
 
     /** The path as it came and, since SDKs sign before their HTTP client escapes, as it was before (3.1.f). */
@@ -114,8 +112,9 @@ public record SignedRequest(String method, String path, @Nullable String query, 
     }
 
     private static String explain(String expected) {
-        String shown = expected.length() <= LONGEST_EXPLANATION ? expected : expected.substring(0, LONGEST_EXPLANATION) + "...";
-        return "auth_signature is wrong; it must be the HMAC-SHA256, in lower-case hex, keyed with the app's secret, of: " + shown;
+        boolean tooLong = expected.length() > LONGEST_EXPLANATION;
+        return "auth_signature is wrong; it must be the HMAC-SHA256, in lower-case hex, with the app's secret as its key, of: "
+                + (tooLong ? expected.substring(0, LONGEST_EXPLANATION) + "..." : expected);
     }
 
     private static String required(Query parameters, String name) {

@@ -1,5 +1,7 @@
 package dev.vask.api;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -8,8 +10,8 @@ import dev.vask.support.Json;
 import dev.vask.support.Response;
 import dev.vask.support.Server;
 import dev.vask.support.TestApp;
+import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -122,7 +124,7 @@ class EventsIT {
     void one_bad_name_in_a_hundred_publishes_to_none(int bad) { // 4.1.2
         var subscriber = app.connect();
         names(100).stream().limit(10).forEach(subscriber::subscribe);
-        List<String> names = new java.util.ArrayList<>(names(100));
+        List<String> names = new ArrayList<>(names(100));
         names.set(bad, "not a name");
 
         refused(400, toChannels(names), "not a name");
@@ -283,7 +285,7 @@ class EventsIT {
     @Test
     void data_has_10240_bytes_at_most_whatever_they_spell() {
         for (String letter : List.of("x", "é", "☕", "🎉")) {
-            int bytes = letter.getBytes(java.nio.charset.StandardCharsets.UTF_8).length;
+            int bytes = letter.getBytes(UTF_8).length;
             String full = letter.repeat(10_240 / bytes) + "x".repeat(10_240 % bytes);
 
             publish(Json.of(Map.of("name", "n", "channel", "c", "data", full)));
@@ -381,8 +383,16 @@ class EventsIT {
     }
 
     @Test
+    void a_body_of_excesses_is_no_more_than_wrong() {
+        refused(400, "[".repeat(500_000), "the body");
+        refused(400, "{\"a\":".repeat(100_000), "the body");
+        refused(400, "{\"a\":%s}".formatted("9".repeat(500_000)), "the body");
+        refused(400, "{\"a\":1e999999999}", "channel");
+    }
+
+    @Test
     void the_body_is_utf8() {
-        byte[] latin1 = event("\u00e9").getBytes(java.nio.charset.StandardCharsets.ISO_8859_1);
+        byte[] latin1 = event("\u00e9").getBytes(ISO_8859_1);
 
         assertThat(backend.post("/events", latin1).expect(400).body()).contains("UTF-8");
     }
@@ -453,7 +463,7 @@ class EventsIT {
     }
 
     private static String event(String data) {
-        return Json.of(new HashMap<>(Map.of("name", "n", "channel", "c", "data", data)));
+        return Json.of(Map.of("name", "n", "channel", "c", "data", data));
     }
 
     private static String toChannels(List<String> names) {

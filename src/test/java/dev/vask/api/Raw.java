@@ -12,7 +12,7 @@ import java.net.URI;
 /** HTTP as bytes, for what no client would send. */
 final class Raw {
 
-    private static final int PATIENCE_MILLIS = 15_000;
+    private static final int PATIENCE_MILLIS = 30_000;
 
     private Raw() {}
 
