@@ -31,7 +31,7 @@ class ChannelsIT {
     @Test
     void occupied_channels_are_listed_and_no_others() { // 4.3.1, 4.3.5, 4.3.6
         app.connect().subscribe("public-feed").join("presence-room", "ada").subscribe("cache-occupied");
-        app.connect().signIn("{\"id\":\"bob\"}").subscribe("left").unsubscribe("left");
+        app.connect().signIn("{\"id\":\"bob\"}").subscribe("left").unsubscribe("left").settled();
         backend.publish("cache-filled", "n", "");
 
         assertThat(channels(Map.of()).json()).isEqualTo(json("""
