@@ -1,0 +1,163 @@
+import { randomUUID } from 'node:crypto';
+import PusherClient from 'pusher-js';
+import PusherServer from 'pusher';
+import { Ear, next } from './ear.js';
+
+/** Where the server is: several URLs, separated by commas, when several processes answer. `make run` answers at the first. */
+const urls = (name) => (process.env[name] ?? 'http://127.0.0.1:8080').split(',').map((url) => new URL(url));
+const apis = urls('VASK_TEST_API');
+const edges = urls('VASK_TEST_EDGE');
+const adminToken = process.env.VASK_TEST_ADMIN_TOKEN ?? process.env.VASK_ADMIN_TOKEN;
+
+let turn = 0;
+const oneOf = (all) => all[turn++ % all.length];
+
+/** Where clients connect, in turn over the processes. */
+export const edge = () => oneOf(edges);
+
+/** Where backends publish, in turn over the processes. */
+export const api = () => oneOf(apis);
+
+/** The master key of the encrypted channels in these tests: 32 bytes that the server never sees. */
+export const MASTER_KEY = Buffer.from('the master key of the test: 32 b').toString('base64');
+
+/** A new app for one test, with these fields of the admin API; its clients are disconnected when the test ends. */
+export async function newApp(t, fields = {}) {
+    const app = new App(t, fields);
+    await app.change({});
+    t.after(() => app.delete());
+    return app;
+}
+
+class App {
+    key = `sdk-${randomUUID().slice(0, 13)}`;
+    secret = `secret-${randomUUID()}`;
+    #t;
+    #fields;
+
+    constructor(t, fields) {
+        this.#t = t;
+        this.#fields = fields;
+    }
+
+    async change(fields) {
+        Object.assign(this.#fields, fields);
+        await this.#admin('PUT', JSON.stringify({ secret: this.secret, ...this.#fields }));
+    }
+
+    async delete() {
+        await this.#admin('DELETE');
+    }
+
+    /** What a user of pusher-http-node writes to reach Vask. */
+    backend(options = {}) {
+        const { hostname, port } = api();
+        return new PusherServer({
+            appId: this.key,
+            key: this.key,
+            secret: this.secret,
+            host: hostname,
+            port,
+            useTLS: false,
+            encryptionMasterKeyBase64: MASTER_KEY,
+            ...options,
+        });
+    }
+
+    trigger(channels, event, data, params) {
+        return this.backend().trigger(channels, event, data, params);
+    }
+
+    async get(path, params) {
+        const response = await this.backend().get({ path, params });
+        return response.json();
+    }
+
+    /** What a user of pusher-js writes to reach Vask; the app's own backend authorizes. */
+    client(options = {}) {
+        return this.connecting(
+            new PusherClient(this.key, {
+                ...this.clientOptions(),
+                channelAuthorization: { customHandler: this.#authorize(null) },
+                ...options,
+            }),
+        );
+    }
+
+    clientOptions() {
+        const { hostname, port } = edge();
+        return { cluster: 'vask', wsHost: hostname, wsPort: port, forceTLS: false, enabledTransports: ['ws', 'wss'] };
+    }
+
+    /** A client of this user: a member with this info on presence channels, and somebody who may sign in. */
+    clientOf(userId, info, userData = {}, options = {}) {
+        return this.client({
+            ...options,
+            channelAuthorization: { customHandler: this.#authorize({ user_id: userId, user_info: info }) },
+            userAuthentication: {
+                customHandler: ({ socketId }, callback) =>
+                    callback(null, this.backend().authenticateUser(socketId, { id: userId, ...userData })),
+            },
+        });
+    }
+
+    /** Sees to it that a client made otherwise is disconnected too. */
+    connecting(client) {
+        this.#t.after(() => client.disconnect());
+        return client;
+    }
+
+    #authorize(member) {
+        return ({ socketId, channelName }, callback) => {
+            const data = channelName.startsWith('presence-') ? member : undefined;
+            callback(null, this.backend().authorizeChannel(socketId, channelName, data));
+        };
+    }
+
+    async #admin(method, body) {
+        const response = await fetch(new URL(`/admin/v1/apps/${this.key}`, api()), {
+            method,
+            body,
+            headers: { Authorization: `Bearer ${adminToken}`, 'Content-Type': 'application/json' },
+        });
+        if (!response.ok) {
+            throw new Error(`${method} of app ${this.key}: ${response.status} ${await response.text()}`);
+        }
+    }
+}
+
+/** The client once it is connected. */
+export async function connected(client) {
+    if (client.connection.state !== 'connected') {
+        await next(client.connection, 'connected');
+    }
+    return client;
+}
+
+/** Subscribes without waiting: an ear on the channel, which is its `channel`. */
+export function subscribing(client, name) {
+    const channel = client.subscribe(name);
+    return Object.assign(Ear.to(channel), { channel });
+}
+
+/** Subscribes and waits until the server has accepted: an ear on the channel, which is its `channel`. */
+export async function subscribe(client, name) {
+    const ear = subscribing(client, name);
+    await ear.hears('pusher:subscription_succeeded');
+    return ear;
+}
+
+/** An ear on every frame that reaches this client, named by its event, with its data. */
+export function wire(client) {
+    const ear = new Ear();
+    client.connection.bind('message', ({ event, data }) => ear.hear(event, data));
+    return ear;
+}
+
+/** Signs in and waits until the server has accepted. */
+export async function signIn(client) {
+    const frames = wire(client);
+    client.signin();
+    await frames.waitsFor('pusher:signin_success');
+    return client;
+}
