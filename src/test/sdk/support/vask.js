@@ -21,22 +21,21 @@ export const api = () => oneOf(apis);
 /** The master key of the encrypted channels in these tests: 32 bytes that the server never sees. */
 export const MASTER_KEY = Buffer.from('the master key of the test: 32 b').toString('base64');
 
-/** A new app for one test, with these fields of the admin API; its clients are disconnected when the test ends. */
+/** A new app for one test, with these fields of the admin API; when the test ends, its clients disconnect and it is deleted. */
 export async function newApp(t, fields = {}) {
-    const app = new App(t, fields);
+    const app = new App(fields);
     await app.change({});
-    t.after(() => app.delete());
+    t.after(() => app.end());
     return app;
 }
 
 class App {
     key = `sdk-${randomUUID().slice(0, 13)}`;
     secret = `secret-${randomUUID()}`;
-    #t;
     #fields;
+    #clients = [];
 
-    constructor(t, fields) {
-        this.#t = t;
+    constructor(fields) {
         this.#fields = fields;
     }
 
@@ -45,7 +44,8 @@ class App {
         await this.#admin('PUT', JSON.stringify({ secret: this.secret, ...this.#fields }));
     }
 
-    async delete() {
+    async end() {
+        this.#clients.forEach((client) => client.disconnect());
         await this.#admin('DELETE');
     }
 
@@ -101,9 +101,9 @@ class App {
         });
     }
 
-    /** Sees to it that a client made otherwise is disconnected too. */
+    /** Sees to it that a client made otherwise is disconnected in the end too. */
     connecting(client) {
-        this.#t.after(() => client.disconnect());
+        this.#clients.push(client);
         return client;
     }
 

@@ -20,7 +20,7 @@ async function pageOf(t, app, user, options = {}) {
         bearerToken: user,
         ...options,
     });
-    t.after(() => echo.disconnect());
+    app.connecting(echo);
     return echo;
 }
 

@@ -98,7 +98,7 @@ describe('users', () => {
         await app.backend().terminateUserConnections('ada');
 
         for (const [i, client] of tabs.entries()) {
-            assert.strictEqual((await connections[i].waitsFor('error')).error.data.code, 4200);
+            assert.strictEqual((await connections[i].waitsFor('error')).data.code, 4200);
             await connections[i].waitsFor('connected');
             assert.notStrictEqual(client.connection.socket_id, before[i]);
             await frames[i].waitsFor('pusher:signin_success');
