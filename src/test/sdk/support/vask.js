@@ -3,11 +3,23 @@ import PusherClient from 'pusher-js';
 import PusherServer from 'pusher';
 import { Ear, next } from './ear.js';
 
-/** Where the server is: several URLs, separated by commas, when several processes answer. `make run` answers at the first. */
-const urls = (name) => (process.env[name] ?? 'http://127.0.0.1:8080').split(',').map((url) => new URL(url));
-const apis = urls('VASK_TEST_API');
-const edges = urls('VASK_TEST_EDGE');
-const adminToken = process.env.VASK_TEST_ADMIN_TOKEN ?? process.env.VASK_ADMIN_TOKEN;
+/** Several URLs, separated by commas, when several processes answer; they take turns. `make run` answers at the default one. */
+function inTurn(variable) {
+    const urls = (process.env[variable] ?? 'http://127.0.0.1:8080').split(',').map((url) => new URL(url));
+    let turn = 0;
+    return () => urls[turn++ % urls.length];
+}
+
+/** A server: where backends and operators send requests, and where clients connect. */
+export const standard = { api: inTurn('VASK_TEST_API'), edge: inTurn('VASK_TEST_EDGE') };
+
+/** A server that pings after 2 s of silence and waits 1 s for an answer, if there is one. */
+export const impatient = process.env.VASK_TEST_IMPATIENT_API && {
+    api: inTurn('VASK_TEST_IMPATIENT_API'),
+    edge: inTurn('VASK_TEST_IMPATIENT_EDGE'),
+};
+
+const adminToken = process.env.VASK_TEST_ADMIN_TOKEN ?? 'demo-token';
 
 // Whenever a server closes first, pusher-js leaves a timer of 30 s behind, which the end of the tests need not wait for.
 const { setTimeout } = globalThis;
@@ -16,33 +28,27 @@ globalThis.setTimeout = (action, ms, ...rest) => {
     return ms >= 30_000 ? timer.unref() : timer;
 };
 
-let turn = 0;
-const oneOf = (all) => all[turn++ % all.length];
-
-/** Where clients connect, in turn over the processes. */
-export const edge = () => oneOf(edges);
-
-/** Where backends publish, in turn over the processes. */
-export const api = () => oneOf(apis);
-
 /** The master key of the encrypted channels in these tests: 32 bytes that the server never sees. */
 export const MASTER_KEY = Buffer.from('the master key of the test: 32 b').toString('base64');
 
 /** A new app for one test, with these fields of the admin API; when the test ends, its clients disconnect and it is deleted. */
-export async function newApp(t, fields = {}) {
-    const app = new App(fields);
+export async function newApp(t, fields = {}, server = standard) {
+    const app = new App(fields, server);
     await app.change({});
     t.after(() => app.end());
     return app;
 }
 
 class App {
-    key = `sdk-${randomUUID().slice(0, 13)}`;
+    key;
     secret = `secret-${randomUUID()}`;
+    server;
     #fields;
     #clients = [];
 
-    constructor(fields) {
+    constructor({ key = `sdk-${randomUUID().slice(0, 13)}`, ...fields }, server) {
+        this.key = key;
+        this.server = server;
         this.#fields = fields;
     }
 
@@ -58,7 +64,7 @@ class App {
 
     /** What a user of pusher-http-node writes to reach Vask. */
     backend(options = {}) {
-        const { hostname, port } = api();
+        const { hostname, port } = this.server.api();
         return new PusherServer({
             appId: this.key,
             key: this.key,
@@ -85,14 +91,14 @@ class App {
         return this.connecting(
             new PusherClient(this.key, {
                 ...this.clientOptions(),
-                channelAuthorization: { customHandler: this.#authorize(null) },
+                channelAuthorization: { customHandler: this.#authorize() },
                 ...options,
             }),
         );
     }
 
     clientOptions() {
-        const { hostname, port } = edge();
+        const { hostname, port } = this.server.edge();
         return { cluster: 'vask', wsHost: hostname, wsPort: port, forceTLS: false, enabledTransports: ['ws', 'wss'] };
     }
 
@@ -116,13 +122,13 @@ class App {
 
     #authorize(member) {
         return ({ socketId, channelName }, callback) => {
-            const data = channelName.startsWith('presence-') ? member : undefined;
+            const data = channelName.startsWith('presence-') ? member : null;
             callback(null, this.backend().authorizeChannel(socketId, channelName, data));
         };
     }
 
     async #admin(method, body) {
-        const response = await fetch(new URL(`/admin/v1/apps/${this.key}`, api()), {
+        const response = await fetch(new URL(`/admin/v1/apps/${this.key}`, this.server.api()), {
             method,
             body,
             headers: { Authorization: `Bearer ${adminToken}`, 'Content-Type': 'application/json' },

@@ -1,5 +1,8 @@
 import assert from 'node:assert';
+import { randomInt } from 'node:crypto';
+import { Agent } from 'node:http';
 import { describe, test } from 'node:test';
+import PusherServer from 'pusher';
 import { newApp, subscribe } from '../support/vask.js';
 
 const refusedWith = (status) => (error) => {
@@ -39,6 +42,33 @@ describe('a backend with pusher-http-node', () => {
         for (let n = 0; n < 10; n++) {
             await news.hears('headline', { n });
         }
+    });
+
+    test('publishes one event after the other over a connection that stays open, and they arrive in order', async (t) => {
+        const app = await newApp(t);
+        const news = await subscribe(app.client(), 'news');
+        const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+        t.after(() => agent.destroy());
+        const backend = app.backend({ agent, timeout: 10_000 });
+
+        for (let n = 0; n < 50; n++) {
+            await backend.trigger('news', 'headline', { n });
+        }
+
+        for (let n = 0; n < 50; n++) {
+            await news.hears('headline', { n });
+        }
+    });
+
+    test('may be configured by one URL, if the key is a number', async (t) => {
+        const app = await newApp(t, { key: String(randomInt(1e9, 1e10)) });
+        const news = await subscribe(app.client(), 'news');
+        const { host } = app.server.api();
+
+        const backend = PusherServer.forURL(`http://${app.key}:${app.secret}@${host}/apps/${app.key}`);
+        await backend.trigger('news', 'headline', 'by URL');
+
+        await news.hears('headline', 'by URL');
     });
 
     test('spares the socket that caused the event', async (t) => {

@@ -22,6 +22,8 @@ describe('client events', () => {
             bob.channel.trigger('client-answer', 'plain text');
             assert.deepStrictEqual(await atAda, ['plain text', authorOf('bob')]);
 
+            await app.trigger(name, 'marker', {});
+            await Promise.all([ada.waitsFor('marker'), bob.waitsFor('marker')]);
             assert.ok(!ada.names().includes('client-typing'), 'the sender hears no echo');
             assert.ok(!bob.names().includes('client-answer'), 'the sender hears no echo');
         });

@@ -1,10 +1,11 @@
 import assert from 'node:assert';
 import { createServer, connect as connectTcp } from 'node:net';
 import { describe, test } from 'node:test';
+import { setTimeout as pause } from 'node:timers/promises';
 import PusherClient from 'pusher-js';
 import WebSocket from 'ws';
 import { Ear } from '../support/ear.js';
-import { connected, edge, newApp, signIn, subscribe, wire } from '../support/vask.js';
+import { connected, impatient, newApp, signIn, standard, subscribe, wire } from '../support/vask.js';
 
 describe('connecting', () => {
     test('pusher-js connects with host, port and key changed, and learns its socket id', async (t) => {
@@ -74,9 +75,32 @@ describe('connecting', () => {
         assert.strictEqual(client.connection.socket_id, socketId);
     });
 
+    test('a client that listens and says nothing is pinged, answers, and stays connected', { skip: !impatient }, async (t) => {
+        const app = await newApp(t, {}, impatient);
+        const client = app.client();
+        const frames = wire(client);
+        const news = await subscribe(client, 'news');
+        const socketId = client.connection.socket_id;
+
+        // What it hears keeps it from pinging of its own accord, so that the server has to ask, three times here.
+        let pings = 0;
+        const end = Date.now() + 30_000;
+        for (let n = 0; pings < 3; n++) {
+            assert.ok(Date.now() < end, `only ${pings} pings in 30 s`);
+            await app.trigger('news', 'tick', n);
+            await news.hears('tick', n);
+            await pause(100);
+            pings = frames.names().filter((name) => name === 'pusher:ping').length;
+        }
+
+        assert.strictEqual(client.connection.state, 'connected');
+        assert.strictEqual(client.connection.socket_id, socketId);
+        assert.ok(!frames.names().includes('pusher:pong'));
+    });
+
     test('a ping of the WebSocket protocol is answered', async (t) => {
         const app = await newApp(t);
-        const socket = new WebSocket(new URL(`/app/${app.key}?protocol=7`, edge()).href.replace(/^http/, 'ws'));
+        const socket = new WebSocket(new URL(`/app/${app.key}?protocol=7`, standard.edge()).href.replace(/^http/, 'ws'));
         t.after(() => socket.close());
 
         await new Promise((resolve) => socket.once('message', resolve));
@@ -110,7 +134,7 @@ describe('connecting', () => {
 async function breakableNetwork(t) {
     const ways = new Set();
     const server = createServer((near) => {
-        const { hostname, port } = edge();
+        const { hostname, port } = standard.edge();
         const far = connectTcp(Number(port), hostname);
         for (const [one, other] of [[near, far], [far, near]]) {
             ways.add(one);

@@ -22,6 +22,11 @@ public interface Server {
     /** Where clients connect, {@code ws://127.0.0.1:port}; ask again for each connection. */
     URI edge();
 
+    /** What opens the admin API. */
+    default String adminToken() {
+        return Servers.ADMIN_TOKEN;
+    }
+
     /** A new app with the defaults of the admin API. */
     default TestApp app() {
         return app(Map.of());

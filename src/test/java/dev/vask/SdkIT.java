@@ -1,0 +1,67 @@
+package dev.vask;
+
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.joining;
+import static java.util.stream.Collectors.toList;
+import static org.junit.jupiter.api.Assumptions.abort;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
+import static org.junit.jupiter.api.DynamicContainer.dynamicContainer;
+import static org.junit.jupiter.api.DynamicTest.dynamicTest;
+
+import dev.vask.support.NodeProject;
+import dev.vask.support.NodeTest;
+import dev.vask.support.Server;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicContainer;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+
+/** The SDKs that users have, unchanged, against the server: each test of {@code src/test/sdk} is a test here. */
+class SdkIT {
+
+    private static final int ENOUGH_TO_SEE_EVERY_PROCESS = 12;
+
+    @TestFactory
+    Stream<DynamicContainer> the_sdks_work_with_nothing_changed_but_host_and_credentials() throws Exception {
+        if (!NodeProject.isPossible()) {
+            String missing = "the tests of the SDKs need node 20 or later and npm on the PATH";
+            if (System.getenv("CI") != null) {
+                throw new AssertionError(missing);
+            }
+            abort(missing);
+        }
+        NodeProject sdks = new NodeProject(Path.of("src/test/sdk"), Path.of("target/sdk"));
+        sdks.install();
+        Server server = Server.standard();
+        Server impatient = Server.with(Map.of("vask.edge.activity-timeout", "2s", "vask.edge.pong-timeout", "1s"));
+        List<NodeTest> tests = sdks.run(Map.of(
+                "VASK_TEST_API", all(server::api),
+                "VASK_TEST_EDGE", all(server::edge),
+                "VASK_TEST_IMPATIENT_API", all(impatient::api),
+                "VASK_TEST_IMPATIENT_EDGE", all(impatient::edge),
+                "VASK_TEST_ADMIN_TOKEN", server.adminToken()));
+        return tests.stream()
+                .collect(groupingBy(NodeTest::suite, LinkedHashMap::new, toList()))
+                .entrySet().stream()
+                .map(suite -> dynamicContainer(suite.getKey(), suite.getValue().stream().map(SdkIT::asTest)));
+    }
+
+    private static DynamicTest asTest(NodeTest test) {
+        return dynamicTest(test.name(), () -> {
+            assumeFalse(test.skipped(), "skipped by Node");
+            if (!test.passed()) {
+                throw new AssertionError(test.failure());
+            }
+        });
+    }
+
+    private static String all(Supplier<URI> urls) {
+        return Stream.generate(urls).limit(ENOUGH_TO_SEE_EVERY_PROCESS).distinct().map(URI::toString).collect(joining(","));
+    }
+}
