@@ -1,6 +1,6 @@
 import { deepStrictEqual } from 'node:assert';
 
-const PATIENCE_MS = 10_000;
+const PATIENCE_MS = 15_000;
 
 /** Everything an emitter says, in its order, for a test that waits for the next thing said and never for time to pass. */
 export class Ear {

@@ -3,19 +3,19 @@ import { describe, test } from 'node:test';
 import { newApp, subscribe, wire } from '../support/vask.js';
 
 const CHANNELS = {
-    public: 'news',
-    private: 'private-news',
-    presence: 'presence-news',
-    'public cache': 'cache-news',
-    'private cache': 'private-cache-news',
-    'presence cache': 'presence-cache-news',
-    encrypted: 'private-encrypted-news',
-    'encrypted cache': 'private-encrypted-cache-news',
+    'a public': 'news',
+    'a private': 'private-news',
+    'a presence': 'presence-news',
+    'a public cache': 'cache-news',
+    'a private cache': 'private-cache-news',
+    'a presence cache': 'presence-cache-news',
+    'an encrypted': 'private-encrypted-news',
+    'an encrypted cache': 'private-encrypted-cache-news',
 };
 
 describe('the eight types of channels', () => {
     for (const [type, name] of Object.entries(CHANNELS)) {
-        test(`a ${type} channel accepts a subscriber, who hears what a backend triggers until unsubscribing`, async (t) => {
+        test(`${type} channel accepts a subscriber, who hears what a backend triggers until unsubscribing`, async (t) => {
             const app = await newApp(t);
             const client = app.clientOf('ada', { name: 'Ada' });
             const channel = await subscribe(client, name);
@@ -36,7 +36,7 @@ describe('the eight types of channels', () => {
     }
 
     for (const [type, name] of Object.entries(CHANNELS).filter(([, name]) => /^(private|presence)-/.test(name))) {
-        test(`a ${type} channel refuses a subscriber whom no backend of the app has authorized`, async (t) => {
+        test(`${type} channel refuses a subscriber whom no backend of the app has authorized`, async (t) => {
             const app = await newApp(t);
             const stranger = app.backend({ secret: 'not the secret' });
             const client = app.client({
