@@ -26,7 +26,9 @@ function answer(backend, path, form, user) {
         return backend.authenticateUser(socketId, { id: user });
     }
     const channel = form.get('channel_name');
-    const member = channel.startsWith('presence-') ? { user_id: user, user_info: { id: user, name: `Name of ${user}` } } : undefined;
+    const member = channel.startsWith('presence-')
+        ? { user_id: user, user_info: { id: user, name: `Name of ${user}` } }
+        : undefined;
     return backend.authorizeChannel(socketId, channel, member);
 }
 

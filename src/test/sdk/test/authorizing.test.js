@@ -6,11 +6,16 @@ import { connected, newApp, signIn, subscribe, subscribing } from '../support/va
 
 describe("authorizing at a backend's own endpoint", () => {
     const ways = {
-        channelAuthorization: (url, headers) => ({ channelAuthorization: { endpoint: `${url}/auth`, transport: 'ajax', headers } }),
+        channelAuthorization: (url, headers) => ({
+            channelAuthorization: { endpoint: `${url}/auth`, transport: 'ajax', headers },
+        }),
         headersProvider: (url, headers) => ({
             channelAuthorization: { endpoint: `${url}/auth`, transport: 'ajax', headersProvider: () => headers },
         }),
-        'authEndpoint and auth, as older pages have them': (url, headers) => ({ authEndpoint: `${url}/auth`, auth: { headers } }),
+        'authEndpoint and auth, as older pages have them': (url, headers) => ({
+            authEndpoint: `${url}/auth`,
+            auth: { headers },
+        }),
     };
     for (const [way, options] of Object.entries(ways)) {
         test(`with ${way}`, async (t) => {

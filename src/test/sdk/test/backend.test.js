@@ -34,9 +34,9 @@ describe('a backend with pusher-http-node', () => {
         const app = await newApp(t);
         const news = await subscribe(app.client(), 'news');
 
-        const response = await app.backend().triggerBatch(
-            Array.from({ length: 10 }, (_, n) => ({ channel: 'news', name: 'headline', data: { n } })),
-        );
+        const response = await app
+            .backend()
+            .triggerBatch(Array.from({ length: 10 }, (_, n) => ({ channel: 'news', name: 'headline', data: { n } })));
 
         assert.deepStrictEqual(await response.json(), {});
         for (let n = 0; n < 10; n++) {
@@ -77,9 +77,11 @@ describe('a backend with pusher-http-node', () => {
         const [atAuthor, atReader] = [await subscribe(author, 'news'), await subscribe(app.client(), 'news')];
 
         await app.trigger('news', 'comment', { by: 'author' }, { socket_id: author.connection.socket_id });
-        await app.backend().triggerBatch([
-            { channel: 'news', name: 'comment', data: { by: 'batch' }, socket_id: author.connection.socket_id },
-        ]);
+        await app
+            .backend()
+            .triggerBatch([
+                { channel: 'news', name: 'comment', data: { by: 'batch' }, socket_id: author.connection.socket_id },
+            ]);
         await app.trigger('news', 'marker', {});
 
         await atReader.hears('comment', { by: 'author' });

@@ -23,8 +23,25 @@ describe('connecting', () => {
             { cluster, wsHost, wsPort, forceTLS: false },
             { cluster: '', wsHost, wsPort, forceTLS: false, enabledTransports: ['ws'] },
             { cluster: 'mt1', wsHost, wsPort, wssPort: wsPort, forceTLS: false, disabledTransports: ['xhr_polling'] },
-            { cluster, wsHost, wsPort, forceTLS: false, encrypted: true, wsPath: '', httpHost: wsHost, httpPort: wsPort },
-            { cluster, wsHost, wsPort, forceTLS: false, enableStats: false, activityTimeout: 30_000, pongTimeout: 5_000 },
+            {
+                cluster,
+                wsHost,
+                wsPort,
+                forceTLS: false,
+                encrypted: true,
+                wsPath: '',
+                httpHost: wsHost,
+                httpPort: wsPort,
+            },
+            {
+                cluster,
+                wsHost,
+                wsPort,
+                forceTLS: false,
+                enableStats: false,
+                activityTimeout: 30_000,
+                pongTimeout: 5_000,
+            },
         ];
 
         for (const options of ways) {
@@ -75,32 +92,38 @@ describe('connecting', () => {
         assert.strictEqual(client.connection.socket_id, socketId);
     });
 
-    test('a client that listens and says nothing is pinged, answers, and stays connected', { skip: !impatient }, async (t) => {
-        const app = await newApp(t, {}, impatient);
-        const client = app.client();
-        const frames = wire(client);
-        const news = await subscribe(client, 'news');
-        const socketId = client.connection.socket_id;
+    test(
+        'a client that listens and says nothing is pinged, answers, and stays connected',
+        { skip: !impatient },
+        async (t) => {
+            const app = await newApp(t, {}, impatient);
+            const client = app.client();
+            const frames = wire(client);
+            const news = await subscribe(client, 'news');
+            const socketId = client.connection.socket_id;
 
-        // What it hears keeps it from pinging of its own accord, so that the server has to ask, three times here.
-        let pings = 0;
-        const end = Date.now() + 30_000;
-        for (let n = 0; pings < 3; n++) {
-            assert.ok(Date.now() < end, `only ${pings} pings in 30 s`);
-            await app.trigger('news', 'tick', n);
-            await news.hears('tick', n);
-            await pause(100);
-            pings = frames.names().filter((name) => name === 'pusher:ping').length;
-        }
+            // What it hears keeps it from pinging of its own accord, so that the server has to ask, three times here.
+            let pings = 0;
+            const end = Date.now() + 30_000;
+            for (let n = 0; pings < 3; n++) {
+                assert.ok(Date.now() < end, `only ${pings} pings in 30 s`);
+                await app.trigger('news', 'tick', n);
+                await news.hears('tick', n);
+                await pause(100);
+                pings = frames.names().filter((name) => name === 'pusher:ping').length;
+            }
 
-        assert.strictEqual(client.connection.state, 'connected');
-        assert.strictEqual(client.connection.socket_id, socketId);
-        assert.ok(!frames.names().includes('pusher:pong'));
-    });
+            assert.strictEqual(client.connection.state, 'connected');
+            assert.strictEqual(client.connection.socket_id, socketId);
+            assert.ok(!frames.names().includes('pusher:pong'));
+        },
+    );
 
     test('a ping of the WebSocket protocol is answered', async (t) => {
         const app = await newApp(t);
-        const socket = new WebSocket(new URL(`/app/${app.key}?protocol=7`, standard.edge()).href.replace(/^http/, 'ws'));
+        const socket = new WebSocket(
+            new URL(`/app/${app.key}?protocol=7`, standard.edge()).href.replace(/^http/, 'ws'),
+        );
         t.after(() => socket.close());
 
         await new Promise((resolve) => socket.once('message', resolve));
@@ -136,9 +159,14 @@ async function breakableNetwork(t) {
     const server = createServer((near) => {
         const { hostname, port } = standard.edge();
         const far = connectTcp(Number(port), hostname);
-        for (const [one, other] of [[near, far], [far, near]]) {
+        for (const [one, other] of [
+            [near, far],
+            [far, near],
+        ]) {
             ways.add(one);
-            one.on('error', () => other.destroy()).on('close', () => other.destroy()).pipe(other);
+            one.on('error', () => other.destroy())
+                .on('close', () => other.destroy())
+                .pipe(other);
         }
     });
     await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));

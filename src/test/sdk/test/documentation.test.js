@@ -57,7 +57,10 @@ describe('the programs of docs/clients.md', () => {
         const programs = [...(await readFile(PAGE, 'utf8')).matchAll(/^```js\n(.*)$/gm)].map(([, first]) => first);
 
         const tested = ['listen.mjs', 'publish.mjs', 'backend.mjs', 'member.mjs', 'echo.mjs'];
-        assert.deepStrictEqual(programs, tested.map((name) => `// ${name}`));
+        assert.deepStrictEqual(
+            programs,
+            tested.map((name) => `// ${name}`),
+        );
     });
 });
 

@@ -18,7 +18,9 @@ const BODIES = {
     'a nested object': { a: [1, -0.5, 1e21, null, true, { b: '' }], '': 'empty key', 'k"é🎈': [[]] },
     'an array': ['a', 1, null],
     'numbers at the edge of a double': [Number.MAX_SAFE_INTEGER, Number.MIN_VALUE, Number.MAX_VALUE],
-    'an object with names that JavaScript knows': JSON.parse('{"__proto__": 1, "constructor": 2, "event": "pusher:ping"}'),
+    'an object with names that JavaScript knows': JSON.parse(
+        '{"__proto__": 1, "constructor": 2, "event": "pusher:ping"}',
+    ),
 };
 
 describe('payloads arrive as they were sent', () => {
@@ -63,7 +65,14 @@ describe('payloads arrive as they were sent', () => {
     test('event names of 200 characters, with spaces, dots, backslashes and emoji', async (t) => {
         const app = await newApp(t);
         const news = await subscribe(app.client(), 'news');
-        const names = ['x'.repeat(200), 'App\\Events\\OrderShipped', 'order.shipped', 'two words', 'Grüße 🎈', '"quoted"'];
+        const names = [
+            'x'.repeat(200),
+            'App\\Events\\OrderShipped',
+            'order.shipped',
+            'two words',
+            'Grüße 🎈',
+            '"quoted"',
+        ];
 
         for (const name of names) {
             await app.trigger('news', name, {});

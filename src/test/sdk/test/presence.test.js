@@ -7,7 +7,10 @@ describe('presence channels', () => {
         const app = await newApp(t);
         await subscribe(app.clientOf('ada', { name: 'Ada' }), 'presence-lobby');
 
-        const { channel } = await subscribe(app.clientOf('bob', { name: 'Bob', likes: ['ünïcode', '🎈'] }), 'presence-lobby');
+        const { channel } = await subscribe(
+            app.clientOf('bob', { name: 'Bob', likes: ['ünïcode', '🎈'] }),
+            'presence-lobby',
+        );
 
         assert.strictEqual(channel.members.count, 2);
         assert.deepStrictEqual(channel.members.me, { id: 'bob', info: { name: 'Bob', likes: ['ünïcode', '🎈'] } });

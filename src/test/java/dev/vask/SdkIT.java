@@ -61,7 +61,8 @@ class SdkIT {
         return dynamicTest(test.name(), () -> {
             assumeFalse(test.skipped(), "skipped by Node");
             if (!test.passed()) {
-                throw new AssertionError("%s: %s%n%s%n(all output is in %s)".formatted(test.suite(), test.name(), test.failure(), OUTPUT));
+                throw new AssertionError("%s: %s%n%s%n(all output is in %s)".formatted(
+                        test.suite(), test.name(), test.failure(), OUTPUT));
             }
         });
     }
