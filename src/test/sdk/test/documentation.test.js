@@ -1,6 +1,6 @@
 import assert from 'node:assert';
 import { spawn } from 'node:child_process';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
@@ -69,6 +69,7 @@ async function paste(t, app) {
     const text = await readFile(PAGE, 'utf8');
     const folder = new URL(`${app.key}/`, FOLDER);
     await mkdir(folder, { recursive: true });
+    t.after(() => rm(folder, { recursive: true }));
     const { hostname, port } = app.server.api();
     const backendPort = await freePort();
     const here = (program) =>
