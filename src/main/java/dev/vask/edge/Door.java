@@ -34,14 +34,16 @@ class Door {
     private final LiveState live;
     private final EdgeLoops loops;
     private final Sessions sessions;
+    private final Drain drain;
     private final EdgeConfig config;
     private final SecureRandom random = new SecureRandom();
 
-    Door(AppDirectory apps, LiveState live, EdgeLoops loops, Sessions sessions, EdgeConfig config) {
+    Door(AppDirectory apps, LiveState live, EdgeLoops loops, Sessions sessions, Drain drain, EdgeConfig config) {
         this.apps = apps;
         this.live = live;
         this.loops = loops;
         this.sessions = sessions;
+        this.drain = drain;
         this.config = config;
     }
 
@@ -51,6 +53,10 @@ class Door {
         Handshake handshake = Handshake.of(appKey, request.query(), request.header("Origin"));
         EdgeLoop loop = loops.of(currentLoop());
         Link link = new Link(connection, wire(connection, loop), loop, config.outboundBytes());
+        if (drain.hasBegun()) {
+            refuse(handshake, link, new Handshake.Refusal(ErrorCode.OVER_CAPACITY, "this instance is stopping"));
+            return CompletableFuture.completedFuture(null);
+        }
         return loop.lane()
                 .here(apps.find(appKey))
                 .thenCompose(app -> admit(handshake, app.orElse(null), connection, loop, link))
@@ -110,8 +116,7 @@ class Door {
         if (session == null) {
             return CompletableFuture.completedFuture(null);
         }
-        sessions.remove(session);
-        return session.closed().exceptionally(failure -> {
+        return session.closed().whenComplete((done, failure) -> sessions.remove(session)).exceptionally(failure -> {
             LOG.warnf("A departure could not be recorded: app %s, socket %s: %s",
                     session.app().key(), session.id(), failure.getMessage());
             return null;

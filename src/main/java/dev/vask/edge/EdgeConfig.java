@@ -16,6 +16,10 @@ public interface EdgeConfig {
     @WithDefault("30s")
     Duration pongTimeout();
 
+    /** Over how long the sockets of an instance that is told to stop are sent elsewhere, so that they do not all come at once. */
+    @WithDefault("10s")
+    Duration drain();
+
     /** Bytes that a slow reader may owe before it is closed with 4100. Memory per slow socket grows with it. */
     @WithDefault("1048576")
     int outboundBytes();

@@ -4,6 +4,7 @@ import dev.vask.protocol.ErrorCode;
 import dev.vask.protocol.Frame;
 import io.quarkus.websockets.next.CloseReason;
 import io.quarkus.websockets.next.WebSocketConnection;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -12,7 +13,8 @@ import java.util.concurrent.TimeUnit;
  */
 final class Link {
 
-    private static final long CUT_AFTER_SECONDS = 5;
+    /** How long a client has to take the close frame. */
+    static final Duration CUT_AFTER = Duration.ofSeconds(5);
 
     private final WebSocketConnection connection;
     private final Wire wire;
@@ -53,6 +55,6 @@ final class Link {
         }
         closing = true;
         connection.close(new CloseReason(code, reason)).subscribe().with(done -> {}, failure -> wire.cut());
-        loop.timer().schedule(wire::cut, CUT_AFTER_SECONDS, TimeUnit.SECONDS);
+        loop.timer().schedule(wire::cut, CUT_AFTER.toMillis(), TimeUnit.MILLISECONDS);
     }
 }

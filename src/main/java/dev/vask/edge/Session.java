@@ -102,6 +102,11 @@ final class Session implements Socket {
         }
     }
 
+    /** Asks the client to connect anew, which may lead it to another instance. */
+    void sendElsewhere() {
+        close(ErrorCode.RECONNECT, "connect anew");
+    }
+
     void send(ServerMessage message) {
         send(Frame.of(message));
     }

@@ -1,17 +1,24 @@
 package dev.vask.edge;
 
 import dev.vask.apps.AppChange;
+import dev.vask.live.Interruption;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
+import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** The sessions of this node by app, so that a change of an app reaches them at once (5.1.8). */
 @Singleton
 class Sessions {
 
     private final Map<String, Set<Session>> byApp = new ConcurrentHashMap<>();
+    private volatile @Nullable CompletableFuture<Void> empty;
 
     void add(Session session) {
         byApp.compute(session.app().key(), (key, sessions) -> {
@@ -26,11 +33,40 @@ class Sessions {
             sessions.remove(session);
             return sessions.isEmpty() ? null : sessions;
         });
+        CompletableFuture<Void> waiting = empty;
+        if (waiting != null && byApp.isEmpty()) {
+            waiting.complete(null);
+        }
+    }
+
+    /** All sessions there are. */
+    List<Session> all() {
+        return byApp.values().stream().flatMap(Set::stream).toList();
+    }
+
+    /** Done when there is none. */
+    CompletableFuture<Void> whenEmpty() {
+        CompletableFuture<Void> waiting = new CompletableFuture<>();
+        empty = waiting;
+        if (byApp.isEmpty()) {
+            waiting.complete(null);
+        }
+        return waiting;
     }
 
     void appChanged(@Observes AppChange change) {
-        for (Session session : byApp.getOrDefault(change.key(), Set.of())) {
-            session.loop().lane().execute(() -> session.appChanged(change.now().orElse(null)));
-        }
+        forEach(of(change.key()), session -> session.appChanged(change.now().orElse(null)));
+    }
+
+    void interrupted(@Observes Interruption interruption) {
+        forEach(interruption.app().map(this::of).orElseGet(this::all), Session::sendElsewhere);
+    }
+
+    private Collection<Session> of(String app) {
+        return byApp.getOrDefault(app, Set.of());
+    }
+
+    private static void forEach(Collection<Session> sessions, Consumer<Session> action) {
+        sessions.forEach(session -> session.loop().lane().execute(() -> action.accept(session)));
     }
 }

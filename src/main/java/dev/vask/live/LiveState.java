@@ -18,9 +18,12 @@ import org.jspecify.annotations.Nullable;
  * the sequence that the answer names: so a subscriber misses nothing and hears nothing twice.
  *
  * <p>Callers see to it that what they give up is what they hold. If the state cannot be reached, the stage fails with
- * {@link UnavailableException} and the caller holds nothing new.
+ * {@link UnavailableException} and the caller holds nothing new; only giving up never fails: the state learns of it later.
  */
 public interface LiveState {
+
+    /** Whether operations can succeed now. */
+    boolean isReachable();
 
     /** Counts a new connection of the app; false, and nothing counted, if that would be more than its quota (4004). */
     CompletionStage<Boolean> connect(App app);

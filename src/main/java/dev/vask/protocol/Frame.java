@@ -1,6 +1,7 @@
 package dev.vask.protocol;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,27 +14,33 @@ public final class Frame {
     private static final int LONGEST_7_BIT = 125;
     private static final int LONGEST_16_BIT = 0xffff;
 
-    private final ServerMessage message;
+    private final @Nullable ServerMessage message;
     private @Nullable String text;
     private volatile byte @Nullable [] wire; // unlike a String, an array is seen whole by other threads only if volatile
 
-    private Frame(ServerMessage message) {
+    private Frame(@Nullable ServerMessage message, @Nullable String text) {
         this.message = message;
+        this.text = text;
     }
 
     /** The frame of a message. */
     public static Frame of(ServerMessage message) {
-        return new Frame(message);
+        return new Frame(message, null);
+    }
+
+    /** The frame of a message that was written before, here or on another node. */
+    public static Frame ofText(String text) {
+        return new Frame(null, text);
     }
 
     /** The JSON text. */
     public String text() {
         String known = text;
-        if (known == null) {
+        if (known == null && message != null) {
             known = MessageWriter.write(message);
             text = known;
         }
-        return known;
+        return Objects.requireNonNull(known);
     }
 
     /** The whole WebSocket frame, header included, unmasked as servers send it (RFC 6455, 5.2). Not to be written to. */

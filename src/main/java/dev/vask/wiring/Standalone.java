@@ -5,41 +5,20 @@ import dev.vask.apps.App;
 import dev.vask.apps.AppChange;
 import dev.vask.apps.AppStore;
 import dev.vask.apps.MemoryApps;
-import dev.vask.channels.Hub;
-import dev.vask.live.LiveState;
-import dev.vask.live.memory.MemoryLiveState;
 import io.quarkus.runtime.StartupEvent;
-import io.vertx.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
-import java.time.Duration;
-import java.time.InstantSource;
 import java.util.Optional;
 import org.jboss.logging.Logger;
 
-/** The parts of a standalone server: everything in memory. */
+/** The apps of a standalone server: in memory, the first of them from the settings. */
 @ApplicationScoped
 class Standalone {
 
     private static final Logger LOG = Logger.getLogger(Standalone.class);
-    private static final Duration SWEEP = Duration.ofMillis(250);
-
-    @Produces
-    @Singleton
-    Hub hub() {
-        return new Hub();
-    }
-
-    @Produces
-    @Singleton
-    LiveState liveState(Hub hub, Vertx vertx) {
-        MemoryLiveState state = new MemoryLiveState(hub, InstantSource.system());
-        vertx.setPeriodic(SWEEP.toMillis(), timer -> state.sweep());
-        return state;
-    }
 
     @Produces
     @Singleton

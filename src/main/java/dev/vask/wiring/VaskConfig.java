@@ -8,8 +8,42 @@ import java.util.Optional;
 @ConfigMapping(prefix = "vask")
 public interface VaskConfig {
 
+    /** Where apps and live state are kept: standalone (in this process) or cluster (in Postgres and Redis, for many instances). */
+    @WithDefault("standalone")
+    Mode mode();
+
+    /** What this instance serves: all, edge (WebSockets only) or api (HTTP only). */
+    @WithDefault("all")
+    Role role();
+
     /** The app that a standalone server has from its start, if both are set. */
     FirstApp app();
+
+    /** The Redis of a cluster. */
+    Redis redis();
+
+    /** Where apps and live state are kept. */
+    enum Mode {
+        STANDALONE,
+        CLUSTER
+    }
+
+    /** What an instance serves. */
+    enum Role {
+        ALL,
+        EDGE,
+        API;
+
+        /** Whether it takes WebSockets. */
+        public boolean servesSockets() {
+            return this != API;
+        }
+
+        /** Whether it answers backends and operators. */
+        public boolean servesHttp() {
+            return this != EDGE;
+        }
+    }
 
     /** One app, from the settings. */
     interface FirstApp {
@@ -27,5 +61,12 @@ public interface VaskConfig {
         /** Whether subscribers of the app's channels hear how many they are. */
         @WithDefault("false")
         boolean subscriptionCounts();
+    }
+
+    /** Where the live state of a cluster is. */
+    interface Redis {
+
+        /** Address of Redis, as redis://host:port or rediss://user:password@host:port; needed in a cluster. */
+        Optional<String> url();
     }
 }

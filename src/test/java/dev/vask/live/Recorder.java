@@ -21,6 +21,11 @@ public final class Recorder implements Inbox {
         notifyAll();
     }
 
+    /** Forgets all that came. */
+    public synchronized void clear() {
+        messages.clear();
+    }
+
     synchronized List<Message> messages() {
         return List.copyOf(messages);
     }

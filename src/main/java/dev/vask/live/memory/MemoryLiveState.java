@@ -70,6 +70,11 @@ public final class MemoryLiveState implements LiveState {
     }
 
     @Override
+    public boolean isReachable() {
+        return true;
+    }
+
+    @Override
     public CompletionStage<Boolean> connect(App app) {
         return in(app, AppState::connect);
     }

@@ -1,0 +1,67 @@
+package dev.vask.edge;
+
+import io.quarkus.runtime.ShutdownEvent;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Default;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.eclipse.microprofile.health.HealthCheck;
+import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.Readiness;
+import org.jboss.logging.Logger;
+
+/**
+ * The end of an instance as its sockets see it: it asks for no new work, lets no socket in, and tells those that are there to
+ * connect anew, spread over {@code vask.edge.drain}, so that they do not all knock at once elsewhere.
+ */
+@Singleton
+@Default
+@Readiness
+class Drain implements HealthCheck {
+
+    /** Before the HTTP server and the live state stop. */
+    private static final int FIRST = 1;
+
+    private static final Logger LOG = Logger.getLogger(Drain.class);
+
+    private final Sessions sessions;
+    private final EdgeConfig config;
+    private volatile boolean begun;
+
+    Drain(Sessions sessions, EdgeConfig config) {
+        this.sessions = sessions;
+        this.config = config;
+    }
+
+    /** Whether the end has begun. */
+    boolean hasBegun() {
+        return begun;
+    }
+
+    @Override
+    public HealthCheckResponse call() {
+        return HealthCheckResponse.named("accepting").status(!begun).build();
+    }
+
+    /** Runs on the thread that ends the process, which has to wait for the sockets to go. */
+    void stop(@Observes @Priority(FIRST) ShutdownEvent event) throws InterruptedException, ExecutionException {
+        begun = true;
+        List<Session> all = sessions.all();
+        long pause = all.isEmpty() ? 0 : config.drain().toNanos() / all.size();
+        for (int i = 0; i < all.size(); i++) {
+            Session session = all.get(i);
+            session.loop().timer().schedule(session::sendElsewhere, i * pause, TimeUnit.NANOSECONDS);
+        }
+        Duration patience = config.drain().plus(Link.CUT_AFTER);
+        try {
+            sessions.whenEmpty().get(patience.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            LOG.warnf("%d sockets did not close in %s", sessions.all().size(), patience);
+        }
+    }
+}

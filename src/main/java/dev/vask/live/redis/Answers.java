@@ -1,0 +1,78 @@
+package dev.vask.live.redis;
+
+import dev.vask.live.CachedEvent;
+import dev.vask.live.Counts;
+import dev.vask.live.Published;
+import dev.vask.live.SignedIn;
+import dev.vask.protocol.Member;
+import io.vertx.redis.client.Response;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Reads what the scripts return. */
+final class Answers {
+
+    private Answers() {}
+
+    static List<String> strings(Response answer) {
+        List<String> all = new ArrayList<>(answer.size());
+        for (Response item : answer) {
+            all.add(item.toString());
+        }
+        return all;
+    }
+
+    static Published published(Response answer) {
+        if (answer.get(0).toString().equals("over")) {
+            return new Published.OverRate(Duration.ofMillis(answer.get(1).toLong()));
+        }
+        List<Counts> counts = new ArrayList<>();
+        for (Response pair : answer.get(1)) {
+            counts.add(counts(pair.get(0), pair.get(1)));
+        }
+        return new Published.Accepted(counts);
+    }
+
+    static Counts counts(Response subscriptions, Response users) {
+        return new Counts(subscriptions.toLong(), users.toLong());
+    }
+
+    static SignedIn signedIn(Response answer) {
+        return new SignedIn(answer.get(0).toLong(), new LinkedHashSet<>(strings(answer.get(1))));
+    }
+
+    static @Nullable CachedEvent cached(Response event) {
+        if (event.size() == 0) {
+            return null;
+        }
+        long left = event.get(2).toLong();
+        return new CachedEvent(
+                event.get(0).toString(), event.get(1).toString(), left < 0 ? null : Duration.ofMillis(left));
+    }
+
+    /** The members of a hash {@code m}, in order of arrival. */
+    static List<Member> roster(Response members) {
+        List<Arrival> arrivals = new ArrayList<>();
+        if (members.isArray()) {
+            for (int i = 0; i + 1 < members.size(); i += 2) {
+                arrivals.add(Arrival.of(members.get(i).toString(), members.get(i + 1).toString()));
+            }
+        }
+        arrivals.sort(Comparator.comparingLong(Arrival::at));
+        return arrivals.stream().map(Arrival::member).toList();
+    }
+
+    /** A member and the sequence at which it joined. */
+    private record Arrival(long at, Member member) {
+
+        static Arrival of(String user, String entry) {
+            int first = entry.indexOf(';');
+            int second = entry.indexOf(';', first + 1);
+            return new Arrival(Long.parseLong(entry, 0, first, 10), new Member(user, entry.substring(second + 1)));
+        }
+    }
+}

@@ -1,0 +1,45 @@
+package dev.vask.live.redis;
+
+import io.vertx.core.Future;
+import io.vertx.redis.client.Command;
+import io.vertx.redis.client.Request;
+import java.util.List;
+
+/** Removes the keys that a deleted app left and nobody holds: cached events, the rate, the log. */
+final class Forgetting {
+
+    private static final int AT_ONCE = 500;
+    private static final String DONE = "0";
+
+    private Forgetting() {}
+
+    static Future<Void> of(RedisLink link, Keys keys, String app) {
+        String root = keys.app(app);
+        return delete(link, List.of(root + ":rate", root + ":log"))
+                .compose(ok -> scan(link, glob(root) + ":k:*", DONE));
+    }
+
+    private static Future<Void> scan(RedisLink link, String pattern, String cursor) {
+        Request scan =
+                Request.cmd(Command.SCAN).arg(cursor).arg("MATCH").arg(pattern).arg("COUNT").arg(AT_ONCE);
+        return link.send(scan).compose(page -> {
+            String next = page.get(0).toString();
+            return delete(link, Answers.strings(page.get(1)))
+                    .compose(ok -> next.equals(DONE) ? Future.succeededFuture() : scan(link, pattern, next));
+        });
+    }
+
+    private static Future<Void> delete(RedisLink link, List<String> keys) {
+        if (keys.isEmpty()) {
+            return Future.succeededFuture();
+        }
+        Request unlink = Request.cmd(Command.UNLINK);
+        keys.forEach(unlink::arg);
+        return link.send(unlink).mapEmpty();
+    }
+
+    /** The text as a pattern that only it fits. */
+    private static String glob(String text) {
+        return text.replaceAll("([\\\\*?\\[\\]])", "\\\\$1");
+    }
+}

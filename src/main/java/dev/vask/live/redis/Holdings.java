@@ -1,0 +1,137 @@
+package dev.vask.live.redis;
+
+import dev.vask.apps.App;
+import dev.vask.live.Departure;
+import dev.vask.protocol.ChannelName;
+import dev.vask.protocol.Member;
+import dev.vask.protocol.UserId;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the sockets of this node hold of one app: the truth from which Redis is set right after it was away, restarted, or
+ * forgot. For one thread at a time.
+ */
+final class Holdings {
+
+    private final Map<ChannelName, Occupancy> channels = new HashMap<>();
+    private final Map<String, Integer> users = new HashMap<>();
+    private final Map<String, Integer> watched = new HashMap<>();
+    private int connections;
+    private App app;
+
+    Holdings(App app) {
+        this.app = app;
+    }
+
+    /** The subscriptions of this node to one channel. */
+    static final class Occupancy {
+        private final Map<String, Presence> members = new HashMap<>();
+        private int subscriptions;
+
+        int subscriptions() {
+            return subscriptions;
+        }
+
+        Collection<Presence> members() {
+            return members.values();
+        }
+    }
+
+    /** A member and how many of its connections are here. */
+    static final class Presence {
+        private final Member member;
+        private int connections;
+
+        Presence(Member member) {
+            this.member = member;
+        }
+
+        Member member() {
+            return member;
+        }
+
+        int connections() {
+            return connections;
+        }
+    }
+
+    App app() {
+        return app;
+    }
+
+    void app(App now) {
+        app = now;
+    }
+
+    int connections() {
+        return connections;
+    }
+
+    Map<ChannelName, Occupancy> channels() {
+        return channels;
+    }
+
+    Map<String, Integer> users() {
+        return users;
+    }
+
+    Map<String, Integer> watched() {
+        return watched;
+    }
+
+    boolean isEmpty() {
+        return connections == 0 && channels.isEmpty() && users.isEmpty() && watched.isEmpty();
+    }
+
+    void connect() {
+        connections++;
+    }
+
+    void disconnect(Departure held) {
+        held.subscriptions().forEach(it -> unsubscribe(it.channel(), it.member()));
+        held.watchlist().forEach(id -> count(watched, id, -1));
+        UserId user = held.user();
+        if (user != null) {
+            count(users, user.value(), -1);
+        }
+        connections--;
+    }
+
+    void subscribe(ChannelName channel, @Nullable Member member) {
+        Occupancy occupancy = channels.computeIfAbsent(channel, any -> new Occupancy());
+        occupancy.subscriptions++;
+        if (member != null) {
+            occupancy.members.computeIfAbsent(member.id(), any -> new Presence(member)).connections++;
+        }
+    }
+
+    void unsubscribe(ChannelName channel, @Nullable Member member) {
+        Occupancy occupancy = channels.get(channel);
+        if (occupancy == null) {
+            return;
+        }
+        if (--occupancy.subscriptions == 0) {
+            channels.remove(channel);
+        } else if (member != null) {
+            occupancy.members.computeIfPresent(
+                    member.id(), (id, presence) -> --presence.connections == 0 ? null : presence);
+        }
+    }
+
+    void signIn(UserId user, List<String> watchlist, @Nullable List<String> replaced) {
+        if (replaced == null) {
+            count(users, user.value(), 1);
+        } else {
+            replaced.forEach(id -> count(watched, id, -1));
+        }
+        watchlist.forEach(id -> count(watched, id, 1));
+    }
+
+    private static void count(Map<String, Integer> counts, String id, int by) {
+        counts.merge(id, by, (a, b) -> a + b == 0 ? null : a + b);
+    }
+}

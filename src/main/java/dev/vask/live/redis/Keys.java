@@ -1,0 +1,36 @@
+package dev.vask.live.redis;
+
+/** The roots of the keys in Redis; what is below an app's root is named in {@code lua/prelude.lua}. */
+record Keys(String prefix) {
+
+    /** Root of an app's keys; the braces keep them on one slot of a Redis Cluster. */
+    String app(String appKey) {
+        return "%s:{%s}".formatted(prefix, appKey);
+    }
+
+    String log(String appKey) {
+        return app(appKey) + ":log";
+    }
+
+    String sequence(String appKey) {
+        return app(appKey) + ":seq";
+    }
+
+    /** The topic on which a node hears its messages. */
+    String inbox(String node) {
+        return prefix + ":inbox:" + node;
+    }
+
+    String leases() {
+        return prefix + ":{nodes}:leases";
+    }
+
+    String dead() {
+        return prefix + ":{nodes}:dead";
+    }
+
+    /** The apps of which a node may hold something. */
+    String appsOf(String node) {
+        return prefix + ":{nodes}:apps:" + node;
+    }
+}

@@ -1,0 +1,176 @@
+package dev.vask.live.redis;
+
+import dev.vask.apps.App;
+import dev.vask.apps.AppDirectory;
+import dev.vask.live.ChannelState;
+import dev.vask.live.Counts;
+import dev.vask.live.Departure;
+import dev.vask.live.Inbox;
+import dev.vask.live.Interruption;
+import dev.vask.live.LiveState;
+import dev.vask.live.Publication;
+import dev.vask.live.Published;
+import dev.vask.live.SignedIn;
+import dev.vask.live.Subscribed;
+import dev.vask.live.UnavailableException;
+import dev.vask.protocol.ChannelName;
+import dev.vask.protocol.Member;
+import dev.vask.protocol.UserId;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.redis.client.Redis;
+import io.vertx.redis.client.Response;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** {@link LiveState} in Redis: one script, and so one round trip, for each operation. */
+public final class RedisLiveState implements LiveState {
+
+    private final Node node;
+
+    /**
+     * The state as a new node of the cluster sees it; not connected before {@link #start}.
+     *
+     * @param redis         where the state is
+     * @param inbox         where this node hears
+     * @param apps          asked for the settings of apps of which a dead node held something
+     * @param interruptions hears when sockets of this node have to connect anew
+     */
+    public RedisLiveState(
+            Redis redis,
+            Vertx vertx,
+            ClusterConfig config,
+            Inbox inbox,
+            AppDirectory apps,
+            Consumer<Interruption> interruptions) {
+        node = new Node(redis, vertx, config, inbox, apps, interruptions);
+    }
+
+    /** Begins to connect; operations fail until {@link #isReachable}. */
+    public void start() {
+        node.start();
+    }
+
+    /** Whether Redis can be reached, and knows all that this node holds. */
+    @Override
+    public boolean isReachable() {
+        return node.isUp();
+    }
+
+    /** Leaves the cluster: what this node still holds is given up by the others at once. */
+    public CompletionStage<Void> stop() {
+        return node.stop().toCompletionStage();
+    }
+
+    @Override
+    public CompletionStage<Boolean> connect(App app) {
+        List<String> arguments = List.of(Arguments.limit(app.quotas().maxConnections()));
+        return stage(node.take(Script.CONNECT, app, arguments, (answer, holdings) -> {
+            boolean admitted = answer.toInteger() == 1;
+            if (admitted) {
+                holdings.connect();
+            }
+            return admitted;
+        }));
+    }
+
+    @Override
+    public CompletionStage<Void> disconnect(App app, Departure held) {
+        return giveUp(Script.DISCONNECT, app, Arguments.of(app, held), holdings -> holdings.disconnect(held));
+    }
+
+    @Override
+    public CompletionStage<Subscribed> subscribe(App app, ChannelName channel, @Nullable Member member) {
+        return stage(node.take(Script.SUBSCRIBE, app, Arguments.of(app, channel, member), (answer, holdings) -> {
+            if (answer.get(1).toString().equals("full")) {
+                return new Subscribed.Full(Objects.requireNonNull(app.quotas().maxPresenceMembers()));
+            }
+            holdings.subscribe(channel, member);
+            node.noteCounts(app, answer);
+            long sequence = answer.get(2).toLong();
+            node.heardSince(app.key(), sequence);
+            return new Subscribed.Begun(sequence, Answers.roster(answer.get(3)), Answers.cached(answer.get(4)));
+        }));
+    }
+
+    @Override
+    public CompletionStage<Void> unsubscribe(App app, ChannelName channel, @Nullable Member member) {
+        List<String> arguments =
+                List.of(Arguments.counted(app), channel.value(), member == null ? "" : member.id());
+        return giveUp(Script.UNSUBSCRIBE, app, arguments, holdings -> holdings.unsubscribe(channel, member));
+    }
+
+    @Override
+    public CompletionStage<SignedIn> signIn(
+            App app, UserId user, List<String> watchlist, @Nullable List<String> replaced) {
+        return stage(node.take(Script.SIGNIN, app, Arguments.of(user, watchlist, replaced), (answer, holdings) -> {
+            holdings.signIn(user, watchlist, replaced);
+            SignedIn signedIn = Answers.signedIn(answer);
+            node.heardSince(app.key(), signedIn.sequence());
+            return signedIn;
+        }));
+    }
+
+    @Override
+    public CompletionStage<Published> publish(App app, Publication publication) {
+        return stage(node.call(Script.PUBLISH, app, Arguments.of(app, publication)).map(Answers::published));
+    }
+
+    @Override
+    public CompletionStage<Void> terminate(App app, UserId user) {
+        return stage(node.call(Script.TERMINATE, app, List.of(user.value())).mapEmpty());
+    }
+
+    @Override
+    public CompletionStage<Map<String, Counts>> channels(App app, String prefix) {
+        return stage(node.call(Script.CHANNELS, app, List.of(prefix)).map(answer -> {
+            Map<String, Counts> found = new TreeMap<>();
+            for (Response channel : answer) {
+                found.put(channel.get(0).toString(), Answers.counts(channel.get(1), channel.get(2)));
+            }
+            return found;
+        }));
+    }
+
+    @Override
+    public CompletionStage<ChannelState> channel(App app, ChannelName channel) {
+        return stage(node.call(Script.CHANNEL, app, List.of(channel.value()))
+                .map(answer -> new ChannelState(
+                        Answers.counts(answer.get(0), answer.get(1)), Answers.cached(answer.get(2)))));
+    }
+
+    @Override
+    public CompletionStage<List<String>> users(App app, ChannelName channel) {
+        return stage(node.call(Script.USERS, app, List.of(channel.value()))
+                .map(answer -> Answers.roster(answer).stream().map(Member::id).toList()));
+    }
+
+    @Override
+    public CompletionStage<Void> forget(String appKey) {
+        return stage(node.forget(appKey));
+    }
+
+    /** What cannot be given up in Redis now is set right when it is back: the caller need not know. */
+    private CompletionStage<Void> giveUp(Script script, App app, List<String> arguments, Consumer<Holdings> locally) {
+        return node.giveUp(script, app, arguments, locally)
+                .onSuccess(answer -> node.noteCounts(app, answer))
+                .<Void>mapEmpty()
+                .otherwiseEmpty()
+                .toCompletionStage();
+    }
+
+    private static <T> CompletionStage<T> stage(Future<T> future) {
+        return future.recover(failure -> Future.failedFuture(unavailable(failure))).toCompletionStage();
+    }
+
+    private static UnavailableException unavailable(Throwable failure) {
+        return failure instanceof UnavailableException known
+                ? known
+                : new UnavailableException("the live state cannot be reached: " + failure.getMessage(), failure);
+    }
+}

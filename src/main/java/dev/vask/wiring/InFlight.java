@@ -1,0 +1,49 @@
+package dev.vask.wiring;
+
+import io.quarkus.runtime.ShutdownEvent;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import java.util.concurrent.Phaser;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jboss.logging.Logger;
+
+/**
+ * Lets the requests that are being answered finish before the HTTP server stops. WebSockets are not among them: the edge sees
+ * those out, and Quarkus's own waiting would wait for them for ever.
+ */
+@Singleton
+final class InFlight {
+
+    private static final Logger LOG = Logger.getLogger(InFlight.class);
+    private static final int BEFORE_ALL_OTHERS = -300_000;
+    private static final int AFTER_THE_SOCKETS = 50;
+    private static final long PATIENCE_SECONDS = 5;
+
+    private final Phaser requests = new Phaser(1);
+
+    void install(@Observes Router router) {
+        router.route().order(BEFORE_ALL_OTHERS).handler(this::count);
+    }
+
+    private void count(RoutingContext context) {
+        if (!context.request().headers().contains(HttpHeaders.UPGRADE)) {
+            requests.register();
+            context.addEndHandler(ended -> requests.arriveAndDeregister());
+        }
+        context.next();
+    }
+
+    /** Runs on the thread that ends the process, which has to wait. */
+    void stop(@Observes @Priority(AFTER_THE_SOCKETS) ShutdownEvent event) throws InterruptedException {
+        try {
+            requests.awaitAdvanceInterruptibly(requests.arriveAndDeregister(), PATIENCE_SECONDS, TimeUnit.SECONDS);
+        } catch (TimeoutException e) {
+            LOG.warnf("%d requests were not answered within %d s", requests.getUnarrivedParties(), PATIENCE_SECONDS);
+        }
+    }
+}

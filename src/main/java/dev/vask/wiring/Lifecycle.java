@@ -1,0 +1,45 @@
+package dev.vask.wiring;
+
+import dev.vask.live.LiveState;
+import dev.vask.live.redis.RedisLiveState;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jboss.logging.Logger;
+
+/** Joins the cluster at the start, and leaves it when the sockets are gone. */
+@Singleton
+class Lifecycle {
+
+    private static final Logger LOG = Logger.getLogger(Lifecycle.class);
+    private static final int AFTER_THE_SOCKETS = 100;
+    private static final long PATIENCE_SECONDS = 2;
+
+    private final LiveState live;
+
+    Lifecycle(LiveState live) {
+        this.live = live;
+    }
+
+    void start(@Observes StartupEvent event) {
+        if (live instanceof RedisLiveState redis) {
+            redis.start();
+        }
+    }
+
+    /** Runs on the thread that ends the process, which has to wait for the answer. */
+    void stop(@Observes @Priority(AFTER_THE_SOCKETS) ShutdownEvent event) throws InterruptedException, ExecutionException {
+        if (live instanceof RedisLiveState redis) {
+            try {
+                redis.stop().toCompletableFuture().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            } catch (TimeoutException e) {
+                LOG.warn("Redis did not hear the goodbye; the others give this instance up when its lease ends");
+            }
+        }
+    }
+}

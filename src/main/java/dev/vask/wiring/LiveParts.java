@@ -1,0 +1,53 @@
+package dev.vask.wiring;
+
+import dev.vask.apps.AppStore;
+import dev.vask.channels.Hub;
+import dev.vask.live.Interruption;
+import dev.vask.live.LiveState;
+import dev.vask.live.memory.MemoryLiveState;
+import dev.vask.live.redis.ClusterConfig;
+import dev.vask.live.redis.RedisLiveState;
+import io.vertx.core.Vertx;
+import io.vertx.redis.client.Redis;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Event;
+import jakarta.enterprise.inject.Instance;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.time.InstantSource;
+
+/** The live state that the mode asks for, and the hub that hears it. */
+@ApplicationScoped
+class LiveParts {
+
+    private static final Duration SWEEP = Duration.ofMillis(250);
+
+    @Produces
+    @Singleton
+    Hub hub() {
+        return new Hub();
+    }
+
+    @Produces
+    @Singleton
+    LiveState liveState(
+            VaskConfig config,
+            ClusterConfig cluster,
+            Hub hub,
+            Vertx vertx,
+            Instance<Redis> redis,
+            AppStore apps,
+            Event<Interruption> interruptions) {
+        return switch (config.mode()) {
+            case STANDALONE -> inMemory(hub, vertx);
+            case CLUSTER -> new RedisLiveState(redis.get(), vertx, cluster, hub, apps, interruptions::fire);
+        };
+    }
+
+    private static LiveState inMemory(Hub hub, Vertx vertx) {
+        MemoryLiveState state = new MemoryLiveState(hub, InstantSource.system());
+        vertx.setPeriodic(SWEEP.toMillis(), timer -> state.sweep());
+        return state;
+    }
+}

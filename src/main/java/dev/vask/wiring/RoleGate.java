@@ -1,0 +1,39 @@
+package dev.vask.wiring;
+
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import java.util.Locale;
+
+/** Says, on an instance of one role, which role it is that serves what was asked for. */
+@Singleton
+final class RoleGate {
+
+    private static final int BEFORE_ALL_OTHERS = -200_000;
+
+    private final VaskConfig.Role role;
+
+    RoleGate(VaskConfig config) {
+        this.role = config.role();
+    }
+
+    void install(@Observes Router router) {
+        if (!role.servesHttp()) {
+            refuse(router, "/apps/*", "the HTTP API is served by instances of role api or all");
+            refuse(router, "/admin/*", "the admin API is served by instances of role api or all");
+        }
+        if (!role.servesSockets()) {
+            refuse(router, "/app/*", "WebSockets are served by instances of role edge or all");
+        }
+    }
+
+    private void refuse(Router router, String path, String who) {
+        String error = "{\"error\":\"this instance has the role %s; %s\"}".formatted(role.name().toLowerCase(Locale.ROOT), who);
+        router.route(path).order(BEFORE_ALL_OTHERS).handler(context -> answer(context, error));
+    }
+
+    private static void answer(RoutingContext context, String error) {
+        context.response().setStatusCode(404).putHeader("Content-Type", "application/json").end(error);
+    }
+}

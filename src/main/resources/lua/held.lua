@@ -1,0 +1,2 @@
+-- Returns what the node holds, as in n.
+return call('SMEMBERS', base .. ':n:' .. node)

@@ -1,0 +1,248 @@
+-- What every script of an app begins with.
+--
+-- KEYS[1]   {prefix}:{app key in braces}: the root of all keys of the app, so that they share one slot of a Redis Cluster
+-- ARGV      app key, node, then the script's own arguments, taken by take()
+--
+-- Keys below the root:
+--   seq                sequence of the last message                        string
+--   log                the last messages, for nodes that lost touch        stream, id = sequence
+--   dead:{node}        the node was reaped: what it still sends is void    string
+--   n:{node}           what the node holds: c{channel} u{user} w{watched}  set
+--   conn               connections                                        hash node -> count
+--   channels           occupied channels                                  zset, all scores 0
+--   c:{channel}        subscriptions, and so where its messages go         hash node -> count
+--   m:{channel}        members of a presence channel                       hash user -> sequence;node=count,...;info
+--   u:{user}           connections that are signed in                      hash node -> count
+--   w:{user}           connections that watch the user                     hash node -> count
+--   k:{channel}        cached event                                        hash e, d; expires
+--   rate               token bucket of publishes                          hash tokens, at
+--   told, due          when counts were told last, and are due next        hash, zset
+local base, app, node = KEYS[1], ARGV[1], ARGV[2]
+local inbox = string.match(base, '^(.*):{') .. ':inbox:'
+local LOG_LENGTH = 1000
+local UNTHROTTLED, COUNT_INTERVAL = 100, 5000
+local call = redis.call
+
+if call('EXISTS', base .. ':dead:' .. node) == 1 then
+  return redis.error_reply('REAPED node ' .. node .. ' was taken for dead')
+end
+
+local position = 2
+local function take()
+  position = position + 1
+  return ARGV[position]
+end
+local function takeNumber()
+  return tonumber(take())
+end
+
+local function whole(number)
+  return string.format('%.0f', number)
+end
+
+local function millis()
+  local time = call('TIME')
+  return time[1] * 1000 + math.floor(time[2] / 1000)
+end
+
+local function channelKey(channel) return base .. ':c:' .. channel end
+local function membersKey(channel) return base .. ':m:' .. channel end
+local function userKey(user) return base .. ':u:' .. user end
+local function watchKey(user) return base .. ':w:' .. user end
+local function cacheKey(channel) return base .. ':k:' .. channel end
+
+-- The next number of the app's one order. A new or forgotten order begins at the time in microseconds, after all it ever had.
+local function nextSequence()
+  local sequence = call('INCR', base .. ':seq')
+  if sequence == 1 then
+    local time = call('TIME')
+    sequence = time[1] * 1000000 + time[2]
+    call('SET', base .. ':seq', whole(sequence))
+  end
+  return whole(sequence)
+end
+
+local function lastSequence()
+  return call('GET', base .. ':seq') or '0'
+end
+
+-- Tells the nodes among the fields of a hash. Kinds: F frame, N count, R member removed, O online, X offline, T terminate.
+-- The rest may hold line breaks, the other parts cannot.
+local function say(kind, routes, except, topic, rest)
+  local nodes = call('HKEYS', routes)
+  if #nodes == 0 then
+    return nil
+  end
+  local sequence = nextSequence()
+  local message = table.concat({kind, app, sequence, except, topic, rest}, '\n')
+  call('XADD', base .. ':log', 'MAXLEN', '~', LOG_LENGTH, sequence .. '-0', 'm', message)
+  for _, to in ipairs(nodes) do
+    call('PUBLISH', inbox .. to, message)
+  end
+  return sequence
+end
+
+local function sum(hash)
+  local total = 0
+  for _, count in ipairs(call('HVALS', hash)) do
+    total = total + count
+  end
+  return total
+end
+
+-- Counts this node up or down in a hash; remembers what it holds, so that it can be reaped. Returns what is left of it.
+local function tally(hash, held, by)
+  local count = call('HINCRBY', hash, node, by)
+  if count <= 0 then
+    call('HDEL', hash, node)
+    call('SREM', base .. ':n:' .. node, held)
+  elseif count == by then
+    call('SADD', base .. ':n:' .. node, held)
+  end
+  return count
+end
+
+-- Sets this node's count in a hash to what it says it is.
+local function settle(hash, held, count)
+  if count > 0 then
+    call('HSET', hash, node, count)
+    call('SADD', base .. ':n:' .. node, held)
+  else
+    call('HDEL', hash, node)
+    call('SREM', base .. ':n:' .. node, held)
+  end
+end
+
+local function tellCount(channel, total, now)
+  call('HSET', base .. ':told', channel, whole(now))
+  call('ZREM', base .. ':due', channel)
+  say('N', channelKey(channel), '', channel, whole(total))
+end
+
+-- 12.3: each change up to 100 subscribers, above that every 5 s at most. Never on presence channels (12.1).
+local heldBack = 0
+local function countChanged(channel, counted)
+  if counted ~= '1' or string.sub(channel, 1, 9) == 'presence-' then
+    call('ZREM', base .. ':due', channel) -- the app may have counted before
+    return
+  end
+  local total, now = sum(channelKey(channel)), millis()
+  local due = (call('HGET', base .. ':told', channel) or 0) + COUNT_INTERVAL
+  if total <= UNTHROTTLED or now >= due then
+    tellCount(channel, total, now)
+  else
+    call('ZADD', base .. ':due', whole(due), channel)
+    heldBack = 1
+  end
+end
+
+-- Members: how many connections each node has of a user.
+local function readMember(channel, user)
+  local entry = call('HGET', membersKey(channel), user)
+  if not entry then
+    return nil
+  end
+  local since, nodes, info = string.match(entry, '^(%d+);([^;]*);(.*)$')
+  local counts = {}
+  for name, count in string.gmatch(nodes, '([^=,]+)=(%d+)') do
+    counts[name] = tonumber(count)
+  end
+  return {since = since, counts = counts, info = info}
+end
+
+local function writeMember(channel, user, member)
+  local nodes = {}
+  for name, count in pairs(member.counts) do
+    nodes[#nodes + 1] = name .. '=' .. whole(count)
+  end
+  table.sort(nodes)
+  call('HSET', membersKey(channel), user, member.since .. ';' .. table.concat(nodes, ',') .. ';' .. member.info)
+end
+
+-- Sets how many connections this node has of a user; the first joins (told with the given frame), the last leaves.
+local function setMember(channel, user, count, info, frame)
+  local member = readMember(channel, user)
+  if count > 0 then
+    if member then
+      member.counts[node] = count
+    else
+      member = {since = say('F', channelKey(channel), '', channel, frame), counts = {[node] = count}, info = info}
+    end
+    writeMember(channel, user, member)
+  elseif member and member.counts[node] then
+    member.counts[node] = nil
+    if next(member.counts) then
+      writeMember(channel, user, member)
+    else
+      call('HDEL', membersKey(channel), user)
+      say('R', channelKey(channel), '', channel, user)
+    end
+  end
+end
+
+local function memberCount(channel, user)
+  local member = readMember(channel, user)
+  return member and member.counts[node] or 0
+end
+
+local function occupied(channel)
+  call('ZADD', base .. ':channels', 0, channel)
+end
+
+-- If nobody is left there: forgets the channel. True if so.
+local function vacated(channel)
+  if call('EXISTS', channelKey(channel)) == 1 then
+    return false
+  end
+  call('DEL', membersKey(channel))
+  call('ZREM', base .. ':channels', channel)
+  call('HDEL', base .. ':told', channel)
+  call('ZREM', base .. ':due', channel)
+  return true
+end
+
+local function unsubscribe(channel, user, counted)
+  if call('HEXISTS', channelKey(channel), node) == 0 then
+    return
+  end
+  tally(channelKey(channel), 'c' .. channel, -1)
+  if vacated(channel) then
+    return
+  end
+  if user ~= '' then
+    setMember(channel, user, memberCount(channel, user) - 1)
+  end
+  countChanged(channel, counted)
+end
+
+local function wentOnline(user)
+  say('O', watchKey(user), '', user, '')
+end
+
+local function wentOffline(user)
+  say('X', watchKey(user), '', user, '')
+end
+
+local function signOut(user)
+  if call('HEXISTS', userKey(user), node) == 0 then
+    return
+  end
+  tally(userKey(user), 'u' .. user, -1)
+  if call('EXISTS', userKey(user)) == 0 then
+    wentOffline(user)
+  end
+end
+
+local function unwatch(user)
+  if call('HEXISTS', watchKey(user), node) == 1 then
+    tally(watchKey(user), 'w' .. user, -1)
+  end
+end
+
+local function cached(channel)
+  local event = call('HMGET', cacheKey(channel), 'e', 'd')
+  if not event[1] then
+    return {}
+  end
+  return {event[1], event[2], call('PTTL', cacheKey(channel))}
+end

@@ -1,0 +1,43 @@
+-- Arguments: weight; events per second or -1; 1 if counts are asked for; number of events, each: c or u, channel or user,
+-- excepted socket or '', frame, how long to cache in ms (-1 for ever, '' not at all), and if it is cached, name and data.
+-- Returns {'over', ms to wait}, or {'accepted', subscriptions and users of each}.
+local weight, rate, asked = takeNumber(), takeNumber(), take()
+
+if rate >= 0 and weight > 0 then
+  local bucket, now = base .. ':rate', millis()
+  local state = call('HMGET', bucket, 'tokens', 'at')
+  local tokens = tonumber(state[1] or rate)
+  local elapsed = math.max(0, now - (state[2] or now))
+  tokens = math.min(rate, tokens + elapsed * rate / 1000)
+  local missing = math.min(weight, rate) - tokens
+  if missing > 0.000001 then
+    return {'over', math.ceil(missing * 1000 / rate)}
+  end
+  call('HSET', bucket, 'tokens', tokens - weight, 'at', whole(now))
+  call('PEXPIRE', bucket, 60000)
+end
+
+local counts = {}
+for i = 1, takeNumber() do
+  local kind, name, except, frame, ttl = take(), take(), take(), take(), take()
+  if kind == 'u' then
+    say('F', userKey(name), except, '#' .. name, frame)
+    counts[i] = {0, 0}
+  else
+    if ttl ~= '' then
+      local cache = cacheKey(name)
+      local event, data = take(), take()
+      call('HSET', cache, 'e', event, 'd', data)
+      if ttl == '-1' then
+        call('PERSIST', cache)
+      else
+        call('PEXPIRE', cache, ttl)
+      end
+    end
+    say('F', channelKey(name), except, name, frame)
+    if asked == '1' then
+      counts[i] = {sum(channelKey(name)), call('HLEN', membersKey(name))}
+    end
+  end
+end
+return {'accepted', asked == '1' and counts or {}}

@@ -1,0 +1,19 @@
+-- Arguments: counted; channel; then for a member: user, info, the frame that tells of it, most members or -1.
+-- Returns {0, 'full'}, or {1 if a count is due later, 'begun', sequence, members as in m, cached event}.
+local counted, channel = take(), take()
+local user = take()
+local members = membersKey(channel)
+if user then
+  local info, frame, most = take(), take(), takeNumber()
+  if most >= 0 and call('HEXISTS', members, user) == 0 and call('HLEN', members) + 1 > most then
+    return {0, 'full'}
+  end
+  tally(channelKey(channel), 'c' .. channel, 1)
+  setMember(channel, user, memberCount(channel, user) + 1, info, frame)
+else
+  tally(channelKey(channel), 'c' .. channel, 1)
+end
+occupied(channel)
+local sequence, roster = lastSequence(), call('HGETALL', members)
+countChanged(channel, counted)
+return {heldBack, 'begun', sequence, roster, cached(channel)}

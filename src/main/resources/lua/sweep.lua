@@ -1,0 +1,6 @@
+-- Tells the subscription counts that are due. Returns {1 if others are due later}.
+local now = millis()
+for _, channel in ipairs(call('ZRANGEBYSCORE', base .. ':due', '-inf', whole(now))) do
+  tellCount(channel, sum(channelKey(channel)), now)
+end
+return {call('ZCARD', base .. ':due') > 0 and 1 or 0}

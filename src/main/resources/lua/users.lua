@@ -1,0 +1,2 @@
+-- Arguments: channel. Returns its members as in m.
+return call('HGETALL', membersKey(take()))

@@ -1,0 +1,15 @@
+package dev.vask.live.redis;
+
+import dev.vask.live.LiveService;
+import dev.vask.live.LiveStateHistories;
+
+class RedisLiveStateHistoriesTest extends LiveStateHistories {
+
+    private static final RedisService SHARED = new RedisService(); // each history has an app of its own
+
+    @Override
+    protected LiveService open() {
+        SHARED.forget();
+        return SHARED.unclosable();
+    }
+}

@@ -1,0 +1,93 @@
+package dev.vask.live.redis;
+
+import static org.awaitility.Awaitility.await;
+
+import dev.vask.apps.MemoryApps;
+import dev.vask.live.LiveService;
+import dev.vask.live.Recorder;
+import io.vertx.core.Vertx;
+import io.vertx.redis.client.Redis;
+import io.vertx.redis.client.RedisOptions;
+import java.time.Duration;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** A cluster of nodes in this process, on a real Redis, whose time is everybody's time. */
+final class RedisService implements LiveService {
+
+    private static final Vertx VERTX = Vertx.vertx();
+    private static final int MOST_WAITING = 100_000;
+
+    private final String prefix = "test-" + UUID.randomUUID();
+    private final Map<String, Started> nodes = new ConcurrentHashMap<>();
+
+    private record Started(RedisLiveState live, Recorder inbox, Redis redis) {}
+
+    @Override
+    public Node node(String name) {
+        Started started = nodes.computeIfAbsent(name, any -> start());
+        return new Node(started.live(), started.inbox());
+    }
+
+    private Started start() {
+        Recorder inbox = new Recorder();
+        Redis redis = Redis.createClient(
+                VERTX,
+                new RedisOptions().setConnectionString(TestRedis.url()).setMaxWaitingHandlers(MOST_WAITING));
+        RedisLiveState live = new RedisLiveState(
+                redis, VERTX, new Settings(prefix), inbox, new MemoryApps(change -> {}), interruption -> {});
+        live.start();
+        await().until(live::isReachable);
+        return new Started(live, inbox, redis);
+    }
+
+    private record Settings(String prefix) implements ClusterConfig {
+
+        @Override
+        public Duration lease() {
+            return Duration.ofSeconds(15);
+        }
+    }
+
+    @Override
+    public void advance(Duration time) {
+        try {
+            Thread.sleep(time.plusMillis(300)); // a real clock cannot be moved
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Forgets what the inboxes received. */
+    void forget() {
+        nodes.values().forEach(node -> node.inbox().clear());
+    }
+
+    /** This service, for those who would close it. */
+    LiveService unclosable() {
+        RedisService service = this;
+        return new LiveService() {
+            @Override
+            public Node node(String name) {
+                return service.node(name);
+            }
+
+            @Override
+            public void advance(Duration time) {
+                service.advance(time);
+            }
+
+            @Override
+            public void close() {}
+        };
+    }
+
+    @Override
+    public void close() {
+        nodes.values().forEach(node -> {
+            node.live().stop().toCompletableFuture().join();
+            node.redis().close();
+        });
+    }
+}
