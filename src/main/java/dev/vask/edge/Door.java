@@ -126,7 +126,7 @@ class Door {
     private Wire wire(WebSocketConnection connection, EdgeLoop loop) {
         ChannelHandlerContext beneath = connection.userData().get(UpgradeGate.CONNECTION);
         Optional<? extends Wire> direct =
-                beneath == null ? Optional.empty() : NettyWire.open(beneath, loop.flusher());
+                beneath == null || !config.directWrites() ? Optional.empty() : NettyWire.open(beneath, loop.flusher());
         return direct.isPresent() ? direct.get() : new TextWire(connection, loop);
     }
 

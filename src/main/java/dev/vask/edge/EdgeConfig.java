@@ -16,6 +16,10 @@ public interface EdgeConfig {
     @WithDefault("30s")
     Duration pongTimeout();
 
+    /** Whether frames go straight into the network connection; false goes the slower way through WebSockets Next. */
+    @WithDefault("true")
+    boolean directWrites();
+
     /** Over how long the sockets of an instance that is told to stop are sent elsewhere, so that they do not all come at once. */
     @WithDefault("10s")
     Duration drain();

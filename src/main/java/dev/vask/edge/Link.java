@@ -40,6 +40,14 @@ final class Link {
         wire.send(frame);
     }
 
+    void heard() {
+        wire.heard();
+    }
+
+    void handled() {
+        wire.handled();
+    }
+
     long heardAt() {
         return wire.heardAt();
     }

@@ -1,7 +1,6 @@
 package dev.vask.edge;
 
 import dev.vask.protocol.Frame;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOutboundBuffer;
@@ -27,11 +26,13 @@ final class NettyWire extends ChannelInboundHandlerAdapter implements Wire {
     private final ChannelHandlerContext beforeEncoder;
     private final Flusher flusher;
     private final Violations violations = new Violations();
+    private final Pace pace;
     private boolean touched;
     private long heardAt = System.nanoTime();
 
     private NettyWire(ChannelHandlerContext beforeEncoder, Flusher flusher) {
         this.beforeEncoder = beforeEncoder;
+        this.pace = new Pace(beforeEncoder.channel());
         this.flusher = flusher;
     }
 
@@ -52,6 +53,7 @@ final class NettyWire extends ChannelInboundHandlerAdapter implements Wire {
         }
         NettyWire wire = new NettyWire(encoder, flusher);
         pipeline.addBefore(decoder.name(), "vask-heard", wire);
+        pipeline.addAfter(decoder.name(), "vask-pace", wire.pace);
         pipeline.addAfter(decoder.name(), "vask-violations", wire.violations);
         pipeline.addAfter(decoder.name(), "vask-whole", new WebSocketFrameAggregator(LARGEST_MESSAGE));
         pipeline.addAfter(decoder.name(), "vask-utf8", new Utf8FrameValidator(false));
@@ -69,11 +71,21 @@ final class NettyWire extends ChannelInboundHandlerAdapter implements Wire {
     }
 
     @Override
+    public void heard() {
+        // It was seen before it was a message.
+    }
+
+    @Override
+    public void handled() {
+        pace.handled();
+    }
+
+    @Override
     public void send(Frame frame) {
         if (violations.happened()) {
             return;
         }
-        beforeEncoder.write(Unpooled.wrappedBuffer(frame.wire()), beforeEncoder.voidPromise());
+        beforeEncoder.write(flusher.encoded(frame, beforeEncoder.alloc()), beforeEncoder.voidPromise());
         flusher.touched(this);
     }
 

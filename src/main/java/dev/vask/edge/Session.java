@@ -64,11 +64,21 @@ final class Session implements Socket {
 
     /** Does what one text frame asks for, or says why not; the stage is done when the next may come, and never fails. */
     CompletionStage<@Nullable Void> handle(String text) {
+        link.heard();
+        return loop.lane().here(carryOut(text)).handle((done, failure) -> {
+            if (failure != null) {
+                send(Refusals.of(failure, this).toMessage());
+            }
+            link.handled();
+            return null;
+        });
+    }
+
+    private CompletionStage<@Nullable Void> carryOut(String text) {
         try {
-            return loop.lane().here(dispatch(CommandReader.read(text))).exceptionally(this::refuse);
+            return dispatch(CommandReader.read(text));
         } catch (RuntimeException e) {
-            refuse(e);
-            return DONE;
+            return CompletableFuture.failedFuture(e);
         }
     }
 
@@ -84,11 +94,6 @@ final class Session implements Socket {
             }
             case ClientCommand.Pong() -> DONE;
         };
-    }
-
-    private @Nullable Void refuse(Throwable failure) {
-        send(Refusals.of(failure, this).toMessage());
-        return null;
     }
 
     /** The app was changed; null if it was deleted. */

@@ -29,9 +29,14 @@ final class TextWire implements Wire {
         return owed;
     }
 
-    /** Notes that the client said something; here only messages are seen. */
-    void heard() {
+    @Override
+    public void heard() {
         heardAt = System.nanoTime();
+    }
+
+    @Override
+    public void handled() {
+        // What waits cannot be bounded here.
     }
 
     @Override

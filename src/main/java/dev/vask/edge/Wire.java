@@ -11,6 +11,12 @@ interface Wire {
     /** Bytes that were sent but not yet taken by the network. */
     long owed();
 
+    /** A message of the client has come. */
+    void heard();
+
+    /** What that message asked for is done, and the next may come. */
+    void handled();
+
     /** When anything at all last came from the client, in {@link System#nanoTime}. */
     long heardAt();
 
