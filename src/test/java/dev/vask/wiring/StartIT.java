@@ -3,6 +3,8 @@ package dev.vask.wiring;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vask.support.ServerStart;
+import java.io.IOException;
+import java.net.ServerSocket;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -39,6 +41,17 @@ class StartIT {
     void a_server_with_no_app_and_no_way_to_make_one_says_what_to_set() {
         try (ServerStart start = ServerStart.with(Map.of("vask.admin.token", ""))) {
             start.prints(Pattern.compile("set VASK_APP_KEY and VASK_APP_SECRET, or VASK_ADMIN_TOKEN"));
+        }
+    }
+
+    @Test
+    void a_port_that_is_taken_stops_the_start_with_one_line() throws IOException {
+        try (ServerSocket taken = new ServerSocket(0);
+                ServerStart start = ServerStart.with(Map.of("quarkus.http.port", "" + taken.getLocalPort()))) {
+            assertThat(start.ends()).isEqualTo(1);
+            assertThat(start.printed())
+                    .containsPattern("port %d cannot be opened .* set PORT to another".formatted(taken.getLocalPort()))
+                    .doesNotContain("\tat ");
         }
     }
 }

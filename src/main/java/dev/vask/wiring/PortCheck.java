@@ -1,0 +1,33 @@
+package dev.vask.wiring;
+
+import io.quarkus.runtime.StartupEvent;
+import io.quarkus.runtime.configuration.ConfigurationException;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+
+/** Says plainly that the port is taken: where the native transport opens it, Quarkus would show a stack trace. */
+@Singleton
+final class PortCheck {
+
+    private static final int ANY = 0;
+
+    void check(
+            @Observes StartupEvent event,
+            @ConfigProperty(name = "quarkus.http.host") String host,
+            @ConfigProperty(name = "quarkus.http.port") int port) {
+        if (port == ANY) {
+            return;
+        }
+        try (ServerSocket probe = new ServerSocket()) {
+            probe.setReuseAddress(true);
+            probe.bind(new InetSocketAddress(host, port));
+        } catch (IOException e) {
+            throw new ConfigurationException(
+                    "port %d cannot be opened (%s): stop what holds it, or set PORT to another".formatted(port, e.getMessage()));
+        }
+    }
+}
