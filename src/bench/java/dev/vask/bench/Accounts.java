@@ -1,0 +1,80 @@
+package dev.vask.bench;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/** What Linux says about a process on this machine. */
+record Accounts(long pid) {
+
+    private static final long NANOS_PER_TICK = 10_000_000; // USER_HZ is 100 on every platform that has a JDK 25
+    private static final int USER_TICKS = 11; // fields after the name, which may hold anything
+    private static final int SYSTEM_TICKS = 12;
+    private static final Pattern RSS = Pattern.compile("(?m)^Rss:\\s+(\\d+) kB$");
+    private static final Pattern HISTOGRAM_TOTAL = Pattern.compile("(?m)^Total\\s+\\d+\\s+(\\d+)\\s*$");
+
+    static Accounts ofGenerator() {
+        return new Accounts(ProcessHandle.current().pid());
+    }
+
+    /** CPU time since the process began, of all its threads, those that ended included. */
+    Usage usage() {
+        String stat = read("stat");
+        String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+        return new Usage(
+                Long.parseLong(fields[USER_TICKS]) * NANOS_PER_TICK, Long.parseLong(fields[SYSTEM_TICKS]) * NANOS_PER_TICK);
+    }
+
+    /** Bytes of memory that the process really occupies. */
+    long residentBytes() {
+        return Long.parseLong(only(RSS, read("smaps_rollup"))) * 1024;
+    }
+
+    /** Bytes of live objects, for a JVM of our own user: counting them collects all garbage first. */
+    long liveHeapBytes() {
+        return Long.parseLong(only(HISTOGRAM_TOTAL, jcmd("GC.class_histogram")));
+    }
+
+    boolean isJvm() {
+        return read("cmdline").contains("java") && read("maps").contains("libjvm");
+    }
+
+    private String read(String file) {
+        try {
+            return Files.readString(Path.of("/proc", Long.toString(pid), file));
+        } catch (IOException e) {
+            throw new UncheckedIOException("process %d cannot be observed: it has ended, is another user's, or this is no Linux"
+                    .formatted(pid), e);
+        }
+    }
+
+    private String jcmd(String command) {
+        Path jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd");
+        try {
+            Process process = new ProcessBuilder(List.of(jcmd.toString(), Long.toString(pid), command))
+                    .redirectErrorStream(true)
+                    .start();
+            String output = process.inputReader().lines().collect(Collectors.joining("\n"));
+            process.waitFor(1, TimeUnit.MINUTES);
+            return output;
+        } catch (IOException e) {
+            throw new UncheckedIOException(jcmd + " did not run", e);
+        } catch (InterruptedException e) {
+            throw new BenchFailure("interrupted", e);
+        }
+    }
+
+    private String only(Pattern pattern, String text) {
+        Matcher found = pattern.matcher(text);
+        if (!found.find()) {
+            throw new BenchFailure("process %d: no '%s' in: %s".formatted(pid, pattern, text));
+        }
+        return found.group(1);
+    }
+}

@@ -1,0 +1,29 @@
+package dev.vask.bench;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Whether this process, and a server that inherits its limits, may open enough sockets. */
+final class Descriptors {
+
+    private static final Pattern HARD_LIMIT = Pattern.compile("(?m)^Max open files\\s+\\S+\\s+(\\d+)");
+    private static final int OTHERS = 500;
+
+    private Descriptors() {}
+
+    static void check(int sockets) {
+        try {
+            Matcher limit = HARD_LIMIT.matcher(Files.readString(Path.of("/proc/self/limits")));
+            if (limit.find() && Integer.parseInt(limit.group(1)) < sockets + OTHERS) {
+                throw new BenchFailure("%,d sockets need a limit of %,d open files, and it is %s: `ulimit -n %d`, as root or after"
+                        .formatted(sockets, sockets + OTHERS, limit.group(1), sockets + OTHERS)
+                        + " raising the hard limit");
+            }
+        } catch (IOException e) {
+            // No Linux: the first socket that cannot be opened will say so.
+        }
+    }
+}

@@ -1,0 +1,40 @@
+package dev.vask.bench;
+
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * Where it was measured.
+ *
+ * @param load of the last minute: on a machine that others use, latency and throughput say little
+ */
+record Machine(String processor, int cores, String system, String java, double load) {
+
+    static Machine here() {
+        return new Machine(
+                model(),
+                Runtime.getRuntime().availableProcessors(),
+                System.getProperty("os.name") + " " + System.getProperty("os.version"),
+                Runtime.version().toString(),
+                ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage());
+    }
+
+    private static String model() {
+        try {
+            return Files.readAllLines(Path.of("/proc/cpuinfo")).stream()
+                    .filter(line -> line.startsWith("model name"))
+                    .map(line -> line.substring(line.indexOf(':') + 1).strip())
+                    .findFirst()
+                    .orElse(System.getProperty("os.arch"));
+        } catch (IOException e) {
+            return System.getProperty("os.arch");
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "%s, %d core(s), %s, Java %s, load %.1f".formatted(processor, cores, system, java, load);
+    }
+}

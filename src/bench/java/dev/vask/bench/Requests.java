@@ -1,0 +1,66 @@
+package dev.vask.bench;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.netty.buffer.ByteBuf;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.time.Instant;
+import java.util.HexFormat;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+
+/**
+ * Publish requests with real signatures, made before the load begins. A signature is good for ten minutes and any number of
+ * times, so that a ring of them lasts for a run.
+ */
+final class Requests {
+
+    private static final HexFormat HEX = HexFormat.of();
+
+    private final Server server;
+    private final int payload;
+    private final String path;
+    private final long timestamp = Instant.now().getEpochSecond();
+
+    /**
+     * Requests to one server.
+     *
+     * @param payload bytes of each event's data
+     */
+    Requests(Server server, int payload) {
+        this.server = server;
+        this.payload = payload;
+        this.path = "/apps/" + server.appId() + "/events";
+    }
+
+    /** Publishes to the channel what only the event of this feed and slot says. */
+    ByteBuf publish(String channel, int feed, int slot) {
+        String data = Mark.of(feed, slot);
+        byte[] body = "{\"name\":\"bench\",\"channel\":\"%s\",\"data\":\"%s\"}"
+                .formatted(channel, data + "x".repeat(payload - data.length()))
+                .getBytes(UTF_8);
+        String query = "auth_key=%s&auth_timestamp=%d&auth_version=1.0&body_md5=%s"
+                .formatted(server.key(), timestamp, md5(body));
+        String signature = sign("POST\n" + path + "\n" + query);
+        return Wire.post(server, path + "?" + query + "&auth_signature=" + signature, body);
+    }
+
+    private String sign(String text) {
+        try {
+            Mac mac = Mac.getInstance("HmacSHA256");
+            mac.init(new SecretKeySpec(server.secret().getBytes(UTF_8), "HmacSHA256"));
+            return HEX.formatHex(mac.doFinal(text.getBytes(UTF_8)));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static String md5(byte[] body) {
+        try {
+            return HEX.formatHex(MessageDigest.getInstance("MD5").digest(body));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

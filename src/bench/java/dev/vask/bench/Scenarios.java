@@ -1,0 +1,24 @@
+package dev.vask.bench;
+
+import java.util.List;
+
+/** All scenarios, in the order in which they run, with their usual sizes. */
+final class Scenarios {
+
+    private static final Shape ONE_CHANNEL = new Shape(1_000, 1, 8, 200);
+    private static final Shape CHANNEL_EACH = new Shape(1_000, 1_000, 8, 200);
+    private static final double PACED_RATE = 50;
+
+    private Scenarios() {}
+
+    static List<Scenario> all(Settings settings) {
+        return List.of(
+                new ColdStart(settings),
+                new Traffic("fanout", ONE_CHANNEL.with(settings), settings.pace(new Pace.Delivered()), Traffic.Want.FANOUT, settings),
+                new Traffic("paced", ONE_CHANNEL.with(settings), settings.pace(new Pace.Fixed(PACED_RATE)), Traffic.Want.PACED, settings),
+                new Traffic("publish", CHANNEL_EACH.with(settings), settings.pace(new Pace.Answered()), Traffic.Want.PUBLISH, settings),
+                new Connecting(settings),
+                new Idle(settings),
+                new Rates(ONE_CHANNEL.with(settings), settings));
+    }
+}

@@ -1,0 +1,89 @@
+package dev.vask.bench;
+
+import java.io.File;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The built jar, each time as a new process.
+ *
+ * @param jvm flags of its JVM
+ */
+record VaskJar(Path jar, List<String> jvm, Path log) implements Subject {
+
+    private static final String APP = "bench";
+    private static final String SECRET = "bench-secret";
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    @Override
+    public String name() {
+        return "vask";
+    }
+
+    @Override
+    public boolean startsFresh() {
+        return true;
+    }
+
+    @Override
+    public Server start() {
+        InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), freePort());
+        Process process = launch(address.getPort());
+        Thread atExit = new Thread(process::destroyForcibly);
+        Runtime.getRuntime().addShutdownHook(atExit);
+        FirstSocket.await(address, APP, PATIENCE, () -> {
+            if (!process.isAlive()) {
+                throw new BenchFailure("the server ended with status %d; see %s".formatted(process.exitValue(), log));
+            }
+        });
+        return new Server(name(), address, APP, APP, SECRET, new Accounts(process.pid()), () -> stop(process, atExit));
+    }
+
+    private Process launch(int port) {
+        if (!Files.isRegularFile(jar)) {
+            throw new BenchFailure("there is no %s; `make build` makes it, JAR=... names another".formatted(jar));
+        }
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(jvm);
+        command.addAll(List.of("-jar", jar.toString()));
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(new File(log.toString())));
+        builder.environment().keySet().removeIf(name -> name.startsWith("VASK_") || name.startsWith("QUARKUS_"));
+        builder.environment().putAll(Map.of(
+                "PORT", Integer.toString(port), "VASK_APP_KEY", APP, "VASK_APP_SECRET", SECRET, "VASK_EDGE_DRAIN", "0s"));
+        try {
+            return builder.start();
+        } catch (IOException e) {
+            throw new BenchFailure("the server did not start: " + e.getMessage(), e);
+        }
+    }
+
+    private static void stop(Process process, Thread atExit) {
+        process.destroyForcibly(); // nobody is left whom it should say good-bye to
+        try {
+            process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            throw new BenchFailure("interrupted", e);
+        }
+        Runtime.getRuntime().removeShutdownHook(atExit);
+    }
+
+    private static int freePort() {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new BenchFailure("no free port: " + e.getMessage(), e);
+        }
+    }
+}
