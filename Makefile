@@ -3,15 +3,21 @@
 PORT ?= 8080
 JAR := target/quarkus-app/quarkus-run.jar
 SOURCES := pom.xml $(shell find src/main -type f)
+BENCH_SOURCES := $(shell find src/bench -type f)
 WITH_JDK := . ./.mvn/jdk.sh &&
 # Maven's own libraries make a JDK 25 complain.
 MAVEN := MAVEN_OPTS="--sun-misc-unsafe-memory-access=allow --enable-native-access=ALL-UNNAMED $$MAVEN_OPTS" ./mvnw -B -ntp
 
+PIECES ?= dev.vask.bench.pieces
+BENCH_JAVA = "$$JAVA_HOME/bin/java" -XX:+UseSerialGC --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow \
+    -Djava.util.logging.manager=org.jboss.logmanager.LogManager \
+    -cp target/bench/classes:target/classes:$$(cat target/bench/classpath)
+
 .DEFAULT_GOAL := help
-.PHONY: help run test build clean
+.PHONY: help run test build bench bench-pieces clean
 
 help: ## list the commands
-	@sed -n 's/^\([a-z]*\):.*## /make \1	/p' $(MAKEFILE_LIST)
+	@sed -n 's/^\([a-z-]*\):.*## /make \1	/p' $(MAKEFILE_LIST)
 
 run: $(JAR) ## start a server with a demo app on port 8080, or $PORT
 	@$(WITH_JDK) PORT=$(PORT) VASK_DEMO=true VASK_APP_KEY=demo VASK_APP_SECRET=demo-secret VASK_APP_CLIENT_EVENTS=true \
@@ -24,6 +30,15 @@ build: $(JAR) ## leave the server in target/quarkus-app/quarkus-run.jar
 
 $(JAR): $(SOURCES)
 	@$(WITH_JDK) $(MAVEN) -q package -DskipTests && touch $@
+
+bench: $(JAR) target/bench/classpath ## measure the built server as its clients see it; docs/benchmarks.md says how
+	@$(WITH_JDK) exec $(BENCH_JAVA) -Xms512m -Xmx512m dev.vask.bench.Bench
+
+bench-pieces: target/bench/classpath ## measure the pieces of the hot path, PIECES=... for some of them
+	@$(WITH_JDK) exec $(BENCH_JAVA) org.openjdk.jmh.Main '$(PIECES)' -prof gc -rf json -rff target/bench/pieces.json
+
+target/bench/classpath: $(BENCH_SOURCES) $(SOURCES)
+	@$(WITH_JDK) $(MAVEN) -q -Pbench test-compile && touch $@
 
 clean: ## forget what was built
 	@rm -rf target

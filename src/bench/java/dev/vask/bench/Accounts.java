@@ -2,6 +2,7 @@ package dev.vask.bench;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -16,6 +17,7 @@ record Accounts(long pid) {
     private static final long NANOS_PER_TICK = 10_000_000; // USER_HZ is 100 on every platform that has a JDK 25
     private static final int USER_TICKS = 11; // fields after the name, which may hold anything
     private static final int SYSTEM_TICKS = 12;
+    private static final String COMPILER = " CompilerThre)"; // as the kernel cuts it: C1 CompilerThread0, C2 ...
     private static final Pattern RSS = Pattern.compile("(?m)^Rss:\\s+(\\d+) kB$");
     private static final Pattern HISTOGRAM_TOTAL = Pattern.compile("(?m)^Total\\s+\\d+\\s+(\\d+)\\s*$");
 
@@ -25,10 +27,31 @@ record Accounts(long pid) {
 
     /** CPU time since the process began, of all its threads, those that ended included. */
     Usage usage() {
-        String stat = read("stat");
-        String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
-        return new Usage(
-                Long.parseLong(fields[USER_TICKS]) * NANOS_PER_TICK, Long.parseLong(fields[SYSTEM_TICKS]) * NANOS_PER_TICK);
+        String[] all = fields(read("stat"));
+        return new Usage(nanos(all, USER_TICKS), nanos(all, SYSTEM_TICKS), compiling());
+    }
+
+    private long compiling() {
+        long nanos = 0;
+        try (DirectoryStream<Path> threads = Files.newDirectoryStream(Path.of("/proc", Long.toString(pid), "task"))) {
+            for (Path thread : threads) {
+                String stat = Files.readString(thread.resolve("stat"));
+                if (stat.contains(COMPILER)) {
+                    nanos += nanos(fields(stat), USER_TICKS) + nanos(fields(stat), SYSTEM_TICKS);
+                }
+            }
+        } catch (IOException e) {
+            return nanos; // a thread ended meanwhile
+        }
+        return nanos;
+    }
+
+    private static String[] fields(String stat) {
+        return stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+    }
+
+    private static long nanos(String[] fields, int ticks) {
+        return Long.parseLong(fields[ticks]) * NANOS_PER_TICK;
     }
 
     /** Bytes of memory that the process really occupies. */

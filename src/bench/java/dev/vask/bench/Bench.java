@@ -19,6 +19,7 @@ final class Bench {
             Files.createDirectories(settings.output());
             Report report = new Report(settings.output());
             List<Scenario> scenarios = chosen(settings);
+            SelfCheck.run();
             System.out.println(Machine.here());
             for (Scenario scenario : scenarios) {
                 report.write(scenario, settings.subjects().stream().map(scenario::run).toList());

@@ -10,11 +10,12 @@ final class Cpu {
 
     private Cpu() {}
 
-    /** All of it per deed; then how much of that was in the program, and how much in the kernel. */
+    /** All of it per deed; then how much of that was in the program, in the kernel, and in a JVM's compilers. */
     static List<Measure> per(String deed, Usage usage, long deeds, @Nullable Double atMost) {
         return List.of(
                 new Measure("CPU per %s, µs".formatted(deed), usage.total() / NANOS_PER_MICRO / deeds, atMost),
                 Measure.of("  of it user, µs", usage.user() / NANOS_PER_MICRO / deeds),
-                Measure.of("  of it system, µs", usage.system() / NANOS_PER_MICRO / deeds));
+                Measure.of("  of it system, µs", usage.system() / NANOS_PER_MICRO / deeds),
+                Measure.of("  of it compiling, µs", usage.compiling() / NANOS_PER_MICRO / deeds));
     }
 }

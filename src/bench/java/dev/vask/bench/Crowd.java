@@ -29,7 +29,9 @@ final class Crowd implements AutoCloseable {
     Crowd grow(int sockets, List<BenchChannel> channels) {
         for (int i = 0; i < sockets; i++) {
             acquire(coming, 1, "socket %d of %d was not let in".formatted(i + 1, sockets));
-            Subscriber member = new Subscriber(server, channels.get(i % channels.size()), generator, this::arrived, gone::release);
+            BenchChannel channel = channels.get(i % channels.size());
+            Subscriber member = new Subscriber(
+                    server, channel, generator::meter, generator.faults(), this::arrived, gone::release);
             members.add(member);
             generator.connect(server.address(), member);
         }

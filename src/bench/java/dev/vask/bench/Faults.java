@@ -15,6 +15,10 @@ final class Faults {
         first.compareAndSet(null, fault);
     }
 
+    long count() {
+        return count.sum();
+    }
+
     /** Ends a run in which anything went wrong: numbers of a server that does not do its work are no numbers. */
     void check() {
         String fault = first.get();

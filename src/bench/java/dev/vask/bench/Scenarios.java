@@ -14,7 +14,7 @@ final class Scenarios {
     static List<Scenario> all(Settings settings) {
         return List.of(
                 new ColdStart(settings),
-                new Traffic("fanout", ONE_CHANNEL.with(settings), settings.pace(new Pace.Delivered()), Traffic.Want.FANOUT, settings),
+                new Traffic("fanout", ONE_CHANNEL.with(settings), settings.pace(new Pace.Answered()), Traffic.Want.FANOUT, settings),
                 new Traffic("paced", ONE_CHANNEL.with(settings), settings.pace(new Pace.Fixed(PACED_RATE)), Traffic.Want.PACED, settings),
                 new Traffic("publish", CHANNEL_EACH.with(settings), settings.pace(new Pace.Answered()), Traffic.Want.PUBLISH, settings),
                 new Connecting(settings),

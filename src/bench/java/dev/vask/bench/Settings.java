@@ -23,7 +23,7 @@ record Settings(Map<String, String> environment) {
         boolean peer = environment.containsKey("PEER_URL");
         if (!peer || !text("PEER_ONLY", "false").equals("true")) {
             subjects.add(new VaskJar(
-                    Path.of(text("JAR", "target/quarkus-app/quarkus-run.jar")), words("SERVER_JVM"), output().resolve("server.log")));
+                    Path.of(text("SERVER_JAR", "target/quarkus-app/quarkus-run.jar")), words("SERVER_JVM"), output().resolve("server.log")));
         }
         if (peer) {
             subjects.add(new Peer(

@@ -7,8 +7,10 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.EventLoop;
 import io.netty.handler.codec.ByteToMessageDecoder;
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,7 +42,8 @@ final class Subscriber extends ByteToMessageDecoder {
 
     private final Server server;
     private final BenchChannel channel;
-    private final Generator generator;
+    private final Function<EventLoop, Meter> meters;
+    private final Faults faults;
     private final Runnable live;
     private final Runnable gone;
     private final int[] due;
@@ -51,13 +54,22 @@ final class Subscriber extends ByteToMessageDecoder {
     /**
      * A socket that is yet to be connected.
      *
-     * @param live is told when it is subscribed
-     * @param gone is told when it has been closed after {@link #leave}
+     * @param meters of the generator's event loops
+     * @param faults where it tells of whatever should not be
+     * @param live   is told when it is subscribed
+     * @param gone   is told when it has been closed after {@link #leave}
      */
-    Subscriber(Server server, BenchChannel channel, Generator generator, Runnable live, Runnable gone) {
+    Subscriber(
+            Server server,
+            BenchChannel channel,
+            Function<EventLoop, Meter> meters,
+            Faults faults,
+            Runnable live,
+            Runnable gone) {
         this.server = server;
         this.channel = channel;
-        this.generator = generator;
+        this.meters = meters;
+        this.faults = faults;
         this.live = live;
         this.gone = gone;
         this.due = new int[channel.feeds().size()];
@@ -66,7 +78,7 @@ final class Subscriber extends ByteToMessageDecoder {
     @Override
     public void channelActive(ChannelHandlerContext connected) {
         context = connected;
-        meter = generator.meter(connected.channel().eventLoop());
+        meter = meters.apply(connected.channel().eventLoop());
         send(connected, Unpooled.copiedBuffer(Wire.upgrade(server.address(), server.key()), US_ASCII));
     }
 
@@ -188,7 +200,7 @@ final class Subscriber extends ByteToMessageDecoder {
     }
 
     private void fault(String what) {
-        generator.faults().add(what);
+        faults.add(what);
     }
 
     private static void send(ChannelHandlerContext context, ByteBuf bytes) {

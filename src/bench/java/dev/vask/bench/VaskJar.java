@@ -50,7 +50,7 @@ record VaskJar(Path jar, List<String> jvm, Path log) implements Subject {
 
     private Process launch(int port) {
         if (!Files.isRegularFile(jar)) {
-            throw new BenchFailure("there is no %s; `make build` makes it, JAR=... names another".formatted(jar));
+            throw new BenchFailure("there is no %s; `make build` makes it, SERVER_JAR=... names another".formatted(jar));
         }
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
