@@ -72,8 +72,8 @@ record Accounts(long pid) {
         try {
             return Files.readString(Path.of("/proc", Long.toString(pid), file));
         } catch (IOException e) {
-            throw new UncheckedIOException("process %d cannot be observed: it has ended, is another user's, or this is no Linux"
-                    .formatted(pid), e);
+            throw new BenchFailure(
+                    "process %d cannot be observed: it ended, is another user's, or this is no Linux".formatted(pid), e);
         }
     }
 

@@ -5,8 +5,8 @@ import java.nio.file.Files;
 import java.util.List;
 
 /**
- * Runs the scenarios that {@code SCENARIO} names, or all, on the built jar and, if {@code PEER_URL} names one, on another server
- * right after. Ends with status 1, and says why, as soon as a server does not do what is measured.
+ * Runs the scenarios that {@code SCENARIO} names, or all, on the built jar and, if {@code PEER_URL} names one, on another
+ * server right after. Ends with status 1, and says why, as soon as a server does not do what is measured.
  */
 final class Bench {
 
@@ -35,7 +35,8 @@ final class Bench {
         List<Scenario> all = Scenarios.all(settings);
         List<String> known = all.stream().map(Scenario::name).toList();
         settings.scenarios().stream().filter(name -> !known.contains(name)).findFirst().ifPresent(unknown -> {
-            throw new BenchFailure("there is no scenario '%s'; SCENARIO may name %s".formatted(unknown, String.join(", ", known)));
+            throw new BenchFailure(
+                    "there is no scenario '%s'; SCENARIO may name %s".formatted(unknown, String.join(", ", known)));
         });
         return settings.scenarios().isEmpty()
                 ? all

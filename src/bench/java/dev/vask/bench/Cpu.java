@@ -14,8 +14,8 @@ final class Cpu {
     static List<Measure> per(String deed, Usage usage, long deeds, @Nullable Double atMost) {
         return List.of(
                 new Measure("CPU per %s, µs".formatted(deed), usage.total() / NANOS_PER_MICRO / deeds, atMost),
-                Measure.of("  of it user, µs", usage.user() / NANOS_PER_MICRO / deeds),
-                Measure.of("  of it system, µs", usage.system() / NANOS_PER_MICRO / deeds),
-                Measure.of("  of it compiling, µs", usage.compiling() / NANOS_PER_MICRO / deeds));
+                Measure.of("  user, per %s".formatted(deed), usage.user() / NANOS_PER_MICRO / deeds),
+                Measure.of("  system, per %s".formatted(deed), usage.system() / NANOS_PER_MICRO / deeds),
+                Measure.of("  compiling, per %s".formatted(deed), usage.compiling() / NANOS_PER_MICRO / deeds));
     }
 }

@@ -25,7 +25,7 @@ final class Crowd implements AutoCloseable {
         this.generator = generator;
     }
 
-    /** Connects so many more sockets and subscribes each to one of the channels, in turns; returns when all are subscribed. */
+    /** Connects so many more sockets and subscribes each to one of the channels, in turns; returns when all are. */
     Crowd grow(int sockets, List<BenchChannel> channels) {
         for (int i = 0; i < sockets; i++) {
             acquire(coming, 1, "socket %d of %d was not let in".formatted(i + 1, sockets));

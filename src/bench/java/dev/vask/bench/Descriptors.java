@@ -18,9 +18,8 @@ final class Descriptors {
         try {
             Matcher limit = HARD_LIMIT.matcher(Files.readString(Path.of("/proc/self/limits")));
             if (limit.find() && Integer.parseInt(limit.group(1)) < sockets + OTHERS) {
-                throw new BenchFailure("%,d sockets need a limit of %,d open files, and it is %s: `ulimit -n %d`, as root or after"
-                        .formatted(sockets, sockets + OTHERS, limit.group(1), sockets + OTHERS)
-                        + " raising the hard limit");
+                throw new BenchFailure("%,d sockets need %d open files, and the hard limit is %s: raise it with `ulimit -Hn`"
+                        .formatted(sockets, sockets + OTHERS, limit.group(1)));
             }
         } catch (IOException e) {
             // No Linux: the first socket that cannot be opened will say so.

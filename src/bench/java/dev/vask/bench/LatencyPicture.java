@@ -58,7 +58,8 @@ final class LatencyPicture {
                 <text x="%d" y="%d">publishes/s</text>
                 <text x="12" y="%d">ms</text>
                 </svg>
-                """.formatted(WIDTH, HEIGHT, LEFT, title, grid(), lines(), (LEFT + WIDTH - RIGHT) / 2 - 30, HEIGHT - 18, TOP - 10);
+                """
+                .formatted(WIDTH, HEIGHT, LEFT, title, grid(), lines(), WIDTH / 2 - 60, HEIGHT - 18, TOP - 10);
     }
 
     private String grid() {
@@ -68,7 +69,8 @@ final class LatencyPicture {
                     .append(label(x.place(rate) - 8, HEIGHT - BOTTOM + 18, rate));
         }
         for (double latency = y.from; latency <= y.to * 1.001; latency *= 10) {
-            grid.append(rule(LEFT, y.place(latency), WIDTH - RIGHT, y.place(latency))).append(label(30, y.place(latency) + 4, latency));
+            grid.append(rule(LEFT, y.place(latency), WIDTH - RIGHT, y.place(latency)))
+                    .append(label(30, y.place(latency) + 4, latency));
         }
         return grid.toString();
     }

@@ -2,7 +2,7 @@ package dev.vask.bench;
 
 import io.netty.buffer.ByteBuf;
 
-/** How the data of an event begins: a byte that occurs nowhere else in a frame, then which feed said it, and which slot it is. */
+/** How the data of an event begins: a byte that occurs nowhere else in a frame, then which feed and which slot it is. */
 final class Mark {
 
     static final byte BEGIN = '~';

@@ -10,6 +10,7 @@ import io.netty.handler.codec.http.HttpResponseDecoder;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.concurrent.EventExecutor;
+import io.netty.util.concurrent.Future;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -31,7 +32,7 @@ final class Publisher extends SimpleChannelInboundHandler<HttpObject> {
     private int underway;
     private long dueAt;
     private long interval;
-    private boolean alarmed;
+    private @Nullable Future<?> alarm;
 
     private Publisher(List<Feed> feeds, Generator generator, Runnable ready) {
         this.feeds = feeds;
@@ -71,6 +72,10 @@ final class Publisher extends SimpleChannelInboundHandler<HttpObject> {
             this.window = window;
             this.dueAt = firstAt;
             this.interval = interval;
+            if (alarm != null) {
+                alarm.cancel(false); // of an earlier run
+                alarm = null;
+            }
             advance();
         });
     }
@@ -101,14 +106,13 @@ final class Publisher extends SimpleChannelInboundHandler<HttpObject> {
         if (now - dueAt >= 0) {
             publish(dueAt);
             dueAt += interval;
-        } else if (!alarmed) {
-            alarmed = true;
-            loopOf(context).schedule(this::alarm, dueAt - now, TimeUnit.NANOSECONDS);
+        } else if (alarm == null) {
+            alarm = loopOf(context).schedule(this::wake, dueAt - now, TimeUnit.NANOSECONDS);
         }
     }
 
-    private void alarm() {
-        alarmed = false;
+    private void wake() {
+        alarm = null;
         advance();
     }
 

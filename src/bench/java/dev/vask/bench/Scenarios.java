@@ -7,16 +7,17 @@ final class Scenarios {
 
     private static final Shape ONE_CHANNEL = new Shape(1_000, 1, 8, 200);
     private static final Shape CHANNEL_EACH = new Shape(1_000, 1_000, 8, 200);
-    private static final double PACED_RATE = 50;
 
     private Scenarios() {}
 
     static List<Scenario> all(Settings settings) {
+        Pace closedLoop = settings.pace(new Pace.Answered());
+        Pace paced = new Pace.Fixed(settings.number("RATE", 50));
         return List.of(
                 new ColdStart(settings),
-                new Traffic("fanout", ONE_CHANNEL.with(settings), settings.pace(new Pace.Answered()), Traffic.Want.FANOUT, settings),
-                new Traffic("paced", ONE_CHANNEL.with(settings), settings.pace(new Pace.Fixed(PACED_RATE)), Traffic.Want.PACED, settings),
-                new Traffic("publish", CHANNEL_EACH.with(settings), settings.pace(new Pace.Answered()), Traffic.Want.PUBLISH, settings),
+                new Traffic("fanout", ONE_CHANNEL.with(settings), closedLoop, Traffic.Want.FANOUT, settings),
+                new Traffic("paced", ONE_CHANNEL.with(settings), paced, Traffic.Want.PACED, settings),
+                new Traffic("publish", CHANNEL_EACH.with(settings), closedLoop, Traffic.Want.PUBLISH, settings),
                 new Connecting(settings),
                 new Idle(settings),
                 new Rates(ONE_CHANNEL.with(settings), settings));

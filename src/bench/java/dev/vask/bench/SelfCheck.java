@@ -32,7 +32,8 @@ final class SelfCheck {
         cases.forEach((slots, right) -> {
             for (boolean whole : List.of(true, false)) {
                 if ((faults(slots, whole) == 0) != right) {
-                    throw new BenchFailure("the generator is broken: it took %s for %s".formatted(slots, right ? "wrong" : "right"));
+                    throw new BenchFailure(
+                            "the generator is broken: it took %s for %s".formatted(slots, right ? "wrong" : "right"));
                 }
             }
         });

@@ -12,7 +12,13 @@ import org.jspecify.annotations.Nullable;
  * @param stop     ends it, if it is ours to end
  */
 record Server(
-        String name, InetSocketAddress address, String appId, String key, String secret, @Nullable Accounts accounts, Runnable stop)
+        String name,
+        InetSocketAddress address,
+        String appId,
+        String key,
+        String secret,
+        @Nullable Accounts accounts,
+        Runnable stop)
         implements AutoCloseable {
 
     @Override

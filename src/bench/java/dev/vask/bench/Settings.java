@@ -22,12 +22,13 @@ record Settings(Map<String, String> environment) {
         List<Subject> subjects = new ArrayList<>();
         boolean peer = environment.containsKey("PEER_URL");
         if (!peer || !text("PEER_ONLY", "false").equals("true")) {
-            subjects.add(new VaskJar(
-                    Path.of(text("SERVER_JAR", "target/quarkus-app/quarkus-run.jar")), words("SERVER_JVM"), output().resolve("server.log")));
+            Path jar = Path.of(text("SERVER_JAR", "target/quarkus-app/quarkus-run.jar"));
+            subjects.add(new VaskJar(jar, words("SERVER_JVM"), output().resolve("server.log")));
         }
         if (peer) {
+            URI url = URI.create(needed("PEER_URL"));
             subjects.add(new Peer(
-                    text("PEER_NAME", "peer"), URI.create(needed("PEER_URL")), needed("PEER_ID"), needed("PEER_KEY"), needed("PEER_SECRET")));
+                    text("PEER_NAME", "peer"), url, needed("PEER_ID"), needed("PEER_KEY"), needed("PEER_SECRET")));
         }
         return subjects;
     }
@@ -63,11 +64,8 @@ record Settings(Map<String, String> environment) {
         return given.isEmpty() ? List.of(10, 25, 50, 100, 200, 400, 800) : given.stream().map(Integer::valueOf).toList();
     }
 
-    /** The pace that is asked for by {@code PACE} (delivered, answered) or {@code RATE} (publishes per second). */
+    /** What closes the loop: {@code PACE} may be delivered or answered. */
     Pace pace(Pace otherwise) {
-        if (environment.containsKey("RATE")) {
-            return new Pace.Fixed(number("RATE", 1));
-        }
         return switch (text("PACE", "")) {
             case "" -> otherwise;
             case "delivered" -> new Pace.Delivered();
@@ -88,7 +86,8 @@ record Settings(Map<String, String> environment) {
     private String needed(String name) {
         String text = environment.get(name);
         if (text == null) {
-            throw new BenchFailure("%s is missing; a peer is named by PEER_URL, PEER_ID, PEER_KEY and PEER_SECRET".formatted(name));
+            throw new BenchFailure(
+                    "%s is missing; a peer is named by PEER_URL, PEER_ID, PEER_KEY and PEER_SECRET".formatted(name));
         }
         return text;
     }

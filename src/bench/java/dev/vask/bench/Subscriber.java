@@ -14,11 +14,11 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One socket on one channel. It looks at each frame in place and makes nothing of it but numbers: which event it is, whether that
- * is the one due from its publisher, and how long it took.
+ * One socket on one channel. It looks at each frame in place and makes nothing of it but numbers: which event it is, whether
+ * that is the one due from its publisher, and how long it took.
  *
  * <pre>
- *   connected ──upgrade──▶ UPGRADING ──101──▶ GREETED_NEXT ──established, subscribe──▶ ACCEPTED_NEXT ──succeeded──▶ LIVE
+ *   UPGRADING ──101──▶ GREETED_NEXT ──established──▶ ACCEPTED_NEXT ──succeeded──▶ LIVE ──leave()──▶ LEAVING
  * </pre>
  */
 final class Subscriber extends ByteToMessageDecoder {

@@ -36,8 +36,9 @@ public class SignatureCheck {
 
     private final Secret secret = new Secret("demo-secret");
     private final Instant now = Instant.ofEpochSecond(1_779_400_000);
-    private final byte[] body =
-            "{\"name\":\"message.created\",\"channel\":\"private-room.42\",\"data\":\"%s\"}".formatted("x".repeat(200)).getBytes(UTF_8);
+    private final byte[] body = "{\"name\":\"message.created\",\"channel\":\"private-room.42\",\"data\":\"%s\"}"
+            .formatted("x".repeat(200))
+            .getBytes(UTF_8);
     private String query = "";
     private String subscriptionSignature = "";
 
