@@ -4,25 +4,32 @@ import dev.vask.protocol.Frame;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Executor;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Flushes the wires of one event loop that were written to, each once per pass of the loop: the flush is a task behind those
- * that are already queued, so that all events that meet in one pass share one system call per socket.
+ * Flushes the wires of one event loop that were written to, all at a time, so that events which meet share one system call per
+ * socket. That call is most of what a delivery costs, so under load it pays to wait for company: a flush that would begin sooner
+ * after the last one than that one took is put off by as long, 2 ms at the most. Else it is a task behind those already queued.
  */
 final class Flusher {
 
-    private final Executor loop;
+    private static final long LONGEST_WAIT = Duration.ofMillis(2).toNanos();
+
+    private final ScheduledExecutorService loop;
     private final Runnable flush = this::flush;
     private List<NettyWire> touched = new ArrayList<>();
     private List<NettyWire> spare = new ArrayList<>();
     private @Nullable Frame last;
+    private long lastEnded = System.nanoTime();
+    private long lastTook;
     private ByteBuf lastEncoded = Unpooled.EMPTY_BUFFER;
 
-    Flusher(Executor loop) {
+    Flusher(ScheduledExecutorService loop) {
         this.loop = loop;
     }
 
@@ -49,13 +56,23 @@ final class Flusher {
     void touched(NettyWire wire) {
         if (wire.markTouched()) {
             if (touched.isEmpty()) {
-                loop.execute(flush);
+                begin();
             }
             touched.add(wire);
         }
     }
 
+    private void begin() {
+        boolean busy = System.nanoTime() - lastEnded < lastTook;
+        if (busy) {
+            loop.schedule(flush, Math.min(lastTook, LONGEST_WAIT), TimeUnit.NANOSECONDS);
+        } else {
+            loop.execute(flush);
+        }
+    }
+
     private void flush() {
+        long began = System.nanoTime();
         List<NettyWire> now = touched;
         touched = spare;
         for (NettyWire wire : now) {
@@ -64,5 +81,7 @@ final class Flusher {
         now.clear();
         spare = now;
         forget();
+        lastEnded = System.nanoTime();
+        lastTook = lastEnded - began;
     }
 }
