@@ -10,7 +10,8 @@
  * <p>Who may import whom, from the top down:
  * <pre>
  *   wiring, ops                chooses and joins the parts; looks at everything
- *   edge   api   admin         the outside world: sockets, HTTP for backends, HTTP for operators
+ *   edge   api   admin         the outside world: sockets, HTTP for backends, HTTP for operators,
+ *   webhooks                   and HTTP to backends
  *   channels                   this node's listeners, and fan-out
  *   live                       the live state's port, and its implementations
  *   apps                       tenants

@@ -44,6 +44,7 @@ class ArchitectureTest {
             .layer("edge").definedBy("dev.vask.edge..")
             .layer("api").definedBy("dev.vask.api..")
             .layer("admin").definedBy("dev.vask.admin..")
+            .layer("webhooks").definedBy("dev.vask.webhooks..")
             .layer("channels").definedBy("dev.vask.channels..")
             .layer("implementations of live").definedBy("dev.vask.live.*..")
             .layer("live").definedBy("dev.vask.live")
@@ -54,13 +55,15 @@ class ArchitectureTest {
             .whereLayer("edge").mayOnlyBeAccessedByLayers("wiring", "ops")
             .whereLayer("api").mayOnlyBeAccessedByLayers("wiring", "ops")
             .whereLayer("admin").mayOnlyBeAccessedByLayers("wiring", "ops")
+            .whereLayer("webhooks").mayOnlyBeAccessedByLayers("wiring", "ops")
             .whereLayer("channels").mayOnlyBeAccessedByLayers("wiring", "ops", "edge", "api", "admin")
             .whereLayer("implementations of live").mayOnlyBeAccessedByLayers("wiring", "ops")
             .whereLayer("live")
-            .mayOnlyBeAccessedByLayers("wiring", "ops", "edge", "api", "admin", "channels", "implementations of live")
+            .mayOnlyBeAccessedByLayers(
+                    "wiring", "ops", "edge", "api", "admin", "webhooks", "channels", "implementations of live")
             .whereLayer("apps")
             .mayOnlyBeAccessedByLayers(
-                    "wiring", "ops", "edge", "api", "admin", "channels", "live", "implementations of live")
+                    "wiring", "ops", "edge", "api", "admin", "webhooks", "channels", "live", "implementations of live")
             .ensureAllClassesAreContainedInArchitectureIgnoring("dev.vask");
 
     @ArchTest
@@ -78,6 +81,12 @@ class ArchitectureTest {
     static final ArchRule web_sockets_and_netty_are_the_edges_affair = noClasses()
             .that().resideOutsideOfPackage("dev.vask.edge..")
             .should().dependOnClassesThat().resideInAnyPackage("io.quarkus.websockets..", "io.netty..");
+
+    @ArchTest
+    static final ArchRule the_http_client_is_the_affair_of_webhooks = noClasses()
+            .that().resideOutsideOfPackage("dev.vask.webhooks..")
+            .should().dependOnClassesThat().haveFullyQualifiedName("io.vertx.core.http.HttpClient")
+            .orShould().dependOnClassesThat().resideInAnyPackage("java.net.http..", "io.vertx.ext.web.client..");
 
     @ArchTest
     static final ArchRule jax_rs_is_for_those_who_answer_http = noClasses()

@@ -3,6 +3,7 @@ package dev.vask.admin;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.vask.protocol.Json;
+import dev.vask.protocol.Quote;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
@@ -22,6 +23,10 @@ final class Answers {
 
     static Response error(int status, String message) {
         return json(status, errorBody(message));
+    }
+
+    static Response noSuchApp(String key) {
+        return error(404, "there is no app '%s'".formatted(Quote.of(key)));
     }
 
     static Response wrongFields(Map<String, String> problems) {

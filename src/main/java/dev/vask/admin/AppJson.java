@@ -1,10 +1,14 @@
 package dev.vask.admin;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.vask.apps.App;
 import dev.vask.apps.Quotas;
+import dev.vask.apps.Webhook;
+import dev.vask.protocol.WebhookType;
 import java.util.List;
+import java.util.TreeMap;
 
 /** An app as operators see it. */
 final class AppJson {
@@ -22,6 +26,7 @@ final class AppJson {
                 .put("subscription_counts", app.subscriptionCounts());
         app.allowedOrigins().forEach(json.putArray("allowed_origins")::add);
         json.set("quotas", of(app.quotas()));
+        json.set("webhook", app.webhook() == null ? NullNode.getInstance() : of(app.webhook()));
         return json;
     }
 
@@ -45,5 +50,14 @@ final class AppJson {
                 .put("max_event_bytes", quotas.maxEventBytes())
                 .put("max_presence_members", quotas.maxPresenceMembers())
                 .put("cache_ttl_seconds", quotas.cacheTtlSeconds());
+    }
+
+    private static ObjectNode of(Webhook webhook) {
+        ObjectNode json = JsonNodeFactory.instance.objectNode().put("url", webhook.url()).put("enabled", webhook.enabled());
+        webhook.events().stream().sorted().map(WebhookType::wireName).forEach(json.putArray("events")::add);
+        json.put("batch", webhook.batch());
+        ObjectNode headers = json.putObject("headers");
+        new TreeMap<>(webhook.headers()).forEach(headers::put);
+        return json;
     }
 }

@@ -3,6 +3,8 @@ package dev.vask.admin;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.vask.apps.App;
 import dev.vask.apps.Quotas;
+import dev.vask.apps.TargetPolicy;
+import dev.vask.apps.Webhook;
 import dev.vask.protocol.Secret;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,6 +24,7 @@ record AppSettings(
         boolean subscriptionCounts,
         List<String> allowedOrigins,
         Quotas quotas,
+        @Nullable Webhook webhook,
         @Nullable Secret secret) {
 
     private static final int NAME_LENGTH = 100;
@@ -32,10 +35,11 @@ record AppSettings(
     /**
      * Reads the settings of an app whose key the caller knows.
      *
-     * @param key which the body may repeat, null if the body may name none
+     * @param key     which the body may repeat, null if the body may name none
+     * @param targets where webhooks may go
      * @throws InvalidAppException if any field is wrong or unknown; it names them all
      */
-    static AppSettings read(ObjectNode body, @Nullable String key) {
+    static AppSettings read(ObjectNode body, @Nullable String key, TargetPolicy targets) {
         Map<String, String> problems = new LinkedHashMap<>();
         Fields fields = new Fields(body, problems);
         if (key == null) {
@@ -43,7 +47,7 @@ record AppSettings(
         } else {
             fields.same("key", key);
         }
-        AppSettings settings = read(fields);
+        AppSettings settings = read(fields, targets);
         fields.refuseOthers();
         if (!problems.isEmpty()) {
             throw new InvalidAppException(problems);
@@ -51,7 +55,7 @@ record AppSettings(
         return settings;
     }
 
-    private static AppSettings read(Fields fields) {
+    private static AppSettings read(Fields fields, TargetPolicy targets) {
         String secret = fields.text("secret", SECRET_LENGTH);
         return new AppSettings(
                 fields.text("name", NAME_LENGTH),
@@ -60,6 +64,7 @@ record AppSettings(
                 fields.flag("subscription_counts", false),
                 fields.texts("allowed_origins", MOST_ORIGINS, App::isOriginPattern, ORIGIN),
                 quotas(fields.object("quotas")),
+                fields.has("webhook") ? WebhookSettings.read(fields.object("webhook"), targets) : null,
                 secret == null ? null : new Secret(secret));
     }
 
@@ -86,7 +91,19 @@ record AppSettings(
                 subscriptionCounts,
                 allowedOrigins,
                 quotas,
-                secrets(before));
+                secrets(before),
+                webhook == null ? null : webhook.ofGeneration(generation(webhook, before)));
+    }
+
+    /** Another one if sending begins or ends, so that what was queued before is not sent after (13.1). */
+    private long generation(Webhook wanted, @Nullable App before) {
+        Webhook known = before == null ? null : before.webhook();
+        if (known == null) {
+            return System.currentTimeMillis();
+        }
+        boolean wasSending = before != null && before.activeWebhook() != null;
+        boolean isSending = enabled && wanted.enabled();
+        return wasSending == isSending ? known.generation() : Math.max(System.currentTimeMillis(), known.generation() + 1);
     }
 
     private List<Secret> secrets(@Nullable App before) {

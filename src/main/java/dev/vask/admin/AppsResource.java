@@ -3,11 +3,11 @@ package dev.vask.admin;
 import dev.vask.apps.App;
 import dev.vask.apps.AppStore;
 import dev.vask.apps.AppStore.Put;
+import dev.vask.apps.TargetPolicy;
 import dev.vask.live.LiveState;
 import dev.vask.live.UnavailableException;
 import dev.vask.protocol.InvalidJsonException;
 import dev.vask.protocol.Json;
-import dev.vask.protocol.Quote;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
@@ -31,10 +31,12 @@ final class AppsResource {
 
     private final AppStore apps;
     private final LiveState live;
+    private final TargetPolicy targets;
 
-    AppsResource(AppStore apps, LiveState live) {
+    AppsResource(AppStore apps, LiveState live, TargetPolicy targets) {
         this.apps = apps;
         this.live = live;
+        this.targets = targets;
     }
 
     @GET
@@ -47,13 +49,13 @@ final class AppsResource {
     public Uni<Response> show(String key) {
         return Uni.createFrom()
                 .completionStage(apps.find(key))
-                .map(found -> found.map(app -> Answers.json(200, AppJson.of(app))).orElseGet(() -> noSuchApp(key)));
+                .map(found -> found.map(app -> Answers.json(200, AppJson.of(app))).orElseGet(() -> Answers.noSuchApp(key)));
     }
 
     /** Creates an app with a key of the server's making. */
     @POST
     public Uni<Response> create(byte @Nullable [] body) {
-        AppSettings settings = AppSettings.read(Json.object(orNothing(body)), null);
+        AppSettings settings = AppSettings.read(Json.object(orNothing(body)), null, targets);
         return Uni.createFrom()
                 .deferred(() -> createAs(Credentials.key(), settings))
                 .onFailure(KeyTakenException.class)
@@ -78,7 +80,7 @@ final class AppsResource {
         if (!App.isKey(key)) {
             throw new InvalidAppException(Map.of("key", "must be 1 to 64 characters of A-Z a-z 0-9 _ - in the path"));
         }
-        AppSettings settings = AppSettings.read(Json.object(orNothing(body)), key);
+        AppSettings settings = AppSettings.read(Json.object(orNothing(body)), key, targets);
         return Uni.createFrom()
                 .completionStage(apps.put(key, before -> settings.app(key, before)))
                 .map(AppsResource::answer);
@@ -92,7 +94,7 @@ final class AppsResource {
                 .completionStage(apps.delete(key))
                 .flatMap(existed -> existed
                         ? Uni.createFrom().completionStage(live.forget(key)).replaceWith(Response.noContent().build())
-                        : Uni.createFrom().item(noSuchApp(key)));
+                        : Uni.createFrom().item(Answers.noSuchApp(key)));
     }
 
     private static Response answer(Put put) {
@@ -108,9 +110,6 @@ final class AppsResource {
         return body == null || body.length == 0 ? NOTHING_SAID : body;
     }
 
-    private static Response noSuchApp(String key) {
-        return Answers.error(404, "there is no app '%s'".formatted(Quote.of(key)));
-    }
 
     @ServerExceptionMapper
     public Response wrong(InvalidAppException e) {

@@ -7,9 +7,12 @@ import dev.vask.protocol.Json;
 import dev.vask.protocol.Quote;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiPredicate;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -103,6 +106,44 @@ final class Fields {
                 note("%s[%d]".formatted(name, i), right);
             }
         }
+        return texts;
+    }
+
+    /** Whether there is such a field, and it is not null. */
+    boolean has(String name) {
+        asked.add(name);
+        return object.hasNonNull(name);
+    }
+
+    /** A text for which {@code problem} says nothing, or else what it must be; null if it is absent, which is a problem too. */
+    @Nullable String needed(String name, Function<String, Optional<String>> problem) {
+        asked.add(name);
+        JsonNode node = object.get(name);
+        if (node == null || !node.isTextual()) {
+            note(name, "a string, and may not be left out");
+            return null;
+        }
+        problem.apply(node.textValue()).ifPresent(it -> problems.put(prefix + name, "must " + it));
+        return node.textValue();
+    }
+
+    /** Texts by name; each that {@code isRight} refuses is a problem of its own. */
+    Map<String, String> named(String name, int most, BiPredicate<String, String> isRight, String right) {
+        JsonNode given = read(
+                name,
+                JsonNodeFactory.instance.objectNode(),
+                "an object of at most %d strings".formatted(most),
+                node -> node.isObject() && node.size() <= most,
+                node -> node);
+        Map<String, String> texts = new LinkedHashMap<>();
+        given.properties().forEach(it -> {
+            String value = it.getValue().textValue();
+            if (value != null && isRight.test(it.getKey(), value)) {
+                texts.put(it.getKey(), value);
+            } else {
+                note("%s.%s".formatted(name, Quote.of(it.getKey())), right);
+            }
+        });
         return texts;
     }
 

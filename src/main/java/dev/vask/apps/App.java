@@ -3,8 +3,10 @@ package dev.vask.apps;
 import dev.vask.protocol.InvalidNameException;
 import dev.vask.protocol.Quote;
 import dev.vask.protocol.Secret;
+import dev.vask.protocol.WebhookType;
 import java.util.List;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A tenant as it stands at a moment; a change makes a new one.
@@ -18,6 +20,7 @@ import java.util.regex.Pattern;
  *                           empty for everywhere
  * @param quotas             how much it may do
  * @param secrets            live secrets, newest first, at least one
+ * @param webhook            where its backend is told what happens, null if nowhere
  */
 public record App(
         String key,
@@ -27,7 +30,8 @@ public record App(
         boolean subscriptionCounts,
         List<String> allowedOrigins,
         Quotas quotas,
-        List<Secret> secrets) {
+        List<Secret> secrets,
+        @Nullable Webhook webhook) {
 
     private static final Pattern KEY = Pattern.compile("[A-Za-z0-9_-]{1,64}");
 
@@ -37,6 +41,19 @@ public record App(
         }
         allowedOrigins = List.copyOf(allowedOrigins);
         secrets = List.copyOf(secrets);
+    }
+
+    /** An app without a webhook. */
+    public App(
+            String key,
+            String name,
+            boolean enabled,
+            boolean clientEvents,
+            boolean subscriptionCounts,
+            List<String> allowedOrigins,
+            Quotas quotas,
+            List<Secret> secrets) {
+        this(key, name, enabled, clientEvents, subscriptionCounts, allowedOrigins, quotas, secrets, null);
     }
 
     /** An enabled app with the protocol's defaults: client events and subscription counts off (10.9, 12.1). */
@@ -73,6 +90,28 @@ public record App(
                 || allowedOrigins.stream()
                         .flatMap(allowed -> OriginPattern.parse(allowed).stream())
                         .anyMatch(pattern -> pattern.matches(origin));
+    }
+
+    /** The webhook through which its backend is told what happens now, null if there is none or anything is disabled. */
+    public @Nullable Webhook activeWebhook() {
+        return enabled && webhook != null && webhook.enabled() ? webhook : null;
+    }
+
+    /** Whether its backend is told of events of this type (13.2). */
+    public boolean reports(WebhookType type) {
+        Webhook active = activeWebhook();
+        return active != null && active.events().contains(type);
+    }
+
+    /** This app with another webhook, or with none. */
+    public App withWebhook(@Nullable Webhook other) {
+        return new App(
+                key, name, enabled, clientEvents, subscriptionCounts, allowedOrigins, quotas, secrets, other);
+    }
+
+    /** The signature by which its backend knows that a webhook is ours: made with the newest secret (3.3). */
+    public String signWebhook(byte[] body) {
+        return secrets.getFirst().signWebhook(body);
     }
 
     /** Whether {@code signature} over {@code text} was made with any live secret. */

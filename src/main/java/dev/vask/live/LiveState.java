@@ -22,6 +22,9 @@ import org.jspecify.annotations.Nullable;
  */
 public interface LiveState {
 
+    /** What backends are yet to be told of the changes that these operations make (section 13). */
+    WebhookQueue webhooks();
+
     /** Whether operations can succeed now. */
     boolean isReachable();
 

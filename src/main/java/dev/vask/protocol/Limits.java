@@ -40,5 +40,10 @@ public final class Limits {
     /** Least time between two subscription counts of a channel with more subscribers than that. */
     public static final Duration SUBSCRIPTION_COUNT_INTERVAL = Duration.ofSeconds(5);
 
+    /** How long a missed cache channel is not reported again, unless it is populated or vacated (8.7). */
+    public static final Duration CACHE_MISS_INTERVAL = Duration.ofSeconds(60);
+    /** Events that one request of a webhook may hold. */
+    public static final int EVENTS_PER_WEBHOOK = 100;
+
     private Limits() {}
 }

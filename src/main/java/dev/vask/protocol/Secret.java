@@ -50,6 +50,11 @@ public final class Secret {
         }
     }
 
+    /** The signature of the body of a webhook (3.3). */
+    public String signWebhook(byte[] body) {
+        return sign(body);
+    }
+
     /** Whether {@code signature} is this secret's signature of {@code text}; takes as long for a near miss as for a far one. */
     public boolean verifies(String text, String signature) {
         return MessageDigest.isEqual(

@@ -2,6 +2,7 @@ package dev.vask.wiring;
 
 import dev.vask.live.LiveState;
 import dev.vask.live.redis.RedisLiveState;
+import dev.vask.webhooks.Deliverer;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;
@@ -21,19 +22,31 @@ class Lifecycle {
     private static final long PATIENCE_SECONDS = 2;
 
     private final LiveState live;
+    private final Deliverer deliverer;
+    private final VaskConfig config;
 
-    Lifecycle(LiveState live) {
+    Lifecycle(LiveState live, Deliverer deliverer, VaskConfig config) {
         this.live = live;
+        this.deliverer = deliverer;
+        this.config = config;
     }
 
     void start(@Observes StartupEvent event) {
         if (live instanceof RedisLiveState redis) {
             redis.start();
         }
+        if (config.role().servesHttp()) {
+            deliverer.start();
+        }
     }
 
     /** Runs on the thread that ends the process, which has to wait for the answer. */
     void stop(@Observes @Priority(AFTER_THE_SOCKETS) ShutdownEvent event) throws InterruptedException, ExecutionException {
+        try {
+            deliverer.stop().toCompletableFuture().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        } catch (TimeoutException e) {
+            LOG.debug("Webhooks are still under way; who takes over sends them again");
+        }
         if (live instanceof RedisLiveState redis) {
             try {
                 redis.stop().toCompletableFuture().get(PATIENCE_SECONDS, TimeUnit.SECONDS);

@@ -4,9 +4,11 @@ import dev.vask.apps.AppStore;
 import dev.vask.channels.Hub;
 import dev.vask.live.Interruption;
 import dev.vask.live.LiveState;
+import dev.vask.live.WebhookQueue;
 import dev.vask.live.memory.MemoryLiveState;
 import dev.vask.live.redis.ClusterConfig;
 import dev.vask.live.redis.RedisLiveState;
+import dev.vask.webhooks.WebhooksConfig;
 import io.vertx.core.Vertx;
 import io.vertx.redis.client.Redis;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -38,15 +40,22 @@ class LiveParts {
             Vertx vertx,
             Instance<Redis> redis,
             AppStore apps,
+            WebhooksConfig webhooks,
             Event<Interruption> interruptions) {
         return switch (config.mode()) {
-            case STANDALONE -> inMemory(hub, vertx);
+            case STANDALONE -> inMemory(hub, vertx, webhooks.grace());
             case CLUSTER -> new RedisLiveState(redis.get(), vertx, cluster, hub, apps, interruptions::fire);
         };
     }
 
-    private static LiveState inMemory(Hub hub, Vertx vertx) {
-        MemoryLiveState state = new MemoryLiveState(hub, InstantSource.system());
+    @Produces
+    @Singleton
+    WebhookQueue webhookQueue(LiveState live) {
+        return live.webhooks();
+    }
+
+    private static LiveState inMemory(Hub hub, Vertx vertx, Duration grace) {
+        MemoryLiveState state = new MemoryLiveState(hub, grace, InstantSource.system());
         vertx.setPeriodic(SWEEP.toMillis(), timer -> state.sweep());
         return state;
     }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.entry;
 
 import dev.vask.apps.App;
 import dev.vask.apps.Quotas;
+import dev.vask.apps.TargetPolicy;
 import dev.vask.protocol.Json;
 import dev.vask.protocol.Secret;
 import java.util.Collections;
@@ -16,6 +17,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class AppSettingsTest {
+
+    private static final TargetPolicy PUBLIC = new TargetPolicy(false);
 
     @Test
     void what_is_left_out_has_the_protocols_default() {
@@ -105,7 +108,7 @@ class AppSettingsTest {
                         entry(
                                 "alowed_origins",
                                 "is unknown; known here are allowed_origins, client_events, enabled, key, name, quotas, "
-                                        + "secret, subscription_counts"),
+                                        + "secret, subscription_counts, webhook"),
                         entry("quotas.max_connections", "must be a positive whole number or null, at most 2147483647"),
                         entry("quotas.events_per_second", "must be a positive whole number or null, at most 2147483647"),
                         entry("quotas.max_event_bytes", "must be a positive whole number or null, at most 2147483647"),
@@ -122,7 +125,7 @@ class AppSettingsTest {
     @Test
     void a_key_has_no_place_where_the_server_makes_it() {
         assertThatExceptionOfType(InvalidAppException.class)
-                .isThrownBy(() -> AppSettings.read(Json.object("{\"key\":\"shop\"}"), null))
+                .isThrownBy(() -> AppSettings.read(Json.object("{\"key\":\"shop\"}"), null, PUBLIC))
                 .satisfies(e -> assertThat(e.problems()).containsOnlyKeys("key"));
     }
 
@@ -165,7 +168,7 @@ class AppSettingsTest {
     }
 
     private static AppSettings settings(String body) {
-        return AppSettings.read(Json.object(body), "shop");
+        return AppSettings.read(Json.object(body), "shop", PUBLIC);
     }
 
     private static Map<String, String> problems(String body) {

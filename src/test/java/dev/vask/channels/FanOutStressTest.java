@@ -15,6 +15,7 @@ import dev.vask.protocol.Frame;
 import dev.vask.protocol.Secret;
 import dev.vask.protocol.ServerMessage;
 import dev.vask.protocol.SocketId;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,7 +41,7 @@ class FanOutStressTest {
     private static final int VISITS = 400;
 
     private final Hub hub = new Hub();
-    private final MemoryLiveState live = new MemoryLiveState(hub, InstantSource.system());
+    private final MemoryLiveState live = new MemoryLiveState(hub, Duration.ZERO, InstantSource.system());
     private final App app = App.withDefaults("app", new Secret("secret"));
     private final List<ExecutorService> loops =
             IntStream.range(0, LANES).mapToObj(i -> Executors.newSingleThreadExecutor()).toList();

@@ -8,6 +8,9 @@ import java.time.Duration;
  */
 public interface LiveService extends AutoCloseable {
 
+    /** How long webhook events are held back that may be undone. */
+    Duration GRACE = Duration.ofSeconds(1);
+
     /** The node of this name, started if it is not yet. */
     Node node(String name);
 

@@ -21,6 +21,7 @@ import dev.vask.protocol.Member;
 import dev.vask.protocol.ServerMessage;
 import dev.vask.protocol.SocketId;
 import dev.vask.protocol.UserId;
+import dev.vask.protocol.WebhookType;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -43,6 +44,7 @@ final class AppState {
 
     private final Map<ChannelName, Occupied> channels = new HashMap<>();
     private final Cache cache;
+    private final Reports reports;
     private final Tally<String> online = new Tally<>();
     private final Tally<String> watched = new Tally<>();
     private int connections;
@@ -58,11 +60,12 @@ final class AppState {
     boolean retired;
 
     /** A state in which nothing has happened yet, whose messages are numbered from after {@code sequence}. */
-    AppState(App app, long sequence, Inbox inbox, InstantSource clock) {
+    AppState(App app, long sequence, Inbox inbox, Reports reports, InstantSource clock) {
         this.key = app.key();
         this.app = app;
         this.sequence = sequence;
         this.inbox = inbox;
+        this.reports = reports;
         this.clock = clock;
         this.cache = new Cache(clock);
     }
@@ -96,12 +99,18 @@ final class AppState {
         if (channel == null) {
             channel = new Occupied();
             channels.put(name, channel);
+            reports.occupied(app, name);
         }
         channel.subscriptions++;
         if (member != null && channel.roster.join(member)) {
             say(name, new ServerMessage.MemberAdded(name.value(), member));
+            reports.joined(app, name, member.id());
         }
-        Subscribed begun = new Subscribed.Begun(sequence, channel.roster.members(), cache.get(name));
+        CachedEvent cached = cache.get(name);
+        if (cached == null && name.type().isCache()) {
+            reports.missed(app, name);
+        }
+        Subscribed begun = new Subscribed.Begun(sequence, channel.roster.members(), cached);
         countChanged(name, channel);
         return begun;
     }
@@ -118,14 +127,18 @@ final class AppState {
             return null;
         }
         channel.subscriptions--;
+        if (member != null && channel.roster.leave(member)) {
+            reports.left(app, name, member.id());
+            if (channel.subscriptions > 0) {
+                say(name, new ServerMessage.MemberRemoved(name.value(), member.id()));
+            }
+        }
         if (channel.subscriptions == 0) {
             channels.remove(name);
-            return null;
+            reports.vacated(app, name);
+        } else {
+            countChanged(name, channel);
         }
-        if (member != null && channel.roster.leave(member)) {
-            say(name, new ServerMessage.MemberRemoved(name.value(), member.id()));
-        }
-        countChanged(name, channel);
         return null;
     }
 
@@ -183,7 +196,9 @@ final class AppState {
             case Topic.Channel(ChannelName name) -> {
                 if (name.type().isCache() && event.source() instanceof Event.Backend) {
                     cache.put(name, event, app.quotas().cacheTtlSeconds());
+                    reports.populated(name);
                 }
+                reports.published(app, name, event);
                 if (channels.containsKey(name)) {
                     say(event.target(), event.toMessage(), event.except());
                 }
@@ -239,7 +254,8 @@ final class AppState {
     /** Drops what has expired, and tells the counts that are due. */
     void sweep() {
         cache.dropExpired();
-        if (app.subscriptionCounts()) {
+        reports.sweep(app);
+        if (countsAreTold()) {
             long now = clock.millis();
             channels.forEach((name, channel) -> {
                 if (channel.count.isDue(now)) {
@@ -256,6 +272,7 @@ final class AppState {
                 && online.isEmpty()
                 && watched.isEmpty()
                 && cache.isEmpty()
+                && reports.isEmpty()
                 && isRested();
     }
 
@@ -264,8 +281,12 @@ final class AppState {
         return publishes == null || rate == null || publishes.isFull(rate, nanos());
     }
 
+    private boolean countsAreTold() {
+        return app.subscriptionCounts() || app.reports(WebhookType.SUBSCRIPTION_COUNT);
+    }
+
     private void countChanged(ChannelName name, Occupied channel) {
-        if (!app.subscriptionCounts() || name.type().isPresence()) {
+        if (!countsAreTold() || name.type().isPresence()) {
             return;
         }
         long now = clock.millis();
@@ -276,7 +297,10 @@ final class AppState {
 
     private void sayCount(ChannelName name, Occupied channel, long now) {
         channel.count.told(now);
-        say(name, new ServerMessage.SubscriptionCount(name.value(), channel.subscriptions));
+        if (app.subscriptionCounts()) {
+            say(name, new ServerMessage.SubscriptionCount(name.value(), channel.subscriptions));
+        }
+        reports.counted(app, name, channel.subscriptions);
     }
 
     private void say(ChannelName channel, ServerMessage message) {

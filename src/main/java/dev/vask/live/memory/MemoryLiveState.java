@@ -10,9 +10,11 @@ import dev.vask.live.Publication;
 import dev.vask.live.Published;
 import dev.vask.live.SignedIn;
 import dev.vask.live.Subscribed;
+import dev.vask.live.WebhookQueue;
 import dev.vask.protocol.ChannelName;
 import dev.vask.protocol.Member;
 import dev.vask.protocol.UserId;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -32,16 +34,21 @@ public final class MemoryLiveState implements LiveState {
     private final ConcurrentHashMap<String, AppState> apps = new ConcurrentHashMap<>();
     private final AtomicLong highestRetired = new AtomicLong();
     private final Inbox inbox;
+    private final MemoryWebhookQueue webhooks;
+    private final Duration grace;
     private final InstantSource clock;
 
     /**
      * An empty state.
      *
      * @param inbox of this, the only node
+     * @param grace how long webhook events are held back that may be undone (13.10)
      * @param clock tells when cached events end and counts are due
      */
-    public MemoryLiveState(Inbox inbox, InstantSource clock) {
+    public MemoryLiveState(Inbox inbox, Duration grace, InstantSource clock) {
         this.inbox = inbox;
+        this.webhooks = new MemoryWebhookQueue(clock);
+        this.grace = grace;
         this.clock = clock;
     }
 
@@ -67,6 +74,11 @@ public final class MemoryLiveState implements LiveState {
         highestRetired.accumulateAndGet(state.sequence, Math::max);
         state.retired = true;
         apps.remove(key, state);
+    }
+
+    @Override
+    public WebhookQueue webhooks() {
+        return webhooks;
     }
 
     @Override
@@ -133,12 +145,13 @@ public final class MemoryLiveState implements LiveState {
                 state.forget();
             }
         }
+        webhooks.forget(appKey);
         return CompletableFuture.completedFuture(null);
     }
 
     private <T extends @Nullable Object> CompletionStage<T> in(App app, Function<AppState, T> operation) {
         while (true) {
-            AppState state = apps.computeIfAbsent(app.key(), key -> new AppState(app, highestRetired.get(), inbox, clock));
+            AppState state = apps.computeIfAbsent(app.key(), key -> newState(app));
             synchronized (state) {
                 if (!state.retired) {
                     state.app = app;
@@ -146,5 +159,9 @@ public final class MemoryLiveState implements LiveState {
                 }
             }
         }
+    }
+
+    private AppState newState(App app) {
+        return new AppState(app, highestRetired.get(), inbox, new Reports(webhooks, grace, clock), clock);
     }
 }

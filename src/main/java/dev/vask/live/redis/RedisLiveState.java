@@ -56,6 +56,11 @@ public final class RedisLiveState implements LiveState {
         node.start();
     }
 
+    @Override
+    public dev.vask.live.WebhookQueue webhooks() {
+        throw new UnsupportedOperationException();
+    }
+
     /** Whether Redis can be reached, and knows all that this node holds. */
     @Override
     public boolean isReachable() {

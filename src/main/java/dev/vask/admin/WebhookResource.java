@@ -1,0 +1,132 @@
+package dev.vask.admin;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.vask.apps.App;
+import dev.vask.apps.AppStore;
+import dev.vask.apps.Webhook;
+import dev.vask.apps.WebhookProbe;
+import dev.vask.live.DeadLetter;
+import dev.vask.live.Delivery;
+import dev.vask.live.LiveState;
+import dev.vask.live.WebhookQueue;
+import dev.vask.protocol.Json;
+import dev.vask.protocol.Quote;
+import dev.vask.protocol.WebhookBody;
+import io.smallrye.mutiny.Uni;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Response;
+import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** An app's webhook at work: trying it out, and what could not be delivered. */
+@Path("/admin/v1/apps/{key}/webhook")
+@AdminOnly
+final class WebhookResource {
+
+    private static final int MOST_LISTED = 1_000;
+
+    private final AppStore apps;
+    private final WebhookQueue queue;
+    private final WebhookProbe probe;
+
+    WebhookResource(AppStore apps, LiveState live, WebhookProbe probe) {
+        this.apps = apps;
+        this.queue = live.webhooks();
+        this.probe = probe;
+    }
+
+    /** Sends one synthetic event now, and says what came of it; also if the webhook is disabled. */
+    @POST
+    @Path("test")
+    public Uni<Response> test(String key) {
+        return answer(key, app -> withWebhook(app, webhook -> Uni.createFrom()
+                .completionStage(() -> probe.send(app, webhook))
+                .map(result -> Answers.json(200, json(result)))));
+    }
+
+    /** Deliveries that were given up in the last 7 days, the latest first. */
+    @GET
+    @Path("dead-letters")
+    public Uni<Response> deadLetters(String key, @QueryParam("limit") @DefaultValue("100") String limit) {
+        if (!limit.matches("[1-9]\\d{0,3}") || Integer.parseInt(limit) > MOST_LISTED) {
+            return Uni.createFrom().item(
+                    Answers.error(400, "limit is '%s', but must be 1 to %d".formatted(Quote.of(limit), MOST_LISTED)));
+        }
+        return answer(key, app -> Uni.createFrom()
+                .completionStage(() -> queue.deadLetters(key, Integer.parseInt(limit)))
+                .map(letters -> Answers.json(200, json(letters))));
+    }
+
+    /** Sends all of them again. */
+    @POST
+    @Path("dead-letters/replay")
+    public Uni<Response> replayAll(String key) {
+        return replay(key, null);
+    }
+
+    /** Sends one of them again. */
+    @POST
+    @Path("dead-letters/{id}/replay")
+    public Uni<Response> replayOne(String key, String id) {
+        return replay(key, id);
+    }
+
+    private Uni<Response> replay(String key, @Nullable String id) {
+        return answer(key, app -> withWebhook(app, webhook -> Uni.createFrom()
+                .completionStage(() -> queue.replay(app, id))
+                .map(replayed -> id != null && replayed == 0
+                        ? Answers.error(404, "there is no dead letter '%s'".formatted(Quote.of(id)))
+                        : Answers.json(200, JsonNodeFactory.instance.objectNode().put("replayed", replayed)))));
+    }
+
+    private Uni<Response> answer(String key, Function<App, Uni<Response>> answer) {
+        return Uni.createFrom()
+                .completionStage(apps.find(key))
+                .flatMap(found ->
+                        found.map(answer).orElseGet(() -> Uni.createFrom().item(Answers.noSuchApp(key))));
+    }
+
+    private static Uni<Response> withWebhook(App app, Function<Webhook, Uni<Response>> answer) {
+        Webhook webhook = app.webhook();
+        return webhook == null
+                ? Uni.createFrom().item(Answers.error(404, "app '%s' has no webhook".formatted(app.key())))
+                : answer.apply(webhook);
+    }
+
+    private static ObjectNode json(WebhookProbe.Result result) {
+        return JsonNodeFactory.instance
+                .objectNode()
+                .put("delivery", result.deliveryId())
+                .put("delivered", result.failure() == null)
+                .put("status", result.status())
+                .put("duration_ms", result.took().toMillis())
+                .put("reply", result.reply())
+                .put("error", result.failure());
+    }
+
+    private static ObjectNode json(List<DeadLetter> letters) {
+        ObjectNode json = JsonNodeFactory.instance.objectNode();
+        ArrayNode all = json.putArray("dead_letters");
+        letters.forEach(letter -> all.add(json(letter)));
+        return json;
+    }
+
+    private static ObjectNode json(DeadLetter letter) {
+        Delivery delivery = letter.delivery();
+        ObjectNode json = JsonNodeFactory.instance
+                .objectNode()
+                .put("delivery", delivery.id())
+                .put("given_up_at_ms", letter.givenUpAt().toEpochMilli())
+                .put("attempts", delivery.attempts())
+                .put("error", letter.reason());
+        json.set("body", Json.object(WebhookBody.of(delivery.timeMillis(), delivery.events())));
+        return json;
+    }
+}

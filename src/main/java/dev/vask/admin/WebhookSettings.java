@@ -1,0 +1,61 @@
+package dev.vask.admin;
+
+import dev.vask.apps.TargetPolicy;
+import dev.vask.apps.Webhook;
+import dev.vask.protocol.WebhookType;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** Where an operator wants an app's backend to be told what happens (13.1). */
+final class WebhookSettings {
+
+    private static final int MOST_HEADERS = 20;
+    private static final Pattern HEADER_NAME = Pattern.compile("[A-Za-z0-9!#$%&'*+.^_`|~-]{1,100}");
+    private static final Pattern HEADER_VALUE = Pattern.compile("[\\x20-\\x7e]{1,1000}");
+    private static final Set<String> OURS = Set.of(
+            "host", "content-type", "content-length", "content-encoding", "transfer-encoding", "connection", "upgrade", "te",
+            "trailer", "expect", "keep-alive", "proxy-connection", "user-agent");
+    private static final String HEADER =
+            "a header of one line of printable ASCII, and none that Vask or HTTP sets: no Host, Content-*, X-Pusher-*, X-Vask-*";
+    private static final String EVENTS =
+            "one of " + Stream.of(WebhookType.values()).map(WebhookType::wireName).collect(Collectors.joining(", "));
+
+    private WebhookSettings() {}
+
+    /** The webhook that the fields describe; what is wrong with them is noted there. */
+    static @Nullable Webhook read(Fields fields, TargetPolicy targets) {
+        String url = fields.needed("url", targets::problemWith);
+        boolean enabled = fields.flag("enabled", true);
+        Set<WebhookType> events = events(fields);
+        boolean batch = fields.flag("batch", false);
+        Map<String, String> headers = fields.named("headers", MOST_HEADERS, WebhookSettings::isHeader, HEADER);
+        fields.refuseOthers();
+        return url == null ? null : new Webhook(url, enabled, events, batch, headers, 0);
+    }
+
+    private static Set<WebhookType> events(Fields fields) {
+        if (!fields.has("events")) {
+            return WebhookType.DEFAULTS;
+        }
+        List<String> names = fields.texts(
+                "events", WebhookType.values().length, name -> WebhookType.of(name).isPresent(), EVENTS);
+        return names.stream().map(WebhookType::of).flatMap(Optional::stream).collect(Collectors.toSet());
+    }
+
+    private static boolean isHeader(String name, String value) {
+        String lower = name.toLowerCase(Locale.ROOT);
+        return HEADER_NAME.matcher(name).matches()
+                && HEADER_VALUE.matcher(value).matches()
+                && !OURS.contains(lower)
+                && !lower.startsWith("x-pusher-")
+                && !lower.startsWith("x-vask-")
+                && !lower.startsWith("content-");
+    }
+}

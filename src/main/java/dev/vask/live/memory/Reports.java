@@ -1,0 +1,151 @@
+package dev.vask.live.memory;
+
+import dev.vask.apps.App;
+import dev.vask.apps.Webhook;
+import dev.vask.live.Event;
+import dev.vask.protocol.ChannelName;
+import dev.vask.protocol.Limits;
+import dev.vask.protocol.SocketId;
+import dev.vask.protocol.WebhookEvent;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What the backend of one app is told of its changes, for one thread at a time. That a channel is vacated or a member gone is
+ * held back for a grace; if it is undone within that, neither is told (13.10).
+ */
+final class Reports {
+
+    private final MemoryWebhookQueue queue;
+    private final Duration grace;
+    private final InstantSource clock;
+
+    /** What is held back, in the order in which it falls due, and until when. */
+    private final Map<WebhookEvent, Held> held = new LinkedHashMap<>();
+
+    /** The cache channels that were missed, and until when that is not reported again (8.7). */
+    private final Map<ChannelName, Long> missed = new HashMap<>();
+
+    /** Held back until a time, for a webhook of that generation. */
+    private record Held(long due, long generation) {}
+
+    Reports(MemoryWebhookQueue queue, Duration grace, InstantSource clock) {
+        this.queue = queue;
+        this.grace = grace;
+        this.clock = clock;
+    }
+
+    void occupied(App app, ChannelName channel) {
+        unlessUndoing(
+                app,
+                new WebhookEvent.ChannelVacated(channel.value()),
+                new WebhookEvent.ChannelOccupied(channel.value()));
+    }
+
+    void vacated(App app, ChannelName channel) {
+        missed.remove(channel);
+        if (!channel.type().isPresence()) {
+            counted(app, channel, 0);
+        }
+        hold(app, new WebhookEvent.ChannelVacated(channel.value()));
+    }
+
+    void joined(App app, ChannelName channel, String userId) {
+        unlessUndoing(
+                app,
+                new WebhookEvent.MemberRemoved(channel.value(), userId),
+                new WebhookEvent.MemberAdded(channel.value(), userId));
+    }
+
+    void left(App app, ChannelName channel, String userId) {
+        hold(app, new WebhookEvent.MemberRemoved(channel.value(), userId));
+    }
+
+    void missed(App app, ChannelName channel) {
+        long now = clock.millis();
+        Long silentUntil = missed.get(channel);
+        if (app.activeWebhook() != null && (silentUntil == null || silentUntil <= now)) {
+            missed.put(channel, now + Limits.CACHE_MISS_INTERVAL.toMillis());
+            report(app, new WebhookEvent.CacheMiss(channel.value()));
+        }
+    }
+
+    void populated(ChannelName channel) {
+        missed.remove(channel);
+    }
+
+    void published(App app, ChannelName channel, Event event) {
+        SocketId socket = event.except();
+        if (event.source() instanceof Event.Client(String userId) && socket != null) {
+            report(
+                    app,
+                    new WebhookEvent.ClientEvent(channel.value(), event.name(), event.data(), socket.value(), userId));
+        }
+    }
+
+    void counted(App app, ChannelName channel, int subscriptions) {
+        report(app, new WebhookEvent.SubscriptionCount(channel.value(), subscriptions));
+    }
+
+    /** Reports what was held back long enough. */
+    void sweep(App app) {
+        long now = clock.millis();
+        missed.values().removeIf(until -> until <= now);
+        List<WebhookEvent> due = new ArrayList<>();
+        for (Iterator<Map.Entry<WebhookEvent, Held>> all = held.entrySet().iterator(); all.hasNext(); ) {
+            Map.Entry<WebhookEvent, Held> it = all.next();
+            if (it.getValue().due <= now) {
+                all.remove();
+                if (isCurrent(app, it.getValue())) {
+                    due.add(it.getKey());
+                }
+            }
+        }
+        due.forEach(event -> report(app, event));
+    }
+
+    boolean isEmpty() {
+        return held.isEmpty() && missed.isEmpty();
+    }
+
+    private void hold(App app, WebhookEvent event) {
+        Webhook webhook = app.activeWebhook();
+        if (webhook == null) {
+            return;
+        }
+        if (grace.isZero()) {
+            report(app, event);
+        } else {
+            held.remove(event);
+            held.put(event, new Held(clock.millis() + grace.toMillis(), webhook.generation()));
+        }
+    }
+
+    private void unlessUndoing(App app, WebhookEvent undone, WebhookEvent event) {
+        Held before = held.remove(undone);
+        if (before != null && isCurrent(app, before)) {
+            if (before.due > clock.millis()) {
+                return;
+            }
+            report(app, undone);
+        }
+        report(app, event);
+    }
+
+    private static boolean isCurrent(App app, Held it) {
+        Webhook webhook = app.activeWebhook();
+        return webhook != null && webhook.generation() == it.generation;
+    }
+
+    private void report(App app, WebhookEvent event) {
+        if (app.reports(event.type())) {
+            queue.add(app, event);
+        }
+    }
+}

@@ -1,0 +1,34 @@
+package dev.vask.webhooks;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.DoubleSupplier;
+
+/**
+ * When failed deliveries are tried again: attempts begin about 0, 1, 3, 7, 15, 31, 63, 127 and 255 times the base after the first
+ * one, each a little earlier or later so that many do not come at once (13.7).
+ *
+ * @param base   the unit
+ * @param random numbers from 0 to 1
+ */
+record Backoff(Duration base, DoubleSupplier random) {
+
+    private static final int MOST_ATTEMPTS = 9;
+    private static final double JITTER = 0.1;
+
+    /**
+     * How long to wait now.
+     *
+     * @param failed attempts that have failed, at least one
+     * @param since  time since the first attempt began
+     * @return empty if that was the last attempt
+     */
+    Optional<Duration> next(int failed, Duration since) {
+        if (failed >= MOST_ATTEMPTS) {
+            return Optional.empty();
+        }
+        double units = ((1L << failed) - 1) * (1 - JITTER + 2 * JITTER * random.getAsDouble());
+        Duration wait = Duration.ofNanos((long) (base.toNanos() * units)).minus(since);
+        return Optional.of(wait.isNegative() ? Duration.ZERO : wait);
+    }
+}

@@ -1,0 +1,109 @@
+package dev.vask.webhooks;
+
+import dev.vask.apps.App;
+import dev.vask.apps.AppDirectory;
+import dev.vask.apps.TargetPolicy;
+import dev.vask.apps.Webhook;
+import dev.vask.apps.WebhookProbe;
+import dev.vask.live.WebhookQueue;
+import dev.vask.protocol.WebhookBody;
+import dev.vask.protocol.WebhookEvent;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.PoolOptions;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jboss.logging.Logger;
+
+/**
+ * Delivers what waits in the queue: one {@link Outbox} for each app that has something, so that no app waits for another's
+ * endpoint.
+ */
+public final class Deliverer implements WebhookProbe {
+
+    private static final Logger LOG = Logger.getLogger(Deliverer.class);
+    private static final Duration LOOK_AROUND = Duration.ofSeconds(5);
+    private static final int MOST_CONNECTIONS = 1_000;
+    private static final String PROBE_CHANNEL = "vask-webhook-test";
+
+    private final ConcurrentHashMap<String, Outbox> outboxes = new ConcurrentHashMap<>();
+    private final Vertx vertx;
+    private final WebhookQueue queue;
+    private final AppDirectory apps;
+    private final Duration timeout;
+    private final Backoff backoff;
+    private final Sender sender;
+    private volatile boolean stopped;
+
+    /** A deliverer that waits for {@link #start}, but can be used to try webhooks out. */
+    public Deliverer(Vertx vertx, WebhookQueue queue, AppDirectory apps, TargetPolicy targets, WebhooksConfig config) {
+        this.vertx = vertx;
+        this.queue = queue;
+        this.apps = apps;
+        this.timeout = config.timeout();
+        this.backoff = new Backoff(config.backoff(), () -> ThreadLocalRandom.current().nextDouble());
+        HttpClientOptions options = new HttpClientOptions()
+                .setKeepAliveTimeout(30)
+                .setDecompressionSupported(false)
+                .setMaxRedirects(0);
+        PoolOptions pool = new PoolOptions().setHttp1MaxSize(MOST_CONNECTIONS); // each app is limited by its outbox
+        this.sender = new Sender(vertx, vertx.createHttpClient(options, pool), targets, config.timeout());
+    }
+
+    /** Begins to deliver. */
+    public void start() {
+        queue.whenReady(this::wake);
+        vertx.setPeriodic(0, LOOK_AROUND.toMillis(), timer -> lookAround());
+    }
+
+    /** Begins no further attempt; done when those under way have ended, and others may take over. */
+    public CompletionStage<Void> stop() {
+        stopped = true;
+        List<Future<Void>> all = outboxes.values().stream().map(Outbox::stop).toList();
+        return Future.join(all).<Void>mapEmpty().otherwiseEmpty().toCompletionStage();
+    }
+
+    /** For what became ready while nobody was there to hear it, or belonged to an instance that died. */
+    private void lookAround() {
+        if (!stopped) {
+            queue.apps().thenAccept(all -> all.forEach(this::wake)).exceptionally(away -> null);
+        }
+    }
+
+    private void wake(String app) {
+        if (!stopped) {
+            outboxes.compute(app, (key, before) -> {
+                Outbox outbox = before == null ? open(key) : before;
+                outbox.wake();
+                return outbox;
+            });
+        }
+    }
+
+    private Outbox open(String app) {
+        return new Outbox(app, vertx, queue, apps, sender, backoff, timeout, this::close);
+    }
+
+    /** Forgets an outbox that is idle, unless it has been woken in the meantime. */
+    private void close(Outbox idle) {
+        outboxes.computeIfPresent(idle.app(), (key, now) -> now == idle && idle.isAsleep() ? null : now);
+    }
+
+    @Override
+    public CompletionStage<Result> send(App app, Webhook webhook) {
+        String id = "%s-test-%s".formatted(app.key(), UUID.randomUUID());
+        List<WebhookEvent> events = List.of(new WebhookEvent.ChannelOccupied(PROBE_CHANNEL));
+        return sender.send(app, webhook, id, WebhookBody.of(System.currentTimeMillis(), events))
+                .map(answer -> new Result(id, answer.status(), answer.took(), answer.head(), answer.problem()))
+                .toCompletionStage();
+    }
+
+    static void failed(String app, String doing, Throwable failure) {
+        LOG.warnf("Webhooks of app %s: %s failed, and is tried again: %s", app, doing, failure.getMessage());
+    }
+}

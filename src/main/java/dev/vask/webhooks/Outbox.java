@@ -1,0 +1,363 @@
+package dev.vask.webhooks;
+
+import dev.vask.apps.App;
+import dev.vask.apps.AppDirectory;
+import dev.vask.live.Delivery;
+import dev.vask.live.WebhookQueue;
+import dev.vask.live.WebhookQueue.Taken;
+import dev.vask.live.WebhookQueue.Want;
+import dev.vask.protocol.Limits;
+import dev.vask.protocol.WebhookBody;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.impl.VertxInternal;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Delivers for one app, on one event loop: takes what is due, makes the attempts, and settles them. All that it knows can be
+ * forgotten, since what is not settled is taken again.
+ *
+ * <pre>
+ *   asleep ──wake──▶ taking ──▶ attempting ──▶ settling ──▶ taking ──nothing there──▶ asleep
+ * </pre>
+ */
+final class Outbox {
+
+    private static final Logger LOG = Logger.getLogger(Outbox.class);
+    private static final int WINDOW = 100;
+    private static final int MOST_FIRST = 16;
+    private static final int MOST_RETRIES = 16;
+    private static final int MOST_SETTLINGS = 20;
+    private static final Duration RENEWAL = WebhookQueue.OWNERSHIP.dividedBy(3);
+    private static final Duration SOON = Duration.ofMillis(500);
+
+    private final String app;
+    private final Vertx vertx;
+    private final Context context;
+    private final WebhookQueue queue;
+    private final AppDirectory apps;
+    private final Sender sender;
+    private final Backoff backoff;
+    private final Duration timeout;
+    private final Consumer<Outbox> idle;
+
+    private final AtomicLong wakes = new AtomicLong();
+    private final Promise<Void> ended = Promise.promise();
+    private volatile long asleepSince = -1;
+
+    private final Lanes lanes = new Lanes();
+    private final Set<String> unsettled = new HashSet<>();
+    private final Set<String> retrying = new HashSet<>();
+    private @Nullable String after;
+    private int firstAttempts;
+    private boolean taking;
+    private boolean again;
+    private boolean more;
+    private boolean stopping;
+    private long ownedUntil = System.nanoTime();
+    private long elsewhereUntil = System.nanoTime();
+    private long timer = -1;
+    private long timerDue;
+
+    Outbox(
+            String app,
+            Vertx vertx,
+            WebhookQueue queue,
+            AppDirectory apps,
+            Sender sender,
+            Backoff backoff,
+            Duration timeout,
+            Consumer<Outbox> idle) {
+        this.app = app;
+        this.vertx = vertx;
+        this.context = ((VertxInternal) vertx).createEventLoopContext();
+        this.queue = queue;
+        this.apps = apps;
+        this.sender = sender;
+        this.backoff = backoff;
+        this.timeout = timeout;
+        this.idle = idle;
+    }
+
+    String app() {
+        return app;
+    }
+
+    /** There may be something new. */
+    void wake() {
+        wakes.incrementAndGet();
+        context.runOnContext(ignored -> take());
+    }
+
+    /** Whether there was nothing to do, and it has not been woken since. */
+    boolean isAsleep() {
+        return asleepSince == wakes.get();
+    }
+
+    /** Begins nothing more; done when what is under way is settled. */
+    Future<Void> stop() {
+        context.runOnContext(ignored -> {
+            stopping = true;
+            lanes.clear();
+            endIfIdle();
+        });
+        return ended.future();
+    }
+
+    private void endIfIdle() {
+        if (stopping && isIdle() && !ended.future().isComplete()) {
+            here(queue.release(app)).onComplete(released -> ended.tryComplete());
+        }
+    }
+
+    private boolean isIdle() {
+        return lanes.waiting() == 0 && unsettled.isEmpty();
+    }
+
+    /** Whether nothing is left that was taken for a first attempt. */
+    private boolean isCaughtUp() {
+        return lanes.waiting() == 0 && unsettled.size() == retrying.size();
+    }
+
+    private void take() {
+        if (stopping) {
+            endIfIdle();
+            return;
+        }
+        if (taking) {
+            again = true;
+            return;
+        }
+        if (elsewhereUntil - System.nanoTime() > 0) {
+            return;
+        }
+        if (ownedUntil - System.nanoTime() < 0) {
+            beginAnew(); // another instance may have been at work meanwhile
+        }
+        taking = true;
+        again = false;
+        long seen = wakes.get();
+        here(apps.find(app))
+                .compose(now -> take(now.orElse(null)))
+                .onComplete(result -> {
+                    taking = false;
+                    if (result.failed()) {
+                        Deliverer.failed(app, "taking", result.cause());
+                        takeIn(SOON);
+                    } else {
+                        taken(result.result(), seen);
+                    }
+                });
+    }
+
+    private Future<Taken> take(@Nullable App now) {
+        boolean batch = now != null && now.webhook() != null && now.webhook().batch();
+        int room = batch ? (isCaughtUp() ? Limits.EVENTS_PER_WEBHOOK : 0) : WINDOW - lanes.waiting() - firstAttempts;
+        Want want = new Want(after, Math.max(0, room), MOST_RETRIES - retrying.size(), timeout);
+        return here(queue.take(app, now, want)).onSuccess(taken -> {
+            if (taken instanceof Taken.Here it) {
+                more = it.first().stream().mapToInt(delivery -> delivery.entries().size()).sum() >= want.first();
+            }
+        });
+    }
+
+    /** Forgets what was not begun: it is taken again. */
+    private void beginAnew() {
+        after = null;
+        lanes.clear();
+    }
+
+    private void taken(Taken taken, long seen) {
+        if (stopping) {
+            endIfIdle();
+            return;
+        }
+        switch (taken) {
+            case Taken.Elsewhere(Duration pause) -> {
+                beginAnew();
+                Duration atLeast = pause.compareTo(SOON) > 0 ? pause : SOON;
+                elsewhereUntil = System.nanoTime() + atLeast.toNanos();
+                takeIn(atLeast);
+            }
+            case Taken.Here(List<Delivery> first, List<Delivery> due, @Nullable Duration next) -> {
+                ownedUntil = System.nanoTime() + WebhookQueue.OWNERSHIP.toNanos();
+                first.forEach(this::line);
+                due.forEach(this::retry);
+                attemptNext();
+                goOn(next, seen);
+            }
+        }
+    }
+
+    private void line(Delivery delivery) {
+        after = delivery.entries().getLast();
+        if (!unsettled.contains(delivery.id())) {
+            lanes.add(delivery);
+        }
+    }
+
+    private void goOn(@Nullable Duration next, long seen) {
+        if (again) {
+            take();
+        } else if (!isIdle()) {
+            takeIn(next != null && next.compareTo(RENEWAL) < 0 ? next : RENEWAL);
+        } else if (next != null) {
+            takeIn(next);
+        } else {
+            asleepSince = seen;
+            idle.accept(this);
+        }
+    }
+
+    /** Takes after a delay, or earlier if that is planned. */
+    private void takeIn(Duration delay) {
+        long due = System.nanoTime() + delay.toNanos();
+        if (timer != -1) {
+            if (timerDue - due <= 0) {
+                return;
+            }
+            vertx.cancelTimer(timer);
+        }
+        timerDue = due;
+        timer = vertx.setTimer(Math.max(1, delay.toMillis()), id -> context.runOnContext(ignored -> {
+            if (timer == id) {
+                timer = -1;
+            }
+            take();
+        }));
+    }
+
+    private void attemptNext() {
+        while (firstAttempts < MOST_FIRST && !stopping) {
+            Delivery delivery = lanes.next();
+            if (delivery == null) {
+                return;
+            }
+            firstAttempts++;
+            unsettled.add(delivery.id());
+            attempt(delivery).onComplete(over -> {
+                firstAttempts--;
+                lanes.over(delivery);
+                attemptNext();
+                if (more && lanes.waiting() < WINDOW / 2) {
+                    take();
+                }
+            });
+        }
+    }
+
+    private void retry(Delivery delivery) {
+        if (unsettled.add(delivery.id())) {
+            retrying.add(delivery.id());
+            attempt(delivery);
+        }
+    }
+
+    /** Makes one attempt as the app stands now; done when it has ended, though it may not be settled yet. */
+    private Future<Void> attempt(Delivery delivery) {
+        return here(apps.find(app))
+                .map(found -> Verdict.of(delivery, found, System.currentTimeMillis()))
+                .otherwise(away -> new Verdict.Wait())
+                .compose(verdict -> switch (verdict) {
+                    case Verdict.Send send -> send(delivery, send);
+                    case Verdict.Drop() -> {
+                        settle(delivery, () -> queue.done(app, delivery));
+                        yield Future.succeededFuture();
+                    }
+                    case Verdict.Wait() -> {
+                        if (stopping) {
+                            settled(delivery);
+                            yield Future.succeededFuture();
+                        }
+                        yield pause().compose(ok -> attempt(delivery));
+                    }
+                });
+    }
+
+    private Future<Void> send(Delivery delivery, Verdict.Send what) {
+        long begun = System.currentTimeMillis();
+        String body = WebhookBody.of(delivery.timeMillis(), what.events());
+        return here(sender.send(what.app(), what.webhook(), delivery.id(), body).toCompletionStage())
+                .map(answer -> {
+                    String problem = answer.problem();
+                    if (problem == null) {
+                        settle(delivery, () -> queue.done(app, delivery));
+                    } else {
+                        failed(delivery.failed(begun), problem);
+                    }
+                    return null;
+                });
+    }
+
+    private void failed(Delivery delivery, String problem) {
+        Duration since = Duration.ofMillis(System.currentTimeMillis() - delivery.begunAt());
+        Optional<Duration> wait = backoff.next(delivery.attempts(), since);
+        LOG.debugf("Webhook %s failed: %s", delivery.id(), problem);
+        if (wait.isPresent()) {
+            settle(delivery, () -> queue.postpone(app, delivery, wait.get()));
+            takeIn(wait.get());
+        } else {
+            LOG.warnf("Webhook %s of app %s is given up after %d attempts: %s",
+                    delivery.id(), app, delivery.attempts(), problem);
+            settle(delivery, () -> queue.giveUp(app, delivery, problem));
+        }
+    }
+
+    private void settle(Delivery delivery, Supplier<CompletionStage<Void>> how) {
+        settle(delivery, how, 1);
+    }
+
+    /** What cannot be settled for long is attempted again, by whoever then works on the app. */
+    private void settle(Delivery delivery, Supplier<CompletionStage<Void>> how, int tried) {
+        here(how.get()).onComplete(result -> {
+            if (result.succeeded()) {
+                settled(delivery);
+            } else if (tried < MOST_SETTLINGS) {
+                pause().onSuccess(ok -> settle(delivery, how, tried + 1));
+            } else {
+                Deliverer.failed(app, "settling", result.cause());
+                beginAnew();
+                settled(delivery);
+            }
+        });
+    }
+
+    private void settled(Delivery delivery) {
+        unsettled.remove(delivery.id());
+        retrying.remove(delivery.id());
+        if (isCaughtUp()) {
+            take(); // to learn what is next
+        }
+    }
+
+    private Future<Void> pause() {
+        Promise<Void> over = Promise.promise();
+        vertx.setTimer(SOON.toMillis(), id -> context.runOnContext(ignored -> over.complete()));
+        return over.future();
+    }
+
+    /** The outcome of a stage, on this outbox's event loop. */
+    private <T> Future<T> here(CompletionStage<T> stage) {
+        Promise<T> promise = Promise.promise();
+        stage.whenComplete((value, failure) -> context.runOnContext(ignored -> {
+            if (failure == null) {
+                promise.complete(value);
+            } else {
+                promise.fail(failure);
+            }
+        }));
+        return promise.future();
+    }
+}

@@ -1,0 +1,29 @@
+package dev.vask.wiring;
+
+import dev.vask.apps.AppStore;
+import dev.vask.apps.TargetPolicy;
+import dev.vask.live.WebhookQueue;
+import dev.vask.webhooks.Deliverer;
+import dev.vask.webhooks.WebhooksConfig;
+import io.vertx.core.Vertx;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+
+/** What tells backends what happens. */
+@ApplicationScoped
+class WebhookParts {
+
+    @Produces
+    @Singleton
+    TargetPolicy targets(WebhooksConfig config) {
+        return new TargetPolicy(config.allowPrivateTargets());
+    }
+
+    @Produces
+    @Singleton
+    Deliverer deliverer(
+            Vertx vertx, WebhookQueue queue, AppStore apps, TargetPolicy targets, WebhooksConfig config) {
+        return new Deliverer(vertx, queue, apps, targets, config);
+    }
+}

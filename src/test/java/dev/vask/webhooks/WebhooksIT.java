@@ -1,0 +1,218 @@
+package dev.vask.webhooks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.vask.support.PusherClient;
+import dev.vask.support.Receiver;
+import dev.vask.support.Receiver.Received;
+import dev.vask.support.Server;
+import dev.vask.support.TestApp;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What a backend is told, and when (section 13). */
+class WebhooksIT {
+
+    private static final Duration GRACE = Duration.ofSeconds(3);
+
+    private final Server server = Hooks.server();
+    private final Receiver backend = new Receiver();
+    private final TestApp app = Hooks.app(server, backend);
+
+    @AfterEach
+    void close() {
+        backend.close();
+    }
+
+    @Test
+    void a_webhook_is_a_post_signed_with_the_apps_secret() {
+        app.connect().subscribe("room");
+
+        Received webhook = backend.awaits(1).getFirst();
+        assertThat(webhook.requestLine()).isEqualTo("POST /hooks HTTP/1.1");
+        assertThat(webhook.header("Content-Type")).isEqualTo("application/json");
+        assertThat(webhook.header("X-Pusher-Key")).isEqualTo(app.key());
+        assertThat(webhook.header("X-Pusher-Signature")).isEqualTo(app.signer().sign(webhook.body()));
+        assertThat(webhook.delivery()).isNotBlank();
+        assertThat(webhook.header("Host")).isEqualTo("127.0.0.1:" + backend.port());
+        assertThat(webhook.body())
+                .matches("\\{\"time_ms\":\\d{13},\"events\":\\[\\{\"name\":\"channel_occupied\",\"channel\":\"room\"}]}");
+        assertThat(webhook.json().path("time_ms").asLong()).isCloseTo(webhook.at().toEpochMilli(), org.assertj.core.data.Offset.offset(10_000L));
+    }
+
+    @Test
+    void the_first_subscription_occupies_a_channel_and_the_last_one_vacates_it() {
+        PusherClient one = app.connect().subscribe("room");
+        PusherClient two = app.connect().subscribe("room");
+        one.unsubscribe("room").settled();
+
+        two.close();
+
+        backend.hears(
+                "{\"name\":\"channel_occupied\",\"channel\":\"room\"}",
+                "{\"name\":\"channel_vacated\",\"channel\":\"room\"}");
+    }
+
+    @Test
+    void a_member_is_a_user_and_not_a_connection() {
+        PusherClient ada = app.connect().join("presence-room", "ada");
+        PusherClient adaAgain = app.connect().join("presence-room", "ada");
+        PusherClient bob = app.connect().join("presence-room", "bob");
+        ada.close();
+        bob.unsubscribe("presence-room").settled();
+        backend.awaits(4);
+
+        adaAgain.close();
+
+        backend.hears(
+                "{\"name\":\"channel_occupied\",\"channel\":\"presence-room\"}",
+                "{\"name\":\"member_added\",\"channel\":\"presence-room\",\"user_id\":\"ada\"}",
+                "{\"name\":\"member_added\",\"channel\":\"presence-room\",\"user_id\":\"bob\"}",
+                "{\"name\":\"member_removed\",\"channel\":\"presence-room\",\"user_id\":\"bob\"}",
+                "{\"name\":\"member_removed\",\"channel\":\"presence-room\",\"user_id\":\"ada\"}",
+                "{\"name\":\"channel_vacated\",\"channel\":\"presence-room\"}");
+    }
+
+    @Test
+    void a_reload_within_the_grace_is_not_told() {
+        PusherClient before = app.connect().join("presence-room", "ada");
+        backend.awaits(2);
+        before.close();
+        PusherClient after = app.connect().join("presence-room", "ada");
+
+        await().during(GRACE.plusSeconds(1)).atMost(GRACE.plusSeconds(3)).until(() -> backend.events().size() == 2);
+
+        after.close();
+        backend.awaits(4);
+        assertThat(backend.events()).hasSize(4);
+    }
+
+    @Test
+    void a_return_after_the_grace_is_told_once_each_way() throws InterruptedException {
+        app.connect().subscribe("room").close();
+        backend.hears(
+                "{\"name\":\"channel_occupied\",\"channel\":\"room\"}",
+                "{\"name\":\"channel_vacated\",\"channel\":\"room\"}");
+
+        app.connect().subscribe("room");
+
+        backend.hears(
+                "{\"name\":\"channel_occupied\",\"channel\":\"room\"}",
+                "{\"name\":\"channel_vacated\",\"channel\":\"room\"}",
+                "{\"name\":\"channel_occupied\",\"channel\":\"room\"}");
+    }
+
+    @Test
+    void a_client_event_is_told_with_its_sender() {
+        PusherClient ada = app.connect().join("presence-room", "ada");
+        ada.send("client-typing", "presence-room", "{\"is_typing\": true}").settled();
+        PusherClient nobody = app.connect().subscribePrivate("private-room");
+        nobody.send("client-typing", "private-room", "\"text\"").settled();
+
+        List<String> events = backend.awaits(5).stream().flatMap(it -> it.events().stream()).toList();
+        assertThat(events).contains(
+                """
+                {"name":"client_event","channel":"presence-room","event":"client-typing","data":"{\\"is_typing\\":true}",\
+                "socket_id":"%s","user_id":"ada"}""".formatted(ada.socketId()),
+                """
+                {"name":"client_event","channel":"private-room","event":"client-typing","data":"text",\
+                "socket_id":"%s"}""".formatted(nobody.socketId()));
+    }
+
+    @Test
+    void a_client_event_that_was_refused_is_not_told_nor_is_a_backends_event() {
+        PusherClient socket = app.connect().subscribePrivate("private-encrypted-room");
+        socket.send("client-typing", "private-encrypted-room", "\"\"").hearsError(4009);
+        app.backend().publish("private-encrypted-room", "client-typing", "{}");
+        app.connect().subscribe("marker");
+
+        assertThat(backend.awaits(2)).extracting(it -> it.json().at("/events/0/name").asText())
+                .containsOnly("channel_occupied");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"cache-x", "private-cache-x", "presence-cache-x", "private-encrypted-cache-x"})
+    void a_missed_cache_is_told_once_until_it_is_populated(String channel) {
+        TestApp here = Hooks.app(server, backend, Map.of("events", List.of("cache_miss")));
+        subscribe(here, channel);
+        subscribe(here, channel);
+        here.backend().publish(channel, "n", "1");
+        subscribe(here, channel);
+
+        backend.hears("{\"name\":\"cache_miss\",\"channel\":\"%s\"}".formatted(channel));
+    }
+
+    private static PusherClient subscribe(TestApp app, String channel) {
+        PusherClient client = app.connect();
+        return channel.startsWith("presence-")
+                ? client.join(channel, "ada")
+                : client.subscribePrivate(channel);
+    }
+
+    @Test
+    void subscription_counts_are_told_to_those_who_ask_for_them() {
+        TestApp here = Hooks.app(server, backend, Map.of("events", List.of("subscription_count")));
+        PusherClient one = here.connect().subscribe("room");
+        PusherClient two = here.connect().subscribe("room");
+        two.close();
+        await().until(() -> here.backend().get("/channels/room", Map.of("info", "subscription_count"))
+                .json().path("subscription_count").asInt() == 1);
+        here.connect().join("presence-room", "ada");
+        one.close();
+
+        backend.hears(
+                "{\"name\":\"subscription_count\",\"channel\":\"room\",\"subscription_count\":1}",
+                "{\"name\":\"subscription_count\",\"channel\":\"room\",\"subscription_count\":2}",
+                "{\"name\":\"subscription_count\",\"channel\":\"room\",\"subscription_count\":1}",
+                "{\"name\":\"subscription_count\",\"channel\":\"room\",\"subscription_count\":0}");
+    }
+
+    @Test
+    void what_is_not_asked_for_is_not_told() {
+        TestApp here = Hooks.app(server, backend, Map.of("events", List.of("member_added")));
+        here.connect().subscribe("room");
+        here.connect().join("presence-room", "ada");
+
+        backend.hears("{\"name\":\"member_added\",\"channel\":\"presence-room\",\"user_id\":\"ada\"}");
+    }
+
+    @Test
+    void the_channel_of_a_signed_in_user_is_no_channel_to_tell_of() {
+        PusherClient ada = app.connect().signIn("{\"id\":\"ada\"}");
+        ada.send("pusher:subscribe", Map.of("channel", "#server-to-user-ada", "auth", ""));
+        ada.hears("pusher_internal:subscription_succeeded", "#server-to-user-ada");
+        ada.subscribe("marker");
+
+        backend.hears("{\"name\":\"channel_occupied\",\"channel\":\"marker\"}");
+    }
+
+    @Test
+    void with_batches_one_request_holds_what_has_gathered_in_order() {
+        TestApp here = Hooks.app(server, backend.does(request -> new Receiver.Reply.Late(Duration.ofMillis(300))), Map.of("batch", true));
+        PusherClient client = here.connect();
+        for (int i = 0; i < 250; i++) {
+            client.subscribe("room-" + i);
+        }
+
+        await().atMost(Duration.ofSeconds(15)).until(() -> backend.events().size() >= 250);
+        assertThat(backend.received()).hasSizeLessThan(50).allSatisfy(it -> assertThat(it.events()).hasSizeLessThanOrEqualTo(100));
+        assertThat(backend.events()).hasSize(250);
+        for (int i = 0; i < 250; i++) {
+            assertThat(backend.events().get(i)).contains("\"room-" + i + "\"");
+        }
+    }
+
+    @Test
+    void headers_of_the_operators_choice_are_sent_along() {
+        TestApp here = Hooks.app(server, backend, Map.of("headers", Map.of("Authorization", "Bearer it-is-us")));
+        here.connect().subscribe("room");
+
+        assertThat(backend.awaits(1).getFirst().header("Authorization")).isEqualTo("Bearer it-is-us");
+    }
+}
