@@ -17,9 +17,11 @@ import java.net.Socket;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -107,9 +109,13 @@ public final class Receiver implements AutoCloseable {
         }
     }
 
-    /** The events of all requests up to now, each as compact JSON. */
+    /** The events up to now in the order of their first attempts, each as compact JSON. What came again counts once. */
     public List<String> events() {
-        return received().stream().flatMap(request -> request.events().stream()).toList();
+        Set<String> seen = new HashSet<>();
+        return received().stream()
+                .filter(request -> seen.add(request.delivery()))
+                .flatMap(request -> request.events().stream())
+                .toList();
     }
 
     /** Waits until there have been so many requests at least, and returns all there are. */

@@ -26,7 +26,7 @@ final class Hooks {
         return Server.with(Map.of(
                 "vask.webhooks.allow-private-targets", "true",
                 "vask.webhooks.backoff", "20ms",
-                "vask.webhooks.timeout", "1s"));
+                "vask.webhooks.timeout", "3s"));
     }
 
     /** A server with the default times. */

@@ -9,10 +9,10 @@ import dev.vask.support.PusherClient;
 import dev.vask.support.Receiver;
 import dev.vask.support.Receiver.Received;
 import dev.vask.support.Receiver.Reply;
+import dev.vask.support.Response;
 import dev.vask.support.Server;
 import dev.vask.support.TestApp;
 import java.time.Duration;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -43,7 +43,7 @@ class RetriesIT {
                 new Reply.Status(500),
                 new Reply.Status(404),
                 new Reply.Status(301),
-                new Reply.Late(Duration.ofSeconds(2)),
+                new Reply.Late(Duration.ofSeconds(5)),
                 new Reply.Drop(),
                 new Reply.Raw("this is no HTTP\r\n\r\n"));
     }
@@ -80,8 +80,8 @@ class RetriesIT {
 
     @Test
     void an_endpoint_that_refuses_connections_hears_all_when_it_is_back() {
-        backend.shuts();
-        PusherClient client = app.connect();
+        TestApp here = Hooks.app(Hooks.unhurried(), backend.shuts());
+        PusherClient client = here.connect();
         for (int i = 0; i < 20; i++) {
             client.subscribe("room-" + i);
         }
@@ -89,7 +89,7 @@ class RetriesIT {
 
         backend.opens();
 
-        await().untilAsserted(() -> assertThat(new HashSet<>(backend.events())).hasSize(20));
+        await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(backend.events()).hasSize(20));
     }
 
     @Test
@@ -130,7 +130,7 @@ class RetriesIT {
 
     @Test
     void a_dead_endpoint_delays_no_other_app() {
-        backend.does(request -> new Reply.Late(Duration.ofSeconds(2)));
+        backend.does(request -> new Reply.Late(Duration.ofSeconds(4)));
         PusherClient client = app.connect();
         for (int i = 0; i < 100; i++) {
             client.subscribe("room-" + i);
@@ -142,7 +142,7 @@ class RetriesIT {
         other.connect().subscribe("room");
 
         healthy.hears("{\"name\":\"channel_occupied\",\"channel\":\"room\"}");
-        assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(2));
+        assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(3));
         healthy.close();
     }
 
@@ -158,14 +158,7 @@ class RetriesIT {
         socket.settled();
 
         await().untilAsserted(() -> assertThat(seen).hasSize(10));
-        List<String> firsts = new java.util.ArrayList<>();
-        Set<String> known = new HashSet<>();
-        backend.received().forEach(it -> {
-            if (known.add(it.delivery())) {
-                firsts.add(it.json().at("/events/0/data").asText(""));
-            }
-        });
-        assertThat(firsts).containsExactly("", "0", "1", "2", "3", "4", "5", "6", "7", "8");
+        assertThat(backend.events()).extracting(event -> Json.parse(event).path("data").asText()).containsExactly("", "0", "1", "2", "3", "4", "5", "6", "7", "8");
     }
 
     @Test
@@ -208,7 +201,7 @@ class RetriesIT {
         return admin("GET", of, "/dead-letters").expect(200).json().path("dead_letters");
     }
 
-    private static dev.vask.support.Response admin(String method, TestApp of, String path) {
+    private static Response admin(String method, TestApp of, String path) {
         return of.server().admin(method, "/admin/v1/apps/%s/webhook%s".formatted(of.key(), path), NOTHING);
     }
 }

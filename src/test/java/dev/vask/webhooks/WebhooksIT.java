@@ -1,6 +1,7 @@
 package dev.vask.webhooks;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 import static org.awaitility.Awaitility.await;
 
 import dev.vask.support.PusherClient;
@@ -43,7 +44,7 @@ class WebhooksIT {
         assertThat(webhook.header("Host")).isEqualTo("127.0.0.1:" + backend.port());
         assertThat(webhook.body())
                 .matches("\\{\"time_ms\":\\d{13},\"events\":\\[\\{\"name\":\"channel_occupied\",\"channel\":\"room\"}]}");
-        assertThat(webhook.json().path("time_ms").asLong()).isCloseTo(webhook.at().toEpochMilli(), org.assertj.core.data.Offset.offset(10_000L));
+        assertThat(webhook.json().path("time_ms").asLong()).isCloseTo(webhook.at().toEpochMilli(), within(10_000L));
     }
 
     @Test
@@ -94,7 +95,7 @@ class WebhooksIT {
     }
 
     @Test
-    void a_return_after_the_grace_is_told_once_each_way() throws InterruptedException {
+    void a_return_after_the_grace_is_told_once_each_way() {
         app.connect().subscribe("room").close();
         backend.hears(
                 "{\"name\":\"channel_occupied\",\"channel\":\"room\"}",
