@@ -2,6 +2,8 @@
 
 PORT ?= 8080
 JAR := target/quarkus-app/quarkus-run.jar
+CACHE := target/quarkus-app/vask.aot
+TRAINER := $(wildcard src/train/java/dev/vask/train/*.java)
 SOURCES := pom.xml $(shell find src/main -type f)
 BENCH_SOURCES := $(shell find src/bench -type f)
 WITH_JDK := . ./.mvn/jdk.sh &&
@@ -21,15 +23,22 @@ help: ## list the commands
 
 run: $(JAR) ## start a server with a demo app on port 8080, or $PORT
 	@$(WITH_JDK) PORT=$(PORT) VASK_DEMO=true VASK_APP_KEY=demo VASK_APP_SECRET=demo-secret VASK_APP_CLIENT_EVENTS=true \
-	    VASK_ADMIN_TOKEN=demo-token exec "$$JAVA_HOME/bin/java" -jar $(JAR)
+	    VASK_ADMIN_TOKEN=demo-token exec "$$JAVA_HOME/bin/java" \
+	    $$([ $(CACHE) -nt $(JAR) ] && echo -XX:AOTCache=$(CACHE)) -jar $(JAR)
 
 test: ## build, and run every test
 	@$(WITH_JDK) $(MAVEN) verify
 
-build: $(JAR) ## leave the server in target/quarkus-app/quarkus-run.jar
+build: $(JAR) $(CACHE) ## leave the server in target/quarkus-app/quarkus-run.jar, and the cache that lets it start fast
 
 $(JAR): $(SOURCES)
 	@$(WITH_JDK) $(MAVEN) -q package -DskipTests && touch $@
+
+# A cache is of use to the very files, and the very JVM, with which it was made.
+$(CACHE): $(JAR) $(TRAINER)
+	@$(WITH_JDK) rm -f $@ && "$$JAVA_HOME/bin/javac" -Xlint:all -Werror -d target/train $(TRAINER) && \
+	    "$$JAVA_HOME/bin/java" -cp target/train dev.vask.train.Train $@ \
+	    "$$JAVA_HOME/bin/java" -XX:AOTCacheOutput=$@ -jar "$$PWD/$(JAR)"
 
 bench: $(JAR) target/bench/classpath ## measure the built server as its clients see it; docs/benchmarks.md says how
 	@$(WITH_JDK) exec $(BENCH_JAVA) -Xms512m -Xmx512m dev.vask.bench.Bench

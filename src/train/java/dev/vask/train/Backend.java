@@ -1,0 +1,69 @@
+package dev.vask.train;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Instant;
+import java.util.Set;
+
+/** The backend of the app: publishes, asks, and is wrong at times. */
+final class Backend {
+
+    static final HttpClient CLIENT = HttpClient.newHttpClient();
+
+    private static final Set<Integer> FORESEEN = Set.of(200, 201, 204, 400, 401, 404);
+
+    private final URI server;
+
+    Backend(URI server) {
+        this.server = server;
+    }
+
+    void publish() throws IOException, InterruptedException {
+        signed("POST", "events", """
+                {"name":"greeting","channels":["hello","private-hello","presence-hello"],"data":"{\\"text\\":\\"Hello\\"}"}""");
+        signed("POST", "events", """
+                {"name":"greeting","channel":"cache-hello","data":"{}","info":"subscription_count"}""");
+        signed("POST", "batch_events", """
+                {"batch":[{"name":"a","channel":"hello","data":"1"},{"name":"b","channel":"private-hello","data":"2"}]}""");
+        signed("POST", "users/1/events", "{\"name\":\"note\",\"data\":\"{}\"}");
+        signed("POST", "events", "{\"name\":\"no data\"}");
+    }
+
+    void look() throws IOException, InterruptedException {
+        signed("GET", "channels", "");
+        signed("GET", "channels/presence-hello", "");
+        signed("GET", "channels/presence-hello/users", "");
+        call("GET", "/apps/" + Trainee.KEY + "/channels", "");
+        call("GET", "/q/health/ready", "");
+        call("GET", "/q/metrics", "");
+        call("GET", "/", "");
+        call("PUT", "/admin/v1/apps/other", "{\"client_events\":true}");
+        call("GET", "/admin/v1/apps", "");
+        call("DELETE", "/admin/v1/apps/other", "");
+    }
+
+    private void signed(String method, String what, String body) throws IOException, InterruptedException {
+        String path = "/apps/%s/%s".formatted(Trainee.KEY, what);
+        String md5 = body.isEmpty() ? "" : "&body_md5=" + Signing.md5(body);
+        String query = "auth_key=%s&auth_timestamp=%d&auth_version=1.0%s"
+                .formatted(Trainee.KEY, Instant.now().getEpochSecond(), md5);
+        String signature = Signing.signature("%s\n%s\n%s".formatted(method, path, query));
+        call(method, "%s?%s&auth_signature=%s".formatted(path, query, signature), body);
+    }
+
+    private void call(String method, String pathAndQuery, String body) throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(server.resolve(pathAndQuery))
+                .header("Authorization", "Bearer " + Trainee.ADMIN_TOKEN)
+                .header("Content-Type", "application/json")
+                .method(method, body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body))
+                .build();
+        int status = CLIENT.send(request, BodyHandlers.discarding()).statusCode();
+        if (!FORESEEN.contains(status)) {
+            throw new IllegalStateException("%s %s was answered with %d".formatted(method, pathAndQuery, status));
+        }
+    }
+}
