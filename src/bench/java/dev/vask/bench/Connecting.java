@@ -1,12 +1,13 @@
 package dev.vask.bench;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Sockets that come and subscribe while nothing else happens, after as many have come and gone. */
+/** Sockets that come and subscribe while nothing else happens, after as many have come and gone, several times. */
 record Connecting(Settings settings) implements Scenario {
 
-    private static final int WARM_UP_ROUNDS = 3;
+    private static final int FEWEST_ROUNDS = 3;
     private static final int CHANNELS = 100;
     private static final double WANTED_CPU = 60;
 
@@ -17,7 +18,12 @@ record Connecting(Settings settings) implements Scenario {
 
     @Override
     public String title() {
-        return "%,d sockets connect and subscribe, after %d rounds of as many".formatted(sockets(), WARM_UP_ROUNDS);
+        return "%,d sockets connect and subscribe, after as many came and went for %d s"
+                .formatted(sockets(), warmUp().toSeconds());
+    }
+
+    private Duration warmUp() {
+        return Duration.ofSeconds(settings.number("WARMUP", 30)); // much code, and most of it cold for long
     }
 
     private int sockets() {
@@ -29,7 +35,8 @@ record Connecting(Settings settings) implements Scenario {
         List<BenchChannel> channels = new Shape(CHANNELS, CHANNELS, 1, Mark.LENGTH).newChannels();
         Descriptors.check(sockets());
         try (Generator generator = new Generator(settings.threads()); Server server = subject.start()) {
-            for (int i = 0; i < WARM_UP_ROUNDS; i++) {
+            long warm = System.nanoTime() + warmUp().toNanos();
+            for (int i = 0; i < FEWEST_ROUNDS || System.nanoTime() - warm < 0; i++) {
                 new Crowd(server, generator).grow(sockets(), channels).close();
             }
             return new Result(subject.name(), measures(server, new Crowd(server, generator), channels));
