@@ -26,7 +26,8 @@ public final class Recorder implements Inbox {
         messages.clear();
     }
 
-    synchronized List<Message> messages() {
+    /** All that came. */
+    public synchronized List<Message> messages() {
         return List.copyOf(messages);
     }
 

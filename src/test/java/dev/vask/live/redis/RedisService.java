@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 import dev.vask.apps.MemoryApps;
 import dev.vask.live.LiveService;
 import dev.vask.live.Recorder;
+import dev.vask.support.TestRedis;
 import io.vertx.core.Vertx;
 import io.vertx.redis.client.Redis;
 import io.vertx.redis.client.RedisOptions;

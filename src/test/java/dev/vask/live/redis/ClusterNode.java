@@ -1,0 +1,201 @@
+package dev.vask.live.redis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.vask.apps.App;
+import dev.vask.apps.MemoryApps;
+import dev.vask.live.Departure;
+import dev.vask.live.Event;
+import dev.vask.live.Interruption;
+import dev.vask.live.Message;
+import dev.vask.live.Publication;
+import dev.vask.live.Recorder;
+import dev.vask.live.Topic;
+import dev.vask.protocol.ChannelName;
+import dev.vask.protocol.Member;
+import dev.vask.protocol.Secret;
+import dev.vask.protocol.UserId;
+import dev.vask.support.RedisProcess;
+import dev.vask.support.TcpProxy;
+import io.vertx.core.Vertx;
+import io.vertx.redis.client.Redis;
+import io.vertx.redis.client.RedisOptions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/** A node of a cluster in this process, with a line of its own to Redis, and words for what its edge would ask of it. */
+final class ClusterNode implements AutoCloseable {
+
+    static final Duration LEASE = Duration.ofSeconds(3);
+
+    private static final int ENOUGH_WAITING = 65_536;
+    private static final Duration PATIENCE = Duration.ofSeconds(15);
+
+    final RedisLiveState live;
+    final TcpProxy line;
+    private final Recorder inbox = new Recorder();
+    private final List<Interruption> interruptions = new ArrayList<>();
+    private final Vertx vertx = Vertx.vertx();
+
+    private ClusterNode(RedisProcess redis, String prefix, int mostWaiting) {
+        line = TcpProxy.to(redis.port());
+        Redis client = Redis.createClient(vertx, new RedisOptions()
+                .setConnectionString("redis://127.0.0.1:" + line.port())
+                .setMaxWaitingHandlers(mostWaiting));
+        live = new RedisLiveState(
+                client, vertx, new Settings(prefix), inbox, new MemoryApps(change -> {}), this::interrupted);
+        live.start();
+    }
+
+    private record Settings(String prefix) implements ClusterConfig {
+
+        @Override
+        public Duration lease() {
+            return LEASE;
+        }
+    }
+
+    /** A node that is there. */
+    static ClusterNode of(RedisProcess redis, String prefix) {
+        return of(redis, prefix, ENOUGH_WAITING);
+    }
+
+    /** A node that is there, and may have so many commands under way. */
+    static ClusterNode of(RedisProcess redis, String prefix, int mostWaiting) {
+        return new ClusterNode(redis, prefix, mostWaiting).isUp();
+    }
+
+    /** An app of one test. */
+    static App app() {
+        return App.withDefaults("app-" + UUID.randomUUID(), new Secret("secret"));
+    }
+
+    static @Nullable Member member(@Nullable String id) {
+        return id == null ? null : new Member(id, "{}");
+    }
+
+    private synchronized void interrupted(Interruption interruption) {
+        interruptions.add(interruption);
+    }
+
+    /** How often sockets were told to connect anew. */
+    synchronized List<Interruption> interruptions() {
+        return List.copyOf(interruptions);
+    }
+
+    /** This node, which is up, or comes up soon. */
+    ClusterNode isUp() {
+        await("the node is up").atMost(PATIENCE).pollInterval(Duration.ofMillis(10)).until(live::isReachable);
+        return this;
+    }
+
+    /** This node, which is down, or goes down soon. */
+    ClusterNode isDown() {
+        await("the node is down").atMost(PATIENCE).pollInterval(Duration.ofMillis(10)).until(() -> !live.isReachable());
+        return this;
+    }
+
+    void connect(App app) {
+        assertThat(done(live.connect(app))).isTrue();
+    }
+
+    /** A connection that is subscribed. */
+    void subscribe(App app, String channel, @Nullable String user) {
+        connect(app);
+        done(live.subscribe(app, ChannelName.parse(channel), member(user)));
+    }
+
+    /** Closes a connection as made by {@link #subscribe}. */
+    void leave(App app, String channel, @Nullable String user) {
+        done(live.disconnect(app, departure(channel, user)));
+    }
+
+    static Departure departure(String channel, @Nullable String user) {
+        return new Departure(
+                List.of(new Departure.Held(ChannelName.parse(channel), member(user))), null, List.of());
+    }
+
+    /** A connection that is signed in. */
+    void signIn(App app, String user, String... watchlist) {
+        connect(app);
+        done(live.signIn(app, UserId.parse(user), List.of(watchlist), null));
+    }
+
+    /** Closes a connection as made by {@link #signIn}. */
+    void signOff(App app, String user, String... watchlist) {
+        done(live.disconnect(app, new Departure(List.of(), UserId.parse(user), List.of(watchlist))));
+    }
+
+    void publish(App app, String channel, String data) {
+        done(publishing(app, channel, data));
+    }
+
+    CompletionStage<?> publishing(App app, String channel, String data) {
+        Topic.Channel topic = new Topic.Channel(ChannelName.parse(channel));
+        return live.publish(
+                app, new Publication(List.of(Event.fromBackend(topic, "news", data, null)), 1, false));
+    }
+
+    long subscriptions(App app, String channel) {
+        return done(live.channel(app, ChannelName.parse(channel))).counts().subscriptions();
+    }
+
+    List<String> users(App app, String channel) {
+        return done(live.users(app, ChannelName.parse(channel)));
+    }
+
+    /** The frames that this node was given for an app, in their order. */
+    List<String> frames(App app) {
+        return inbox.messages().stream()
+                .filter(message -> message.app().equals(app.key()))
+                .map(Message::content)
+                .filter(Message.Say.class::isInstance)
+                .map(content -> ((Message.Say) content).frame().text())
+                .toList();
+    }
+
+    /** The data of the events that this node was given for an app, in their order. */
+    List<String> news(App app) {
+        return frames(app).stream()
+                .filter(frame -> frame.contains("\"news\""))
+                .map(frame -> frame.replaceAll(".*\"data\":\"([^\"]*)\".*", "$1"))
+                .toList();
+    }
+
+    /** Waits for an event with these data. */
+    void hears(App app, String data) {
+        await("the event %s".formatted(data)).atMost(PATIENCE).pollInterval(Duration.ofMillis(10))
+                .until(() -> news(app).contains(data));
+    }
+
+    static <T> T done(CompletionStage<T> stage) {
+        try {
+            return stage.toCompletableFuture().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        } catch (ExecutionException e) {
+            throw new CompletionException(e.getCause());
+        } catch (InterruptedException | TimeoutException e) {
+            throw new AssertionError("the operation did not complete", e);
+        }
+    }
+
+    /** Dies without a word, as far as Redis can tell. */
+    void die() {
+        line.interrupt();
+    }
+
+    @Override
+    public void close() {
+        die();
+        vertx.close();
+        line.close();
+    }
+}

@@ -1,0 +1,122 @@
+package dev.vask.live.redis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.vask.apps.App;
+import dev.vask.protocol.ChannelName;
+import dev.vask.support.RedisProcess;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Nodes that end, of their own will or not, and what the others make of it. */
+class DeadNodeTest {
+
+    private static RedisProcess redis;
+
+    private final String prefix = "test-" + UUID.randomUUID();
+    private final App app = ClusterNode.app();
+    private ClusterNode node;
+    private ClusterNode other;
+
+    @BeforeAll
+    static void startRedis() {
+        redis = RedisProcess.start();
+    }
+
+    @AfterAll
+    static void stopRedis() {
+        redis.close();
+    }
+
+    @BeforeEach
+    void join() {
+        node = ClusterNode.of(redis, prefix);
+        other = ClusterNode.of(redis, prefix);
+    }
+
+    @AfterEach
+    void leave() {
+        node.close();
+        other.close();
+    }
+
+    @Test
+    void what_a_dead_node_held_is_given_up_within_the_lease() throws InterruptedException {
+        node.subscribe(app, "presence-x", "ada");
+        other.subscribe(app, "presence-x", "bob");
+        other.signIn(app, "carol", "ada");
+        node.signIn(app, "ada");
+        Thread.sleep(ClusterNode.LEASE.plusSeconds(1)); // until then nobody is taken for dead
+
+        node.die();
+
+        await().atMost(ClusterNode.LEASE).pollInterval(Duration.ofMillis(20))
+                .until(() -> other.users(app, "presence-x").equals(List.of("bob")));
+        assertThat(other.subscriptions(app, "presence-x")).isEqualTo(1);
+        await().until(() -> other.frames(app).stream().anyMatch(frame -> frame.contains("offline")));
+        assertThat(other.frames(app)).filteredOn(frame -> frame.contains("member_removed")).hasSize(1);
+    }
+
+    @Test
+    void a_node_that_was_given_up_sends_its_sockets_away_and_comes_back_as_another() {
+        node.subscribe(app, "presence-x", "ada");
+        other.subscribe(app, "presence-x", "bob");
+
+        node.die();
+        await().atMost(ClusterNode.LEASE.multipliedBy(3)).until(() -> other.users(app, "presence-x").equals(List.of("bob")));
+        node.line.mend();
+        await().until(() -> !node.interruptions().isEmpty());
+        assertThat(node.live.isReachable()).isFalse();
+        node.leave(app, "presence-x", "ada");
+
+        node.isUp();
+        node.subscribe(app, "presence-x", "ada");
+        assertThat(other.users(app, "presence-x")).containsExactlyInAnyOrder("ada", "bob");
+        assertThat(node.interruptions()).hasSize(1);
+    }
+
+    @Test
+    void what_a_node_held_that_ends_of_its_own_will_is_given_up_at_once() {
+        node.subscribe(app, "presence-x", "ada");
+        other.subscribe(app, "presence-x", "bob");
+
+        ClusterNode.done(node.live.stop());
+
+        await().atMost(ClusterNode.LEASE.dividedBy(2)).until(() -> other.users(app, "presence-x").equals(List.of("bob")));
+    }
+
+    @Test
+    void a_node_that_starts_gives_up_what_the_one_before_it_held() {
+        other.close();
+        node.subscribe(app, "x", null);
+        ClusterNode.done(node.live.stop());
+
+        try (ClusterNode next = ClusterNode.of(redis, prefix)) {
+            await().atMost(ClusterNode.LEASE).until(() -> next.subscriptions(app, "x") == 0);
+        }
+    }
+
+    @Test
+    void what_is_held_under_the_name_of_a_dead_node_is_given_up_even_if_it_was_taken_late() {
+        // Taken for dead, which the node cannot know as yet.
+        String name = redis.command("ZRANGE", prefix + ":{nodes}:leases", "0", "0").lines().skip(2).findFirst().orElseThrow();
+        redis.command("ZREM", prefix + ":{nodes}:leases", name);
+
+        for (ClusterNode each : List.of(node, other)) {
+            each.live.connect(app);
+            each.live.subscribe(app, ChannelName.parse("x"), null);
+        }
+
+        await().until(() -> node.interruptions().size() + other.interruptions().size() == 1);
+        ClusterNode alive = node.interruptions().isEmpty() ? node : other;
+        await().until(() -> alive.subscriptions(app, "x") == 1);
+        await().during(Duration.ofSeconds(1)).until(() -> alive.subscriptions(app, "x") == 1);
+    }
+}

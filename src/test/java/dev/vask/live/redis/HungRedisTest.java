@@ -1,0 +1,82 @@
+package dev.vask.live.redis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.vask.apps.App;
+import dev.vask.protocol.ChannelName;
+import dev.vask.support.RedisProcess;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** A Redis that takes connections, but does not answer. */
+class HungRedisTest {
+
+    private final App app = ClusterNode.app();
+    private RedisProcess redis;
+    private List<ClusterNode> nodes;
+
+    @BeforeEach
+    void start() {
+        redis = RedisProcess.start();
+        nodes = IntStream.range(0, 3).mapToObj(i -> ClusterNode.of(redis, "test")).toList();
+    }
+
+    @AfterEach
+    void stop() {
+        redis.resume();
+        nodes.forEach(ClusterNode::close);
+        redis.close();
+    }
+
+    @Test
+    void nobody_is_taken_for_dead_because_redis_hung_for_longer_than_a_lease() throws InterruptedException {
+        nodes.forEach(node -> node.subscribe(app, "x", null));
+        Thread.sleep(ClusterNode.LEASE.plusSeconds(1)); // long enough that each may bury others
+
+        redis.pause();
+        nodes.forEach(ClusterNode::isDown);
+        Thread.sleep(ClusterNode.LEASE);
+        redis.resume();
+        nodes.forEach(ClusterNode::isUp);
+
+        nodes.getFirst().publish(app, "x", "after");
+        nodes.forEach(node -> node.hears(app, "after"));
+        await().during(ClusterNode.LEASE).atMost(ClusterNode.LEASE.plusSeconds(1))
+                .until(() -> nodes.getFirst().subscriptions(app, "x") == 3);
+        assertThat(nodes).allSatisfy(node -> assertThat(node.interruptions()).isEmpty());
+    }
+
+    @Test
+    void however_long_it_hung_the_nodes_are_up_soon_after() throws InterruptedException {
+        nodes.forEach(node -> node.subscribe(app, "x", null));
+
+        redis.pause();
+        nodes.forEach(ClusterNode::isDown);
+        Thread.sleep(Duration.ofSeconds(15));
+        redis.resume();
+        long back = System.nanoTime();
+        nodes.forEach(ClusterNode::isUp);
+
+        assertThat(Duration.ofNanos(System.nanoTime() - back)).isLessThan(Duration.ofSeconds(5));
+        assertThat(nodes.getFirst().subscriptions(app, "x")).isEqualTo(3);
+    }
+
+    @Test
+    void what_was_asked_of_it_is_refused_soon_and_leaves_nothing() {
+        ClusterNode node = nodes.getFirst();
+        node.subscribe(app, "x", null);
+
+        redis.pause();
+        IntStream.range(0, 2000).forEach(i -> node.live.subscribe(app, ChannelName.parse("x"), null));
+        node.isDown();
+        redis.resume();
+        node.isUp();
+
+        await().during(Duration.ofMillis(500)).until(() -> nodes.getLast().subscriptions(app, "x") == 1);
+    }
+}

@@ -1,0 +1,275 @@
+package dev.vask.live.redis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import dev.vask.apps.App;
+import dev.vask.live.UnavailableException;
+import dev.vask.protocol.ChannelName;
+import dev.vask.support.RedisProcess;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** A node's connection to a Redis that is there all the time. */
+class LostConnectionTest {
+
+    private static RedisProcess redis;
+
+    private final String prefix = "test-" + UUID.randomUUID();
+    private final App app = ClusterNode.app();
+    private ClusterNode node;
+    private ClusterNode other;
+
+    @BeforeAll
+    static void startRedis() {
+        redis = RedisProcess.start();
+    }
+
+    @AfterAll
+    static void stopRedis() {
+        redis.close();
+    }
+
+    @BeforeEach
+    void join() {
+        node = ClusterNode.of(redis, prefix);
+        other = ClusterNode.of(redis, prefix);
+    }
+
+    @AfterEach
+    void leave() {
+        node.close();
+        other.close();
+    }
+
+    @Test
+    void a_goodbye_that_was_lost_on_the_way_is_said_again() {
+        node.subscribe(app, "presence-x", "ada");
+        other.subscribe(app, "presence-x", "bob");
+
+        node.line.loseRequests();
+        node.live.disconnect(app, ClusterNode.departure("presence-x", "ada"));
+        node.line.cut();
+        node.isDown().isUp();
+
+        assertThat(other.users(app, "presence-x")).containsExactly("bob");
+        assertThat(other.frames(app)).filteredOn(frame -> frame.contains("member_removed")).hasSize(1);
+    }
+
+    @Test
+    void a_goodbye_whose_answer_was_lost_counts_once() {
+        node.subscribe(app, "x", null);
+        node.subscribe(app, "x", null);
+
+        node.line.loseAnswers();
+        node.live.disconnect(app, ClusterNode.departure("x", null));
+        await().until(() -> other.subscriptions(app, "x") == 1);
+        node.line.cut();
+        node.isDown().isUp();
+
+        assertThat(other.subscriptions(app, "x")).isEqualTo(1);
+    }
+
+    @Test
+    void a_goodbye_said_while_there_is_no_connection_is_made_up_for() {
+        node.subscribe(app, "presence-x", "ada");
+        other.subscribe(app, "presence-x", "bob");
+        node.line.interrupt();
+        node.isDown();
+
+        node.leave(app, "presence-x", "ada");
+        node.line.mend();
+        node.isUp();
+
+        assertThat(other.users(app, "presence-x")).containsExactly("bob");
+        assertThat(other.frames(app)).filteredOn(frame -> frame.contains("member_removed")).hasSize(1);
+    }
+
+    @Test
+    void a_subscription_whose_answer_was_lost_is_none() {
+        other.subscribe(app, "presence-x", "bob");
+        node.connect(app);
+
+        node.line.loseAnswers();
+        CompletionStage<?> subscribing = node.live.subscribe(
+                app, ChannelName.parse("presence-x"), ClusterNode.member("ada"));
+        await().until(() -> other.users(app, "presence-x").contains("ada"));
+        node.line.cut();
+
+        assertThatThrownBy(() -> ClusterNode.done(subscribing)).hasCauseInstanceOf(UnavailableException.class);
+        node.isDown().isUp();
+        assertThat(other.users(app, "presence-x")).containsExactly("bob");
+        assertThat(other.frames(app)).filteredOn(frame -> frame.contains("member_removed")).hasSize(1);
+    }
+
+    @Test
+    void what_was_sent_over_a_lost_connection_and_comes_late_changes_nothing() {
+        node.subscribe(app, "x", null);
+
+        node.line.holdRequests();
+        IntStream.range(0, 5).forEach(i ->
+                node.live.subscribe(app, ChannelName.parse("x"), null));
+        node.isDown().isUp();
+        assertThat(other.subscriptions(app, "x")).isEqualTo(1);
+        node.line.release();
+
+        node.publish(app, "x", "after");
+        node.hears(app, "after");
+        await().during(Duration.ofMillis(300)).until(() -> other.subscriptions(app, "x") == 1);
+    }
+
+    @Test
+    void what_was_published_meanwhile_is_heard_in_order_and_once() {
+        node.subscribe(app, "x", null);
+        other.publish(app, "x", "0");
+        node.hears(app, "0");
+
+        node.line.interrupt();
+        node.isDown();
+        IntStream.rangeClosed(1, 500).forEach(i -> other.publish(app, "x", Integer.toString(i)));
+        node.line.mend();
+        node.isUp();
+        other.publish(app, "x", "501");
+
+        node.hears(app, "501");
+        assertThat(node.news(app)).isEqualTo(IntStream.rangeClosed(0, 501).mapToObj(Integer::toString).toList());
+        assertThat(node.interruptions()).isEmpty();
+    }
+
+    @Test
+    void sockets_that_may_have_missed_too_much_are_told_to_connect_anew() {
+        node.subscribe(app, "x", null);
+
+        node.line.interrupt();
+        node.isDown();
+        List<? extends CompletionStage<?>> all = IntStream.range(0, 3000)
+                .mapToObj(i -> other.publishing(app, "x", Integer.toString(i)))
+                .toList();
+        all.forEach(ClusterNode::done);
+        node.line.mend();
+        node.isUp();
+
+        assertThat(node.interruptions()).extracting(it -> it.app().orElseThrow()).containsExactly(app.key());
+    }
+
+    @Test
+    void cut_amid_publishes_every_acknowledged_one_is_heard_in_order_and_once() {
+        node.subscribe(app, "x", null);
+        other.subscribe(app, "x", null);
+        List<String> acknowledged = new ArrayList<>();
+
+        for (int i = 0; i < 3000; i++) {
+            if (i % 500 == 250) {
+                (i % 1000 == 250 ? node : other).line.cut();
+            }
+            String data = Integer.toString(i);
+            try {
+                ClusterNode.done(other.publishing(app, "x", data));
+                acknowledged.add(data);
+            } catch (CompletionException e) {
+                other.isUp();
+            }
+        }
+        other.publish(app, "x", "end");
+
+        for (ClusterNode each : List.of(node, other)) {
+            each.hears(app, "end");
+            assertThat(each.news(app)).doesNotHaveDuplicates().containsSubsequence(acknowledged);
+            assertThat(each.news(app).stream().filter(it -> !it.equals("end")).map(Integer::valueOf)).isSorted();
+            assertThat(each.interruptions()).isEmpty();
+        }
+        assertThat(acknowledged).hasSizeGreaterThan(2900);
+    }
+
+    @Test
+    void a_node_comes_up_however_much_it_holds() {
+        ClusterNode full = ClusterNode.of(redis, prefix, 1000);
+        full.connect(app);
+        for (int i = 0; i < 3000; i++) {
+            ClusterNode.done(full.live.subscribe(app, ChannelName.parse("x" + i), null));
+        }
+
+        full.line.cut();
+        full.isDown().isUp();
+
+        assertThat(ClusterNode.done(other.live.channels(app, "x"))).hasSize(3000);
+        full.close();
+    }
+
+    @Test
+    void a_node_comes_up_though_sockets_come_and_go_meanwhile() throws InterruptedException {
+        node.connect(app);
+        for (int i = 0; i < 2000; i++) {
+            ClusterNode.done(node.live.subscribe(app, ChannelName.parse("x" + i), null));
+        }
+        AtomicBoolean enough = new AtomicBoolean();
+        Thread churn = Thread.ofVirtual().start(() -> {
+            for (int i = 0; i < 2000 && !enough.get(); i++) {
+                node.live.connect(app);
+                node.live.unsubscribe(app, ChannelName.parse("x" + i), null);
+                pause(2);
+            }
+        });
+
+        node.line.cut();
+        long cut = System.nanoTime();
+        node.isDown().isUp();
+
+        assertThat(Duration.ofNanos(System.nanoTime() - cut)).isLessThan(Duration.ofSeconds(2));
+        enough.set(true);
+        churn.join();
+    }
+
+    @Test
+    void whatever_happens_what_redis_knows_becomes_what_the_nodes_hold() {
+        var random = ThreadLocalRandom.current();
+        int[] held = new int[5];
+        for (int i = 0; i < 2000; i++) {
+            int channel = random.nextInt(held.length);
+            var name = ChannelName.parse("presence-" + channel);
+            if (i % 200 == 100) {
+                node.line.cut();
+            }
+            if (held[channel] > 0 && random.nextBoolean()) {
+                held[channel]--;
+                node.live.unsubscribe(app, name, ClusterNode.member("ada"));
+            } else {
+                try {
+                    ClusterNode.done(node.live.subscribe(app, name, ClusterNode.member("ada")));
+                    held[channel]++;
+                } catch (CompletionException e) {
+                    node.isUp();
+                }
+            }
+        }
+
+        node.isUp();
+        for (int channel = 0; channel < held.length; channel++) {
+            String name = "presence-" + channel;
+            int expected = held[channel];
+            await().until(() -> other.subscriptions(app, name) == expected);
+            assertThat(other.users(app, name)).hasSize(expected > 0 ? 1 : 0);
+        }
+    }
+
+    private static void pause(int millis) {
+        try {
+            Thread.sleep(millis);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
