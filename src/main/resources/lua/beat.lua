@@ -1,24 +1,34 @@
 -- Renews a node's lease, and finds the dead. Not of an app: KEYS[1] leases (zset node -> end), KEYS[2] the dead (zset node ->
--- until when somebody reaps it). ARGV: node, lease in ms, 1 if the node may be new, ms for one try at reaping,
--- 1 if other nodes may be taken for dead.
--- Returns {'gone'} if the lease had ended and the node was taken for dead, or {'alive', live nodes, nodes to reap}.
+-- until when somebody reaps it). ARGV: node; ms until it is taken for dead if it says nothing more; 1 if it may be new; 1 if
+-- it is ready to reap others; 1 if it may take others for dead.
+-- Returns {'gone'} if the node itself was taken for dead, or {'alive', live nodes, nodes to reap}.
+local leases, dead = KEYS[1], KEYS[2]
+local node, length = ARGV[1], tonumber(ARGV[2])
+local mayBeNew, reaps, buries = ARGV[3] == '1', ARGV[4] == '1', ARGV[5] == '1'
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
 local function whole(number) return string.format('%.0f', number) end
 
-if ARGV[3] ~= '1' and not redis.call('ZSCORE', KEYS[1], ARGV[1]) then
-  redis.call('ZADD', KEYS[2], 0, ARGV[1])
+local ends = redis.call('ZSCORE', leases, node)
+if not ends and not mayBeNew then
+  redis.call('ZADD', dead, 0, node)
   return {'gone'}
 end
-redis.call('ZADD', KEYS[1], whole(now + ARGV[2]), ARGV[1])
-if ARGV[5] == '1' then
-  for _, dead in ipairs(redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', whole(now))) do
-    redis.call('ZREM', KEYS[1], dead)
-    redis.call('ZADD', KEYS[2], 0, dead)
+redis.call('ZADD', leases, whole(now + length), node)
+
+-- Only who was heard a moment ago itself may say that another was not: after Redis hung, nobody was heard for long.
+if buries and ends and ends - now > length / 2 then
+  for _, silent in ipairs(redis.call('ZRANGEBYSCORE', leases, '-inf', whole(now))) do
+    redis.call('ZREM', leases, silent)
+    redis.call('ZADD', dead, 0, silent)
   end
 end
-local toReap = redis.call('ZRANGEBYSCORE', KEYS[2], '-inf', whole(now))
-for _, dead in ipairs(toReap) do
-  redis.call('ZADD', KEYS[2], whole(now + ARGV[4]), dead)
+
+local toReap = {}
+if reaps then
+  toReap = redis.call('ZRANGEBYSCORE', dead, '-inf', whole(now))
+  for _, one in ipairs(toReap) do
+    redis.call('ZADD', dead, whole(now + length), one)
+  end
 end
-return {'alive', redis.call('ZRANGE', KEYS[1], 0, -1), toReap}
+return {'alive', redis.call('ZRANGE', leases, 0, -1), toReap}

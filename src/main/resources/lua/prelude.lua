@@ -1,10 +1,10 @@
 -- What every script of an app begins with.
 --
 -- KEYS[1]   {prefix}:{app key in braces}: the root of all keys of the app, so that they share one slot of a Redis Cluster
--- ARGV      app key, node, then the script's own arguments, taken by take()
+-- ARGV      app key, node, the run of Redis that the node knows, then the script's own arguments, taken by take()
 --
 -- Keys below the root:
---   seq                sequence of the last message                        string
+--   seq                sequence of the last message                        hash run -> sequence, of the last run only
 --   log                the last messages, for nodes that lost touch        stream, id = sequence
 --   dead:{node}        the node was reaped: what it still sends is void    string
 --   n:{node}           what the node holds: c{channel} u{user} w{watched}  set
@@ -17,7 +17,8 @@
 --   k:{channel}        cached event                                        hash e, d; expires
 --   rate               token bucket of publishes                          hash tokens, at
 --   told, due          when counts were told last, and are due next        hash, zset
-local base, app, node = KEYS[1], ARGV[1], ARGV[2]
+--   gone               what was said to be gone after Redis was restarted  set; expires
+local base, app, node, run = KEYS[1], ARGV[1], ARGV[2], ARGV[3]
 local inbox = string.match(base, '^(.*):{') .. ':inbox:'
 local LOG_LENGTH = 1000
 local UNTHROTTLED, COUNT_INTERVAL = 100, 5000
@@ -27,7 +28,7 @@ if call('EXISTS', base .. ':dead:' .. node) == 1 then
   return redis.error_reply('REAPED node ' .. node .. ' was taken for dead')
 end
 
-local position = 2
+local position = 3
 local function take()
   position = position + 1
   return ARGV[position]
@@ -51,19 +52,26 @@ local function userKey(user) return base .. ':u:' .. user end
 local function watchKey(user) return base .. ':w:' .. user end
 local function cacheKey(channel) return base .. ':k:' .. channel end
 
--- The next number of the app's one order. A new or forgotten order begins at the time in microseconds, after all it ever had.
-local function nextSequence()
-  local sequence = call('INCR', base .. ':seq')
-  if sequence == 1 then
-    local time = call('TIME')
-    sequence = time[1] * 1000000 + time[2]
-    call('SET', base .. ':seq', whole(sequence))
+-- Begins the app's one order anew, after all that it ever had: at the time in microseconds, which no order outruns. Each run of
+-- Redis has an order of its own, because one that comes back with an older copy would give the last numbers again.
+local function beginSequence()
+  local time = call('TIME')
+  local first = time[1] * 1000000 + time[2]
+  for _, last in ipairs(call('HVALS', base .. ':seq')) do
+    first = math.max(first, last + 1)
   end
-  return whole(sequence)
+  call('DEL', base .. ':seq')
+  call('HSET', base .. ':seq', run, whole(first))
+  return whole(first)
+end
+
+local function nextSequence()
+  local sequence = call('HINCRBY', base .. ':seq', run, 1)
+  return sequence == 1 and beginSequence() or whole(sequence)
 end
 
 local function lastSequence()
-  return call('GET', base .. ':seq') or '0'
+  return call('HGET', base .. ':seq', run) or beginSequence()
 end
 
 -- Tells the nodes among the fields of a hash. Kinds: F frame, N count, R member removed, O online, X offline, T terminate.
@@ -159,25 +167,32 @@ local function writeMember(channel, user, member)
   call('HSET', membersKey(channel), user, member.since .. ';' .. table.concat(nodes, ',') .. ';' .. member.info)
 end
 
--- Sets how many connections this node has of a user; the first joins (told with the given frame), the last leaves.
-local function setMember(channel, user, count, info, frame)
+-- Sets how many connections this node has of a user. Returns 'joined' for the first of all, 'left' for the last, else nothing.
+local function setMember(channel, user, count, info)
   local member = readMember(channel, user)
   if count > 0 then
-    if member then
-      member.counts[node] = count
-    else
-      member = {since = say('F', channelKey(channel), '', channel, frame), counts = {[node] = count}, info = info}
-    end
+    local joins = not member
+    member = member or {since = lastSequence(), counts = {}, info = info}
+    member.counts[node] = count
     writeMember(channel, user, member)
+    return joins and 'joined'
   elseif member and member.counts[node] then
     member.counts[node] = nil
     if next(member.counts) then
       writeMember(channel, user, member)
     else
       call('HDEL', membersKey(channel), user)
-      say('R', channelKey(channel), '', channel, user)
+      return 'left'
     end
   end
+end
+
+local function tellJoined(channel, frame)
+  say('F', channelKey(channel), '', channel, frame)
+end
+
+local function tellLeft(channel, user)
+  say('R', channelKey(channel), '', channel, user)
 end
 
 local function memberCount(channel, user)
@@ -209,8 +224,8 @@ local function unsubscribe(channel, user, counted)
   if vacated(channel) then
     return
   end
-  if user ~= '' then
-    setMember(channel, user, memberCount(channel, user) - 1)
+  if user ~= '' and setMember(channel, user, memberCount(channel, user) - 1) == 'left' then
+    tellLeft(channel, user)
   end
   countChanged(channel, counted)
 end

@@ -9,7 +9,9 @@ for _, held in ipairs(call('SRANDMEMBER', base .. ':n:' .. dead, most)) do
     settle(channelKey(name), held, 0)
     if not vacated(name) then
       for _, user in ipairs(call('HKEYS', membersKey(name))) do
-        setMember(name, user, 0)
+        if setMember(name, user, 0) == 'left' then
+          tellLeft(name, user)
+        end
       end
       countChanged(name, counted)
     end

@@ -1,7 +1,8 @@
 -- Makes what Redis knows of a node equal to what the node says: everything about one channel, user, watched user, or the
--- connections. Arguments: counted; what, as in n, or 'conn'; count; for a channel the number of members, each: user, its
--- connections, info, and the frame that tells of it.
-local counted, held, count = take(), take(), takeNumber()
+-- connections. Arguments: counted; 1 if others are to hear of what is gone; what, as in n, or 'conn'; count; for a channel the
+-- number of members, each: user, its connections, info. Nobody hears of what is there: all who are to know it do.
+-- Returns {1 if a count is due later}.
+local counted, told, held, count = take(), take() == '1', take(), takeNumber()
 local kind, name = string.sub(held, 1, 1), string.sub(held, 2)
 
 if held == 'conn' then
@@ -15,10 +16,7 @@ elseif kind == 'w' then
 elseif kind == 'u' then
   local wasOnline = call('EXISTS', userKey(name)) == 1
   settle(userKey(name), held, count)
-  local isOnline = call('EXISTS', userKey(name)) == 1
-  if isOnline and not wasOnline then
-    wentOnline(name)
-  elseif wasOnline and not isOnline then
+  if told and wasOnline and call('EXISTS', userKey(name)) == 0 then
     wentOffline(name)
   end
 else
@@ -30,16 +28,16 @@ else
   occupied(name)
   local here = {}
   for _ = 1, takeNumber() do
-    local user, connections, info, frame = take(), takeNumber(), take(), take()
+    local user, connections, info = take(), takeNumber(), take()
     here[user] = true
-    setMember(name, user, connections, info, frame)
+    setMember(name, user, connections, info)
   end
   for _, user in ipairs(call('HKEYS', membersKey(name))) do
-    if not here[user] then
-      setMember(name, user, 0)
+    if not here[user] and setMember(name, user, 0) == 'left' and told then
+      tellLeft(name, user)
     end
   end
-  if sum(channelKey(name)) ~= before then
+  if told and sum(channelKey(name)) ~= before then
     countChanged(name, counted)
   end
 end

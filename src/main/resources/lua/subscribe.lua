@@ -9,7 +9,9 @@ if user then
     return {0, 'full'}
   end
   tally(channelKey(channel), 'c' .. channel, 1)
-  setMember(channel, user, memberCount(channel, user) + 1, info, frame)
+  if setMember(channel, user, memberCount(channel, user) + 1, info) == 'joined' then
+    tellJoined(channel, frame)
+  end
 else
   tally(channelKey(channel), 'c' .. channel, 1)
 end

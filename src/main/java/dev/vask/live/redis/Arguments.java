@@ -12,7 +12,10 @@ import dev.vask.protocol.ServerMessage;
 import dev.vask.protocol.UserId;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Writes the arguments that each script names at its top. */
@@ -74,7 +77,7 @@ final class Arguments {
         return arguments;
     }
 
-    private static void addAll(List<String> arguments, List<String> ids) {
+    private static void addAll(List<String> arguments, Collection<String> ids) {
         arguments.add(Integer.toString(ids.size()));
         arguments.addAll(ids);
     }
@@ -117,35 +120,49 @@ final class Arguments {
         return seconds == null ? UNLIMITED : Long.toString(Duration.ofSeconds(seconds).toMillis());
     }
 
-    /** For {@link Script#RESTORE}: the calls that tell all that this node holds of an app. */
-    static List<List<String>> restored(Holdings holdings) {
-        App app = holdings.app();
+    /** For {@link Script#RESTORE}: the calls that make Redis, which knows of {@code known}, know what this node holds of an app. */
+    static List<List<String>> restored(Holdings holdings, Set<String> known, boolean tell) {
+        Set<String> surplus = new HashSet<>(known);
         List<List<String>> all = new ArrayList<>();
-        all.add(restored(counted(app), "conn", holdings.connections()));
-        holdings.users().forEach((id, count) -> all.add(restored(counted(app), "u" + id, count)));
-        holdings.watched().forEach((id, count) -> all.add(restored(counted(app), "w" + id, count)));
-        holdings.channels().forEach((channel, occupancy) -> all.add(restored(app, channel, occupancy)));
+        List<String> head = List.of(counted(holdings.app()), tell ? YES : NO);
+        all.add(restored(head, "conn", holdings.connections()));
+        holdings.users().forEach((id, count) -> all.add(restored(head, "u" + id, count)));
+        holdings.watched().forEach((id, count) -> all.add(restored(head, "w" + id, count)));
+        holdings.channels().forEach((channel, occupancy) -> all.add(restored(head, channel, occupancy)));
+        all.forEach(arguments -> surplus.remove(arguments.get(head.size())));
+        surplus.forEach(gone -> all.add(restored(head, gone, 0)));
         return all;
     }
 
-    private static List<String> restored(App app, ChannelName channel, Holdings.Occupancy occupancy) {
-        List<String> arguments = new ArrayList<>();
-        arguments.add(counted(app));
+    private static List<String> restored(List<String> head, ChannelName channel, Holdings.Occupancy occupancy) {
+        List<String> arguments = new ArrayList<>(head);
         arguments.add("c" + channel);
         arguments.add(Integer.toString(occupancy.subscriptions()));
         arguments.add(Integer.toString(occupancy.members().size()));
         for (Holdings.Presence presence : occupancy.members()) {
-            Member member = presence.member();
-            arguments.add(member.id());
+            arguments.add(presence.member().id());
             arguments.add(Integer.toString(presence.connections()));
-            arguments.add(member.info());
-            arguments.add(joined(channel, member));
+            arguments.add(presence.member().info());
         }
         return arguments;
     }
 
-    /** For {@link Script#RESTORE}: how often this node holds anything else, or a channel that it holds no more. */
-    static List<String> restored(String counted, String held, int count) {
-        return List.of(counted, held, Integer.toString(count), "0");
+    private static List<String> restored(List<String> head, String held, int count) {
+        List<String> arguments = new ArrayList<>(head);
+        arguments.addAll(List.of(held, Integer.toString(count), "0"));
+        return arguments;
+    }
+
+    /** For {@link Script#GONE}. */
+    static List<String> of(Farewells farewells) {
+        List<String> arguments = new ArrayList<>();
+        arguments.add(counted(farewells.app()));
+        arguments.add(Integer.toString(farewells.subscriptions().size()));
+        for (Farewells.Subscription gone : farewells.subscriptions()) {
+            arguments.add(gone.channel().value());
+            arguments.add(gone.user());
+        }
+        addAll(arguments, farewells.users());
+        return arguments;
     }
 }

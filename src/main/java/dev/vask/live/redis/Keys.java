@@ -12,10 +12,6 @@ record Keys(String prefix) {
         return app(appKey) + ":log";
     }
 
-    String sequence(String appKey) {
-        return app(appKey) + ":seq";
-    }
-
     /** The topic on which a node hears its messages. */
     String inbox(String node) {
         return prefix + ":inbox:" + node;
@@ -27,6 +23,16 @@ record Keys(String prefix) {
 
     String dead() {
         return prefix + ":{nodes}:dead";
+    }
+
+    /** In which run of Redis each node is. */
+    String runs() {
+        return prefix + ":{nodes}:runs";
+    }
+
+    /** The nodes for which the others waited in vain when Redis was restarted. */
+    String late() {
+        return prefix + ":{nodes}:late";
     }
 
     /** The apps of which a node may hold something. */

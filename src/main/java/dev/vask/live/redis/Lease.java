@@ -5,15 +5,18 @@ import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /** This node's name among the others, and the lease that says it lives (heartbeat). */
 final class Lease {
 
-    private static final Duration REAPING = Duration.ofSeconds(10);
+    // A node that dies right after a beat must be noticed and reaped before the length is over.
+    private static final double SILENCE = 2.0 / 3;
+    private static final int BEATS = 6;
 
     private final RedisLink link;
     private final Keys keys;
@@ -25,9 +28,9 @@ final class Lease {
     sealed interface Beat {
 
         /** The node lives; {@code dead} are others that it is asked to reap. */
-        record Alive(List<String> dead) implements Beat {}
+        record Alive(Set<String> live, List<String> dead) implements Beat {}
 
-        /** The lease had ended, and the node was taken for dead. */
+        /** The node was silent for too long, and was taken for dead. */
         record Gone() implements Beat {}
     }
 
@@ -39,43 +42,60 @@ final class Lease {
 
     /** How often to {@link #beat}. */
     Duration interval() {
-        return length.dividedBy(3);
+        return length.dividedBy(BEATS);
+    }
+
+    /** Silence after which a node is taken for dead. */
+    Duration silence() {
+        return Duration.ofMillis((long) (length.toMillis() * SILENCE));
+    }
+
+    /** Takes a lease that may not be there yet. */
+    Future<Beat> take(String node) {
+        return beat(node, true, false, false);
+    }
+
+    /** Renews the lease, if it is there. */
+    Future<Beat> renew(String node) {
+        return beat(node, false, false, false);
     }
 
     /**
      * Renews the lease, and learns who else lives and who is dead.
      *
-     * @param first   whether there may be no lease yet
-     * @param mayBury whether other nodes whose leases have ended may be taken for dead: not right after Redis was away, when
-     *                that says nothing about them
+     * @param mayBury whether other nodes that were silent for too long may be taken for dead: not right after Redis was away,
+     *                when that says nothing about them
      */
-    Future<Beat> beat(String node, boolean first, boolean mayBury) {
+    Future<Beat> beat(String node, boolean mayBury) {
+        return beat(node, false, true, mayBury).onSuccess(beat -> {
+            if (beat instanceof Beat.Alive alive) {
+                peers = alive.live();
+            }
+        });
+    }
+
+    private Future<Beat> beat(String node, boolean mayBeNew, boolean reaps, boolean buries) {
         List<String> arguments =
-                List.of(node, millis(length), flag(first), millis(REAPING), flag(mayBury));
-        return link.run(Script.BEAT, List.of(keys.leases(), keys.dead()), arguments).map(this::read);
+                List.of(node, Long.toString(silence().toMillis()), flag(mayBeNew), flag(reaps), flag(buries));
+        return link.run(Script.BEAT, List.of(keys.leases(), keys.dead()), arguments).map(answer ->
+                answer.get(0).toString().equals("gone")
+                        ? new Beat.Gone()
+                        : new Beat.Alive(Set.copyOf(Answers.strings(answer.get(1))), Answers.strings(answer.get(2))));
     }
 
-    private Beat read(Response answer) {
-        if (answer.get(0).toString().equals("gone")) {
-            return new Beat.Gone();
-        }
-        peers = Set.copyOf(Answers.strings(answer.get(1)));
-        return new Beat.Alive(Answers.strings(answer.get(2)));
+    private static String flag(boolean set) {
+        return set ? "1" : "0";
     }
 
-    /** The nodes that lived at the last beat, this one included. */
+    /** The nodes that lived at the last {@link #beat}, this one included; none before the first. */
     Set<String> peers() {
         return peers;
     }
 
-    /** Those of the given nodes that have no lease now. */
-    Future<Set<String>> missing(Set<String> nodes) {
+    /** The nodes that have a lease, ended or not. */
+    Future<Set<String>> all() {
         return link.send(Request.cmd(Command.ZRANGE).arg(keys.leases()).arg(0).arg(-1))
-                .map(answer -> {
-                    Set<String> missing = new HashSet<>(nodes);
-                    missing.removeAll(Answers.strings(answer));
-                    return missing;
-                });
+                .map(answer -> Set.copyOf(Answers.strings(answer)));
     }
 
     /** Ends the lease of this node's own will. */
@@ -88,39 +108,65 @@ final class Lease {
         if (announced.contains(app)) {
             return Future.succeededFuture();
         }
-        return link.send(Request.cmd(Command.SADD).arg(keys.appsOf(node)).arg(app)).map(ok -> {
-            remember(app);
-            return null;
-        });
+        return link.run(Script.ANNOUNCE, List.of(keys.leases(), keys.appsOf(node)), List.of(node, app))
+                .compose(answer -> {
+                    if (answer.toInteger() == 0) {
+                        return Future.failedFuture(new ReapedException(node));
+                    }
+                    remember(app);
+                    return Future.succeededFuture();
+                });
     }
 
     private synchronized void remember(String app) {
         announced.add(app);
     }
 
-    /** Forgets what was announced: Redis may have, or the node has a new name. */
-    synchronized void forget() {
+    /** Redis may have forgotten what was announced. */
+    synchronized void announceAgain() {
         announced.clear();
+    }
+
+    /** The node has a new name, and knows nobody. */
+    synchronized void begin() {
+        announced.clear();
+        peers = Set.of();
     }
 
     /** The apps of which a node may hold something. */
     Future<Set<String>> appsOf(String node) {
         return link.send(Request.cmd(Command.SMEMBERS).arg(keys.appsOf(node)))
-                .map(answer -> Answers.strings(answer).stream().collect(Collectors.toSet()));
+                .map(answer -> Set.copyOf(Answers.strings(answer)));
     }
 
-    /** A dead node holds nothing more. */
-    Future<Void> buried(String node) {
-        return link.send(Request.cmd(Command.DEL).arg(keys.appsOf(node)))
-                .compose(ok -> link.send(Request.cmd(Command.ZREM).arg(keys.dead()).arg(node)))
+    /** A dead node holds nothing more of these apps. */
+    Future<Void> buried(String node, Collection<String> apps) {
+        List<String> arguments = new ArrayList<>(List.of(node));
+        arguments.addAll(apps);
+        return link.run(Script.BURY, List.of(keys.dead(), keys.appsOf(node), keys.runs(), keys.late()), arguments)
                 .mapEmpty();
     }
 
-    private static String flag(boolean set) {
-        return set ? "1" : "0";
+    /** The node has told Redis what it holds: true if the others waited for that in vain since this run of Redis began. */
+    Future<Boolean> back(String node, String run) {
+        return link.run(Script.BACK, List.of(keys.runs(), keys.late()), List.of(node, run))
+                .map(answer -> answer.toInteger() == 1);
     }
 
-    private static String millis(Duration duration) {
-        return Long.toString(duration.toMillis());
+    /**
+     * Nodes that are not back.
+     *
+     * @param nodes     which are not
+     * @param forgotten whether Redis does not even know of one of them, so that nobody will ever give up what it held
+     */
+    record Missing(Set<String> nodes, boolean forgotten) {}
+
+    /** Which of the nodes are not {@link #back} in a run of Redis; they are told when they are, if they are waited for no longer. */
+    Future<Missing> missing(Set<String> nodes, String run, boolean inVain) {
+        List<String> arguments = new ArrayList<>(List.of(run, flag(inVain)));
+        arguments.addAll(nodes);
+        return link.run(Script.MISSING, List.of(keys.runs(), keys.late(), keys.leases(), keys.dead()), arguments)
+                .map(answer -> new Missing(
+                        Set.copyOf(Answers.strings(answer.get(0))), answer.get(1).toInteger() == 1));
     }
 }

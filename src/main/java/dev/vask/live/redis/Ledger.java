@@ -1,21 +1,37 @@
 package dev.vask.live.redis;
 
 import dev.vask.apps.App;
+import dev.vask.live.Departure;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
-/** What this node holds of all apps, kept while operations of many sockets come and go. Safe for use by several threads. */
+/**
+ * What this node holds of all apps, and what Redis may not know of that, kept while operations of many sockets come and go and
+ * connections to Redis fail. Safe for use by several threads.
+ *
+ * <pre>
+ *            told by each operation ──cut()──▶ told by nobody ──snapshot(app)──▶ told of the app as it was, late for the rest
+ *                     ▲                              ▲ └──────────cut()──────────────────┘ │
+ *                     └──────────────────────────────┴────────────mend()───────────────────┘
+ * </pre>
+ */
 final class Ledger {
 
     private final Map<String, Holdings> byApp = new HashMap<>();
-    private final Set<String> untold = new HashSet<>();
+    private final Map<String, Farewells> untold = new HashMap<>();
+    private final Set<String> snapshots = new HashSet<>();
+    private final List<Goodbye> late = new ArrayList<>();
+    private boolean isCut = true;
     private int underWay;
+
+    /** That this node holds less, and how Redis is told. */
+    record Goodbye(Script script, App app, List<String> arguments, Departure what) {}
 
     /** An operation begins that may make this node hold more; {@link #taken} or {@link #notTaken} has to follow. */
     synchronized void begin() {
@@ -32,33 +48,50 @@ final class Ledger {
         return answer;
     }
 
-    /** An operation failed: Redis may believe that this node holds what it does not. */
-    synchronized void notTaken(App app) {
+    /** An operation failed: Redis may believe that this node holds {@code what}. */
+    synchronized void notTaken(App app, Departure what) {
         underWay--;
-        untold.add(app.key());
+        farewells(app).add(what);
     }
 
-    /**
-     * This node holds less.
-     *
-     * @param told whether Redis hears of it now; if not, {@link #untold} names the app
-     */
-    synchronized void giveUp(App app, boolean told, Consumer<Holdings> what) {
+    /** This node holds less: true if Redis is to be told now, and then {@link #told} or {@link #notTold} has to follow. */
+    synchronized boolean giveUp(Goodbye goodbye, Consumer<Holdings> what) {
+        App app = goodbye.app();
         Holdings mine = byApp.get(app.key());
         if (mine != null) {
             mine.app(app);
             what.accept(mine);
             dropIfEmpty(app.key(), mine);
         }
-        if (!told) {
-            untold.add(app.key());
+        if (!isCut) {
+            underWay++;
+        } else if (snapshots.contains(app.key())) {
+            late.add(goodbye);
+        } else {
+            farewells(app).add(goodbye.what());
         }
+        return !isCut;
+    }
+
+    /** Redis heard a goodbye. */
+    synchronized void told() {
+        underWay--;
+    }
+
+    /** Redis may not have heard a goodbye. */
+    synchronized void notTold(Goodbye goodbye) {
+        underWay--;
+        farewells(goodbye.app()).add(goodbye.what());
     }
 
     private void dropIfEmpty(String app, Holdings mine) {
         if (mine.isEmpty()) {
             byApp.remove(app);
         }
+    }
+
+    private Farewells farewells(App app) {
+        return untold.computeIfAbsent(app.key(), key -> new Farewells(app));
     }
 
     /** The app as the last operation on it knew it, or as given if this node holds nothing of it. */
@@ -76,25 +109,69 @@ final class Ledger {
         return byApp.isEmpty();
     }
 
-    /** Whether no operation is under way that may make this node hold more. */
+    /** Whether no operation is under way: whoever waits for that after {@link #cut} waits only for failures. */
     synchronized boolean isSettled() {
         return underWay == 0;
     }
 
-    /** The apps of which Redis was not told everything, all of which is forgotten here: whoever asks tells. */
-    synchronized Set<String> untold() {
-        Set<String> apps = Set.copyOf(untold);
-        untold.clear();
-        return apps;
-    }
-
-    /** Whether there are such apps. */
+    /** Whether Redis may not know all. */
     synchronized boolean hasUntold() {
         return !untold.isEmpty();
     }
 
-    /** The calls of {@link Script#RESTORE} that tell all that this node holds of an app, none if it holds nothing. */
-    synchronized List<List<String>> restored(String app) {
-        return Optional.ofNullable(byApp.get(app)).map(Arguments::restored).orElse(List.of());
+    /** From here on, Redis is told nothing. */
+    synchronized void cut() {
+        isCut = true;
+        snapshots.clear();
+        late.forEach(goodbye -> farewells(goodbye.app()).add(goodbye.what()));
+        late.clear();
+    }
+
+    /** The apps of which Redis has to be told all. */
+    synchronized Set<String> incomplete() {
+        Set<String> apps = new HashSet<>(byApp.keySet());
+        apps.addAll(untold.keySet());
+        return apps;
+    }
+
+    /**
+     * The calls of {@link Script#RESTORE} that make Redis know all that this node holds of an app now.
+     *
+     * @param known what Redis believes that it holds, as {@link Script#HELD} answers
+     * @param tell  whether others are to hear of what is gone
+     */
+    synchronized List<List<String>> snapshot(String app, Set<String> known, boolean tell) {
+        snapshots.add(app);
+        Holdings mine = byApp.get(app);
+        Farewells gone = untold.get(app);
+        App settings = mine != null ? mine.app() : gone != null ? gone.app() : null;
+        if (settings == null) {
+            return List.of();
+        }
+        return Arguments.restored(mine == null ? new Holdings(settings) : mine, known, tell);
+    }
+
+    /** What was given up before the snapshots, and Redis was not told. */
+    synchronized List<Farewells> farewells() {
+        return List.copyOf(untold.values());
+    }
+
+    /**
+     * Redis knows what the snapshots say: from here on it is told everything again.
+     *
+     * @param tell tells what was given up since the snapshots; {@link #told} or {@link #notTold} has to follow for each
+     */
+    synchronized void mend(Consumer<Goodbye> tell) {
+        untold.clear();
+        snapshots.clear();
+        underWay += late.size();
+        late.forEach(tell);
+        late.clear();
+        isCut = false;
+    }
+
+    /** This node has another name, under which Redis knows nothing of it. */
+    synchronized void forget() {
+        untold.clear();
     }
 }

@@ -2,6 +2,7 @@ package dev.vask.live.redis;
 
 import dev.vask.apps.App;
 import dev.vask.apps.AppDirectory;
+import dev.vask.live.Departure;
 import dev.vask.live.Inbox;
 import dev.vask.live.Interruption;
 import dev.vask.protocol.Limits;
@@ -9,8 +10,8 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.redis.client.Redis;
 import io.vertx.redis.client.Response;
+import io.vertx.redis.client.impl.types.ErrorType;
 import java.security.SecureRandom;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -40,11 +41,12 @@ final class Node implements RedisLink.Owner {
     private final Lease lease;
     private final Recovery recovery;
     private final Reaper reaper;
-    private final Duration leaseLength;
     private final Consumer<Interruption> interruptions;
     private volatile String name = newName();
+    private volatile String run = "";
     private volatile long upSince;
     private volatile boolean buried;
+    private volatile boolean stopped;
 
     Node(
             Redis redis,
@@ -56,10 +58,9 @@ final class Node implements RedisLink.Owner {
         this.vertx = vertx;
         this.interruptions = interruptions;
         keys = new Keys(config.prefix());
-        leaseLength = config.lease();
         streams = new Streams(inbox);
-        link = new RedisLink(redis, vertx, this, leaseLength);
-        lease = new Lease(link, keys, leaseLength);
+        link = new RedisLink(redis, vertx, this, config.lease());
+        lease = new Lease(link, keys, config.lease());
         recovery = new Recovery(this, ledger, link, lease, streams, keys, vertx);
         reaper = new Reaper(this, link, lease, keys, apps);
     }
@@ -72,6 +73,7 @@ final class Node implements RedisLink.Owner {
 
     /** Ends of its own will; what its sockets still hold is given up by others at once. */
     Future<Void> stop() {
+        stopped = true;
         return lease.leave(name).<Void>mapEmpty().otherwiseEmpty().onComplete(done -> link.stop());
     }
 
@@ -87,37 +89,61 @@ final class Node implements RedisLink.Owner {
 
     /** Runs a script on the state of an app. */
     Future<Response> call(Script script, App app, List<String> arguments) {
-        return link.call(script, keys.app(app.key()), head(name, app.key(), arguments))
+        return link.call(script, keys.app(app.key()), head(app.key(), arguments))
                 .onFailure(failure -> failed(app, failure));
     }
 
-    /** Runs a script that, if it succeeds, makes this node hold more; {@code result} notes what. */
-    <T> Future<T> take(Script script, App app, List<String> arguments, BiFunction<Response, Holdings, T> result) {
+    /**
+     * Runs a script that, if it succeeds, makes this node hold more.
+     *
+     * @param what   what this node might hold then
+     * @param result notes what it does
+     */
+    <T> Future<T> take(
+            Script script, App app, List<String> arguments, Departure what, BiFunction<Response, Holdings, T> result) {
+        if (!link.isUp()) {
+            return Future.failedFuture("there is no connection to Redis");
+        }
         ledger.begin();
         return lease.announce(name, app.key())
+                .onFailure(failure -> failed(app, failure))
                 .compose(ok -> call(script, app, arguments))
                 .map(answer -> ledger.taken(app, mine -> result.apply(answer, mine)))
-                .onFailure(failure -> ledger.notTaken(app));
+                .onFailure(failure -> ledger.notTaken(app, what));
     }
 
-    /** Makes this node hold less, which cannot be refused; and runs the script that says so. */
-    Future<Response> giveUp(Script script, App app, List<String> arguments, Consumer<Holdings> what) {
-        ledger.giveUp(app, link.isUp(), what);
-        return call(script, app, arguments);
+    /** Makes this node hold less, which cannot be refused; and has Redis told, now or as soon as it is there. */
+    Future<Void> giveUp(Script script, App app, List<String> arguments, Departure what, Consumer<Holdings> locally) {
+        Ledger.Goodbye goodbye = new Ledger.Goodbye(script, app, arguments, what);
+        return ledger.giveUp(goodbye, locally) ? tell(goodbye) : Future.succeededFuture();
+    }
+
+    private Future<Void> tell(Ledger.Goodbye goodbye) {
+        App app = goodbye.app();
+        return link.run(goodbye.script(), List.of(keys.app(app.key())), head(app.key(), goodbye.arguments()))
+                .onSuccess(answer -> ledger.told())
+                .onSuccess(answer -> noteCounts(app, answer))
+                .onFailure(failure -> ledger.notTold(goodbye))
+                .onFailure(failure -> failed(app, failure))
+                .<Void>mapEmpty()
+                .otherwiseEmpty();
     }
 
     /** The arguments that every script of an app begins with, and then its own. */
-    static List<String> head(String node, String app, List<String> arguments) {
-        List<String> all = new ArrayList<>(arguments.size() + 2);
+    List<String> head(String app, List<String> arguments) {
+        List<String> all = new ArrayList<>(arguments.size() + 3);
         all.add(app);
-        all.add(node);
+        all.add(name);
+        all.add(run);
         all.addAll(arguments);
         return all;
     }
 
     /** A script that failed in Redis may have done half of its work: then what this node holds is told anew. */
     private void failed(App app, Throwable failure) {
-        if (link.isUp()) {
+        if (ReapedException.is(failure)) {
+            link.renew("this node was taken for dead");
+        } else if (failure instanceof ErrorType) {
             LOG.errorf("Redis failed on app %s: %s", app.key(), failure.getMessage());
             link.renew("a command failed");
         }
@@ -151,49 +177,67 @@ final class Node implements RedisLink.Owner {
     }
 
     private void beat() {
-        if (!link.isUp()) {
+        if (stopped || !link.isUp()) {
             return;
         }
         if (ledger.hasUntold()) {
             link.renew("Redis was not told everything");
             return;
         }
-        boolean mayBury = System.nanoTime() - upSince > leaseLength.toNanos();
-        lease.beat(name, false, mayBury).onSuccess(beat -> {
+        boolean mayBury = System.nanoTime() - upSince > lease.silence().toNanos();
+        lease.beat(name, mayBury).onSuccess(beat -> {
             switch (beat) {
-                case Lease.Beat.Alive(List<String> dead) -> dead.forEach(reaper::reap);
+                case Lease.Beat.Alive alive -> alive.dead().forEach(reaper::reap);
                 case Lease.Beat.Gone() -> link.renew("this node was taken for dead");
             }
         });
     }
 
     @Override
-    public String inbox() {
+    public void connecting() {
         if (buried && ledger.isEmpty() && ledger.isSettled()) {
             name = newName();
-            buried = false;
+            ledger.forget();
             recovery.begin();
+            buried = false;
         }
+    }
+
+    @Override
+    public String inbox() {
         return keys.inbox(name);
     }
 
     @Override
     public Future<Void> recover(RedisLink.Server server) {
         if (buried) {
-            return Future.failedFuture("the sockets of this node are being closed, since it was taken for dead");
+            return Future.failedFuture("the sockets of this instance are being closed, since it was taken for dead");
         }
-        return recovery.after(server).onSuccess(done -> upSince = System.nanoTime());
+        run = server.run();
+        return recovery.after(server);
+    }
+
+    @Override
+    public void recovered() {
+        upSince = System.nanoTime();
+        streams.mend();
+        ledger.mend(this::tell);
     }
 
     /** This node was silent for so long that others gave up what it held: its sockets have to come anew, and it needs a new name. */
     void buried() {
         buried = true;
-        interruptions.accept(new Interruption(Optional.empty()));
+        missedAll();
     }
 
     /** Messages of an app were lost on the way to this node. */
     void missed(String app) {
         interruptions.accept(new Interruption(Optional.of(app)));
+    }
+
+    /** This node may have missed messages of any app. */
+    void missedAll() {
+        interruptions.accept(new Interruption(Optional.empty()));
     }
 
     @Override
@@ -203,6 +247,7 @@ final class Node implements RedisLink.Owner {
 
     @Override
     public void dropped() {
+        ledger.cut();
         streams.cut(ledger.apps());
     }
 

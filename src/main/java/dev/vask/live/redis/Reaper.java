@@ -3,7 +3,6 @@ package dev.vask.live.redis;
 import dev.vask.apps.App;
 import dev.vask.apps.AppDirectory;
 import io.vertx.core.Future;
-import java.util.ArrayList;
 import java.util.List;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -32,22 +31,21 @@ final class Reaper {
     void reap(String dead) {
         LOG.infof("Node %s is dead; what it held is given up", dead);
         lease.appsOf(dead)
-                .compose(all -> {
-                    List<Future<?>> reaped = new ArrayList<>();
-                    all.forEach(app -> reaped.add(reap(dead, app)));
-                    return Future.all(reaped);
-                })
-                .compose(ok -> lease.buried(dead))
+                .compose(all -> Windows.forEach(all, app -> reap(dead, app)).compose(ok -> lease.buried(dead, all)))
                 .onFailure(failure -> LOG.warnf("Node %s could not be reaped yet: %s", dead, failure.getMessage()));
     }
 
+    /** Without its settings an app is reaped as well, but for the counts that its subscribers may want to hear. */
     private Future<Void> reap(String dead, String key) {
-        return Future.fromCompletionStage(apps.find(key)).compose(app -> reap(dead, key, app.orElse(null)));
+        return Future.fromCompletionStage(apps.find(key))
+                .map(app -> app.orElse(null))
+                .otherwise((App) null)
+                .compose(app -> reap(dead, key, app));
     }
 
     private Future<Void> reap(String dead, String key, @Nullable App app) {
         String counted = app == null ? "0" : Arguments.counted(app);
-        List<String> arguments = Node.head(node.name(), key, List.of(counted, dead, Integer.toString(AT_ONCE)));
+        List<String> arguments = node.head(key, List.of(counted, dead, Integer.toString(AT_ONCE)));
         return link.run(Script.REAP, List.of(keys.app(key)), arguments).compose(answer -> {
             if (app != null) {
                 node.noteCounts(app, answer);

@@ -9,23 +9,23 @@ import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
-import java.util.function.Function;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What a node does whenever it is connected anew, before it serves again: sees whether it was taken for dead, makes Redis know
- * what its sockets hold, reads what it did not hear, and, if Redis was restarted, waits for the other nodes to do the same, so
- * that what is published then reaches them too.
+ * what its sockets hold, and reads what it did not hear. If Redis was restarted, it also waits for the other nodes to do the
+ * same, so that what is published then reaches them too, and only then tells of what went meanwhile.
  */
 final class Recovery {
 
+    private static final Logger LOG = Logger.getLogger(Recovery.class);
     private static final Duration PATIENCE = Duration.ofSeconds(3);
-    private static final Duration LOOK_AGAIN = Duration.ofMillis(50);
+    private static final Duration LOOK_AGAIN = Duration.ofMillis(25);
 
     private final Node node;
     private final Ledger ledger;
@@ -34,7 +34,7 @@ final class Recovery {
     private final Streams streams;
     private final Keys keys;
     private final Vertx vertx;
-    private @Nullable String runId;
+    private @Nullable String lastRun;
 
     Recovery(Node node, Ledger ledger, RedisLink link, Lease lease, Streams streams, Keys keys, Vertx vertx) {
         this.node = node;
@@ -48,83 +48,59 @@ final class Recovery {
 
     /** The next connection is the first under a new name. */
     void begin() {
-        runId = null;
-        lease.forget();
+        lastRun = null;
+        lease.begin();
     }
 
     Future<Void> after(RedisLink.Server server) {
-        boolean first = runId == null;
-        boolean sameServer = server.runId().equals(runId);
-        Set<String> others = lease.peers();
+        boolean sameRun = server.run().equals(lastRun);
+        lease.announceAgain();
         return until(ledger::isSettled)
-                .compose(ok -> sameServer ? renewLease() : done())
-                .compose(ok -> restoreAll())
-                .compose(ok -> replayAll(sameServer))
-                .compose(ok -> sameServer ? done() : takeLease())
-                .compose(ok -> sameServer || first ? done() : awaitOthers(others))
-                .compose(ok -> restoreUntold())
-                .onSuccess(ok -> runId = server.runId());
+                .compose(ok -> sameRun ? lease.renew(node.name()) : lease.take(node.name()))
+                .compose(this::alive)
+                .compose(ok -> Windows.forEach(ledger.incomplete(), app -> restore(app, sameRun)))
+                .compose(ok -> Windows.forEach(ledger.apps(), app -> replay(app, sameRun)))
+                .compose(ok -> sameRun ? done() : rejoin(server.run()))
+                .onSuccess(ok -> lastRun = server.run())
+                .onFailure(failure -> {
+                    if (ReapedException.is(failure)) {
+                        node.buried();
+                    }
+                });
     }
 
     private static Future<Void> done() {
         return Future.succeededFuture();
     }
 
-    private Future<Void> renewLease() {
-        return lease.beat(node.name(), false, false).compose(beat -> switch (beat) {
-            case Lease.Beat.Alive alive -> Future.succeededFuture();
-            case Lease.Beat.Gone() -> {
-                node.buried();
-                yield Future.failedFuture("this node was taken for dead");
-            }
-        });
+    private Future<Void> alive(Lease.Beat beat) {
+        return switch (beat) {
+            case Lease.Beat.Alive it -> done();
+            case Lease.Beat.Gone() -> Future.failedFuture(new ReapedException(node.name()));
+        };
     }
 
-    private Future<Void> takeLease() {
-        return lease.beat(node.name(), true, false).mapEmpty();
-    }
-
-    private Future<Void> restoreAll() {
-        lease.forget();
-        Set<String> apps = new HashSet<>(ledger.untold());
-        apps.addAll(ledger.apps());
-        return forEach(apps, this::restore);
-    }
-
-    /** Sockets may have gone meanwhile. */
-    private Future<Void> restoreUntold() {
-        Set<String> apps = ledger.untold();
-        return apps.isEmpty() ? done() : forEach(apps, this::restore).compose(ok -> restoreUntold());
-    }
-
-    private Future<Void> restore(String app) {
+    /** Nothing else is said of the app over this connection before. */
+    private Future<Void> restore(String app, boolean tell) {
         return lease.announce(node.name(), app)
                 .compose(ok -> run(Script.HELD, app, List.of()))
-                .compose(held -> {
-                    Set<String> surplus = new HashSet<>(Answers.strings(held));
-                    List<List<String>> calls = new ArrayList<>(ledger.restored(app));
-                    calls.forEach(arguments -> surplus.remove(arguments.get(1)));
-                    surplus.forEach(gone -> calls.add(Arguments.restored("0", gone, 0)));
-                    if (ledger.restored(app).isEmpty()) {
-                        calls.add(Arguments.restored("0", "conn", 0));
-                    }
-                    return forEach(calls, arguments -> run(Script.RESTORE, app, arguments));
-                });
+                .map(held -> ledger.snapshot(app, Set.copyOf(Answers.strings(held)), tell))
+                .compose(calls -> Windows.forEach(calls, arguments -> run(Script.RESTORE, app, arguments)));
     }
 
-    private Future<Void> replayAll(boolean sameServer) {
-        return forEach(ledger.apps(), app -> replay(app, sameServer));
-    }
-
-    private Future<Void> replay(String app, boolean sameServer) {
+    private Future<Void> replay(String app, boolean sameRun) {
         long heard = streams.heard(app);
+        if (heard == Streams.NEVER) {
+            streams.resume(app, List.of());
+            return done();
+        }
         Request read = Request.cmd(Command.XRANGE).arg(keys.log(app)).arg(heard + 1).arg("+");
         return link.send(read).map(log -> {
             List<Message> missed = new ArrayList<>();
             for (Response entry : log) {
                 missed.add(Parcel.read(entry.get(1).get(1).toString()));
             }
-            if (sameServer && isTorn(heard, missed)) {
+            if (sameRun && isTorn(heard, missed)) {
                 node.missed(app);
             }
             streams.resume(app, missed);
@@ -132,19 +108,52 @@ final class Recovery {
         });
     }
 
-    /** Whether the log does not reach back to what was heard last. Sequences of an app have no gaps. */
+    /** Whether the log does not reach back to what was heard last. Sequences of one run have no gaps. */
     private static boolean isTorn(long heard, List<Message> missed) {
-        return heard > 0 && !missed.isEmpty() && missed.getFirst().sequence() > heard + 1;
+        return !missed.isEmpty() && missed.getFirst().sequence() > heard + 1;
     }
 
-    private Future<Void> awaitOthers(Set<String> others) {
-        return awaitOthers(others, System.nanoTime() + PATIENCE.toNanos());
+    private Future<Void> rejoin(String run) {
+        return lease.back(node.name(), run)
+                .onSuccess(late -> {
+                    if (late) {
+                        LOG.warn("The other instances did not wait for this one when Redis was restarted");
+                        node.missedAll();
+                    }
+                })
+                .compose(late -> others())
+                .compose(others -> awaitOthers(others, run, System.nanoTime() + PATIENCE.toNanos()))
+                .compose(ok -> Windows.forEach(ledger.farewells(), this::tellGone));
     }
 
-    private Future<Void> awaitOthers(Set<String> others, long giveUpAt) {
-        return lease.missing(others).compose(missing -> missing.isEmpty() || System.nanoTime() > giveUpAt
-                ? done()
-                : pause().compose(ok -> awaitOthers(missing, giveUpAt)));
+    private Future<Set<String>> others() {
+        return lease.peers().isEmpty() ? lease.all() : Future.succeededFuture(lease.peers());
+    }
+
+    private Future<Void> awaitOthers(Set<String> others, String run, long giveUpAt) {
+        Set<String> awaited = new HashSet<>(others);
+        awaited.remove(node.name());
+        boolean inVain = System.nanoTime() > giveUpAt;
+        return lease.missing(awaited, run, inVain).compose(missing -> {
+            if (missing.nodes().isEmpty()) {
+                return done();
+            }
+            return inVain ? goOnWithout(missing) : pause().compose(ok -> awaitOthers(missing.nodes(), run, giveUpAt));
+        });
+    }
+
+    private Future<Void> goOnWithout(Lease.Missing missing) {
+        LOG.warnf("%d instances are not back since Redis was restarted", missing.nodes().size());
+        if (missing.forgotten()) {
+            node.missedAll(); // if they are dead, nobody knows whose leaving the sockets would have to hear of
+        }
+        return done();
+    }
+
+    private Future<Void> tellGone(Farewells gone) {
+        return run(Script.GONE, gone.app().key(), Arguments.of(gone))
+                .onSuccess(answer -> node.noteCounts(gone.app(), answer))
+                .mapEmpty();
     }
 
     private Future<Void> until(BooleanSupplier condition) {
@@ -157,11 +166,7 @@ final class Recovery {
         return over.future();
     }
 
-    private static <T> Future<Void> forEach(Collection<T> things, Function<T, Future<?>> action) {
-        return Future.all(things.stream().map(action).toList()).mapEmpty();
-    }
-
     private Future<Response> run(Script script, String app, List<String> arguments) {
-        return link.run(script, List.of(keys.app(app)), Node.head(node.name(), app, arguments));
+        return link.run(script, List.of(keys.app(app)), node.head(app, arguments));
     }
 }

@@ -10,7 +10,6 @@ import io.vertx.redis.client.RedisConnection;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
@@ -19,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * This node's two connections to Redis, one for commands, whose order is kept, and one for the inbox. If either fails or goes
- * silent both are dropped, and made again until they hold; what was under way fails.
+ * silent both are dropped, and made again until they hold; what was under way fails, and cannot take effect any more once they
+ * are made again.
  *
  * <pre>
  *   down ──connect──▶ recovering ──recovered──▶ up
@@ -31,7 +31,6 @@ final class RedisLink {
 
     private static final Logger LOG = Logger.getLogger(RedisLink.class);
     private static final Duration RETRY = Duration.ofMillis(250);
-    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(3);
     private static final Duration ECHO_INTERVAL = Duration.ofMillis(300);
     private static final Duration LONGEST_SILENCE = Duration.ofSeconds(3);
     private static final Duration SHORTEST_SILENCE = Duration.ofSeconds(1);
@@ -41,21 +40,29 @@ final class RedisLink {
     private final Vertx vertx;
     private final Context context;
     private final Owner owner;
-    private final long silence;
+    private final Duration silence;
     private final AtomicLong attempts = new AtomicLong();
     private volatile @Nullable Connected connected;
     private volatile boolean up;
     private volatile boolean stopped;
+    private @Nullable Commander last;
+    private String lastFailure = "";
     private boolean retrying;
 
     /** Who uses the link, and has to put things right when it is made anew. Called on one event loop. */
     interface Owner {
+
+        /** The link is about to be made. */
+        void connecting();
 
         /** The topic on which the inbox hears, as of the connection that is being made. */
         String inbox();
 
         /** Both connections stand; the link is up when the answer succeeds, and dropped and made again when it fails. */
         Future<Void> recover(Server server);
+
+        /** The link is up as of now. */
+        void recovered();
 
         /** A message for this node. */
         void receive(String message);
@@ -67,16 +74,19 @@ final class RedisLink {
     /**
      * The Redis at the other end.
      *
-     * @param runId   changes when it restarts
+     * @param run     changes when it restarts
      * @param version for example 6.2.11
      */
-    record Server(String runId, String version) {}
+    record Server(String run, String version) {}
+
+    /** A connection for commands, as a run of Redis numbers it. */
+    private record Commander(String run, String id) {}
 
     private static final class Connected {
         final RedisConnection commands;
         final RedisConnection inbox;
         final Promise<Void> subscribed = Promise.promise();
-        long heardAt = System.nanoTime();
+        volatile long heardAt = System.nanoTime();
 
         Connected(RedisConnection commands, RedisConnection inbox) {
             this.commands = commands;
@@ -91,7 +101,7 @@ final class RedisLink {
      */
     RedisLink(Redis redis, Vertx vertx, Owner owner, Duration lease) {
         this.redis = redis;
-        this.silence = bounded(lease.dividedBy(3)).toNanos();
+        this.silence = bounded(lease.dividedBy(3));
         this.vertx = vertx;
         this.context = vertx.getOrCreateContext();
         this.owner = owner;
@@ -111,7 +121,7 @@ final class RedisLink {
     /** Drops the connections for good. */
     void stop() {
         stopped = true;
-        context.runOnContext(ignored -> drop(null));
+        context.runOnContext(ignored -> drop("this instance ends"));
     }
 
     /** Whether commands can be sent. */
@@ -147,69 +157,109 @@ final class RedisLink {
 
     /** Gives up the connections that are there, as if they had failed, and makes new ones. */
     void renew(String why) {
-        context.runOnContext(ignored -> drop(why));
+        Connected now = connected;
+        if (now != null) {
+            lost(now, why);
+        }
     }
 
     private void connect() {
         if (stopped) {
             return;
         }
+        owner.connecting();
         long attempt = attempts.incrementAndGet();
-        Promise<Void> done = Promise.promise();
-        vertx.setTimer(CONNECT_TIMEOUT.toMillis(), timer -> done.tryFail("no answer from Redis"));
-        open(attempt)
+        Promise<Connected> opened = Promise.promise();
+        vertx.setTimer(silence.toMillis(), timer -> opened.tryFail("no answer to a new connection"));
+        open(attempt).onSuccess(opened::tryComplete).onFailure(opened::tryFail);
+        opened.future()
                 .compose(this::prepare)
                 .compose(owner::recover)
-                .onComplete(done::handle);
-        done.future()
                 .onSuccess(ok -> context.runOnContext(ignored -> up(attempt)))
                 .onFailure(failure -> context.runOnContext(ignored -> failed(attempt, failure)));
     }
 
     private Future<Connected> open(long attempt) {
-        return redis.connect().compose(commands -> redis.connect()
-                .onFailure(failure -> commands.close())
-                .map(inbox -> {
-                    Connected made = new Connected(commands, inbox);
-                    if (attempt != attempts.get() || stopped) {
-                        close(made);
-                        throw new IllegalStateException("too late");
-                    }
-                    connected = made;
-                    for (RedisConnection connection : List.of(commands, inbox)) {
-                        connection.endHandler(ended -> lost(made, "the connection ended"));
-                        connection.exceptionHandler(failure -> lost(made, failure.getMessage()));
-                    }
-                    return made;
-                }));
+        return redis.connect().compose(commands -> {
+            if (isOver(attempt)) {
+                commands.close(); // else those who wait for their second connection might leave none to each other
+                return Future.failedFuture("too late");
+            }
+            return redis.connect()
+                    .onFailure(failure -> commands.close())
+                    .map(inbox -> opened(attempt, new Connected(commands, inbox)));
+        });
+    }
+
+    private boolean isOver(long attempt) {
+        return attempt != attempts.get() || stopped;
+    }
+
+    private Connected opened(long attempt, Connected made) {
+        if (isOver(attempt)) {
+            close(made);
+            throw new IllegalStateException("too late");
+        }
+        connected = made;
+        for (RedisConnection connection : List.of(made.commands, made.inbox)) {
+            connection.endHandler(ended -> lost(made, "the connection ended"));
+            connection.exceptionHandler(failure -> lost(made, failure.getMessage()));
+        }
+        return made;
     }
 
     private Future<Server> prepare(Connected made) {
         made.inbox.handler(response -> heard(made, response));
-        // After a SELECT the pool takes the connection for its user's own, and closes it when it is given back.
-        Future<Response> ready = made.commands
-                .send(Request.cmd(Command.SELECT).arg(0))
-                .compose(ok -> made.inbox.send(Request.cmd(Command.SUBSCRIBE).arg(owner.inbox())))
-                .compose(sent -> made.subscribed.future().map((Response) null));
-        for (Script script : Script.values()) {
-            ready = ready.compose(ok ->
-                    made.commands.send(Request.cmd(Command.SCRIPT).arg("LOAD").arg(script.text())));
+        return made.commands
+                .send(Request.cmd(Command.CLIENT).arg("INFO"))
+                .map(Response::toString)
+                .compose(client -> keep(made, client)
+                        .compose(ok -> made.commands.send(Request.cmd(Command.INFO).arg("server")))
+                        .map(RedisLink::server)
+                        .compose(server -> fence(made, new Commander(server.run(), field(client, " ", "id="))).map(server)))
+                .compose(server -> loadScripts(made).map(server))
+                .compose(server -> made.inbox
+                        .send(Request.cmd(Command.SUBSCRIBE).arg(owner.inbox()))
+                        .compose(sent -> made.subscribed.future())
+                        .map(server));
+    }
+
+    /** After a SELECT the pool takes the connection for its user's own, and closes it when it is given back. */
+    private static Future<Response> keep(Connected made, String client) {
+        return made.commands.send(Request.cmd(Command.SELECT).arg(field(client, " ", "db=")));
+    }
+
+    /**
+     * What was sent over the last connection may still be on its way, or unread in Redis if that hung: it must not take effect
+     * after what is said over this one.
+     */
+    private Future<Void> fence(Connected made, Commander now) {
+        Commander before = last;
+        last = now;
+        if (before == null || !before.run.equals(now.run)) {
+            return Future.succeededFuture();
         }
-        return ready.compose(ok -> made.commands.send(Request.cmd(Command.INFO).arg("server")))
-                .map(RedisLink::server);
+        return made.commands.send(Request.cmd(Command.CLIENT).arg("KILL").arg("ID").arg(before.id)).mapEmpty();
+    }
+
+    private static Future<Void> loadScripts(Connected made) {
+        return Future.all(Stream.of(Script.values())
+                        .map(script -> made.commands.send(Request.cmd(Command.SCRIPT).arg("LOAD").arg(script.text())))
+                        .toList())
+                .mapEmpty();
     }
 
     private static Server server(Response info) {
-        List<String> lines = Arrays.asList(info.toString().split("\r?\n"));
-        return new Server(field(lines, "run_id"), field(lines, "redis_version"));
+        String text = info.toString();
+        return new Server(field(text, "\r?\n", "run_id:"), field(text, "\r?\n", "redis_version:"));
     }
 
-    private static String field(List<String> lines, String name) {
-        return lines.stream()
-                .filter(line -> line.startsWith(name + ":"))
-                .map(line -> line.substring(name.length() + 1))
+    private static String field(String text, String separator, String name) {
+        return Stream.of(text.split(separator))
+                .filter(it -> it.startsWith(name))
+                .map(it -> it.substring(name.length()).strip())
                 .findFirst()
-                .orElse("");
+                .orElseThrow(() -> new IllegalStateException("Redis does not say %s in %s".formatted(name, text)));
     }
 
     private void heard(Connected made, @Nullable Response response) {
@@ -227,26 +277,33 @@ final class RedisLink {
     }
 
     private void up(long attempt) {
-        if (attempt == attempts.get() && connected != null) {
+        if (!isOver(attempt) && connected != null) {
             LOG.info("Redis is connected");
+            lastFailure = "";
+            owner.recovered();
             up = true;
         }
     }
 
     private void failed(long attempt, Throwable failure) {
-        if (attempt == attempts.get()) {
-            drop(failure.getMessage());
+        if (!isOver(attempt)) {
+            String why = String.valueOf(failure.getMessage());
+            if (!why.equals(lastFailure)) {
+                LOG.warnf("Redis cannot be used: %s", why);
+                lastFailure = why;
+            }
+            drop(why);
         }
     }
 
     /** Tells a connection that is there but mute from one that is quiet: what this node sends itself must come back. */
     private void echo() {
         Connected now = connected;
-        if (now == null || !up) {
+        if (now == null) {
             return;
         }
-        if (System.nanoTime() - now.heardAt > silence) {
-            lost(now, "no answer for %d ms".formatted(Duration.ofNanos(silence).toMillis()));
+        if (System.nanoTime() - now.heardAt > silence.toNanos()) {
+            lost(now, "no answer for %d ms".formatted(silence.toMillis()));
             return;
         }
         now.commands.send(Request.cmd(Command.PUBLISH).arg(owner.inbox()).arg(ECHO));

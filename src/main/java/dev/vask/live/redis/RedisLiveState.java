@@ -31,6 +31,8 @@ import org.jspecify.annotations.Nullable;
 /** {@link LiveState} in Redis: one script, and so one round trip, for each operation. */
 public final class RedisLiveState implements LiveState {
 
+    private static final Departure NOTHING = new Departure(List.of(), null, List.of());
+
     private final Node node;
 
     /**
@@ -75,7 +77,7 @@ public final class RedisLiveState implements LiveState {
     @Override
     public CompletionStage<Boolean> connect(App app) {
         List<String> arguments = List.of(Arguments.limit(app.quotas().maxConnections()));
-        return stage(node.take(Script.CONNECT, app, arguments, (answer, holdings) -> {
+        return stage(node.take(Script.CONNECT, app, arguments, NOTHING, (answer, holdings) -> {
             boolean admitted = answer.toInteger() == 1;
             if (admitted) {
                 holdings.connect();
@@ -86,12 +88,14 @@ public final class RedisLiveState implements LiveState {
 
     @Override
     public CompletionStage<Void> disconnect(App app, Departure held) {
-        return giveUp(Script.DISCONNECT, app, Arguments.of(app, held), holdings -> holdings.disconnect(held));
+        return stage(node.giveUp(
+                Script.DISCONNECT, app, Arguments.of(app, held), held, holdings -> holdings.disconnect(held)));
     }
 
     @Override
     public CompletionStage<Subscribed> subscribe(App app, ChannelName channel, @Nullable Member member) {
-        return stage(node.take(Script.SUBSCRIBE, app, Arguments.of(app, channel, member), (answer, holdings) -> {
+        Departure what = of(channel, member);
+        return stage(node.take(Script.SUBSCRIBE, app, Arguments.of(app, channel, member), what, (answer, holdings) -> {
             if (answer.get(1).toString().equals("full")) {
                 return new Subscribed.Full(Objects.requireNonNull(app.quotas().maxPresenceMembers()));
             }
@@ -107,13 +111,23 @@ public final class RedisLiveState implements LiveState {
     public CompletionStage<Void> unsubscribe(App app, ChannelName channel, @Nullable Member member) {
         List<String> arguments =
                 List.of(Arguments.counted(app), channel.value(), member == null ? "" : member.id());
-        return giveUp(Script.UNSUBSCRIBE, app, arguments, holdings -> holdings.unsubscribe(channel, member));
+        return stage(node.giveUp(
+                Script.UNSUBSCRIBE,
+                app,
+                arguments,
+                of(channel, member),
+                holdings -> holdings.unsubscribe(channel, member)));
+    }
+
+    private static Departure of(ChannelName channel, @Nullable Member member) {
+        return new Departure(List.of(new Departure.Held(channel, member)), null, List.of());
     }
 
     @Override
     public CompletionStage<SignedIn> signIn(
             App app, UserId user, List<String> watchlist, @Nullable List<String> replaced) {
-        return stage(node.take(Script.SIGNIN, app, Arguments.of(user, watchlist, replaced), (answer, holdings) -> {
+        Departure what = new Departure(List.of(), user, List.of());
+        return stage(node.take(Script.SIGNIN, app, Arguments.of(user, watchlist, replaced), what, (answer, holdings) -> {
             holdings.signIn(user, watchlist, replaced);
             SignedIn signedIn = Answers.signedIn(answer);
             node.heardSince(app.key(), signedIn.sequence());
@@ -158,15 +172,6 @@ public final class RedisLiveState implements LiveState {
     @Override
     public CompletionStage<Void> forget(String appKey) {
         return stage(node.forget(appKey));
-    }
-
-    /** What cannot be given up in Redis now is set right when it is back: the caller need not know. */
-    private CompletionStage<Void> giveUp(Script script, App app, List<String> arguments, Consumer<Holdings> locally) {
-        return node.giveUp(script, app, arguments, locally)
-                .onSuccess(answer -> node.noteCounts(app, answer))
-                .<Void>mapEmpty()
-                .otherwiseEmpty()
-                .toCompletionStage();
     }
 
     private static <T> CompletionStage<T> stage(Future<T> future) {

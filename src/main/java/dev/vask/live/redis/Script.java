@@ -24,9 +24,14 @@ enum Script {
     SWEEP,
     HELD,
     RESTORE,
+    GONE,
     REAP,
+    ANNOUNCE(""),
+    BACK(""),
     BEAT(""),
-    LEAVE("");
+    BURY(""),
+    LEAVE(""),
+    MISSING("");
 
     private final String text;
     private final String sha;

@@ -15,14 +15,22 @@ import org.jspecify.annotations.Nullable;
  */
 final class Streams {
 
+    /** What {@link #heard} says of an app of which nothing is for this node. */
+    static final long NEVER = 0;
+
     private final Map<String, Stream> byApp = new HashMap<>();
     private final Inbox inbox;
+    private boolean isCut;
 
     /** One app's messages: from where on they are for this node, the last one heard, and those that wait for earlier ones. */
     private static final class Stream {
         long begun = Long.MAX_VALUE;
         long heard;
         @Nullable List<Message> waiting;
+
+        Stream(boolean waits) {
+            waiting = waits ? new ArrayList<>() : null;
+        }
     }
 
     Streams(Inbox inbox) {
@@ -31,7 +39,7 @@ final class Streams {
 
     /** A message from the inbox. */
     synchronized void receive(Message message) {
-        Stream stream = byApp.computeIfAbsent(message.app(), app -> new Stream());
+        Stream stream = of(message.app());
         if (stream.waiting != null) {
             stream.waiting.add(message);
         } else {
@@ -41,12 +49,13 @@ final class Streams {
 
     /** What is published to the app after this sequence may be for this node. Answers may come in another order than they were given. */
     synchronized void begin(String app, long sequence) {
-        Stream stream = byApp.computeIfAbsent(app, any -> new Stream());
+        Stream stream = of(app);
         stream.begun = Math.min(stream.begun, sequence);
     }
 
     /** The inbox was cut: from here on, let what it says wait; and forget all apps but these. */
     synchronized void cut(Set<String> apps) {
+        isCut = true;
         byApp.keySet().retainAll(apps);
         byApp.values().forEach(stream -> {
             if (stream.waiting == null) {
@@ -58,16 +67,33 @@ final class Streams {
     /** The sequence up to which nothing can have been missed: that of the last message heard, or else where hearing began. */
     synchronized long heard(String app) {
         Stream stream = byApp.get(app);
-        return stream == null ? 0 : stream.heard > 0 ? stream.heard : stream.begun;
+        if (stream == null || stream.begun == Long.MAX_VALUE) {
+            return NEVER;
+        }
+        return Math.max(stream.heard, stream.begun);
     }
 
     /** What the log holds since then; after it, all that waited goes on. */
     synchronized void resume(String app, List<Message> missed) {
-        Stream stream = byApp.computeIfAbsent(app, any -> new Stream());
+        Stream stream = of(app);
+        missed.forEach(message -> pass(stream, message));
+        resume(stream);
+    }
+
+    /** All logs were read: no app waits any longer. */
+    synchronized void mend() {
+        isCut = false;
+        byApp.values().forEach(this::resume);
+    }
+
+    private void resume(Stream stream) {
         List<Message> waited = stream.waiting == null ? List.of() : stream.waiting;
         stream.waiting = null;
-        missed.forEach(message -> pass(stream, message));
         waited.forEach(message -> pass(stream, message));
+    }
+
+    private Stream of(String app) {
+        return byApp.computeIfAbsent(app, any -> new Stream(isCut));
     }
 
     private void pass(Stream stream, Message message) {

@@ -19,6 +19,7 @@ import dev.vask.protocol.UserId;
 import dev.vask.support.RedisProcess;
 import dev.vask.support.TcpProxy;
 import io.vertx.core.Vertx;
+import io.vertx.core.net.NetClientOptions;
 import io.vertx.redis.client.Redis;
 import io.vertx.redis.client.RedisOptions;
 import java.time.Duration;
@@ -50,6 +51,7 @@ final class ClusterNode implements AutoCloseable {
         line = TcpProxy.to(redis.port());
         Redis client = Redis.createClient(vertx, new RedisOptions()
                 .setConnectionString("redis://127.0.0.1:" + line.port())
+                .setNetClientOptions(new NetClientOptions().setIdleTimeout(10))
                 .setMaxWaitingHandlers(mostWaiting));
         live = new RedisLiveState(
                 client, vertx, new Settings(prefix), inbox, new MemoryApps(change -> {}), this::interrupted);

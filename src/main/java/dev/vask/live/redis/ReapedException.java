@@ -1,0 +1,18 @@
+package dev.vask.live.redis;
+
+import io.vertx.redis.client.impl.types.ErrorType;
+
+/** This node was taken for dead: Redis takes nothing from it any more. */
+final class ReapedException extends RuntimeException {
+
+    private static final String CODE = "REAPED";
+
+    ReapedException(String node) {
+        super("node %s was taken for dead".formatted(node));
+    }
+
+    /** Whether an operation failed for that reason. */
+    static boolean is(Throwable failure) {
+        return failure instanceof ReapedException || (failure instanceof ErrorType error && error.is(CODE));
+    }
+}

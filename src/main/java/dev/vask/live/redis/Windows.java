@@ -1,0 +1,30 @@
+package dev.vask.live.redis;
+
+import io.vertx.core.Future;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.function.Function;
+
+/** Does many things a few at a time, so that what they are asked of has room for others too. */
+final class Windows {
+
+    private static final int AT_ONCE = 200;
+
+    private Windows() {}
+
+    /** Does something with each of many, and fails if that fails for any. */
+    static <T> Future<Void> forEach(Collection<T> things, Function<T, Future<?>> action) {
+        return from(0, List.copyOf(things), action);
+    }
+
+    private static <T> Future<Void> from(int start, List<T> things, Function<T, Future<?>> action) {
+        if (start >= things.size()) {
+            return Future.succeededFuture();
+        }
+        int end = Math.min(start + AT_ONCE, things.size());
+        List<Future<?>> results = new ArrayList<>();
+        things.subList(start, end).forEach(thing -> results.add(action.apply(thing)));
+        return Future.all(results).compose(done -> from(end, things, action));
+    }
+}

@@ -1,0 +1,7 @@
+-- Notes that a node may hold something of an app. Not of an app itself: KEYS[1] leases as in beat, KEYS[2] the node's apps
+-- (set). ARGV: node, app. Returns 1, or 0 if the node was taken for dead: then nobody would look there again.
+if not redis.call('ZSCORE', KEYS[1], ARGV[1]) then
+  return 0
+end
+redis.call('SADD', KEYS[2], ARGV[2])
+return 1
