@@ -1,10 +1,10 @@
 -- Renews a node's lease, and finds the dead. Not of an app: KEYS[1] leases (zset node -> end), KEYS[2] the dead (zset node ->
 -- until when somebody reaps it). ARGV: node; ms until it is taken for dead if it says nothing more; 1 if it may be new; 1 if
--- it is ready to reap others; 1 if it may take others for dead.
--- Returns {'gone'} if the node itself was taken for dead, or {'alive', live nodes, nodes to reap}.
+-- it is ready to reap others.
+-- Returns {'gone'} if the node itself was taken for dead, or {'alive', live nodes, nodes to reap, silent nodes}.
 local leases, dead = KEYS[1], KEYS[2]
 local node, length = ARGV[1], tonumber(ARGV[2])
-local mayBeNew, reaps, buries = ARGV[3] == '1', ARGV[4] == '1', ARGV[5] == '1'
+local mayBeNew, reaps = ARGV[3] == '1', ARGV[4] == '1'
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
 local function whole(number) return string.format('%.0f', number) end
@@ -16,14 +16,6 @@ if not ends and not mayBeNew then
 end
 redis.call('ZADD', leases, whole(now + length), node)
 
--- Only who was heard a moment ago itself may say that another was not: after Redis hung, nobody was heard for long.
-if buries and ends and ends - now > length / 2 then
-  for _, silent in ipairs(redis.call('ZRANGEBYSCORE', leases, '-inf', whole(now))) do
-    redis.call('ZREM', leases, silent)
-    redis.call('ZADD', dead, 0, silent)
-  end
-end
-
 local toReap = {}
 if reaps then
   toReap = redis.call('ZRANGEBYSCORE', dead, '-inf', whole(now))
@@ -31,4 +23,10 @@ if reaps then
     redis.call('ZADD', dead, whole(now + length), one)
   end
 end
-return {'alive', redis.call('ZRANGE', leases, 0, -1), toReap}
+
+-- Only who was heard a moment ago itself can say that another was not: after Redis hung, nobody was.
+local silent = {}
+if ends and ends - now > length / 2 then
+  silent = redis.call('ZRANGEBYSCORE', leases, '-inf', whole(now))
+end
+return {'alive', redis.call('ZRANGE', leases, 0, -1), toReap, silent}

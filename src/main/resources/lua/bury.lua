@@ -1,11 +1,13 @@
--- A dead node was reaped. Not of an app: KEYS[1] the dead as in beat, KEYS[2] the dead node's apps (set), KEYS[3], KEYS[4] as in
--- back. ARGV: the dead node, then each app of which it holds nothing more. If there are others, it stays among the dead.
-for i = 2, #ARGV do
-  redis.call('SREM', KEYS[2], ARGV[i])
-end
-if redis.call('EXISTS', KEYS[2]) == 0 then
-  redis.call('ZREM', KEYS[1], ARGV[1])
-  redis.call('HDEL', KEYS[3], ARGV[1])
-  redis.call('HDEL', KEYS[4], ARGV[1])
+-- Takes nodes for dead that a beat found silent, if they still are. Not of an app: keys as in beat. ARGV: the nodes. This is no
+-- part of beat, because who asks for it must be known to have heard the answer of its beat in time: what Redis carries out late,
+-- after it hung, finds everybody silent.
+local time = redis.call('TIME')
+local now = time[1] * 1000 + math.floor(time[2] / 1000)
+for _, node in ipairs(ARGV) do
+  local ends = redis.call('ZSCORE', KEYS[1], node)
+  if ends and tonumber(ends) <= now then
+    redis.call('ZREM', KEYS[1], node)
+    redis.call('ZADD', KEYS[2], 0, node)
+  end
 end
 return 1

@@ -27,8 +27,14 @@ final class Lease {
     /** How a beat of the heart went. */
     sealed interface Beat {
 
-        /** The node lives; {@code dead} are others that it is asked to reap. */
-        record Alive(Set<String> live, List<String> dead) implements Beat {}
+        /**
+         * The node lives.
+         *
+         * @param live   the nodes that have a lease
+         * @param dead   those that this one is asked to reap
+         * @param silent those that said nothing for too long
+         */
+        record Alive(Set<String> live, List<String> dead, List<String> silent) implements Beat {}
 
         /** The node was silent for too long, and was taken for dead. */
         record Gone() implements Beat {}
@@ -52,35 +58,41 @@ final class Lease {
 
     /** Takes a lease that may not be there yet. */
     Future<Beat> take(String node) {
-        return beat(node, true, false, false);
+        return beat(node, true, false);
     }
 
     /** Renews the lease, if it is there. */
     Future<Beat> renew(String node) {
-        return beat(node, false, false, false);
+        return beat(node, false, false);
     }
 
-    /**
-     * Renews the lease, and learns who else lives and who is dead.
-     *
-     * @param mayBury whether other nodes that were silent for too long may be taken for dead: not right after Redis was away,
-     *                when that says nothing about them
-     */
-    Future<Beat> beat(String node, boolean mayBury) {
-        return beat(node, false, true, mayBury).onSuccess(beat -> {
+    /** Renews the lease, and learns who else lives, who is dead, and who may be. */
+    Future<Beat> beat(String node) {
+        return beat(node, false, true).onSuccess(beat -> {
             if (beat instanceof Beat.Alive alive) {
                 peers = alive.live();
             }
         });
     }
 
-    private Future<Beat> beat(String node, boolean mayBeNew, boolean reaps, boolean buries) {
-        List<String> arguments =
-                List.of(node, Long.toString(silence().toMillis()), flag(mayBeNew), flag(reaps), flag(buries));
-        return link.run(Script.BEAT, List.of(keys.leases(), keys.dead()), arguments).map(answer ->
-                answer.get(0).toString().equals("gone")
-                        ? new Beat.Gone()
-                        : new Beat.Alive(Set.copyOf(Answers.strings(answer.get(1))), Answers.strings(answer.get(2))));
+    private Future<Beat> beat(String node, boolean mayBeNew, boolean reaps) {
+        List<String> arguments = List.of(node, Long.toString(silence().toMillis()), flag(mayBeNew), flag(reaps));
+        return link.run(Script.BEAT, List.of(keys.leases(), keys.dead()), arguments).map(Lease::read);
+    }
+
+    private static Beat read(Response answer) {
+        if (answer.get(0).toString().equals("gone")) {
+            return new Beat.Gone();
+        }
+        return new Beat.Alive(
+                Set.copyOf(Answers.strings(answer.get(1))),
+                Answers.strings(answer.get(2)),
+                Answers.strings(answer.get(3)));
+    }
+
+    /** Takes for dead those of the nodes that are still silent; the next beat of any node finds them dead. */
+    Future<Response> bury(List<String> silent) {
+        return link.run(Script.BURY, List.of(keys.leases(), keys.dead()), silent);
     }
 
     private static String flag(boolean set) {
@@ -140,10 +152,10 @@ final class Lease {
     }
 
     /** A dead node holds nothing more of these apps. */
-    Future<Void> buried(String node, Collection<String> apps) {
+    Future<Void> reaped(String node, Collection<String> apps) {
         List<String> arguments = new ArrayList<>(List.of(node));
         arguments.addAll(apps);
-        return link.run(Script.BURY, List.of(keys.dead(), keys.appsOf(node), keys.runs(), keys.late()), arguments)
+        return link.run(Script.REAPED, List.of(keys.dead(), keys.appsOf(node), keys.runs(), keys.late()), arguments)
                 .mapEmpty();
     }
 

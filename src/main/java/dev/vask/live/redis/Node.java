@@ -142,7 +142,7 @@ final class Node implements RedisLink.Owner {
     /** A script that failed in Redis may have done half of its work: then what this node holds is told anew. */
     private void failed(App app, Throwable failure) {
         if (ReapedException.is(failure)) {
-            link.renew("this node was taken for dead");
+            link.renew("this instance was taken for dead");
         } else if (failure instanceof ErrorType) {
             LOG.errorf("Redis failed on app %s: %s", app.key(), failure.getMessage());
             link.renew("a command failed");
@@ -184,13 +184,21 @@ final class Node implements RedisLink.Owner {
             link.renew("Redis was not told everything");
             return;
         }
-        boolean mayBury = System.nanoTime() - upSince > lease.silence().toNanos();
-        lease.beat(name, mayBury).onSuccess(beat -> {
+        lease.beat(name).onSuccess(beat -> {
             switch (beat) {
-                case Lease.Beat.Alive alive -> alive.dead().forEach(reaper::reap);
-                case Lease.Beat.Gone() -> link.renew("this node was taken for dead");
+                case Lease.Beat.Alive alive -> lookAfter(alive);
+                case Lease.Beat.Gone() -> link.renew("this instance was taken for dead");
             }
         });
+    }
+
+    /** Right after Redis was away, silence says nothing about others. */
+    private void lookAfter(Lease.Beat.Alive others) {
+        others.dead().forEach(reaper::reap);
+        boolean mayBury = link.isUp() && System.nanoTime() - upSince > lease.silence().toNanos();
+        if (mayBury && !others.silent().isEmpty()) {
+            lease.bury(others.silent()).onSuccess(done -> beat());
+        }
     }
 
     @Override

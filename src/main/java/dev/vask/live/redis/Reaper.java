@@ -31,7 +31,7 @@ final class Reaper {
     void reap(String dead) {
         LOG.infof("Node %s is dead; what it held is given up", dead);
         lease.appsOf(dead)
-                .compose(all -> Windows.forEach(all, app -> reap(dead, app)).compose(ok -> lease.buried(dead, all)))
+                .compose(all -> Windows.forEach(all, app -> reap(dead, app)).compose(ok -> lease.reaped(dead, all)))
                 .onFailure(failure -> LOG.warnf("Node %s could not be reaped yet: %s", dead, failure.getMessage()));
     }
 

@@ -31,7 +31,8 @@ enum Script {
     BEAT(""),
     BURY(""),
     LEAVE(""),
-    MISSING("");
+    MISSING(""),
+    REAPED("");
 
     private final String text;
     private final String sha;
