@@ -14,8 +14,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Nodes that end, of their own will or not, and what the others make of it. */
+@Execution(ExecutionMode.CONCURRENT)
 class DeadNodeTest {
 
     private static RedisProcess redis;

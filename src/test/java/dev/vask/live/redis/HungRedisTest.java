@@ -12,8 +12,11 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** A Redis that takes connections, but does not answer. */
+@Execution(ExecutionMode.CONCURRENT)
 class HungRedisTest {
 
     private final App app = ClusterNode.app();

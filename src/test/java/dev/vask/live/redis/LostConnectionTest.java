@@ -22,8 +22,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** A node's connection to a Redis that is there all the time. */
+@Execution(ExecutionMode.CONCURRENT)
 class LostConnectionTest {
 
     private static RedisProcess redis;

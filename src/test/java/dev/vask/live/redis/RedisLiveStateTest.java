@@ -2,7 +2,10 @@ package dev.vask.live.redis;
 
 import dev.vask.live.LiveService;
 import dev.vask.live.LiveStateContract;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
+@Execution(ExecutionMode.CONCURRENT)
 class RedisLiveStateTest extends LiveStateContract {
 
     @Override

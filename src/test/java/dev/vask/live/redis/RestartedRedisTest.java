@@ -11,8 +11,11 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** A Redis that dies and comes back: with all it knew, with less, or with nothing. */
+@Execution(ExecutionMode.CONCURRENT)
 class RestartedRedisTest {
 
     private static final Duration RECOVERY = Duration.ofSeconds(5);

@@ -1,0 +1,91 @@
+package dev.vask.live.redis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.vask.live.Message;
+import dev.vask.live.Topic;
+import dev.vask.protocol.ChannelName;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class StreamsTest {
+
+    private static final String APP = "app";
+
+    private final List<Long> passed = new ArrayList<>();
+    private final Streams streams = new Streams(message -> passed.add(message.sequence()));
+
+    @Test
+    void what_comes_twice_is_passed_on_once() {
+        streams.begin(APP, 0);
+
+        receive(1, 2, 2, 1, 3);
+
+        assertThat(passed).containsExactly(1L, 2L, 3L);
+    }
+
+    @Test
+    void after_a_cut_what_the_inbox_says_waits_for_the_log() {
+        streams.begin(APP, 0);
+        receive(1);
+        streams.cut(Set.of(APP));
+        receive(4, 5);
+        assertThat(passed).containsExactly(1L);
+        assertThat(streams.heard(APP)).isEqualTo(1);
+
+        streams.resume(APP, messages(2, 3, 4));
+        receive(6);
+
+        assertThat(passed).containsExactly(1L, 2L, 3L, 4L, 5L, 6L);
+    }
+
+    @Test
+    void an_app_whose_first_subscription_is_answered_after_the_cut_waits_as_well() {
+        streams.cut(Set.of());
+        streams.begin(APP, 1);
+        receive(3);
+
+        streams.resume(APP, messages(2, 3));
+
+        assertThat(passed).containsExactly(2L, 3L);
+    }
+
+    @Test
+    void an_app_without_a_log_to_read_waits_until_all_logs_are_read() {
+        streams.cut(Set.of());
+        receive(3);
+        assertThat(passed).isEmpty();
+
+        streams.mend();
+        receive(4);
+
+        assertThat(passed).containsExactly(3L, 4L);
+    }
+
+    @Test
+    void nothing_can_have_been_missed_of_an_app_that_nothing_is_for() {
+        assertThat(streams.heard(APP)).isEqualTo(Streams.NEVER);
+        streams.cut(Set.of());
+        receive(7);
+        assertThat(streams.heard(APP)).isEqualTo(Streams.NEVER);
+
+        streams.begin(APP, 9);
+        streams.begin(APP, 8);
+
+        assertThat(streams.heard(APP)).isEqualTo(8);
+    }
+
+    private void receive(long... sequences) {
+        messages(sequences).forEach(streams::receive);
+    }
+
+    private static List<Message> messages(long... sequences) {
+        List<Message> all = new ArrayList<>();
+        for (long sequence : sequences) {
+            all.add(new Message(APP, new Topic.Channel(ChannelName.parse("x")), sequence, new Message.Terminate()));
+        }
+        return all;
+    }
+}
