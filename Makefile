@@ -10,6 +10,7 @@ WITH_JDK := . ./.mvn/jdk.sh &&
 # Maven's own libraries make a JDK 25 complain.
 MAVEN := MAVEN_OPTS="--sun-misc-unsafe-memory-access=allow --enable-native-access=ALL-UNNAMED $$MAVEN_OPTS" ./mvnw -B -ntp
 
+SERVER_JVM ?= -XX:AOTCache=$(CACHE)
 PIECES ?= dev.vask.bench.pieces
 BENCH_JAVA = "$$JAVA_HOME/bin/java" -XX:+UseSerialGC --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow \
     -Djava.util.logging.manager=org.jboss.logmanager.LogManager \
@@ -40,8 +41,8 @@ $(CACHE): $(JAR) $(TRAINER)
 	    "$$JAVA_HOME/bin/java" -cp target/train dev.vask.train.Train $@ \
 	    "$$JAVA_HOME/bin/java" -XX:AOTCacheOutput=$@ -jar "$$PWD/$(JAR)"
 
-bench: $(JAR) target/bench/classpath ## measure the built server as its clients see it; docs/benchmarks.md says how
-	@$(WITH_JDK) exec $(BENCH_JAVA) -Xms512m -Xmx512m dev.vask.bench.Bench
+bench: $(JAR) $(CACHE) target/bench/classpath ## measure the built server as its clients see it; docs/benchmarks.md says how
+	@$(WITH_JDK) SERVER_JVM="$(SERVER_JVM)" exec $(BENCH_JAVA) -Xms512m -Xmx512m dev.vask.bench.Bench
 
 bench-pieces: target/bench/classpath ## measure the pieces of the hot path, PIECES=... for some of them
 	@$(WITH_JDK) exec $(BENCH_JAVA) org.openjdk.jmh.Main '$(PIECES)' -prof gc -rf json -rff target/bench/pieces.json
