@@ -26,9 +26,10 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 class Door {
 
-    static final UserData.TypedKey<Session> SESSION = new UserData.TypedKey<>("vask.session");
+    private static final UserData.TypedKey<Visit> VISIT = new UserData.TypedKey<>("vask.visit");
 
     private static final Logger LOG = Logger.getLogger(Door.class);
+    private static final CompletionStage<@Nullable Void> NOTHING = CompletableFuture.completedFuture(null);
 
     private final AppDirectory apps;
     private final LiveState live;
@@ -47,19 +48,44 @@ class Door {
         this.config = config;
     }
 
-    /** Greets a connection whose upgrade is done, or closes it with the code that says why not. Never fails. */
-    CompletionStage<@Nullable Void> enter(WebSocketConnection connection, String appKey) {
+    /** Greets a connection whose upgrade is done, or closes it with the code that says why not. */
+    void enter(WebSocketConnection connection, String appKey) {
+        Visit visit = new Visit();
+        connection.userData().put(VISIT, visit);
+        visit.then(() -> enter(connection, appKey, visit));
+    }
+
+    /** Has the connection's session do what a message asks for. */
+    void hear(WebSocketConnection connection, String text) {
+        Visit visit = visit(connection);
+        visit.then(() -> {
+            Session session = visit.session();
+            return session == null ? NOTHING : session.handle(text); // null if it was refused, and is being closed
+        });
+    }
+
+    /** Gives up what a closed connection held. */
+    void leave(WebSocketConnection connection) {
+        Visit visit = visit(connection);
+        visit.then(() -> leave(visit.session()));
+    }
+
+    private static Visit visit(WebSocketConnection connection) {
+        return connection.userData().get(VISIT);
+    }
+
+    private CompletionStage<@Nullable Void> enter(WebSocketConnection connection, String appKey, Visit visit) {
         HandshakeRequest request = connection.handshakeRequest();
         Handshake handshake = Handshake.of(appKey, request.query(), request.header("Origin"));
         EdgeLoop loop = loops.of(currentLoop());
         Link link = new Link(connection, wire(connection, loop), loop, config.outboundBytes());
         if (drain.hasBegun()) {
             refuse(handshake, link, new Handshake.Refusal(ErrorCode.OVER_CAPACITY, "this instance is stopping"));
-            return CompletableFuture.completedFuture(null);
+            return NOTHING;
         }
         return loop.lane()
                 .here(apps.find(appKey))
-                .thenCompose(app -> admit(handshake, app.orElse(null), connection, loop, link))
+                .thenCompose(app -> admit(handshake, app.orElse(null), visit, loop, link))
                 .exceptionally(failure -> {
                     LOG.debugf(failure, "A connection could not be admitted: app %s", appKey);
                     refuse(handshake, link, new Handshake.Refusal(
@@ -69,15 +95,15 @@ class Door {
     }
 
     private CompletionStage<@Nullable Void> admit(
-            Handshake handshake, @Nullable App app, WebSocketConnection connection, EdgeLoop loop, Link link) {
+            Handshake handshake, @Nullable App app, Visit visit, EdgeLoop loop, Link link) {
         Handshake.Refusal refusal = handshake.refusal(app);
         if (app == null || refusal != null) {
             refuse(handshake, link, refusal);
-            return CompletableFuture.completedFuture(null);
+            return NOTHING;
         }
         return loop.lane().here(live.connect(app)).thenApply(admitted -> {
             if (admitted) {
-                begin(new Session(SocketId.random(random), app, loop, link, live), connection);
+                begin(new Session(SocketId.random(random), app, loop, link, live), visit);
             } else {
                 refuse(handshake, link, overQuota(app));
             }
@@ -91,8 +117,8 @@ class Door {
                 "app %s has its %d connections".formatted(app.key(), app.quotas().maxConnections()));
     }
 
-    private void begin(Session session, WebSocketConnection connection) {
-        connection.userData().put(SESSION, session);
+    private void begin(Session session, Visit visit) {
+        visit.admitted(session);
         sessions.add(session);
         session.established(Math.max(1, config.activityTimeout().toSeconds()));
         // The app may have changed between the look-up and the moment from which this session hears of changes.
@@ -110,11 +136,9 @@ class Door {
         link.close(refusal.code(), refusal.reason());
     }
 
-    /** Gives up what a closed connection held. */
-    CompletionStage<@Nullable Void> leave(WebSocketConnection connection) {
-        Session session = connection.userData().get(SESSION);
+    private CompletionStage<@Nullable Void> leave(@Nullable Session session) {
         if (session == null) {
-            return CompletableFuture.completedFuture(null);
+            return NOTHING;
         }
         return session.closed().whenComplete((done, failure) -> sessions.remove(session)).exceptionally(failure -> {
             LOG.warnf("A departure could not be recorded: app %s, socket %s: %s",
