@@ -21,6 +21,13 @@ for _ = 1, takeNumber() do
     elseif call('HEXISTS', membersKey(channel), user) == 0 and isNew('m' .. channel .. ' ' .. user) then
       tellLeft(channel, user)
     end
+  elseif generation then
+    if user ~= '' and isNew('m' .. channel .. ' ' .. user) then
+      hold('r', channel, user)
+    end
+    if isNew('v' .. channel) then
+      reportVacated(channel)
+    end
   end
 end
 for _ = 1, takeNumber() do

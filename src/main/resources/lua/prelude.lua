@@ -1,7 +1,8 @@
 -- What every script of an app begins with.
 --
 -- KEYS[1]   {prefix}:{app key in braces}: the root of all keys of the app, so that they share one slot of a Redis Cluster
--- ARGV      app key, node, the run of Redis that the node knows, then the script's own arguments, taken by take()
+-- ARGV      app key, node, the run of Redis that the node knows, how its webhook is (see there), then the script's own
+--           arguments, taken by take()
 --
 -- Keys below the root:
 --   seq                sequence of the last message                        hash run -> sequence, of the last run only
@@ -17,6 +18,14 @@
 --   k:{channel}        cached event                                        hash e, d; expires
 --   rate               token bucket of publishes                          hash tokens, at
 --   told, due          when counts were told last, and are due next        hash, zset
+--   hooks              what the backend is yet to be told                 stream, e = JSON
+--   hooks:owner        the node that works on that                        string; expires
+--   hooks:batch        the last entry of the batch in hand                string
+--   hooks:later        what was told in vain                              hash id -> JSON
+--   hooks:due          when that is due again                             zset
+--   hooks:dead         what was given up                                  stream, d = JSON; expires
+--   held, heldof       what is held back until when, for which webhook    zset by microseconds, hash
+--   miss:{channel}     the channel's cache was missed                     string; expires
 --   gone               what was said to be gone after Redis was restarted  set; expires
 local base, app, node, run = KEYS[1], ARGV[1], ARGV[2], ARGV[3]
 local inbox = string.match(base, '^(.*):{') .. ':inbox:'
@@ -28,7 +37,7 @@ if call('EXISTS', base .. ':dead:' .. node) == 1 then
   return redis.error_reply('REAPED node ' .. node .. ' was taken for dead')
 end
 
-local position = 3
+local position = 4
 local function take()
   position = position + 1
   return ARGV[position]
@@ -41,9 +50,13 @@ local function whole(number)
   return string.format('%.0f', number)
 end
 
-local function millis()
+local function micros()
   local time = call('TIME')
-  return time[1] * 1000 + math.floor(time[2] / 1000)
+  return time[1] * 1000000 + time[2]
+end
+
+local function millis()
+  return math.floor(micros() / 1000)
 end
 
 local function channelKey(channel) return base .. ':c:' .. channel end
@@ -51,6 +64,7 @@ local function membersKey(channel) return base .. ':m:' .. channel end
 local function userKey(user) return base .. ':u:' .. user end
 local function watchKey(user) return base .. ':w:' .. user end
 local function cacheKey(channel) return base .. ':k:' .. channel end
+local function missKey(channel) return base .. ':miss:' .. channel end
 
 -- Begins the app's one order anew, after all that it ever had: at the time in microseconds, which no order outruns. Each run of
 -- Redis has an order of its own, because one that comes back with an older copy would give the last numbers again.
@@ -121,23 +135,101 @@ local function settle(hash, held, count)
   end
 end
 
-local function tellCount(channel, total, now)
+-- Webhooks (13). ARGV[4] is '' while nothing is reported, or: generation;ms that is held back what may be undone;letters of what
+-- is reported. Letters: o occupied, v vacated, a member added, r member removed, m cache missed, c client event, s subscriptions.
+local generation, grace, reported = string.match(ARGV[4], '^(%-?%d+);(%d+);(%a*)$')
+local ANY_GENERATION = '-1'
+local awake = false
+
+local function reports(letter)
+  return generation and string.find(reported, letter, 1, true)
+end
+
+local function wakeDeliverers()
+  if not awake then
+    awake = true
+    call('PUBLISH', string.match(base, '^(.*):{') .. ':hooks', app)
+  end
+end
+
+local function report(letter, channel, ...)
+  if reports(letter) then
+    local event = cjson.encode({generation, letter, channel, ...})
+    call('XADD', base .. ':hooks', 'MAXLEN', '~', 100000, '*', 'e', event)
+    wakeDeliverers()
+  end
+end
+
+local function reportCount(channel, total)
+  if string.sub(channel, 1, 9) ~= 'presence-' then
+    report('s', channel, whole(total))
+  end
+end
+
+-- 13.10: that a channel is vacated (v) or a member removed (r) is held back.
+local function heldName(letter, channel, user)
+  return user and letter .. channel .. '\n' .. user or letter .. channel
+end
+
+local function hold(letter, channel, user)
+  if not generation then
+    return
+  end
+  if grace == '0' then
+    return report(letter, channel, user)
+  end
+  local what = heldName(letter, channel, user)
+  call('ZADD', base .. ':held', whole(micros() + grace * 1000), what)
+  call('HSET', base .. ':heldof', what, generation)
+  wakeDeliverers()
+end
+
+local function release(what)
+  local of = call('HGET', base .. ':heldof', what)
+  call('ZREM', base .. ':held', what)
+  call('HDEL', base .. ':heldof', what)
+  return of
+end
+
+-- Reports the opposite of what may be held back; if that still is, neither is reported.
+local function reportUnlessUndoing(held, letter, channel, user)
+  if not generation then
+    return
+  end
+  local what = heldName(held, channel, user)
+  local due = call('ZSCORE', base .. ':held', what)
+  if due then
+    local of = release(what)
+    if of == generation or of == ANY_GENERATION or generation == ANY_GENERATION then
+      if tonumber(due) > micros() then
+        return
+      end
+      report(held, channel, user)
+    end
+  end
+  report(letter, channel, user)
+end
+
+local function tellCount(channel, total, now, counted)
   call('HSET', base .. ':told', channel, whole(now))
   call('ZREM', base .. ':due', channel)
-  say('N', channelKey(channel), '', channel, whole(total))
+  if counted == '1' then
+    say('N', channelKey(channel), '', channel, whole(total))
+  end
+  reportCount(channel, total)
 end
 
 -- 12.3: each change up to 100 subscribers, above that every 5 s at most. Never on presence channels (12.1).
 local heldBack = 0
 local function countChanged(channel, counted)
-  if counted ~= '1' or string.sub(channel, 1, 9) == 'presence-' then
+  if counted ~= '1' and not reports('s') or string.sub(channel, 1, 9) == 'presence-' then
     call('ZREM', base .. ':due', channel) -- the app may have counted before
     return
   end
   local total, now = sum(channelKey(channel)), millis()
   local due = (call('HGET', base .. ':told', channel) or 0) + COUNT_INTERVAL
   if total <= UNTHROTTLED or now >= due then
-    tellCount(channel, total, now)
+    tellCount(channel, total, now, counted)
   else
     call('ZADD', base .. ':due', whole(due), channel)
     heldBack = 1
@@ -193,6 +285,7 @@ end
 
 local function tellLeft(channel, user)
   say('R', channelKey(channel), '', channel, user)
+  hold('r', channel, user)
 end
 
 local function memberCount(channel, user)
@@ -200,17 +293,29 @@ local function memberCount(channel, user)
   return member and member.counts[node] or 0
 end
 
+-- True if nobody was there before.
 local function occupied(channel)
-  call('ZADD', base .. ':channels', 0, channel)
+  return call('ZADD', base .. ':channels', 0, channel) == 1
 end
 
--- If nobody is left there: forgets the channel. True if so.
-local function vacated(channel)
+local function reportVacated(channel)
+  for _, user in ipairs(call('HKEYS', membersKey(channel))) do
+    hold('r', channel, user)
+  end
+  reportCount(channel, 0)
+  hold('v', channel)
+  call('DEL', missKey(channel))
+end
+
+-- If nobody is left there: forgets the channel, and reports that unless quiet. True if so.
+local function vacated(channel, quiet)
   if call('EXISTS', channelKey(channel)) == 1 then
     return false
   end
+  if call('ZREM', base .. ':channels', channel) == 1 and generation and not quiet then
+    reportVacated(channel)
+  end
   call('DEL', membersKey(channel))
-  call('ZREM', base .. ':channels', channel)
   call('HDEL', base .. ':told', channel)
   call('ZREM', base .. ':due', channel)
   return true
@@ -252,6 +357,15 @@ local function unwatch(user)
   if call('HEXISTS', watchKey(user), node) == 1 then
     tally(watchKey(user), 'w' .. user, -1)
   end
+end
+
+local function isCache(channel)
+  for _, prefix in ipairs({'cache-', 'private-cache-', 'presence-cache-', 'private-encrypted-cache-'}) do
+    if string.sub(channel, 1, #prefix) == prefix then
+      return true
+    end
+  end
+  return false
 end
 
 local function cached(channel)

@@ -1,5 +1,6 @@
 -- Arguments: weight; events per second or -1; 1 if counts are asked for; number of events, each: c or u, channel or user,
--- excepted socket or '', frame, how long to cache in ms (-1 for ever, '' not at all), and if it is cached, name and data.
+-- excepted socket or '', frame, how long to cache in ms (-1 for ever, '' not at all), and if it is cached, name and data; in
+-- place of how long, 'report' for an event of a client that is reported, and then name, data and its user or ''.
 -- Returns {'over', ms to wait}, or {'accepted', subscriptions and users of each}.
 local weight, rate, asked = takeNumber(), takeNumber(), take()
 
@@ -24,10 +25,16 @@ for i = 1, takeNumber() do
     say('F', userKey(name), except, '#' .. name, frame)
     counts[i] = {0, 0}
   else
-    if ttl ~= '' then
+    if ttl == 'report' then
+      local event, data, user = take(), take(), take()
+      report('c', name, event, data, except, user)
+    elseif ttl ~= '' then
       local cache = cacheKey(name)
       local event, data = take(), take()
       call('HSET', cache, 'e', event, 'd', data)
+      if generation then
+        call('DEL', missKey(name))
+      end
       if ttl == '-1' then
         call('PERSIST', cache)
       else

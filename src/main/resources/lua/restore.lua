@@ -22,7 +22,7 @@ elseif kind == 'u' then
 else
   local before = sum(channelKey(name))
   settle(channelKey(name), held, count)
-  if vacated(name) then
+  if vacated(name, not told) then
     return {0}
   end
   occupied(name)

@@ -9,13 +9,23 @@ if user then
     return {0, 'full'}
   end
   tally(channelKey(channel), 'c' .. channel, 1)
+  if occupied(channel) then
+    reportUnlessUndoing('v', 'o', channel)
+  end
   if setMember(channel, user, memberCount(channel, user) + 1, info) == 'joined' then
     tellJoined(channel, frame)
+    reportUnlessUndoing('r', 'a', channel, user)
   end
 else
   tally(channelKey(channel), 'c' .. channel, 1)
+  if occupied(channel) then
+    reportUnlessUndoing('v', 'o', channel)
+  end
 end
-occupied(channel)
+local event = cached(channel)
+if #event == 0 and reports('m') and isCache(channel) and call('SET', missKey(channel), 1, 'PX', 60000, 'NX') then
+  report('m', channel)
+end
 local sequence, roster = lastSequence(), call('HGETALL', members)
 countChanged(channel, counted)
-return {heldBack, 'begun', sequence, roster, cached(channel)}
+return {heldBack, 'begun', sequence, roster, event}

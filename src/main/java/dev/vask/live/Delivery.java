@@ -1,6 +1,7 @@
 package dev.vask.live;
 
 import dev.vask.protocol.WebhookEvent;
+import java.time.Duration;
 import java.util.List;
 
 /**
@@ -22,6 +23,12 @@ public record Delivery(
         int attempts,
         long begunAt,
         List<String> entries) {
+
+    /** For an event whose app was not at hand: it is for whatever webhook there is. */
+    public static final long ANY_GENERATION = -1;
+
+    /** Within which time every instance has heard of a change of an app. */
+    public static final Duration NEWS_TRAVEL = Duration.ofSeconds(10);
 
     /** A delivery of one event, not tried yet. */
     public static Delivery of(String id, String entry, long timeMillis, long generation, WebhookEvent event) {

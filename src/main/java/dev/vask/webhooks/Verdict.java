@@ -4,7 +4,6 @@ import dev.vask.apps.App;
 import dev.vask.apps.Webhook;
 import dev.vask.live.Delivery;
 import dev.vask.protocol.WebhookEvent;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -20,21 +19,19 @@ sealed interface Verdict {
     /** It is for settings that this instance has yet to hear of. */
     record Wait() implements Verdict {}
 
-    /** Within which time every instance has heard of a change of an app. */
-    Duration NEWS_TRAVEL = Duration.ofSeconds(10);
-
     /** Judges a delivery; the app is empty if there is none. */
     static Verdict of(Delivery delivery, Optional<App> found, long nowMillis) {
         Webhook webhook = found.map(App::webhook).orElse(null);
         if (found.isEmpty() || webhook == null) {
-            boolean isNews = delivery.generation() > nowMillis - NEWS_TRAVEL.toMillis();
+            boolean isNews = delivery.generation() > nowMillis - Delivery.NEWS_TRAVEL.toMillis();
             return isNews ? new Wait() : new Drop();
         }
         if (delivery.generation() > webhook.generation()) {
             return new Wait();
         }
         App app = found.get();
-        if (delivery.generation() < webhook.generation() || app.activeWebhook() == null) {
+        boolean isOld = delivery.generation() < webhook.generation() && delivery.generation() != Delivery.ANY_GENERATION;
+        if (isOld || app.activeWebhook() == null) {
             return new Drop();
         }
         List<WebhookEvent> wanted = delivery.events().stream()

@@ -32,11 +32,11 @@ class Lifecycle {
     }
 
     void start(@Observes StartupEvent event) {
-        if (live instanceof RedisLiveState redis) {
-            redis.start();
-        }
         if (config.role().servesHttp()) {
             deliverer.start();
+        }
+        if (live instanceof RedisLiveState redis) {
+            redis.start();
         }
     }
 

@@ -44,7 +44,7 @@ class LiveParts {
             Event<Interruption> interruptions) {
         return switch (config.mode()) {
             case STANDALONE -> inMemory(hub, vertx, webhooks.grace());
-            case CLUSTER -> new RedisLiveState(redis.get(), vertx, cluster, hub, apps, interruptions::fire);
+            case CLUSTER -> new RedisLiveState(redis.get(), vertx, cluster, hub, apps, webhooks.grace(), interruptions::fire);
         };
     }
 

@@ -11,7 +11,9 @@ public abstract class LiveStateContract
                 PublishingContract,
                 ConnectionContract,
                 UserContract,
-                SubscriptionCountContract {
+                SubscriptionCountContract,
+                WebhookContract,
+                WebhookQueueContract {
 
     private LiveService service;
 

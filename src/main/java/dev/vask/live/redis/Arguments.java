@@ -10,6 +10,7 @@ import dev.vask.protocol.Frame;
 import dev.vask.protocol.Member;
 import dev.vask.protocol.ServerMessage;
 import dev.vask.protocol.UserId;
+import dev.vask.protocol.WebhookType;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -98,9 +99,14 @@ final class Arguments {
         switch (event.target()) {
             case Topic.Channel(ChannelName name) -> {
                 boolean cached = name.type().isCache() && event.source() instanceof Event.Backend;
-                arguments.addAll(List.of("c", name.value(), except(event), frame(event), cached ? ttl(app) : ""));
+                arguments.addAll(List.of("c", name.value(), except(event), frame(event)));
                 if (cached) {
-                    arguments.addAll(List.of(event.name(), event.data()));
+                    arguments.addAll(List.of(ttl(app), event.name(), event.data()));
+                } else if (event.source() instanceof Event.Client it && app.reports(WebhookType.CLIENT_EVENT)) {
+                    String user = it.userId() == null ? "" : it.userId();
+                    arguments.addAll(List.of("report", event.name(), event.data(), user));
+                } else {
+                    arguments.add("");
                 }
             }
             case Topic.User(UserId id) -> arguments.addAll(List.of("u", id.value(), except(event), frame(event), ""));

@@ -5,17 +5,19 @@ import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
 import java.util.List;
 
-/** Removes the keys that a deleted app left and nobody holds: cached events, the rate, the log. */
+/** Removes the keys that a deleted app left and nobody holds: cached events, the rate, the log, what its backend was to be told. */
 final class Forgetting {
 
     private static final int AT_ONCE = 500;
+    private static final List<String> OF_AN_APP = List.of(
+            ":rate", ":log", ":held", ":heldof", ":hooks", ":hooks:batch", ":hooks:later", ":hooks:due", ":hooks:dead");
     private static final String DONE = "0";
 
     private Forgetting() {}
 
     static Future<Void> of(RedisLink link, Keys keys, String app) {
         String root = keys.app(app);
-        return delete(link, List.of(root + ":rate", root + ":log"))
+        return delete(link, OF_AN_APP.stream().map(key -> root + key).toList())
                 .compose(ok -> scan(link, glob(root) + ":k:*", DONE));
     }
 

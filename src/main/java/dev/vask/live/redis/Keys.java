@@ -35,6 +35,21 @@ record Keys(String prefix) {
         return prefix + ":{nodes}:late";
     }
 
+    /** The apps whose backends may have to be told something. */
+    String webhookApps() {
+        return prefix + ":{nodes}:hooks";
+    }
+
+    /** The topic on which who delivers webhooks hears of apps that have something. */
+    String wakes() {
+        return prefix + ":hooks";
+    }
+
+    /** What could not be told to an app's backend. */
+    String deadLetters(String appKey) {
+        return app(appKey) + ":hooks:dead";
+    }
+
     /** The apps of which a node may hold something. */
     String appsOf(String node) {
         return prefix + ":{nodes}:apps:" + node;

@@ -151,6 +151,13 @@ final class Ledger {
         return Arguments.restored(mine == null ? new Holdings(settings) : mine, known, tell);
     }
 
+    /** What is reported of an app to its backend, as the last operation on it knew it. */
+    synchronized String reported(String app, Reports reports) {
+        Holdings mine = byApp.get(app);
+        Farewells gone = untold.get(app);
+        return reports.of(mine != null ? mine.app() : gone != null ? gone.app() : null);
+    }
+
     /** What was given up before the snapshots, and Redis was not told. */
     synchronized List<Farewells> farewells() {
         return List.copyOf(untold.values());

@@ -6,12 +6,14 @@ import dev.vask.live.Departure;
 import dev.vask.live.Inbox;
 import dev.vask.live.Interruption;
 import dev.vask.protocol.Limits;
+import dev.vask.protocol.WebhookType;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.redis.client.Redis;
 import io.vertx.redis.client.Response;
 import io.vertx.redis.client.impl.types.ErrorType;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -21,6 +23,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * This process among the others: under which name it holds what it holds, and what it does when it lost touch ({@link Recovery})
@@ -42,6 +45,8 @@ final class Node implements RedisLink.Owner {
     private final Recovery recovery;
     private final Reaper reaper;
     private final Consumer<Interruption> interruptions;
+    private final Reports reports;
+    private volatile @Nullable Consumer<String> deliverer;
     private volatile String name = newName();
     private volatile String run = "";
     private volatile long upSince;
@@ -54,6 +59,7 @@ final class Node implements RedisLink.Owner {
             ClusterConfig config,
             Inbox inbox,
             AppDirectory apps,
+            Duration grace,
             Consumer<Interruption> interruptions) {
         this.vertx = vertx;
         this.interruptions = interruptions;
@@ -62,6 +68,7 @@ final class Node implements RedisLink.Owner {
         link = new RedisLink(redis, vertx, this, config.lease());
         lease = new Lease(link, keys, config.lease());
         recovery = new Recovery(this, ledger, link, lease, streams, keys, vertx);
+        reports = new Reports(link, keys, grace);
         reaper = new Reaper(this, link, lease, keys, apps);
     }
 
@@ -89,7 +96,8 @@ final class Node implements RedisLink.Owner {
 
     /** Runs a script on the state of an app. */
     Future<Response> call(Script script, App app, List<String> arguments) {
-        return link.call(script, keys.app(app.key()), head(app.key(), arguments))
+        reports.note(app);
+        return link.call(script, keys.app(app.key()), head(app.key(), reports.of(app), arguments))
                 .onFailure(failure -> failed(app, failure));
     }
 
@@ -120,7 +128,9 @@ final class Node implements RedisLink.Owner {
 
     private Future<Void> tell(Ledger.Goodbye goodbye) {
         App app = goodbye.app();
-        return link.run(goodbye.script(), List.of(keys.app(app.key())), head(app.key(), goodbye.arguments()))
+        reports.note(app);
+        List<String> arguments = head(app.key(), reports.of(app), goodbye.arguments());
+        return link.run(goodbye.script(), List.of(keys.app(app.key())), arguments)
                 .onSuccess(answer -> ledger.told())
                 .onSuccess(answer -> noteCounts(app, answer))
                 .onFailure(failure -> ledger.notTold(goodbye))
@@ -130,11 +140,12 @@ final class Node implements RedisLink.Owner {
     }
 
     /** The arguments that every script of an app begins with, and then its own. */
-    List<String> head(String app, List<String> arguments) {
-        List<String> all = new ArrayList<>(arguments.size() + 3);
+    List<String> head(String app, String reported, List<String> arguments) {
+        List<String> all = new ArrayList<>(arguments.size() + 4);
         all.add(app);
         all.add(name);
         all.add(run);
+        all.add(reported);
         all.addAll(arguments);
         return all;
     }
@@ -166,9 +177,26 @@ final class Node implements RedisLink.Owner {
     }
 
     private void sweep(App app) {
-        if (app.subscriptionCounts()) {
-            call(Script.SWEEP, app, List.of()).onSuccess(left -> noteCounts(app, left));
+        if (app.subscriptionCounts() || app.reports(WebhookType.SUBSCRIPTION_COUNT)) {
+            call(Script.SWEEP, app, List.of(Arguments.counted(app))).onSuccess(left -> noteCounts(app, left));
         }
+    }
+
+    RedisLink link() {
+        return link;
+    }
+
+    Keys keys() {
+        return keys;
+    }
+
+    Reports reports() {
+        return reports;
+    }
+
+    /** From the next connection on, hears of each app whose backend has to be told something. */
+    void wakes(Consumer<String> hears) {
+        deliverer = hears;
     }
 
     /** Removes what a deleted app left behind that nobody holds. */
@@ -217,11 +245,25 @@ final class Node implements RedisLink.Owner {
     }
 
     @Override
+    public @Nullable String wakes() {
+        return deliverer == null ? null : keys.wakes();
+    }
+
+    @Override
+    public void woken(String app) {
+        Consumer<String> hears = deliverer;
+        if (hears != null) {
+            hears.accept(app);
+        }
+    }
+
+    @Override
     public Future<Void> recover(RedisLink.Server server) {
         if (buried) {
             return Future.failedFuture("the sockets of this instance are being closed, since it was taken for dead");
         }
         run = server.run();
+        reports.noteAgain();
         return recovery.after(server);
     }
 

@@ -38,19 +38,21 @@ final class Reaper {
     /** Without its settings an app is reaped as well, but for the counts that its subscribers may want to hear. */
     private Future<Void> reap(String dead, String key) {
         return Future.fromCompletionStage(apps.find(key))
-                .map(app -> app.orElse(null))
-                .otherwise((App) null)
-                .compose(app -> reap(dead, key, app));
+                .compose(app -> reap(dead, key, app.orElse(null), node.reports().of(app.orElse(null))))
+                .recover(unknown -> reap(dead, key, null, node.reports().ofUnknown()));
     }
 
-    private Future<Void> reap(String dead, String key, @Nullable App app) {
+    private Future<Void> reap(String dead, String key, @Nullable App app, String reported) {
+        if (!reported.isEmpty()) {
+            node.reports().note(key);
+        }
         String counted = app == null ? "0" : Arguments.counted(app);
-        List<String> arguments = node.head(key, List.of(counted, dead, Integer.toString(AT_ONCE)));
+        List<String> arguments = node.head(key, reported, List.of(counted, dead, Integer.toString(AT_ONCE)));
         return link.run(Script.REAP, List.of(keys.app(key)), arguments).compose(answer -> {
             if (app != null) {
                 node.noteCounts(app, answer);
             }
-            return answer.get(1).toInteger() == 0 ? Future.succeededFuture() : reap(dead, key, app);
+            return answer.get(1).toInteger() == 0 ? Future.succeededFuture() : reap(dead, key, app, reported);
         });
     }
 }

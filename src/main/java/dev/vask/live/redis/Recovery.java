@@ -167,6 +167,6 @@ final class Recovery {
     }
 
     private Future<Response> run(Script script, String app, List<String> arguments) {
-        return link.run(script, List.of(keys.app(app)), node.head(app, arguments));
+        return link.run(script, List.of(keys.app(app)), node.head(app, ledger.reported(app, node.reports()), arguments));
     }
 }

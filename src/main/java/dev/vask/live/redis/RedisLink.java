@@ -58,6 +58,9 @@ final class RedisLink {
         /** The topic on which the inbox hears, as of the connection that is being made. */
         String inbox();
 
+        /** The topic on which it also hears what {@link #woken} is told, null for none. */
+        @Nullable String wakes();
+
         /** Both connections stand; the link is up when the answer succeeds, and dropped and made again when it fails. */
         Future<Void> recover(Server server);
 
@@ -66,6 +69,9 @@ final class RedisLink {
 
         /** A message for this node. */
         void receive(String message);
+
+        /** An app's backend has to be told something. */
+        void woken(String app);
 
         /** The link is down; commands fail until it is up. */
         void dropped();
@@ -219,7 +225,7 @@ final class RedisLink {
                         .compose(server -> fence(made, new Commander(server.run(), field(client, " ", "id="))).map(server)))
                 .compose(server -> loadScripts(made).map(server))
                 .compose(server -> made.inbox
-                        .send(Request.cmd(Command.SUBSCRIBE).arg(owner.inbox()))
+                        .send(subscribe())
                         .compose(sent -> made.subscribed.future())
                         .map(server));
     }
@@ -240,6 +246,12 @@ final class RedisLink {
             return Future.succeededFuture();
         }
         return made.commands.send(Request.cmd(Command.CLIENT).arg("KILL").arg("ID").arg(before.id)).mapEmpty();
+    }
+
+    private Request subscribe() {
+        Request subscribe = Request.cmd(Command.SUBSCRIBE).arg(owner.inbox());
+        String wakes = owner.wakes();
+        return wakes == null ? subscribe : subscribe.arg(wakes);
     }
 
     private static Future<Void> loadScripts(Connected made) {
@@ -271,6 +283,8 @@ final class RedisLink {
         String message = response.get(2).toString();
         if (what.equals("subscribe")) {
             made.subscribed.tryComplete();
+        } else if (what.equals("message") && response.get(1).toString().equals(owner.wakes())) {
+            owner.woken(message);
         } else if (what.equals("message") && !message.equals(ECHO)) {
             owner.receive(message);
         }

@@ -13,6 +13,7 @@ import dev.vask.live.Published;
 import dev.vask.live.SignedIn;
 import dev.vask.live.Subscribed;
 import dev.vask.live.UnavailableException;
+import dev.vask.live.WebhookQueue;
 import dev.vask.protocol.ChannelName;
 import dev.vask.protocol.Member;
 import dev.vask.protocol.UserId;
@@ -20,6 +21,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.redis.client.Redis;
 import io.vertx.redis.client.Response;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -34,6 +36,7 @@ public final class RedisLiveState implements LiveState {
     private static final Departure NOTHING = new Departure(List.of(), null, List.of());
 
     private final Node node;
+    private final RedisWebhookQueue webhooks;
 
     /**
      * The state as a new node of the cluster sees it; not connected before {@link #start}.
@@ -41,6 +44,7 @@ public final class RedisLiveState implements LiveState {
      * @param redis         where the state is
      * @param inbox         where this node hears
      * @param apps          asked for the settings of apps of which a dead node held something
+     * @param grace         how long webhook events are held back that may be undone (13.10)
      * @param interruptions hears when sockets of this node have to connect anew
      */
     public RedisLiveState(
@@ -49,8 +53,10 @@ public final class RedisLiveState implements LiveState {
             ClusterConfig config,
             Inbox inbox,
             AppDirectory apps,
+            Duration grace,
             Consumer<Interruption> interruptions) {
-        node = new Node(redis, vertx, config, inbox, apps, interruptions);
+        node = new Node(redis, vertx, config, inbox, apps, grace, interruptions);
+        webhooks = new RedisWebhookQueue(node);
     }
 
     /** Begins to connect; operations fail until {@link #isReachable}. */
@@ -59,8 +65,8 @@ public final class RedisLiveState implements LiveState {
     }
 
     @Override
-    public dev.vask.live.WebhookQueue webhooks() {
-        throw new UnsupportedOperationException();
+    public WebhookQueue webhooks() {
+        return webhooks;
     }
 
     /** Whether Redis can be reached, and knows all that this node holds. */
@@ -174,7 +180,7 @@ public final class RedisLiveState implements LiveState {
         return stage(node.forget(appKey));
     }
 
-    private static <T> CompletionStage<T> stage(Future<T> future) {
+    static <T> CompletionStage<T> stage(Future<T> future) {
         return future.recover(failure -> Future.failedFuture(unavailable(failure))).toCompletionStage();
     }
 

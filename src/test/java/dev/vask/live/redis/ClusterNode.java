@@ -8,6 +8,7 @@ import dev.vask.apps.MemoryApps;
 import dev.vask.live.Departure;
 import dev.vask.live.Event;
 import dev.vask.live.Interruption;
+import dev.vask.live.LiveService;
 import dev.vask.live.Message;
 import dev.vask.live.Publication;
 import dev.vask.live.Recorder;
@@ -54,7 +55,7 @@ final class ClusterNode implements AutoCloseable {
                 .setNetClientOptions(new NetClientOptions().setIdleTimeout(10))
                 .setMaxWaitingHandlers(mostWaiting));
         live = new RedisLiveState(
-                client, vertx, new Settings(prefix), inbox, new MemoryApps(change -> {}), this::interrupted);
+                client, vertx, new Settings(prefix), inbox, new MemoryApps(change -> {}), LiveService.GRACE, this::interrupted);
         live.start();
     }
 
