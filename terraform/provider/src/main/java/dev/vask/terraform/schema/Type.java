@@ -1,0 +1,97 @@
+package dev.vask.terraform.schema;
+
+import java.util.List;
+
+/** What values an attribute may have. */
+public sealed interface Type {
+
+    Type STRING = Primitive.STRING;
+    Type NUMBER = Primitive.NUMBER;
+    Type BOOL = Primitive.BOOL;
+
+    /** A type constraint in Terraform's JSON for types. */
+    String json();
+
+    /** What it is called in documentation. */
+    String title();
+
+    /** The types without parts. */
+    enum Primitive implements Type {
+        STRING,
+        NUMBER,
+        BOOL;
+
+        @Override
+        public String json() {
+            return '"' + title() + '"';
+        }
+
+        @Override
+        public String title() {
+            return name().toLowerCase(java.util.Locale.ROOT);
+        }
+    }
+
+    /** Many of one primitive type. */
+    record Many(Kind kind, Primitive item) implements Type {
+
+        /** How they are kept. */
+        public enum Kind {
+            LIST,
+            SET,
+            MAP
+        }
+
+        @Override
+        public String json() {
+            return "[\"%s\",%s]".formatted(name(), item.json());
+        }
+
+        @Override
+        public String title() {
+            return "%s of %s".formatted(name(), item.title());
+        }
+
+        private String name() {
+            return kind.name().toLowerCase(java.util.Locale.ROOT);
+        }
+    }
+
+    /** One object with attributes of its own, or a list of such. */
+    record Nested(boolean list, List<Attribute> attributes) implements Type {
+
+        @Override
+        public String json() {
+            throw new UnsupportedOperationException("nested attributes have a type of their own on the wire");
+        }
+
+        @Override
+        public String title() {
+            return list ? "list of object" : "object";
+        }
+    }
+
+    static Type setOfStrings() {
+        return new Many(Many.Kind.SET, Primitive.STRING);
+    }
+
+    static Type listOfStrings() {
+        return new Many(Many.Kind.LIST, Primitive.STRING);
+    }
+
+    static Type mapOfStrings() {
+        return new Many(Many.Kind.MAP, Primitive.STRING);
+    }
+
+    static Type mapOfNumbers() {
+        return new Many(Many.Kind.MAP, Primitive.NUMBER);
+    }
+
+    static Type object(List<Attribute> attributes) {
+        return new Nested(false, attributes);
+    }
+
+    static Type listOfObjects(List<Attribute> attributes) {
+        return new Nested(true, attributes);
+    }
+}

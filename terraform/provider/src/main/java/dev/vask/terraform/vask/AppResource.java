@@ -1,0 +1,192 @@
+package dev.vask.terraform.vask;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.vask.terraform.provider.FailedException;
+import dev.vask.terraform.provider.Resource;
+import dev.vask.terraform.schema.Attribute;
+import dev.vask.terraform.schema.Diagnostics;
+import dev.vask.terraform.schema.Path;
+import dev.vask.terraform.schema.Schema;
+import dev.vask.terraform.schema.Type;
+import dev.vask.terraform.value.Value;
+import dev.vask.terraform.value.Value.Fields;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** {@code vask_app}: a tenant. */
+final class AppResource implements Resource {
+
+    private static final SecureRandom RANDOM = new SecureRandom();
+    private static final int SECRET_BYTES = 32;
+
+    private static final Schema SCHEMA =
+            Schema.of("An app of Vask: a tenant with credentials, switches and quotas.", attributes());
+
+    private final Connection connection;
+
+    AppResource(Connection connection) {
+        this.connection = connection;
+    }
+
+    private static List<Attribute> attributes() {
+        List<Attribute> all = new ArrayList<>();
+        all.add(AppSchema.KEY);
+        all.addAll(AppSchema.SETTINGS);
+        all.add(Attribute.optionalComputed(
+                        "secret",
+                        Type.STRING,
+                        "Signs requests and subscriptions. Made with the app if left out; not known after an import. Kept in the state.")
+                .asSensitive()
+                .checked(Rules.SECRET));
+        all.add(Attribute.optional(
+                        "secret_wo",
+                        Type.STRING,
+                        "The secret, in no plan and no state (Terraform 1.11); used when the app is made and when secret_wo_version changes.")
+                .asWriteOnly()
+                .checked(Rules.SECRET));
+        all.add(Attribute.optional("secret_wo_version", Type.NUMBER, "Change it to have secret_wo written again."));
+        return all;
+    }
+
+    @Override
+    public String type() {
+        return "vask_app";
+    }
+
+    @Override
+    public Schema schema() {
+        return SCHEMA;
+    }
+
+    @Override
+    public void validate(Fields config, Diagnostics problems) {
+        if (config.has("secret") && config.has("secret_wo")) {
+            problems.wrong(Path.of("secret_wo"), "must be left out where there is a secret");
+        }
+        if (config.has("secret_wo_version") && !config.has("secret_wo")) {
+            problems.wrong(Path.of("secret_wo_version"), "must be left out where there is no secret_wo");
+        }
+    }
+
+    @Override
+    public Fields plan(@Nullable Fields prior, Fields config, Fields planned) {
+        Fields named = config.has("name") ? planned : planned.with("name", planned.get("key"));
+        return config.has("secret_wo") ? named.with("secret", Value.NULL) : named;
+    }
+
+    @Override
+    public Fields create(Fields planned, Fields config) throws FailedException {
+        String secret = known(config, "secret_wo")
+                .or(() -> known(planned, "secret"))
+                .orElseGet(AppResource::newSecret);
+        Fields state = planned.with("secret", config.has("secret_wo") ? Value.NULL : Value.of(secret));
+        ObjectNode body = JsonNodeFactory.instance.objectNode().put("secret", secret);
+        AppSchema.write(planned, body);
+        return planned.get("key") instanceof Value.Text(String key)
+                ? createAs(key, body, state)
+                : state(connection.api().create(body), state);
+    }
+
+    /** With a key of ours nothing is lost when the answer is: the same request again has the same outcome. */
+    private Fields createAs(String key, ObjectNode body, Fields state) throws FailedException {
+        AdminApi api = connection.api();
+        String path = AdminApi.app(key);
+        if (api.find(path).isPresent()) {
+            throw FailedException.of(
+                    "The app exists already",
+                    "",
+                    Map.of(
+                            Path.of("key"),
+                            "must be new, but the server has an app '%s' already. Import it: terraform import ADDRESS %s"
+                                    .formatted(key, key)));
+        }
+        try {
+            return state(api.put(path, body), state);
+        } catch (FailedException e) {
+            throw e.isCertain() || isAbsent(api, path) ? e : e.leaving(resolved(state));
+        }
+    }
+
+    private static boolean isAbsent(AdminApi api, String path) {
+        try {
+            return api.find(path).isEmpty();
+        } catch (FailedException _) {
+            return false;
+        }
+    }
+
+    /** A state must hold nothing unknown; only a name that follows the key can be. */
+    private static Fields resolved(Fields state) {
+        return state.get("name") == Value.UNKNOWN ? state.with("name", state.get("key")) : state;
+    }
+
+    @Override
+    public Optional<Fields> read(Fields state) throws FailedException {
+        return connection.api().find(AdminApi.app(state.text("key"))).map(app -> state(app, state));
+    }
+
+    @Override
+    public Fields update(Fields prior, Fields planned, Fields config) throws FailedException {
+        String key = prior.text("key");
+        Optional<String> secret = newSecret(prior, planned, config);
+        return connection
+                .changing(key, app -> {
+                    AppSchema.write(planned, app);
+                    secret.ifPresent(given -> app.put("secret", given));
+                })
+                .map(app -> state(app, planned))
+                .orElseThrow(() -> AppDataSource.noSuchApp(key, "key"));
+    }
+
+    /** The secret, if it shall be another than the one there is. */
+    private static Optional<String> newSecret(Fields prior, Fields planned, Fields config) {
+        if (config.has("secret_wo")) {
+            boolean again = prior.has("secret")
+                    || !prior.get("secret_wo_version").equals(planned.get("secret_wo_version"));
+            return again ? known(config, "secret_wo") : Optional.empty();
+        }
+        return prior.get("secret").equals(planned.get("secret")) ? Optional.empty() : known(planned, "secret");
+    }
+
+    @Override
+    public void delete(Fields state) throws FailedException {
+        connection.api().delete(AdminApi.app(state.text("key")));
+    }
+
+    @Override
+    public Fields stateOf(String importId) throws FailedException {
+        Diagnostics problems = new Diagnostics();
+        Rules.APP_KEY.check(Path.of("key"), Value.of(importId), problems);
+        if (problems.hasErrors()) {
+            throw new FailedException("No app can have this key", "An app is imported by its key, which must be 1 to 64 "
+                    + "characters of A-Z a-z 0-9 _ -: terraform import ADDRESS KEY");
+        }
+        return new Fields(Map.of("key", Value.of(importId)));
+    }
+
+    /** What the server says of the app, and what only the state knows. */
+    private static Fields state(JsonNode app, Fields state) {
+        Fields all = AppSchema.read(app);
+        for (String kept : List.of("secret", "secret_wo_version")) {
+            all = all.with(kept, state.get(kept));
+        }
+        return all;
+    }
+
+    private static Optional<String> known(Fields fields, String name) {
+        return fields.get(name) instanceof Value.Text(String text) ? Optional.of(text) : Optional.empty();
+    }
+
+    private static String newSecret() {
+        byte[] bytes = new byte[SECRET_BYTES];
+        RANDOM.nextBytes(bytes);
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+    }
+}

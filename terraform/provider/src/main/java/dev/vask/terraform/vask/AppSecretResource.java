@@ -1,0 +1,117 @@
+package dev.vask.terraform.vask;
+
+import dev.vask.terraform.provider.FailedException;
+import dev.vask.terraform.provider.Resource;
+import dev.vask.terraform.schema.Attribute;
+import dev.vask.terraform.schema.Diagnostics;
+import dev.vask.terraform.schema.Path;
+import dev.vask.terraform.schema.Schema;
+import dev.vask.terraform.schema.Type;
+import dev.vask.terraform.value.Value;
+import dev.vask.terraform.value.Value.Fields;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** {@code vask_app_secret}: one of the live secrets of an app. It is never changed, only replaced. */
+final class AppSecretResource implements Resource {
+
+    private static final Schema SCHEMA = Schema.of(
+            "One of the live secrets of an app. Any change makes another secret in its place.",
+            Attribute.required("app", Type.STRING, "Key of the app.").checked(Rules.APP_KEY).replacing(),
+            Attribute.optional("keepers", Type.mapOfStrings(), "Anything; a change makes a new secret.")
+                    .replacing(),
+            Attribute.optional("expires_in", Type.STRING, "How long the secret is good for, like 90d; for ever if left out.")
+                    .checked(Rules.DURATION)
+                    .replacing(),
+            Attribute.optional(
+                            "secret_wo",
+                            Type.STRING,
+                            "The secret, in no plan and no state (Terraform 1.11). Made by the server, and kept in the state, if left out.")
+                    .asWriteOnly()
+                    .checked(Rules.SECRET),
+            Attribute.optional("secret_wo_version", Type.NUMBER, "Change it to have secret_wo written as a new secret.")
+                    .replacing(),
+            Attribute.computed("id", Type.STRING, "What the server calls it."),
+            Attribute.computed("secret", Type.STRING, "Signs requests and subscriptions; null with secret_wo.")
+                    .asSensitive(),
+            Attribute.computed("created_at", Type.STRING, "When it was made."),
+            Attribute.computed("expires_at", Type.STRING, "When it ends; null for never."));
+
+    private final AppSecrets secrets;
+
+    AppSecretResource(Connection connection) {
+        this.secrets = new AppSecrets(connection);
+    }
+
+    @Override
+    public String type() {
+        return "vask_app_secret";
+    }
+
+    @Override
+    public Schema schema() {
+        return SCHEMA;
+    }
+
+    @Override
+    public void validate(Fields config, Diagnostics problems) {
+        if (config.has("secret_wo_version") && !config.has("secret_wo")) {
+            problems.wrong(Path.of("secret_wo_version"), "must be left out where there is no secret_wo");
+        }
+    }
+
+    @Override
+    public Fields plan(@Nullable Fields prior, Fields config, Fields planned) {
+        Fields secret = config.has("secret_wo") ? planned.with("secret", Value.NULL) : planned;
+        return config.has("expires_in") ? secret : secret.with("expires_at", Value.NULL);
+    }
+
+    @Override
+    public Fields create(Fields planned, Fields config) throws FailedException {
+        String given = config.get("secret_wo") instanceof Value.Text(String text) ? text : null;
+        Fields made = secrets.make(planned.text("app"), given, expiry(planned));
+        return state(planned, given == null ? made : made.with("secret", Value.NULL));
+    }
+
+    @Override
+    public Optional<Fields> read(Fields state) throws FailedException {
+        return secrets.find(state.text("app"), state.text("id"))
+                .map(found -> state(state, found.with("secret", state.get("secret"))));
+    }
+
+    /** Every attribute that may be configured replaces the secret, so that nothing is left to change. */
+    @Override
+    public Fields update(Fields prior, Fields planned, Fields config) {
+        return planned;
+    }
+
+    @Override
+    public void delete(Fields state) throws FailedException {
+        secrets.end(state.text("app"), state.text("id"));
+    }
+
+    @Override
+    public Fields stateOf(String importId) throws FailedException {
+        String[] parts = importId.split("/", -1);
+        if (parts.length != 2 || parts[0].isEmpty() || parts[1].isEmpty()) {
+            throw new FailedException(
+                    "No secret can have this id", "A secret is imported as APP/ID: terraform import ADDRESS shop/ID");
+        }
+        return new Fields(Map.of("app", Value.of(parts[0]), "id", Value.of(parts[1])));
+    }
+
+    static Optional<Duration> expiry(Fields config) {
+        return config.get("expires_in") instanceof Value.Text(String text) ? Durations.parse(text) : Optional.empty();
+    }
+
+    private static Fields state(Fields state, Fields secret) {
+        Fields all = state;
+        for (String name : List.of("id", "secret", "created_at", "expires_at")) {
+            all = all.with(name, secret.get(name));
+        }
+        return all;
+    }
+}

@@ -1,0 +1,69 @@
+package dev.vask.terraform.vask;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.vask.terraform.provider.FailedException;
+import dev.vask.terraform.value.Value;
+import dev.vask.terraform.value.Value.Fields;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
+
+/** The secrets of apps in the admin API: each is shown when it is made, and never again. */
+final class AppSecrets {
+
+    private final Connection connection;
+
+    AppSecrets(Connection connection) {
+        this.connection = connection;
+    }
+
+    /**
+     * Makes one.
+     *
+     * @param secret null to have the server make it up
+     * @return its id, the secret itself and its times
+     */
+    Fields make(String app, @Nullable String secret, Optional<Duration> expiresIn) throws FailedException {
+        ObjectNode body = JsonNodeFactory.instance.objectNode();
+        expiresIn.ifPresent(duration -> body.put("expires_in_seconds", duration.toSeconds()));
+        if (secret != null) {
+            body.put("secret", secret);
+        }
+        return fields(connection.api().post(path(app), body));
+    }
+
+    /** How one is now; empty if it is gone, or its app is. */
+    Optional<Fields> find(String app, String id) throws FailedException {
+        return connection.api().find(path(app)).flatMap(list -> StreamSupport.stream(
+                        list.path("secrets").spliterator(), false)
+                .filter(secret -> secret.path("id").asText().equals(id))
+                .findFirst()
+                .map(AppSecrets::fields));
+    }
+
+    /** Ends one at once. */
+    void end(String app, String id) throws FailedException {
+        connection.api().delete(path(app) + "/" + id);
+    }
+
+    private static String path(String app) {
+        return AdminApi.app(app) + "/secrets";
+    }
+
+    private static Fields fields(JsonNode secret) {
+        return new Fields(Map.of(
+                "id", text(secret, "id"),
+                "secret", text(secret, "secret"),
+                "created_at", text(secret, "created_at"),
+                "expires_at", text(secret, "expires_at")));
+    }
+
+    private static Value text(JsonNode json, String name) {
+        JsonNode field = json.path(name);
+        return field.isMissingNode() || field.isNull() ? Value.NULL : Value.of(field.asText());
+    }
+}

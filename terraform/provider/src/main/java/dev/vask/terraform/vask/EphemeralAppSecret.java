@@ -1,0 +1,59 @@
+package dev.vask.terraform.vask;
+
+import dev.vask.terraform.provider.EphemeralResource;
+import dev.vask.terraform.provider.FailedException;
+import dev.vask.terraform.schema.Attribute;
+import dev.vask.terraform.schema.Schema;
+import dev.vask.terraform.schema.Type;
+import dev.vask.terraform.value.Value;
+import dev.vask.terraform.value.Value.Fields;
+import java.time.Duration;
+import java.util.Optional;
+
+/** {@code vask_app_secret} as an ephemeral resource: a secret that is good while Terraform runs. */
+final class EphemeralAppSecret implements EphemeralResource {
+
+    private static final Duration LONGEST_RUN = Duration.ofHours(1);
+
+    private static final Schema SCHEMA = Schema.of(
+            "A secret that is good while Terraform runs, and in no plan and no state.",
+            Attribute.required("app", Type.STRING, "Key of the app.").checked(Rules.APP_KEY),
+            Attribute.optional(
+                            "expires_in",
+                            Type.STRING,
+                            "When it ends if Terraform does not come to end it, like 1h, which is the default.")
+                    .checked(Rules.DURATION),
+            Attribute.computed("id", Type.STRING, "What the server calls it."),
+            Attribute.computed("secret", Type.STRING, "Signs requests and subscriptions.").asSensitive(),
+            Attribute.computed("expires_at", Type.STRING, "When it ends at the latest."));
+
+    private final AppSecrets secrets;
+
+    EphemeralAppSecret(Connection connection) {
+        this.secrets = new AppSecrets(connection);
+    }
+
+    @Override
+    public String type() {
+        return "vask_app_secret";
+    }
+
+    @Override
+    public Schema schema() {
+        return SCHEMA;
+    }
+
+    @Override
+    public Fields open(Fields config) throws FailedException {
+        Duration expiry = AppSecretResource.expiry(config).orElse(LONGEST_RUN);
+        Fields made = secrets.make(config.text("app"), null, Optional.of(expiry));
+        return made.with("app", config.get("app")).with("expires_in", config.get("expires_in"));
+    }
+
+    @Override
+    public void close(Fields opened) throws FailedException {
+        if (opened.get("id") != Value.NULL) {
+            secrets.end(opened.text("app"), opened.text("id"));
+        }
+    }
+}

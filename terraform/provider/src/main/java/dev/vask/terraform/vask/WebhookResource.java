@@ -1,0 +1,151 @@
+package dev.vask.terraform.vask;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.NullNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.vask.terraform.provider.FailedException;
+import dev.vask.terraform.provider.Resource;
+import dev.vask.terraform.schema.Attribute;
+import dev.vask.terraform.schema.Path;
+import dev.vask.terraform.schema.Rule;
+import dev.vask.terraform.schema.Schema;
+import dev.vask.terraform.schema.Type;
+import dev.vask.terraform.value.Value;
+import dev.vask.terraform.value.Value.Fields;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** {@code vask_webhook}: where an app's backend is told what happens. The API has it as a field of the app. */
+final class WebhookResource implements Resource {
+
+    private static final String FIELD = "webhook";
+    private static final List<String> EVENTS = List.of(
+            "channel_occupied", "channel_vacated", "member_added", "member_removed", "cache_miss", "client_event",
+            "subscription_count");
+    private static final List<String> DEFAULT_EVENTS = EVENTS.subList(0, EVENTS.size() - 1);
+    private static final Rule EVENT =
+            Rules.each(EVENTS.size(), EVENTS::contains, "one of " + String.join(", ", EVENTS));
+
+    private static final Schema SCHEMA = Schema.of(
+            "The webhook of an app, which has at most one.",
+            Attribute.required("app", Type.STRING, "Key of the app.").checked(Rules.APP_KEY).replacing(),
+            Attribute.required("url", Type.STRING, "Where the app's backend hears of events.").checked(Rules.WEBHOOK_URL),
+            Attribute.defaulting("enabled", Type.BOOL, Value.of(true), "Whether anything is sent."),
+            Attribute.defaulting(
+                            "events",
+                            Type.setOfStrings(),
+                            Value.ofTexts(DEFAULT_EVENTS),
+                            "What is told; all but subscription_count if left out.")
+                    .checked(EVENT),
+            Attribute.defaulting("batch", Type.BOOL, Value.of(false), "Whether one request may hold several events."),
+            Attribute.defaulting(
+                            "headers",
+                            Type.mapOfStrings(),
+                            new Fields(Map.of()),
+                            "Headers of each request besides those of the protocol.")
+                    .asSensitive());
+
+    private final Connection connection;
+
+    WebhookResource(Connection connection) {
+        this.connection = connection;
+    }
+
+    @Override
+    public String type() {
+        return "vask_webhook";
+    }
+
+    @Override
+    public Schema schema() {
+        return SCHEMA;
+    }
+
+    @Override
+    public Fields create(Fields planned, Fields config) throws FailedException {
+        return write(planned, app -> {
+            if (app.path(FIELD).isObject()) {
+                throw FailedException.of(
+                        "The app has a webhook already",
+                        "",
+                        Map.of(Path.of("app"), "must be an app without a webhook. Import the one there is: terraform import ADDRESS "
+                                + planned.text("app")));
+            }
+        });
+    }
+
+    @Override
+    public Fields update(Fields prior, Fields planned, Fields config) throws FailedException {
+        return write(planned, app -> {});
+    }
+
+    private Fields write(Fields planned, Connection.Change check) throws FailedException {
+        String key = planned.text("app");
+        try {
+            return connection
+                    .changing(key, app -> {
+                        check.to(app);
+                        app.set(FIELD, json(planned, app.objectNode()));
+                    })
+                    .flatMap(app -> state(key, app))
+                    .orElseThrow(() -> AppDataSource.noSuchApp(key, "app"));
+        } catch (FailedException e) {
+            throw e.within(FIELD);
+        }
+    }
+
+    @Override
+    public Optional<Fields> read(Fields state) throws FailedException {
+        String key = state.text("app");
+        return connection.api().find(AdminApi.app(key)).flatMap(app -> state(key, app));
+    }
+
+    @Override
+    public void delete(Fields state) throws FailedException {
+        connection.changing(state.text("app"), app -> app.set(FIELD, NullNode.getInstance()));
+    }
+
+    @Override
+    public Fields stateOf(String importId) {
+        return new Fields(Map.of("app", Value.of(importId)));
+    }
+
+    private static Optional<Fields> state(String key, JsonNode app) {
+        JsonNode webhook = app.path(FIELD);
+        if (!webhook.isObject()) {
+            return Optional.empty();
+        }
+        List<String> events = new ArrayList<>();
+        webhook.path("events").forEach(event -> events.add(event.asText()));
+        Map<String, Value> headers = new LinkedHashMap<>();
+        webhook.path("headers")
+                .properties()
+                .forEach(header -> headers.put(header.getKey(), Value.of(header.getValue().asText())));
+        return Optional.of(new Fields(Map.of(
+                "app", Value.of(key),
+                "url", Value.of(webhook.path("url").asText()),
+                "enabled", Value.of(webhook.path("enabled").asBoolean()),
+                "events", Value.ofTexts(events),
+                "batch", Value.of(webhook.path("batch").asBoolean()),
+                "headers", new Fields(headers))));
+    }
+
+    private static ObjectNode json(Fields webhook, ObjectNode json) {
+        json.put("url", webhook.text("url"));
+        json.put("enabled", webhook.get("enabled").equals(Value.of(true)));
+        json.put("batch", webhook.get("batch").equals(Value.of(true)));
+        ArrayNode events = json.putArray("events");
+        if (webhook.get("events") instanceof Value.Items(List<Value> names)) {
+            names.forEach(name -> events.add(((Value.Text) name).text()));
+        }
+        ObjectNode headers = json.putObject("headers");
+        if (webhook.get("headers") instanceof Fields(Map<String, Value> all)) {
+            all.forEach((name, value) -> headers.put(name, value instanceof Value.Text(String text) ? text : null));
+        }
+        return json;
+    }
+}
