@@ -5,6 +5,8 @@ JAR := target/quarkus-app/quarkus-run.jar
 CACHE := target/quarkus-app/vask.aot
 TRAINER := $(wildcard src/train/java/dev/vask/train/*.java)
 SOURCES := pom.xml $(shell find src/main -type f)
+PROVIDER := terraform/provider/target/dist/terraform-provider-vask
+PROVIDER_SOURCES := terraform/README.md terraform/provider/pom.xml $(shell find terraform/provider/src -type f)
 BENCH_SOURCES := $(shell find src/bench -type f)
 WITH_JDK := . ./.mvn/jdk.sh &&
 # Maven's own libraries make a JDK 25 complain.
@@ -17,7 +19,7 @@ BENCH_JAVA = "$$JAVA_HOME/bin/java" -XX:+UseSerialGC --enable-native-access=ALL-
     -cp target/bench/classes:target/classes:$$(cat target/bench/classpath)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test build bench bench-pieces clean
+.PHONY: help run test build provider bench bench-pieces clean
 
 help: ## list the commands
 	@sed -n 's/^\([a-z-]*\):.*## /make \1	/p' $(MAKEFILE_LIST)
@@ -27,7 +29,7 @@ run: $(JAR) ## start a server with a demo app on port 8080, or $PORT
 	    VASK_ADMIN_TOKEN=demo-token exec "$$JAVA_HOME/bin/java" \
 	    $$([ $(CACHE) -nt $(JAR) ] && echo -XX:AOTCache=$(CACHE)) -jar $(JAR)
 
-test: ## build, and run every test
+test: $(PROVIDER) ## build, and run every test
 	@$(WITH_JDK) $(MAVEN) verify
 
 build: $(JAR) $(CACHE) ## leave the server in target/quarkus-app/quarkus-run.jar, and the cache that lets it start fast
@@ -41,6 +43,11 @@ $(CACHE): $(JAR) $(TRAINER)
 	    "$$JAVA_HOME/bin/java" -cp target/train dev.vask.train.Train $@ \
 	    "$$JAVA_HOME/bin/java" -XX:AOTCacheOutput=$@ -jar "$$PWD/$(JAR)"
 
+provider: $(PROVIDER) ## leave Vask's Terraform provider in terraform/provider/target/dist, and run its own tests
+
+$(PROVIDER): $(PROVIDER_SOURCES)
+	@$(WITH_JDK) $(MAVEN) -f terraform/provider package && touch $@
+
 bench: $(JAR) $(CACHE) target/bench/classpath ## measure the built server as its clients see it; docs/benchmarks.md says how
 	@$(WITH_JDK) SERVER_JVM="$(SERVER_JVM)" exec $(BENCH_JAVA) -Xms512m -Xmx512m dev.vask.bench.Bench
 
@@ -51,4 +58,4 @@ target/bench/classpath: $(BENCH_SOURCES) $(SOURCES)
 	@$(WITH_JDK) $(MAVEN) -q -Pbench test-compile && touch $@
 
 clean: ## forget what was built
-	@rm -rf target
+	@rm -rf target terraform/provider/target

@@ -40,6 +40,12 @@ public final class NodeProject {
 
     /** Installs exactly what the lock file says, unless that is there already. */
     public void install() throws IOException, InterruptedException {
+        synchronized (NodeProject.class) {
+            installAlone();
+        }
+    }
+
+    private void installAlone() throws IOException, InterruptedException {
         Path wanted = folder.resolve("package-lock.json");
         Path installed = folder.resolve("node_modules/.installed-lock.json");
         if (Files.exists(installed) && Files.mismatch(wanted, installed) == -1) {

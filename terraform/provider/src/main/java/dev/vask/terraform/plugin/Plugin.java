@@ -83,6 +83,11 @@ public final class Plugin {
         server.awaitTermination();
     }
 
+    /** Ends the plugin from this side. */
+    void end() {
+        server.shutdown();
+    }
+
     private static final class Shutdown implements Runnable {
 
         private @Nullable Server server;

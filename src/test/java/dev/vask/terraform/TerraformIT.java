@@ -1,0 +1,449 @@
+package dev.vask.terraform;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.vask.support.NodeProject;
+import dev.vask.support.Server;
+import dev.vask.support.Signer;
+import dev.vask.terraform.FailingWay.Fault;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Tenants as code, from the first plan to the last destroy. */
+class TerraformIT {
+
+    private final Server server = Server.standard();
+    private final String prefix = "tf-" + UUID.randomUUID().toString().substring(24) + "-";
+
+    @BeforeAll
+    static void terraform_is_here() {
+        assumeTrue(
+                Terraform.isPossible() || System.getenv("CI") != null,
+                "Terraform is not tested: it needs terraform on the PATH, and the provider, which 'make provider' builds");
+    }
+
+    @Test
+    void a_map_of_tenants_is_planned_applied_changed_and_destroyed() {
+        Terraform terraform = Terraform.with(server).configure(tenants("\"acme\", \"globex\", \"initech\"", "true"));
+
+        assertThat(terraform.plan().changes())
+                .isEqualTo(each("create", "acme", "globex", "initech"));
+        terraform.apply();
+        assertThat(keys()).containsExactly(prefix + "acme", prefix + "globex", prefix + "initech");
+        assertThat(terraform.plan().changes()).isEmpty();
+
+        terraform.configure(tenants("\"acme\", \"globex\"", "false"));
+        Map<String, String> changes = each("update", "acme", "globex");
+        changes.putAll(each("delete", "initech"));
+        assertThat(terraform.plan().changes()).isEqualTo(changes);
+        terraform.apply();
+        assertThat(app("acme").get("client_events").booleanValue()).isFalse();
+        assertThat(terraform.plan().changes()).isEmpty();
+
+        terraform.destroy();
+        assertThat(keys()).isEmpty();
+        assertThat(terraform.addresses()).isEmpty();
+    }
+
+    @Test
+    void an_app_without_a_word_is_what_the_api_makes_of_an_empty_body() {
+        Terraform terraform = Terraform.with(server).configure("""
+                resource "vask_app" "plain" { key = "%splain" }
+                """.formatted(prefix));
+        terraform.apply();
+
+        JsonNode made = app("plain");
+        terraform.destroy();
+        put("plain", "{}");
+        assertThat(made).isEqualTo(app("plain"));
+    }
+
+    @Test
+    void every_setting_reaches_the_server_and_comes_back() {
+        Terraform terraform = Terraform.with(server).configure("""
+                resource "vask_app" "full" {
+                  key                 = "%1$sfull"
+                  name                = "Everything said"
+                  enabled             = false
+                  client_events       = true
+                  subscription_counts = true
+                  allowed_origins     = ["https://app.example.com", "*.example.org"]
+                  secret              = "a-secret-of-our-own"
+                  quotas = {
+                    max_connections          = 1
+                    events_per_second        = 2
+                    client_events_per_second = -1
+                    max_event_bytes          = 4
+                    max_presence_members     = 5
+                    cache_ttl_seconds        = 6
+                  }
+                }
+                data "vask_app" "seen" { key = vask_app.full.key }
+                output "seen" { value = data.vask_app.seen }
+                """.formatted(prefix));
+        terraform.apply();
+
+        JsonNode app = app("full");
+        assertThat(app.get("name").textValue()).isEqualTo("Everything said");
+        assertThat(List.of(app.get("enabled"), app.get("client_events"), app.get("subscription_counts")).toString())
+                .isEqualTo("[false, true, true]");
+        assertThat(app.get("quotas").toString()).contains(
+                "\"max_connections\":1", "\"events_per_second\":2", "\"client_events_per_second\":null",
+                "\"max_event_bytes\":4", "\"max_presence_members\":5", "\"cache_ttl_seconds\":6");
+        assertThat(terraform.output("seen").at("/quotas/client_events_per_second").intValue()).isEqualTo(-1);
+        assertThat(terraform.output("seen").get("allowed_origins")).hasSize(2);
+        assertThat(terraform.plan().changes()).isEmpty();
+    }
+
+    @Test
+    void a_key_left_out_is_made_by_the_server_and_stays() {
+        Terraform terraform = Terraform.with(server).configure(named("One"));
+        terraform.apply();
+        String key = terraform.output("key").textValue();
+        assertThat(key).matches("\\d{15}");
+
+        terraform.configure(named("Two"));
+        assertThat(terraform.plan().changes()).isEqualTo(Map.of("vask_app.made", "update"));
+        terraform.apply();
+        assertThat(terraform.output("key").textValue()).isEqualTo(key);
+        terraform.destroy();
+    }
+
+    @Test
+    void another_key_is_another_app() {
+        Terraform terraform = Terraform.with(server).configure(tenants("\"acme\"", "true"));
+        terraform.apply();
+        terraform.configure(tenants("\"acme\"", "true").replace(prefix, prefix + "new-"));
+        assertThat(terraform.plan().changes()).isEqualTo(each("replace", "acme"));
+    }
+
+    @Test
+    void drift_shows_in_the_next_plan_and_is_mended_by_the_next_apply() {
+        Terraform terraform = Terraform.with(server).configure(tenants("\"acme\", \"globex\"", "true"));
+        terraform.apply();
+
+        put("acme", "{\"client_events\":false,\"quotas\":{\"max_connections\":7}}");
+        server.admin("DELETE", "/admin/v1/apps/" + prefix + "globex", new byte[0]).expect(204);
+
+        Map<String, String> changes = each("update", "acme");
+        changes.putAll(each("create", "globex"));
+        assertThat(terraform.plan().changes()).isEqualTo(changes);
+        terraform.apply();
+        assertThat(app("acme").get("client_events").booleanValue()).isTrue();
+        assertThat(app("acme").at("/quotas/max_connections").isNull()).isTrue();
+        assertThat(terraform.plan().changes()).isEmpty();
+    }
+
+    @Test
+    void an_app_that_exists_is_imported_and_never_taken_over() {
+        put("acme", "{\"client_events\":true}");
+        Terraform terraform = Terraform.with(server).configure(tenants("\"acme\"", "true"));
+
+        assertThat(terraform.failsToApply().errors()).singleElement().asString()
+                .contains("key must be new", "Import it: terraform import ADDRESS " + prefix + "acme");
+
+        terraform.run("import", "vask_app.tenants[\"acme\"]", prefix + "acme").succeeds();
+        assertThat(terraform.plan().changes()).isEmpty();
+        assertThat(terraform.run("import", "vask_app.tenants[\"acme\"]", prefix + "none").fails().output())
+                .contains("already managed");
+    }
+
+    @Test
+    void a_write_only_secret_rotates_and_is_in_no_state() {
+        Terraform terraform = Terraform.with(server).configure(writeOnly("the-first-secret", 1));
+        terraform.apply();
+        assertThat(accepts("the-first-secret")).isTrue();
+
+        terraform.configure(writeOnly("the-second-secret", 1));
+        assertThat(terraform.plan().changes()).isEmpty();
+        terraform.configure(writeOnly("the-second-secret", 2));
+        assertThat(terraform.plan().changes()).isEqualTo(Map.of("vask_app.quiet", "update"));
+        terraform.apply();
+
+        assertThat(accepts("the-second-secret")).isTrue();
+        assertThat(accepts("the-first-secret")).isFalse();
+        assertThat(terraform.stateFile()).contains("vask_app").doesNotContain("the-first-secret", "the-second-secret");
+    }
+
+    @Test
+    void a_webhook_is_a_part_of_its_app_that_changes_by_itself() {
+        Terraform terraform = Terraform.with(server).configure(hooked("https://example.com/one", "false"));
+        terraform.apply();
+        assertThat(app("hooked").at("/webhook/url").textValue()).isEqualTo("https://example.com/one");
+        assertThat(app("hooked").at("/webhook/events")).hasSize(6);
+        assertThat(terraform.plan().changes()).isEmpty();
+
+        terraform.configure(hooked("https://example.com/one", "true"));
+        assertThat(terraform.plan().changes()).isEqualTo(Map.of("vask_app.hooked", "update"));
+        terraform.apply();
+        assertThat(app("hooked").at("/webhook/headers/X-Team").textValue()).isEqualTo("realtime");
+
+        terraform.configure(hooked("https://example.com/two", "true"));
+        assertThat(terraform.plan().changes()).isEqualTo(Map.of("vask_webhook.hook", "update"));
+        terraform.apply();
+        assertThat(app("hooked").at("/webhook/url").textValue()).isEqualTo("https://example.com/two");
+        terraform.run("state", "rm", "vask_webhook.hook").succeeds();
+        terraform.run("import", "vask_webhook.hook", prefix + "hooked").succeeds();
+        assertThat(terraform.plan().changes()).isEmpty();
+
+        terraform.destroy("-target=vask_webhook.hook");
+        assertThat(app("hooked").get("webhook").isNull()).isTrue();
+        assertThat(app("hooked").get("client_events").booleanValue()).isTrue();
+    }
+
+    @Test
+    void a_webhook_that_the_server_does_not_allow_is_blamed_on_its_url() {
+        Terraform terraform = Terraform.with(server).configure(hooked("http://127.0.0.1/hook", "true"));
+        assertThat(terraform.failsToApply().errors()).singleElement().asString()
+                .startsWith("Wrong value of url; url must ");
+        assertThat(terraform.addresses()).containsExactly("vask_app.hooked");
+    }
+
+    @Test
+    void a_plan_refuses_what_an_apply_would_in_the_same_words() {
+        Map<String, String> wrong = Map.of(
+                "name", "\"\"", "secret", "\"\\u0007\"", "allowed_origins", "[\"https://example.com/path\"]");
+        Terraform terraform = Terraform.with(server);
+        wrong.forEach((field, value) -> {
+            terraform.configure("resource \"vask_app\" \"wrong\" {\n key = \"%swrong\"\n %s = %s\n}".formatted(prefix, field, value));
+            String reason = server.admin("PUT", "/admin/v1/apps/" + prefix + "wrong", "{\"%s\":%s}".formatted(field, value).getBytes(UTF_8))
+                    .expect(400).json().get("fields").iterator().next().textValue();
+            assertThat(terraform.run("validate", "-json").fails().errors()).singleElement().asString()
+                    .contains(field).contains(reason.replace("must be ", ""));
+        });
+        terraform.configure("""
+                resource "vask_app" "wrong" {
+                  key    = "a key"
+                  quotas = { max_connections = 0, max_event_bytes = 1.5 }
+                }
+                """);
+        assertThat(terraform.run("validate", "-json").fails().errors()).containsExactlyInAnyOrder(
+                "Wrong value of key; key must be 1 to 64 characters of A-Z a-z 0-9 _ -",
+                "Wrong value of quotas.max_connections; quotas.max_connections must be a positive whole number, "
+                        + "at most 2147483647, or -1 for unlimited",
+                "Wrong value of quotas.max_event_bytes; quotas.max_event_bytes must be a positive whole number, "
+                        + "at most 2147483647, or -1 for unlimited");
+    }
+
+    @Test
+    void five_hundred_apps_are_applied_at_once_and_there_are_exactly_five_hundred() {
+        Terraform terraform = Terraform.with(server).configure("""
+                resource "vask_app" "many" {
+                  count = 500
+                  key   = "%1$s${count.index}"
+                }
+                data "vask_apps" "all" {
+                  prefix     = "%1$s"
+                  depends_on = [vask_app.many]
+                }
+                output "count" { value = length(data.vask_apps.all.keys) }
+                """.formatted(prefix));
+        terraform.apply("-parallelism=100");
+        assertThat(keys()).hasSize(500);
+        assertThat(terraform.output("count").intValue()).isEqualTo(500);
+        assertThat(terraform.plan().changes()).isEmpty();
+        terraform.destroy("-parallelism=100");
+        assertThat(keys()).isEmpty();
+    }
+
+    @Test
+    void pusher_js_connects_with_the_credentials_that_terraform_tells() throws Exception {
+        assumeTrue(NodeProject.isPossible() || System.getenv("CI") != null, "pusher-js needs Node and npm");
+        Path sdk = Path.of("src/test/sdk");
+        new NodeProject(sdk, Path.of("target/terraform/npm")).install();
+        Terraform terraform = Terraform.with(server).configure("""
+                resource "vask_app" "told" { key = "%stold" }
+                output "credentials" {
+                  value     = { APP_KEY = vask_app.told.key, APP_SECRET = vask_app.told.secret }
+                  sensitive = true
+                }
+                """.formatted(prefix));
+        terraform.apply();
+        JsonNode credentials = terraform.output("credentials");
+
+        ProcessBuilder builder = new ProcessBuilder("node", "terraform/connect.js").directory(sdk.toFile()).redirectErrorStream(true);
+        credentials.properties().forEach(field -> builder.environment().put(field.getKey(), field.getValue().textValue()));
+        builder.environment().put("VASK_TEST_API", server.api().toString());
+        builder.environment().put("VASK_TEST_EDGE", server.edge().toString());
+        Process node = builder.start();
+        String printed = new String(node.getInputStream().readAllBytes(), UTF_8);
+        assertThat(node.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(printed).isEqualTo("heard hello\n");
+    }
+
+    @Test
+    void a_wrong_token_is_named_and_nothing_is_made() {
+        Terraform terraform = Terraform.with(server.api(), "not-the-token").configure(tenants("\"acme\"", "true"));
+        Run run = terraform.failsToApply();
+        assertThat(run.errors()).singleElement().asString()
+                .contains("The server refuses the token", "answered 401", "VASK_ADMIN_TOKEN");
+        assertThat(run.output()).doesNotContain("not-the-token");
+        assertThat(terraform.addresses()).isEmpty();
+    }
+
+    @Test
+    void a_server_that_is_not_there_is_named_and_nothing_is_forgotten() {
+        Terraform terraform = Terraform.with(server).configure(tenants("\"acme\"", "true"));
+        terraform.apply();
+
+        terraform.facing(URI.create("http://127.0.0.1:1"));
+        assertThat(terraform.run("plan", "-json").fails().errors()).singleElement().asString()
+                .contains("No answer from http://127.0.0.1:1", "The connection was refused", "VASK_URL");
+        assertThat(terraform.addresses()).containsExactly("vask_app.tenants[\"acme\"]");
+        assertThat(terraform.facing(server.api()).plan().changes()).isEmpty();
+    }
+
+    @Test
+    void a_provider_without_an_address_or_a_token_says_how_to_set_them() {
+        Terraform terraform = Terraform.with(URI.create(""), "").configure(tenants("\"acme\"", "true"));
+        assertThat(terraform.run("plan", "-json").fails().errors()).hasSize(2)
+                .anySatisfy(error -> assertThat(error).contains("url must be set", "VASK_URL"))
+                .anySatisfy(error -> assertThat(error).contains("token must be set", "VASK_ADMIN_TOKEN"));
+    }
+
+    @Test
+    void an_address_where_nothing_is_does_not_look_like_a_deletion() {
+        try (FailingWay way = new FailingWay(server.api())) {
+            Terraform terraform = Terraform.with(way.url(), server.adminToken()).configure(tenants("\"acme\"", "true"));
+            terraform.apply();
+            way.breaks("*", Fault.NOT_FOUND);
+            assertThat(terraform.run("plan", "-json").fails().errors()).singleElement().asString()
+                    .contains("There is no admin API at this address", "vask.admin.token");
+            assertThat(terraform.addresses()).containsExactly("vask_app.tenants[\"acme\"]");
+        }
+    }
+
+    @Test
+    void a_failing_server_is_named_and_the_state_stays_true() {
+        try (FailingWay way = new FailingWay(server.api())) {
+            Terraform terraform = Terraform.with(way.url(), server.adminToken()).configure(tenants("\"acme\"", "true"));
+            way.breaks("PUT", Fault.SERVER_ERROR);
+            assertThat(terraform.failsToApply().errors()).singleElement().asString()
+                    .contains("The server failed", "answered 500", "its log says why");
+            assertThat(terraform.addresses()).isEmpty();
+            assertThat(keys()).isEmpty();
+
+            way.heals();
+            terraform.apply();
+            way.breaks("PUT", Fault.SERVER_ERROR);
+            terraform.configure(tenants("\"acme\"", "false"));
+            terraform.failsToApply();
+            way.heals();
+            assertThat(terraform.plan().changes()).isEqualTo(each("update", "acme"));
+
+            way.breaks("DELETE", Fault.SERVER_ERROR);
+            terraform.run("destroy", "-auto-approve", "-json").fails();
+            assertThat(terraform.addresses()).containsExactly("vask_app.tenants[\"acme\"]");
+            way.heals();
+            terraform.destroy();
+            assertThat(keys()).isEmpty();
+        }
+    }
+
+    @Test
+    void half_an_answer_is_named_and_what_it_made_is_not_forgotten() {
+        try (FailingWay way = new FailingWay(server.api())) {
+            Terraform terraform = Terraform.with(way.url(), server.adminToken()).configure(tenants("\"acme\"", "true"));
+            way.breaks("PUT", Fault.HALF_ANSWER);
+            assertThat(terraform.failsToApply().errors()).singleElement().asString()
+                    .contains("No answer from", "broke in the middle");
+            assertThat(keys()).containsExactly(prefix + "acme");
+            assertThat(terraform.addresses()).containsExactly("vask_app.tenants[\"acme\"]");
+
+            way.heals();
+            terraform.apply();
+            assertThat(keys()).containsExactly(prefix + "acme");
+            assertThat(terraform.plan().changes()).isEmpty();
+
+            way.breaks("GET", Fault.PAGE);
+            assertThat(terraform.run("plan", "-json").fails().errors()).singleElement().asString()
+                    .contains("The answer is not one of Vask", "something else between");
+            assertThat(terraform.addresses()).hasSize(1);
+        }
+    }
+
+    private String tenants(String names, String clientEvents) {
+        return """
+                resource "vask_app" "tenants" {
+                  for_each      = toset([%s])
+                  key           = "%s${each.key}"
+                  client_events = %s
+                }
+                """.formatted(names, prefix, clientEvents);
+    }
+
+    private String named(String name) {
+        return """
+                resource "vask_app" "made" { name = "%s" }
+                output "key" { value = vask_app.made.key }
+                """.formatted(name);
+    }
+
+    private String writeOnly(String secret, int version) {
+        return """
+                resource "vask_app" "quiet" {
+                  key               = "%squiet"
+                  secret_wo         = "%s"
+                  secret_wo_version = %d
+                }
+                """.formatted(prefix, secret, version);
+    }
+
+    private String hooked(String url, String clientEvents) {
+        return """
+                resource "vask_app" "hooked" {
+                  key           = "%shooked"
+                  client_events = %s
+                }
+                resource "vask_webhook" "hook" {
+                  app     = vask_app.hooked.key
+                  url     = "%s"
+                  headers = { X-Team = "realtime" }
+                }
+                """.formatted(prefix, clientEvents, url);
+    }
+
+    private static Map<String, String> each(String action, String... names) {
+        Map<String, String> changes = new TreeMap<>();
+        for (String name : names) {
+            changes.put("vask_app.tenants[\"%s\"]".formatted(name), action);
+        }
+        return changes;
+    }
+
+    private boolean accepts(String secret) {
+        Signer signer = new Signer(prefix + "quiet", secret);
+        byte[] none = new byte[0];
+        String signed = signer.request("GET", "/apps/%squiet/channels".formatted(prefix), Map.of(), none);
+        return server.request("GET", signed, none).status() == 200;
+    }
+
+    private void put(String name, String json) {
+        int status = server.admin("PUT", "/admin/v1/apps/" + prefix + name, json.getBytes(UTF_8)).status();
+        assertThat(status).isIn(200, 201);
+    }
+
+    private JsonNode app(String name) {
+        return server.admin("GET", "/admin/v1/apps/" + prefix + name, new byte[0]).expect(200).json();
+    }
+
+    /** The keys of this test's apps, as the server lists them. */
+    private List<String> keys() {
+        JsonNode all = server.admin("GET", "/admin/v1/apps", new byte[0]).expect(200).json().get("apps");
+        return StreamSupport.stream(all.spliterator(), false)
+                .map(app -> app.get("key").textValue())
+                .filter(key -> key.startsWith(prefix))
+                .toList();
+    }
+}

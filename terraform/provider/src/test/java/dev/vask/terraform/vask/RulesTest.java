@@ -1,0 +1,86 @@
+package dev.vask.terraform.vask;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.vask.terraform.schema.Diagnostics;
+import dev.vask.terraform.schema.Path;
+import dev.vask.terraform.schema.Rule;
+import dev.vask.terraform.value.Value;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** What a plan takes and refuses, at each limit and one past it. */
+class RulesTest {
+
+    @Test
+    void a_key_is_1_to_64_safe_characters() {
+        assertThat(problems(Rules.APP_KEY, Value.of("a"))).isEmpty();
+        assertThat(problems(Rules.APP_KEY, Value.of("A_z-9".repeat(12) + "1234"))).isEmpty();
+        for (String wrong : List.of("", "x".repeat(65), "a b", "ä", "a/b")) {
+            assertThat(problems(Rules.APP_KEY, Value.of(wrong)))
+                    .containsExactly("it must be 1 to 64 characters of A-Z a-z 0-9 _ -");
+        }
+    }
+
+    @Test
+    void a_name_is_readable_and_at_most_100_long() {
+        assertThat(problems(Rules.NAME, Value.of("x".repeat(100)))).isEmpty();
+        for (String wrong : List.of("", "  ", "x".repeat(101), "a\nb")) {
+            assertThat(problems(Rules.NAME, Value.of(wrong))).hasSize(1);
+        }
+    }
+
+    @Test
+    void a_quota_is_positive_or_unlimited() {
+        for (long right : List.of(-1L, 1L, (long) Integer.MAX_VALUE)) {
+            assertThat(problems(Rules.QUOTA, Value.of(right))).isEmpty();
+        }
+        for (String wrong : List.of("0", "-2", "2147483648", "1.5", "1e30", "1e1000000")) {
+            assertThat(problems(Rules.QUOTA, new Value.Number(new BigDecimal(wrong)))).hasSize(1);
+        }
+    }
+
+    @Test
+    void an_origin_has_no_path_and_there_are_at_most_100() {
+        assertThat(problems(Rules.ORIGINS, Value.ofTexts(List.of("https://app.example.com", "*.example.com", "http://localhost:3000"))))
+                .isEmpty();
+        assertThat(problems(Rules.ORIGINS, Value.ofTexts(List.of("https://example.com/", "*"))))
+                .hasSize(2)
+                .allSatisfy(problem -> assertThat(problem).contains("must each be an origin like"));
+        assertThat(problems(Rules.ORIGINS, Value.ofTexts(Collections.nCopies(101, "example.com"))))
+                .containsExactly("it must be an array of at most 100 strings");
+    }
+
+    @Test
+    void what_is_unknown_inside_a_list_is_left_to_the_apply() {
+        assertThat(problems(Rules.ORIGINS, new Value.Items(List.of(Value.UNKNOWN)))).isEmpty();
+    }
+
+    @Test
+    void a_server_is_an_http_address_without_credentials_or_query() {
+        for (String right : List.of("http://localhost:8080", "https://vask.example.com/realtime/")) {
+            assertThat(problems(Rules.SERVER_URL, Value.of(right))).isEmpty();
+        }
+        for (String wrong : List.of("vask.example.com", "ftp://x", "http://", "http://u:p@x", "http://x?y", "http://x#y", "http:// x")) {
+            assertThat(problems(Rules.SERVER_URL, Value.of(wrong))).hasSize(1);
+        }
+    }
+
+    @Test
+    void durations_are_read_by_their_units() {
+        assertThat(Durations.parse("1d2h3m4s")).contains(Duration.ofDays(1).plusHours(2).plusMinutes(3).plusSeconds(4));
+        assertThat(Durations.parse("90m")).contains(Duration.ofMinutes(90));
+        for (String wrong : List.of("", "0s", "5", "1s1m", "-1s", "1.5h", "9999999999999s")) {
+            assertThat(Durations.parse(wrong)).isEmpty();
+        }
+    }
+
+    private static List<String> problems(Rule rule, Value value) {
+        Diagnostics problems = new Diagnostics();
+        rule.check(Path.of("it"), value, problems);
+        return problems.entries().stream().map(Diagnostics.Entry::detail).toList();
+    }
+}
