@@ -14,7 +14,7 @@
  *   webhooks                   and HTTP to backends
  *   channels                   this node's listeners, and fan-out
  *   live                       the live state's port, and its implementations
- *   apps                       tenants
+ *   apps                       tenants, and where they are kept; apps.postgres alone knows Postgres
  *   protocol                   the wire language
  * </pre>
  */

@@ -48,7 +48,8 @@ class ArchitectureTest {
             .layer("channels").definedBy("dev.vask.channels..")
             .layer("implementations of live").definedBy("dev.vask.live.*..")
             .layer("live").definedBy("dev.vask.live")
-            .layer("apps").definedBy("dev.vask.apps..")
+            .layer("implementations of apps").definedBy("dev.vask.apps.*..")
+            .layer("apps").definedBy("dev.vask.apps")
             .layer("protocol").definedBy("dev.vask.protocol..")
             .whereLayer("wiring").mayNotBeAccessedByAnyLayer()
             .whereLayer("ops").mayNotBeAccessedByAnyLayer()
@@ -61,9 +62,11 @@ class ArchitectureTest {
             .whereLayer("live")
             .mayOnlyBeAccessedByLayers(
                     "wiring", "ops", "edge", "api", "admin", "webhooks", "channels", "implementations of live")
+            .whereLayer("implementations of apps").mayOnlyBeAccessedByLayers("wiring", "ops")
             .whereLayer("apps")
             .mayOnlyBeAccessedByLayers(
-                    "wiring", "ops", "edge", "api", "admin", "webhooks", "channels", "live", "implementations of live")
+                    "wiring", "ops", "edge", "api", "admin", "webhooks", "channels", "live", "implementations of live",
+                    "implementations of apps")
             .ensureAllClassesAreContainedInArchitectureIgnoring("dev.vask");
 
     @ArchTest
@@ -87,6 +90,14 @@ class ArchitectureTest {
             .that().resideOutsideOfPackage("dev.vask.webhooks..")
             .should().dependOnClassesThat().haveFullyQualifiedName("io.vertx.core.http.HttpClient")
             .orShould().dependOnClassesThat().resideInAnyPackage("java.net.http..", "io.vertx.ext.web.client..");
+
+    @ArchTest
+    static final ArchRule one_package_knows_postgres = noClasses()
+            .that().resideOutsideOfPackage("dev.vask.apps.postgres..")
+            .should().dependOnClassesThat()
+            .resideInAnyPackage(
+                    "org.hibernate..", "jakarta.persistence..", "org.flywaydb..", "java.sql..", "javax.sql..",
+                    "io.vertx.sqlclient..", "io.vertx.pgclient..", "io.vertx.mutiny.sqlclient..", "io.vertx.mutiny.pgclient..");
 
     @ArchTest
     static final ArchRule jax_rs_is_for_those_who_answer_http = noClasses()

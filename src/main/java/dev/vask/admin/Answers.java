@@ -29,6 +29,11 @@ final class Answers {
         return error(404, "there is no app '%s'".formatted(Quote.of(key)));
     }
 
+    /** What keeps the apps or their state is away: nothing was done that the caller may rely on. */
+    static Response unavailable(String message) {
+        return Response.fromResponse(error(503, message)).header(HttpHeaders.RETRY_AFTER, 1).build();
+    }
+
     static Response wrongFields(Map<String, String> problems) {
         ObjectNode body = errorBody("nothing was changed: %s".formatted(
                 problems.size() == 1 ? "1 field is wrong" : problems.size() + " fields are wrong"));

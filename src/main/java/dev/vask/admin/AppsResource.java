@@ -3,6 +3,7 @@ package dev.vask.admin;
 import dev.vask.apps.App;
 import dev.vask.apps.AppStore;
 import dev.vask.apps.AppStore.Put;
+import dev.vask.apps.AppsUnavailableException;
 import dev.vask.apps.TargetPolicy;
 import dev.vask.live.LiveState;
 import dev.vask.live.UnavailableException;
@@ -123,7 +124,12 @@ final class AppsResource {
 
     @ServerExceptionMapper
     public Response unavailable(UnavailableException e) {
-        return Answers.error(503, String.valueOf(e.getMessage()));
+        return Answers.unavailable(String.valueOf(e.getMessage()));
+    }
+
+    @ServerExceptionMapper
+    public Response unavailable(AppsUnavailableException e) {
+        return Answers.unavailable(String.valueOf(e.getMessage()));
     }
 
     @ServerExceptionMapper

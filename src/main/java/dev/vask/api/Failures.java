@@ -1,5 +1,6 @@
 package dev.vask.api;
 
+import dev.vask.apps.AppsUnavailableException;
 import dev.vask.live.UnavailableException;
 import dev.vask.protocol.InvalidJsonException;
 import dev.vask.protocol.InvalidNameException;
@@ -27,13 +28,17 @@ final class Failures {
             case InvalidNameException it -> Answers.error(400, message);
             case InvalidJsonException it -> Answers.error(400, "the body: " + message);
             case InvalidSignatureException it -> Answers.error(401, message);
-            case UnavailableException it ->
-                Answers.error(503, "nothing was done, try again: " + message, UNTIL_THE_STATE_MAY_BE_BACK);
+            case UnavailableException it -> unavailable(message);
+            case AppsUnavailableException it -> unavailable(message);
             default -> {
                 LOG.error("A call failed for a reason that nobody foresaw", cause);
                 yield Answers.error(500, "the server failed to answer; its log says why");
             }
         };
+    }
+
+    private static Response unavailable(String message) {
+        return Answers.error(503, "nothing was done, try again: " + message, UNTIL_THE_STATE_MAY_BE_BACK);
     }
 
     private static Throwable causeOf(Throwable failure) {

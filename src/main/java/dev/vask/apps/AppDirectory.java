@@ -6,6 +6,8 @@ import java.util.concurrent.CompletionStage;
 /** Which apps exist: asked at every connect and every HTTP request, so an answer is nearly always at hand. Never blocks. */
 public interface AppDirectory {
 
-    /** The app with this key as it stands now, empty if there is none. */
+    /**
+     * The app with this key as it stands now, empty if there is none; {@link AppsUnavailableException} if nobody can know now.
+     */
     CompletionStage<Optional<App>> find(String key);
 }

@@ -4,7 +4,10 @@ import java.util.List;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
-/** Where apps are kept and changed; every change is told as an {@link AppChange} on every node. Never blocks. */
+/**
+ * Where apps are kept and changed; every change is told as an {@link AppChange} on every node. Never blocks; fails with
+ * {@link AppsUnavailableException} while what keeps them cannot be reached.
+ */
 public interface AppStore extends AppDirectory {
 
     /** All apps, by key. */
@@ -21,6 +24,9 @@ public interface AppStore extends AppDirectory {
 
     /** Deletes an app; false if there was none. */
     CompletionStage<Boolean> delete(String key);
+
+    /** Whether what keeps the apps can be reached now, and changes are heard of. */
+    boolean isReachable();
 
     /** Makes the new app from the one there was. */
     @FunctionalInterface

@@ -48,6 +48,11 @@ public final class MemoryApps implements AppStore {
     }
 
     @Override
+    public boolean isReachable() {
+        return true;
+    }
+
+    @Override
     public synchronized CompletionStage<Boolean> delete(String key) {
         boolean existed = apps.remove(key) != null;
         if (existed) {

@@ -1,23 +1,30 @@
 package dev.vask.ops;
 
+import dev.vask.apps.AppStore;
 import dev.vask.live.LiveState;
 import jakarta.inject.Singleton;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 
-/** Whether this instance should be sent new work: not while it cannot reach the live state. */
+/** Whether this instance should be sent new work: not while it cannot reach the live state, or where apps are kept. */
 @Singleton
 @org.eclipse.microprofile.health.Readiness
 final class Readiness implements HealthCheck {
 
     private final LiveState live;
+    private final AppStore apps;
 
-    Readiness(LiveState live) {
+    Readiness(LiveState live, AppStore apps) {
         this.live = live;
+        this.apps = apps;
     }
 
     @Override
     public HealthCheckResponse call() {
-        return HealthCheckResponse.named("live state").status(live.isReachable()).build();
+        return HealthCheckResponse.named("live state and apps")
+                .status(live.isReachable() && apps.isReachable())
+                .withData("live state", live.isReachable())
+                .withData("apps", apps.isReachable())
+                .build();
     }
 }

@@ -1,0 +1,118 @@
+package dev.vask.apps.postgres;
+
+import dev.vask.apps.App;
+import dev.vask.apps.Quotas;
+import dev.vask.protocol.Secret;
+import jakarta.persistence.CascadeType;
+import jakarta.persistence.Column;
+import jakarta.persistence.Entity;
+import jakarta.persistence.Id;
+import jakarta.persistence.OneToMany;
+import jakarta.persistence.OrderBy;
+import jakarta.persistence.Table;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** A row of {@code apps}, with its secrets. */
+@Entity(name = "App")
+@Table(name = "apps")
+class AppRow {
+
+    @Id
+    String key = "";
+
+    String name = "";
+    boolean enabled;
+
+    @Column(name = "client_events")
+    boolean clientEvents;
+
+    @Column(name = "subscription_counts")
+    boolean subscriptionCounts;
+
+    @Column(name = "allowed_origins")
+    String[] allowedOrigins = {};
+
+    @Column(name = "max_connections")
+    @Nullable Integer maxConnections;
+
+    @Column(name = "events_per_second")
+    @Nullable Integer eventsPerSecond;
+
+    @Column(name = "client_events_per_second")
+    @Nullable Integer clientEventsPerSecond;
+
+    @Column(name = "max_event_bytes")
+    @Nullable Integer maxEventBytes;
+
+    @Column(name = "max_presence_members")
+    @Nullable Integer maxPresenceMembers;
+
+    @Column(name = "cache_ttl_seconds")
+    @Nullable Integer cacheTtlSeconds;
+
+    @OneToMany(mappedBy = "app", cascade = CascadeType.ALL, orphanRemoval = true)
+    @OrderBy("id desc")
+    List<SecretRow> secrets = new ArrayList<>();
+
+    /** For Hibernate, and for apps to be. */
+    AppRow() {}
+
+    /** The app that this row describes, empty if it has no secret that is live at a moment: nobody could use it. */
+    Optional<App> at(Instant now) {
+        List<Secret> live = secrets.stream().filter(it -> it.isLive(now)).map(it -> new Secret(it.secret)).toList();
+        return live.isEmpty() ? Optional.empty() : Optional.of(app(live));
+    }
+
+    /** Until when that stays so: when the next secret expires, {@link Instant#MAX} if none does. */
+    Instant sameUntil(Instant now) {
+        return secrets.stream()
+                .filter(it -> it.isLive(now))
+                .flatMap(it -> Optional.ofNullable(it.expiresAt).stream())
+                .min(Comparator.naturalOrder())
+                .orElse(Instant.MAX);
+    }
+
+    private App app(List<Secret> live) {
+        Quotas quotas = new Quotas(
+                maxConnections,
+                eventsPerSecond,
+                clientEventsPerSecond,
+                maxEventBytes,
+                maxPresenceMembers,
+                cacheTtlSeconds);
+        return new App(key, name, enabled, clientEvents, subscriptionCounts, List.of(allowedOrigins), quotas, live);
+    }
+
+    /** Makes this the row of an app at a moment. Secrets that live on keep their expiry. */
+    void become(App app, Instant now) {
+        key = app.key();
+        name = app.name();
+        enabled = app.enabled();
+        clientEvents = app.clientEvents();
+        subscriptionCounts = app.subscriptionCounts();
+        allowedOrigins = app.allowedOrigins().toArray(String[]::new);
+        maxConnections = app.quotas().maxConnections();
+        eventsPerSecond = app.quotas().eventsPerSecond();
+        clientEventsPerSecond = app.quotas().clientEventsPerSecond();
+        maxEventBytes = app.quotas().maxEventBytes();
+        maxPresenceMembers = app.quotas().maxPresenceMembers();
+        cacheTtlSeconds = app.quotas().cacheTtlSeconds();
+        keep(app.secrets().stream().map(Secret::reveal).toList(), now);
+    }
+
+    private void keep(List<String> wanted, Instant now) {
+        secrets.removeIf(it -> !it.isLive(now) || !wanted.contains(it.secret));
+        Set<String> kept = secrets.stream().map(it -> it.secret).collect(Collectors.toSet());
+        // The newest comes first among an app's secrets, and has the highest id.
+        wanted.reversed().stream()
+                .filter(secret -> !kept.contains(secret))
+                .forEach(secret -> secrets.add(new SecretRow(this, secret)));
+    }
+}

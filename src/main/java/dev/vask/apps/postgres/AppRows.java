@@ -1,0 +1,127 @@
+package dev.vask.apps.postgres;
+
+import dev.vask.apps.App;
+import dev.vask.apps.AppStore.Put;
+import dev.vask.apps.AppStore.Replacement;
+import dev.vask.apps.AppsUnavailableException;
+import io.quarkus.vertx.core.runtime.context.VertxContextSafetyToggle;
+import io.smallrye.common.vertx.VertxContext;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.Context;
+import jakarta.persistence.LockModeType;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import org.hibernate.exception.ConstraintViolationException;
+import org.hibernate.reactive.mutiny.Mutiny;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The tables of apps. Each operation is one transaction, on a Vert.x context of its own as Hibernate Reactive wants, and may be
+ * started from any thread. It fails with {@link AppsUnavailableException} if Postgres cannot be reached.
+ */
+final class AppRows {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(3);
+    private static final String UNIQUE_VIOLATION = "23505";
+    private static final int MOST_COLLISIONS = 20;
+
+    private final Mutiny.SessionFactory sessions;
+    private final Context loop;
+    private final InstantSource clock;
+
+    AppRows(Mutiny.SessionFactory sessions, Context loop, InstantSource clock) {
+        this.sessions = sessions;
+        this.loop = loop;
+        this.clock = clock;
+    }
+
+    /** The rows with these keys, in one query. */
+    CompletionStage<List<AppRow>> read(Collection<String> keys) {
+        return transaction(session -> session.createSelectionQuery(
+                        "select a from App a left join fetch a.secrets where a.key in :keys", AppRow.class)
+                .setParameter("keys", keys)
+                .setReadOnly(true)
+                .getResultList());
+    }
+
+    /** All rows, by key. */
+    CompletionStage<List<AppRow>> readAll() {
+        return transaction(session -> session.createSelectionQuery(
+                        "select a from App a left join fetch a.secrets order by a.key", AppRow.class)
+                .setReadOnly(true)
+                .getResultList());
+    }
+
+    /** Creates or replaces an app, as {@code AppStore.put} promises; anew if another creates the same app meanwhile. */
+    CompletionStage<Put> put(String key, Replacement change) {
+        return run(Uni.createFrom()
+                .deferred(() -> sessions.withTransaction(session -> put(session, key, change)))
+                .onFailure(AppRows::isCollision)
+                .retry()
+                .atMost(MOST_COLLISIONS));
+    }
+
+    private Uni<Put> put(Mutiny.Session session, String key, Replacement change) {
+        return session.find(AppRow.class, key, LockModeType.PESSIMISTIC_WRITE)
+                .flatMap(row -> row == null
+                        ? create(session, key, change)
+                        : session.fetch(row.secrets).map(secrets -> replace(row, change)));
+    }
+
+    private Uni<Put> create(Mutiny.Session session, String key, Replacement change) {
+        AppRow row = new AppRow();
+        row.key = key;
+        App after = applied(change, null);
+        row.become(after, clock.instant());
+        return session.persist(row).replaceWith(new Put(after, true));
+    }
+
+    private Put replace(AppRow row, Replacement change) {
+        Instant now = clock.instant();
+        App before = row.at(now).orElse(null);
+        App after = applied(change, before);
+        row.become(after, now);
+        return new Put(after, before == null);
+    }
+
+    private static App applied(Replacement change, @Nullable App before) {
+        try {
+            return change.of(before);
+        } catch (RuntimeException e) {
+            throw new RefusedReplacement(e);
+        }
+    }
+
+    /** Deletes an app and its secrets; false if there was none. */
+    CompletionStage<Boolean> delete(String key) {
+        return transaction(session -> session.createMutationQuery("delete from App where key = :key")
+                .setParameter("key", key)
+                .executeUpdate()
+                .map(deleted -> deleted > 0));
+    }
+
+    private <T> CompletionStage<T> transaction(Function<Mutiny.Session, Uni<T>> work) {
+        return run(Uni.createFrom().deferred(() -> sessions.withTransaction(work::apply)));
+    }
+
+    /** Waits no longer than is bearable. Work that takes longer is not broken off: only its own thread may end its session. */
+    private <T> CompletionStage<T> run(Uni<T> work) {
+        CompletableFuture<T> done = new CompletableFuture<>();
+        Context own = VertxContext.createNewDuplicatedContext(loop);
+        VertxContextSafetyToggle.setContextSafe(own, true);
+        own.runOnContext(start -> work.subscribe().with(done::complete, done::completeExceptionally));
+        return done.orTimeout(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
+                .exceptionallyCompose(failure -> CompletableFuture.failedFuture(Failures.translate(failure)));
+    }
+
+    private static boolean isCollision(Throwable failure) {
+        return failure instanceof ConstraintViolationException it && UNIQUE_VIOLATION.equals(it.getSQLState());
+    }
+}

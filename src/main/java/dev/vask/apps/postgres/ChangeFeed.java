@@ -1,0 +1,150 @@
+package dev.vask.apps.postgres;
+
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.pgclient.PgConnectOptions;
+import io.vertx.pgclient.PgConnection;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Hears from Postgres which apps change, by whomever, over a connection of its own ({@code LISTEN}). If that breaks or falls
+ * silent, another is made, over and over; what happened meanwhile is not heard, and so it says when it hears again. Confined to
+ * its loop.
+ */
+final class ChangeFeed {
+
+    private static final Logger LOG = Logger.getLogger(ChangeFeed.class);
+    private static final String NAME = "vask listens";
+    private static final String LISTEN = "LISTEN vask_apps";
+    private static final Duration UNTIL_THE_NEXT_ATTEMPT = Duration.ofMillis(500);
+    private static final Duration BETWEEN_SIGNS_OF_LIFE = Duration.ofSeconds(2);
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
+
+    private final Vertx vertx;
+    private final Context loop;
+    private final PgConnectOptions address;
+    private final Runnable hearing;
+    private final Consumer<String> changed;
+    private @Nullable PgConnection connection;
+    private boolean closed;
+    private boolean complained;
+    private volatile boolean up;
+
+    /**
+     * A feed that is not started.
+     *
+     * @param hearing told each time that changes are heard from now on, while earlier ones may have been missed
+     * @param changed told the key of an app that has changed, empty for all
+     */
+    ChangeFeed(Vertx vertx, Context loop, PgConnectOptions address, Runnable hearing, Consumer<String> changed) {
+        this.vertx = vertx;
+        this.loop = loop;
+        this.address = new PgConnectOptions(address).addProperty("application_name", NAME);
+        this.hearing = hearing;
+        this.changed = changed;
+    }
+
+    /** Begins to listen, and goes on until it is closed. */
+    void start() {
+        loop.runOnContext(start -> {
+            connect();
+            vertx.setPeriodic(BETWEEN_SIGNS_OF_LIFE.toMillis(), this::askForASignOfLife);
+        });
+    }
+
+    /** Whether changes are heard now. */
+    boolean isUp() {
+        return up;
+    }
+
+    /** Listens anew, as something may have been missed. */
+    void restart() {
+        loop.runOnContext(start -> {
+            if (connection != null) {
+                lost(connection, new IllegalStateException("a change could not be looked up"));
+            }
+        });
+    }
+
+    /** Listens no more. */
+    void close() {
+        loop.runOnContext(start -> {
+            closed = true;
+            up = false;
+            if (connection != null) {
+                connection.close();
+            }
+        });
+    }
+
+    private void connect() {
+        if (closed) {
+            return;
+        }
+        Future<PgConnection> attempt = PgConnection.connect(vertx, address);
+        attempt.compose(this::listen)
+                .timeout(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
+                .onSuccess(this::found)
+                .onFailure(failure -> {
+                    attempt.onSuccess(PgConnection::close);
+                    tryAgain(failure);
+                });
+    }
+
+    private Future<PgConnection> listen(PgConnection opened) {
+        opened.notificationHandler(notification -> changed.accept(notification.getPayload()));
+        opened.exceptionHandler(failure -> LOG.debugf(failure, "The connection for changes failed"));
+        opened.closeHandler(end -> lost(opened, new IllegalStateException("the connection was closed")));
+        return opened.query(LISTEN).execute().map(opened);
+    }
+
+    private void found(PgConnection opened) {
+        connection = opened;
+        up = true;
+        if (complained) {
+            complained = false;
+            LOG.info("The database of apps is back");
+        }
+        hearing.run();
+    }
+
+    private void lost(PgConnection old, Throwable reason) {
+        if (old != connection) {
+            return;
+        }
+        connection = null;
+        up = false;
+        old.close();
+        tryAgain(reason);
+    }
+
+    private void tryAgain(Throwable reason) {
+        if (closed) {
+            return;
+        }
+        if (!complained) {
+            complained = true;
+            LOG.warnf("The database of apps is away; known apps go on working: %s", reason.getMessage());
+        }
+        vertx.setTimer(UNTIL_THE_NEXT_ATTEMPT.toMillis(), timer -> connect());
+    }
+
+    private void askForASignOfLife(long timer) {
+        if (closed) {
+            vertx.cancelTimer(timer);
+            return;
+        }
+        PgConnection asked = connection;
+        if (asked != null) {
+            asked.query("SELECT 1")
+                    .execute()
+                    .timeout(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
+                    .onFailure(failure -> lost(asked, failure));
+        }
+    }
+}

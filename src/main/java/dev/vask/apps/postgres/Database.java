@@ -1,0 +1,60 @@
+package dev.vask.apps.postgres;
+
+import dev.vask.apps.AppChange;
+import io.quarkus.runtime.configuration.ConfigurationException;
+import io.vertx.core.Vertx;
+import io.vertx.pgclient.PgConnectOptions;
+import jakarta.enterprise.inject.Instance;
+import jakarta.inject.Singleton;
+import java.time.InstantSource;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.flywaydb.core.Flyway;
+import org.hibernate.reactive.mutiny.Mutiny;
+
+/** The database of a cluster. Nothing of it is touched before {@link #open}, so that a standalone server needs none. */
+@Singleton
+public final class Database {
+
+    private final DatabaseConfig settings;
+    private final AppsConfig apps;
+    private final Instance<Flyway> flyway;
+    private final Instance<Mutiny.SessionFactory> sessions;
+    private final Vertx vertx;
+
+    Database(
+            DatabaseConfig settings,
+            AppsConfig apps,
+            Instance<Flyway> flyway,
+            Instance<Mutiny.SessionFactory> sessions,
+            Vertx vertx) {
+        this.settings = settings;
+        this.apps = apps;
+        this.flyway = flyway;
+        this.sessions = sessions;
+        this.vertx = vertx;
+    }
+
+    /**
+     * Looks whether the database can be used, brings its schema up to date if it may, and begins to listen for changes. Blocks:
+     * for the start, before anything is served.
+     *
+     * @param changes hears of each change of an app, in the order in which they happen to it
+     * @throws ConfigurationException if the database cannot be used; the message is for the operator, who sees nothing else
+     */
+    public PostgresApps open(Consumer<AppChange> changes) {
+        DatabaseUrl url = required(settings.url(), "vask.database.url", "postgresql://host:port/name");
+        String username = required(settings.username(), "vask.database.username", "a user of the database");
+        String password = required(settings.password(), "vask.database.password", "that user's password");
+        url.check();
+        new Schema(flyway.get(), url, username).prepare(settings.migrate());
+        PgConnectOptions address = PgConnectOptions.fromUri(url.toString()).setUser(username).setPassword(password);
+        return PostgresApps.open(sessions.get(), vertx, address, apps.cacheSize(), InstantSource.system(), changes);
+    }
+
+    private static <T> T required(Optional<T> value, String setting, String what) {
+        return value.orElseThrow(() -> new ConfigurationException("%s is not set, but vask.mode is cluster: set %s to %s"
+                .formatted(setting, setting.toUpperCase(Locale.ROOT).replace('.', '_'), what)));
+    }
+}

@@ -1,0 +1,153 @@
+package dev.vask.apps.postgres;
+
+import dev.vask.apps.App;
+import dev.vask.apps.AppChange;
+import io.vertx.core.Context;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Asks the database, one query at a time: keys that are asked for while one is under way gather for the next. So a flood of keys
+ * costs few queries, and of two answers about a key the later is never the older. Confined to its loop, open to every thread.
+ */
+final class Lookups {
+
+    private static final Logger LOG = Logger.getLogger(Lookups.class);
+    private static final int KEYS_OF_A_QUERY = 500;
+
+    private final AppRows rows;
+    private final AppCache cache;
+    private final Executor loop;
+    private final Consumer<AppChange> changes;
+    private final Runnable changeMissed;
+    private final Map<String, Lookup> waiting = new LinkedHashMap<>();
+    private final Map<String, Lookup> underWay = new HashMap<>();
+
+    /**
+     * None yet.
+     *
+     * @param loop         where everything happens
+     * @param changes      hears how an app differs from what was known of it
+     * @param changeMissed told when an app that has changed could not be looked up
+     */
+    Lookups(AppRows rows, AppCache cache, Context loop, Consumer<AppChange> changes, Runnable changeMissed) {
+        this.rows = rows;
+        this.cache = cache;
+        this.loop = task -> loop.runOnContext(start -> task.run());
+        this.changes = changes;
+        this.changeMissed = changeMissed;
+    }
+
+    /** Looks up an app of which nothing is known; shares the query with whoever else does so now. */
+    CompletionStage<Optional<App>> find(String key) {
+        return start(() -> underWay.containsKey(key) ? underWay.get(key) : waiting(key));
+    }
+
+    /** Looks at an app that may have changed and tells how; answers when that is done. */
+    CompletionStage<Optional<App>> refresh(String key) {
+        return start(() -> waiting(key).changed());
+    }
+
+    /** Looks at every app that is known or being looked up, and forgets which keys have none. */
+    void refreshAll() {
+        loop.execute(() -> {
+            cache.forgetAbsent();
+            Set<String> keys = new HashSet<>(cache.keys());
+            keys.addAll(underWay.keySet());
+            keys.forEach(key -> waiting(key).changed());
+            next();
+        });
+    }
+
+    private CompletionStage<Optional<App>> start(Supplier<Lookup> lookup) {
+        return CompletableFuture.supplyAsync(
+                        () -> {
+                            Lookup started = lookup.get();
+                            next();
+                            return started.answer;
+                        },
+                        loop)
+                .thenCompose(Function.identity());
+    }
+
+    private Lookup waiting(String key) {
+        return waiting.computeIfAbsent(key, it -> new Lookup());
+    }
+
+    private void next() {
+        if (!underWay.isEmpty() || waiting.isEmpty()) {
+            return;
+        }
+        waiting.entrySet().stream().limit(KEYS_OF_A_QUERY).forEach(it -> underWay.put(it.getKey(), it.getValue()));
+        waiting.keySet().removeAll(underWay.keySet());
+        rows.read(Set.copyOf(underWay.keySet())).whenCompleteAsync(this::answered, loop);
+    }
+
+    private void answered(@Nullable List<AppRow> found, @Nullable Throwable failure) {
+        Map<String, Lookup> asked = new HashMap<>(underWay);
+        underWay.clear();
+        if (found == null) {
+            asked.putAll(waiting); // would only wait as long for the same
+            waiting.clear();
+            fail(asked, failure == null ? new IllegalStateException("neither rows nor a failure") : failure);
+        } else {
+            Map<String, AppRow> byKey = found.stream().collect(Collectors.toMap(row -> row.key, Function.identity()));
+            asked.forEach((key, lookup) -> settle(key, lookup, byKey.get(key)));
+        }
+        next();
+    }
+
+    private void settle(String key, Lookup lookup, @Nullable AppRow row) {
+        Optional<App> before = cache.find(key);
+        Optional<App> now = cache.remember(key, row);
+        if (row != null && now.isEmpty()) {
+            LOG.warnf("App %s has no live secret, so nobody can use it: give it one in app_secrets, or with the admin API", key);
+        }
+        if (lookup.changed && !now.equals(before)) {
+            tell(new AppChange(key, now));
+        }
+        lookup.answer.complete(now);
+    }
+
+    private void tell(AppChange change) {
+        try {
+            changes.accept(change);
+        } catch (RuntimeException e) {
+            LOG.errorf(e, "Not everybody could be told that app %s has changed", change.key());
+        }
+    }
+
+    private void fail(Map<String, Lookup> asked, Throwable failure) {
+        LOG.debugf(failure, "%d apps could not be looked up", asked.size());
+        asked.values().forEach(lookup -> lookup.answer.completeExceptionally(failure));
+        if (asked.values().stream().anyMatch(lookup -> lookup.changed)) {
+            changeMissed.run();
+        }
+    }
+
+    /** One key that is being looked up, and those who wait for it. */
+    private static final class Lookup {
+
+        private final CompletableFuture<Optional<App>> answer = new CompletableFuture<>();
+        private boolean changed;
+
+        Lookup changed() {
+            changed = true;
+            return this;
+        }
+    }
+}

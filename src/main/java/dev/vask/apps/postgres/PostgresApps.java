@@ -1,0 +1,134 @@
+package dev.vask.apps.postgres;
+
+import dev.vask.apps.App;
+import dev.vask.apps.AppChange;
+import dev.vask.apps.AppStore;
+import dev.vask.apps.AppsUnavailableException;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import io.vertx.core.impl.VertxInternal;
+import io.vertx.pgclient.PgConnectOptions;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import org.hibernate.reactive.mutiny.Mutiny;
+
+/**
+ * The apps of a cluster: in Postgres, and those in use in a cache. A known app costs no query, and goes on working while Postgres
+ * is away; what else needs Postgres fails with {@link AppsUnavailableException} then. A change by anyone, {@code psql} included,
+ * is told here very soon after it is committed; one that is made here is told before it is answered.
+ *
+ * <p>Callers that have a Vert.x context are answered on it.
+ */
+public final class PostgresApps implements AppStore, AutoCloseable {
+
+    private static final CompletionStage<Optional<App>> NONE = CompletableFuture.completedFuture(Optional.empty());
+
+    private final InstantSource clock;
+    private final AppRows rows;
+    private final AppCache cache;
+    private final Lookups lookups;
+    private final ChangeFeed feed;
+
+    private PostgresApps(
+            Mutiny.SessionFactory sessions,
+            Vertx vertx,
+            PgConnectOptions address,
+            int cacheSize,
+            InstantSource clock,
+            Consumer<AppChange> changes) {
+        Context loop = ((VertxInternal) vertx).createEventLoopContext();
+        this.clock = clock;
+        this.rows = new AppRows(sessions, loop, clock);
+        this.cache = new AppCache(cacheSize, clock);
+        this.lookups = new Lookups(rows, cache, loop, changes, this::listenAnew);
+        this.feed = new ChangeFeed(vertx, loop, address, lookups::refreshAll, this::changed);
+    }
+
+    /**
+     * Begins to listen for changes; an instance has one of these.
+     *
+     * @param sessions  where Hibernate keeps apps
+     * @param address   the same database, to listen on
+     * @param cacheSize how many apps to know at once
+     * @param changes   hears of each change, in the order in which they happen to an app, on an event loop
+     */
+    static PostgresApps open(
+            Mutiny.SessionFactory sessions,
+            Vertx vertx,
+            PgConnectOptions address,
+            int cacheSize,
+            InstantSource clock,
+            Consumer<AppChange> changes) {
+        PostgresApps apps = new PostgresApps(sessions, vertx, address, cacheSize, clock, changes);
+        apps.feed.start();
+        return apps;
+    }
+
+    @Override
+    public boolean isReachable() {
+        return feed.isUp();
+    }
+
+    @Override
+    public CompletionStage<Optional<App>> find(String key) {
+        if (!App.isKey(key)) {
+            return NONE;
+        }
+        Optional<App> known = cache.find(key);
+        return known == null ? home(lookups.find(key)) : CompletableFuture.completedFuture(known);
+    }
+
+    @Override
+    public CompletionStage<List<App>> list() {
+        return home(rows.readAll().thenApply(all -> all.stream()
+                .flatMap(row -> row.at(clock.instant()).stream())
+                .toList()));
+    }
+
+    @Override
+    public CompletionStage<Put> put(String key, Replacement change) {
+        return home(rows.put(key, change).thenCompose(put -> told(key, put)));
+    }
+
+    @Override
+    public CompletionStage<Boolean> delete(String key) {
+        return home(rows.delete(key).thenCompose(existed -> told(key, existed)));
+    }
+
+    /** Answers once the change is known here. It stands even if it could not be looked at: then the feed brings it. */
+    private <T> CompletionStage<T> told(String key, T answer) {
+        return lookups.refresh(key).handle((now, failure) -> answer);
+    }
+
+    private void changed(String key) {
+        if (key.isEmpty()) {
+            lookups.refreshAll();
+        } else {
+            lookups.refresh(key);
+        }
+    }
+
+    private void listenAnew() {
+        feed.restart();
+    }
+
+    private static <T> CompletionStage<T> home(CompletionStage<T> stage) {
+        Context caller = Vertx.currentContext();
+        if (caller == null) {
+            return stage;
+        }
+        Executor home = task -> caller.runOnContext(start -> task.run());
+        return stage.whenCompleteAsync((answer, failure) -> {}, home);
+    }
+
+    /** Listens no more; the session factory is its owner's to close. */
+    @Override
+    public void close() {
+        feed.close();
+    }
+}

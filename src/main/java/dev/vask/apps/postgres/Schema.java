@@ -1,0 +1,62 @@
+package dev.vask.apps.postgres;
+
+import io.quarkus.runtime.configuration.ConfigurationException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Predicate;
+import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
+import org.flywaydb.core.api.MigrationInfo;
+import org.flywaydb.core.api.MigrationState;
+import org.flywaydb.core.api.output.MigrateResult;
+import org.jboss.logging.Logger;
+
+/** The tables of the database: whether they are those that this Vask knows, and how they become so. Blocks. */
+final class Schema {
+
+    private static final Logger LOG = Logger.getLogger(Schema.class);
+
+    private final Flyway flyway;
+    private final StartProblem problems;
+
+    Schema(Flyway flyway, DatabaseUrl url, String username) {
+        this.flyway = flyway;
+        this.problems = new StartProblem(url, username);
+    }
+
+    /**
+     * Brings the schema up to date, or looks whether it is. Instances that do so at once wait for each other.
+     *
+     * @throws ConfigurationException if the database cannot be used; the message says in one line what to do
+     */
+    void prepare(boolean migrate) {
+        try {
+            List<MigrationInfo> migrations = Arrays.asList(flyway.info().all());
+            refuse(migrations, MigrationState::isFailed, "is broken off at migration %s: restore the database, or mend it and"
+                    + " run 'flyway repair'");
+            refuse(migrations, state -> state.isApplied() && !state.isResolved(), "has migration %s, which this version of Vask"
+                    + " does not know: start the newer version that made it");
+            if (migrate) {
+                tell(flyway.migrate());
+            } else {
+                refuse(migrations, state -> !state.isApplied(), "lacks migration %s, and vask.database.migrate is false: start"
+                        + " one instance with VASK_DATABASE_MIGRATE=true");
+                flyway.validate();
+            }
+        } catch (FlywayException e) {
+            throw new ConfigurationException(problems.explain(e));
+        }
+    }
+
+    private void refuse(List<MigrationInfo> migrations, Predicate<MigrationState> isWrong, String what) {
+        migrations.stream().filter(it -> isWrong.test(it.getState())).findFirst().ifPresent(it -> {
+            throw new ConfigurationException(problems.ofSchema(what.formatted(it.getVersion())));
+        });
+    }
+
+    private static void tell(MigrateResult result) {
+        if (result.migrationsExecuted > 0) {
+            LOG.infof("The database's schema is now at version %s", result.targetSchemaVersion);
+        }
+    }
+}

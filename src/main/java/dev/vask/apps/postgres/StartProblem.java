@@ -1,0 +1,57 @@
+package dev.vask.apps.postgres;
+
+import java.sql.SQLException;
+import java.util.stream.Stream;
+import org.flywaydb.core.api.CoreErrorCode;
+import org.flywaydb.core.api.FlywayException;
+import org.jspecify.annotations.Nullable;
+
+/** What stops a start, as one line for the operator: where, what, and which setting or deed helps. */
+record StartProblem(DatabaseUrl url, String username) {
+
+    /** The schema is not right. */
+    String ofSchema(String what) {
+        return "the schema of the database %s %s".formatted(url, what);
+    }
+
+    /** Flyway could not look at the database, or could not change it. */
+    String explain(FlywayException failure) {
+        SQLException said = (SQLException) Stream.iterate((Throwable) failure, it -> it != null, Throwable::getCause)
+                .filter(SQLException.class::isInstance)
+                .findFirst()
+                .orElse(null);
+        return said == null ? withoutSql(failure) : sql(said);
+    }
+
+    private String withoutSql(FlywayException failure) {
+        if (failure.getErrorCode() == CoreErrorCode.NON_EMPTY_SCHEMA_WITHOUT_SCHEMA_HISTORY_TABLE) {
+            return ofSchema("holds tables of something else: give Vask a database of its own, and set VASK_DATABASE_URL to it");
+        }
+        return ofSchema("cannot be used: " + oneLine(failure.getMessage()));
+    }
+
+    private String sql(SQLException said) {
+        String message = oneLine(said.getCause() == null ? said.getMessage() : said.getCause().toString());
+        return switch (kind(said.getSQLState())) {
+            case "28", "password" -> "the database %s does not let user '%s' in (%s): set VASK_DATABASE_USERNAME and"
+                    .formatted(url, username, message) + " VASK_DATABASE_PASSWORD";
+            case "3D" -> "the database %s does not exist (%s): create it, or set VASK_DATABASE_URL".formatted(url, message);
+            case "42" -> "user '%s' may not change the database %s (%s): grant it, or set VASK_DATABASE_USERNAME to its owner"
+                    .formatted(username, url, message);
+            case "08" -> "the database %s cannot be reached (%s): start it, or set VASK_DATABASE_URL".formatted(url, message);
+            default -> ofSchema("cannot be used: " + message);
+        };
+    }
+
+    /** The class of an SQL state. The driver says of a missing password that the connection was rejected; Agroal says nothing. */
+    private static String kind(@Nullable String state) {
+        if (state == null || state.length() < 2) {
+            return "08";
+        }
+        return state.equals("08004") ? "password" : state.substring(0, 2);
+    }
+
+    private static String oneLine(@Nullable String message) {
+        return String.valueOf(message).strip().replaceAll("\\s*\\R\\s*", " ");
+    }
+}

@@ -1,0 +1,24 @@
+package dev.vask.wiring;
+
+import dev.vask.apps.AppChange;
+import dev.vask.apps.AppStore;
+import dev.vask.apps.MemoryApps;
+import dev.vask.apps.postgres.Database;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Event;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+
+/** The apps that the mode asks for. */
+@ApplicationScoped
+class AppsParts {
+
+    @Produces
+    @Singleton
+    AppStore apps(VaskConfig config, Database database, Event<AppChange> changes) {
+        return switch (config.mode()) {
+            case STANDALONE -> new MemoryApps(changes::fire);
+            case CLUSTER -> database.open(changes::fire);
+        };
+    }
+}

@@ -1,0 +1,124 @@
+package dev.vask.apps.postgres;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.vask.support.OwnPostgres;
+import dev.vask.support.PusherClient;
+import dev.vask.support.Response;
+import dev.vask.support.Server;
+import dev.vask.support.TestApp;
+import dev.vask.support.TestDatabase;
+import dev.vask.support.TestPostgres;
+import dev.vask.support.TestRedis;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.UUID;
+import org.awaitility.core.ConditionFactory;
+import org.junit.jupiter.api.Test;
+
+/** Apps in Postgres as clients, backends and operators of a cluster meet them. */
+class ClusterAppsIT {
+
+    private static final byte[] NOTHING = {};
+
+    @Test
+    void a_change_through_one_instance_is_live_on_another() {
+        TestDatabase database = TestPostgres.database();
+        String prefix = UUID.randomUUID().toString();
+        Server one = start(database, prefix, "one");
+        Server other = start(database, prefix, "other");
+        TestApp app = one.app();
+        PusherClient client = elsewhere(other, app).established();
+
+        app.change(Map.of("enabled", false));
+
+        client.closedWith(4003);
+        within(2).untilAsserted(() -> elsewhere(other, app).closedWith(4003));
+
+        app.change(Map.of("enabled", true));
+        within(2).untilAsserted(() -> elsewhere(other, app).established().close());
+
+        app.delete();
+        within(2).untilAsserted(() -> elsewhere(other, app).closedWith(4001));
+    }
+
+    @Test
+    void a_change_by_plain_sql_is_live() {
+        TestDatabase database = TestPostgres.database();
+        Server server = start(database, UUID.randomUUID().toString(), "only");
+        server.open("/app/sql?protocol=7").closedWith(4001);
+
+        database.execute("""
+                insert into apps (key, name) values ('sql', 'By hand');
+                insert into app_secrets (app_key, secret) values ('sql', 'secret')""");
+        within(2).untilAsserted(() -> server.open("/app/sql?protocol=7").established().close());
+        assertThat(server.admin("GET", "/admin/v1/apps/sql", NOTHING).json().path("name").asText()).isEqualTo("By hand");
+
+        PusherClient client = server.open("/app/sql?protocol=7").established();
+        database.execute("update apps set enabled = false");
+        client.closedWith(4003);
+
+        database.execute("update apps set enabled = true");
+        within(2).untilAsserted(() -> server.open("/app/sql?protocol=7").established().close());
+        PusherClient another = server.open("/app/sql?protocol=7").established();
+        database.execute("delete from apps");
+        another.closedWith(4001);
+    }
+
+    @Test
+    void while_postgres_is_away_known_apps_work_and_all_do_soon_after_it_is_back() {
+        try (OwnPostgres postgres = new OwnPostgres()) {
+            Server server = start(postgres.database(), UUID.randomUUID().toString(), "alone");
+            TestApp app = server.app();
+            PusherClient client = app.connect().subscribe("news");
+
+            postgres.stop();
+            within(5).untilAsserted(() -> assertThat(health(server, "ready")).isEqualTo(503));
+            assertThat(health(server, "live")).isEqualTo(200);
+
+            app.connect().subscribe("news").close();
+            app.backend().publish("news", "greeting", "hello").expect(200);
+            client.hears("greeting", "news", "hello");
+            server.open("/app/stranger?protocol=7").closedWith(4100);
+            unavailable(server.request("GET", "/apps/stranger/channels", NOTHING));
+            unavailable(server.admin("GET", "/admin/v1/apps", NOTHING));
+            unavailable(server.admin("PUT", "/admin/v1/apps/another", NOTHING));
+            unavailable(server.admin("DELETE", "/admin/v1/apps/" + app.key(), NOTHING));
+
+            postgres.start();
+
+            within(5).untilAsserted(() -> assertThat(health(server, "ready")).isEqualTo(200));
+            server.open("/app/stranger?protocol=7").closedWith(4001);
+            server.admin("PUT", "/admin/v1/apps/another", NOTHING).expect(201);
+            client.hearsNothingMore();
+        }
+    }
+
+    private static Server start(TestDatabase database, String prefix, String name) {
+        Map<String, String> settings = new HashMap<>(database.settings());
+        settings.put("vask.mode", "cluster");
+        settings.put("vask.redis.url", TestRedis.url());
+        settings.put("vask.cluster.prefix", prefix);
+        settings.put("test.instance", name); // so that two with the same settings are two
+        return Server.with(settings);
+    }
+
+    private static PusherClient elsewhere(Server server, TestApp app) {
+        return server.open("/app/" + app.key() + "?protocol=7");
+    }
+
+    private static int health(Server server, String kind) {
+        return server.request("GET", "/q/health/" + kind, NOTHING).status();
+    }
+
+    private static void unavailable(Response answer) {
+        assertThat(answer.expect(503).headers().firstValue("Retry-After")).contains("1");
+        assertThat(answer.json().path("error").asText()).contains("the database of apps cannot be reached");
+    }
+
+    private static ConditionFactory within(int seconds) {
+        return await().atMost(Duration.ofSeconds(seconds));
+    }
+}

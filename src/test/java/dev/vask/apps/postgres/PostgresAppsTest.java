@@ -1,0 +1,32 @@
+package dev.vask.apps.postgres;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.vask.apps.AppChange;
+import dev.vask.apps.AppStore;
+import dev.vask.apps.AppStoreContract;
+import dev.vask.support.TestDatabase;
+import dev.vask.support.TestPostgres;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.AfterEach;
+
+class PostgresAppsTest extends AppStoreContract {
+
+    private final List<Instance> instances = new ArrayList<>();
+
+    @Override
+    protected AppStore open(Consumer<AppChange> changes) {
+        TestDatabase database = TestPostgres.database();
+        Instance.schema(database).prepare(true);
+        Instance instance = new Instance(database, changes);
+        instances.add(instance);
+        return instance.apps();
+    }
+
+    @AfterEach
+    void close() {
+        instances.forEach(Instance::close);
+    }
+}

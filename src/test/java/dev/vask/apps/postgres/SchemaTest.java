@@ -1,0 +1,143 @@
+package dev.vask.apps.postgres;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.vask.support.TestDatabase;
+import dev.vask.support.TestPostgres;
+import io.quarkus.runtime.configuration.ConfigurationException;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SchemaTest {
+
+    private final TestDatabase database = TestPostgres.database();
+
+    @Test
+    void an_empty_database_gets_the_schema_and_a_second_start_finds_it() {
+        prepare(true);
+        prepare(true);
+        prepare(false);
+
+        assertThat(database.query("select count(*) from apps")).isEqualTo("0");
+    }
+
+    @Test
+    void instances_that_start_at_once_do_not_collide() {
+        Executor each = task -> Thread.ofPlatform().start(task);
+        List<CompletableFuture<Void>> starts = IntStream.range(0, 5)
+                .mapToObj(i -> CompletableFuture.runAsync(() -> prepare(true), each))
+                .toList();
+
+        starts.forEach(start -> assertThatCode(start::join).doesNotThrowAnyException());
+        assertThat(database.query("select count(*) from flyway_schema_history where version = '1'")).isEqualTo("1");
+    }
+
+    @Test
+    void an_empty_database_is_refused_when_the_start_may_not_migrate() {
+        assertThatThrownBy(() -> prepare(false))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessage("the schema of the database %s lacks migration 1, and vask.database.migrate is false: start one"
+                        + " instance with VASK_DATABASE_MIGRATE=true", database.url());
+        assertThat(database.query("select count(*) from pg_tables where schemaname = 'public'")).isEqualTo("0");
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void a_newer_schema_is_refused(boolean migrate) {
+        prepare(true);
+        database.execute("""
+                insert into flyway_schema_history
+                select 99, '99', 'from the future', 'SQL', 'V99__from_the_future.sql', 1, 'x', now(), 1, true""");
+
+        assertThatThrownBy(() -> prepare(migrate))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessage("the schema of the database %s has migration 99, which this version of Vask does not know: start the"
+                        + " newer version that made it", database.url());
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void a_half_migrated_schema_is_refused(boolean migrate) {
+        prepare(true);
+        database.execute("update flyway_schema_history set success = false where version = '1'");
+
+        assertThatThrownBy(() -> prepare(migrate))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessage("the schema of the database %s is broken off at migration 1: restore the database, or mend it and run"
+                        + " 'flyway repair'", database.url());
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void a_schema_that_was_made_by_other_migrations_is_refused_in_one_line(boolean migrate) {
+        prepare(true);
+        database.execute("update flyway_schema_history set checksum = 1 where version = '1'");
+
+        assertThatThrownBy(() -> prepare(migrate))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageStartingWith("the schema of the database %s cannot be used: ", database.url())
+                .hasMessageNotContaining("\n");
+    }
+
+    @Test
+    void a_database_of_something_else_is_refused() {
+        database.execute("create table somebody_elses (id integer)");
+
+        assertThatThrownBy(() -> prepare(true))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessage("the schema of the database %s holds tables of something else: give Vask a database of its own, and"
+                        + " set VASK_DATABASE_URL to it", database.url());
+    }
+
+    @Test
+    void a_user_who_may_create_nothing_is_told_so() {
+        database.execute("create user reader_%1$s password 'p'; revoke create on schema public from public"
+                .formatted(database.name()));
+        TestDatabase read = new TestDatabase(
+                database.host(), database.port(), database.name(), "reader_" + database.name(), "p");
+
+        assertThatThrownBy(() -> Instance.schema(read).prepare(true))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageContaining("user 'reader_%s' may not change the database %s".formatted(read.name(), read.url()))
+                .hasMessageNotContaining("\n");
+    }
+
+    @Test
+    void a_database_that_is_not_there_is_named() {
+        TestDatabase missing = database.named("no_such_database");
+
+        assertThatThrownBy(() -> Instance.schema(missing).prepare(true))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageContaining("the database %s does not exist".formatted(missing.url()))
+                .hasMessageContaining("create it, or set VASK_DATABASE_URL");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {
+        "insert into apps (key, name) values ('', 'x')",
+        "insert into apps (key, name) values ('sh op', 'x')",
+        "insert into apps (key, name) values (repeat('s', 65), 'x')",
+        "insert into apps (key, name) values (E'shop\\n', 'x')",
+        "insert into apps (key, name) values ('shop', '')",
+        "insert into apps (key, name, max_connections) values ('shop', 'x', 0)",
+        "insert into apps (key, name, events_per_second) values ('shop', 'x', -1)",
+        "insert into apps (key, name, allowed_origins) values ('shop', 'x', '{null}')",
+        "insert into app_secrets (app_key, secret) values ('nobody', 's')",
+    })
+    void rows_that_describe_no_app_are_refused_by_the_database(String sql) {
+        prepare(true);
+
+        assertThatThrownBy(() -> database.execute(sql)).rootCause().hasMessageContaining("violates");
+    }
+
+    private void prepare(boolean migrate) {
+        Instance.schema(database).prepare(migrate);
+    }
+}

@@ -1,0 +1,97 @@
+package dev.vask.support;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.stream.Stream;
+
+/** A Postgres of one test's own, which it may stop and start; it keeps its port and what is in it. */
+public final class OwnPostgres implements AutoCloseable {
+
+    private final Path data;
+    private EmbeddedPostgres server;
+    private String frozen = "";
+
+    /** A server that runs. */
+    public OwnPostgres() {
+        try {
+            data = Files.createTempDirectory("vask-postgres");
+            server = builder().start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Its first database. */
+    public TestDatabase database() {
+        return new TestDatabase("localhost", server.getPort(), "postgres", "postgres", "postgres");
+    }
+
+    /** Stops it at once: connections break, and new ones are refused. */
+    public void stop() {
+        if (!frozen.isEmpty()) {
+            signal("CONT");
+            frozen = "";
+        }
+        try {
+            server.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Starts it again, as it was. */
+    public void start() {
+        try {
+            server = builder().setPort(server.getPort()).start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private EmbeddedPostgres.Builder builder() {
+        return EmbeddedPostgres.builder().setDataDirectory(data).setCleanDataDirectory(false);
+    }
+
+    /** Freezes the connections that there are, as a network does that loses packets and says nothing; new ones work. */
+    public void freezeConnections() {
+        frozen = database().query("select string_agg(pid::text, ' ') from pg_stat_activity"
+                + " where backend_type = 'client backend' and pid <> pg_backend_pid()");
+        signal("STOP");
+    }
+
+    private void signal(String name) {
+        try {
+            new ProcessBuilder("kill -%s %s".formatted(name, frozen).split(" ")).start().waitFor();
+        } catch (IOException | InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Makes it ask one user for a password, as it does not by itself. */
+    public void askForPassword(String username, String password) {
+        try {
+            Path rules = data.resolve("pg_hba.conf");
+            Files.writeString(rules, "host all %s all scram-sha-256%n%s".formatted(username, Files.readString(rules)));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        database().execute("create user %s password '%s'".formatted(username, password));
+        database().execute("select pg_reload_conf()");
+    }
+
+    /** Stops it for good. */
+    @Override
+    public void close() {
+        stop();
+        try (Stream<Path> files = Files.walk(data)) {
+            files.sorted(Comparator.reverseOrder()).map(Path::toFile).forEach(File::delete);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
