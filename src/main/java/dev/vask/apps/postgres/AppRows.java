@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class AppRows {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(3);
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
     private static final String UNIQUE_VIOLATION = "23505";
     private static final int MOST_COLLISIONS = 20;
 

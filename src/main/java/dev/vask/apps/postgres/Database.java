@@ -3,12 +3,9 @@ package dev.vask.apps.postgres;
 import dev.vask.apps.AppChange;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import io.vertx.core.Vertx;
-import io.vertx.pgclient.PgConnectOptions;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Singleton;
 import java.time.InstantSource;
-import java.util.Locale;
-import java.util.Optional;
 import java.util.function.Consumer;
 import org.flywaydb.core.Flyway;
 import org.hibernate.reactive.mutiny.Mutiny;
@@ -44,17 +41,8 @@ public final class Database {
      * @throws ConfigurationException if the database cannot be used; the message is for the operator, who sees nothing else
      */
     public PostgresApps open(Consumer<AppChange> changes) {
-        DatabaseUrl url = required(settings.url(), "vask.database.url", "postgresql://host:port/name");
-        String username = required(settings.username(), "vask.database.username", "a user of the database");
-        String password = required(settings.password(), "vask.database.password", "that user's password");
-        url.check();
-        new Schema(flyway.get(), url, username).prepare(settings.migrate());
-        PgConnectOptions address = PgConnectOptions.fromUri(url.toString()).setUser(username).setPassword(password);
-        return PostgresApps.open(sessions.get(), vertx, address, apps.cacheSize(), InstantSource.system(), changes);
-    }
-
-    private static <T> T required(Optional<T> value, String setting, String what) {
-        return value.orElseThrow(() -> new ConfigurationException("%s is not set, but vask.mode is cluster: set %s to %s"
-                .formatted(setting, setting.toUpperCase(Locale.ROOT).replace('.', '_'), what)));
+        Credentials credentials = Credentials.of(settings);
+        new Schema(flyway.get(), credentials).prepare(settings.migrate());
+        return PostgresApps.open(sessions.get(), vertx, credentials.options(), apps.cacheSize(), InstantSource.system(), changes);
     }
 }

@@ -65,7 +65,8 @@ public final class PostgresApps implements AppStore, AutoCloseable {
             InstantSource clock,
             Consumer<AppChange> changes) {
         PostgresApps apps = new PostgresApps(sessions, vertx, address, cacheSize, clock, changes);
-        apps.feed.start();
+        // The first query is slow, as Hibernate and its connections are cold; so it is nobody's, and waited for.
+        apps.rows.read(List.of("")).whenComplete((none, failure) -> apps.feed.start());
         return apps;
     }
 

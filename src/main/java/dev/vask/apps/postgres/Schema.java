@@ -19,9 +19,9 @@ final class Schema {
     private final Flyway flyway;
     private final StartProblem problems;
 
-    Schema(Flyway flyway, DatabaseUrl url, String username) {
+    Schema(Flyway flyway, Credentials credentials) {
         this.flyway = flyway;
-        this.problems = new StartProblem(url, username);
+        this.problems = new StartProblem(credentials.url(), credentials.username());
     }
 
     /**

@@ -26,6 +26,7 @@ class CachingTest {
     private final TestDatabase database = TestPostgres.database();
     private Instant time = Instant.now();
     private Instance instance;
+    private int queriesOfTheStart;
 
     @BeforeEach
     void start() {
@@ -35,6 +36,7 @@ class CachingTest {
                 insert into app_secrets (app_key, secret) select key, 's' from apps""");
         instance = new Instance(database, CACHE_SIZE, () -> time, change -> {});
         await().until(instance.apps()::isReachable);
+        queriesOfTheStart = instance.transactions();
     }
 
     @AfterEach
@@ -46,11 +48,11 @@ class CachingTest {
     void a_known_app_costs_no_query() {
         find("app-1");
 
-        assertThat(instance.transactions()).isEqualTo(1);
+        assertThat(queries()).isEqualTo(1);
         for (int i = 0; i < 10_000; i++) {
             assertThat(instance.apps().find("app-1").toCompletableFuture()).isCompleted();
         }
-        assertThat(instance.transactions()).isEqualTo(1);
+        assertThat(queries()).isEqualTo(1);
     }
 
     @Test
@@ -59,7 +61,7 @@ class CachingTest {
             assertThat(find("nobody")).isEmpty();
         }
 
-        assertThat(instance.transactions()).isEqualTo(1);
+        assertThat(queries()).isEqualTo(1);
     }
 
     @Test
@@ -68,7 +70,7 @@ class CachingTest {
             assertThat(find("no key " + i)).isEmpty();
         }
 
-        assertThat(instance.transactions()).isZero();
+        assertThat(queries()).isZero();
     }
 
     @Test
@@ -77,7 +79,7 @@ class CachingTest {
                 IntStream.range(0, 1_000).mapToObj(i -> instance.apps().find("app-1")).toList();
 
         assertThat(all).allSatisfy(it -> assertThat(now(it)).contains(app("app-1")));
-        assertThat(instance.transactions()).isEqualTo(1);
+        assertThat(queries()).isEqualTo(1);
     }
 
     @Test
@@ -89,7 +91,7 @@ class CachingTest {
         for (int i = 1; i <= 2_000; i++) {
             assertThat(now(all.get(i - 1))).isEqualTo(i <= 1_000 ? Optional.of(app("app-" + i)) : Optional.empty());
         }
-        assertThat(instance.transactions()).isLessThan(30);
+        assertThat(queries()).isLessThan(30);
     }
 
     @Test
@@ -98,9 +100,9 @@ class CachingTest {
 
         IntStream.rangeClosed(1, 500).mapToObj(i -> instance.apps().find("nobody-" + i)).forEach(CachingTest::now);
 
-        int before = instance.transactions();
+        int before = queries();
         IntStream.rangeClosed(1, CACHE_SIZE).forEach(i -> assertThat(find("app-" + i)).contains(app("app-" + i)));
-        assertThat(instance.transactions()).isEqualTo(before);
+        assertThat(queries()).isEqualTo(before);
     }
 
     @Test
@@ -109,9 +111,9 @@ class CachingTest {
             assertThat(find("app-" + i)).contains(app("app-" + i));
         }
 
-        int before = instance.transactions();
+        int before = queries();
         IntStream.rangeClosed(1, 100).forEach(i -> assertThat(find("app-" + i)).contains(app("app-" + i)));
-        assertThat(instance.transactions() - before).isGreaterThanOrEqualTo(100 - CACHE_SIZE);
+        assertThat(queries() - before).isGreaterThanOrEqualTo(100 - CACHE_SIZE);
     }
 
     @Test
@@ -120,13 +122,13 @@ class CachingTest {
         database.execute("insert into app_secrets (app_key, secret, expires_at) values ('app-1', 'short', timestamptz '%s')"
                 .formatted(time.plusSeconds(60)));
         await().until(() -> find("app-1").orElseThrow().secrets().equals(List.of(new Secret("short"), new Secret("s"))));
-        int before = instance.transactions();
+        int before = queries();
 
         time = time.plusSeconds(59);
         assertThat(find("app-1").orElseThrow().secrets()).hasSize(2);
         time = time.plusSeconds(2);
         assertThat(find("app-1").orElseThrow().secrets()).containsExactly(new Secret("s"));
-        assertThat(instance.transactions()).isEqualTo(before);
+        assertThat(queries()).isEqualTo(before);
     }
 
     @Test
@@ -138,6 +140,10 @@ class CachingTest {
         assertThat(now(instance.apps().put("app-1", before -> before == null ? app("app-1") : before)).created()).isTrue();
 
         assertThat(find("app-1")).contains(app("app-1"));
+    }
+
+    private int queries() {
+        return instance.transactions() - queriesOfTheStart;
     }
 
     private Optional<App> find(String key) {

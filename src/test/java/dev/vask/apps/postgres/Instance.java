@@ -3,7 +3,6 @@ package dev.vask.apps.postgres;
 import dev.vask.apps.AppChange;
 import dev.vask.support.TestDatabase;
 import io.vertx.core.Vertx;
-import io.vertx.pgclient.PgConnectOptions;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.net.URI;
@@ -31,10 +30,7 @@ final class Instance implements AutoCloseable {
 
     Instance(TestDatabase database, int cacheSize, InstantSource clock, Consumer<AppChange> changes) {
         sessions = sessions(database);
-        PgConnectOptions address = PgConnectOptions.fromUri(database.url())
-                .setUser(database.username())
-                .setPassword(database.password());
-        apps = PostgresApps.open(counted(sessions), VERTX, address, cacheSize, clock, changes);
+        apps = PostgresApps.open(counted(sessions), VERTX, credentials(database).options(), cacheSize, clock, changes);
     }
 
     PostgresApps apps() {
@@ -51,7 +47,11 @@ final class Instance implements AutoCloseable {
         Flyway flyway = Flyway.configure()
                 .dataSource("jdbc:" + database.url(), database.username(), database.password())
                 .load();
-        return new Schema(flyway, new DatabaseUrl(URI.create(database.url())), database.username());
+        return new Schema(flyway, credentials(database));
+    }
+
+    private static Credentials credentials(TestDatabase database) {
+        return new Credentials(new DatabaseUrl(URI.create(database.url())), database.username(), database.password());
     }
 
     private static Mutiny.SessionFactory sessions(TestDatabase database) {

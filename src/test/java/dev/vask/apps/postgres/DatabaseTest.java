@@ -1,0 +1,71 @@
+package dev.vask.apps.postgres;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.quarkus.runtime.configuration.ConfigurationException;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class DatabaseTest {
+
+    private static final String SOMEWHERE = "postgresql://db.example.com:5432/vask";
+
+    @ParameterizedTest
+    @CsvSource(nullValues = "-", textBlock = """
+            -,         vask, secret, vask.database.url,      VASK_DATABASE_URL
+            somewhere, -,    secret, vask.database.username, VASK_DATABASE_USERNAME
+            somewhere, vask, -,      vask.database.password, VASK_DATABASE_PASSWORD""")
+    void each_setting_that_a_cluster_needs_is_named_when_it_is_missing(
+            String url, String username, String password, String setting, String variable) {
+        assertThatThrownBy(() -> required(url == null ? null : SOMEWHERE, username, password))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageStartingWith("%s is not set, but vask.mode is cluster: set %s to ", setting, variable);
+    }
+
+    @Test
+    void a_user_or_a_password_in_the_address_is_refused_and_not_repeated() {
+        assertThatThrownBy(() -> required("postgresql://ada:hunter2@db.example.com/vask", "vask", "secret"))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessage("vask.database.url holds a user or a password: set VASK_DATABASE_USERNAME and"
+                        + " VASK_DATABASE_PASSWORD instead");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {
+        SOMEWHERE,
+        "postgresql://db.example.com/vask",
+        "postgresql://10.0.0.1:6432/vask",
+        "postgresql://[::1]:5432/vask",
+        "postgresql://db.example.com:5432/vask?sslmode=require",
+    })
+    void an_address_is_taken_as_it_is(String text) {
+        assertThat(new DatabaseUrl.Reader().convert(text)).hasToString(text);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {
+        "localhost:5432", "db.example.com", "jdbc:postgresql://db.example.com/vask", "mysql://db.example.com/vask",
+        "postgresql:///vask", "postgresql://db.example.com", "postgresql://db.example.com/", ":::", "postgresql://a b/vask",
+    })
+    void what_is_no_address_is_refused_with_one_that_would_be(String text) {
+        assertThatThrownBy(() -> new DatabaseUrl.Reader().convert(text))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("set VASK_DATABASE_URL to an address like " + SOMEWHERE);
+    }
+
+    private static Credentials required(String url, String username, String password) {
+        return Credentials.of(new Settings(
+                Optional.ofNullable(url).map(new DatabaseUrl.Reader()::convert),
+                Optional.ofNullable(username),
+                Optional.ofNullable(password),
+                true));
+    }
+
+    private record Settings(
+            Optional<DatabaseUrl> url, Optional<String> username, Optional<String> password, boolean migrate)
+            implements DatabaseConfig {}
+}
