@@ -13,12 +13,24 @@ create table apps (
     max_event_bytes          integer              default 10240,
     max_presence_members     integer              default 100,
     cache_ttl_seconds        integer              default 1800,
+    webhook_url              text,
+    webhook_enabled          boolean     not null default true,
+    webhook_events           text[]      not null default
+        '{channel_occupied,channel_vacated,member_added,member_removed,cache_miss,client_event}',
+    webhook_batch            boolean     not null default false,
+    webhook_headers          text[]      not null default '{}',
+    webhook_generation       bigint      not null default 0,
     created_at               timestamptz not null default now(),
     updated_at               timestamptz not null default now(),
 
     constraint apps_key_is_1_to_64_characters check (key ~ '^[A-Za-z0-9_-]{1,64}$'),
     constraint apps_name_is_not_empty check (name <> ''),
     constraint apps_allowed_origins_are_texts check (array_position(allowed_origins, null) is null),
+    constraint apps_webhook_url_is_one check (webhook_url ~ '^https?://'),
+    constraint apps_webhook_events_are_known check (
+        webhook_events <@ '{channel_occupied,channel_vacated,member_added,member_removed,cache_miss,client_event,subscription_count}'
+    ),
+    constraint apps_webhook_headers_are_texts check (array_position(webhook_headers, null) is null),
     constraint apps_quotas_are_positive_or_null check (
         max_connections > 0
         and events_per_second > 0
@@ -30,6 +42,9 @@ create table apps (
 );
 
 comment on column apps.allowed_origins is 'where browsers may connect from; empty is everywhere';
+comment on column apps.webhook_url is 'where the backend is told what happens; null is nowhere';
+comment on column apps.webhook_headers is 'each like ''X-Team: shop''';
+comment on column apps.webhook_generation is 'count it up when sending begins or ends: what was queued before is void then';
 comment on constraint apps_quotas_are_positive_or_null on apps is 'null is unlimited';
 
 create table app_secrets (

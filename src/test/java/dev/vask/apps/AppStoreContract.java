@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.vask.protocol.Secret;
+import dev.vask.protocol.WebhookType;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -29,7 +32,14 @@ public abstract class AppStoreContract {
             true,
             List.of("https://shop.example.com", "*.example.org"),
             new Quotas(1, 2, null, 4, null, 6),
-            List.of(new Secret("newest"), new Secret("middle"), new Secret("oldest")));
+            List.of(new Secret("newest"), new Secret("middle"), new Secret("oldest")),
+            new Webhook(
+                    "https://shop.example.com/vask?a=b",
+                    false,
+                    Set.of(WebhookType.CACHE_MISS, WebhookType.SUBSCRIPTION_COUNT),
+                    true,
+                    Map.of("X-Team", "shop: the best", "X-Empty", ""),
+                    7));
 
     protected final List<AppChange> heard = Collections.synchronizedList(new ArrayList<>());
     private AppStore apps;

@@ -5,6 +5,7 @@ import dev.vask.apps.Quotas;
 import dev.vask.protocol.Secret;
 import jakarta.persistence.CascadeType;
 import jakarta.persistence.Column;
+import jakarta.persistence.Embedded;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.OneToMany;
@@ -57,6 +58,9 @@ class AppRow {
     @Column(name = "cache_ttl_seconds")
     @Nullable Integer cacheTtlSeconds;
 
+    @Embedded
+    WebhookColumns webhook = new WebhookColumns();
+
     @OneToMany(mappedBy = "app", cascade = CascadeType.ALL, orphanRemoval = true)
     @OrderBy("id desc")
     List<SecretRow> secrets = new ArrayList<>();
@@ -87,7 +91,16 @@ class AppRow {
                 maxEventBytes,
                 maxPresenceMembers,
                 cacheTtlSeconds);
-        return new App(key, name, enabled, clientEvents, subscriptionCounts, List.of(allowedOrigins), quotas, live);
+        return new App(
+                key,
+                name,
+                enabled,
+                clientEvents,
+                subscriptionCounts,
+                List.of(allowedOrigins),
+                quotas,
+                live,
+                webhook.webhook());
     }
 
     /** Makes this the row of an app at a moment. Secrets that live on keep their expiry. */
@@ -104,6 +117,7 @@ class AppRow {
         maxEventBytes = app.quotas().maxEventBytes();
         maxPresenceMembers = app.quotas().maxPresenceMembers();
         cacheTtlSeconds = app.quotas().cacheTtlSeconds();
+        webhook = WebhookColumns.of(app.webhook());
         keep(app.secrets().stream().map(Secret::reveal).toList(), now);
     }
 

@@ -7,6 +7,7 @@ import dev.vask.apps.App;
 import dev.vask.apps.AppChange;
 import dev.vask.apps.AppStore;
 import dev.vask.apps.Quotas;
+import dev.vask.apps.Webhook;
 import dev.vask.protocol.Secret;
 import dev.vask.support.TestDatabase;
 import dev.vask.support.TestPostgres;
@@ -73,6 +74,15 @@ class ChangesTest {
 
         hears("shop", SHOP);
         assertThat(now(there.apps().find("shop"))).contains(SHOP);
+    }
+
+    @Test
+    void a_webhook_made_by_plain_sql_has_the_protocols_defaults() {
+        database.execute("""
+                insert into apps (key, name, webhook_url) values ('shop', 'shop', 'https://shop.example.com/vask');
+                insert into app_secrets (app_key, secret) values ('shop', 's')""");
+
+        assertThat(now(there.apps().find("shop")).orElseThrow().webhook()).isEqualTo(Webhook.to("https://shop.example.com/vask"));
     }
 
     @Test

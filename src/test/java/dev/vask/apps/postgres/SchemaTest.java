@@ -129,6 +129,9 @@ class SchemaTest {
         "insert into apps (key, name, max_connections) values ('shop', 'x', 0)",
         "insert into apps (key, name, events_per_second) values ('shop', 'x', -1)",
         "insert into apps (key, name, allowed_origins) values ('shop', 'x', '{null}')",
+        "insert into apps (key, name, webhook_url) values ('shop', 'x', 'ftp://x')",
+        "insert into apps (key, name, webhook_events) values ('shop', 'x', '{no_such_event}')",
+        "insert into apps (key, name, webhook_headers) values ('shop', 'x', '{null}')",
         "insert into app_secrets (app_key, secret) values ('nobody', 's')",
     })
     void rows_that_describe_no_app_are_refused_by_the_database(String sql) {
