@@ -1,24 +1,31 @@
 package dev.vask.apps.postgres;
 
 import dev.vask.apps.AppChange;
+import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import io.vertx.core.Vertx;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Singleton;
 import java.time.InstantSource;
 import java.util.function.Consumer;
 import org.flywaydb.core.Flyway;
 import org.hibernate.reactive.mutiny.Mutiny;
+import org.jspecify.annotations.Nullable;
 
 /** The database of a cluster. Nothing of it is touched before {@link #open}, so that a standalone server needs none. */
 @Singleton
 public final class Database {
+
+    private static final int AFTER_ALL_OTHERS = 10_000;
 
     private final DatabaseConfig settings;
     private final AppsConfig apps;
     private final Instance<Flyway> flyway;
     private final Instance<Mutiny.SessionFactory> sessions;
     private final Vertx vertx;
+    private @Nullable PostgresApps opened;
 
     Database(
             DatabaseConfig settings,
@@ -33,6 +40,13 @@ public final class Database {
         this.vertx = vertx;
     }
 
+    /** Stops listening, when nobody needs apps any more. */
+    void close(@Observes @Priority(AFTER_ALL_OTHERS) ShutdownEvent event) {
+        if (opened != null) {
+            opened.close();
+        }
+    }
+
     /**
      * Looks whether the database can be used, brings its schema up to date if it may, and begins to listen for changes. Blocks:
      * for the start, before anything is served.
@@ -43,6 +57,7 @@ public final class Database {
     public PostgresApps open(Consumer<AppChange> changes) {
         Credentials credentials = Credentials.of(settings);
         new Schema(flyway.get(), credentials).prepare(settings.migrate());
-        return PostgresApps.open(sessions.get(), vertx, credentials.options(), apps.cacheSize(), InstantSource.system(), changes);
+        opened = PostgresApps.open(sessions.get(), vertx, credentials.options(), apps.cacheSize(), InstantSource.system(), changes);
+        return opened;
     }
 }
