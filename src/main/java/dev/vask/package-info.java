@@ -15,6 +15,7 @@
  *   channels                   this node's listeners, and fan-out
  *   live                       the live state's port, and its implementations
  *   apps                       tenants, and where they are kept; apps.postgres alone knows Postgres
+ *   meters                     what is counted
  *   protocol                   the wire language
  * </pre>
  */

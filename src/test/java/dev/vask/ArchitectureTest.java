@@ -50,6 +50,7 @@ class ArchitectureTest {
             .layer("live").definedBy("dev.vask.live")
             .layer("implementations of apps").definedBy("dev.vask.apps.*..")
             .layer("apps").definedBy("dev.vask.apps")
+            .layer("meters").definedBy("dev.vask.meters..")
             .layer("protocol").definedBy("dev.vask.protocol..")
             .whereLayer("wiring").mayNotBeAccessedByAnyLayer()
             .whereLayer("ops").mayNotBeAccessedByAnyLayer()
@@ -67,6 +68,7 @@ class ArchitectureTest {
             .mayOnlyBeAccessedByLayers(
                     "wiring", "ops", "edge", "api", "admin", "webhooks", "channels", "live", "implementations of live",
                     "implementations of apps")
+            .whereLayer("meters").mayOnlyAccessLayers("protocol")
             .ensureAllClassesAreContainedInArchitectureIgnoring("dev.vask");
 
     @ArchTest
@@ -98,6 +100,11 @@ class ArchitectureTest {
             .resideInAnyPackage(
                     "org.hibernate..", "jakarta.persistence..", "org.flywaydb..", "java.sql..", "javax.sql..",
                     "io.vertx.sqlclient..", "io.vertx.pgclient..", "io.vertx.mutiny.sqlclient..", "io.vertx.mutiny.pgclient..");
+
+    @ArchTest
+    static final ArchRule one_package_knows_how_metrics_are_shown = noClasses()
+            .that().resideOutsideOfPackage("dev.vask.meters..")
+            .should().dependOnClassesThat().resideInAnyPackage("io.micrometer..", "io.prometheus..");
 
     @ArchTest
     static final ArchRule jax_rs_is_for_those_who_answer_http = noClasses()

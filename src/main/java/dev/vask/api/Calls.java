@@ -2,6 +2,7 @@ package dev.vask.api;
 
 import dev.vask.apps.App;
 import dev.vask.apps.AppDirectory;
+import dev.vask.meters.Meters;
 import dev.vask.protocol.Query;
 import dev.vask.protocol.Quote;
 import dev.vask.protocol.SignedRequest;
@@ -20,11 +21,13 @@ final class Calls {
 
     private final Bodies bodies;
     private final AppDirectory apps;
+    private final Meters meters;
     private final InstantSource clock = InstantSource.system();
 
-    Calls(Bodies bodies, AppDirectory apps) {
+    Calls(Bodies bodies, AppDirectory apps, Meters meters) {
         this.bodies = bodies;
         this.apps = apps;
+        this.meters = meters;
     }
 
     /**
@@ -34,11 +37,17 @@ final class Calls {
      * @param deed what to do if the request is genuine; its JSON becomes the answer, its failure the error
      */
     CompletionStage<Response> answer(RoutingContext context, String key, Function<Call, CompletionStage<byte[]>> deed) {
+        long begun = System.nanoTime();
+        String id = RequestId.of(context);
         return bodies.read(context.request())
                 .thenCompose(body -> apps.find(key).thenApply(app -> admit(context, key, app, body)))
                 .thenCompose(deed)
                 .thenApply(Answers::ok)
-                .exceptionally(Failures::answer);
+                .exceptionally(failure -> Failures.answer(failure, id))
+                .thenApply(response -> {
+                    meters.answered(response.getStatus(), System.nanoTime() - begun);
+                    return response;
+                });
     }
 
     private Call admit(RoutingContext context, String key, Optional<App> found, byte[] body) {

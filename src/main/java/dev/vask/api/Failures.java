@@ -18,7 +18,7 @@ final class Failures {
 
     private Failures() {}
 
-    static Response answer(Throwable failure) {
+    static Response answer(Throwable failure, String requestId) {
         Throwable cause = causeOf(failure);
         String message = String.valueOf(cause.getMessage());
         return switch (cause) {
@@ -31,8 +31,8 @@ final class Failures {
             case UnavailableException it -> unavailable(message);
             case AppsUnavailableException it -> unavailable(message);
             default -> {
-                LOG.error("A call failed for a reason that nobody foresaw", cause);
-                yield Answers.error(500, "the server failed to answer; its log says why");
+                LOG.errorf(cause, "A call failed for a reason that nobody foresaw: request %s", requestId);
+                yield Answers.error(500, "the server failed to answer; its log says why, see request " + requestId);
             }
         };
     }

@@ -6,6 +6,7 @@ import dev.vask.live.Event;
 import dev.vask.live.LiveState;
 import dev.vask.live.Publication;
 import dev.vask.live.Published;
+import dev.vask.meters.Meters;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,9 +17,11 @@ import java.util.concurrent.CompletionStage;
 final class Publisher {
 
     private final LiveState live;
+    private final Meters meters;
 
-    Publisher(LiveState live) {
+    Publisher(LiveState live, Meters meters) {
         this.live = live;
+        this.meters = meters;
     }
 
     /**
@@ -33,7 +36,11 @@ final class Publisher {
             one.addTo(events);
             counted |= !one.info().isEmpty();
         }
-        return live.publish(app, new Publication(events, posted.size(), counted)).thenApply(Publisher::accepted);
+        return live.publish(app, new Publication(events, posted.size(), counted)).thenApply(published -> {
+            List<Counts> counts = accepted(published);
+            meters.of(app.key()).posted(posted.size());
+            return counts;
+        });
     }
 
     private static List<Counts> accepted(Published published) {

@@ -41,7 +41,10 @@ final class ClientEvents {
                 command.data(),
                 session.id(),
                 new Event.Client(subscriptions.memberId(channel)));
-        return live.publish(session.app(), Publication.ofClient(event)).thenApply(published -> null);
+        return live.publish(session.app(), Publication.ofClient(event)).thenApply(published -> {
+            session.meter().clientEvent();
+            return null;
+        });
     }
 
     /** Whether it may, in the order of 10.1. */

@@ -3,6 +3,7 @@ package dev.vask.edge;
 import dev.vask.apps.App;
 import dev.vask.apps.AppDirectory;
 import dev.vask.live.LiveState;
+import dev.vask.meters.Meters;
 import dev.vask.protocol.ErrorCode;
 import dev.vask.protocol.Frame;
 import dev.vask.protocol.ServerMessage;
@@ -36,15 +37,17 @@ class Door {
     private final EdgeLoops loops;
     private final Sessions sessions;
     private final Drain drain;
+    private final Meters meters;
     private final EdgeConfig config;
     private final SecureRandom random = new SecureRandom();
 
-    Door(AppDirectory apps, LiveState live, EdgeLoops loops, Sessions sessions, Drain drain, EdgeConfig config) {
+    Door(AppDirectory apps, LiveState live, EdgeLoops loops, Sessions sessions, Drain drain, Meters meters, EdgeConfig config) {
         this.apps = apps;
         this.live = live;
         this.loops = loops;
         this.sessions = sessions;
         this.drain = drain;
+        this.meters = meters;
         this.config = config;
     }
 
@@ -78,7 +81,7 @@ class Door {
         HandshakeRequest request = connection.handshakeRequest();
         Handshake handshake = Handshake.of(appKey, request.query(), request.header("Origin"));
         EdgeLoop loop = loops.of(currentLoop());
-        Link link = new Link(connection, wire(connection, loop), loop, config.outboundBytes());
+        Link link = new Link(connection, wire(connection, loop), loop, meters.ofNone(), config.outboundBytes());
         if (drain.hasBegun()) {
             refuse(handshake, link, new Handshake.Refusal(ErrorCode.OVER_CAPACITY, "this instance is stopping"));
             return NOTHING;
@@ -102,6 +105,7 @@ class Door {
             return NOTHING;
         }
         return loop.lane().here(live.connect(app)).thenApply(admitted -> {
+            link.countFor(meters.of(app.key()));
             if (admitted) {
                 begin(new Session(SocketId.random(random), app, loop, link, live), visit);
             } else {
@@ -131,7 +135,7 @@ class Door {
             throw new IllegalStateException("refused without a reason");
         }
         if (handshake.wantsErrorFrame()) {
-            link.send(Frame.of(new ServerMessage.Error(refusal.code(), refusal.reason())));
+            link.reply(Frame.of(new ServerMessage.Error(refusal.code(), refusal.reason())));
         }
         link.close(refusal.code(), refusal.reason());
     }

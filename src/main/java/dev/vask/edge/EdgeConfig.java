@@ -3,6 +3,7 @@ package dev.vask.edge;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
+import java.util.Optional;
 
 /** Settings of the WebSocket edge. */
 @ConfigMapping(prefix = "vask.edge")
@@ -23,6 +24,13 @@ public interface EdgeConfig {
     /** Over how long the sockets of an instance that is told to stop are sent elsewhere, so that they do not all come at once. */
     @WithDefault("10s")
     Duration drain();
+
+    /**
+     * How old a connection may become before it is sent elsewhere (4200). For platforms that cut requests after some time: set
+     * it to less, and clients come back at once instead of noticing late. Each connection's own limit is up to a tenth shorter,
+     * so that those who came together do not come back together. Absent: any age.
+     */
+    Optional<Duration> maxConnectionAge();
 
     /** Bytes that a slow reader may owe before it is closed with 4100. Memory per slow socket grows with it. */
     @WithDefault("1048576")

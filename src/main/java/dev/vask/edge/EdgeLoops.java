@@ -1,6 +1,7 @@
 package dev.vask.edge;
 
 import dev.vask.channels.Hub;
+import dev.vask.meters.Meters;
 import io.netty.channel.EventLoop;
 import jakarta.inject.Singleton;
 import java.util.Map;
@@ -12,15 +13,17 @@ class EdgeLoops {
 
     private final Map<EventLoop, EdgeLoop> loops = new ConcurrentHashMap<>();
     private final Hub hub;
+    private final Meters meters;
     private final EdgeConfig config;
 
-    EdgeLoops(Hub hub, EdgeConfig config) {
+    EdgeLoops(Hub hub, Meters meters, EdgeConfig config) {
         this.hub = hub;
+        this.meters = meters;
         this.config = config;
     }
 
     EdgeLoop of(EventLoop loop) {
         return loops.computeIfAbsent(
-                loop, it -> new EdgeLoop(hub.lane(it), new Flusher(it), Heartbeat.start(it, config), it));
+                loop, it -> new EdgeLoop(hub.lane(it), new Flusher(it, meters), Heartbeat.start(it, config), it));
     }
 }

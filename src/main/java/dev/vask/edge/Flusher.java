@@ -1,5 +1,6 @@
 package dev.vask.edge;
 
+import dev.vask.meters.Meters;
 import dev.vask.protocol.Frame;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
@@ -20,7 +21,10 @@ final class Flusher {
 
     private static final long LONGEST_WAIT = Duration.ofMillis(2).toNanos();
 
+    private static final long NEVER = Long.MIN_VALUE;
+
     private final ScheduledExecutorService loop;
+    private final Meters meters;
     private final Runnable flush = this::flush;
     private List<NettyWire> touched = new ArrayList<>();
     private List<NettyWire> spare = new ArrayList<>();
@@ -28,9 +32,11 @@ final class Flusher {
     private long lastEnded = System.nanoTime();
     private long lastTook;
     private ByteBuf lastEncoded = Unpooled.EMPTY_BUFFER;
+    private long oldest = NEVER;
 
-    Flusher(ScheduledExecutorService loop) {
+    Flusher(ScheduledExecutorService loop, Meters meters) {
         this.loop = loop;
+        this.meters = meters;
     }
 
     /**
@@ -43,6 +49,7 @@ final class Flusher {
             byte[] wire = frame.wire();
             lastEncoded = allocator.directBuffer(wire.length).writeBytes(wire);
             last = frame;
+            oldest = oldest == NEVER ? frame.madeAt() : oldest;
         }
         return lastEncoded.retainedDuplicate();
     }
@@ -83,5 +90,9 @@ final class Flusher {
         forget();
         lastEnded = System.nanoTime();
         lastTook = lastEnded - began;
+        if (oldest != NEVER) {
+            meters.flushed(lastEnded - oldest);
+            oldest = NEVER;
+        }
     }
 }

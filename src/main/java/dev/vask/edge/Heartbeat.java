@@ -5,35 +5,42 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
 /**
  * Looks after the sockets of one event loop (5.3.4): one timer for all of them, not one for each. A socket from which nothing
- * came for the activity timeout is pinged; if nothing comes within the pong timeout after that, it is closed with 4201.
+ * came for the activity timeout is pinged; if nothing comes within the pong timeout after that, it is closed with 4201. One that
+ * is as old as connections may become is sent elsewhere.
  */
 final class Heartbeat {
 
     private static final Duration COARSEST = Duration.ofSeconds(1);
     private static final int LOOKS_PER_TIMEOUT = 10;
+    private static final int SHARE_OF_AGE_THAT_IS_CHANCE = 10;
+    private static final long ANY_AGE = Duration.ofDays(36_500).toNanos();
 
     private final Set<Session> sessions = new HashSet<>();
     private final long activityTimeout;
     private final long pongTimeout;
+    private final long longestAge;
 
     private Heartbeat(EdgeConfig config) {
         activityTimeout = config.activityTimeout().toNanos();
         pongTimeout = config.pongTimeout().toNanos();
+        longestAge = config.maxConnectionAge().map(Duration::toNanos).orElse(ANY_AGE);
     }
 
     static Heartbeat start(EventLoop loop, EdgeConfig config) {
         Heartbeat heartbeat = new Heartbeat(config);
-        long shortest = Math.min(heartbeat.activityTimeout, heartbeat.pongTimeout);
+        long shortest = Math.min(heartbeat.longestAge, Math.min(heartbeat.activityTimeout, heartbeat.pongTimeout));
         long pause = Math.min(COARSEST.toNanos(), Math.max(1, shortest / LOOKS_PER_TIMEOUT));
         loop.scheduleWithFixedDelay(heartbeat::look, pause, pause, TimeUnit.NANOSECONDS);
         return heartbeat;
     }
 
     void add(Session session) {
+        session.endBy(System.nanoTime() + age());
         sessions.add(session);
     }
 
@@ -41,8 +48,14 @@ final class Heartbeat {
         sessions.remove(session);
     }
 
+    /** How old a connection may become: those that came together are not to come back together. */
+    private long age() {
+        return longestAge - ThreadLocalRandom.current().nextLong(longestAge / SHARE_OF_AGE_THAT_IS_CHANCE + 1);
+    }
+
     private void look() {
         long now = System.nanoTime();
+        sessions.stream().filter(session -> now - session.endsAt() >= 0).toList().forEach(Session::sendElsewhere);
         List<Session> silent = sessions.stream()
                 .filter(session -> now - session.heardAt() >= activityTimeout)
                 .toList();

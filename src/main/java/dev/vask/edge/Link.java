@@ -1,7 +1,9 @@
 package dev.vask.edge;
 
+import dev.vask.meters.AppMeter;
 import dev.vask.protocol.ErrorCode;
 import dev.vask.protocol.Frame;
+import dev.vask.protocol.Json;
 import io.quarkus.websockets.next.CloseReason;
 import io.quarkus.websockets.next.WebSocketConnection;
 import java.time.Duration;
@@ -20,28 +22,56 @@ final class Link {
     private final Wire wire;
     private final EdgeLoop loop;
     private final int mostOwed;
+    private AppMeter meter;
     private boolean closing;
 
-    Link(WebSocketConnection connection, Wire wire, EdgeLoop loop, int mostOwed) {
+    Link(WebSocketConnection connection, Wire wire, EdgeLoop loop, AppMeter meter, int mostOwed) {
         this.connection = connection;
         this.wire = wire;
         this.loop = loop;
+        this.meter = meter;
         this.mostOwed = mostOwed;
     }
 
-    void send(Frame frame) {
-        if (closing) {
-            return;
-        }
-        if (wire.owed() > mostOwed) {
-            close(ErrorCode.OVER_CAPACITY, "reading too slowly: %d bytes were not taken".formatted(wire.owed()));
-            return;
-        }
-        wire.send(frame);
+    /** From here on, what happens is counted for the app that the client belongs to. */
+    void countFor(AppMeter meter) {
+        this.meter = meter;
     }
 
-    void heard() {
+    AppMeter meter() {
+        return meter;
+    }
+
+    /** Sends an event. */
+    void deliver(Frame frame) {
+        if (send(frame)) {
+            meter.delivered(frame.wire().length);
+        }
+    }
+
+    /** Sends what is no event. */
+    void reply(Frame frame) {
+        if (send(frame)) {
+            meter.replied(frame.wire().length);
+        }
+    }
+
+    private boolean send(Frame frame) {
+        if (closing) {
+            return false;
+        }
+        if (wire.owed() > mostOwed) {
+            meter.slowReader();
+            close(ErrorCode.OVER_CAPACITY, "reading too slowly: %d bytes were not taken".formatted(wire.owed()));
+            return false;
+        }
+        wire.send(frame);
+        return true;
+    }
+
+    void heard(String text) {
         wire.heard();
+        meter.heard(Json.utf8Length(text));
     }
 
     void handled() {
@@ -62,6 +92,7 @@ final class Link {
             return;
         }
         closing = true;
+        meter.closed(code);
         connection.close(new CloseReason(code, reason)).subscribe().with(done -> {}, failure -> wire.cut());
         loop.timer().schedule(wire::cut, CUT_AFTER.toMillis(), TimeUnit.MILLISECONDS);
     }

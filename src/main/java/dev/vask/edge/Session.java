@@ -4,10 +4,12 @@ import dev.vask.apps.App;
 import dev.vask.channels.Socket;
 import dev.vask.live.Departure;
 import dev.vask.live.LiveState;
+import dev.vask.meters.AppMeter;
 import dev.vask.protocol.ClientCommand;
 import dev.vask.protocol.CommandReader;
 import dev.vask.protocol.ErrorCode;
 import dev.vask.protocol.Frame;
+import dev.vask.protocol.RefusedException;
 import dev.vask.protocol.ServerMessage;
 import dev.vask.protocol.SocketId;
 import java.util.concurrent.CompletableFuture;
@@ -31,6 +33,7 @@ final class Session implements Socket {
     private final LiveState live;
     private App app;
     private long pingedAt;
+    private long endsAt;
 
     Session(SocketId id, App app, EdgeLoop loop, Link link, LiveState live) {
         this.id = id;
@@ -53,25 +56,35 @@ final class Session implements Socket {
         return app;
     }
 
+    AppMeter meter() {
+        return link.meter();
+    }
+
     EdgeLoop loop() {
         return loop;
     }
 
     void established(long activityTimeoutSeconds) {
         loop.heartbeat().add(this);
+        meter().connected();
         send(new ServerMessage.ConnectionEstablished(id, activityTimeoutSeconds));
     }
 
     /** Does what one text frame asks for, or says why not; the stage is done when the next may come, and never fails. */
     CompletionStage<@Nullable Void> handle(String text) {
-        link.heard();
+        link.heard(text);
         return loop.lane().here(carryOut(text)).handle((done, failure) -> {
             if (failure != null) {
-                send(Refusals.of(failure, this).toMessage());
+                refuse(Refusals.of(failure, this));
             }
             link.handled();
             return null;
         });
+    }
+
+    private void refuse(RefusedException refusal) {
+        meter().refused(refusal.code());
+        send(refusal.toMessage());
     }
 
     private CompletionStage<@Nullable Void> carryOut(String text) {
@@ -113,12 +126,12 @@ final class Session implements Socket {
     }
 
     void send(ServerMessage message) {
-        send(Frame.of(message));
+        link.reply(Frame.of(message));
     }
 
     @Override
     public void send(Frame frame) {
-        link.send(frame);
+        link.deliver(frame);
     }
 
     @Override
@@ -129,6 +142,7 @@ final class Session implements Socket {
     /** The connection is gone: gives up all that it held. */
     CompletionStage<Void> closed() {
         loop.heartbeat().remove(this);
+        meter().disconnected();
         Departure held = new Departure(subscriptions.leaveAll(), login.user(), login.leave());
         return live.disconnect(app, held);
     }
@@ -140,6 +154,15 @@ final class Session implements Socket {
     /** Whether it was pinged and has been silent since. */
     boolean isPinged() {
         return pingedAt != 0 && pingedAt - heardAt() > 0;
+    }
+
+    /** Sets when it will have been there for long enough, in {@link System#nanoTime}. */
+    void endBy(long when) {
+        endsAt = when;
+    }
+
+    long endsAt() {
+        return endsAt;
     }
 
     long pingedAt() {

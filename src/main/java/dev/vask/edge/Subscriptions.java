@@ -80,6 +80,7 @@ final class Subscriptions {
         Subscription subscription =
                 session.loop().lane().listen(session.app().key(), new Topic.Channel(channel), session);
         memberships.put(channel, new Membership(subscription, member));
+        session.meter().subscribed(1);
         return session.loop()
                 .lane()
                 .here(live.subscribe(session.app(), channel, member))
@@ -88,10 +89,16 @@ final class Subscriptions {
                         begin(channel, subscription, begun);
                         return null;
                     }
-                    memberships.remove(channel);
+                    forget(channel);
                     subscription.close();
                     throw refusal(channel, outcome, failure);
                 });
+    }
+
+    private void forget(ChannelName channel) {
+        if (memberships.remove(channel) != null) {
+            session.meter().subscribed(-1);
+        }
     }
 
     private void begin(ChannelName channel, Subscription subscription, Subscribed.Begun begun) {
@@ -127,7 +134,7 @@ final class Subscriptions {
             return CompletableFuture.completedFuture(null);
         }
         ChannelName channel = ChannelName.parse(command.channel());
-        memberships.remove(channel);
+        forget(channel);
         membership.subscription().close();
         return live.unsubscribe(session.app(), channel, membership.member());
     }
@@ -155,6 +162,7 @@ final class Subscriptions {
         List<Departure.Held> held = memberships.entrySet().stream()
                 .map(entry -> new Departure.Held(entry.getKey(), entry.getValue().member()))
                 .toList();
+        session.meter().subscribed(-memberships.size());
         memberships.clear();
         return held;
     }

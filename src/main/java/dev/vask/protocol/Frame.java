@@ -15,6 +15,7 @@ public final class Frame {
     private static final int LONGEST_16_BIT = 0xffff;
 
     private final @Nullable ServerMessage message;
+    private final long madeAt = System.nanoTime();
     private @Nullable String text;
     private volatile byte @Nullable [] wire; // unlike a String, an array is seen whole by other threads only if volatile
 
@@ -31,6 +32,11 @@ public final class Frame {
     /** The frame of a message that was written before, here or on another node. */
     public static Frame ofText(String text) {
         return new Frame(null, text);
+    }
+
+    /** When it was made, in {@link System#nanoTime}. */
+    public long madeAt() {
+        return madeAt;
     }
 
     /** The JSON text. */

@@ -23,6 +23,11 @@ public final class RefusedException extends RuntimeException {
         this.code = code;
     }
 
+    /** The code of the frame, null where the protocol has none. */
+    public @Nullable ErrorCode code() {
+        return code;
+    }
+
     public static RefusedException unauthorized(String message) {
         return new RefusedException(ErrorCode.UNAUTHORIZED, message);
     }

@@ -22,6 +22,9 @@ public interface VaskConfig {
     /** The Redis of a cluster. */
     Redis redis();
 
+    /** How the log is written. */
+    Log log();
+
     /** Where apps and live state are kept. */
     enum Mode {
         STANDALONE,
@@ -68,5 +71,13 @@ public interface VaskConfig {
 
         /** Address of Redis, as redis://host:port or rediss://user:password@host:port; needed in a cluster. */
         Optional<String> url();
+    }
+
+    /** How the log is written. */
+    interface Log {
+
+        /** Whether each line of the log is a JSON object, for machines that collect logs. */
+        @WithDefault("false")
+        boolean json();
     }
 }

@@ -45,6 +45,13 @@ class StartIT {
     }
 
     @Test
+    void the_log_is_lines_of_json_if_it_is_to_be() {
+        try (ServerStart start = ServerStart.with(Map.of("vask.log.json", "true"))) {
+            start.prints(Pattern.compile("\\{.*\"level\":\"INFO\".*\"message\":\"[^\"]*Listening on: [^\"]*\".*\\}"));
+        }
+    }
+
+    @Test
     void a_port_that_is_taken_stops_the_start_with_one_line() throws IOException {
         try (ServerSocket taken = new ServerSocket(0);
                 ServerStart start = ServerStart.with(Map.of("quarkus.http.port", "" + taken.getLocalPort()))) {

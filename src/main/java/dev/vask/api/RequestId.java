@@ -1,0 +1,26 @@
+package dev.vask.api;
+
+import io.vertx.ext.web.RoutingContext;
+import java.util.HexFormat;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.regex.Pattern;
+
+/** The name of a request, by which its sender, proxies and this server's log can speak of the same one. */
+final class RequestId {
+
+    static final String HEADER = "X-Request-Id";
+
+    private static final Pattern HARMLESS = Pattern.compile("[A-Za-z0-9._:-]{1,64}");
+
+    private RequestId() {}
+
+    /** The name that the sender or a proxy gave it, or a new one. The answer bears it. */
+    static String of(RoutingContext context) {
+        String given = context.request().getHeader(HEADER);
+        String id = given != null && HARMLESS.matcher(given).matches()
+                ? given
+                : HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());
+        context.response().putHeader(HEADER, id);
+        return id;
+    }
+}

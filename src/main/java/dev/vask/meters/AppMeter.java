@@ -1,0 +1,134 @@
+package dev.vask.meters;
+
+import dev.vask.protocol.ErrorCode;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
+
+/** What is counted of one app on this node, or of several apps together. To be told from any thread. */
+public final class AppMeter {
+
+    private static final String APP = "app";
+
+    private final MeterRegistry registry;
+    private final String label;
+    private final LongAdder connections;
+    private final LongAdder subscriptions;
+    private final LongAdder opened;
+    private final LongAdder commands;
+    private final LongAdder receivedBytes;
+    private final LongAdder posted;
+    private final LongAdder clientEvents;
+    private final LongAdder deliveries;
+    private final LongAdder replies;
+    private final LongAdder sentBytes;
+    private final LongAdder slowReaders;
+
+    AppMeter(MeterRegistry registry, String label) {
+        this.registry = registry;
+        this.label = label;
+        connections = gauge("vask.connections", "Connections that are established");
+        subscriptions = gauge("vask.subscriptions", "Subscriptions to channels, one for each connection and channel");
+        opened = counter("vask.connections.opened", "Connections that were established");
+        commands = counter("vask.commands", "Messages that clients sent");
+        receivedBytes = counter("vask.received.bytes", "Bytes of the messages that clients sent");
+        posted = counter("vask.events.published", "Events that were accepted from backends, each counted once", "source", "backend");
+        clientEvents = counter("vask.events.published", "Events that were accepted from clients", "source", "client");
+        deliveries = counter("vask.deliveries", "Events that were written to a connection");
+        replies = counter("vask.replies", "Frames other than events that were written to a connection");
+        sentBytes = counter("vask.sent.bytes", "Bytes that were written to connections, WebSocket headers included");
+        slowReaders = counter("vask.slow.readers", "Connections that were closed for reading too slowly");
+    }
+
+    private LongAdder gauge(String name, String description) {
+        LongAdder adder = new LongAdder();
+        Gauge.builder(name, adder, LongAdder::sum)
+                .description(description)
+                .tag(APP, label)
+                .strongReference(true)
+                .register(registry);
+        return adder;
+    }
+
+    private LongAdder counter(String name, String description, String... tags) {
+        LongAdder adder = new LongAdder();
+        FunctionCounter.builder(name, adder, LongAdder::sum)
+                .description(description)
+                .tag(APP, label)
+                .tags(tags)
+                .register(registry);
+        return adder;
+    }
+
+    /** A connection was established. */
+    public void connected() {
+        opened.increment();
+        connections.increment();
+    }
+
+    /** A connection that was established is gone. */
+    public void disconnected() {
+        connections.decrement();
+    }
+
+    /** This many subscriptions more, or fewer if negative. */
+    public void subscribed(int more) {
+        subscriptions.add(more);
+    }
+
+    /** A client sent something. */
+    public void heard(int bytes) {
+        commands.increment();
+        receivedBytes.add(bytes);
+    }
+
+    /** Events of a backend were accepted. */
+    public void posted(int events) {
+        posted.add(events);
+    }
+
+    /** An event of a client was accepted. */
+    public void clientEvent() {
+        clientEvents.increment();
+    }
+
+    /** An event was written to a connection: the hot path. */
+    public void delivered(int bytes) {
+        deliveries.increment();
+        sentBytes.add(bytes);
+    }
+
+    /** Something else was written to a connection. */
+    public void replied(int bytes) {
+        replies.increment();
+        sentBytes.add(bytes);
+    }
+
+    /** A connection did not read what it was sent. */
+    public void slowReader() {
+        slowReaders.increment();
+    }
+
+    /** A command was refused with an error frame, whose code is null where the protocol has none. */
+    public void refused(@Nullable ErrorCode code) {
+        String known = code == null ? "none" : Integer.toString(code.code());
+        count("vask.errors", "Commands that were refused with an error frame, by its code", known);
+    }
+
+    /** A connection was closed by this server. */
+    public void closed(int code) {
+        count("vask.closes", "Connections that this server closed or turned away, by close code", Integer.toString(code));
+    }
+
+    private void count(String name, String description, String code) {
+        Counter.builder(name)
+                .description(description)
+                .tag(APP, label)
+                .tag("code", code)
+                .register(registry)
+                .increment();
+    }
+}

@@ -1,0 +1,85 @@
+package dev.vask.meters;
+
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+
+/** All that is counted on this node. */
+@Singleton
+public final class Meters {
+
+    /** Stands for the apps beyond the limit; no app can have this key. */
+    static final String OTHERS = "(others)";
+
+    /** Stands for what was refused before its app was known. */
+    static final String NONE = "(none)";
+
+    private static final Duration[] FLUSH_BUCKETS = millis(1, 2, 5, 10, 25, 50, 100, 250, 500, 1_000, 5_000);
+    private static final Duration[] REQUEST_BUCKETS = millis(1, 5, 10, 25, 50, 100, 250, 500, 1_000, 5_000);
+
+    private final ConcurrentHashMap<String, AppMeter> apps = new ConcurrentHashMap<>();
+    private final MeterRegistry registry;
+    private final int mostApps;
+    private final AppMeter others;
+    private final AppMeter none;
+    private final Timer flush;
+
+    Meters(MeterRegistry registry, MetersConfig config) {
+        this.registry = registry;
+        mostApps = config.apps();
+        others = new AppMeter(registry, OTHERS);
+        none = new AppMeter(registry, NONE);
+        flush = Timer.builder("vask.flush.latency")
+                .description("From when a frame was made on this node to when it was handed to the network: the oldest of each flush")
+                .serviceLevelObjectives(FLUSH_BUCKETS)
+                .register(registry);
+    }
+
+    /** The meter of an app that exists: one of its own, or the one that it shares with others. */
+    public AppMeter of(String key) {
+        AppMeter known = apps.get(key);
+        return known != null ? known : first(key);
+    }
+
+    private synchronized AppMeter first(String key) {
+        return apps.size() < mostApps ? apps.computeIfAbsent(key, it -> new AppMeter(registry, it)) : others;
+    }
+
+    /** The meter of those who belong to no app, or to none that is known yet. */
+    public AppMeter ofNone() {
+        return none;
+    }
+
+    /** Frames were handed to the network, the oldest of them this many nanoseconds after it was made. */
+    public void flushed(long nanos) {
+        flush.record(nanos, TimeUnit.NANOSECONDS);
+    }
+
+    /** A request of a backend was answered. */
+    public void answered(int status, long nanos) {
+        Timer.builder("vask.api.requests")
+                .description("Requests of backends, by the status of the answer")
+                .tag("status", Integer.toString(status))
+                .serviceLevelObjectives(REQUEST_BUCKETS)
+                .register(registry)
+                .record(nanos, TimeUnit.NANOSECONDS);
+    }
+
+    /** Shows something that is or is not, as 1 or 0. */
+    public void show(String name, String description, BooleanSupplier holds) {
+        Gauge.builder(name, holds, it -> it.getAsBoolean() ? 1 : 0)
+                .description(description)
+                .strongReference(true)
+                .register(registry);
+    }
+
+    private static Duration[] millis(long... millis) {
+        return Arrays.stream(millis).mapToObj(Duration::ofMillis).toArray(Duration[]::new);
+    }
+}

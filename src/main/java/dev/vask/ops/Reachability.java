@@ -1,0 +1,16 @@
+package dev.vask.ops;
+
+import dev.vask.live.LiveState;
+import dev.vask.meters.Meters;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+
+/** Shows among the metrics whether the live state can be reached. */
+@Singleton
+final class Reachability {
+
+    void start(@Observes StartupEvent event, Meters meters, LiveState live) {
+        meters.show("vask.live.state.reachable", "Whether the live state can be reached", live::isReachable);
+    }
+}

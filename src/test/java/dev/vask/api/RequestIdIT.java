@@ -1,0 +1,42 @@
+package dev.vask.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.vask.support.Response;
+import dev.vask.support.Server;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class RequestIdIT {
+
+    private final Server server = Server.standard();
+
+    @ParameterizedTest
+    @ValueSource(strings = {"7f3a", "a.b_c-d:e", "00000000-0000-0000-0000-000000000000"})
+    void an_answer_bears_the_id_that_its_request_brought(String id) {
+        assertThat(idOf(request("X-Request-Id", id))).isEqualTo(id);
+    }
+
+    @Test
+    void a_request_without_an_id_gets_one_of_its_own() {
+        String first = idOf(request());
+
+        assertThat(first).matches("[0-9a-f]{16}");
+        assertThat(idOf(request())).matches("[0-9a-f]{16}").isNotEqualTo(first);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"has a space", "\"quoted\"", "0123456789012345678901234567890123456789012345678901234567890123456789"})
+    void an_id_that_could_do_harm_in_a_log_is_replaced(String id) {
+        assertThat(idOf(request("X-Request-Id", id))).matches("[0-9a-f]{16}");
+    }
+
+    private Response request(String... headers) {
+        return server.request("GET", "/apps/no-such-app/channels", new byte[0], headers).expect(404);
+    }
+
+    private static String idOf(Response answer) {
+        return answer.headers().firstValue("X-Request-Id").orElseThrow();
+    }
+}

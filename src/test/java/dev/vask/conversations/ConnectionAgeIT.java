@@ -1,0 +1,31 @@
+package dev.vask.conversations;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.vask.support.PusherClient;
+import dev.vask.support.Server;
+import dev.vask.support.TestApp;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class ConnectionAgeIT {
+
+    private static final Duration LIMIT = Duration.ofSeconds(2);
+    private static final Duration EARLIEST = Duration.ofMillis(1_800);
+
+    private final Server server = Server.with(Map.of("vask.edge.max-connection-age", LIMIT.toMillis() + "ms"));
+
+    @Test
+    void a_connection_that_is_old_enough_is_told_to_connect_anew_however_busy_it_is() {
+        TestApp app = server.app();
+        long came = System.nanoTime();
+        PusherClient client = app.connect().subscribe("news");
+        client.hearsNothingMore();
+
+        client.closedWith(4200);
+
+        assertThat(Duration.ofNanos(System.nanoTime() - came)).isGreaterThanOrEqualTo(EARLIEST);
+        app.connect().subscribe("news").close();
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.vask.meters;
+
+import org.jspecify.annotations.NullMarked;
