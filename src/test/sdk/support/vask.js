@@ -19,6 +19,12 @@ export const impatient = process.env.VASK_TEST_IMPATIENT_API && {
     edge: inTurn('VASK_TEST_IMPATIENT_EDGE'),
 };
 
+/** A server that sends webhooks to this machine too, if there is one. */
+export const hooked = process.env.VASK_TEST_HOOKED_API && {
+    api: inTurn('VASK_TEST_HOOKED_API'),
+    edge: inTurn('VASK_TEST_HOOKED_EDGE'),
+};
+
 const adminToken = process.env.VASK_TEST_ADMIN_TOKEN ?? 'demo-token';
 
 // Whenever a server closes first, pusher-js leaves a timer of 30 s behind, which the end of the tests need not wait for.

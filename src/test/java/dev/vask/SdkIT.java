@@ -37,11 +37,14 @@ class SdkIT {
         sdks.install();
         Server server = Server.standard();
         Server impatient = Server.with(Map.of("vask.edge.activity-timeout", "2s", "vask.edge.pong-timeout", "1s"));
+        Server hooked = Server.with(Map.of("vask.webhooks.allow-private-targets", "true"));
         List<NodeTest> tests = sdks.run(Map.of(
                 "VASK_TEST_API", all(server::api),
                 "VASK_TEST_EDGE", all(server::edge),
                 "VASK_TEST_IMPATIENT_API", all(impatient::api),
                 "VASK_TEST_IMPATIENT_EDGE", all(impatient::edge),
+                "VASK_TEST_HOOKED_API", all(hooked::api),
+                "VASK_TEST_HOOKED_EDGE", all(hooked::edge),
                 "VASK_TEST_ADMIN_TOKEN", server.adminToken()));
         return tests.stream()
                 .collect(groupingBy(NodeTest::suite, LinkedHashMap::new, toList()))

@@ -44,6 +44,7 @@ final class ClusterNode implements AutoCloseable {
 
     final RedisLiveState live;
     final TcpProxy line;
+    private final MemoryApps apps = new MemoryApps(change -> {});
     private final Recorder inbox = new Recorder();
     private final List<Interruption> interruptions = new ArrayList<>();
     private final Vertx vertx = Vertx.vertx();
@@ -55,7 +56,7 @@ final class ClusterNode implements AutoCloseable {
                 .setNetClientOptions(new NetClientOptions().setIdleTimeout(10))
                 .setMaxWaitingHandlers(mostWaiting));
         live = new RedisLiveState(
-                client, vertx, new Settings(prefix), inbox, new MemoryApps(change -> {}), LiveService.GRACE, this::interrupted);
+                client, vertx, new Settings(prefix), inbox, apps, LiveService.GRACE, this::interrupted);
         live.start();
     }
 
@@ -75,6 +76,12 @@ final class ClusterNode implements AutoCloseable {
     /** A node that is there, and may have so many commands under way. */
     static ClusterNode of(RedisProcess redis, String prefix, int mostWaiting) {
         return new ClusterNode(redis, prefix, mostWaiting).isUp();
+    }
+
+    /** This node, which knows the settings of an app even if it did nothing for it yet. */
+    ClusterNode knows(App app) {
+        done(apps.put(app.key(), before -> app));
+        return this;
     }
 
     /** An app of one test. */

@@ -1,0 +1,177 @@
+package dev.vask.live.redis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.vask.apps.App;
+import dev.vask.apps.Webhook;
+import dev.vask.live.Delivery;
+import dev.vask.live.LiveService;
+import dev.vask.live.WebhookQueue;
+import dev.vask.live.WebhookQueue.Taken;
+import dev.vask.live.WebhookQueue.Want;
+import dev.vask.protocol.WebhookEvent;
+import dev.vask.protocol.WebhookEvent.ChannelOccupied;
+import dev.vask.protocol.WebhookEvent.ChannelVacated;
+import dev.vask.protocol.WebhookEvent.MemberAdded;
+import dev.vask.protocol.WebhookEvent.MemberRemoved;
+import dev.vask.support.RedisProcess;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+
+/** Nodes and lines that fail, and what backends are told of it: each change once, and nothing that did not happen. */
+@Execution(ExecutionMode.CONCURRENT)
+class WebhooksOverFailuresTest {
+
+    private static RedisProcess redis;
+
+    private final String prefix = "test-" + UUID.randomUUID();
+    private final App app = ClusterNode.app().withWebhook(Webhook.to("https://example.com/hooks"));
+    private final List<WebhookEvent> told = new ArrayList<>();
+    private ClusterNode node;
+    private ClusterNode other;
+
+    @BeforeAll
+    static void startRedis() {
+        redis = RedisProcess.start();
+    }
+
+    @AfterAll
+    static void stopRedis() {
+        redis.close();
+    }
+
+    @BeforeEach
+    void join() {
+        node = ClusterNode.of(redis, prefix).knows(app);
+        other = ClusterNode.of(redis, prefix).knows(app);
+    }
+
+    @AfterEach
+    void leave() {
+        node.close();
+        other.close();
+    }
+
+    /** All that the backend is told up to now, as the other node tells it. */
+    private List<WebhookEvent> told() {
+        if (take(other) instanceof Taken.Here here) {
+            for (Delivery delivery : here.first()) {
+                told.addAll(delivery.events());
+                ClusterNode.done(other.live.webhooks().done(app.key(), delivery));
+            }
+        }
+        return told;
+    }
+
+    private Taken take(ClusterNode at) {
+        return ClusterNode.done(at.live.webhooks().take(app.key(), app, new Want(null, 1_000, 0, Duration.ofSeconds(1))));
+    }
+
+    private void hears(WebhookEvent... events) {
+        await().atMost(ClusterNode.LEASE.multipliedBy(4)).untilAsserted(() -> assertThat(told()).containsExactly(events));
+    }
+
+    private void hearsNothingMore() {
+        int known = told.size();
+        await().during(LiveService.GRACE.plusMillis(500)).atMost(Duration.ofSeconds(5)).until(() -> told().size() == known);
+    }
+
+    @Test
+    void what_a_dead_node_held_is_told_as_gone() {
+        node.subscribe(app, "presence-x", "ada");
+        other.subscribe(app, "presence-x", "bob");
+        node.subscribe(app, "room", null);
+        told();
+
+        node.die();
+
+        await().atMost(ClusterNode.LEASE.multipliedBy(4)).until(() -> told().size() == 6);
+        assertThat(told)
+                .contains(new MemberRemoved("presence-x", "ada"), new ChannelVacated("room"))
+                .doesNotContain(new ChannelVacated("presence-x"));
+        hearsNothingMore();
+    }
+
+    @Test
+    void a_line_that_was_cut_and_mended_changes_nothing() {
+        node.subscribe(app, "presence-x", "ada");
+        hears(new ChannelOccupied("presence-x"), new MemberAdded("presence-x", "ada"));
+
+        node.line.cut();
+        node.isDown();
+        node.line.mend();
+        node.isUp();
+
+        hearsNothingMore();
+    }
+
+    @Test
+    void what_went_while_the_line_was_cut_is_told_when_it_is_mended() {
+        node.subscribe(app, "presence-x", "ada");
+        node.subscribe(app, "room", null);
+        told();
+
+        node.line.cut();
+        node.isDown();
+        node.leave(app, "room", null);
+        node.line.mend();
+        node.isUp();
+
+        hears(
+                new ChannelOccupied("presence-x"),
+                new MemberAdded("presence-x", "ada"),
+                new ChannelOccupied("room"),
+                new ChannelVacated("room"));
+    }
+
+    @Test
+    void what_is_held_back_outlives_the_node_that_began_it() {
+        node.subscribe(app, "room", null);
+        node.leave(app, "room", null);
+
+        node.die();
+
+        hears(new ChannelOccupied("room"), new ChannelVacated("room"));
+    }
+
+    @Test
+    void another_node_takes_over_what_a_dead_one_had_taken() {
+        node.subscribe(app, "room", null);
+        Taken.Here taken = (Taken.Here) take(node);
+        assertThat(take(other)).isInstanceOf(Taken.Elsewhere.class);
+
+        node.die();
+
+        await().atMost(WebhookQueue.OWNERSHIP.plusSeconds(3)).until(() -> take(other) instanceof Taken.Here here
+                && here.first().getFirst().equals(taken.first().getFirst()));
+    }
+
+    @Test
+    void a_node_that_ends_of_its_own_will_leaves_its_apps_to_others() {
+        node.subscribe(app, "room", null);
+        take(node);
+
+        ClusterNode.done(node.live.webhooks().release(app.key()));
+
+        assertThat(take(other)).isInstanceOf(Taken.Here.class);
+    }
+
+    @Test
+    void an_app_whose_settings_cannot_be_had_is_told_of_all_the_same() {
+        App unknown = ClusterNode.app().withWebhook(Webhook.to("https://example.com/hooks"));
+        Reports reports = new Reports(null, new Keys(prefix), Duration.ZERO);
+        assertThat(reports.ofUnknown()).isEqualTo("-1;0;acmorsv");
+        assertThat(reports.of(unknown)).isEqualTo("0;0;acmorv");
+        assertThat(reports.of(null)).isEmpty();
+    }
+}
