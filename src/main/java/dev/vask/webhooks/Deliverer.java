@@ -18,7 +18,6 @@ import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
-import org.jboss.logging.Logger;
 
 /**
  * Delivers what waits in the queue: one {@link Outbox} for each app that has something, so that no app waits for another's
@@ -26,7 +25,6 @@ import org.jboss.logging.Logger;
  */
 public final class Deliverer implements WebhookProbe {
 
-    private static final Logger LOG = Logger.getLogger(Deliverer.class);
     private static final Duration LOOK_AROUND = Duration.ofSeconds(5);
     private static final int MOST_CONNECTIONS = 1_000;
     private static final String PROBE_CHANNEL = "vask-webhook-test";
@@ -101,9 +99,5 @@ public final class Deliverer implements WebhookProbe {
         return sender.send(app, webhook, id, WebhookBody.of(System.currentTimeMillis(), events))
                 .map(answer -> new Result(id, answer.status(), answer.took(), answer.head(), answer.problem()))
                 .toCompletionStage();
-    }
-
-    static void failed(String app, String doing, Throwable failure) {
-        LOG.warnf("Webhooks of app %s: %s failed, and is tried again: %s", app, doing, failure.getMessage());
     }
 }

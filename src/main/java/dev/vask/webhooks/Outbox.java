@@ -154,7 +154,7 @@ final class Outbox {
                 .onComplete(result -> {
                     taking = false;
                     if (result.failed()) {
-                        Deliverer.failed(app, "taking", result.cause());
+                        LOG.debugf("Webhooks of app %s cannot be taken now: %s", app, result.cause().getMessage());
                         takeIn(SOON);
                     } else {
                         taken(result.result(), seen);
@@ -327,7 +327,7 @@ final class Outbox {
             } else if (tried < MOST_SETTLINGS) {
                 pause().onSuccess(ok -> settle(delivery, how, tried + 1));
             } else {
-                Deliverer.failed(app, "settling", result.cause());
+                LOG.warnf("Webhook %s may be sent again: %s", delivery.id(), result.cause().getMessage());
                 beginAnew();
                 settled(delivery);
             }

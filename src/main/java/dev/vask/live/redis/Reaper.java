@@ -35,11 +35,15 @@ final class Reaper {
                 .onFailure(failure -> LOG.warnf("Node %s could not be reaped yet: %s", dead, failure.getMessage()));
     }
 
+    /** An app's settings, null if it has none any more or they cannot be had, and what is reported of it. */
+    private record Known(@Nullable App app, String reported) {}
+
     /** Without its settings an app is reaped as well, but for the counts that its subscribers may want to hear. */
     private Future<Void> reap(String dead, String key) {
         return Future.fromCompletionStage(apps.find(key))
-                .compose(app -> reap(dead, key, app.orElse(null), node.reports().of(app.orElse(null))))
-                .recover(unknown -> reap(dead, key, null, node.reports().ofUnknown()));
+                .map(app -> new Known(app.orElse(null), node.reports().of(app.orElse(null))))
+                .otherwise(unknown -> new Known(null, node.reports().ofUnknown()))
+                .compose(known -> reap(dead, key, known.app(), known.reported()));
     }
 
     private Future<Void> reap(String dead, String key, @Nullable App app, String reported) {
