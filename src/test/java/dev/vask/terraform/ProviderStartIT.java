@@ -1,0 +1,86 @@
+package dev.vask.terraform;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** How the provider's process starts. */
+class ProviderStartIT {
+
+    private static final String COOKIE = "d602bf8f470bc67ca7faa0386276bbdd4330efaf76d1a219cb4d6991ca9872b2";
+    private static final Duration BUDGET = Duration.ofMillis(500);
+    private static final int STARTS = 5;
+
+    @BeforeAll
+    static void the_provider_is_here() {
+        assumeTrue(
+                Files.isExecutable(launcher()) || System.getenv("CI") != null,
+                "The provider's start is not tested: 'make provider' builds it");
+    }
+
+    /** CPU time, since the machine of a build is busy: there is nothing to wait for between start and handshake. */
+    @Test
+    void the_handshake_is_there_after_half_a_second_of_work() {
+        Duration best = Stream.generate(ProviderStartIT::start).limit(STARTS).min(Comparator.naturalOrder()).orElseThrow();
+        assertThat(best).isLessThanOrEqualTo(BUDGET);
+    }
+
+    @Test
+    void started_by_hand_it_says_what_it_is() throws Exception {
+        Process process = process(Map.of());
+        String said = new String(process.getErrorStream().readAllBytes(), UTF_8);
+        assertThat(process.waitFor()).isEqualTo(1);
+        assertThat(said).contains("Terraform starts it by itself");
+        assertThat(process.getInputStream().readAllBytes()).isEmpty();
+    }
+
+    @Test
+    void without_a_java_it_says_what_to_install() throws Exception {
+        Path nowhere = Files.createTempDirectory("no-java");
+        Process process = new ProcessBuilder("/bin/sh", "-c", """
+                sed 's#/usr/lib/jvm/\\*\\|/opt/java/\\*\\|/opt/\\*#%1$s#g' '%2$s' > '%1$s/launcher'
+                PATH=/bin HOME='%1$s' JAVA_HOME= VASK_JAVA_HOME= exec /bin/sh '%1$s/launcher'
+                """.formatted(nowhere, launcher())).start();
+        String said = new String(process.getErrorStream().readAllBytes(), UTF_8);
+        assertThat(said).contains("needs a Java 25", "VASK_JAVA_HOME");
+        assertThat(process.waitFor()).isEqualTo(1);
+    }
+
+    private static Duration start() {
+        try {
+            Process process = process(Map.of("TF_PLUGIN_MAGIC_COOKIE", COOKIE));
+            try (BufferedReader output = process.inputReader(UTF_8)) {
+                assertThat(output.readLine()).startsWith("1|6|tcp|127.0.0.1:");
+                return process.info().totalCpuDuration().orElseThrow();
+            } finally {
+                process.destroyForcibly().waitFor();
+            }
+        } catch (IOException e) {
+            throw new AssertionError("the provider did not start", e);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException("interrupted while the provider starts", e);
+        }
+    }
+
+    private static Process process(Map<String, String> environment) throws IOException {
+        ProcessBuilder builder = new ProcessBuilder(launcher().toString());
+        builder.environment().put("VASK_JAVA_HOME", System.getProperty("java.home"));
+        builder.environment().putAll(environment);
+        return builder.start();
+    }
+
+    private static Path launcher() {
+        return Terraform.PROVIDER.resolve("terraform-provider-vask");
+    }
+}

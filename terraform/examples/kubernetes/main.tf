@@ -1,0 +1,42 @@
+# Vask on the cluster of the current kubectl context.
+#
+#   terraform apply -var image=.../vask:0.1.0
+
+variable "image" {
+  type = string
+}
+
+variable "secrets_key" {
+  type      = string
+  sensitive = true
+}
+
+variable "database_password" {
+  type      = string
+  sensitive = true
+}
+
+provider "kubernetes" {
+  config_path = "~/.kube/config"
+}
+
+module "vask" {
+  source = "../../modules/kubernetes"
+
+  image       = var.image
+  secrets_key = var.secrets_key
+  redis_url   = "redis://redis.stores:6379"
+  host        = "vask.example.com"
+  tls_secret  = "vask-tls"
+
+  database = {
+    url      = "postgresql://postgres.stores:5432/vask"
+    username = "vask"
+    password = var.database_password
+  }
+}
+
+output "admin_token" {
+  value     = module.vask.admin_token
+  sensitive = true
+}

@@ -1,0 +1,401 @@
+# A cluster of Vask on Fargate, behind one load balancer: /app/ goes to the edge, all else to the API. Apps are in RDS, live
+# state is in ElastiCache.
+
+terraform {
+  required_version = ">= 1.3"
+  required_providers {
+    aws = {
+      source  = "hashicorp/aws"
+      version = ">= 5.0, < 7.0"
+    }
+    random = {
+      source  = "hashicorp/random"
+      version = ">= 3.0"
+    }
+  }
+}
+
+data "aws_region" "current" {}
+
+resource "random_password" "database" {
+  length  = 32
+  special = false
+}
+
+resource "random_password" "redis" {
+  length  = 32
+  special = false
+}
+
+resource "random_password" "admin_token" {
+  length  = 40
+  special = false
+}
+
+locals {
+  port = 8080
+
+  # A socket that is silent this long has been pinged and has not answered; only after that may the load balancer cut it.
+  idle_timeout = var.activity_timeout + var.pong_timeout + 30
+
+  secrets = {
+    VASK_DATABASE_PASSWORD = random_password.database.result
+    VASK_ADMIN_TOKEN       = random_password.admin_token.result
+    VASK_REDIS_URL         = "rediss://:${random_password.redis.result}@${aws_elasticache_replication_group.live.primary_endpoint_address}:6379"
+    VASK_SECRETS_KEY       = var.secrets_key
+  }
+
+  # Not a secret, and known before any of them is.
+  secret_names = toset(["VASK_DATABASE_PASSWORD", "VASK_ADMIN_TOKEN", "VASK_REDIS_URL", "VASK_SECRETS_KEY"])
+
+  variables = merge({
+    VASK_MODE                  = "cluster"
+    VASK_DATABASE_URL          = "postgresql://${aws_db_instance.apps.address}:${aws_db_instance.apps.port}/${aws_db_instance.apps.db_name}"
+    VASK_DATABASE_USERNAME     = aws_db_instance.apps.username
+    VASK_EDGE_ACTIVITY_TIMEOUT = "${var.activity_timeout}s"
+    VASK_EDGE_PONG_TIMEOUT     = "${var.pong_timeout}s"
+  }, var.settings)
+
+  services = {
+    api  = { least = var.api_min_tasks, most = var.api_max_tasks, cpu = 512, memory = 1024, stop_timeout = 30 }
+    edge = { least = var.edge_min_tasks, most = var.edge_max_tasks, cpu = 1024, memory = 2048, stop_timeout = 120 }
+  }
+}
+
+# --- who may speak to whom
+
+resource "aws_security_group" "balancer" {
+  name_prefix = "${var.name}-balancer-"
+  vpc_id      = var.vpc_id
+
+  ingress {
+    description = "Clients and backends"
+    from_port   = 443
+    to_port     = 443
+    protocol    = "tcp"
+    cidr_blocks = ["0.0.0.0/0"]
+  }
+
+  egress {
+    from_port   = 0
+    to_port     = 0
+    protocol    = "-1"
+    cidr_blocks = ["0.0.0.0/0"]
+  }
+}
+
+resource "aws_security_group" "tasks" {
+  name_prefix = "${var.name}-tasks-"
+  vpc_id      = var.vpc_id
+
+  ingress {
+    description     = "The load balancer"
+    from_port       = local.port
+    to_port         = local.port
+    protocol        = "tcp"
+    security_groups = [aws_security_group.balancer.id]
+  }
+
+  egress {
+    from_port   = 0
+    to_port     = 0
+    protocol    = "-1"
+    cidr_blocks = ["0.0.0.0/0"]
+  }
+}
+
+resource "aws_security_group" "stores" {
+  name_prefix = "${var.name}-stores-"
+  vpc_id      = var.vpc_id
+
+  ingress {
+    description     = "Postgres"
+    from_port       = 5432
+    to_port         = 5432
+    protocol        = "tcp"
+    security_groups = [aws_security_group.tasks.id]
+  }
+
+  ingress {
+    description     = "Redis"
+    from_port       = 6379
+    to_port         = 6379
+    protocol        = "tcp"
+    security_groups = [aws_security_group.tasks.id]
+  }
+}
+
+# --- what is kept
+
+resource "aws_db_subnet_group" "apps" {
+  name       = var.name
+  subnet_ids = var.private_subnet_ids
+}
+
+resource "aws_db_instance" "apps" {
+  identifier                = var.name
+  engine                    = "postgres"
+  engine_version            = "17"
+  instance_class            = var.database_class
+  allocated_storage         = 20
+  max_allocated_storage     = 100
+  storage_encrypted         = true
+  db_name                   = "vask"
+  username                  = "vask"
+  password                  = random_password.database.result
+  multi_az                  = var.high_availability
+  db_subnet_group_name      = aws_db_subnet_group.apps.name
+  vpc_security_group_ids    = [aws_security_group.stores.id]
+  backup_retention_period   = 7
+  deletion_protection       = var.deletion_protection
+  skip_final_snapshot       = !var.deletion_protection
+  final_snapshot_identifier = "${var.name}-last"
+}
+
+resource "aws_elasticache_subnet_group" "live" {
+  name       = var.name
+  subnet_ids = var.private_subnet_ids
+}
+
+# Live state that is pushed out is lost; a full Redis must refuse instead, which Vask tells its callers.
+resource "aws_elasticache_parameter_group" "live" {
+  name   = var.name
+  family = "redis7"
+
+  parameter {
+    name  = "maxmemory-policy"
+    value = "noeviction"
+  }
+}
+
+resource "aws_elasticache_replication_group" "live" {
+  replication_group_id       = var.name
+  description                = "Live state of Vask"
+  engine                     = "redis"
+  engine_version             = "7.1"
+  node_type                  = var.redis_node_type
+  num_cache_clusters         = var.high_availability ? 2 : 1
+  automatic_failover_enabled = var.high_availability
+  multi_az_enabled           = var.high_availability
+  transit_encryption_enabled = true
+  at_rest_encryption_enabled = true
+  auth_token                 = random_password.redis.result
+  parameter_group_name       = aws_elasticache_parameter_group.live.name
+  subnet_group_name          = aws_elasticache_subnet_group.live.name
+  security_group_ids         = [aws_security_group.stores.id]
+}
+
+resource "aws_secretsmanager_secret" "this" {
+  for_each = local.secret_names
+
+  name_prefix = "${var.name}/${each.key}-"
+}
+
+resource "aws_secretsmanager_secret_version" "this" {
+  for_each = local.secret_names
+
+  secret_id     = aws_secretsmanager_secret.this[each.key].id
+  secret_string = local.secrets[each.key]
+}
+
+# --- the way in
+
+resource "aws_lb" "this" {
+  name               = var.name
+  load_balancer_type = "application"
+  subnets            = var.public_subnet_ids
+  security_groups    = [aws_security_group.balancer.id]
+  idle_timeout       = local.idle_timeout
+}
+
+resource "aws_lb_target_group" "this" {
+  for_each = local.services
+
+  name                 = "${var.name}-${each.key}"
+  port                 = local.port
+  protocol             = "HTTP"
+  target_type          = "ip"
+  vpc_id               = var.vpc_id
+  deregistration_delay = each.value.stop_timeout
+
+  health_check {
+    path                = "/q/health/ready"
+    interval            = 10
+    timeout             = 5
+    healthy_threshold   = 2
+    unhealthy_threshold = 3
+  }
+}
+
+resource "aws_lb_listener" "https" {
+  load_balancer_arn = aws_lb.this.arn
+  port              = 443
+  protocol          = "HTTPS"
+  ssl_policy        = "ELBSecurityPolicy-TLS13-1-2-2021-06"
+  certificate_arn   = var.certificate_arn
+
+  default_action {
+    type             = "forward"
+    target_group_arn = aws_lb_target_group.this["api"].arn
+  }
+}
+
+resource "aws_lb_listener_rule" "edge" {
+  listener_arn = aws_lb_listener.https.arn
+  priority     = 10
+
+  action {
+    type             = "forward"
+    target_group_arn = aws_lb_target_group.this["edge"].arn
+  }
+
+  condition {
+    path_pattern {
+      values = ["/app/*"]
+    }
+  }
+}
+
+# --- what runs
+
+resource "aws_cloudwatch_log_group" "this" {
+  name              = "/vask/${var.name}"
+  retention_in_days = 30
+}
+
+data "aws_iam_policy_document" "tasks" {
+  statement {
+    actions = ["sts:AssumeRole"]
+
+    principals {
+      type        = "Service"
+      identifiers = ["ecs-tasks.amazonaws.com"]
+    }
+  }
+}
+
+data "aws_iam_policy_document" "secrets" {
+  statement {
+    actions   = ["secretsmanager:GetSecretValue"]
+    resources = [for secret in aws_secretsmanager_secret.this : secret.arn]
+  }
+}
+
+resource "aws_iam_role" "execution" {
+  name_prefix        = "${var.name}-execution-"
+  assume_role_policy = data.aws_iam_policy_document.tasks.json
+}
+
+resource "aws_iam_role_policy_attachment" "execution" {
+  role       = aws_iam_role.execution.name
+  policy_arn = "arn:aws:iam::aws:policy/service-role/AmazonECSTaskExecutionRolePolicy"
+}
+
+resource "aws_iam_role_policy" "secrets" {
+  role   = aws_iam_role.execution.id
+  policy = data.aws_iam_policy_document.secrets.json
+}
+
+resource "aws_ecs_cluster" "this" {
+  name = var.name
+}
+
+resource "aws_ecs_task_definition" "this" {
+  for_each = local.services
+
+  family                   = "${var.name}-${each.key}"
+  requires_compatibilities = ["FARGATE"]
+  network_mode             = "awsvpc"
+  cpu                      = each.value.cpu
+  memory                   = each.value.memory
+  execution_role_arn       = aws_iam_role.execution.arn
+
+  container_definitions = jsonencode([{
+    name         = "vask"
+    image        = var.image
+    essential    = true
+    stopTimeout  = each.value.stop_timeout
+    portMappings = [{ containerPort = local.port }]
+    environment = [
+      for name, value in merge(local.variables, { VASK_ROLE = each.key, PORT = tostring(local.port) }) : { name = name, value = value }
+    ]
+    secrets = [for name in local.secret_names : { name = name, valueFrom = aws_secretsmanager_secret.this[name].arn }]
+    ulimits = [{ name = "nofile", softLimit = 1048576, hardLimit = 1048576 }]
+    logConfiguration = {
+      logDriver = "awslogs"
+      options = {
+        awslogs-group         = aws_cloudwatch_log_group.this.name
+        awslogs-region        = data.aws_region.current.name
+        awslogs-stream-prefix = each.key
+      }
+    }
+  }])
+
+  depends_on = [aws_secretsmanager_secret_version.this]
+}
+
+resource "aws_ecs_service" "this" {
+  for_each = local.services
+
+  name                               = each.key
+  cluster                            = aws_ecs_cluster.this.id
+  task_definition                    = aws_ecs_task_definition.this[each.key].arn
+  desired_count                      = each.value.least
+  launch_type                        = "FARGATE"
+  health_check_grace_period_seconds  = 60
+  deployment_minimum_healthy_percent = 100
+  deployment_maximum_percent         = 200
+
+  network_configuration {
+    subnets         = var.private_subnet_ids
+    security_groups = [aws_security_group.tasks.id]
+  }
+
+  load_balancer {
+    target_group_arn = aws_lb_target_group.this[each.key].arn
+    container_name   = "vask"
+    container_port   = local.port
+  }
+
+  deployment_circuit_breaker {
+    enable   = true
+    rollback = true
+  }
+
+  # How many run is for the autoscaling below to say.
+  lifecycle {
+    ignore_changes = [desired_count]
+  }
+
+  depends_on = [aws_lb_listener.https, aws_lb_listener_rule.edge, aws_iam_role_policy.secrets]
+}
+
+resource "aws_appautoscaling_target" "this" {
+  for_each = local.services
+
+  service_namespace  = "ecs"
+  resource_id        = "service/${aws_ecs_cluster.this.name}/${aws_ecs_service.this[each.key].name}"
+  scalable_dimension = "ecs:service:DesiredCount"
+  min_capacity       = each.value.least
+  max_capacity       = each.value.most
+}
+
+resource "aws_appautoscaling_policy" "cpu" {
+  for_each = local.services
+
+  name               = "${var.name}-${each.key}-cpu"
+  policy_type        = "TargetTrackingScaling"
+  service_namespace  = aws_appautoscaling_target.this[each.key].service_namespace
+  resource_id        = aws_appautoscaling_target.this[each.key].resource_id
+  scalable_dimension = aws_appautoscaling_target.this[each.key].scalable_dimension
+
+  target_tracking_scaling_policy_configuration {
+    target_value       = 60
+    scale_in_cooldown  = 300
+    scale_out_cooldown = 30
+
+    predefined_metric_specification {
+      predefined_metric_type = "ECSServiceAverageCPUUtilization"
+    }
+  }
+}

@@ -1,0 +1,294 @@
+# A cluster of Vask on Cloud Run: the API scales to zero, the edge holds the sockets. Apps are in Cloud SQL, live state is in
+# Memorystore; both have private addresses only.
+
+terraform {
+  required_version = ">= 1.3"
+  required_providers {
+    google = {
+      source  = "hashicorp/google"
+      version = ">= 6.0"
+    }
+    random = {
+      source  = "hashicorp/random"
+      version = ">= 3.0"
+    }
+  }
+}
+
+resource "random_password" "database" {
+  length  = 32
+  special = false
+}
+
+resource "random_password" "admin_token" {
+  length  = 40
+  special = false
+}
+
+locals {
+  secrets = {
+    database-password = random_password.database.result
+    admin-token       = random_password.admin_token.result
+    redis-url         = "redis://:${google_redis_instance.live.auth_string}@${google_redis_instance.live.host}:${google_redis_instance.live.port}"
+    secrets-key       = var.secrets_key
+  }
+
+  # Not a secret, and known before any of them is.
+  secret_names = toset(["database-password", "admin-token", "redis-url", "secrets-key"])
+
+  secret_variables = {
+    VASK_DATABASE_PASSWORD = "database-password"
+    VASK_ADMIN_TOKEN       = "admin-token"
+    VASK_REDIS_URL         = "redis-url"
+    VASK_SECRETS_KEY       = "secrets-key"
+  }
+
+  variables = merge({
+    VASK_MODE              = "cluster"
+    VASK_DATABASE_URL      = "postgresql://${google_sql_database_instance.apps.private_ip_address}:5432/${google_sql_database.apps.name}"
+    VASK_DATABASE_USERNAME = google_sql_user.vask.name
+  }, var.settings)
+
+  services = {
+    api = {
+      least       = 0
+      most        = var.api_max_instances
+      affinity    = false
+      idle_cpu    = true
+      timeout     = "60s"
+      concurrency = 200
+      memory      = "512Mi"
+    }
+    edge = {
+      least       = var.edge_min_instances
+      most        = var.edge_max_instances
+      affinity    = true
+      idle_cpu    = false
+      timeout     = "3600s"
+      concurrency = 1000
+      memory      = "1Gi"
+    }
+  }
+}
+
+resource "google_compute_network" "vask" {
+  name                    = var.name
+  project                 = var.project
+  auto_create_subnetworks = false
+}
+
+resource "google_compute_subnetwork" "vask" {
+  name          = var.name
+  project       = var.project
+  region        = var.region
+  network       = google_compute_network.vask.id
+  ip_cidr_range = var.subnet_range
+}
+
+resource "google_compute_global_address" "services" {
+  name          = "${var.name}-services"
+  project       = var.project
+  purpose       = "VPC_PEERING"
+  address_type  = "INTERNAL"
+  prefix_length = 20
+  network       = google_compute_network.vask.id
+}
+
+resource "google_service_networking_connection" "services" {
+  network                 = google_compute_network.vask.id
+  service                 = "servicenetworking.googleapis.com"
+  reserved_peering_ranges = [google_compute_global_address.services.name]
+}
+
+resource "google_sql_database_instance" "apps" {
+  name                = var.name
+  project             = var.project
+  region              = var.region
+  database_version    = "POSTGRES_17"
+  deletion_protection = var.deletion_protection
+
+  settings {
+    edition           = "ENTERPRISE"
+    tier              = var.database_tier
+    availability_type = var.high_availability ? "REGIONAL" : "ZONAL"
+
+    ip_configuration {
+      ipv4_enabled    = false
+      private_network = google_compute_network.vask.id
+    }
+
+    backup_configuration {
+      enabled                        = true
+      point_in_time_recovery_enabled = true
+    }
+  }
+
+  depends_on = [google_service_networking_connection.services]
+}
+
+resource "google_sql_database" "apps" {
+  name     = "vask"
+  project  = var.project
+  instance = google_sql_database_instance.apps.name
+}
+
+resource "google_sql_user" "vask" {
+  name     = "vask"
+  project  = var.project
+  instance = google_sql_database_instance.apps.name
+  password = random_password.database.result
+}
+
+resource "google_redis_instance" "live" {
+  name               = var.name
+  project            = var.project
+  region             = var.region
+  tier               = var.high_availability ? "STANDARD_HA" : "BASIC"
+  memory_size_gb     = var.redis_memory_gb
+  redis_version      = "REDIS_7_2"
+  auth_enabled       = true
+  connect_mode       = "PRIVATE_SERVICE_ACCESS"
+  authorized_network = google_compute_network.vask.id
+
+  # Live state that is pushed out is lost; a full Redis must refuse instead, which Vask tells its callers.
+  redis_configs = { maxmemory-policy = "noeviction" }
+
+  depends_on = [google_service_networking_connection.services]
+}
+
+resource "google_service_account" "vask" {
+  account_id   = var.name
+  project      = var.project
+  display_name = "Vask"
+}
+
+resource "google_secret_manager_secret" "this" {
+  for_each = local.secret_names
+
+  secret_id = "${var.name}-${each.key}"
+  project   = var.project
+
+  replication {
+    auto {}
+  }
+}
+
+resource "google_secret_manager_secret_version" "this" {
+  for_each = local.secret_names
+
+  secret      = google_secret_manager_secret.this[each.key].id
+  secret_data = local.secrets[each.key]
+}
+
+resource "google_secret_manager_secret_iam_member" "this" {
+  for_each = local.secret_names
+
+  project   = var.project
+  secret_id = google_secret_manager_secret.this[each.key].secret_id
+  role      = "roles/secretmanager.secretAccessor"
+  member    = "serviceAccount:${google_service_account.vask.email}"
+}
+
+resource "google_cloud_run_v2_service" "this" {
+  for_each = local.services
+
+  name                = "${var.name}-${each.key}"
+  project             = var.project
+  location            = var.region
+  ingress             = "INGRESS_TRAFFIC_ALL"
+  deletion_protection = var.deletion_protection
+
+  template {
+    service_account                  = google_service_account.vask.email
+    session_affinity                 = each.value.affinity
+    timeout                          = each.value.timeout
+    max_instance_request_concurrency = each.value.concurrency
+
+    scaling {
+      min_instance_count = each.value.least
+      max_instance_count = each.value.most
+    }
+
+    vpc_access {
+      egress = "PRIVATE_RANGES_ONLY"
+
+      network_interfaces {
+        network    = google_compute_network.vask.id
+        subnetwork = google_compute_subnetwork.vask.id
+      }
+    }
+
+    containers {
+      image = var.image
+
+      ports {
+        container_port = 8080
+      }
+
+      resources {
+        limits            = { cpu = "1", memory = each.value.memory }
+        cpu_idle          = each.value.idle_cpu # an edge pings its sockets between requests, too
+        startup_cpu_boost = true
+      }
+
+      startup_probe {
+        period_seconds    = 1
+        failure_threshold = 60
+
+        http_get {
+          path = "/q/health/ready"
+        }
+      }
+
+      liveness_probe {
+        period_seconds = 10
+
+        http_get {
+          path = "/q/health/live"
+        }
+      }
+
+      env {
+        name  = "VASK_ROLE"
+        value = each.key
+      }
+
+      dynamic "env" {
+        for_each = local.variables
+
+        content {
+          name  = env.key
+          value = env.value
+        }
+      }
+
+      dynamic "env" {
+        for_each = local.secret_variables
+
+        content {
+          name = env.key
+
+          value_source {
+            secret_key_ref {
+              secret  = google_secret_manager_secret.this[env.value].secret_id
+              version = google_secret_manager_secret_version.this[env.value].version
+            }
+          }
+        }
+      }
+    }
+  }
+
+  depends_on = [google_secret_manager_secret_iam_member.this]
+}
+
+# Vask asks for signatures and tokens itself.
+resource "google_cloud_run_v2_service_iam_member" "public" {
+  for_each = local.services
+
+  project  = var.project
+  location = var.region
+  name     = google_cloud_run_v2_service.this[each.key].name
+  role     = "roles/run.invoker"
+  member   = "allUsers"
+}

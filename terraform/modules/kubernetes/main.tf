@@ -1,0 +1,312 @@
+# A cluster of Vask on Kubernetes, beside a Postgres and a Redis that there are.
+
+terraform {
+  required_version = ">= 1.3"
+  required_providers {
+    kubernetes = {
+      source  = "hashicorp/kubernetes"
+      version = ">= 2.20"
+    }
+    random = {
+      source  = "hashicorp/random"
+      version = ">= 3.0"
+    }
+  }
+}
+
+resource "random_password" "admin_token" {
+  length  = 40
+  special = false
+}
+
+locals {
+  port = 8080
+
+  variables = merge({
+    VASK_MODE              = "cluster"
+    VASK_DATABASE_URL      = var.database.url
+    VASK_DATABASE_USERNAME = var.database.username
+  }, var.settings)
+
+  # A socket is told to go elsewhere while the others take over; then the pod has its time to end.
+  services = {
+    api  = { least = var.api_min_replicas, most = var.api_max_replicas, cpu = "250m", memory = "512Mi", grace = 30 }
+    edge = { least = var.edge_min_replicas, most = var.edge_max_replicas, cpu = "500m", memory = "1Gi", grace = 60 }
+  }
+}
+
+resource "kubernetes_secret_v1" "vask" {
+  metadata {
+    name      = var.name
+    namespace = var.namespace
+  }
+
+  data = {
+    VASK_DATABASE_PASSWORD = var.database.password
+    VASK_REDIS_URL         = var.redis_url
+    VASK_ADMIN_TOKEN       = random_password.admin_token.result
+    VASK_SECRETS_KEY       = var.secrets_key
+  }
+}
+
+resource "kubernetes_deployment_v1" "this" {
+  for_each = local.services
+
+  metadata {
+    name      = "${var.name}-${each.key}"
+    namespace = var.namespace
+    labels    = { "app.kubernetes.io/name" = var.name, "app.kubernetes.io/component" = each.key }
+  }
+
+  spec {
+    selector {
+      match_labels = { "app.kubernetes.io/name" = var.name, "app.kubernetes.io/component" = each.key }
+    }
+
+    strategy {
+      type = "RollingUpdate"
+
+      rolling_update {
+        max_unavailable = "0"
+        max_surge       = "25%"
+      }
+    }
+
+    template {
+      metadata {
+        labels = { "app.kubernetes.io/name" = var.name, "app.kubernetes.io/component" = each.key }
+
+        # New secrets need new pods.
+        annotations = { "vask/secrets" = sha256(jsonencode(kubernetes_secret_v1.vask.data)) }
+      }
+
+      spec {
+        termination_grace_period_seconds = each.value.grace
+
+        topology_spread_constraint {
+          max_skew           = 1
+          topology_key       = "kubernetes.io/hostname"
+          when_unsatisfiable = "ScheduleAnyway"
+
+          label_selector {
+            match_labels = { "app.kubernetes.io/name" = var.name, "app.kubernetes.io/component" = each.key }
+          }
+        }
+
+        security_context {
+          run_as_non_root = true
+        }
+
+        container {
+          name  = "vask"
+          image = var.image
+
+          port {
+            name           = "http"
+            container_port = local.port
+          }
+
+          env {
+            name  = "VASK_ROLE"
+            value = each.key
+          }
+
+          env {
+            name  = "PORT"
+            value = tostring(local.port)
+          }
+
+          dynamic "env" {
+            for_each = local.variables
+
+            content {
+              name  = env.key
+              value = env.value
+            }
+          }
+
+          env_from {
+            secret_ref {
+              name = kubernetes_secret_v1.vask.metadata[0].name
+            }
+          }
+
+          resources {
+            requests = { cpu = each.value.cpu, memory = each.value.memory }
+            limits   = { memory = each.value.memory }
+          }
+
+          startup_probe {
+            period_seconds    = 1
+            failure_threshold = 60
+
+            http_get {
+              path = "/q/health/ready"
+              port = "http"
+            }
+          }
+
+          readiness_probe {
+            period_seconds = 5
+
+            http_get {
+              path = "/q/health/ready"
+              port = "http"
+            }
+          }
+
+          liveness_probe {
+            period_seconds    = 10
+            failure_threshold = 3
+
+            http_get {
+              path = "/q/health/live"
+              port = "http"
+            }
+          }
+
+          security_context {
+            allow_privilege_escalation = false
+
+            capabilities {
+              drop = ["ALL"]
+            }
+          }
+        }
+      }
+    }
+  }
+
+  # How many run is for the autoscaler below to say.
+  lifecycle {
+    ignore_changes = [spec[0].replicas]
+  }
+}
+
+resource "kubernetes_service_v1" "this" {
+  for_each = local.services
+
+  metadata {
+    name      = "${var.name}-${each.key}"
+    namespace = var.namespace
+  }
+
+  spec {
+    selector = { "app.kubernetes.io/name" = var.name, "app.kubernetes.io/component" = each.key }
+
+    port {
+      name        = "http"
+      port        = 80
+      target_port = "http"
+    }
+  }
+}
+
+resource "kubernetes_horizontal_pod_autoscaler_v2" "this" {
+  for_each = local.services
+
+  metadata {
+    name      = "${var.name}-${each.key}"
+    namespace = var.namespace
+  }
+
+  spec {
+    min_replicas = each.value.least
+    max_replicas = each.value.most
+
+    scale_target_ref {
+      api_version = "apps/v1"
+      kind        = "Deployment"
+      name        = kubernetes_deployment_v1.this[each.key].metadata[0].name
+    }
+
+    metric {
+      type = "Resource"
+
+      resource {
+        name = "cpu"
+
+        target {
+          type                = "Utilization"
+          average_utilization = 70
+        }
+      }
+    }
+  }
+}
+
+resource "kubernetes_pod_disruption_budget_v1" "this" {
+  for_each = local.services
+
+  metadata {
+    name      = "${var.name}-${each.key}"
+    namespace = var.namespace
+  }
+
+  spec {
+    max_unavailable = "1"
+
+    selector {
+      match_labels = { "app.kubernetes.io/name" = var.name, "app.kubernetes.io/component" = each.key }
+    }
+  }
+}
+
+resource "kubernetes_ingress_v1" "vask" {
+  count = var.host == null ? 0 : 1
+
+  metadata {
+    name        = var.name
+    namespace   = var.namespace
+    annotations = var.ingress_annotations
+  }
+
+  spec {
+    ingress_class_name = var.ingress_class
+
+    dynamic "tls" {
+      for_each = var.tls_secret == null ? [] : [var.tls_secret]
+
+      content {
+        hosts       = [var.host]
+        secret_name = tls.value
+      }
+    }
+
+    rule {
+      host = var.host
+
+      http {
+        path {
+          path      = "/app/"
+          path_type = "Prefix"
+
+          backend {
+            service {
+              name = kubernetes_service_v1.this["edge"].metadata[0].name
+
+              port {
+                name = "http"
+              }
+            }
+          }
+        }
+
+        path {
+          path      = "/"
+          path_type = "Prefix"
+
+          backend {
+            service {
+              name = kubernetes_service_v1.this["api"].metadata[0].name
+
+              port {
+                name = "http"
+              }
+            }
+          }
+        }
+      }
+    }
+  }
+}

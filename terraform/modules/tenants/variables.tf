@@ -1,0 +1,51 @@
+variable "tenants" {
+  description = "Tenants by name. What is left out has the default of the resources vask_app, vask_app_secret and vask_webhook."
+  type = map(object({
+    key                 = optional(string) # key_prefix and the name, if left out
+    name                = optional(string)
+    enabled             = optional(bool)
+    client_events       = optional(bool)
+    subscription_counts = optional(bool)
+    allowed_origins     = optional(set(string))
+    quotas = optional(object({
+      max_connections          = optional(number)
+      events_per_second        = optional(number)
+      client_events_per_second = optional(number)
+      max_event_bytes          = optional(number)
+      max_presence_members     = optional(number)
+      cache_ttl_seconds        = optional(number)
+    }))
+    secrets = optional(map(object({
+      keepers    = optional(map(string))
+      expires_in = optional(string)
+    })), {})
+    secret = optional(string) # which of the secrets applications use; the app's own, if left out
+    webhook = optional(object({
+      url     = string
+      enabled = optional(bool)
+      events  = optional(set(string))
+      batch   = optional(bool)
+      headers = optional(map(string))
+    }))
+  }))
+
+  validation {
+    condition     = alltrue([for tenant in var.tenants : tenant.secret == null || contains(keys(tenant.secrets), coalesce(tenant.secret, "-"))])
+    error_message = "A tenant's secret must be the name of one of its secrets."
+  }
+}
+
+variable "key_prefix" {
+  description = "What the keys of apps begin with; the tenant's name follows."
+  type        = string
+  default     = ""
+}
+
+variable "endpoint" {
+  description = "Where applications reach Vask."
+  type = object({
+    host   = string
+    port   = optional(number, 443)
+    scheme = optional(string, "https")
+  })
+}
