@@ -32,7 +32,7 @@ final class AppJson {
 
     /** The app with its newest secret: for the answer that created it alone. */
     static ObjectNode withSecret(App app) {
-        return of(app).put("secret", app.secrets().getFirst().reveal());
+        return of(app).put("secret", app.secrets().getFirst().secret().reveal());
     }
 
     static ObjectNode of(List<App> apps) {

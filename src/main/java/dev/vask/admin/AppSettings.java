@@ -2,6 +2,7 @@ package dev.vask.admin;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.vask.apps.App;
+import dev.vask.apps.AppSecret;
 import dev.vask.apps.Quotas;
 import dev.vask.apps.TargetPolicy;
 import dev.vask.apps.Webhook;
@@ -28,7 +29,7 @@ record AppSettings(
         @Nullable Secret secret) {
 
     private static final int NAME_LENGTH = 100;
-    private static final int SECRET_LENGTH = 200;
+    static final int SECRET_LENGTH = 200;
     private static final int MOST_ORIGINS = 100;
     private static final String ORIGIN = "an origin like https://app.example.com or *.example.com, without a path";
 
@@ -106,10 +107,13 @@ record AppSettings(
         return wasSending == isSending ? known.generation() : Math.max(System.currentTimeMillis(), known.generation() + 1);
     }
 
-    private List<Secret> secrets(@Nullable App before) {
-        if (secret != null) {
-            return List.of(secret);
+    private List<AppSecret> secrets(@Nullable App before) {
+        if (secret == null) {
+            return before == null ? List.of(AppSecret.of(Credentials.secret())) : before.secrets();
         }
-        return before == null ? List.of(Credentials.secret()) : before.secrets();
+        AppSecret wanted = AppSecret.of(secret);
+        return List.of(before == null
+                ? wanted
+                : before.secrets().stream().filter(wanted::equals).findFirst().orElse(wanted));
     }
 }

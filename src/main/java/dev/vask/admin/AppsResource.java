@@ -3,11 +3,8 @@ package dev.vask.admin;
 import dev.vask.apps.App;
 import dev.vask.apps.AppStore;
 import dev.vask.apps.AppStore.Put;
-import dev.vask.apps.AppsUnavailableException;
 import dev.vask.apps.TargetPolicy;
 import dev.vask.live.LiveState;
-import dev.vask.live.UnavailableException;
-import dev.vask.protocol.InvalidJsonException;
 import dev.vask.protocol.Json;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.DELETE;
@@ -18,7 +15,6 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.Response;
 import java.net.URI;
 import java.util.Map;
-import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 import org.jspecify.annotations.Nullable;
 
@@ -27,7 +23,6 @@ import org.jspecify.annotations.Nullable;
 @AdminOnly
 final class AppsResource {
 
-    private static final Logger LOG = Logger.getLogger(AppsResource.class);
     private static final byte[] NOTHING_SAID = {'{', '}'};
 
     private final AppStore apps;
@@ -107,35 +102,13 @@ final class AppsResource {
                 .build();
     }
 
-    private static byte[] orNothing(byte @Nullable [] body) {
+    static byte[] orNothing(byte @Nullable [] body) {
         return body == null || body.length == 0 ? NOTHING_SAID : body;
     }
 
-
     @ServerExceptionMapper
-    public Response wrong(InvalidAppException e) {
-        return Answers.wrongFields(e.problems());
-    }
-
-    @ServerExceptionMapper
-    public Response unreadable(InvalidJsonException e) {
-        return Answers.error(400, "the body: " + e.getMessage());
-    }
-
-    @ServerExceptionMapper
-    public Response unavailable(UnavailableException e) {
-        return Answers.unavailable(String.valueOf(e.getMessage()));
-    }
-
-    @ServerExceptionMapper
-    public Response unavailable(AppsUnavailableException e) {
-        return Answers.unavailable(String.valueOf(e.getMessage()));
-    }
-
-    @ServerExceptionMapper
-    public Response broken(RuntimeException e) {
-        LOG.error("The admin API failed", e);
-        return Answers.error(500, "the server failed; its log says why");
+    public Response failed(RuntimeException e) {
+        return Failures.answer(e);
     }
 
     /** A made-up key that an app has already. */

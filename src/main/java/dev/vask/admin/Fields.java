@@ -85,6 +85,16 @@ final class Fields {
                 node -> node.isNull() ? null : node.intValue());
     }
 
+    /** A whole number from 0 to {@code most}. */
+    int number(String name, int absent, int most) {
+        return read(
+                name,
+                absent,
+                "a whole number from 0 to " + most,
+                node -> node.isIntegralNumber() && node.canConvertToInt() && node.intValue() >= 0 && node.intValue() <= most,
+                JsonNode::intValue);
+    }
+
     private static boolean isPositive(JsonNode node) {
         return node.isIntegralNumber() && node.canConvertToInt() && node.intValue() > 0;
     }

@@ -10,6 +10,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.core.Response;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
@@ -53,8 +54,9 @@ final class Calls {
     private Call admit(RoutingContext context, String key, Optional<App> found, byte[] body) {
         App app = found.orElseThrow(() -> noSuchApp(key));
         HttpServerRequest request = context.request();
+        Instant now = clock.instant();
         Query parameters = new SignedRequest(request.method().name(), Gate.pathAsSent(context), request.query(), body)
-                .verify(key, clock.instant(), app::verifies);
+                .verify(key, now, (text, signature) -> app.verifies(text, signature, now));
         if (!app.enabled()) {
             throw CallRefusedException.forbidden("app '%s' is disabled".formatted(key));
         }

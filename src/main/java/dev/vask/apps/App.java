@@ -4,6 +4,7 @@ import dev.vask.protocol.InvalidNameException;
 import dev.vask.protocol.Quote;
 import dev.vask.protocol.Secret;
 import dev.vask.protocol.WebhookType;
+import java.time.Instant;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -19,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param allowedOrigins     where browsers may come from, like {@code https://app.example.com} or {@code *.example.com};
  *                           empty for everywhere
  * @param quotas             how much it may do
- * @param secrets            live secrets, newest first, at least one
+ * @param secrets            its secrets, newest first, at least one; some may have expired since
  * @param webhook            where its backend is told what happens, null if nowhere
  */
 public record App(
@@ -30,7 +31,7 @@ public record App(
         boolean subscriptionCounts,
         List<String> allowedOrigins,
         Quotas quotas,
-        List<Secret> secrets,
+        List<AppSecret> secrets,
         @Nullable Webhook webhook) {
 
     private static final Pattern KEY = Pattern.compile("[A-Za-z0-9_-]{1,64}");
@@ -52,13 +53,13 @@ public record App(
             boolean subscriptionCounts,
             List<String> allowedOrigins,
             Quotas quotas,
-            List<Secret> secrets) {
+            List<AppSecret> secrets) {
         this(key, name, enabled, clientEvents, subscriptionCounts, allowedOrigins, quotas, secrets, null);
     }
 
     /** An enabled app with the protocol's defaults: client events and subscription counts off (10.9, 12.1). */
     public static App withDefaults(String key, Secret secret) {
-        return new App(key, key, true, false, false, List.of(), Quotas.DEFAULTS, List.of(secret));
+        return new App(key, key, true, false, false, List.of(), Quotas.DEFAULTS, List.of(AppSecret.of(secret)));
     }
 
     /** Whether a text may be an app's key (2.5). */
@@ -109,16 +110,27 @@ public record App(
                 key, name, enabled, clientEvents, subscriptionCounts, allowedOrigins, quotas, secrets, other);
     }
 
-    /** The signature by which its backend knows that a webhook is ours: made with the newest secret (3.3). */
-    public String signWebhook(byte[] body) {
-        return secrets.getFirst().signWebhook(body);
+    /** This app with other secrets, newest first. */
+    public App withSecrets(List<AppSecret> others) {
+        return new App(
+                key, name, enabled, clientEvents, subscriptionCounts, allowedOrigins, quotas, others, webhook);
     }
 
-    /** Whether {@code signature} over {@code text} was made with any live secret. */
-    public boolean verifies(String text, String signature) {
+    /** Those of its secrets that count at a moment, newest first. */
+    public List<AppSecret> liveSecrets(Instant now) {
+        return secrets.stream().filter(it -> it.isLive(now)).toList();
+    }
+
+    /** The signature by which its backend knows that a webhook is ours: made with the newest secret (3.3). */
+    public String signWebhook(byte[] body) {
+        return secrets.getFirst().secret().signWebhook(body);
+    }
+
+    /** Whether {@code signature} over {@code text} was made with any secret that is live at a moment. */
+    public boolean verifies(String text, String signature, Instant now) {
         boolean verified = false;
-        for (Secret secret : secrets) {
-            verified |= secret.verifies(text, signature);
+        for (AppSecret it : secrets) {
+            verified |= it.isLive(now) && it.secret().verifies(text, signature);
         }
         return verified;
     }

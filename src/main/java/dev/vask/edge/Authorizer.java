@@ -3,6 +3,7 @@ package dev.vask.edge;
 import dev.vask.apps.App;
 import dev.vask.protocol.RefusedException;
 import dev.vask.protocol.SocketId;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /** Checks what a customer's backend signed for one socket (3.2). */
@@ -44,7 +45,7 @@ final class Authorizer {
             throw RefusedException.unauthorized(
                     "the auth string of %s was made for another app, not for %s".formatted(what, app.key()));
         }
-        if (!app.verifies(signed, auth.substring(colon + 1))) {
+        if (!app.verifies(signed, auth.substring(colon + 1), Instant.now())) {
             throw RefusedException.unauthorized(
                     ("the signature of %s is wrong; it must be the lower-case hex HMAC-SHA256, by the app's secret, of what the"
                                     + " socket %s asks for")

@@ -55,6 +55,6 @@ final class Welcome {
     private void print(App app) {
         System.out.println(TEXT.replace("{port}", Integer.toString(server.getPort()))
                 .replace("{key}", app.key())
-                .replace("{secret}", app.secrets().getFirst().reveal()));
+                .replace("{secret}", app.secrets().getFirst().secret().reveal()));
     }
 }

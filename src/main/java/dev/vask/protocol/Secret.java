@@ -11,6 +11,7 @@ import javax.crypto.spec.SecretKeySpec;
 public final class Secret {
 
     private static final String ALGORITHM = "HmacSHA256";
+    private static final int FINGERPRINT_DIGITS = 16;
 
     private final String value;
     private final Mac keyed;
@@ -48,6 +49,11 @@ public final class Secret {
         } catch (CloneNotSupportedException e) {
             throw new IllegalStateException("the platform's " + ALGORITHM + " can be cloned", e);
         }
+    }
+
+    /** Sixteen hex digits that tell this secret from others, as little use to who wants it as any signature. */
+    public String fingerprint() {
+        return sign("vask secret id").substring(0, FINGERPRINT_DIGITS);
     }
 
     /** The signature of the body of a webhook (3.3). */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.entry;
 
 import dev.vask.apps.App;
+import dev.vask.apps.AppSecret;
 import dev.vask.apps.Quotas;
 import dev.vask.apps.TargetPolicy;
 import dev.vask.protocol.Json;
@@ -42,7 +43,7 @@ class AppSettingsTest {
 
         assertThat(app).isEqualTo(new App(
                 "shop", "The shop", false, true, true, List.of("https://shop.example.com", "*.example.org"),
-                new Quotas(1, 2, 3, 4, 5, 6), List.of(new Secret("s"))));
+                new Quotas(1, 2, 3, 4, 5, 6), List.of(AppSecret.of(new Secret("s")))));
     }
 
     @Test
@@ -56,8 +57,8 @@ class AppSettingsTest {
 
     @Test
     void a_secret_is_made_for_a_new_app_that_brings_none() {
-        String one = settings("{}").app("shop", null).secrets().getFirst().reveal();
-        String other = settings("{}").app("shop", null).secrets().getFirst().reveal();
+        String one = settings("{}").app("shop", null).secrets().getFirst().secret().reveal();
+        String other = settings("{}").app("shop", null).secrets().getFirst().secret().reveal();
 
         assertThat(one).matches("[A-Za-z0-9_-]{32,}").isNotEqualTo(other);
     }
@@ -66,7 +67,7 @@ class AppSettingsTest {
     void a_replaced_app_keeps_the_secrets_that_it_has_and_nothing_else() {
         App before = new App(
                 "shop", "The shop", false, true, true, List.of("*.example.org"), new Quotas(1, 2, 3, 4, 5, 6),
-                List.of(new Secret("new"), new Secret("old")));
+                List.of(AppSecret.of(new Secret("new")), AppSecret.of(new Secret("old"))));
 
         App after = settings("{}").app("shop", before);
 
@@ -79,10 +80,10 @@ class AppSettingsTest {
     void a_secret_that_is_given_takes_the_place_of_all_there_were() {
         App before = new App(
                 "shop", "The shop", true, false, false, List.of(), Quotas.DEFAULTS,
-                List.of(new Secret("new"), new Secret("old")));
+                List.of(AppSecret.of(new Secret("new")), AppSecret.of(new Secret("old"))));
 
         assertThat(settings("{\"secret\":\"newest\"}").app("shop", before).secrets())
-                .containsExactly(new Secret("newest"));
+                .containsExactly(AppSecret.of(new Secret("newest")));
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.vask.protocol.Secret;
 import dev.vask.protocol.WebhookType;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -32,7 +33,10 @@ public abstract class AppStoreContract {
             true,
             List.of("https://shop.example.com", "*.example.org"),
             new Quotas(1, 2, null, 4, null, 6),
-            List.of(new Secret("newest"), new Secret("middle"), new Secret("oldest")),
+            List.of(
+                    AppSecret.of(new Secret("newest")),
+                    AppSecret.of(new Secret("middle")),
+                    AppSecret.of(new Secret("oldest")).endingAt(Instant.parse("2100-01-01T00:00:00.001Z"))),
             new Webhook(
                     "https://shop.example.com/vask?a=b",
                     false,
@@ -103,10 +107,26 @@ public abstract class AppStoreContract {
         assertThat(now(apps.find("shop"))).contains(withSecrets("e", "d"));
     }
 
+    @Test
+    void secrets_that_stay_can_be_given_an_end() {
+        App before = withSecrets("b", "a");
+        now(apps.put("shop", none -> before));
+        Instant end = Instant.parse("2100-01-01T00:00:00.5Z");
+
+        List<AppSecret> ending = before.secrets().stream().map(it -> it.endingAt(end)).toList();
+        now(apps.put("shop", it -> it.withSecrets(ending)));
+
+        App after = now(apps.find("shop")).orElseThrow();
+        assertThat(after.secrets()).isEqualTo(ending);
+        assertThat(after.secrets()).extracting(AppSecret::created)
+                .isEqualTo(before.secrets().stream().map(AppSecret::created).toList());
+        assertThat(now(apps.put("shop", it -> it.withSecrets(before.secrets()))).app()).isEqualTo(before);
+    }
+
     private static App withSecrets(String... secrets) {
         return new App(
                 "shop", "shop", true, false, false, List.of(), Quotas.DEFAULTS,
-                List.of(secrets).stream().map(Secret::new).toList());
+                List.of(secrets).stream().map(Secret::new).map(AppSecret::of).toList());
     }
 
     @Test
@@ -186,7 +206,7 @@ public abstract class AppStoreContract {
     protected static App counted(App before) {
         int puts = before == null ? 0 : Integer.parseInt(before.name());
         return new App(
-                "shop", String.valueOf(puts + 1), true, false, false, List.of(), Quotas.DEFAULTS, List.of(new Secret("s")));
+                "shop", String.valueOf(puts + 1), true, false, false, List.of(), Quotas.DEFAULTS, SHOP.secrets());
     }
 
     /** The answer, which is not far. */

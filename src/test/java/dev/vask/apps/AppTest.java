@@ -1,12 +1,51 @@
 package dev.vask.apps;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vask.protocol.Secret;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class AppTest {
+
+    @Test
+    void a_signature_counts_under_every_secret_until_that_expires() {
+        Instant end = Instant.parse("2100-01-01T00:00:00Z");
+        AppSecret old = AppSecret.of(new Secret("old"));
+        App app = App.withDefaults("shop", new Secret("old"))
+                .withSecrets(List.of(AppSecret.of(new Secret("new")), old.endingAt(end)));
+        String byOld = signature("old");
+
+        assertThat(app.verifies("text", signature("new"), end)).isTrue();
+        assertThat(app.verifies("text", signature("none"), end)).isFalse();
+        assertThat(app.verifies("text", byOld, end.minusMillis(1))).isTrue();
+        assertThat(app.verifies("text", byOld, end)).isFalse();
+        assertThat(app.liveSecrets(end)).containsExactly(AppSecret.of(new Secret("new")));
+    }
+
+    @Test
+    void webhooks_are_signed_with_the_newest_secret() {
+        App app = App.withDefaults("shop", new Secret("old"))
+                .withSecrets(List.of(AppSecret.of(new Secret("new")), AppSecret.of(new Secret("old"))));
+
+        assertThat(app.signWebhook("text".getBytes(UTF_8))).isEqualTo(signature("new"));
+    }
+
+    @Test
+    void an_end_can_come_nearer_and_never_goes_away() {
+        Instant sooner = Instant.parse("2100-01-01T00:00:00Z");
+        AppSecret secret = AppSecret.of(new Secret("s")).endingAt(sooner);
+
+        assertThat(secret.endingAt(sooner.plusSeconds(1))).isEqualTo(secret);
+        assertThat(secret.endingAt(sooner.minusSeconds(1)).expires()).isEqualTo(sooner.minusSeconds(1));
+        assertThat(secret.toString()).doesNotContain("secret=s");
+    }
+
+    private static String signature(String secret) {
+        return new Secret(secret).signWebhook("text".getBytes(UTF_8));
+    }
 
     @Test
     void an_app_lets_browsers_come_from_everywhere_until_it_names_origins() {

@@ -1,6 +1,7 @@
 package dev.vask.apps.postgres;
 
 import dev.vask.apps.App;
+import dev.vask.apps.AppSecret;
 import dev.vask.apps.Quotas;
 import dev.vask.protocol.Secret;
 import jakarta.persistence.CascadeType;
@@ -14,10 +15,10 @@ import jakarta.persistence.Table;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** A row of {@code apps}, with its secrets. */
@@ -70,20 +71,21 @@ class AppRow {
 
     /** The app that this row describes, empty if it has no secret that is live at a moment: nobody could use it. */
     Optional<App> at(Instant now) {
-        List<Secret> live = secrets.stream().filter(it -> it.isLive(now)).map(it -> new Secret(it.secret)).toList();
+        List<AppSecret> live = secrets.stream().map(SecretRow::secret).filter(it -> it.isLive(now)).toList();
         return live.isEmpty() ? Optional.empty() : Optional.of(app(live));
     }
 
     /** Until when that stays so: when the next secret expires, {@link Instant#MAX} if none does. */
     Instant sameUntil(Instant now) {
         return secrets.stream()
+                .map(SecretRow::secret)
                 .filter(it -> it.isLive(now))
-                .flatMap(it -> Optional.ofNullable(it.expiresAt).stream())
+                .flatMap(it -> Optional.ofNullable(it.expires()).stream())
                 .min(Comparator.naturalOrder())
                 .orElse(Instant.MAX);
     }
 
-    private App app(List<Secret> live) {
+    private App app(List<AppSecret> live) {
         Quotas quotas = new Quotas(
                 maxConnections,
                 eventsPerSecond,
@@ -103,7 +105,7 @@ class AppRow {
                 webhook.webhook());
     }
 
-    /** Makes this the row of an app at a moment. Secrets that live on keep their expiry. */
+    /** Makes this the row of an app at a moment. */
     void become(App app, Instant now) {
         key = app.key();
         name = app.name();
@@ -118,15 +120,20 @@ class AppRow {
         maxPresenceMembers = app.quotas().maxPresenceMembers();
         cacheTtlSeconds = app.quotas().cacheTtlSeconds();
         webhook = WebhookColumns.of(app.webhook());
-        keep(app.secrets().stream().map(Secret::reveal).toList(), now);
+        keep(app.liveSecrets(now));
     }
 
-    private void keep(List<String> wanted, Instant now) {
-        secrets.removeIf(it -> !it.isLive(now) || !wanted.contains(it.secret));
-        Set<String> kept = secrets.stream().map(it -> it.secret).collect(Collectors.toSet());
+    private void keep(List<AppSecret> wanted) {
+        Map<Secret, AppSecret> missing = new LinkedHashMap<>();
         // The newest comes first among an app's secrets, and has the highest id.
-        wanted.reversed().stream()
-                .filter(secret -> !kept.contains(secret))
-                .forEach(secret -> secrets.add(new SecretRow(this, secret)));
+        wanted.reversed().forEach(it -> missing.put(it.secret(), it));
+        secrets.removeIf(row -> {
+            AppSecret kept = missing.remove(row.secret().secret());
+            if (kept != null) {
+                row.expiresAt = kept.expires();
+            }
+            return kept == null;
+        });
+        missing.values().forEach(it -> secrets.add(new SecretRow(this, it)));
     }
 }

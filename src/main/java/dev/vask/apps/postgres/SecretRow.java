@@ -1,5 +1,7 @@
 package dev.vask.apps.postgres;
 
+import dev.vask.apps.AppSecret;
+import dev.vask.protocol.Secret;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.FetchType;
@@ -27,18 +29,23 @@ class SecretRow {
 
     String secret = "";
 
+    @Column(name = "created_at", updatable = false)
+    Instant createdAt = Instant.EPOCH;
+
     @Column(name = "expires_at")
     @Nullable Instant expiresAt;
 
     /** For Hibernate. */
     SecretRow() {}
 
-    SecretRow(AppRow app, String secret) {
+    SecretRow(AppRow app, AppSecret secret) {
         this.app = app;
-        this.secret = secret;
+        this.secret = secret.secret().reveal();
+        this.createdAt = secret.created();
+        this.expiresAt = secret.expires();
     }
 
-    boolean isLive(Instant now) {
-        return expiresAt == null || expiresAt.isAfter(now);
+    AppSecret secret() {
+        return new AppSecret(new Secret(secret), createdAt, expiresAt);
     }
 }

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.vask.apps.App;
 import dev.vask.apps.AppChange;
+import dev.vask.apps.AppSecret;
 import dev.vask.apps.AppStore;
 import dev.vask.apps.Quotas;
 import dev.vask.apps.Webhook;
@@ -217,7 +218,7 @@ class ChangesTest {
     private static App withSecrets(App app, String... secrets) {
         return new App(
                 app.key(), app.name(), app.enabled(), app.clientEvents(), app.subscriptionCounts(), app.allowedOrigins(),
-                app.quotas(), List.of(secrets).stream().map(Secret::new).toList());
+                app.quotas(), List.of(secrets).stream().map(Secret::new).map(AppSecret::of).toList());
     }
 
     private void hears(String key, App app) {

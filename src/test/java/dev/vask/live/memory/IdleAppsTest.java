@@ -3,6 +3,7 @@ package dev.vask.live.memory;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vask.apps.App;
+import dev.vask.apps.AppSecret;
 import dev.vask.apps.Quotas;
 import dev.vask.live.CachedEvent;
 import dev.vask.live.ChannelState;
@@ -35,7 +36,7 @@ class IdleAppsTest {
 
     private static App app(String key) {
         Quotas quotas = new Quotas(null, 1, null, null, null, 60);
-        return new App(key, key, true, false, false, List.of(), quotas, List.of(new Secret("secret")));
+        return new App(key, key, true, false, false, List.of(), quotas, List.of(AppSecret.of(new Secret("secret"))));
     }
 
     private void publish(App app, String channel) {

@@ -1,0 +1,74 @@
+package dev.vask.admin;
+
+import dev.vask.apps.App;
+import dev.vask.apps.AppSecret;
+import dev.vask.protocol.Secret;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Changes of an app's secrets. One that does not expire is always among them. */
+final class Keyring {
+
+    private static final int MOST = 10;
+
+    private Keyring() {}
+
+    /** The app with one more secret, the newest. */
+    static App add(App app, Secret secret, Instant now) {
+        return with(app, app.liveSecrets(now), secret, now);
+    }
+
+    /** The app with a new secret, while all others end after {@code grace} at the latest. */
+    static App rotate(App app, Secret secret, Duration grace, Instant now) {
+        Instant end = now.plus(grace);
+        List<AppSecret> ending = app.liveSecrets(now).stream()
+                .map(it -> it.endingAt(end))
+                .filter(it -> it.isLive(now))
+                .toList();
+        return with(app, ending, secret, now);
+    }
+
+    private static App with(App app, List<AppSecret> others, Secret secret, Instant now) {
+        if (app.secrets().stream().anyMatch(it -> it.secret().equals(secret))) {
+            throw new SecretRefusedException(409, "app '%s' has this secret already".formatted(app.key()));
+        }
+        if (others.size() >= MOST) {
+            throw new SecretRefusedException(
+                    409, "app '%s' has %d live secrets, and may not have more: delete one".formatted(app.key(), MOST));
+        }
+        List<AppSecret> all = new ArrayList<>(others);
+        all.addFirst(new AppSecret(secret, now, null));
+        return app.withSecrets(all);
+    }
+
+    /** The app without one of its secrets. */
+    static App end(App app, String id, Instant now) {
+        List<AppSecret> live = app.liveSecrets(now);
+        List<AppSecret> others = live.stream().filter(it -> !it.id().equals(id)).toList();
+        if (others.size() == live.size()) {
+            throw new SecretRefusedException(404, "app '%s' has no such secret".formatted(app.key()));
+        }
+        if (others.stream().allMatch(it -> it.expires() != null)) {
+            throw new SecretRefusedException(
+                    409, "this is the last secret of app '%s' that does not expire: make another first".formatted(app.key()));
+        }
+        return app.withSecrets(others);
+    }
+
+    /** Why an app's secrets stay as they are. */
+    static final class SecretRefusedException extends RuntimeException {
+
+        private final int status;
+
+        SecretRefusedException(int status, String message) {
+            super(message);
+            this.status = status;
+        }
+
+        int status() {
+            return status;
+        }
+    }
+}

@@ -1,0 +1,103 @@
+package dev.vask.admin;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.vask.apps.App;
+import dev.vask.apps.AppSecret;
+import dev.vask.apps.AppStore;
+import dev.vask.protocol.Json;
+import io.smallrye.mutiny.Uni;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.Response;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
+import org.jspecify.annotations.Nullable;
+
+/** An app's secrets: made, listed, ended. What is signed with any live one counts (section 3). */
+@Path("/admin/v1/apps/{key}/secrets")
+@AdminOnly
+final class SecretsResource {
+
+    private final AppStore apps;
+    private final InstantSource clock = InstantSource.system();
+
+    SecretsResource(AppStore apps) {
+        this.apps = apps;
+    }
+
+    /** Which there are, newest first; not what they are. */
+    @GET
+    public Uni<Response> list(String key) {
+        return Uni.createFrom()
+                .completionStage(apps.find(key))
+                .map(found -> found.map(app -> Answers.json(200, json(app.liveSecrets(clock.instant()))))
+                        .orElseGet(() -> Answers.noSuchApp(key)));
+    }
+
+    /** Makes one more. */
+    @POST
+    public Uni<Response> add(String key, byte @Nullable [] body) {
+        SecretSettings wanted = SecretSettings.beside(Json.object(AppsResource.orNothing(body)));
+        return change(key, app -> Keyring.add(app, wanted.secret(), clock.instant())).map(SecretsResource::created);
+    }
+
+    /** Makes one, and lets those before it expire. */
+    @POST
+    @Path("rotate")
+    public Uni<Response> rotate(String key, byte @Nullable [] body) {
+        SecretSettings wanted = SecretSettings.inPlaceOfOthers(Json.object(AppsResource.orNothing(body)));
+        return change(key, app -> Keyring.rotate(app, wanted.secret(), wanted.grace(), clock.instant()))
+                .map(SecretsResource::created);
+    }
+
+    /** Ends one at once. */
+    @DELETE
+    @Path("{id}")
+    public Uni<Response> end(String key, String id) {
+        return change(key, app -> Keyring.end(app, id, clock.instant())).replaceWith(Response.noContent().build());
+    }
+
+    private Uni<App> change(String key, UnaryOperator<App> change) {
+        return Uni.createFrom()
+                .completionStage(apps.put(key, before -> {
+                    if (before == null) {
+                        throw new NoSuchAppException(key);
+                    }
+                    return change.apply(before);
+                }))
+                .map(AppStore.Put::app);
+    }
+
+    private static Response created(App app) {
+        AppSecret newest = app.secrets().getFirst();
+        return Answers.json(201, json(newest).put("secret", newest.secret().reveal()));
+    }
+
+    private static ObjectNode json(List<AppSecret> secrets) {
+        ObjectNode json = JsonNodeFactory.instance.objectNode();
+        ArrayNode all = json.putArray("secrets");
+        secrets.forEach(it -> all.add(json(it)));
+        return json;
+    }
+
+    private static ObjectNode json(AppSecret secret) {
+        Instant end = secret.expires();
+        return JsonNodeFactory.instance
+                .objectNode()
+                .put("id", secret.id())
+                .put("created_at", secret.created().toString())
+                .put("expires_at", end == null ? null : end.toString());
+    }
+
+    @ServerExceptionMapper
+    public Response failed(RuntimeException e) {
+        return Failures.answer(e);
+    }
+}

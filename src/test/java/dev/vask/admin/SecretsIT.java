@@ -1,0 +1,222 @@
+package dev.vask.admin;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.vask.support.Backend;
+import dev.vask.support.PusherClient;
+import dev.vask.support.Response;
+import dev.vask.support.Server;
+import dev.vask.support.Signer;
+import dev.vask.support.TestApp;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class SecretsIT {
+
+    private static final String EVENT = "{\"name\":\"news\",\"channel\":\"room\",\"data\":\"1\"}";
+    private static final int LOADS = 3;
+    private static final int ROTATIONS = 20;
+
+    private final Server server = Server.standard();
+    private final TestApp app = server.app();
+    private final String path = "/admin/v1/apps/" + app.key() + "/secrets";
+
+    @Test
+    void a_new_secret_is_shown_once_and_listed_first() {
+        Instant before = Instant.now().minusMillis(1);
+
+        JsonNode made = admin("POST", "", "").expect(201).json();
+
+        assertThat(made.path("secret").asText()).matches("[A-Za-z0-9_-]{32,}");
+        assertThat(made.path("expires_at").isNull()).isTrue();
+        assertThat(Instant.parse(made.path("created_at").asText())).isBetween(before, Instant.now());
+        JsonNode listed = list();
+        assertThat(listed).hasSize(2);
+        assertThat(listed.get(0).fieldNames()).toIterable().containsExactly("id", "created_at", "expires_at");
+        assertThat(listed.get(0).path("id")).isEqualTo(made.path("id"));
+        assertThat(listed.get(1).path("id")).isNotEqualTo(made.path("id"));
+    }
+
+    @Test
+    void whatever_is_signed_with_any_live_secret_counts() {
+        Signer another = new Signer(app.key(), made("POST", "", "{\"secret\":\"another\"}"));
+
+        for (Signer signer : List.of(app.signer(), another)) {
+            assertThat(publish(signer)).isEqualTo(200);
+            subscribes(signer);
+            signsIn(signer);
+        }
+        assertThat(publish(new Signer(app.key(), "none"))).isEqualTo(401);
+    }
+
+    @Test
+    void a_secret_that_was_ended_counts_no_more_from_that_moment_on() {
+        Signer another = new Signer(app.key(), made("POST", "", ""));
+        String old = list().get(1).path("id").asText();
+
+        admin("DELETE", "/" + old, "").expect(204);
+
+        assertThat(publish(app.signer())).isEqualTo(401);
+        assertThat(publish(another)).isEqualTo(200);
+        admin("DELETE", "/" + old, "").expect(404);
+    }
+
+    @Test
+    void the_last_secret_without_an_end_cannot_be_ended() {
+        admin("DELETE", "/" + list().get(0).path("id").asText(), "").expect(409);
+        String newest = admin("POST", "/rotate", "{\"grace_seconds\":600}").expect(201).json().path("id").asText();
+
+        Response refused = admin("DELETE", "/" + newest, "").expect(409);
+
+        assertThat(refused.json().path("error").asText()).contains("the last secret").contains("make another first");
+        assertThat(publish(app.signer())).isEqualTo(200);
+    }
+
+    @Test
+    void a_rotation_lets_the_old_secret_expire_without_any_event() {
+        PusherClient connectedBefore = app.connect();
+        Instant before = Instant.now();
+
+        Signer fresh = new Signer(app.key(), made("POST", "/rotate", "{\"grace_seconds\":2}"));
+
+        Instant end = Instant.parse(list().get(1).path("expires_at").asText());
+        assertThat(end).isBetween(before.plusSeconds(2).minusMillis(1), Instant.now().plusSeconds(2));
+        await().until(() -> publish(app.signer()) == 401);
+        assertThat(Instant.now()).isAfterOrEqualTo(end);
+        assertThat(list()).hasSize(1);
+        assertThat(publish(fresh)).isEqualTo(200);
+        subscribe(connectedBefore, app.signer());
+        connectedBefore.hearsError(4009);
+    }
+
+    @Test
+    void a_rotation_without_grace_ends_the_old_secret_at_once() {
+        Signer fresh = new Signer(app.key(), made("POST", "/rotate", "{\"grace_seconds\":0}"));
+
+        assertThat(publish(app.signer())).isEqualTo(401);
+        assertThat(publish(fresh)).isEqualTo(200);
+        assertThat(list()).hasSize(1);
+    }
+
+    @Test
+    void changing_an_app_keeps_its_secrets_and_their_ends() {
+        admin("POST", "/rotate", "").expect(201);
+        JsonNode before = list();
+
+        server.admin("PUT", "/admin/v1/apps/" + app.key(), "{\"name\":\"x\"}".getBytes(UTF_8)).expect(200);
+
+        assertThat(list()).isEqualTo(before);
+    }
+
+    @Test
+    void rotations_under_load_lose_not_one_request() throws Exception {
+        AtomicReference<Signer> current = new AtomicReference<>(app.signer());
+        AtomicBoolean done = new AtomicBoolean();
+        Queue<Integer> statuses = new ConcurrentLinkedQueue<>();
+        try (ExecutorService loads = Executors.newFixedThreadPool(LOADS)) {
+            for (int i = 0; i < LOADS; i++) {
+                loads.execute(() -> {
+                    while (!done.get()) {
+                        statuses.add(publish(current.get()));
+                    }
+                });
+            }
+            for (int i = 0; i < ROTATIONS; i++) {
+                int sent = statuses.size();
+                Signer fresh = new Signer(app.key(), made("POST", "/rotate", "{\"grace_seconds\":2}"));
+                await().until(() -> publish(fresh) == 200);
+                current.set(fresh);
+                await().until(() -> list().size() < 5 && statuses.size() >= sent + LOADS);
+            }
+            done.set(true);
+        }
+
+        assertThat(statuses).hasSizeGreaterThan(ROTATIONS).containsOnly(200);
+    }
+
+    @Test
+    void an_app_has_ten_live_secrets_and_no_more_and_none_twice() {
+        for (int i = 2; i <= 10; i++) {
+            admin("POST", "", "{\"secret\":\"number-%d\"}".formatted(i)).expect(201);
+        }
+
+        assertThat(admin("POST", "", "").expect(409).json().path("error").asText()).contains("10 live secrets");
+        admin("POST", "/rotate", "{\"grace_seconds\":0,\"secret\":\"number-10\"}").expect(409);
+        assertThat(list()).hasSize(10);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            /rotate | {"grace_seconds":-1}      | grace_seconds
+            /rotate | {"grace_seconds":2592001} | grace_seconds
+            /rotate | {"grace_seconds":"1"}     | grace_seconds
+            /rotate | {"grace":1}               | grace
+            ''      | {"grace_seconds":1}       | grace_seconds
+            ''      | {"secret":""}             | secret""")
+    void a_wrong_field_is_named_and_nothing_is_changed(String route, String body, String field) {
+        JsonNode before = list();
+
+        assertThat(admin("POST", route, body).expect(400).json().path("fields").has(field)).isTrue();
+
+        assertThat(list()).isEqualTo(before);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"GET, ''", "POST, ''", "POST, /rotate", "DELETE, /0123456789abcdef"})
+    void only_the_operator_may_and_only_for_an_app_that_there_is(String method, String route) {
+        server.request(method, path + route, new byte[0]).expect(401);
+
+        Response missing = server.admin(method, "/admin/v1/apps/no-such-app/secrets" + route, new byte[0]).expect(404);
+
+        assertThat(missing.json().path("error").asText()).contains("there is no app 'no-such-app'");
+    }
+
+    private int publish(Signer signer) {
+        return new Backend(server, signer).post("/events", EVENT).status();
+    }
+
+    private void subscribes(Signer signer) {
+        try (PusherClient client = app.connect()) {
+            subscribe(client, signer);
+            client.hears("pusher_internal:subscription_succeeded", "private-room");
+        }
+    }
+
+    private void signsIn(Signer signer) {
+        try (PusherClient client = app.connect()) {
+            String user = "{\"id\":\"ada\"}";
+            client.send("pusher:signin", Map.of("user_data", user, "auth", signer.user(client.socketId(), user)));
+            client.hears("pusher:signin_success");
+        }
+    }
+
+    private static void subscribe(PusherClient client, Signer signer) {
+        String auth = signer.channel(client.socketId(), "private-room");
+        client.send("pusher:subscribe", Map.of("channel", "private-room", "auth", auth));
+    }
+
+    private String made(String method, String route, String body) {
+        return admin(method, route, body).expect(201).json().path("secret").asText();
+    }
+
+    private JsonNode list() {
+        return admin("GET", "", "").expect(200).json().path("secrets");
+    }
+
+    private Response admin(String method, String route, String body) {
+        return server.admin(method, path + route, body.getBytes(UTF_8));
+    }
+}
