@@ -9,6 +9,9 @@ PROVIDER := terraform/provider/target/dist/terraform-provider-vask
 PROVIDER_SOURCES := terraform/README.md terraform/provider/pom.xml $(shell find terraform/provider/src -type f)
 BENCH_SOURCES := $(shell find src/bench -type f)
 WITH_JDK := . ./.mvn/jdk.sh &&
+# GRAALVM_HOME, or a JDK that has native-image, or else a container in which Quarkus compiles.
+GRAALVM := { [ -x "$$GRAALVM_HOME/bin/native-image" ] || command -v native-image >/dev/null || docker info >/dev/null 2>&1 || \
+    { echo "No native-image was found: install Mandrel or GraalVM for JDK 25 and set GRAALVM_HOME, or start Docker." >&2; exit 1; }; }
 # Maven's own libraries make a JDK 25 complain.
 MAVEN := MAVEN_OPTS="--sun-misc-unsafe-memory-access=allow --enable-native-access=ALL-UNNAMED $$MAVEN_OPTS" ./mvnw -B -ntp
 
@@ -19,7 +22,7 @@ BENCH_JAVA = "$$JAVA_HOME/bin/java" -XX:+UseSerialGC --enable-native-access=ALL-
     -cp target/bench/classes:target/classes:$$(cat target/bench/classpath)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test build provider bench bench-pieces clean
+.PHONY: help run test build native image provider bench bench-pieces clean
 
 help: ## list the commands
 	@sed -n 's/^\([a-z-]*\):.*## /make \1	/p' $(MAKEFILE_LIST)
@@ -32,16 +35,22 @@ run: $(JAR) ## start a server with a demo app on port 8080, or $PORT
 test: $(PROVIDER) ## build, and run every test
 	@$(WITH_JDK) $(MAVEN) verify
 
-build: $(JAR) $(CACHE) ## leave the server in target/quarkus-app/quarkus-run.jar, and the cache that lets it start fast
+build: $(CACHE) ## leave the server in target/quarkus-app/quarkus-run.jar, and the cache that lets it start fast
 
 $(JAR): $(SOURCES)
 	@$(WITH_JDK) $(MAVEN) -q package -DskipTests && touch $@
 
 # A cache is of use to the very files, and the very JVM, with which it was made.
 $(CACHE): $(JAR) $(TRAINER)
-	@$(WITH_JDK) rm -f $@ && "$$JAVA_HOME/bin/javac" -Xlint:all -Werror -d target/train $(TRAINER) && \
-	    "$$JAVA_HOME/bin/java" -cp target/train dev.vask.train.Train $@ \
+	@$(WITH_JDK) rm -f $@ && $(MAVEN) -q -Ptrain test-compile && \
+	    "$$JAVA_HOME/bin/java" -Dslf4j.internal.verbosity=ERROR -cp 'target/train/classes:target/train/lib/*' dev.vask.train.Train $@ \
 	    "$$JAVA_HOME/bin/java" -XX:AOTCacheOutput=$@ -jar "$$PWD/$(JAR)"
+
+native: ## compile a native executable to target/vask-*-runner, and run every test against it
+	@$(WITH_JDK) $(GRAALVM) && $(MAVEN) -Pnative verify
+
+image: $(JAR) ## leave a container image in target/vask-image.tar, without Docker; it pulls its base image
+	@$(WITH_JDK) $(MAVEN) -q -Pimage jib:buildTar
 
 provider: $(PROVIDER) ## leave Vask's Terraform provider in terraform/provider/target/dist, and run its own tests
 

@@ -38,7 +38,8 @@ final class Failures {
     }
 
     private static Response unavailable(String message) {
-        return Answers.error(503, "nothing was done, try again: " + message, UNTIL_THE_STATE_MAY_BE_BACK);
+        String error = "this was not done, or is not known to have been done; try again: " + message;
+        return Answers.error(503, error, UNTIL_THE_STATE_MAY_BE_BACK);
     }
 
     private static Throwable causeOf(Throwable failure) {

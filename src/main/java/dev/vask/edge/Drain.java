@@ -1,6 +1,6 @@
 package dev.vask.edge;
 
-import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Default;
@@ -24,7 +24,7 @@ import org.jboss.logging.Logger;
 @Readiness
 class Drain implements HealthCheck {
 
-    /** Before the HTTP server and the live state stop. */
+    /** Before requests are waited for. */
     private static final int FIRST = 1;
 
     private static final Logger LOG = Logger.getLogger(Drain.class);
@@ -48,8 +48,8 @@ class Drain implements HealthCheck {
         return HealthCheckResponse.named("accepting").status(!begun).build();
     }
 
-    /** Runs on the thread that ends the process, which has to wait for the sockets to go. */
-    void stop(@Observes @Priority(FIRST) ShutdownEvent event) throws InterruptedException, ExecutionException {
+    /** Runs on the thread that ends the process, before anything is closed: it has to wait for the sockets to go. */
+    void stop(@Observes @Priority(FIRST) ShutdownDelayInitiatedEvent event) throws InterruptedException, ExecutionException {
         begun = true;
         List<Session> all = sessions.all();
         long pause = all.isEmpty() ? 0 : config.drain().toNanos() / all.size();

@@ -216,6 +216,8 @@ final class Outbox {
         } else if (next != null) {
             takeIn(next);
         } else {
+            vertx.cancelTimer(timer); // from here on another outbox may take this one's place
+            timer = -1;
             asleepSince = seen;
             idle.accept(this);
         }
@@ -234,8 +236,8 @@ final class Outbox {
         timer = vertx.setTimer(Math.max(1, delay.toMillis()), id -> context.runOnContext(ignored -> {
             if (timer == id) {
                 timer = -1;
+                take();
             }
-            take();
         }));
     }
 

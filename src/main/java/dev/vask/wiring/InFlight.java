@@ -1,6 +1,6 @@
 package dev.vask.wiring;
 
-import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -38,8 +38,8 @@ final class InFlight {
         context.next();
     }
 
-    /** Runs on the thread that ends the process, which has to wait. */
-    void stop(@Observes @Priority(AFTER_THE_SOCKETS) ShutdownEvent event) throws InterruptedException {
+    /** Runs on the thread that ends the process, before anything is closed: it has to wait. */
+    void stop(@Observes @Priority(AFTER_THE_SOCKETS) ShutdownDelayInitiatedEvent event) throws InterruptedException {
         try {
             requests.awaitAdvanceInterruptibly(requests.arriveAndDeregister(), PATIENCE_SECONDS, TimeUnit.SECONDS);
         } catch (TimeoutException e) {

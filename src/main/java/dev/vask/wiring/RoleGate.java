@@ -33,7 +33,11 @@ final class RoleGate {
         router.route(path).order(BEFORE_ALL_OTHERS).handler(context -> answer(context, error));
     }
 
-    private static void answer(RoutingContext context, String error) {
+    private void answer(RoutingContext context, String error) {
+        if (role.servesSockets() && context.request().headers().contains("Sec-WebSocket-Key")) {
+            context.next(); // a WebSocket that went astray is told so by a close code (4005)
+            return;
+        }
         context.response().setStatusCode(404).putHeader("Content-Type", "application/json").end(error);
     }
 }

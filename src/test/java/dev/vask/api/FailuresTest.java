@@ -21,7 +21,7 @@ class FailuresTest {
         assertThat(answer.getStatus()).isEqualTo(503);
         assertThat(answer.getHeaderString("Retry-After")).isEqualTo("1");
         assertThat(body(answer)).isEqualTo("""
-                {"error":"nothing was done, try again: the state cannot be reached"}""");
+                {"error":"this was not done, or is not known to have been done; try again: the state cannot be reached"}""");
     }
 
     @Test

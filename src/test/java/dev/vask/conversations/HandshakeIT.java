@@ -185,7 +185,7 @@ class HandshakeIT {
 
     @Test
     void a_plain_request_is_told_to_upgrade() {
-        int status = server.request("GET", "/app/" + server.app().key(), new byte[0]).status();
+        int status = server.requestWhereClientsConnect("GET", "/app/" + server.app().key()).status();
 
         assertThat(status).isIn(426, 400);
     }

@@ -1,7 +1,9 @@
 package dev.vask.support;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.awaitility.Awaitility.await;
 
+import java.time.Duration;
 import java.util.Map;
 
 /** A customer's server: sends signed requests for one app. Paths begin after {@code /apps/{key}}, such as {@code /events}. */
@@ -32,6 +34,15 @@ public record Backend(Server server, Signer signer) {
     /** Publishes one event, which must be accepted. */
     public void publish(String channel, String name, String data) {
         post("/events", Json.of(Map.of("name", name, "channel", channel, "data", data))).expect(200);
+    }
+
+    /** Publishes one event as soon as the app's quota lets it. */
+    void publishPatiently(String channel, String name, String data) {
+        String json = Json.of(Map.of("name", name, "channel", channel, "data", data));
+        await("room in the quota").pollInterval(Duration.ofMillis(50)).until(() -> {
+            Response answer = post("/events", json);
+            return answer.status() != 429 && answer.expect(200) != null;
+        });
     }
 
     /** Sends one event to a user, which must be accepted. */

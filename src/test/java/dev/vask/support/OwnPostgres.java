@@ -1,5 +1,7 @@
 package dev.vask.support;
 
+import static org.awaitility.Awaitility.await;
+
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.File;
 import java.io.IOException;
@@ -70,6 +72,17 @@ public final class OwnPostgres implements AutoCloseable {
         } catch (IOException | InterruptedException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** Makes it offer TLS, with a certificate for {@code localhost} that it signs itself. */
+    public TestCertificate encrypt() {
+        TestCertificate certificate = TestCertificate.forHost("localhost");
+        database().execute("alter system set ssl_cert_file = '%s'".formatted(certificate.certificate()));
+        database().execute("alter system set ssl_key_file = '%s'".formatted(certificate.key()));
+        database().execute("alter system set ssl = on");
+        database().execute("select pg_reload_conf()");
+        await().until(() -> database().query("show ssl").equals("on"));
+        return certificate;
     }
 
     /** Makes it ask one user for a password, as it does not by itself. */

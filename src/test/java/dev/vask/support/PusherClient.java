@@ -15,6 +15,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,23 +27,42 @@ public final class PusherClient implements AutoCloseable {
     /** For {@code hears}: a frame of the connection, not of a channel. */
     public static final @Nullable String NO_CHANNEL = null;
 
+    private static final AtomicInteger BARRIERS = new AtomicInteger();
+
     private final LinkedBlockingQueue<Happening> happenings = new LinkedBlockingQueue<>();
     private final List<Happening> past = new ArrayList<>();
     private final Signer signer;
     private final URI uri;
+    private final @Nullable Backend barrier;
     private final WebSocket socket;
     private @Nullable String socketId;
 
-    private PusherClient(URI uri, Signer signer) {
+    private PusherClient(URI uri, Signer signer, @Nullable Backend barrier) {
         this.uri = uri;
         this.signer = signer;
+        this.barrier = barrier;
         this.socket = await(
                 "connecting to " + uri,
                 Http.CLIENT.newWebSocketBuilder().connectTimeout(Http.PATIENCE).buildAsync(uri, new Ear()));
     }
 
-    static PusherClient open(URI uri, Signer signer) {
-        return new PusherClient(uri, signer);
+    /**
+     * A client of an app.
+     *
+     * @param barrier where to publish what comes after all that was caused before; null if there is no need, because whatever
+     *                was done has been heard
+     */
+    static PusherClient open(URI uri, Signer signer, @Nullable Backend barrier) {
+        return new PusherClient(uri, signer, barrier);
+    }
+
+    /** Whether it is established, as it must be if it is not closed with this code. */
+    public boolean isLetInOrClosedWith(int code) {
+        return switch (nextHappening("a frame or a close")) {
+            case Frame(String text) when Heard.of(text).event().equals("pusher:connection_established") -> true;
+            case Closed(int actual, String reason) when actual == code -> false;
+            case Happening other -> throw unexpected("an established connection, or a close with " + code, other);
+        };
     }
 
     /** This client, whose first frame must be {@code pusher:connection_established} (5.1.6). */
@@ -194,13 +214,30 @@ public final class PusherClient implements AutoCloseable {
      * It proves the connection open as well.
      */
     public void hearsNothingMore() {
-        send("pusher:ping", Map.of());
-        hears("pusher:pong", NO_CHANNEL, "{}");
+        if (barrier != null) {
+            hearsNothingBefore(barrier);
+        }
+        settled();
     }
 
-    /** Has all that this client sent been done: what it caused for others has been caused. */
+    /** Hears nothing but an event that is published now: what was done before, anywhere, comes before it in the app's one order. */
+    private void hearsNothingBefore(Backend backend) {
+        String channel = "barrier-" + BARRIERS.incrementAndGet();
+        send("pusher:subscribe", Map.of("channel", channel));
+        hears("pusher_internal:subscription_succeeded", channel);
+        backend.publishPatiently(channel, "barrier", "{}");
+        Heard heard = next();
+        if (heard.event().equals("pusher_internal:subscription_count")) {
+            heard = next();
+        }
+        assertThat(heard.channel()).as("the channel of %s", heard.text()).isEqualTo(channel);
+        unsubscribe(channel);
+    }
+
+    /** Has all that this client sent been done, and heard nothing meanwhile: what it caused for others has been caused. */
     public PusherClient settled() {
-        hearsNothingMore();
+        send("pusher:ping", Map.of());
+        hears("pusher:pong", NO_CHANNEL, "{}");
         return this;
     }
 
@@ -213,10 +250,24 @@ public final class PusherClient implements AutoCloseable {
         };
     }
 
-    /** Closes the connection politely, and waits for the answer. */
+    /** Hears whatever comes before the connection's close, which has this code. */
+    public List<Heard> hearsUntilClosedWith(int code) {
+        List<Heard> all = new ArrayList<>();
+        Happening happening = nextHappening("a close");
+        while (happening instanceof Frame(String text)) {
+            all.add(Heard.of(text));
+            happening = nextHappening("a close");
+        }
+        if (!(happening instanceof Closed(int actual, String reason) && actual == code)) {
+            throw unexpected("a close with " + code, happening);
+        }
+        return all;
+    }
+
+    /** Closes the connection politely, if the server has not begun to, and waits for its close. */
     @Override
     public void close() {
-        await("closing", socket.sendClose(WebSocket.NORMAL_CLOSURE, ""));
+        await("closing", socket.sendClose(WebSocket.NORMAL_CLOSURE, "").exceptionally(serverWasFaster -> socket));
         while (!(nextHappening("the answer to a close") instanceof Closed)) {
             // frames on the way
         }

@@ -10,6 +10,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -106,7 +107,7 @@ public final class RedisProcess implements AutoCloseable {
                     "--dir", folder.toString(), "--save", "", "--logfile", folder.resolve("log").toString()));
             command.addAll(settings);
             Process launched = new ProcessBuilder(command).start();
-            await("Redis answers").until(() -> {
+            await("Redis answers").atMost(Http.PATIENCE).pollInterval(Duration.ofMillis(10)).until(() -> {
                 if (!launched.isAlive()) {
                     throw new IllegalStateException("Redis ended: " + Files.readString(folder.resolve("log")));
                 }
@@ -120,7 +121,8 @@ public final class RedisProcess implements AutoCloseable {
 
     private boolean answers() {
         try {
-            return command("PING").startsWith("+PONG");
+            String answer = command("PING");
+            return answer.startsWith("+PONG") || answer.startsWith("-NOAUTH");
         } catch (UncheckedIOException e) {
             return false;
         }

@@ -22,6 +22,19 @@ public interface Server {
     /** Where clients connect, {@code ws://127.0.0.1:port}; ask again for each connection. */
     URI edge();
 
+    /** Whether what one connection caused, and is done, has reached all others already. */
+    default boolean isOneProcess() {
+        return true;
+    }
+
+    /** Whether it answers backends and operators. */
+    default boolean servesBackends() {
+        return true;
+    }
+
+    /** Waits until all that was changed through the admin API is live everywhere, where {@link #admin} does not do so. */
+    default void awaitChanges() {}
+
     /** What opens the admin API. */
     default String adminToken() {
         return Servers.ADMIN_TOKEN;
@@ -39,7 +52,7 @@ public interface Server {
 
     /** A WebSocket at any path of the edge, accepted or not, for example {@code /app/key?protocol=7}. */
     default PusherClient open(String pathAndQuery) {
-        return PusherClient.open(edge().resolve(pathAndQuery), new Signer("no-such-key", "no-such-secret"));
+        return PusherClient.open(edge().resolve(pathAndQuery), new Signer("no-such-key", "no-such-secret"), null);
     }
 
     /** A request of the operator, who has the admin token. */
@@ -51,5 +64,11 @@ public interface Server {
     /** A request as it stands, signed only if the caller did so. */
     default Response request(String method, String pathAndQuery, byte[] body, String... headers) {
         return Http.request(method, api().resolve(pathAndQuery), body, headers);
+    }
+
+    /** A plain request to where clients connect. */
+    default Response requestWhereClientsConnect(String method, String path) {
+        URI edge = edge();
+        return Http.request(method, URI.create("http://%s:%d%s".formatted(edge.getHost(), edge.getPort(), path)), new byte[0]);
     }
 }

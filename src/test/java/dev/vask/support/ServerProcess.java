@@ -13,11 +13,12 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The built jar as a process of its own, on a free port, ready when {@link #start} returns, stopped when the tests end. */
+/** The built jar as a process of its own, on a free port, stopped when the tests end. */
 final class ServerProcess {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -26,17 +27,21 @@ final class ServerProcess {
 
     private final Process process;
     private final Path log;
-    private final int port;
+    private int port;
 
     private ServerProcess(Process process, Path log) {
         this.process = process;
         this.log = log;
-        Runtime.getRuntime().addShutdownHook(new Thread(process::destroy));
-        this.port = awaitPort();
-        awaitReadiness();
+        Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
     }
 
+    /** A process that is ready. */
     static ServerProcess start(Map<String, String> settings) {
+        return launch(settings).ready();
+    }
+
+    /** A process that may still be on its way to {@link #ready}. */
+    static ServerProcess launch(Map<String, String> settings) {
         Path log = Path.of("target", "server-%d-%d.log".formatted(ProcessHandle.current().pid(), STARTED.incrementAndGet()));
         try {
             Files.createDirectories(log.toAbsolutePath().getParent());
@@ -50,26 +55,72 @@ final class ServerProcess {
         }
     }
 
-    /** Where it listens, on 127.0.0.1. */
+    /** This process, which is ready or soon is. */
+    ServerProcess ready() {
+        port = awaitPort();
+        awaitReadiness();
+        return this;
+    }
+
+    /** Where it listens, on 127.0.0.1, once it is ready. */
     int port() {
         return port;
     }
 
+    void signal(Signal signal) {
+        signal.send(process);
+    }
+
+    /** Waits until it ends, and returns its status. */
+    int ends() {
+        try {
+            if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+                throw failure("did not end");
+            }
+            return process.exitValue();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException("interrupted while a server ends", e);
+        }
+    }
+
+    /** Ends it at once, if it still runs. */
+    void destroy() {
+        process.destroyForcibly();
+    }
+
     /** The command that starts one. */
     static List<String> command(Map<String, String> settings) {
-        Path jar = Path.of(System.getProperty("vask.test.jar", "target/quarkus-app/quarkus-run.jar"));
-        if (!Files.exists(jar)) {
-            throw new IllegalStateException("there is no %s; build it with ./mvnw package".formatted(jar));
-        }
         Map<String, String> all = new HashMap<>(Map.of(
                 "quarkus.http.host", "127.0.0.1", "quarkus.http.port", "0", "vask.admin.token", Servers.ADMIN_TOKEN));
         all.putAll(settings);
+        List<String> definitions =
+                all.entrySet().stream().map(setting -> "-D%s=%s".formatted(setting.getKey(), setting.getValue())).toList();
+        String binary = System.getProperty("vask.test.binary");
+        return binary == null ? jar(definitions) : binary(Path.of(binary), definitions);
+    }
+
+    private static List<String> jar(List<String> definitions) {
+        Path jar = built(Path.of(System.getProperty("vask.test.jar", "target/quarkus-app/quarkus-run.jar")));
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx512m"));
-        all.forEach((name, value) -> command.add("-D" + name + "=" + value));
+        command.addAll(definitions);
         command.addAll(List.of("-jar", jar.toString()));
         return command;
+    }
+
+    private static List<String> binary(Path binary, List<String> definitions) {
+        List<String> command = new ArrayList<>();
+        command.add(built(binary).toAbsolutePath().toString());
+        command.addAll(definitions);
+        return command;
+    }
+
+    private static Path built(Path program) {
+        if (!Files.exists(program)) {
+            throw new IllegalStateException("there is no %s; build it with ./mvnw package".formatted(program));
+        }
+        return program;
     }
 
     /** Whether an environment variable would change the server's settings. */
@@ -110,7 +161,8 @@ final class ServerProcess {
                 String.join("\n", lines.subList(Math.max(0, lines.size() - 40), lines.size()))));
     }
 
-    private String log() {
+    /** All that it printed up to now. */
+    String log() {
         try {
             return Files.exists(log) ? new String(Files.readAllBytes(log), UTF_8) : "";
         } catch (IOException e) {

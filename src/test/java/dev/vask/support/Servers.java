@@ -1,8 +1,10 @@
 package dev.vask.support;
 
 import java.net.URI;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** The servers that run, one for each set of settings; the system property {@code vask.test.servers} says of which kind. */
 final class Servers {
@@ -21,8 +23,9 @@ final class Servers {
         String kind = System.getProperty("vask.test.servers", "standalone");
         return switch (kind) {
             case "standalone" -> new OneProcess(ServerProcess.start(settings));
+            case "cluster" -> ManyProcesses.with(settings);
             default -> throw new IllegalArgumentException(
-                    "vask.test.servers is '%s', but must be standalone".formatted(kind));
+                    "vask.test.servers is '%s', but must be standalone or cluster".formatted(kind));
         };
     }
 
@@ -36,6 +39,47 @@ final class Servers {
         @Override
         public URI edge() {
             return URI.create("ws://127.0.0.1:" + process.port());
+        }
+    }
+
+    /** Clients take turns between two instances, and a third is for backends and operators. */
+    private record ManyProcesses(Instance backend, List<Instance> edges, AtomicInteger turn) implements Server {
+
+        private static final Cluster CLUSTER = new Cluster(TestRedis.url(), Map.of());
+
+        /** For settings of their own, an instance more has to be enough. */
+        static ManyProcesses with(Map<String, String> settings) {
+            if (settings.isEmpty()) {
+                List<Instance> all = CLUSTER.start("api", "edge", "all");
+                return new ManyProcesses(all.getFirst(), all.subList(1, all.size()), new AtomicInteger());
+            }
+            Instance only = CLUSTER.start("all", settings);
+            return new ManyProcesses(only, List.of(only), new AtomicInteger());
+        }
+
+        @Override
+        public URI api() {
+            return backend.api();
+        }
+
+        @Override
+        public URI edge() {
+            return edges.get(Math.floorMod(turn.getAndIncrement(), edges.size())).edge();
+        }
+
+        @Override
+        public boolean isOneProcess() {
+            return false;
+        }
+
+        /** What was changed is live everywhere when this returns, as it is in one process. */
+        @Override
+        public Response admin(String method, String path, byte[] body) {
+            Response answer = backend.admin(method, path, body);
+            if (!method.equals("GET") && (answer.status() == 200 || answer.status() == 204)) {
+                backend.awaitChanges();
+            }
+            return answer;
         }
     }
 }

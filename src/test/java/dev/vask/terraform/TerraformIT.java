@@ -19,8 +19,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
-/** Tenants as code, from the first plan to the last destroy. */
+/** Tenants as code, from the first plan to the last destroy; one after the other, since each starts many processes. */
+@Execution(ExecutionMode.SAME_THREAD)
 class TerraformIT {
 
     private final Server server = Server.standard();

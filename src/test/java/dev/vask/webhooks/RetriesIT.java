@@ -162,6 +162,20 @@ class RetriesIT {
     }
 
     @Test
+    void what_is_under_way_is_not_sent_a_second_time_between_pauses() throws InterruptedException {
+        TestApp here = Hooks.app(Hooks.unhurried(), backend.does(request -> new Reply.Late(Duration.ofMillis(700))));
+        PusherClient client = here.connect();
+
+        for (int i = 0; i < 10; i++) {
+            client.subscribe("room-" + i);
+            Thread.sleep(800); // after each there is nothing to do for a moment
+        }
+
+        backend.awaits(10);
+        assertThat(backend.received()).extracting(Received::delivery).doesNotHaveDuplicates();
+    }
+
+    @Test
     void deleting_the_endpoint_ends_its_retries() {
         Server unhurried = Hooks.unhurried();
         TestApp here = Hooks.app(unhurried, backend.answers(500));

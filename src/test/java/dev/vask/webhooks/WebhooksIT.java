@@ -202,7 +202,7 @@ class WebhooksIT {
         }
 
         await().atMost(Duration.ofSeconds(15)).until(() -> backend.events().size() >= 250);
-        assertThat(backend.received()).hasSizeLessThan(50).allSatisfy(it -> assertThat(it.events()).hasSizeLessThanOrEqualTo(100));
+        assertThat(backend.received()).hasSizeLessThan(125).allSatisfy(it -> assertThat(it.events()).hasSizeLessThanOrEqualTo(100));
         assertThat(backend.events()).hasSize(250);
         for (int i = 0; i < 250; i++) {
             assertThat(backend.events().get(i)).contains("\"room-" + i + "\"");

@@ -22,6 +22,18 @@ final class Backend {
         this.server = server;
     }
 
+    /** Waits until the server may be used, and makes the app. */
+    void open() throws IOException, InterruptedException {
+        long end = System.nanoTime() + 60_000_000_000L;
+        while (status("GET", "/q/health/ready", "") != 200) {
+            if (System.nanoTime() - end > 0) {
+                throw new IllegalStateException("the server was not ready within a minute");
+            }
+            Thread.sleep(50);
+        }
+        call("PUT", "/admin/v1/apps/" + Trainee.KEY, "{\"secret\":\"%s\",\"client_events\":true}".formatted(Trainee.SECRET));
+    }
+
     void publish() throws IOException, InterruptedException {
         signed("POST", "events", """
                 {"name":"greeting","channels":["hello","private-hello","presence-hello"],"data":"{\\"text\\":\\"Hello\\"}"}""");
@@ -56,14 +68,18 @@ final class Backend {
     }
 
     private void call(String method, String pathAndQuery, String body) throws IOException, InterruptedException {
+        int status = status(method, pathAndQuery, body);
+        if (!FORESEEN.contains(status)) {
+            throw new IllegalStateException("%s %s was answered with %d".formatted(method, pathAndQuery, status));
+        }
+    }
+
+    private int status(String method, String pathAndQuery, String body) throws IOException, InterruptedException {
         HttpRequest request = HttpRequest.newBuilder(server.resolve(pathAndQuery))
                 .header("Authorization", "Bearer " + Trainee.ADMIN_TOKEN)
                 .header("Content-Type", "application/json")
                 .method(method, body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body))
                 .build();
-        int status = CLIENT.send(request, BodyHandlers.discarding()).statusCode();
-        if (!FORESEEN.contains(status)) {
-            throw new IllegalStateException("%s %s was answered with %d".formatted(method, pathAndQuery, status));
-        }
+        return CLIENT.send(request, BodyHandlers.discarding()).statusCode();
     }
 }

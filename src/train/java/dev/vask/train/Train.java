@@ -11,7 +11,7 @@ import java.util.stream.IntStream;
  */
 public final class Train {
 
-    private static final int ROUNDS = 12;
+    private static final int ROUNDS = 8;
     private static final int CUSTOMERS = 60;
 
     private Train() {}
@@ -20,7 +20,9 @@ public final class Train {
         Path cache = Path.of(arguments[0]);
         List<String> command = List.of(arguments).subList(1, arguments.length);
         long begun = System.nanoTime();
-        try (Trainee trainee = Trainee.start(command)) {
+        try (Stores stores = Stores.start();
+                Trainee trainee = Trainee.start(command, stores)) {
+            new Backend(trainee.http()).open();
             for (int round = 0; round < ROUNDS; round++) {
                 play(trainee, round);
             }

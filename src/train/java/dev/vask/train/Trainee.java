@@ -28,13 +28,11 @@ final class Trainee implements AutoCloseable {
         this.port = port;
     }
 
-    static Trainee start(List<String> command) throws IOException {
+    static Trainee start(List<String> command, Stores stores) throws IOException {
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment().keySet().removeIf(it -> it.startsWith("VASK_") || it.startsWith("QUARKUS_"));
         builder.environment().put("PORT", "0");
-        builder.environment().put("VASK_APP_KEY", KEY);
-        builder.environment().put("VASK_APP_SECRET", SECRET);
-        builder.environment().put("VASK_APP_CLIENT_EVENTS", "true");
+        builder.environment().putAll(stores.settings());
         builder.environment().put("VASK_ADMIN_TOKEN", ADMIN_TOKEN);
         builder.environment().put("VASK_EDGE_DRAIN", "0s");
         Process process = builder.start();

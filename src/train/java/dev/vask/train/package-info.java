@@ -1,5 +1,5 @@
 /**
  * The training run of the JVM's AOT cache: a day of Vask in a few seconds, so that the classes are loaded and the profiles of the
- * methods taken. Runs on a JDK alone, and knows Vask only over the network.
+ * methods taken. Knows Vask only over the network.
  */
 package dev.vask.train;

@@ -2,11 +2,14 @@ package dev.vask.apps.postgres;
 
 import io.quarkus.runtime.configuration.ConfigurationException;
 import io.vertx.pgclient.PgConnectOptions;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
 
 /** Where the database is, and who asks. */
 record Credentials(DatabaseUrl url, String username, String password) {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     /**
      * Those of the settings.
@@ -15,7 +18,7 @@ record Credentials(DatabaseUrl url, String username, String password) {
      */
     static Credentials of(DatabaseConfig settings) {
         DatabaseUrl url = required(settings.url(), "vask.database.url", "postgresql://host:port/name");
-        url.check();
+        url.encryption(); // which looks whether the address is right
         return new Credentials(
                 url,
                 required(settings.username(), "vask.database.username", "a user of the database"),
@@ -27,9 +30,17 @@ record Credentials(DatabaseUrl url, String username, String password) {
                 .formatted(setting, setting.toUpperCase(Locale.ROOT).replace('.', '_'), what)));
     }
 
-    /** The same for the Vert.x client. */
+    /** The same for the Vert.x client. Of a host that is gone and says nothing, it notices so. */
     PgConnectOptions options() {
-        return PgConnectOptions.fromUri(url.toString()).setUser(username).setPassword(password);
+        PgConnectOptions options = new PgConnectOptions()
+                .setHost(url.host())
+                .setPort(url.port())
+                .setDatabase(url.database())
+                .setUser(username)
+                .setPassword(password)
+                .setCachePreparedStatements(true);
+        options.setConnectTimeout((int) PATIENCE.toMillis()).setTcpUserTimeout((int) PATIENCE.toMillis());
+        return url.encryption().applyTo(options);
     }
 
     @Override

@@ -6,18 +6,38 @@ import java.net.URISyntaxException;
 import org.eclipse.microprofile.config.spi.Converter;
 
 /**
- * Address of a Postgres database, {@code postgresql://host:port/name}; parameters such as {@code ?sslmode=require} may follow.
+ * Address of a Postgres database: {@code postgresql://host:port/name}, with {@code ?sslmode=} and {@code sslrootcert=} for TLS.
  *
- * @param uri the address as drivers take it
+ * @param uri the address as it was set, without user and password
  */
 public record DatabaseUrl(URI uri) {
 
-    /** Refuses user and password in it, which not every driver takes from there. */
-    void check() {
+    private static final int DEFAULT_PORT = 5432;
+
+    String host() {
+        return uri.getHost();
+    }
+
+    int port() {
+        return uri.getPort() < 0 ? DEFAULT_PORT : uri.getPort();
+    }
+
+    String database() {
+        return uri.getPath().substring(1);
+    }
+
+    /**
+     * How it wants to be spoken to.
+     *
+     * @throws ConfigurationException if it says more than that: a user or a password, or parameters that some driver would
+     *     misunderstand
+     */
+    Encryption encryption() {
         if (uri.getRawUserInfo() != null) {
             throw new ConfigurationException("vask.database.url holds a user or a password: set VASK_DATABASE_USERNAME and"
                     + " VASK_DATABASE_PASSWORD instead");
         }
+        return Encryption.of(uri.getQuery());
     }
 
     @Override

@@ -8,7 +8,7 @@ import java.time.Duration;
 @ConfigMapping(prefix = "vask.cluster")
 public interface ClusterConfig {
 
-    /** How long a node that says nothing is believed to live. After that its members leave and its channels are vacated. */
+    /** How long a node that says nothing is believed to live, 3 s at least. Then its members leave and its channels are vacated. */
     @WithDefault("15s")
     Duration lease();
 

@@ -33,6 +33,7 @@ final class Node implements RedisLink.Owner {
 
     private static final Logger LOG = Logger.getLogger(Node.class);
     private static final int NAME_BYTES = 8;
+    private static final String CONNECTION_CLOSED = "CONNECTION_CLOSED"; // what Vert.x says in place of Redis
 
     private final Ledger ledger = new Ledger();
     private final Set<String> sweeping = ConcurrentHashMap.newKeySet();
@@ -154,7 +155,7 @@ final class Node implements RedisLink.Owner {
     private void failed(App app, Throwable failure) {
         if (ReapedException.is(failure)) {
             link.renew("this instance was taken for dead");
-        } else if (failure instanceof ErrorType) {
+        } else if (failure instanceof ErrorType error && !error.is(CONNECTION_CLOSED)) {
             LOG.errorf("Redis failed on app %s: %s", app.key(), failure.getMessage());
             link.renew("a command failed");
         }

@@ -9,6 +9,7 @@ import io.vertx.redis.client.Redis;
 import io.vertx.redis.client.RedisConnection;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
+import io.vertx.redis.client.impl.types.ErrorType;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
@@ -245,7 +246,17 @@ final class RedisLink {
         if (before == null || !before.run.equals(now.run)) {
             return Future.succeededFuture();
         }
-        return made.commands.send(Request.cmd(Command.CLIENT).arg("KILL").arg("ID").arg(before.id)).mapEmpty();
+        return made.commands
+                .send(Request.cmd(Command.CLIENT).arg("KILL").arg("ID").arg(before.id))
+                .recover(failure -> failure instanceof ErrorType denied && denied.is("NOPERM")
+                        ? unfenced(denied)
+                        : Future.failedFuture(failure))
+                .mapEmpty();
+    }
+
+    private static Future<Response> unfenced(ErrorType denied) {
+        LOG.warnf("What was sent over the last connection may yet take effect; allow CLIENT KILL: %s", denied.getMessage());
+        return Future.succeededFuture();
     }
 
     private Request subscribe() {

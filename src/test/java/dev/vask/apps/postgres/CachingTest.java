@@ -22,20 +22,20 @@ import org.junit.jupiter.api.Test;
 /** What an instance asks its database, and what it does not. */
 class CachingTest {
 
+    private static final TestDatabase DATABASE = Instance.migrated(TestPostgres.database());
     private static final int CACHE_SIZE = 10;
 
-    private final TestDatabase database = TestPostgres.database();
     private Instant time = Instant.now();
     private Instance instance;
     private int queriesOfTheStart;
 
     @BeforeEach
     void start() {
-        Instance.schema(database).prepare(true);
-        database.execute("""
+        DATABASE.execute("""
+                truncate apps cascade;
                 insert into apps (key, name) select 'app-' || i, 'app-' || i from generate_series(1, 1000) i;
                 insert into app_secrets (app_key, secret) select key, 's' from apps""");
-        instance = new Instance(database, CACHE_SIZE, () -> time, change -> {});
+        instance = new Instance(DATABASE, CACHE_SIZE, () -> time, change -> {});
         await().until(instance.apps()::isReachable);
         queriesOfTheStart = instance.transactions();
     }
@@ -120,7 +120,7 @@ class CachingTest {
     @Test
     void a_secret_counts_until_it_expires_and_that_costs_no_query() {
         find("app-1");
-        database.execute("insert into app_secrets (app_key, secret, expires_at) values ('app-1', 'short', timestamptz '%s')"
+        DATABASE.execute("insert into app_secrets (app_key, secret, expires_at) values ('app-1', 'short', timestamptz '%s')"
                 .formatted(time.plusSeconds(60)));
         await().until(() -> find("app-1").orElseThrow().secrets().size() == 2);
         int before = queries();
@@ -134,7 +134,7 @@ class CachingTest {
 
     @Test
     void an_app_whose_secrets_are_all_expired_is_not_there_and_a_put_makes_it() {
-        database.execute("update app_secrets set expires_at = timestamptz '%s'".formatted(time.minus(Duration.ofDays(1))));
+        DATABASE.execute("update app_secrets set expires_at = timestamptz '%s'".formatted(time.minus(Duration.ofDays(1))));
         assertThat(find("app-1")).isEmpty();
         assertThat(now(instance.apps().list())).isEmpty();
 

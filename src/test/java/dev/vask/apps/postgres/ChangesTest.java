@@ -28,18 +28,18 @@ import org.junit.jupiter.api.Test;
 class ChangesTest {
 
     private static final App SHOP = App.withDefaults("shop", new Secret("s"));
+    private static final TestDatabase DATABASE = Instance.migrated(TestPostgres.database());
     private static final Duration LIVE_EVERYWHERE = Duration.ofSeconds(2);
 
-    private final TestDatabase database = TestPostgres.database();
     private final BlockingQueue<AppChange> heard = new LinkedBlockingQueue<>();
     private Instance here;
     private Instance there;
 
     @BeforeEach
     void start() {
-        Instance.schema(database).prepare(true);
-        here = new Instance(database, change -> {});
-        there = new Instance(database, heard::add);
+        DATABASE.execute("truncate apps cascade");
+        here = new Instance(DATABASE, change -> {});
+        there = new Instance(DATABASE, heard::add);
         await().until(() -> here.apps().isReachable() && there.apps().isReachable());
     }
 
@@ -69,7 +69,7 @@ class ChangesTest {
     void an_app_made_by_plain_sql_has_the_protocols_defaults() {
         assertThat(now(there.apps().find("shop"))).isEmpty();
 
-        database.execute("""
+        DATABASE.execute("""
                 insert into apps (key, name) values ('shop', 'shop');
                 insert into app_secrets (app_key, secret) values ('shop', 's')""");
 
@@ -79,7 +79,7 @@ class ChangesTest {
 
     @Test
     void a_webhook_made_by_plain_sql_has_the_protocols_defaults() {
-        database.execute("""
+        DATABASE.execute("""
                 insert into apps (key, name, webhook_url) values ('shop', 'shop', 'https://shop.example.com/vask');
                 insert into app_secrets (app_key, secret) values ('shop', 's')""");
 
@@ -91,32 +91,32 @@ class ChangesTest {
         now(there.apps().put("shop", before -> SHOP));
         hears("shop", SHOP);
 
-        database.execute("update apps set enabled = false, max_connections = null, client_events_per_second = 7");
+        DATABASE.execute("update apps set enabled = false, max_connections = null, client_events_per_second = 7");
         App disabled = new App(
                 "shop", "shop", false, false, false, List.of(), new Quotas(null, null, 7, 10_240, 100, 1_800), SHOP.secrets());
         hears("shop", disabled);
 
-        database.execute("insert into app_secrets (app_key, secret) values ('shop', 'new')");
+        DATABASE.execute("insert into app_secrets (app_key, secret) values ('shop', 'new')");
         hears("shop", withSecrets(disabled, "new", "s"));
 
-        database.execute("update app_secrets set secret = 'newer' where secret = 'new'");
+        DATABASE.execute("update app_secrets set secret = 'newer' where secret = 'new'");
         hears("shop", withSecrets(disabled, "newer", "s"));
 
-        database.execute("delete from app_secrets where secret = 's'");
+        DATABASE.execute("delete from app_secrets where secret = 's'");
         hears("shop", withSecrets(disabled, "newer"));
 
-        database.execute("delete from apps");
+        DATABASE.execute("delete from apps");
         hearsOfNo("shop");
         assertThat(heard).isEmpty();
     }
 
     @Test
     void an_app_that_is_given_another_key_leaves_its_old_one() {
-        database.execute("insert into apps (key, name) values ('shop', 'shop')");
+        DATABASE.execute("insert into apps (key, name) values ('shop', 'shop')");
         assertThat(now(there.apps().find("shop"))).isEmpty();
         heard.clear();
 
-        database.execute("""
+        DATABASE.execute("""
                 update apps set key = 'store';
                 insert into app_secrets (app_key, secret) values ('store', 's')""");
 
@@ -129,7 +129,7 @@ class ChangesTest {
         now(there.apps().put("shop", before -> SHOP));
         hears("shop", SHOP);
 
-        database.execute("truncate apps cascade");
+        DATABASE.execute("truncate apps cascade");
 
         hearsOfNo("shop");
     }
@@ -139,8 +139,8 @@ class ChangesTest {
         now(there.apps().put("shop", before -> SHOP));
         hears("shop", SHOP);
 
-        database.execute("update apps set name = name");
-        database.execute("update apps set name = 'last'");
+        DATABASE.execute("update apps set name = name");
+        DATABASE.execute("update apps set name = 'last'");
 
         hears("shop", named(SHOP, "last"));
         assertThat(heard).isEmpty();
@@ -148,7 +148,7 @@ class ChangesTest {
 
     @Test
     void many_changes_at_once_are_all_told() {
-        database.execute("""
+        DATABASE.execute("""
                 insert into apps (key, name) select 'app-' || i, 'app' from generate_series(1, 2000) i;
                 insert into app_secrets (app_key, secret) select key, 's' from apps""");
 
@@ -165,7 +165,7 @@ class ChangesTest {
         assertThat(now(there.apps().find("blog"))).isEmpty();
 
         // Its connection ends with the transaction that makes the changes.
-        database.execute("""
+        DATABASE.execute("""
                 select pg_terminate_backend(pid) from pg_stat_activity
                     where datname = current_database() and application_name = 'vask listens';
                 update apps set enabled = false;
@@ -203,7 +203,7 @@ class ChangesTest {
 
         all.forEach(ChangesTest::now);
         assertThat(now(here.apps().find("shop"))).isIn(Optional.empty(), Optional.of(SHOP));
-        assertThat(database.query("select count(*) from apps")).isEqualTo(database.query("select count(*) from app_secrets"));
+        assertThat(DATABASE.query("select count(*) from apps")).isEqualTo(DATABASE.query("select count(*) from app_secrets"));
     }
 
     private static App counted(App before) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.vask.support.OwnPostgres;
 import dev.vask.support.ServerStart;
 import dev.vask.support.TestDatabase;
+import dev.vask.support.TestRedis;
 import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -73,6 +74,7 @@ class DatabaseStartIT {
     private static ServerStart start(Map<String, String> database) {
         Map<String, String> settings = new HashMap<>(database);
         settings.put("vask.mode", "cluster");
+        settings.put("vask.redis.url", TestRedis.url()); // which is looked at first
         return ServerStart.with(settings);
     }
 }

@@ -41,9 +41,22 @@ class DatabaseTest {
         "postgresql://10.0.0.1:6432/vask",
         "postgresql://[::1]:5432/vask",
         "postgresql://db.example.com:5432/vask?sslmode=require",
+        "postgresql://db.example.com:5432/vask?sslmode=verify-full&sslrootcert=/etc/ssl/certs/ca-certificates.crt",
     })
     void an_address_is_taken_as_it_is(String text) {
-        assertThat(new DatabaseUrl.Reader().convert(text)).hasToString(text);
+        assertThat(required(text, "vask", "secret").url()).hasToString(text);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {
+        "?application_name=x", "?sslmode=maybe", "?sslmode=", "?sslmode=verify-full", "?sslmode=verify-ca", "?user=ada&password=p",
+    })
+    void parameters_that_some_driver_would_misunderstand_are_refused(String query) {
+        assertThatThrownBy(() -> required(SOMEWHERE + query, "vask", "secret"))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageStartingWith("vask.database.url ")
+                .hasMessageEndingWith(": set VASK_DATABASE_URL to an address that may end in ?sslmode= (disable, allow, prefer,"
+                        + " require, verify-ca, verify-full) and &sslrootcert=, and in nothing else");
     }
 
     @ParameterizedTest

@@ -3,6 +3,8 @@ package dev.vask.apps.postgres;
 import dev.vask.apps.AppChange;
 import dev.vask.support.TestDatabase;
 import io.vertx.core.Vertx;
+import io.vertx.pgclient.PgBuilder;
+import io.vertx.sqlclient.Pool;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.net.URI;
@@ -11,7 +13,12 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.flywaydb.core.Flyway;
 import org.hibernate.cfg.Configuration;
+import org.hibernate.dialect.PostgreSQLDialect;
+import org.hibernate.engine.jdbc.spi.SqlExceptionHelper;
+import org.hibernate.engine.jdbc.spi.SqlStatementLogger;
 import org.hibernate.reactive.mutiny.Mutiny;
+import org.hibernate.reactive.pool.ReactiveConnectionPool;
+import org.hibernate.reactive.pool.impl.ExternalSqlClientPool;
 import org.hibernate.reactive.provider.ReactiveServiceRegistryBuilder;
 import org.hibernate.reactive.vertx.VertxInstance;
 
@@ -21,6 +28,7 @@ final class Instance implements AutoCloseable {
     private static final Vertx VERTX = Vertx.vertx();
 
     private final AtomicInteger transactions = new AtomicInteger();
+    private final Pool pool;
     private final Mutiny.SessionFactory sessions;
     private final PostgresApps apps;
 
@@ -29,7 +37,8 @@ final class Instance implements AutoCloseable {
     }
 
     Instance(TestDatabase database, int cacheSize, InstantSource clock, Consumer<AppChange> changes) {
-        sessions = sessions(database);
+        pool = PgBuilder.pool().connectingTo(credentials(database).options()).using(VERTX).build();
+        sessions = sessions(pool);
         apps = PostgresApps.open(counted(sessions), VERTX, credentials(database).options(), cacheSize, clock, changes);
     }
 
@@ -42,6 +51,12 @@ final class Instance implements AutoCloseable {
         return transactions.get();
     }
 
+    /** A database with the schema. */
+    static TestDatabase migrated(TestDatabase database) {
+        schema(database).prepare(true);
+        return database;
+    }
+
     /** The schema of a database, as a start sees it. */
     static Schema schema(TestDatabase database) {
         Flyway flyway = Flyway.configure()
@@ -50,20 +65,22 @@ final class Instance implements AutoCloseable {
         return new Schema(flyway, credentials(database));
     }
 
-    private static Credentials credentials(TestDatabase database) {
+    /** Where an instance finds a database. */
+    static Credentials credentials(TestDatabase database) {
         return new Credentials(new DatabaseUrl(URI.create(database.url())), database.username(), database.password());
     }
 
-    private static Mutiny.SessionFactory sessions(TestDatabase database) {
+    private static Mutiny.SessionFactory sessions(Pool pool) {
         Configuration configuration = new Configuration()
                 .addAnnotatedClass(AppRow.class)
                 .addAnnotatedClass(SecretRow.class)
-                .setProperty("jakarta.persistence.jdbc.url", database.url())
-                .setProperty("jakarta.persistence.jdbc.user", database.username())
-                .setProperty("jakarta.persistence.jdbc.password", database.password())
+                .setProperty("hibernate.dialect", PostgreSQLDialect.class.getName())
                 .setProperty("hibernate.query.in_clause_parameter_padding", "true");
         var registry = new ReactiveServiceRegistryBuilder()
                 .addService(VertxInstance.class, (VertxInstance) () -> VERTX)
+                .addService(
+                        ReactiveConnectionPool.class,
+                        new ExternalSqlClientPool(pool, new SqlStatementLogger(), new SqlExceptionHelper(true)))
                 .applySettings(configuration.getProperties())
                 .build();
         return configuration.buildSessionFactory(registry).unwrap(Mutiny.SessionFactory.class);
@@ -85,5 +102,6 @@ final class Instance implements AutoCloseable {
     public void close() {
         apps.close();
         sessions.close();
+        pool.close();
     }
 }

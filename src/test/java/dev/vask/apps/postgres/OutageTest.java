@@ -73,7 +73,7 @@ class OutageTest {
         postgres.freezeConnections();
         postgres.database().execute("update apps set enabled = false");
 
-        await().atMost(Duration.ofSeconds(10)).untilAsserted(() -> assertThat(now(instance.apps().find("shop")))
+        await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> assertThat(now(instance.apps().find("shop")))
                 .hasValueSatisfying(app -> assertThat(app.enabled()).isFalse()));
         assertThat(now(instance.apps().find("another"))).isEmpty();
     }

@@ -14,13 +14,14 @@ import org.junit.jupiter.api.AfterEach;
 
 class PostgresAppsTest extends AppStoreContract {
 
+    private static final TestDatabase DATABASE = Instance.migrated(TestPostgres.database());
+
     private final List<Instance> instances = new ArrayList<>();
 
     @Override
     protected AppStore open(Consumer<AppChange> changes) {
-        TestDatabase database = TestPostgres.database();
-        Instance.schema(database).prepare(true);
-        Instance instance = new Instance(database, changes);
+        DATABASE.execute("truncate apps cascade");
+        Instance instance = new Instance(DATABASE, changes);
         instances.add(instance);
         return instance.apps();
     }

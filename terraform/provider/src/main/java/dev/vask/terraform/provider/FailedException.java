@@ -5,6 +5,7 @@ import dev.vask.terraform.value.Value.Fields;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** Something did not work, and why; never holds a secret. */
@@ -44,11 +45,11 @@ public final class FailedException extends Exception {
         return new FailedException(summary, detail(), problems, state, false);
     }
 
-    /** This failure for a part of the thing: what is wrong within {@code field} is wrong of the part itself. */
-    public FailedException within(String field) {
-        Map<Path, String> inside = new LinkedHashMap<>();
-        problems.forEach((path, problem) -> inside.put(path.after(field), problem));
-        return new FailedException(summary, detail(), inside, state, certain);
+    /** This failure, blamed on the attributes that {@code path} makes of those to blame. */
+    public FailedException blaming(UnaryOperator<Path> path) {
+        Map<Path, String> moved = new LinkedHashMap<>();
+        problems.forEach((from, problem) -> moved.put(path.apply(from), problem));
+        return new FailedException(summary, detail(), moved, state, certain);
     }
 
     /** Whether what was asked for has certainly not happened. */

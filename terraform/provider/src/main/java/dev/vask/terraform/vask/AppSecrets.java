@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.vask.terraform.provider.FailedException;
+import dev.vask.terraform.schema.Path;
 import dev.vask.terraform.value.Value;
 import dev.vask.terraform.value.Value.Fields;
 import java.time.Duration;
@@ -14,6 +15,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The secrets of apps in the admin API: each is shown when it is made, and never again. */
 final class AppSecrets {
+
+    /** What attributes are called for which the API has another name. */
+    private static final Map<String, String> ATTRIBUTES = Map.of("expires_in_seconds", "expires_in", "secret", "secret_wo");
 
     private final Connection connection;
 
@@ -33,7 +37,11 @@ final class AppSecrets {
         if (secret != null) {
             body.put("secret", secret);
         }
-        return fields(connection.api().post(path(app), body));
+        try {
+            return fields(connection.api().post(path(app), body));
+        } catch (FailedException e) {
+            throw e.blaming(field -> Path.of(ATTRIBUTES.getOrDefault(field.toString(), field.toString())));
+        }
     }
 
     /** How one is now; empty if it is gone, or its app is. */

@@ -94,7 +94,7 @@ final class WebhookResource implements Resource {
                     .flatMap(app -> state(key, app))
                     .orElseThrow(() -> AppDataSource.noSuchApp(key, "app"));
         } catch (FailedException e) {
-            throw e.within(FIELD);
+            throw e.blaming(path -> path.after(FIELD));
         }
     }
 

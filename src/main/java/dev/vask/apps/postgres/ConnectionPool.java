@@ -1,0 +1,26 @@
+package dev.vask.apps.postgres;
+
+import io.quarkus.reactive.pg.client.PgPoolCreator;
+import io.vertx.pgclient.PgBuilder;
+import io.vertx.sqlclient.Pool;
+import jakarta.inject.Singleton;
+
+/** Makes the connections that Hibernate uses like the one that listens: Quarkus would take settings of its own for TLS. */
+@Singleton
+final class ConnectionPool implements PgPoolCreator {
+
+    private final DatabaseConfig settings;
+
+    ConnectionPool(DatabaseConfig settings) {
+        this.settings = settings;
+    }
+
+    @Override
+    public Pool create(Input input) {
+        return PgBuilder.pool()
+                .with(input.poolOptions())
+                .connectingTo(Credentials.of(settings).options())
+                .using(input.vertx())
+                .build();
+    }
+}

@@ -1,0 +1,80 @@
+package dev.vask.apps.postgres;
+
+import dev.vask.protocol.Quote;
+import io.quarkus.runtime.configuration.ConfigurationException;
+import io.vertx.core.net.PemTrustOptions;
+import io.vertx.pgclient.PgConnectOptions;
+import io.vertx.pgclient.SslMode;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whether the way to the database is encrypted, and whom it is proven to lead to: in the words of the address, which the driver
+ * for migrations reads by itself. As everywhere with Postgres, only the {@code verify-} modes look at the server's certificate.
+ *
+ * @param mode     {@code sslmode}
+ * @param rootCert {@code sslrootcert}: file of the certificates to trust
+ */
+record Encryption(SslMode mode, @Nullable String rootCert) {
+
+    private static final String MODE = "sslmode";
+    private static final String ROOT_CERT = "sslrootcert";
+    private static final String MODES =
+            Arrays.stream(SslMode.values()).map(mode -> mode.value).collect(Collectors.joining(", "));
+
+    /**
+     * Reads the query of an address, null if it has none.
+     *
+     * @throws ConfigurationException if it says anything else, or half of it
+     */
+    static Encryption of(@Nullable String query) {
+        Map<String, String> parameters = parameters(query);
+        SslMode mode = mode(parameters.remove(MODE));
+        String rootCert = parameters.remove(ROOT_CERT);
+        if (!parameters.isEmpty()) {
+            throw wrong("has the parameter '%s'".formatted(Quote.of(parameters.keySet().iterator().next())));
+        }
+        if (verifies(mode) && rootCert == null) {
+            throw wrong("says sslmode=%s, but not sslrootcert=".formatted(mode.value) + " with the file of trusted certificates");
+        }
+        return new Encryption(mode, rootCert);
+    }
+
+    private static Map<String, String> parameters(@Nullable String query) {
+        Map<String, String> parameters = new HashMap<>();
+        for (String pair : query == null ? new String[0] : query.split("&")) {
+            String[] parts = pair.split("=", 2);
+            parameters.put(parts[0], parts.length > 1 ? parts[1] : "");
+        }
+        return parameters;
+    }
+
+    private static SslMode mode(@Nullable String value) {
+        if (value == null) {
+            return SslMode.PREFER;
+        }
+        return Arrays.stream(SslMode.values())
+                .filter(mode -> mode.value.equals(value))
+                .findFirst()
+                .orElseThrow(() -> wrong("says sslmode=" + Quote.of(value)));
+    }
+
+    private static ConfigurationException wrong(String what) {
+        return new ConfigurationException("vask.database.url %s: set VASK_DATABASE_URL to an address that may end in ?sslmode="
+                .formatted(what) + " (" + MODES + ") and &sslrootcert=, and in nothing else");
+    }
+
+    private static boolean verifies(SslMode mode) {
+        return mode == SslMode.VERIFY_CA || mode == SslMode.VERIFY_FULL;
+    }
+
+    PgConnectOptions applyTo(PgConnectOptions options) {
+        options.setSslMode(mode).setHostnameVerificationAlgorithm(mode == SslMode.VERIFY_FULL ? "HTTPS" : "");
+        return rootCert == null
+                ? options.setTrustAll(true)
+                : options.setPemTrustOptions(new PemTrustOptions().addCertPath(rootCert));
+    }
+}

@@ -1,0 +1,142 @@
+package dev.vask;
+
+import static java.util.stream.Collectors.toSet;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What is written for platforms speaks of settings, images, files and metrics that there are. */
+class ManifestsTest {
+
+    private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String IMAGE = "ghcr.io/vask/vask";
+    private static final Pattern VARIABLE = Pattern.compile("\\bVASK_[A-Z_]+\\b");
+    private static final Pattern SERIES = Pattern.compile("\\bvask_[a-z_]+\\b");
+    private static final Pattern METER = Pattern.compile("\"(vask(?:\\.[a-z]+)+)\"");
+    private static final Set<String> NOT_KUBERNETES =
+            Set.of("compose.yaml", "prometheus.yml", "prometheus.yaml", "kustomization.yaml", "dashboards.yaml");
+
+    static Stream<Path> manifests() {
+        return files("infra", ".ya?ml");
+    }
+
+    static Stream<Path> everything() {
+        return Stream.of(files("infra", "[^.]*[.][a-z]+"), files("src/main/docker", "[.][a-z]+"), files(".github", ".yml"), files("docs", ".md"))
+                .flatMap(found -> found);
+    }
+
+    private static Stream<Path> files(String folder, String ending) {
+        try (Stream<Path> found = Files.walk(Path.of(folder))) {
+            Pattern pattern = Pattern.compile(".*" + ending);
+            return found.filter(Files::isRegularFile)
+                    .filter(file -> pattern.matcher(file.getFileName().toString()).matches())
+                    .toList()
+                    .stream();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("manifests")
+    void a_manifest_is_yaml_and_says_what_it_is(Path file) throws IOException {
+        assertThat(documents(file)).isNotEmpty().allSatisfy(document -> {
+            assertThat(document.isObject()).isTrue();
+            if (!NOT_KUBERNETES.contains(file.getFileName().toString())) {
+                assertThat(document.path("apiVersion").asText()).isNotEmpty();
+                assertThat(document.path("kind").asText()).isNotEmpty();
+                assertThat(document.at("/metadata/name").asText()).startsWith("vask");
+            }
+        });
+    }
+
+    @ParameterizedTest
+    @MethodSource("everything")
+    void an_environment_variable_sets_a_setting_that_there_is(Path file) throws IOException {
+        Set<String> known = TypedSettings.withDefaults().keySet().stream().map(TypedSettings::variable).collect(toSet());
+
+        assertThat(VARIABLE.matcher(Files.readString(file)).results().map(it -> it.group())).allMatch(known::contains);
+    }
+
+    @ParameterizedTest
+    @MethodSource("manifests")
+    void our_image_has_one_name_and_others_have_a_version(Path file) throws IOException {
+        for (JsonNode document : documents(file)) {
+            for (JsonNode image : document.findValues("image")) {
+                String name = image.asText();
+                assertThat(name.equals(IMAGE) || name.startsWith(IMAGE + ":") || name.matches(".+:v?\\d[^:]*"))
+                        .as("image %s", name)
+                        .isTrue();
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("manifests")
+    void a_pod_is_given_longer_to_stop_than_its_drain_takes(Path file) throws IOException {
+        for (JsonNode document : documents(file)) {
+            JsonNode grace = document.at("/spec/template/spec/terminationGracePeriodSeconds");
+            if (document.path("kind").asText().equals("Deployment")) {
+                assertThat(grace.asInt()).isGreaterThan(drainSeconds(file) + 10);
+            }
+        }
+    }
+
+    /** As the overlay or the base has it. */
+    private static int drainSeconds(Path file) throws IOException {
+        if (!file.toString().contains("base")) {
+            return 10;
+        }
+        JsonNode settings = documents(Path.of("infra/kubernetes/base/settings.yaml")).getFirst();
+        String component = file.getFileName().toString();
+        String drain = settings.at("/data/VASK_EDGE_DRAIN").asText();
+        return component.equals("edge.yaml") ? Integer.parseInt(drain.replace("s", "")) : 10;
+    }
+
+    @ParameterizedTest
+    @MethodSource("manifests")
+    void a_kustomization_names_files_that_there_are(Path file) throws IOException {
+        for (JsonNode document : documents(file)) {
+            if (document.path("kind").asText().equals("Kustomization")) {
+                assertThat(document.path("resources")).isNotEmpty().allSatisfy(resource ->
+                        assertThat(file.resolveSibling(resource.asText())).exists());
+            }
+        }
+    }
+
+    @Test
+    void the_dashboard_shows_metrics_that_there_are() throws IOException {
+        String code = Files.readString(Path.of("src/main/java/dev/vask/meters/AppMeter.java"))
+                + Files.readString(Path.of("src/main/java/dev/vask/meters/Meters.java"))
+                + Files.readString(Path.of("src/main/java/dev/vask/ops/Reachability.java"));
+        Set<String> known = METER.matcher(code).results().map(it -> it.group(1).replace('.', '_')).collect(toSet());
+        Set<String> shown = new TreeSet<>();
+        JSON.readTree(Path.of("infra/grafana/dashboards/vask.json").toFile()).findValuesAsText("expr").forEach(expression ->
+                SERIES.matcher(expression).results().forEach(it -> shown.add(it.group())));
+
+        assertThat(shown).hasSizeGreaterThan(10).allSatisfy(series ->
+                assertThat(known).contains(series.replaceAll("_(seconds_)?(total|bucket|count|sum)$", "")));
+    }
+
+    private static List<JsonNode> documents(Path file) throws IOException {
+        List<JsonNode> all = new ArrayList<>();
+        YAML.readerFor(JsonNode.class).<JsonNode>readValues(file.toFile()).forEachRemaining(all::add);
+        return all;
+    }
+}

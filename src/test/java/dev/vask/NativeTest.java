@@ -1,0 +1,63 @@
+package dev.vask;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaField;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.PathMatcher;
+import java.util.List;
+import java.util.Properties;
+import java.util.Random;
+import java.util.concurrent.Executor;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** What the native executable needs to be told is told, as far as that can be known without compiling it. */
+class NativeTest {
+
+    private static final Path RESOURCES = Path.of("src/main/resources");
+
+    private final Properties settings = new Properties();
+
+    NativeTest() throws IOException {
+        try (InputStream file = Files.newInputStream(RESOURCES.resolve("application.properties"))) {
+            settings.load(file);
+        }
+    }
+
+    @Test
+    void what_holds_a_random_number_or_a_thread_is_made_at_run_time() {
+        List<String> holders = new ClassFileImporter()
+                .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+                .importPackages("dev.vask")
+                .stream()
+                .filter(type -> type.getFields().stream().anyMatch(NativeTest::isOfThisRunAlone))
+                .map(JavaClass::getName)
+                .toList();
+
+        assertThat(settings.getProperty("quarkus.native.additional-build-args"))
+                .isEqualTo("--initialize-at-run-time=" + String.join(",", holders));
+    }
+
+    private static boolean isOfThisRunAlone(JavaField field) {
+        return field.getModifiers().contains(JavaModifier.STATIC)
+                && Stream.of(Random.class, Thread.class, Executor.class).anyMatch(field.getRawType()::isAssignableTo);
+    }
+
+    @Test
+    void every_script_is_on_board() throws IOException {
+        PathMatcher included = FileSystems.getDefault()
+                .getPathMatcher("glob:" + settings.getProperty("quarkus.native.resources.includes"));
+        try (Stream<Path> scripts = Files.walk(RESOURCES.resolve("lua")).filter(Files::isRegularFile)) {
+            assertThat(scripts.map(RESOURCES::relativize)).isNotEmpty().allMatch(included::matches);
+        }
+    }
+}

@@ -1,0 +1,78 @@
+package dev.vask.clustering;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.vask.support.Instance;
+import dev.vask.support.PusherClient;
+import dev.vask.support.RawWebSocket;
+import dev.vask.support.Response;
+import dev.vask.support.Server;
+import dev.vask.support.TestApp;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** What instances of each role serve, and what they say of the rest; and who is one service with whom. */
+class RolesIT {
+
+    private static final byte[] NOTHING = {};
+
+    private final Instance edge = Service.Steady.EDGE;
+    private final Instance api = Service.Steady.API;
+
+    @Test
+    void an_edge_says_who_serves_the_http_api() {
+        TestApp app = api.app();
+
+        assertWrongRole(app.on(edge).backend().post("/events", "{}"), "edge", "the HTTP API is served by instances of role api or all");
+        assertWrongRole(edge.admin("GET", "/admin/v1/apps", NOTHING), "edge", "the admin API is served by instances of role api or all");
+    }
+
+    @Test
+    void an_instance_of_the_api_says_who_serves_sockets() {
+        TestApp app = api.app();
+        String path = "/app/" + app.key() + "?protocol=7";
+
+        assertWrongRole(api.request("GET", path, NOTHING), "api", "WebSockets are served by instances of role edge or all");
+        try (RawWebSocket refused = RawWebSocket.open(api.edge(), path)) {
+            assertThat(refused.answer().getFirst()).contains(" 404 ");
+        }
+    }
+
+    private static void assertWrongRole(Response answer, String role, String who) {
+        answer.expect(404);
+        assertThat(answer.json().path("error").textValue()).isEqualTo("this instance has the role %s; %s".formatted(role, who));
+    }
+
+    @Test
+    void each_role_tells_of_its_health() {
+        for (Server each : List.of(edge, api)) {
+            each.request("GET", "/q/health/live", NOTHING).expect(200);
+            each.request("GET", "/q/health/ready", NOTHING).expect(200);
+        }
+    }
+
+    @Test
+    void deployments_with_different_prefixes_on_one_redis_never_hear_each_other() {
+        Instance apart = Service.Steady.CLUSTER.start("all", Map.of("vask.cluster.prefix", "apart"));
+        TestApp app = api.app(Map.of("quotas", Map.of("max_connections", 2)));
+        PusherClient here = app.on(edge).connect().join("presence-x", "here");
+        PusherClient there = app.on(apart).connect().join("presence-x", "there");
+        there.signIn("{\"id\":\"ada\"}");
+
+        here.hearsNothingMore();
+        there.hearsNothingMore();
+        app.backend().publish("presence-x", "n", "to those here");
+        app.on(apart).backend().publish("presence-x", "n", "to those there");
+        app.backend().terminate("ada");
+
+        here.hears("n", "presence-x", "to those here");
+        here.hearsNothingMore();
+        there.hears("n", "presence-x", "to those there");
+        there.hearsNothingMore();
+        assertThat(app.backend().get("/channels/presence-x/users").body()).isEqualTo("{\"users\":[{\"id\":\"here\"}]}");
+        app.on(edge).connect().close();
+        app.on(apart).connect().close();
+        apart.kill();
+    }
+}

@@ -1,0 +1,61 @@
+package dev.vask.support;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.util.Base64;
+
+/**
+ * A certificate that signs itself, in PEM files.
+ *
+ * @param certificate the certificate
+ * @param key         its private key, for the eyes of its owner alone
+ */
+public record TestCertificate(Path certificate, Path key) {
+
+    private static final String PASSWORD = "changeit";
+    private static final Base64.Encoder LINES = Base64.getMimeEncoder(64, new byte[] {'\n'});
+
+    /** A certificate for this name. */
+    public static TestCertificate forHost(String host) {
+        try {
+            Path directory = Files.createTempDirectory("vask-certificate");
+            Path store = directory.resolve("store.p12");
+            keytool("-genkeypair", "-keyalg", "EC", "-alias", "it", "-dname", "CN=" + host, "-ext", "SAN=dns:" + host,
+                    "-validity", "30", "-storetype", "PKCS12", "-keystore", store.toString(), "-storepass", PASSWORD);
+            KeyStore keys = KeyStore.getInstance("PKCS12");
+            try (InputStream in = Files.newInputStream(store)) {
+                keys.load(in, PASSWORD.toCharArray());
+            }
+            Path certificate = pem(directory, "CERTIFICATE", keys.getCertificate("it").getEncoded());
+            Path key = pem(directory, "PRIVATE KEY", keys.getKey("it", PASSWORD.toCharArray()).getEncoded());
+            Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-------"));
+            return new TestCertificate(certificate, key);
+        } catch (IOException | GeneralSecurityException e) {
+            throw new IllegalStateException("no certificate could be made", e);
+        }
+    }
+
+    private static void keytool(String... arguments) throws IOException {
+        String[] command = new String[arguments.length + 1];
+        command[0] = Path.of(System.getProperty("java.home"), "bin", "keytool").toString();
+        System.arraycopy(arguments, 0, command, 1, arguments.length);
+        try {
+            if (new ProcessBuilder(command).redirectErrorStream(true).start().waitFor() != 0) {
+                throw new IllegalStateException("keytool failed: " + String.join(" ", command));
+            }
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static Path pem(Path directory, String kind, byte[] content) throws IOException {
+        return Files.writeString(
+                directory.resolve(kind.toLowerCase().replace(' ', '-') + ".pem"),
+                "-----BEGIN %1$s-----%n%2$s%n-----END %1$s-----%n".formatted(kind, LINES.encodeToString(content)));
+    }
+}

@@ -1,0 +1,56 @@
+package dev.vask.train;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
+import java.util.Map;
+import redis.embedded.RedisServer;
+
+/** A Postgres and a Redis for the length of the training: a cluster's classes are most of those that there are. */
+final class Stores implements AutoCloseable {
+
+    private final EmbeddedPostgres postgres;
+    private final RedisServer redis;
+    private final int redisPort;
+
+    private Stores(EmbeddedPostgres postgres, RedisServer redis, int redisPort) {
+        this.postgres = postgres;
+        this.redis = redis;
+        this.redisPort = redisPort;
+    }
+
+    static Stores start() throws IOException {
+        EmbeddedPostgres postgres = EmbeddedPostgres.start();
+        int port = freePort();
+        RedisServer redis = RedisServer.newRedisServer().port(port).setting("save \"\"").build();
+        redis.start();
+        return new Stores(postgres, redis, port);
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket probe = new ServerSocket(0)) {
+            return probe.getLocalPort();
+        }
+    }
+
+    /** What a server has to be told to use them. */
+    Map<String, String> settings() {
+        return Map.of(
+                "VASK_MODE", "cluster",
+                "VASK_REDIS_URL", "redis://127.0.0.1:" + redisPort,
+                "VASK_DATABASE_URL", "postgresql://127.0.0.1:%d/postgres".formatted(postgres.getPort()),
+                "VASK_DATABASE_USERNAME", "postgres",
+                "VASK_DATABASE_PASSWORD", "postgres");
+    }
+
+    @Override
+    public void close() {
+        try {
+            redis.stop();
+            postgres.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException("the stores did not stop", e);
+        }
+    }
+}
