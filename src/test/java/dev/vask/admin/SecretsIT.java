@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.vask.support.Backend;
+import dev.vask.support.Meanwhile;
 import dev.vask.support.PusherClient;
 import dev.vask.support.Response;
 import dev.vask.support.Server;
@@ -16,9 +17,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -122,17 +120,12 @@ class SecretsIT {
     }
 
     @Test
-    void rotations_under_load_lose_not_one_request() throws Exception {
+    void rotations_under_load_lose_not_one_request() {
         AtomicReference<Signer> current = new AtomicReference<>(app.signer());
-        AtomicBoolean done = new AtomicBoolean();
         Queue<Integer> statuses = new ConcurrentLinkedQueue<>();
-        try (ExecutorService loads = Executors.newFixedThreadPool(LOADS)) {
+        try (Meanwhile load = new Meanwhile()) {
             for (int i = 0; i < LOADS; i++) {
-                loads.execute(() -> {
-                    while (!done.get()) {
-                        statuses.add(publish(current.get()));
-                    }
-                });
+                load.repeat(number -> statuses.add(publish(current.get())));
             }
             for (int i = 0; i < ROTATIONS; i++) {
                 int sent = statuses.size();
@@ -141,7 +134,6 @@ class SecretsIT {
                 current.set(fresh);
                 await().until(() -> list().size() < 5 && statuses.size() >= sent + LOADS);
             }
-            done.set(true);
         }
 
         assertThat(statuses).hasSizeGreaterThan(ROTATIONS).containsOnly(200);

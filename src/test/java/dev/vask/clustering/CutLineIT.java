@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.vask.support.Backend;
 import dev.vask.support.Instance;
 import dev.vask.support.Json;
+import dev.vask.support.Meanwhile;
 import dev.vask.support.Response;
 import dev.vask.support.TcpProxy;
 import dev.vask.support.TestApp;
@@ -14,7 +15,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
 /** Connections to Redis that are cut in the middle of work. */
@@ -31,32 +31,16 @@ class CutLineIT {
         TestApp app = Service.Shaky.API.app();
         List<Follower> followers = new ArrayList<>();
         edges.forEach(edge -> followers.add(Follower.of(app.on(edge), "x")));
-        AtomicBoolean enough = new AtomicBoolean();
         Map<String, List<String>> accepted = new HashMap<>();
-        List<Thread> publishing = new ArrayList<>();
-        for (int i = 0; i < publishers.size(); i++) {
-            String publisher = "p" + i;
-            List<String> its = new ArrayList<>();
-            accepted.put(publisher, its);
-            Backend backend = app.on(publishers.get(i)).backend();
-            publishing.add(Thread.ofVirtual().start(() -> publish(backend, publisher, its, enough)));
-        }
-
-        long end = System.nanoTime() + TROUBLE.toNanos();
-        while (System.nanoTime() < end) {
-            TcpProxy line = lines.get(ThreadLocalRandom.current().nextInt(lines.size()));
-            switch (ThreadLocalRandom.current().nextInt(3)) {
-                case 0 -> line.loseAnswers();
-                case 1 -> line.loseRequests();
-                default -> {}
+        try (Meanwhile publishing = new Meanwhile()) {
+            for (int i = 0; i < publishers.size(); i++) {
+                String publisher = "p" + i;
+                List<String> its = new ArrayList<>();
+                accepted.put(publisher, its);
+                Backend backend = app.on(publishers.get(i)).backend();
+                publishing.repeat(number -> publish(backend, publisher + ":" + number, its));
             }
-            Thread.sleep(ThreadLocalRandom.current().nextInt(100));
-            line.cut();
-            Thread.sleep(ThreadLocalRandom.current().nextInt(800));
-        }
-        enough.set(true);
-        for (Thread publisher : publishing) {
-            publisher.join();
+            cutLines();
         }
 
         Thread.sleep(1000); // the last cut may have been a moment ago
@@ -71,15 +55,27 @@ class CutLineIT {
         });
     }
 
-    private static void publish(Backend backend, String publisher, List<String> accepted, AtomicBoolean enough) {
-        for (int i = 0; !enough.get(); i++) {
-            String data = publisher + ":" + i;
-            Response answer = backend.post("/events", Json.of(Map.of("name", "news", "channel", "x", "data", data)));
-            if (answer.status() == 200) {
-                accepted.add(data);
-            } else {
-                answer.expect(503);
+    private void cutLines() throws InterruptedException {
+        long end = System.nanoTime() + TROUBLE.toNanos();
+        while (System.nanoTime() < end) {
+            TcpProxy line = lines.get(ThreadLocalRandom.current().nextInt(lines.size()));
+            switch (ThreadLocalRandom.current().nextInt(3)) {
+                case 0 -> line.loseAnswers();
+                case 1 -> line.loseRequests();
+                default -> {}
             }
+            Thread.sleep(ThreadLocalRandom.current().nextInt(100));
+            line.cut();
+            Thread.sleep(ThreadLocalRandom.current().nextInt(800));
+        }
+    }
+
+    private static void publish(Backend backend, String data, List<String> accepted) {
+        Response answer = backend.post("/events", Json.of(Map.of("name", "news", "channel", "x", "data", data)));
+        if (answer.status() == 200) {
+            accepted.add(data);
+        } else {
+            answer.expect(503);
         }
     }
 }

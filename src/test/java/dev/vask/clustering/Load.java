@@ -1,18 +1,16 @@
 package dev.vask.clustering;
 
+import dev.vask.support.Meanwhile;
 import dev.vask.support.PusherClient;
 import dev.vask.support.TestApp;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Clients that come and go, and a backend that publishes, so that what fails fails amid work. */
 final class Load {
 
-    private final AtomicBoolean enough = new AtomicBoolean();
-    private final List<Thread> threads = new ArrayList<>();
+    private final Meanwhile works = new Meanwhile();
 
     private Load() {}
 
@@ -35,22 +33,17 @@ final class Load {
     }
 
     private void repeat(Runnable what) {
-        threads.add(Thread.ofVirtual().start(() -> {
-            while (!enough.get()) {
-                try {
-                    what.run();
-                } catch (RuntimeException | AssertionError e) {
-                    // what is loaded may be dead
-                }
+        works.repeat(number -> {
+            try {
+                what.run();
+            } catch (RuntimeException | AssertionError e) {
+                // what is loaded may be dead
             }
-        }));
+        });
     }
 
     /** Comes to an end; all that it did was done when this returns, but for what broke off. */
-    void stop() throws InterruptedException {
-        enough.set(true);
-        for (Thread thread : threads) {
-            thread.join();
-        }
+    void stop() {
+        works.close();
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vask.support.Heard;
 import dev.vask.support.Instance;
+import dev.vask.support.Meanwhile;
 import dev.vask.support.PusherClient;
 import dev.vask.support.TestApp;
 import java.util.ArrayList;
@@ -14,7 +15,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -34,17 +34,13 @@ class OneOrderIT {
         TestApp app = Service.Steady.API.app();
         app.backend().publish(channel, "news", "first");
         Follower witness = Follower.of(app.on(Service.Steady.EDGE), channel);
-        AtomicBoolean enough = new AtomicBoolean();
         List<List<String>> parts = new ArrayList<>();
-        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+                Meanwhile publishing = new Meanwhile()) {
             for (int i = 0; i < publishers.size(); i++) {
                 TestApp publisher = app.on(publishers.get(i));
                 String name = "p" + i;
-                threads.submit(() -> {
-                    for (int n = 0; !enough.get(); n++) {
-                        publisher.backend().publish(channel, "news", name + ":" + n);
-                    }
-                });
+                publishing.repeat(n -> publisher.backend().publish(channel, "news", name + ":" + n));
             }
             List<Future<List<List<String>>>> subscribers = new ArrayList<>();
             for (int i = 0; i < SUBSCRIBERS; i++) {
@@ -54,7 +50,6 @@ class OneOrderIT {
             for (Future<List<List<String>>> subscriber : subscribers) {
                 parts.addAll(subscriber.get());
             }
-            enough.set(true);
         }
 
         List<String> order = new ArrayList<>(List.of("first"));

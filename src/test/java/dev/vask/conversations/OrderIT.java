@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vask.support.Heard;
 import dev.vask.support.Json;
+import dev.vask.support.Meanwhile;
 import dev.vask.support.PusherClient;
 import dev.vask.support.Server;
 import dev.vask.support.TestApp;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -60,16 +60,11 @@ class OrderIT {
     }
 
     @Test
-    void who_subscribes_amid_events_misses_none_and_hears_none_twice() throws InterruptedException {
+    void who_subscribes_amid_events_misses_none_and_hears_none_twice() {
         app.backend().publish("cache-x", "n", "0");
-        AtomicBoolean enough = new AtomicBoolean();
-        Thread publisher = Thread.ofVirtual().start(() -> {
-            for (int i = 1; !enough.get(); i++) {
-                app.backend().publish("cache-x", "n", Integer.toString(i));
-            }
-        });
         List<PusherClient> clients = IntStream.range(0, 10).mapToObj(i -> app.connect()).toList();
-        try {
+        try (Meanwhile publishing = new Meanwhile()) {
+            publishing.repeat(i -> app.backend().publish("cache-x", "n", Integer.toString(i + 1)));
             for (int round = 0; round < 10; round++) {
                 for (PusherClient client : clients) {
                     client.send("pusher:subscribe", Map.of("channel", "cache-x"));
@@ -82,9 +77,6 @@ class OrderIT {
                     hearsNumbersUntilSettled(client);
                 }
             }
-        } finally {
-            enough.set(true);
-            publisher.join();
         }
     }
 

@@ -13,7 +13,7 @@ import java.time.Duration;
 final class Http {
 
     /** How long anything that must happen may take: generous, since only failures wait for it. */
-    static final Duration PATIENCE = Duration.ofSeconds(15);
+    static final Duration PATIENCE = Duration.ofSeconds(30);
 
     static final HttpClient CLIENT =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(PATIENCE).build();

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.awaitility.Awaitility;
 
 /** The servers that run, one for each set of settings; the system property {@code vask.test.servers} says of which kind. */
 final class Servers {
@@ -12,6 +13,10 @@ final class Servers {
     static final String ADMIN_TOKEN = "the-operator-of-the-tests";
 
     private static final Map<Map<String, String>, Server> RUNNING = new ConcurrentHashMap<>();
+
+    static {
+        Awaitility.setDefaultTimeout(Http.PATIENCE);
+    }
 
     private Servers() {}
 

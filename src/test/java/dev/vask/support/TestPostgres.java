@@ -30,7 +30,8 @@ public final class TestPostgres {
 
         private static TestDatabase start() {
             try {
-                EmbeddedPostgres server = EmbeddedPostgres.start(); // which stops when the process ends
+                // Its data end with the process, as it does.
+                EmbeddedPostgres server = EmbeddedPostgres.builder().setServerConfig("fsync", "off").start();
                 return new TestDatabase("localhost", server.getPort(), "postgres", "postgres", "postgres");
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
