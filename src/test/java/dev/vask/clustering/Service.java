@@ -4,6 +4,7 @@ import dev.vask.support.Cluster;
 import dev.vask.support.Instance;
 import dev.vask.support.RedisProcess;
 import dev.vask.support.TcpProxy;
+import dev.vask.support.TestDatabase;
 import dev.vask.support.TestRedis;
 import java.time.Duration;
 import java.util.List;
@@ -20,6 +21,11 @@ final class Service {
             "vask.cluster.lease", LEASE.toSeconds() + "s", "vask.edge.drain", DRAIN.toSeconds() + "s");
 
     private Service() {}
+
+    /** A service of one test's own. */
+    static Cluster on(String redis, TestDatabase database) {
+        return new Cluster(redis, database, SETTINGS);
+    }
 
     /** One whose Redis is always there; to die or be told to end there are instances that a test starts itself. */
     static final class Steady {

@@ -28,7 +28,8 @@ public final class Cluster implements AutoCloseable {
         this(redis, TestPostgres.database(), settings);
     }
 
-    private Cluster(String redis, TestDatabase database, Map<String, String> settings) {
+    /** The same, with a database that is there. */
+    public Cluster(String redis, TestDatabase database, Map<String, String> settings) {
         this.settings = new HashMap<>(Map.of(
                 "vask.mode", "cluster", "vask.redis.url", redis, "vask.cluster.prefix", "test-" + UUID.randomUUID()));
         this.settings.putAll(database.settings());

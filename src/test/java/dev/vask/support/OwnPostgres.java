@@ -33,10 +33,22 @@ public final class OwnPostgres implements AutoCloseable {
         return new TestDatabase("localhost", server.getPort(), "postgres", "postgres", "postgres");
     }
 
+    /** Breaks off on the spot: what it had not written down it has to find again, and it serves nobody until it has. */
+    public void crash() {
+        Path lock = data.resolve("postmaster.pid");
+        try {
+            signal("QUIT", Files.readAllLines(lock).getFirst());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        await("Postgres is gone").until(() -> Files.notExists(lock));
+        stop();
+    }
+
     /** Stops it at once: connections break, and new ones are refused. */
     public void stop() {
         if (!frozen.isEmpty()) {
-            signal("CONT");
+            signal("CONT", frozen);
             frozen = "";
         }
         try {
@@ -63,12 +75,12 @@ public final class OwnPostgres implements AutoCloseable {
     public void freezeConnections() {
         frozen = database().query("select string_agg(pid::text, ' ') from pg_stat_activity"
                 + " where backend_type = 'client backend' and pid <> pg_backend_pid()");
-        signal("STOP");
+        signal("STOP", frozen);
     }
 
-    private void signal(String name) {
+    private static void signal(String name, String processes) {
         try {
-            new ProcessBuilder("kill -%s %s".formatted(name, frozen).split(" ")).start().waitFor();
+            new ProcessBuilder("kill -%s %s".formatted(name, processes).split(" ")).start().waitFor();
         } catch (IOException | InterruptedException e) {
             throw new IllegalStateException(e);
         }

@@ -3,9 +3,7 @@ package dev.vask.apps.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.vask.support.OwnPostgres;
 import dev.vask.support.PusherClient;
-import dev.vask.support.Response;
 import dev.vask.support.Server;
 import dev.vask.support.TestApp;
 import dev.vask.support.TestDatabase;
@@ -67,35 +65,6 @@ class ClusterAppsIT {
         another.closedWith(4001);
     }
 
-    @Test
-    void while_postgres_is_away_known_apps_work_and_all_do_soon_after_it_is_back() {
-        try (OwnPostgres postgres = new OwnPostgres()) {
-            Server server = start(postgres.database(), UUID.randomUUID().toString(), "alone");
-            TestApp app = server.app();
-            PusherClient client = app.connect().subscribe("news");
-
-            postgres.stop();
-            within(5).untilAsserted(() -> assertThat(health(server, "ready")).isEqualTo(503));
-            assertThat(health(server, "live")).isEqualTo(200);
-
-            app.connect().subscribe("news").close();
-            app.backend().publish("news", "greeting", "hello");
-            client.hears("greeting", "news", "hello");
-            server.open("/app/stranger?protocol=7").closedWith(4100);
-            unavailable(server.request("GET", "/apps/stranger/channels", NOTHING));
-            unavailable(server.admin("GET", "/admin/v1/apps", NOTHING));
-            unavailable(server.admin("PUT", "/admin/v1/apps/another", NOTHING));
-            unavailable(server.admin("DELETE", "/admin/v1/apps/" + app.key(), NOTHING));
-
-            postgres.start();
-
-            within(5).untilAsserted(() -> assertThat(health(server, "ready")).isEqualTo(200));
-            server.open("/app/stranger?protocol=7").closedWith(4001);
-            server.admin("PUT", "/admin/v1/apps/another", NOTHING).expect(201);
-            client.hearsNothingMore();
-        }
-    }
-
     private static Server start(TestDatabase database, String prefix, String name) {
         Map<String, String> settings = new HashMap<>(database.settings());
         settings.put("vask.mode", "cluster");
@@ -107,15 +76,6 @@ class ClusterAppsIT {
 
     private static PusherClient elsewhere(Server server, TestApp app) {
         return server.open("/app/" + app.key() + "?protocol=7");
-    }
-
-    private static int health(Server server, String kind) {
-        return server.request("GET", "/q/health/" + kind, NOTHING).status();
-    }
-
-    private static void unavailable(Response answer) {
-        assertThat(answer.expect(503).headers().firstValue("Retry-After")).contains("1");
-        assertThat(answer.json().path("error").asText()).contains("the database of apps cannot be reached");
     }
 
     private static ConditionFactory within(int seconds) {
