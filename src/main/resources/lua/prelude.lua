@@ -6,7 +6,8 @@
 --
 -- Keys below the root:
 --   seq                sequence of the last message                        hash run -> sequence, of the last run only
---   log                the last messages, for nodes that lost touch        stream, id = sequence
+--   log                the last messages, for nodes that lost touch        stream, id = sequence; expires
+--   page               the log's last page: bytes, since when, its first   hash bytes, at, first
 --   dead:{node}        the node was reaped: what it still sends is void    string
 --   n:{node}           what the node holds: c{channel} u{user} w{watched}  set
 --   conn               connections                                        hash node -> count
@@ -29,7 +30,7 @@
 --   gone               what was said to be gone after Redis was restarted  set; expires
 local base, app, node, run = KEYS[1], ARGV[1], ARGV[2], ARGV[3]
 local inbox = string.match(base, '^(.*):{') .. ':inbox:'
-local LOG_LENGTH = 1000
+local PAGE_MILLIS, PAGE_BYTES, LOOK_EVERY, LOG_KEPT = 15000, 8388608, 16, 600000
 local UNTHROTTLED, COUNT_INTERVAL = 100, 5000
 local call = redis.call
 
@@ -88,6 +89,29 @@ local function lastSequence()
   return call('HGET', base .. ':seq', run) or beginSequence()
 end
 
+-- The log reaches back over its last page and the one before. A page is full after some seconds, or so many bytes.
+local function turnPage(sequence, bytes)
+  local page, now = base .. ':page', millis()
+  local last = call('HMGET', page, 'at', 'first')
+  if bytes < PAGE_BYTES and now - (last[1] or 0) < PAGE_MILLIS then
+    return
+  end
+  if last[2] then
+    call('XTRIM', base .. ':log', 'MINID', '~', last[2])
+  end
+  call('HSET', page, 'bytes', 0, 'at', whole(now), 'first', sequence)
+  call('PEXPIRE', page, LOG_KEPT)
+  call('PEXPIRE', base .. ':log', LOG_KEPT)
+end
+
+local function log(sequence, message)
+  call('XADD', base .. ':log', sequence .. '-0', 'm', message)
+  local bytes = call('HINCRBY', base .. ':page', 'bytes', #message)
+  if bytes >= PAGE_BYTES or sequence % LOOK_EVERY == 0 then
+    turnPage(sequence, bytes)
+  end
+end
+
 -- Tells the nodes among the fields of a hash. Kinds: F frame, N count, R member removed, O online, X offline, T terminate.
 -- The rest may hold line breaks, the other parts cannot.
 local function say(kind, routes, except, topic, rest)
@@ -97,7 +121,7 @@ local function say(kind, routes, except, topic, rest)
   end
   local sequence = nextSequence()
   local message = table.concat({kind, app, sequence, except, topic, rest}, '\n')
-  call('XADD', base .. ':log', 'MAXLEN', '~', LOG_LENGTH, sequence .. '-0', 'm', message)
+  log(sequence, message)
   for _, to in ipairs(nodes) do
     call('PUBLISH', inbox .. to, message)
   end

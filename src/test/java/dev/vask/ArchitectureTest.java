@@ -136,6 +136,7 @@ class ArchitectureTest {
             .that().doNotHaveFullyQualifiedName("dev.vask.edge.Drain")
             .and().doNotHaveFullyQualifiedName("dev.vask.wiring.Lifecycle")
             .and().doNotHaveFullyQualifiedName("dev.vask.live.redis.StartCheck")
+            .and().doNotHaveFullyQualifiedName("dev.vask.apps.postgres.Database")
             .should().accessTargetWhere(uses(Future.class, "get", "join"))
             .orShould().accessTargetWhere(uses(Thread.class, "sleep", "join"))
             .orShould().accessTargetWhere(uses(Object.class, "wait"))

@@ -5,7 +5,6 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.ChannelPipeline;
-import io.netty.channel.EventLoop;
 import io.netty.handler.codec.http.websocketx.Utf8FrameValidator;
 import io.netty.handler.codec.http.websocketx.WebSocket13FrameDecoder;
 import io.netty.handler.codec.http.websocketx.WebSocket13FrameEncoder;
@@ -58,10 +57,6 @@ final class NettyWire extends ChannelInboundHandlerAdapter implements Wire {
         pipeline.addAfter(decoder.name(), "vask-whole", new WebSocketFrameAggregator(LARGEST_MESSAGE));
         pipeline.addAfter(decoder.name(), "vask-utf8", new Utf8FrameValidator(false));
         return Optional.of(wire);
-    }
-
-    static EventLoop loopOf(ChannelHandlerContext connection) {
-        return connection.channel().eventLoop();
     }
 
     @Override

@@ -2,10 +2,12 @@ package dev.vask.apps.postgres;
 
 import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.pgclient.PgConnection;
 import java.time.Duration;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jboss.logging.Logger;
@@ -30,6 +32,7 @@ final class ChangeFeed {
     private final PgConnectOptions address;
     private final Runnable hearing;
     private final Consumer<String> changed;
+    private Future<PgConnection> attempt = Future.failedFuture("none was made yet");
     private @Nullable PgConnection connection;
     private boolean closed;
     private boolean complained;
@@ -71,27 +74,28 @@ final class ChangeFeed {
         });
     }
 
-    /** Listens no more. */
-    void close() {
+    /** Listens no more; done when no connection is left, nor one that is being made. */
+    CompletionStage<Void> close() {
+        Promise<Void> done = Promise.promise();
         loop.runOnContext(start -> {
             closed = true;
             up = false;
-            if (connection != null) {
-                connection.close();
-            }
+            attempt.compose(PgConnection::close).otherwiseEmpty().onComplete(done);
         });
+        return done.future().toCompletionStage();
     }
 
     private void connect() {
         if (closed) {
             return;
         }
-        Future<PgConnection> attempt = PgConnection.connect(vertx, address);
-        attempt.compose(this::listen)
+        Future<PgConnection> opening = PgConnection.connect(vertx, address);
+        attempt = opening;
+        opening.compose(this::listen)
                 .timeout(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
                 .onSuccess(this::found)
                 .onFailure(failure -> {
-                    attempt.onSuccess(PgConnection::close);
+                    opening.onSuccess(PgConnection::close);
                     tryAgain(failure);
                 });
     }

@@ -9,15 +9,21 @@ import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Singleton;
 import java.time.InstantSource;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import org.flywaydb.core.Flyway;
 import org.hibernate.reactive.mutiny.Mutiny;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /** The database of a cluster. Nothing of it is touched before {@link #open}, so that a standalone server needs none. */
 @Singleton
 public final class Database {
 
+    private static final Logger LOG = Logger.getLogger(Database.class);
+    private static final long PATIENCE_SECONDS = 2;
     private static final int AFTER_ALL_OTHERS = 10_000;
 
     private final DatabaseConfig settings;
@@ -40,10 +46,15 @@ public final class Database {
         this.vertx = vertx;
     }
 
-    /** Stops listening, when nobody needs apps any more. */
-    void close(@Observes @Priority(AFTER_ALL_OTHERS) ShutdownEvent event) {
-        if (opened != null) {
-            opened.close();
+    /** Stops listening, when nobody needs apps any more; waits for that, as the event loops end next. */
+    void close(@Observes @Priority(AFTER_ALL_OTHERS) ShutdownEvent event) throws InterruptedException {
+        if (opened == null) {
+            return;
+        }
+        try {
+            opened.stop().toCompletableFuture().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            LOG.debug("The connection for changes of apps ends with the process", e);
         }
     }
 

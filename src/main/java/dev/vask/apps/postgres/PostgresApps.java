@@ -24,7 +24,7 @@ import org.hibernate.reactive.mutiny.Mutiny;
  *
  * <p>Callers that have a Vert.x context are answered on it.
  */
-public final class PostgresApps implements AppStore, AutoCloseable {
+public final class PostgresApps implements AppStore {
 
     private static final CompletionStage<Optional<App>> NONE = CompletableFuture.completedFuture(Optional.empty());
 
@@ -127,9 +127,8 @@ public final class PostgresApps implements AppStore, AutoCloseable {
         return stage.whenCompleteAsync((answer, failure) -> {}, home);
     }
 
-    /** Listens no more; the session factory is its owner's to close. */
-    @Override
-    public void close() {
-        feed.close();
+    /** Listens no more; done when no connection is left for that. The session factory is its owner's to close. */
+    CompletionStage<Void> stop() {
+        return feed.close();
     }
 }

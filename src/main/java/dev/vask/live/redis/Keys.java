@@ -12,6 +12,11 @@ record Keys(String prefix) {
         return app(appKey) + ":log";
     }
 
+    /** The sequence of an app's last message. */
+    String sequence(String appKey) {
+        return app(appKey) + ":seq";
+    }
+
     /** The topic on which a node hears its messages. */
     String inbox(String node) {
         return prefix + ":inbox:" + node;

@@ -59,7 +59,7 @@ final class Recovery {
                 .compose(ok -> sameRun ? lease.renew(node.name()) : lease.take(node.name()))
                 .compose(this::alive)
                 .compose(ok -> Windows.forEach(ledger.incomplete(), app -> restore(app, sameRun)))
-                .compose(ok -> Windows.forEach(ledger.apps(), app -> replay(app, sameRun)))
+                .compose(ok -> Windows.forEach(ledger.apps(), app -> replay(app, server.run(), sameRun)))
                 .compose(ok -> sameRun ? done() : rejoin(server.run()))
                 .onSuccess(ok -> lastRun = server.run())
                 .onFailure(failure -> {
@@ -88,19 +88,20 @@ final class Recovery {
                 .compose(calls -> Windows.forEach(calls, arguments -> run(Script.RESTORE, app, arguments)));
     }
 
-    private Future<Void> replay(String app, boolean sameRun) {
+    private Future<Void> replay(String app, String run, boolean sameRun) {
         long heard = streams.heard(app);
         if (heard == Streams.NEVER) {
             streams.resume(app, List.of());
             return done();
         }
         Request read = Request.cmd(Command.XRANGE).arg(keys.log(app)).arg(heard + 1).arg("+");
-        return link.send(read).map(log -> {
+        return Future.all(lastSequence(app, run), link.send(read)).map(answers -> {
+            long last = answers.resultAt(0);
             List<Message> missed = new ArrayList<>();
-            for (Response entry : log) {
+            for (Response entry : answers.<Response>resultAt(1)) {
                 missed.add(Parcel.read(entry.get(1).get(1).toString()));
             }
-            if (sameRun && isTorn(heard, missed)) {
+            if (sameRun && isTorn(heard, missed, last)) {
                 node.missed(app);
             }
             streams.resume(app, missed);
@@ -108,9 +109,14 @@ final class Recovery {
         });
     }
 
-    /** Whether the log does not reach back to what was heard last. Sequences of one run have no gaps. */
-    private static boolean isTorn(long heard, List<Message> missed) {
-        return !missed.isEmpty() && missed.getFirst().sequence() > heard + 1;
+    private Future<Long> lastSequence(String app, String run) {
+        return link.send(Request.cmd(Command.HGET).arg(keys.sequence(app)).arg(run))
+                .map(answer -> answer == null ? Streams.NEVER : answer.toLong());
+    }
+
+    /** Whether the log does not hold all from what was heard last to what was the last then. Sequences of one run have no gaps. */
+    private static boolean isTorn(long heard, List<Message> missed, long last) {
+        return missed.isEmpty() ? last > heard : missed.getFirst().sequence() > heard + 1;
     }
 
     private Future<Void> rejoin(String run) {

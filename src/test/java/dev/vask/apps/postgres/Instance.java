@@ -100,7 +100,7 @@ final class Instance implements AutoCloseable {
 
     @Override
     public void close() {
-        apps.close();
+        apps.stop();
         sessions.close();
         pool.close();
     }

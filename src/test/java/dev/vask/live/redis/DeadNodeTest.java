@@ -3,52 +3,16 @@ package dev.vask.live.redis;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.vask.apps.App;
 import dev.vask.protocol.ChannelName;
-import dev.vask.support.RedisProcess;
 import java.time.Duration;
 import java.util.List;
-import java.util.UUID;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Nodes that end, of their own will or not, and what the others make of it. */
 @Execution(ExecutionMode.CONCURRENT)
-class DeadNodeTest {
-
-    private static RedisProcess redis;
-
-    private final String prefix = "test-" + UUID.randomUUID();
-    private final App app = ClusterNode.app();
-    private ClusterNode node;
-    private ClusterNode other;
-
-    @BeforeAll
-    static void startRedis() {
-        redis = RedisProcess.start();
-    }
-
-    @AfterAll
-    static void stopRedis() {
-        redis.close();
-    }
-
-    @BeforeEach
-    void join() {
-        node = ClusterNode.of(redis, prefix);
-        other = ClusterNode.of(redis, prefix);
-    }
-
-    @AfterEach
-    void leave() {
-        node.close();
-        other.close();
-    }
+class DeadNodeTest extends TwoNodes {
 
     @Test
     void what_a_dead_node_held_is_given_up_within_the_lease() throws InterruptedException {
@@ -101,7 +65,7 @@ class DeadNodeTest {
         node.subscribe(app, "x", null);
         ClusterNode.done(node.live.stop());
 
-        try (ClusterNode next = ClusterNode.of(redis, prefix)) {
+        try (ClusterNode next = ClusterNode.of(REDIS, prefix)) {
             await().atMost(ClusterNode.LEASE).until(() -> next.subscriptions(app, "x") == 0);
         }
     }
@@ -109,8 +73,8 @@ class DeadNodeTest {
     @Test
     void what_is_held_under_the_name_of_a_dead_node_is_given_up_even_if_it_was_taken_late() {
         // Taken for dead, which the node cannot know as yet.
-        String name = redis.command("ZRANGE", prefix + ":{nodes}:leases", "0", "0").lines().skip(2).findFirst().orElseThrow();
-        redis.command("ZREM", prefix + ":{nodes}:leases", name);
+        String name = REDIS.command("ZRANGE", prefix + ":{nodes}:leases", "0", "0").lines().skip(2).findFirst().orElseThrow();
+        REDIS.command("ZREM", prefix + ":{nodes}:leases", name);
 
         for (ClusterNode each : List.of(node, other)) {
             each.live.connect(app);

@@ -4,59 +4,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import dev.vask.apps.App;
 import dev.vask.live.UnavailableException;
 import dev.vask.protocol.ChannelName;
-import dev.vask.support.RedisProcess;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.UUID;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** A node's connection to a Redis that is there all the time. */
 @Execution(ExecutionMode.CONCURRENT)
-class LostConnectionTest {
-
-    private static RedisProcess redis;
-
-    private final String prefix = "test-" + UUID.randomUUID();
-    private final App app = ClusterNode.app();
-    private ClusterNode node;
-    private ClusterNode other;
-
-    @BeforeAll
-    static void startRedis() {
-        redis = RedisProcess.start();
-    }
-
-    @AfterAll
-    static void stopRedis() {
-        redis.close();
-    }
-
-    @BeforeEach
-    void join() {
-        node = ClusterNode.of(redis, prefix);
-        other = ClusterNode.of(redis, prefix);
-    }
-
-    @AfterEach
-    void leave() {
-        node.close();
-        other.close();
-    }
+class LostConnectionTest extends TwoNodes {
 
     @Test
     void a_goodbye_that_was_lost_on_the_way_is_said_again() {
@@ -142,13 +107,13 @@ class LostConnectionTest {
 
         node.line.interrupt();
         node.isDown();
-        IntStream.rangeClosed(1, 500).forEach(i -> other.publish(app, "x", Integer.toString(i)));
+        publishAll(IntStream.rangeClosed(1, 10_000).mapToObj(Integer::toString));
         node.line.mend();
         node.isUp();
-        other.publish(app, "x", "501");
+        other.publish(app, "x", "10001");
 
-        node.hears(app, "501");
-        assertThat(node.news(app)).isEqualTo(IntStream.rangeClosed(0, 501).mapToObj(Integer::toString).toList());
+        node.hears(app, "10001");
+        assertThat(node.news(app)).isEqualTo(IntStream.rangeClosed(0, 10_001).mapToObj(Integer::toString).toList());
         assertThat(node.interruptions()).isEmpty();
     }
 
@@ -158,14 +123,40 @@ class LostConnectionTest {
 
         node.line.interrupt();
         node.isDown();
-        List<? extends CompletionStage<?>> all = IntStream.range(0, 3000)
-                .mapToObj(i -> other.publishing(app, "x", Integer.toString(i)))
-                .toList();
-        all.forEach(ClusterNode::done);
+        publishAll(Stream.generate(() -> "much ".repeat(2_000)).limit(2_000));
         node.line.mend();
         node.isUp();
 
         assertThat(node.interruptions()).extracting(it -> it.app().orElseThrow()).containsExactly(app.key());
+    }
+
+    @Test
+    void that_a_log_is_gone_does_not_mean_that_nothing_was_missed() {
+        node.subscribe(app, "x", null);
+
+        node.line.interrupt();
+        node.isDown();
+        other.publish(app, "x", "missed");
+        REDIS.command("DEL", new Keys(prefix).log(app.key()));
+        node.line.mend();
+        node.isUp();
+
+        assertThat(node.interruptions()).extracting(it -> it.app().orElseThrow()).containsExactly(app.key());
+    }
+
+    @Test
+    void the_log_of_much_traffic_stays_of_one_size() {
+        node.subscribe(app, "x", null);
+
+        publishAll(Stream.generate(() -> "much ".repeat(2_000)).limit(5_000));
+
+        String entries = REDIS.command("XLEN", new Keys(prefix).log(app.key()));
+        assertThat(Integer.parseInt(entries.lines().findFirst().orElseThrow().substring(1))).isBetween(800, 1_800);
+    }
+
+    private void publishAll(Stream<String> data) {
+        List<? extends CompletionStage<?>> all = data.map(each -> other.publishing(app, "x", each)).toList();
+        all.forEach(ClusterNode::done);
     }
 
     @Test
@@ -199,7 +190,7 @@ class LostConnectionTest {
 
     @Test
     void a_node_comes_up_however_much_it_holds() {
-        ClusterNode full = ClusterNode.of(redis, prefix, 1000);
+        ClusterNode full = ClusterNode.of(REDIS, prefix, 1000);
         full.connect(app);
         for (int i = 0; i < 3000; i++) {
             ClusterNode.done(full.live.subscribe(app, ChannelName.parse("x" + i), null));

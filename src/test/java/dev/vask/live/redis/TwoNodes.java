@@ -1,0 +1,30 @@
+package dev.vask.live.redis;
+
+import dev.vask.apps.App;
+import dev.vask.support.RedisProcess;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+
+/** Two nodes that are one service, on a Redis that is there all the time. */
+abstract class TwoNodes {
+
+    static final RedisProcess REDIS = RedisProcess.start();
+
+    final String prefix = "test-" + UUID.randomUUID();
+    final App app = ClusterNode.app();
+    ClusterNode node;
+    ClusterNode other;
+
+    @BeforeEach
+    void join() {
+        node = ClusterNode.of(REDIS, prefix);
+        other = ClusterNode.of(REDIS, prefix);
+    }
+
+    @AfterEach
+    void leave() {
+        node.close();
+        other.close();
+    }
+}
