@@ -15,7 +15,6 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.Response;
 import java.net.URI;
 import java.util.Map;
-import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 import org.jspecify.annotations.Nullable;
 
 /** Apps: made, changed, deleted. A change is live everywhere when it is answered, or very soon after. */
@@ -45,7 +44,8 @@ final class AppsResource {
     public Uni<Response> show(String key) {
         return Uni.createFrom()
                 .completionStage(apps.find(key))
-                .map(found -> found.map(app -> Answers.json(200, AppJson.of(app))).orElseGet(() -> Answers.noSuchApp(key)));
+                .map(found -> found.orElseThrow(() -> RefusedException.noSuchApp(key)))
+                .map(app -> Answers.json(200, AppJson.of(app)));
     }
 
     /** Creates an app with a key of the server's making. */
@@ -90,7 +90,7 @@ final class AppsResource {
                 .completionStage(apps.delete(key))
                 .flatMap(existed -> existed
                         ? Uni.createFrom().completionStage(live.forget(key)).replaceWith(Response.noContent().build())
-                        : Uni.createFrom().item(Answers.noSuchApp(key)));
+                        : Uni.createFrom().failure(RefusedException.noSuchApp(key)));
     }
 
     private static Response answer(Put put) {
@@ -104,11 +104,6 @@ final class AppsResource {
 
     static byte[] orNothing(byte @Nullable [] body) {
         return body == null || body.length == 0 ? NOTHING_SAID : body;
-    }
-
-    @ServerExceptionMapper
-    public Response failed(RuntimeException e) {
-        return Failures.answer(e);
     }
 
     /** A made-up key that an app has already. */

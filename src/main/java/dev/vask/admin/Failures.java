@@ -1,34 +1,50 @@
 package dev.vask.admin;
 
-import dev.vask.admin.Keyring.SecretRefusedException;
 import dev.vask.apps.AppsUnavailableException;
+import dev.vask.http.ErrorAnswer;
+import dev.vask.http.ErrorCode;
+import dev.vask.http.RequestId;
 import dev.vask.live.UnavailableException;
 import dev.vask.protocol.InvalidJsonException;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.core.Response;
-import org.jboss.logging.Logger;
+import java.time.Duration;
+import java.util.Map;
+import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
 /** What went wrong, as an operator hears it. */
 final class Failures {
 
-    private static final Logger LOG = Logger.getLogger(Failures.class);
+    private static final Duration SOON = Duration.ofSeconds(1);
 
-    private Failures() {}
-
-    static Response answer(RuntimeException failure) {
-        String message = String.valueOf(failure.getMessage());
-        return switch (failure) {
-            case InvalidAppException e -> Answers.wrongFields(e.problems());
-            case InvalidJsonException e -> Answers.error(400, "the body: " + message);
-            case NoSuchAppException e -> Answers.error(404, message);
-            case SecretRefusedException e -> Answers.error(e.status(), message);
-            case UnavailableException e -> Answers.unavailable(message);
-            case AppsUnavailableException e -> Answers.unavailable(message);
-            default -> broken(failure);
-        };
+    @ServerExceptionMapper
+    public Response refused(RefusedException e, RoutingContext context) {
+        return answer(new ErrorAnswer(e.code(), String.valueOf(e.getMessage())), context);
     }
 
-    private static Response broken(RuntimeException failure) {
-        LOG.error("The admin API failed", failure);
-        return Answers.error(500, "the server failed; its log says why");
+    @ServerExceptionMapper
+    public Response wrongFields(InvalidAppException e, RoutingContext context) {
+        return answer(wrongFields(e.problems()), context);
+    }
+
+    @ServerExceptionMapper
+    public Response noJson(InvalidJsonException e, RoutingContext context) {
+        return answer(new ErrorAnswer(ErrorCode.INVALID_JSON, "the body: " + e.getMessage()), context);
+    }
+
+    /** What keeps the apps or their state is away: nothing was done that the caller may rely on. */
+    @ServerExceptionMapper({UnavailableException.class, AppsUnavailableException.class})
+    public Response unavailable(RuntimeException e, RoutingContext context) {
+        return answer(new ErrorAnswer(ErrorCode.UNAVAILABLE, String.valueOf(e.getMessage()), SOON), context);
+    }
+
+    private static Response answer(ErrorAnswer error, RoutingContext context) {
+        return error.toResponse(RequestId.of(context));
+    }
+
+    private static ErrorAnswer wrongFields(Map<String, String> problems) {
+        String message = "nothing was changed: "
+                + (problems.size() == 1 ? "1 field is wrong" : problems.size() + " fields are wrong");
+        return new ErrorAnswer(ErrorCode.INVALID_FIELDS, message, problems, null);
     }
 }

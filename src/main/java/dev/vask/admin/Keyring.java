@@ -2,6 +2,7 @@ package dev.vask.admin;
 
 import dev.vask.apps.App;
 import dev.vask.apps.AppSecret;
+import dev.vask.http.ErrorCode;
 import dev.vask.protocol.Secret;
 import java.time.Duration;
 import java.time.Instant;
@@ -32,11 +33,13 @@ final class Keyring {
 
     private static App with(App app, List<AppSecret> others, Secret secret, Instant now) {
         if (app.secrets().stream().anyMatch(it -> it.secret().equals(secret))) {
-            throw new SecretRefusedException(409, "app '%s' has this secret already".formatted(app.key()));
+            throw new RefusedException(
+                    ErrorCode.SECRET_EXISTS, "app '%s' has this secret already".formatted(app.key()));
         }
         if (others.size() >= MOST) {
-            throw new SecretRefusedException(
-                    409, "app '%s' has %d live secrets, and may not have more: delete one".formatted(app.key(), MOST));
+            throw new RefusedException(
+                    ErrorCode.TOO_MANY_SECRETS,
+                    "app '%s' has %d live secrets, and may not have more: delete one".formatted(app.key(), MOST));
         }
         List<AppSecret> all = new ArrayList<>(others);
         all.addFirst(new AppSecret(secret, now, null));
@@ -48,27 +51,14 @@ final class Keyring {
         List<AppSecret> live = app.liveSecrets(now);
         List<AppSecret> others = live.stream().filter(it -> !it.id().equals(id)).toList();
         if (others.size() == live.size()) {
-            throw new SecretRefusedException(404, "app '%s' has no such secret".formatted(app.key()));
+            throw new RefusedException(
+                    ErrorCode.NO_SUCH_SECRET, "app '%s' has no such secret".formatted(app.key()));
         }
         if (others.stream().allMatch(it -> it.expires() != null)) {
-            throw new SecretRefusedException(
-                    409, "this is the last secret of app '%s' that does not expire: make another first".formatted(app.key()));
+            throw new RefusedException(
+                    ErrorCode.LAST_SECRET,
+                    "this is the last secret of app '%s' that does not expire: make another first".formatted(app.key()));
         }
         return app.withSecrets(others);
-    }
-
-    /** Why an app's secrets stay as they are. */
-    static final class SecretRefusedException extends RuntimeException {
-
-        private final int status;
-
-        SecretRefusedException(int status, String message) {
-            super(message);
-            this.status = status;
-        }
-
-        int status() {
-            return status;
-        }
     }
 }

@@ -17,7 +17,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.function.UnaryOperator;
-import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 import org.jspecify.annotations.Nullable;
 
 /** An app's secrets: made, listed, ended. What is signed with any live one counts (section 3). */
@@ -37,8 +36,8 @@ final class SecretsResource {
     public Uni<Response> list(String key) {
         return Uni.createFrom()
                 .completionStage(apps.find(key))
-                .map(found -> found.map(app -> Answers.json(200, json(app.liveSecrets(clock.instant()))))
-                        .orElseGet(() -> Answers.noSuchApp(key)));
+                .map(found -> found.orElseThrow(() -> RefusedException.noSuchApp(key)))
+                .map(app -> Answers.json(200, json(app.liveSecrets(clock.instant()))));
     }
 
     /** Makes one more. */
@@ -68,7 +67,7 @@ final class SecretsResource {
         return Uni.createFrom()
                 .completionStage(apps.put(key, before -> {
                     if (before == null) {
-                        throw new NoSuchAppException(key);
+                        throw RefusedException.noSuchApp(key);
                     }
                     return change.apply(before);
                 }))
@@ -94,10 +93,5 @@ final class SecretsResource {
                 .put("id", secret.id())
                 .put("created_at", secret.created().toString())
                 .put("expires_at", end == null ? null : end.toString());
-    }
-
-    @ServerExceptionMapper
-    public Response failed(RuntimeException e) {
-        return Failures.answer(e);
     }
 }

@@ -7,6 +7,7 @@ import dev.vask.apps.App;
 import dev.vask.apps.AppStore;
 import dev.vask.apps.Webhook;
 import dev.vask.apps.WebhookProbe;
+import dev.vask.http.ErrorCode;
 import dev.vask.live.DeadLetter;
 import dev.vask.live.Delivery;
 import dev.vask.live.LiveState;
@@ -56,8 +57,8 @@ final class WebhookResource {
     @Path("dead-letters")
     public Uni<Response> deadLetters(String key, @QueryParam("limit") @DefaultValue("100") String limit) {
         if (!limit.matches("[1-9]\\d{0,3}") || Integer.parseInt(limit) > MOST_LISTED) {
-            return Uni.createFrom().item(
-                    Answers.error(400, "limit is '%s', but must be 1 to %d".formatted(Quote.of(limit), MOST_LISTED)));
+            throw new RefusedException(
+                    ErrorCode.INVALID_REQUEST, "limit is '%s', but must be 1 to %d".formatted(Quote.of(limit), MOST_LISTED));
         }
         return answer(key, app -> Uni.createFrom()
                 .completionStage(() -> queue.deadLetters(key, Integer.parseInt(limit)))
@@ -81,23 +82,29 @@ final class WebhookResource {
     private Uni<Response> replay(String key, @Nullable String id) {
         return answer(key, app -> withWebhook(app, webhook -> Uni.createFrom()
                 .completionStage(() -> queue.replay(app, id))
-                .map(replayed -> id != null && replayed == 0
-                        ? Answers.error(404, "there is no dead letter '%s'".formatted(Quote.of(id)))
-                        : Answers.json(200, JsonNodeFactory.instance.objectNode().put("replayed", replayed)))));
+                .map(replayed -> replayed(id, replayed))));
+    }
+
+    private static Response replayed(@Nullable String id, long count) {
+        if (id != null && count == 0) {
+            throw new RefusedException(
+                    ErrorCode.NO_SUCH_DEAD_LETTER, "there is no dead letter '%s'".formatted(Quote.of(id)));
+        }
+        return Answers.json(200, JsonNodeFactory.instance.objectNode().put("replayed", count));
     }
 
     private Uni<Response> answer(String key, Function<App, Uni<Response>> answer) {
         return Uni.createFrom()
                 .completionStage(apps.find(key))
-                .flatMap(found ->
-                        found.map(answer).orElseGet(() -> Uni.createFrom().item(Answers.noSuchApp(key))));
+                .flatMap(found -> answer.apply(found.orElseThrow(() -> RefusedException.noSuchApp(key))));
     }
 
     private static Uni<Response> withWebhook(App app, Function<Webhook, Uni<Response>> answer) {
         Webhook webhook = app.webhook();
-        return webhook == null
-                ? Uni.createFrom().item(Answers.error(404, "app '%s' has no webhook".formatted(app.key())))
-                : answer.apply(webhook);
+        if (webhook == null) {
+            throw new RefusedException(ErrorCode.NO_WEBHOOK, "app '%s' has no webhook".formatted(app.key()));
+        }
+        return answer.apply(webhook);
     }
 
     private static ObjectNode json(WebhookProbe.Result result) {

@@ -2,6 +2,8 @@ package dev.vask.api;
 
 import dev.vask.apps.App;
 import dev.vask.apps.AppDirectory;
+import dev.vask.http.ErrorCode;
+import dev.vask.http.RequestId;
 import dev.vask.meters.Meters;
 import dev.vask.protocol.Query;
 import dev.vask.protocol.Quote;
@@ -44,7 +46,7 @@ final class Calls {
                 .thenCompose(body -> apps.find(key).thenApply(app -> admit(context, key, app, body)))
                 .thenCompose(deed)
                 .thenApply(Answers::ok)
-                .exceptionally(failure -> Failures.answer(failure, id))
+                .exceptionally(failure -> Failures.answer(failure, id).toResponse(id))
                 .thenApply(response -> {
                     meters.answered(response.getStatus(), System.nanoTime() - begun);
                     return response;
@@ -58,13 +60,14 @@ final class Calls {
         Query parameters = new SignedRequest(request.method().name(), Gate.pathAsSent(context), request.query(), body)
                 .verify(key, now, (text, signature) -> app.verifies(text, signature, now));
         if (!app.enabled()) {
-            throw CallRefusedException.forbidden("app '%s' is disabled".formatted(key));
+            throw CallRefusedException.disabled("app '%s' is disabled".formatted(key));
         }
         return new Call(app, parameters, body);
     }
 
     private static CallRefusedException noSuchApp(String key) {
         return CallRefusedException.notFound(
+                ErrorCode.NO_SUCH_APP,
                 "there is no app '%s'; the path is /apps/{app_key}/..., the key is also the id".formatted(Quote.of(key)));
     }
 }

@@ -1,6 +1,8 @@
 package dev.vask.api;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.vask.http.ErrorAnswer;
+import dev.vask.http.ErrorCode;
 import dev.vask.live.CachedEvent;
 import dev.vask.live.ChannelState;
 import dev.vask.live.Counts;
@@ -118,7 +120,7 @@ final class ChannelsResource {
         if (timeLeft == null) {
             json.writeNullField("ttl");
         } else {
-            json.writeNumberField("ttl", Answers.wholeSeconds(timeLeft));
+            json.writeNumberField("ttl", ErrorAnswer.wholeSeconds(timeLeft));
         }
         json.writeEndObject();
     }
@@ -148,6 +150,7 @@ final class ChannelsResource {
         String name = PercentCoding.decode(inPath);
         if (name.startsWith("#")) {
             throw CallRefusedException.notFound(
+                    ErrorCode.NO_SUCH_CHANNEL,
                     "there is no channel '%s'; names that start with # are reserved".formatted(Quote.of(name)));
         }
         return ChannelName.parse(name);

@@ -1,12 +1,11 @@
 package dev.vask.api;
 
+import dev.vask.http.ErrorAnswer;
+import dev.vask.http.ErrorCode;
+import dev.vask.http.Unread;
 import dev.vask.protocol.Quote;
-import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.HttpServerResponse;
-import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
@@ -29,25 +28,23 @@ final class Gate {
 
     private static final String PATH_AS_SENT = Gate.class.getName() + ".path";
 
-    /** Before the limit that Quarkus sets for all bodies, at -2. */
-    private static final int BEFORE_LIMITS = -1_000;
+    private final Unread unread;
 
-    private final Bodies bodies;
-
-    Gate(Bodies bodies) {
-        this.bodies = bodies;
+    Gate(Unread unread) {
+        this.unread = unread;
     }
 
     void install(@Observes Router router) {
-        router.route("/apps/*").order(BEFORE_LIMITS).handler(this::check);
+        router.route("/apps/*").order(Unread.BEFORE_LIMITS).handler(this::check);
     }
 
     private void check(RoutingContext context) {
         HttpServerRequest request = context.request();
         if (!isRoute(request.method(), context.normalizedPath())) {
-            turnAway(request, 404, noSuchRoute(request.method(), context.normalizedPath()));
-        } else if (length(request) > Bodies.LONGEST) {
-            turnAway(request, 413, String.valueOf(Bodies.tooLarge().getMessage()));
+            unread.turnAway(context, new ErrorAnswer(
+                    ErrorCode.NO_SUCH_ROUTE, noSuchRoute(request.method(), context.normalizedPath())));
+        } else if (Unread.isTooLong(request)) {
+            unread.turnAway(context, Unread.TOO_LONG);
         } else if (context.normalizedPath().indexOf(';') >= 0) {
             escapeSemicolons(context);
         } else {
@@ -79,24 +76,5 @@ final class Gate {
                         + " GET channels/{name}, GET channels/{name}/users, POST users/{id}/events"
                         + " and POST users/{id}/terminate_connections")
                 .formatted(method, Quote.of(path));
-    }
-
-    private static long length(HttpServerRequest request) {
-        String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
-        return length == null ? 0 : Long.parseLong(length); // Netty has refused whatever is no number
-    }
-
-    private void turnAway(HttpServerRequest request, int status, String message) {
-        Buffer body = Buffer.buffer(Answers.error(message));
-        HttpServerResponse response = request.response();
-        response.setStatusCode(status).putHeader(HttpHeaders.CONTENT_TYPE, "application/json");
-        if (request.version() == HttpVersion.HTTP_1_1 && Bodies.isAwaitingGoAhead(request)) {
-            // The sender may now send its body or another request, and nobody could tell which.
-            response.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
-            response.end(body).onComplete(written -> request.connection().close());
-        } else {
-            bodies.discard(request);
-            response.end(body);
-        }
     }
 }

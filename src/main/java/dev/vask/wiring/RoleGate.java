@@ -1,5 +1,7 @@
 package dev.vask.wiring;
 
+import dev.vask.http.ErrorAnswer;
+import dev.vask.http.ErrorCode;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
@@ -29,15 +31,16 @@ final class RoleGate {
     }
 
     private void refuse(Router router, String path, String who) {
-        String error = "{\"error\":\"this instance has the role %s; %s\"}".formatted(role.name().toLowerCase(Locale.ROOT), who);
+        ErrorAnswer error = new ErrorAnswer(
+                ErrorCode.WRONG_ROLE, "this instance has the role %s; %s".formatted(role.name().toLowerCase(Locale.ROOT), who));
         router.route(path).order(BEFORE_ALL_OTHERS).handler(context -> answer(context, error));
     }
 
-    private void answer(RoutingContext context, String error) {
+    private void answer(RoutingContext context, ErrorAnswer error) {
         if (role.servesSockets() && context.request().headers().contains("Sec-WebSocket-Key")) {
             context.next(); // a WebSocket that went astray is told so by a close code (4005)
             return;
         }
-        context.response().setStatusCode(404).putHeader("Content-Type", "application/json").end(error);
+        error.end(context);
     }
 }

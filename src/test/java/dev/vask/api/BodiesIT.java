@@ -160,8 +160,9 @@ class BodiesIT {
     }
 
     private static void tooLong(Response answer) {
-        assertThat(answer.expect(413).body()).isEqualTo("""
-                {"error":"the body has more than the 1048576 bytes that are allowed"}""");
+        assertThat(answer.expect(413).json().path("error").textValue())
+                .isEqualTo("the body has more than the 1048576 bytes that are allowed");
+        assertThat(answer.json().path("code").textValue()).isEqualTo("body_too_large");
         assertThat(answer.headers().allValues("Content-Type")).containsExactly("application/json");
     }
 }

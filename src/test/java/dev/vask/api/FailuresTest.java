@@ -1,12 +1,18 @@
 package dev.vask.api;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.vask.http.ErrorAnswer;
 import dev.vask.live.UnavailableException;
 import jakarta.ws.rs.core.Response;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletionException;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -15,35 +21,90 @@ class FailuresTest {
 
     @Test
     void a_state_that_cannot_be_reached_is_503_and_worth_another_try() {
-        Response answer = Failures.answer(new CompletionException(
-                new UnavailableException("the state cannot be reached", new IllegalStateException())), "r1");
+        Response answer = answer(new CompletionException(
+                new UnavailableException("the state cannot be reached", new IllegalStateException())));
 
         assertThat(answer.getStatus()).isEqualTo(503);
         assertThat(answer.getHeaderString("Retry-After")).isEqualTo("1");
         assertThat(body(answer)).isEqualTo("""
-                {"error":"this was not done, or is not known to have been done; try again: the state cannot be reached"}""");
+                {"error":"this was not done, or is not known to have been done; try again: the state cannot be reached",\
+                "code":"unavailable",\
+                "message":"this was not done, or is not known to have been done; try again: the state cannot be reached",\
+                "request_id":"r1"}""");
     }
 
     @Test
     void what_nobody_foresaw_is_500_and_keeps_its_secrets() {
-        Response answer = Failures.answer(new IllegalStateException("password=hunter2"), "r1");
+        Response answer = answer(new IllegalStateException("password=hunter2"));
 
         assertThat(answer.getStatus()).isEqualTo(500);
         assertThat(answer.getMediaType()).hasToString("application/json");
         assertThat(body(answer)).isEqualTo("""
-                {"error":"the server failed to answer; its log says why, see request r1"}""");
+                {"error":"the server failed to answer; its log says why, see request r1","code":"internal_error",\
+                "message":"the server failed to answer; its log says why, see request r1","request_id":"r1"}""");
     }
 
     @ParameterizedTest
     @CsvSource({"1, 1", "999, 1", "1000, 1", "1001, 2", "59500, 60"})
     void a_wait_is_told_in_whole_seconds_rounded_up(long millis, String seconds) {
-        Response answer = Failures.answer(CallRefusedException.tooOften("slower", Duration.ofMillis(millis)), "r1");
+        Response answer = answer(CallRefusedException.tooOften("slower", Duration.ofMillis(millis)));
 
         assertThat(answer.getStatus()).isEqualTo(429);
         assertThat(answer.getHeaderString("Retry-After")).isEqualTo(seconds);
     }
 
+    @Test
+    void the_log_knows_each_failure_by_the_id_that_its_answer_bears() {
+        try (Lines log = new Lines(ErrorAnswer.class)) {
+            answer(new UnavailableException("the state cannot be reached", new IllegalStateException()));
+            answer(CallRefusedException.invalid("no"));
+
+            assertThat(log.lines())
+                    .containsExactly(
+                            "WARN Request r1: 503 unavailable, this was not done, or is not known to have been done; try again:"
+                                    + " the state cannot be reached",
+                            "DEBUG Request r1: 400 invalid_request, no");
+        }
+    }
+
+    /** What a class logs, at every level. */
+    private static final class Lines extends Handler implements AutoCloseable {
+
+        private final List<String> lines = new ArrayList<>();
+        private final Logger logger;
+        private final Level before;
+
+        Lines(Class<?> type) {
+            logger = Logger.getLogger(type.getName());
+            before = logger.getLevel();
+            logger.setLevel(Level.ALL);
+            logger.addHandler(this);
+        }
+
+        List<String> lines() {
+            return lines;
+        }
+
+        @Override
+        public void publish(LogRecord line) {
+            lines.add(line.getLevel() + " " + line.getMessage().formatted(line.getParameters()));
+        }
+
+        @Override
+        public void flush() {}
+
+        @Override
+        public void close() {
+            logger.removeHandler(this);
+            logger.setLevel(before);
+        }
+    }
+
+    private static Response answer(Throwable failure) {
+        return Failures.answer(failure, "r1").toResponse("r1");
+    }
+
     private static String body(Response answer) {
-        return new String((byte[]) answer.getEntity(), UTF_8);
+        return (String) answer.getEntity();
     }
 }

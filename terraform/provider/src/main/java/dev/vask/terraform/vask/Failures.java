@@ -116,6 +116,12 @@ final class Failures {
         JsonNode error = body.path("error");
         String text = error.isTextual() ? error.textValue() : error.path("message").asText(body.path("message").asText(""));
         String shown = text.isBlank() ? "no reason given" : text;
-        return shown.length() > MOST_SHOWN ? shown.substring(0, MOST_SHOWN) + "…" : shown;
+        return (shown.length() > MOST_SHOWN ? shown.substring(0, MOST_SHOWN) + "…" : shown) + byName(body);
+    }
+
+    /** By what programs, and the server's log, call the failure. */
+    private static String byName(JsonNode body) {
+        String code = body.path("code").asText("");
+        return code.isBlank() ? "" : " (%s, request %s)".formatted(code, body.path("request_id").asText("unknown"));
     }
 }

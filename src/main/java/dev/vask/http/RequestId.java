@@ -1,12 +1,13 @@
-package dev.vask.api;
+package dev.vask.http;
 
+import io.vertx.core.MultiMap;
 import io.vertx.ext.web.RoutingContext;
 import java.util.HexFormat;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Pattern;
 
 /** The name of a request, by which its sender, proxies and this server's log can speak of the same one. */
-final class RequestId {
+public final class RequestId {
 
     static final String HEADER = "X-Request-Id";
 
@@ -14,13 +15,18 @@ final class RequestId {
 
     private RequestId() {}
 
-    /** The name that the sender or a proxy gave it, or a new one. The answer bears it. */
-    static String of(RoutingContext context) {
+    /** The name that the sender or a proxy gave it, or a new one; always the same of one request. The answer bears it. */
+    public static String of(RoutingContext context) {
+        MultiMap answer = context.response().headers();
+        String known = answer.get(HEADER);
+        if (known != null) {
+            return known;
+        }
         String given = context.request().getHeader(HEADER);
         String id = given != null && HARMLESS.matcher(given).matches()
                 ? given
                 : HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());
-        context.response().putHeader(HEADER, id);
+        answer.set(HEADER, id);
         return id;
     }
 }
