@@ -29,6 +29,7 @@ final class Flusher {
     private List<NettyWire> touched = new ArrayList<>();
     private List<NettyWire> spare = new ArrayList<>();
     private @Nullable Frame last;
+    private List<Frame> lastOthers = List.of();
     private long lastEnded = System.nanoTime();
     private long lastTook;
     private ByteBuf lastEncoded = Unpooled.EMPTY_BUFFER;
@@ -39,25 +40,41 @@ final class Flusher {
         this.meters = meters;
     }
 
-    /**
-     * The frame in native memory, from where the network takes it without another copy: made once for all sockets of the loop
-     * that get it one after the other. The caller owns what is returned.
-     */
+    /** The frame in native memory; see {@link #encoded(Frame, List, ByteBufAllocator)}. */
     ByteBuf encoded(Frame frame, ByteBufAllocator allocator) {
-        if (frame != last) {
+        return encoded(frame, List.of(), allocator);
+    }
+
+    /**
+     * The frames, one after the other, in native memory, from where the network takes them without another copy: made once for
+     * all sockets of the loop that get the same. What is returned is good until the next call; to keep it, retain it.
+     */
+    ByteBuf encoded(Frame first, List<Frame> others, ByteBufAllocator allocator) {
+        if (first != last || !others.equals(lastOthers)) {
             forget();
-            byte[] wire = frame.wire();
-            lastEncoded = allocator.directBuffer(wire.length).writeBytes(wire);
-            last = frame;
-            oldest = oldest == NEVER ? frame.madeAt() : oldest;
+            last = first;
+            lastOthers = others;
+            lastEncoded = encode(first, others, allocator);
+            oldest = oldest == NEVER ? first.madeAt() : oldest;
         }
-        return lastEncoded.retainedDuplicate();
+        return lastEncoded;
+    }
+
+    private static ByteBuf encode(Frame first, List<Frame> others, ByteBufAllocator allocator) {
+        int length = first.wire().length;
+        for (Frame frame : others) {
+            length += frame.wire().length;
+        }
+        ByteBuf encoded = allocator.directBuffer(length).writeBytes(first.wire());
+        others.forEach(frame -> encoded.writeBytes(frame.wire()));
+        return encoded;
     }
 
     private void forget() {
         lastEncoded.release();
         lastEncoded = Unpooled.EMPTY_BUFFER;
         last = null;
+        lastOthers = List.of();
     }
 
     void touched(NettyWire wire) {
