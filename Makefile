@@ -32,7 +32,9 @@ run: $(JAR) ## start a server with a demo app on port 8080, or $PORT
 	    VASK_ADMIN_TOKEN=demo-token exec "$$JAVA_HOME/bin/java" \
 	    $$([ $(CACHE) -nt $(JAR) ] && echo -XX:AOTCache=$(CACHE)) -jar $(JAR)
 
+# Failsafe adds to the summaries that it finds, so that failures of the last run would fail this one.
 test: $(PROVIDER) ## build, and run every test
+	@rm -f target/failsafe-reports/failsafe-summary*.xml
 	@$(WITH_JDK) $(MAVEN) verify
 
 build: $(CACHE) ## leave the server in target/quarkus-app/quarkus-run.jar, and the cache that lets it start fast
