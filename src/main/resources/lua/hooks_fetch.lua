@@ -1,7 +1,8 @@
 -- Takes what is to be told of an app, if no other node works on it. Arguments: ms that it belongs to this node then; entry after
 -- which, or ''; how many entries; how many of those told in vain; ms until these are due again if nothing is said of them; 1 if
 -- the entries are told together; ms within which each node has heard of a new webhook.
--- Returns {'elsewhere', ms}, or {'here', {id and JSON of each entry}, {JSON of each told in vain}, ms until more is due or -1}.
+-- Returns {'elsewhere', ms}, or {'here', {id and JSON of each entry}, {JSON of each told in vain}, ms until more is due or -1,
+-- how many are not done}.
 local length, after, most, mostAgain = takeNumber(), take(), takeNumber(), takeNumber()
 local again, batched, news = takeNumber(), take(), takeNumber()
 local owner = call('GET', base .. ':hooks:owner')
@@ -64,4 +65,4 @@ local nextDue = math.min(left(':held', 1000, exactly), left(':hooks:due', 1, now
 if nextDue == math.huge then
   nextDue = -1
 end
-return {'here', first, due, nextDue}
+return {'here', first, due, nextDue, call('XLEN', base .. ':hooks') + call('HLEN', base .. ':hooks:later')}

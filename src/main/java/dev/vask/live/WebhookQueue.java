@@ -90,7 +90,8 @@ public interface WebhookQueue {
          * @param first   first attempts, in order
          * @param retries further attempts that are due
          * @param next    when something is due that is held back or postponed, null if nothing is
+         * @param waiting how many deliveries of the app are not done, these included
          */
-        record Here(List<Delivery> first, List<Delivery> retries, @Nullable Duration next) implements Taken {}
+        record Here(List<Delivery> first, List<Delivery> retries, @Nullable Duration next, long waiting) implements Taken {}
     }
 }

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /** What is counted of one app on this node, or of several apps together. To be told from any thread. */
 public final class AppMeter {
 
-    private static final String APP = "app";
+    static final String APP = "app";
 
     private final MeterRegistry registry;
     private final String label;
@@ -26,6 +26,7 @@ public final class AppMeter {
     private final LongAdder replies;
     private final LongAdder sentBytes;
     private final LongAdder slowReaders;
+    private @Nullable WebhookMeter webhooks;
 
     AppMeter(MeterRegistry registry, String label) {
         this.registry = registry;
@@ -61,6 +62,16 @@ public final class AppMeter {
                 .tags(tags)
                 .register(registry);
         return adder;
+    }
+
+    /** What is counted of its webhooks, from the first time that somebody asks. */
+    public synchronized WebhookMeter webhooks() {
+        WebhookMeter known = webhooks;
+        if (known == null) {
+            known = new WebhookMeter(registry, label);
+            webhooks = known;
+        }
+        return known;
     }
 
     /** A connection was established. */

@@ -29,16 +29,25 @@ public final class Meters {
     private final AppMeter others;
     private final AppMeter none;
     private final Timer flush;
+    private final Timer webhook;
+    private final Timer redis;
+    private final Timer postgres;
 
     Meters(MeterRegistry registry, MetersConfig config) {
         this.registry = registry;
         mostApps = config.apps();
         others = new AppMeter(registry, OTHERS);
         none = new AppMeter(registry, NONE);
-        flush = Timer.builder("vask.flush.latency")
-                .description("From when a frame was made on this node to when it was handed to the network: the oldest of each flush")
-                .serviceLevelObjectives(FLUSH_BUCKETS)
-                .register(registry);
+        flush = timer("vask.flush.latency", FLUSH_BUCKETS,
+                "From when a frame was made on this node to when it was handed to the network: the oldest of each flush");
+        webhook = timer("vask.webhooks.latency", REQUEST_BUCKETS,
+                "Attempts to deliver webhooks, from their beginning to the end of the answer");
+        redis = timer("vask.redis.latency", FLUSH_BUCKETS, "Round trips to Redis");
+        postgres = timer("vask.postgres.latency", FLUSH_BUCKETS, "Transactions in Postgres, the wait for a connection included");
+    }
+
+    private Timer timer(String name, Duration[] buckets, String description) {
+        return Timer.builder(name).description(description).serviceLevelObjectives(buckets).register(registry);
     }
 
     /** The meter of an app that exists: one of its own, or the one that it shares with others. */
@@ -59,6 +68,21 @@ public final class Meters {
     /** Frames were handed to the network, the oldest of them this many nanoseconds after it was made. */
     public void flushed(long nanos) {
         flush.record(nanos, TimeUnit.NANOSECONDS);
+    }
+
+    /** An attempt to deliver a webhook has ended after this time. */
+    public void webhookAttempted(Duration took) {
+        webhook.record(took);
+    }
+
+    /** Redis answered after this many nanoseconds, or failed. */
+    public void redisAnswered(long nanos) {
+        redis.record(nanos, TimeUnit.NANOSECONDS);
+    }
+
+    /** Postgres answered after this many nanoseconds, or failed. */
+    public void postgresAnswered(long nanos) {
+        postgres.record(nanos, TimeUnit.NANOSECONDS);
     }
 
     /** A request of a backend was answered. */

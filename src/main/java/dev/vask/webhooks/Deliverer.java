@@ -6,6 +6,7 @@ import dev.vask.apps.TargetPolicy;
 import dev.vask.apps.Webhook;
 import dev.vask.apps.WebhookProbe;
 import dev.vask.live.WebhookQueue;
+import dev.vask.meters.Meters;
 import dev.vask.protocol.WebhookBody;
 import dev.vask.protocol.WebhookEvent;
 import io.vertx.core.Future;
@@ -34,16 +35,24 @@ public final class Deliverer implements WebhookProbe {
     private final WebhookQueue queue;
     private final AppDirectory apps;
     private final Duration timeout;
+    private final Meters meters;
     private final Backoff backoff;
     private final Sender sender;
     private volatile boolean stopped;
 
     /** A deliverer that waits for {@link #start}, but can be used to try webhooks out. */
-    public Deliverer(Vertx vertx, WebhookQueue queue, AppDirectory apps, TargetPolicy targets, WebhooksConfig config) {
+    public Deliverer(
+            Vertx vertx,
+            WebhookQueue queue,
+            AppDirectory apps,
+            TargetPolicy targets,
+            WebhooksConfig config,
+            Meters meters) {
         this.vertx = vertx;
         this.queue = queue;
         this.apps = apps;
         this.timeout = config.timeout();
+        this.meters = meters;
         this.backoff = new Backoff(config.backoff(), () -> ThreadLocalRandom.current().nextDouble());
         HttpClientOptions options = new HttpClientOptions()
                 .setKeepAliveTimeout(30)
@@ -84,7 +93,7 @@ public final class Deliverer implements WebhookProbe {
     }
 
     private Outbox open(String app) {
-        return new Outbox(app, vertx, queue, apps, sender, backoff, timeout, this::close);
+        return new Outbox(app, vertx, queue, apps, sender, backoff, timeout, meters, this::close);
     }
 
     /** Forgets an outbox that is idle, unless it has been woken in the meantime. */

@@ -3,9 +3,11 @@ package dev.vask.webhooks;
 import dev.vask.apps.App;
 import dev.vask.apps.AppDirectory;
 import dev.vask.live.Delivery;
-import dev.vask.live.WebhookQueue;
 import dev.vask.live.WebhookQueue.Taken;
 import dev.vask.live.WebhookQueue.Want;
+import dev.vask.live.WebhookQueue;
+import dev.vask.meters.Meters;
+import dev.vask.meters.WebhookMeter;
 import dev.vask.protocol.Limits;
 import dev.vask.protocol.WebhookBody;
 import io.vertx.core.Context;
@@ -51,6 +53,7 @@ final class Outbox {
     private final Sender sender;
     private final Backoff backoff;
     private final Duration timeout;
+    private final Meters meters;
     private final Consumer<Outbox> idle;
 
     private final AtomicLong wakes = new AtomicLong();
@@ -70,6 +73,7 @@ final class Outbox {
     private long elsewhereUntil = System.nanoTime();
     private long timer = -1;
     private long timerDue;
+    private long shown;
 
     Outbox(
             String app,
@@ -79,6 +83,7 @@ final class Outbox {
             Sender sender,
             Backoff backoff,
             Duration timeout,
+            Meters meters,
             Consumer<Outbox> idle) {
         this.app = app;
         this.vertx = vertx;
@@ -88,6 +93,7 @@ final class Outbox {
         this.sender = sender;
         this.backoff = backoff;
         this.timeout = timeout;
+        this.meters = meters;
         this.idle = idle;
     }
 
@@ -118,6 +124,7 @@ final class Outbox {
 
     private void endIfIdle() {
         if (stopping && isIdle() && !ended.future().isComplete()) {
+            show(0);
             here(queue.release(app)).onComplete(released -> ended.tryComplete());
         }
     }
@@ -187,11 +194,13 @@ final class Outbox {
         switch (taken) {
             case Taken.Elsewhere(Duration pause) -> {
                 beginAnew();
+                show(0);
                 Duration atLeast = pause.compareTo(SOON) > 0 ? pause : SOON;
                 elsewhereUntil = System.nanoTime() + atLeast.toNanos();
                 takeIn(atLeast);
             }
-            case Taken.Here(List<Delivery> first, List<Delivery> due, @Nullable Duration next) -> {
+            case Taken.Here(List<Delivery> first, List<Delivery> due, @Nullable Duration next, long waiting) -> {
+                show(waiting);
                 ownedUntil = System.nanoTime() + WebhookQueue.OWNERSHIP.toNanos();
                 first.forEach(this::line);
                 due.forEach(this::retry);
@@ -199,6 +208,16 @@ final class Outbox {
                 goOn(next, seen);
             }
         }
+    }
+
+    /** Shows how many deliveries wait, as long as the app is this instance's. */
+    private void show(long waiting) {
+        counted().waiting(waiting - shown);
+        shown = waiting;
+    }
+
+    private WebhookMeter counted() {
+        return meters.of(app).webhooks();
     }
 
     private void line(Delivery delivery) {
@@ -294,6 +313,8 @@ final class Outbox {
         return here(sender.send(what.app(), what.webhook(), delivery.id(), body).toCompletionStage())
                 .map(answer -> {
                     String problem = answer.problem();
+                    meters.webhookAttempted(answer.took());
+                    counted().attempted(problem == null);
                     if (problem == null) {
                         settle(delivery, () -> queue.done(app, delivery));
                     } else {
@@ -311,6 +332,7 @@ final class Outbox {
             settle(delivery, () -> queue.postpone(app, delivery, wait.get()));
             takeIn(wait.get());
         } else {
+            counted().gaveUp();
             LOG.warnf("Webhook %s of app %s is given up after %d attempts: %s",
                     delivery.id(), app, delivery.attempts(), problem);
             settle(delivery, () -> queue.giveUp(app, delivery, problem));

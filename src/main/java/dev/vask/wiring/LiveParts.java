@@ -8,6 +8,7 @@ import dev.vask.live.WebhookQueue;
 import dev.vask.live.memory.MemoryLiveState;
 import dev.vask.live.redis.ClusterConfig;
 import dev.vask.live.redis.RedisLiveState;
+import dev.vask.meters.Meters;
 import dev.vask.webhooks.WebhooksConfig;
 import io.vertx.core.Vertx;
 import io.vertx.redis.client.Redis;
@@ -41,10 +42,12 @@ class LiveParts {
             Instance<Redis> redis,
             AppStore apps,
             WebhooksConfig webhooks,
-            Event<Interruption> interruptions) {
+            Event<Interruption> interruptions,
+            Meters meters) {
         return switch (config.mode()) {
             case STANDALONE -> inMemory(hub, vertx, webhooks.grace());
-            case CLUSTER -> new RedisLiveState(redis.get(), vertx, cluster, hub, apps, webhooks.grace(), interruptions::fire);
+            case CLUSTER -> new RedisLiveState(
+                    redis.get(), vertx, cluster, hub, apps, webhooks.grace(), interruptions::fire, meters::redisAnswered);
         };
     }
 

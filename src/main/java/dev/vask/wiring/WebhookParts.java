@@ -3,6 +3,7 @@ package dev.vask.wiring;
 import dev.vask.apps.AppStore;
 import dev.vask.apps.TargetPolicy;
 import dev.vask.live.WebhookQueue;
+import dev.vask.meters.Meters;
 import dev.vask.webhooks.Deliverer;
 import dev.vask.webhooks.WebhooksConfig;
 import io.vertx.core.Vertx;
@@ -23,7 +24,12 @@ class WebhookParts {
     @Produces
     @Singleton
     Deliverer deliverer(
-            Vertx vertx, WebhookQueue queue, AppStore apps, TargetPolicy targets, WebhooksConfig config) {
-        return new Deliverer(vertx, queue, apps, targets, config);
+            Vertx vertx,
+            WebhookQueue queue,
+            AppStore apps,
+            TargetPolicy targets,
+            WebhooksConfig config,
+            Meters meters) {
+        return new Deliverer(vertx, queue, apps, targets, config, meters);
     }
 }

@@ -4,11 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.vask.support.PusherClient;
+import dev.vask.support.Receiver;
 import dev.vask.support.Server;
 import dev.vask.support.TestApp;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
@@ -17,44 +16,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 @Execution(ExecutionMode.SAME_THREAD)
 class MetricsIT {
 
-    private static final int WAVES = 20;
-    private static final int SOCKETS_OF_A_WAVE = 100;
-
     private final Server server = Server.with(Map.of("vask.metrics.apps", "4"));
-
-    @Test
-    void after_thousands_have_come_and_gone_the_gauges_are_at_zero_again() {
-        TestApp app = server.app();
-        for (int wave = 0; wave < WAVES; wave++) {
-            List<PusherClient> crowd = new ArrayList<>();
-            for (int i = 0; i < SOCKETS_OF_A_WAVE; i++) {
-                crowd.add(app.connect());
-            }
-            crowd.forEach(client -> client.subscribe("news").subscribe("more-news").unsubscribe("more-news"));
-            leave(crowd);
-        }
-
-        await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
-            Scrape now = Scrape.of(server);
-            assertThat(now.of("vask_connections", app.key())).isZero();
-            assertThat(now.of("vask_subscriptions", app.key())).isZero();
-        });
-        assertThat(Scrape.of(server).of("vask_connections_opened_total", app.key())).isEqualTo(WAVES * SOCKETS_OF_A_WAVE);
-    }
-
-    /** Politely, without a word, and in the middle of a command. */
-    private static void leave(List<PusherClient> crowd) {
-        for (int i = 0; i < crowd.size(); i++) {
-            switch (i % 3) {
-                case 0 -> crowd.get(i).close();
-                case 1 -> crowd.get(i).vanish();
-                default -> {
-                    crowd.get(i).send("pusher:subscribe", Map.of("channel", "late"));
-                    crowd.get(i).vanish();
-                }
-            }
-        }
-    }
 
     @Test
     void what_is_there_is_counted() {
@@ -111,5 +73,30 @@ class MetricsIT {
         assertThat(now.of("vask_connections", first.key())).isEqualTo(1);
         assertThat(now.of("vask_connections", "(others)")).isEqualTo(2);
         assertThat(now.series().keySet()).noneMatch(it -> it.contains(second.key()));
+    }
+
+    @Test
+    void what_backends_are_told_is_counted() {
+        Server told = Server.with(Map.of("vask.webhooks.allow-private-targets", "true", "vask.webhooks.backoff", "100ms"));
+        try (Receiver backend = new Receiver()) {
+            TestApp app = told.app(Map.of("webhook", Map.of("url", backend.url())));
+            backend.does(request -> new Receiver.Reply.Status(request.body().contains("doomed") ? 500 : 200));
+
+            app.connect().subscribe("fine").subscribe("doomed");
+
+            await().untilAsserted(() -> {
+                Scrape now = Scrape.of(told);
+                assertThat(now.of("vask_webhooks_waiting", app.key())).isEqualTo(1);
+                assertThat(now.of("vask_webhooks_attempts_total", app.key(), "outcome", "delivered")).isEqualTo(1);
+                assertThat(now.of("vask_webhooks_attempts_total", app.key(), "outcome", "failed")).isPositive();
+            });
+            await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> {
+                Scrape now = Scrape.of(told);
+                assertThat(now.of("vask_webhooks_waiting", app.key())).isZero();
+                assertThat(now.of("vask_webhooks_dead_letters_total", app.key())).isEqualTo(1);
+                assertThat(now.of("vask_webhooks_attempts_total", app.key(), "outcome", "failed")).isEqualTo(9);
+                assertThat(now.series().get("vask_webhooks_latency_seconds_count")).isGreaterThanOrEqualTo(10);
+            });
+        }
     }
 }

@@ -18,6 +18,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.function.LongConsumer;
 import org.hibernate.exception.ConstraintViolationException;
 import org.hibernate.reactive.mutiny.Mutiny;
 import org.jspecify.annotations.Nullable;
@@ -35,11 +36,18 @@ final class AppRows {
     private final Mutiny.SessionFactory sessions;
     private final Context loop;
     private final InstantSource clock;
+    private final LongConsumer roundTrips;
 
-    AppRows(Mutiny.SessionFactory sessions, Context loop, InstantSource clock) {
+    /**
+     * The tables behind a session factory.
+     *
+     * @param roundTrips hears how many nanoseconds each transaction took
+     */
+    AppRows(Mutiny.SessionFactory sessions, Context loop, InstantSource clock, LongConsumer roundTrips) {
         this.sessions = sessions;
         this.loop = loop;
         this.clock = clock;
+        this.roundTrips = roundTrips;
     }
 
     /** The rows with these keys, in one query. */
@@ -114,10 +122,12 @@ final class AppRows {
     /** Waits no longer than is bearable. Work that takes longer is not broken off: only its own thread may end its session. */
     private <T> CompletionStage<T> run(Uni<T> work) {
         CompletableFuture<T> done = new CompletableFuture<>();
+        long begun = System.nanoTime();
         Context own = VertxContext.createNewDuplicatedContext(loop);
         VertxContextSafetyToggle.setContextSafe(own, true);
         own.runOnContext(start -> work.subscribe().with(done::complete, done::completeExceptionally));
         return done.orTimeout(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
+                .whenComplete((answer, failure) -> roundTrips.accept(System.nanoTime() - begun))
                 .exceptionallyCompose(failure -> CompletableFuture.failedFuture(Failures.translate(failure)));
     }
 

@@ -1,6 +1,7 @@
 package dev.vask.apps.postgres;
 
 import dev.vask.apps.AppChange;
+import dev.vask.meters.Meters;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import io.vertx.core.Vertx;
@@ -31,6 +32,7 @@ public final class Database {
     private final Instance<Flyway> flyway;
     private final Instance<Mutiny.SessionFactory> sessions;
     private final Vertx vertx;
+    private final Meters meters;
     private @Nullable PostgresApps opened;
 
     Database(
@@ -38,12 +40,14 @@ public final class Database {
             AppsConfig apps,
             Instance<Flyway> flyway,
             Instance<Mutiny.SessionFactory> sessions,
-            Vertx vertx) {
+            Vertx vertx,
+            Meters meters) {
         this.settings = settings;
         this.apps = apps;
         this.flyway = flyway;
         this.sessions = sessions;
         this.vertx = vertx;
+        this.meters = meters;
     }
 
     /** Stops listening, when nobody needs apps any more; waits for that, as the event loops end next. */
@@ -68,7 +72,14 @@ public final class Database {
     public PostgresApps open(Consumer<AppChange> changes) {
         Credentials credentials = Credentials.of(settings);
         new Schema(flyway.get(), credentials).prepare(settings.migrate());
-        opened = PostgresApps.open(sessions.get(), vertx, credentials.options(), apps.cacheSize(), InstantSource.system(), changes);
+        opened = PostgresApps.open(
+                sessions.get(),
+                vertx,
+                credentials.options(),
+                apps.cacheSize(),
+                InstantSource.system(),
+                changes,
+                meters::postgresAnswered);
         return opened;
     }
 }

@@ -15,6 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 import org.hibernate.reactive.mutiny.Mutiny;
 
 /**
@@ -40,10 +41,11 @@ public final class PostgresApps implements AppStore {
             PgConnectOptions address,
             int cacheSize,
             InstantSource clock,
-            Consumer<AppChange> changes) {
+            Consumer<AppChange> changes,
+            LongConsumer roundTrips) {
         Context loop = ((VertxInternal) vertx).createEventLoopContext();
         this.clock = clock;
-        this.rows = new AppRows(sessions, loop, clock);
+        this.rows = new AppRows(sessions, loop, clock, roundTrips);
         this.cache = new AppCache(cacheSize, clock);
         this.lookups = new Lookups(rows, cache, loop, changes, this::listenAnew);
         this.feed = new ChangeFeed(vertx, loop, address, lookups::refreshAll, this::changed);
@@ -52,10 +54,11 @@ public final class PostgresApps implements AppStore {
     /**
      * Begins to listen for changes; an instance has one of these.
      *
-     * @param sessions  where Hibernate keeps apps
-     * @param address   the same database, to listen on
-     * @param cacheSize how many apps to know at once
-     * @param changes   hears of each change, in the order in which they happen to an app, on an event loop
+     * @param sessions   where Hibernate keeps apps
+     * @param address    the same database, to listen on
+     * @param cacheSize  how many apps to know at once
+     * @param changes    hears of each change, in the order in which they happen to an app, on an event loop
+     * @param roundTrips hears how many nanoseconds each transaction took
      */
     static PostgresApps open(
             Mutiny.SessionFactory sessions,
@@ -63,8 +66,9 @@ public final class PostgresApps implements AppStore {
             PgConnectOptions address,
             int cacheSize,
             InstantSource clock,
-            Consumer<AppChange> changes) {
-        PostgresApps apps = new PostgresApps(sessions, vertx, address, cacheSize, clock, changes);
+            Consumer<AppChange> changes,
+            LongConsumer roundTrips) {
+        PostgresApps apps = new PostgresApps(sessions, vertx, address, cacheSize, clock, changes, roundTrips);
         // The first query is slow, as Hibernate and its connections are cold; so it is nobody's, and waited for.
         apps.rows.read(List.of("")).whenComplete((none, failure) -> apps.feed.start());
         return apps;

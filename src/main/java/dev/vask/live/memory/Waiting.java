@@ -53,7 +53,11 @@ final class Waiting {
                 .min(Long::compare)
                 .map(at -> Duration.ofMillis(Math.max(0, at - now)))
                 .orElse(null);
-        return new Taken.Here(batch && !fresh.isEmpty() ? List.of(Delivery.together(fresh)) : fresh, due, next);
+        return new Taken.Here(
+                batch && !fresh.isEmpty() ? List.of(Delivery.together(fresh)) : fresh,
+                due,
+                next,
+                first.size() + postponed.size());
     }
 
     private List<Delivery> due(Want want, long now) {

@@ -22,6 +22,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -61,12 +62,13 @@ final class Node implements RedisLink.Owner {
             Inbox inbox,
             AppDirectory apps,
             Duration grace,
-            Consumer<Interruption> interruptions) {
+            Consumer<Interruption> interruptions,
+            LongConsumer roundTrips) {
         this.vertx = vertx;
         this.interruptions = interruptions;
         keys = new Keys(config.prefix());
         streams = new Streams(inbox);
-        link = new RedisLink(redis, vertx, this, config.lease());
+        link = new RedisLink(redis, vertx, this, config.lease(), roundTrips);
         lease = new Lease(link, keys, config.lease());
         recovery = new Recovery(this, ledger, link, lease, streams, keys, vertx);
         reports = new Reports(link, keys, grace);

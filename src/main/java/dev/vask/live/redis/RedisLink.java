@@ -13,6 +13,7 @@ import io.vertx.redis.client.impl.types.ErrorType;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongConsumer;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -42,6 +43,7 @@ final class RedisLink {
     private final Context context;
     private final Owner owner;
     private final Duration silence;
+    private final LongConsumer roundTrips;
     private final AtomicLong attempts = new AtomicLong();
     private volatile @Nullable Connected connected;
     private volatile boolean up;
@@ -104,10 +106,12 @@ final class RedisLink {
     /**
      * A link that is not started yet.
      *
-     * @param lease how long a node may be out of touch before others take it for dead: silence has to be noticed well before
+     * @param lease      how long a node may be out of touch before others take it for dead: silence has to be noticed well before
+     * @param roundTrips hears how many nanoseconds each took
      */
-    RedisLink(Redis redis, Vertx vertx, Owner owner, Duration lease) {
+    RedisLink(Redis redis, Vertx vertx, Owner owner, Duration lease, LongConsumer roundTrips) {
         this.redis = redis;
+        this.roundTrips = roundTrips;
         this.silence = bounded(lease.dividedBy(3));
         this.vertx = vertx;
         this.context = vertx.getOrCreateContext();
@@ -152,7 +156,11 @@ final class RedisLink {
     /** Sends a command, also while recovering. */
     Future<Response> send(Request request) {
         Connected now = connected;
-        return now == null ? Future.failedFuture("there is no connection to Redis") : now.commands.send(request);
+        if (now == null) {
+            return Future.failedFuture("there is no connection to Redis");
+        }
+        long sent = System.nanoTime();
+        return now.commands.send(request).onComplete(answer -> roundTrips.accept(System.nanoTime() - sent));
     }
 
     private static Request request(Command command, String script, List<String> keys, List<String> arguments) {

@@ -28,6 +28,7 @@ import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** {@link LiveState} in Redis: one script, and so one round trip, for each operation. */
@@ -46,6 +47,7 @@ public final class RedisLiveState implements LiveState {
      * @param apps          asked for the settings of apps of which a dead node held something
      * @param grace         how long webhook events are held back that may be undone (13.10)
      * @param interruptions hears when sockets of this node have to connect anew
+     * @param roundTrips    hears how many nanoseconds each round trip to Redis took
      */
     public RedisLiveState(
             Redis redis,
@@ -54,8 +56,9 @@ public final class RedisLiveState implements LiveState {
             Inbox inbox,
             AppDirectory apps,
             Duration grace,
-            Consumer<Interruption> interruptions) {
-        node = new Node(redis, vertx, config, inbox, apps, grace, interruptions);
+            Consumer<Interruption> interruptions,
+            LongConsumer roundTrips) {
+        node = new Node(redis, vertx, config, inbox, apps, grace, interruptions, roundTrips);
         webhooks = new RedisWebhookQueue(node);
     }
 

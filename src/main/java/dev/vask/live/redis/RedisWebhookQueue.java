@@ -71,7 +71,8 @@ final class RedisWebhookQueue implements WebhookQueue {
         return new Taken.Here(
                 batch && !first.isEmpty() ? List.of(Delivery.together(first)) : first,
                 retries,
-                next < 0 ? null : Duration.ofMillis(next));
+                next < 0 ? null : Duration.ofMillis(next),
+                answer.get(4).toLong());
     }
 
     @Override

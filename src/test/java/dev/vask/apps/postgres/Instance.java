@@ -39,7 +39,7 @@ final class Instance implements AutoCloseable {
     Instance(TestDatabase database, int cacheSize, InstantSource clock, Consumer<AppChange> changes) {
         pool = PgBuilder.pool().connectingTo(credentials(database).options()).using(VERTX).build();
         sessions = sessions(pool);
-        apps = PostgresApps.open(counted(sessions), VERTX, credentials(database).options(), cacheSize, clock, changes);
+        apps = PostgresApps.open(counted(sessions), VERTX, credentials(database).options(), cacheSize, clock, changes, nanos -> {});
     }
 
     PostgresApps apps() {

@@ -56,7 +56,7 @@ final class ClusterNode implements AutoCloseable {
                 .setNetClientOptions(new NetClientOptions().setIdleTimeout(10))
                 .setMaxWaitingHandlers(mostWaiting));
         live = new RedisLiveState(
-                client, vertx, new Settings(prefix), inbox, apps, LiveService.GRACE, this::interrupted);
+                client, vertx, new Settings(prefix), inbox, apps, LiveService.GRACE, this::interrupted, nanos -> {});
         live.start();
     }
 

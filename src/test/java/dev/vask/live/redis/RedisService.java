@@ -37,7 +37,7 @@ final class RedisService implements LiveService {
                 VERTX,
                 new RedisOptions().setConnectionString(TestRedis.url()).setMaxWaitingHandlers(MOST_WAITING));
         RedisLiveState live = new RedisLiveState(
-                redis, VERTX, new Settings(prefix), inbox, new MemoryApps(change -> {}), GRACE, interruption -> {});
+                redis, VERTX, new Settings(prefix), inbox, new MemoryApps(change -> {}), GRACE, interruption -> {}, nanos -> {});
         live.start();
         await().until(live::isReachable);
         return new Started(live, inbox, redis);
