@@ -33,7 +33,7 @@ class PostgresOutageIT {
     private static final byte[] NOTHING = {};
 
     private static final OwnPostgres POSTGRES = new OwnPostgres();
-    private static final Cluster CLUSTER = Service.on(TestRedis.url(), POSTGRES.database());
+    private static final Cluster CLUSTER = Service.on(TestRedis.url(), POSTGRES.database(), Map.of());
     private static final List<Instance> INSTANCES = CLUSTER.start("edge", "all", "api");
     private static final List<Instance> EDGES = INSTANCES.subList(0, 2);
     private static final List<Instance> APIS = INSTANCES.subList(1, 3);

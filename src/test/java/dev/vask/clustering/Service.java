@@ -7,6 +7,7 @@ import dev.vask.support.TcpProxy;
 import dev.vask.support.TestDatabase;
 import dev.vask.support.TestRedis;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -22,9 +23,11 @@ final class Service {
 
     private Service() {}
 
-    /** A service of one test's own. */
-    static Cluster on(String redis, TestDatabase database) {
-        return new Cluster(redis, database, SETTINGS);
+    /** A service of one test's own, with further settings. */
+    static Cluster on(String redis, TestDatabase database, Map<String, String> settings) {
+        Map<String, String> all = new HashMap<>(SETTINGS);
+        all.putAll(settings);
+        return new Cluster(redis, database, all);
     }
 
     /** One whose Redis is always there; to die or be told to end there are instances that a test starts itself. */
