@@ -3,6 +3,7 @@
 PORT ?= 8080
 JAR := target/quarkus-app/quarkus-run.jar
 CACHE := target/quarkus-app/vask.aot
+OPTIONS := target/quarkus-app/vask.options
 TRAINER := $(wildcard src/train/java/dev/vask/train/*.java)
 SOURCES := pom.xml $(shell find src/main -type f)
 PROVIDER := terraform/provider/target/dist/terraform-provider-vask
@@ -15,7 +16,7 @@ GRAALVM := { [ -x "$$GRAALVM_HOME/bin/native-image" ] || command -v native-image
 # Maven's own libraries make a JDK 25 complain.
 MAVEN := MAVEN_OPTS="--sun-misc-unsafe-memory-access=allow --enable-native-access=ALL-UNNAMED $$MAVEN_OPTS" ./mvnw -B -ntp
 
-SERVER_JVM ?= -XX:AOTCache=$(CACHE)
+SERVER_JVM ?= @$(OPTIONS) -XX:AOTCache=$(CACHE)
 PIECES ?= dev.vask.bench.pieces
 BENCH_JAVA = "$$JAVA_HOME/bin/java" -XX:+UseSerialGC --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow \
     -Djava.util.logging.manager=org.jboss.logmanager.LogManager \
@@ -30,7 +31,7 @@ help: ## list the commands
 run: $(JAR) ## start a server with a demo app on port 8080, or $PORT
 	@$(WITH_JDK) PORT=$(PORT) VASK_DEMO=true VASK_APP_KEY=demo VASK_APP_SECRET=demo-secret VASK_APP_CLIENT_EVENTS=true \
 	    VASK_ADMIN_TOKEN=demo-token exec "$$JAVA_HOME/bin/java" \
-	    $$([ $(CACHE) -nt $(JAR) ] && echo -XX:AOTCache=$(CACHE)) -jar $(JAR)
+	    @$(OPTIONS) $$([ $(CACHE) -nt $(JAR) ] && echo -XX:AOTCache=$(CACHE)) -jar $(JAR)
 
 # Failsafe adds to the summaries that it finds, so that failures of the last run would fail this one.
 test: $(PROVIDER) ## build, and run every test
@@ -46,7 +47,7 @@ $(JAR): $(SOURCES)
 $(CACHE): $(JAR) $(TRAINER)
 	@$(WITH_JDK) rm -f $@ && $(MAVEN) -q -Ptrain test-compile && \
 	    "$$JAVA_HOME/bin/java" -Dslf4j.internal.verbosity=ERROR -cp 'target/train/classes:target/train/lib/*' dev.vask.train.Train $@ \
-	    "$$JAVA_HOME/bin/java" -XX:AOTCacheOutput=$@ -jar "$$PWD/$(JAR)"
+	    "$$JAVA_HOME/bin/java" "@$$PWD/$(OPTIONS)" -XX:AOTCacheOutput=$@ -jar "$$PWD/$(JAR)"
 
 native: ## compile a native executable to target/vask-*-runner, and run every test against it
 	@$(WITH_JDK) $(GRAALVM) && $(MAVEN) -Pnative verify
