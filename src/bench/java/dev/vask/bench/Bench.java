@@ -22,7 +22,7 @@ final class Bench {
             SelfCheck.run();
             System.out.println(Machine.here());
             for (Scenario scenario : scenarios) {
-                report.write(scenario, settings.subjects().stream().map(scenario::run).toList());
+                report.write(scenario, scenario.run(settings.subjects()));
             }
             System.out.printf("%nThe same as JSON, and a picture of latency over rate: %s%n", settings.output());
         } catch (BenchFailure failure) {

@@ -7,8 +7,6 @@ import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.time.Instant;
 import java.util.HexFormat;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 
 /**
  * Publish requests with real signatures, made before the load begins. A signature is good for ten minutes and any number of
@@ -42,18 +40,8 @@ final class Requests {
                 .getBytes(UTF_8);
         String query = "auth_key=%s&auth_timestamp=%d&auth_version=1.0&body_md5=%s"
                 .formatted(server.key(), timestamp, md5(body));
-        String signature = sign("POST\n" + path + "\n" + query);
+        String signature = Hmac.hex(server.secret(), "POST\n" + path + "\n" + query);
         return Wire.post(server, path + "?" + query + "&auth_signature=" + signature, body);
-    }
-
-    private String sign(String text) {
-        try {
-            Mac mac = Mac.getInstance("HmacSHA256");
-            mac.init(new SecretKeySpec(server.secret().getBytes(UTF_8), "HmacSHA256"));
-            return HEX.formatHex(mac.doFinal(text.getBytes(UTF_8)));
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException(e);
-        }
     }
 
     private static String md5(byte[] body) {

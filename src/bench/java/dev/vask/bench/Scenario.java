@@ -1,5 +1,7 @@
 package dev.vask.bench;
 
+import java.util.List;
+
 /** One question, put to each server in the same way. */
 interface Scenario {
 
@@ -11,4 +13,9 @@ interface Scenario {
 
     /** Asks it. */
     Result run(Subject subject);
+
+    /** Asks it of each. */
+    default List<Result> run(List<Subject> subjects) {
+        return subjects.stream().map(this::run).toList();
+    }
 }

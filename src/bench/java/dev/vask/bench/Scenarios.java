@@ -20,6 +20,7 @@ final class Scenarios {
                 new Traffic("publish", CHANNEL_EACH.with(settings), closedLoop, Traffic.Want.PUBLISH, settings),
                 new Connecting(settings),
                 new Idle(settings),
-                new Rates(ONE_CHANNEL.with(settings), settings));
+                new Rates(ONE_CHANNEL.with(settings), settings),
+                new ThroughRedis(CHANNEL_EACH.with(settings), settings));
     }
 }

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntConsumer;
 
 /**
  * The built jar, each time as a new process.
@@ -20,8 +21,8 @@ import java.util.concurrent.TimeUnit;
  */
 record VaskJar(Path jar, List<String> jvm, Path log) implements Subject {
 
-    private static final String APP = "bench";
-    private static final String SECRET = "bench-secret";
+    static final String APP = "bench";
+    static final String SECRET = "bench-secret";
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     @Override
@@ -36,19 +37,29 @@ record VaskJar(Path jar, List<String> jvm, Path log) implements Subject {
 
     @Override
     public Server start() {
+        return start(name(), Map.of("VASK_APP_KEY", APP, "VASK_APP_SECRET", SECRET), port -> {});
+    }
+
+    /**
+     * A server with further settings.
+     *
+     * @param meanwhile is done over and over with its port, until a socket is let in
+     */
+    Server start(String name, Map<String, String> settings, IntConsumer meanwhile) {
         InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), freePort());
-        Process process = launch(address.getPort());
+        Process process = launch(address.getPort(), settings);
         Thread atExit = new Thread(process::destroyForcibly);
         Runtime.getRuntime().addShutdownHook(atExit);
         FirstSocket.await(address, APP, PATIENCE, () -> {
             if (!process.isAlive()) {
                 throw new BenchFailure("the server ended with status %d; see %s".formatted(process.exitValue(), log));
             }
+            meanwhile.accept(address.getPort());
         });
-        return new Server(name(), address, APP, APP, SECRET, new Accounts(process.pid()), () -> stop(process, atExit));
+        return new Server(name, address, APP, APP, SECRET, new Accounts(process.pid()), () -> stop(process, atExit));
     }
 
-    private Process launch(int port) {
+    private Process launch(int port, Map<String, String> settings) {
         if (!Files.isRegularFile(jar)) {
             throw new BenchFailure("there is no %s; `make build` makes it, SERVER_JAR=... names another".formatted(jar));
         }
@@ -60,8 +71,8 @@ record VaskJar(Path jar, List<String> jvm, Path log) implements Subject {
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(new File(log.toString())));
         builder.environment().keySet().removeIf(name -> name.startsWith("VASK_") || name.startsWith("QUARKUS_"));
-        builder.environment().putAll(Map.of(
-                "PORT", Integer.toString(port), "VASK_APP_KEY", APP, "VASK_APP_SECRET", SECRET, "VASK_EDGE_DRAIN", "0s"));
+        builder.environment().putAll(settings);
+        builder.environment().putAll(Map.of("PORT", Integer.toString(port), "VASK_EDGE_DRAIN", "0s"));
         try {
             return builder.start();
         } catch (IOException e) {

@@ -1,0 +1,38 @@
+package dev.vask.bench;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Map;
+
+/** What a cluster keeps its state in: a Postgres and a Redis of the benchmark's own. */
+record Stores(EmbeddedPostgres postgres, BenchRedis redis) implements AutoCloseable {
+
+    static Stores start() {
+        try {
+            return new Stores(EmbeddedPostgres.start(), BenchRedis.start());
+        } catch (IOException e) {
+            throw new BenchFailure("Postgres did not start: " + e.getMessage(), e);
+        }
+    }
+
+    /** What a server has to be told to use them. */
+    Map<String, String> settings() {
+        return Map.of(
+                "VASK_MODE", "cluster",
+                "VASK_REDIS_URL", redis.url(),
+                "VASK_DATABASE_URL", "postgresql://127.0.0.1:%d/postgres".formatted(postgres.getPort()),
+                "VASK_DATABASE_USERNAME", "postgres",
+                "VASK_DATABASE_PASSWORD", "postgres");
+    }
+
+    @Override
+    public void close() {
+        redis.close();
+        try {
+            postgres.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,51 @@
+package dev.vask.bench;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.util.HashMap;
+import java.util.Map;
+
+/** The built jar as an instance of a cluster, on stores that are there. */
+record VaskCluster(VaskJar jar, Stores stores) implements Subject {
+
+    private static final String ADMIN_TOKEN = "bench-token";
+    private static final String APP = """
+            {"secret":"%s","quotas":{"max_presence_members":10000}}""";
+
+    @Override
+    public String name() {
+        return "cluster";
+    }
+
+    @Override
+    public boolean startsFresh() {
+        return true;
+    }
+
+    @Override
+    public Server start() {
+        Map<String, String> settings = new HashMap<>(stores.settings());
+        settings.put("VASK_ADMIN_TOKEN", ADMIN_TOKEN);
+        return jar.start(name(), settings, VaskCluster::makeApp);
+    }
+
+    /** Makes the app, if the server is so far. */
+    private static void makeApp(int port) {
+        HttpRequest request = HttpRequest.newBuilder(
+                        URI.create("http://127.0.0.1:%d/admin/v1/apps/%s".formatted(port, VaskJar.APP)))
+                .header("Authorization", "Bearer " + ADMIN_TOKEN)
+                .header("Content-Type", "application/json")
+                .PUT(HttpRequest.BodyPublishers.ofString(APP.formatted(VaskJar.SECRET)))
+                .build();
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            client.send(request, HttpResponse.BodyHandlers.discarding());
+        } catch (IOException e) {
+            // not yet
+        } catch (InterruptedException e) {
+            throw new BenchFailure("interrupted", e);
+        }
+    }
+}
