@@ -17,6 +17,7 @@
  *   live                       the live state's port, and its implementations
  *   apps                       tenants, and where they are kept; apps.postgres alone knows Postgres
  *   meters                     what is counted
+ *   logs                       what lines of the log are about
  *   protocol                   the wire language
  * </pre>
  */

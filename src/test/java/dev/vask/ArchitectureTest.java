@@ -55,6 +55,7 @@ class ArchitectureTest {
             .layer("implementations of apps").definedBy("dev.vask.apps.*..")
             .layer("apps").definedBy("dev.vask.apps")
             .layer("meters").definedBy("dev.vask.meters..")
+            .layer("logs").definedBy("dev.vask.logs..")
             .layer("protocol").definedBy("dev.vask.protocol..")
             .whereLayer("wiring").mayNotBeAccessedByAnyLayer()
             .whereLayer("ops").mayNotBeAccessedByAnyLayer()
@@ -75,6 +76,7 @@ class ArchitectureTest {
                     "wiring", "ops", "edge", "api", "admin", "webhooks", "channels", "live", "implementations of live",
                     "implementations of apps")
             .whereLayer("meters").mayOnlyAccessLayers("protocol")
+            .whereLayer("logs").mayNotAccessAnyLayer()
             .ensureAllClassesAreContainedInArchitectureIgnoring("dev.vask");
 
     @ArchTest

@@ -3,6 +3,7 @@ package dev.vask.edge;
 import dev.vask.apps.App;
 import dev.vask.apps.AppDirectory;
 import dev.vask.live.LiveState;
+import dev.vask.logs.About;
 import dev.vask.meters.Meters;
 import dev.vask.protocol.ErrorCode;
 import dev.vask.protocol.Frame;
@@ -145,8 +146,9 @@ class Door {
             return NOTHING;
         }
         return session.closed().whenComplete((done, failure) -> sessions.remove(session)).exceptionally(failure -> {
-            LOG.warnf("A departure could not be recorded: app %s, socket %s: %s",
-                    session.app().key(), session.id(), failure.getMessage());
+            String app = session.app().key();
+            About.app(app).socket(session.id()).log(() ->
+                    LOG.warnf("A departure could not be recorded: app %s, socket %s: %s", app, session.id(), failure.getMessage()));
             return null;
         });
     }

@@ -1,10 +1,14 @@
 package dev.vask.edge;
 
 import dev.vask.live.UnavailableException;
+import dev.vask.logs.About;
+import dev.vask.protocol.ClientCommand;
+import dev.vask.protocol.CommandReader;
 import dev.vask.protocol.ErrorCode;
 import dev.vask.protocol.RefusedException;
 import java.util.concurrent.CompletionException;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /** Turns whatever kept a command from being done into what its client is told. */
 final class Refusals {
@@ -13,16 +17,42 @@ final class Refusals {
 
     private Refusals() {}
 
-    static RefusedException of(Throwable failure, Session session) {
+    /** The refusal of a command, which is in the log as well: as an error if it is ours, else at the level of debugging. */
+    static RefusedException of(Throwable failure, Session session, String command) {
         return switch (failure) {
-            case CompletionException wrapped when wrapped.getCause() != null -> of(wrapped.getCause(), session);
-            case RefusedException refused -> refused;
+            case CompletionException wrapped when wrapped.getCause() != null -> of(wrapped.getCause(), session, command);
+            case RefusedException refused -> {
+                if (LOG.isDebugEnabled()) {
+                    about(session, command).log(() -> LOG.debugf("A command was refused: %s", refused.getMessage()));
+                }
+                yield refused;
+            }
             case UnavailableException unavailable ->
                 new RefusedException(ErrorCode.OVER_CAPACITY, "the service cannot do this now, try again in a few seconds");
             default -> {
-                LOG.errorf(failure, "A command failed: app %s, socket %s", session.app().key(), session.id());
+                about(session, command).log(() ->
+                        LOG.errorf(failure, "A command failed: app %s, socket %s", session.app().key(), session.id()));
                 yield new RefusedException("the command failed for a reason that is ours, not yours");
             }
         };
+    }
+
+    private static About about(Session session, String command) {
+        return About.app(session.app().key()).socket(session.id()).channel(channelOf(command));
+    }
+
+    private static @Nullable String channelOf(String command) {
+        try {
+            return switch (CommandReader.read(command)) {
+                case ClientCommand.Subscribe it -> it.channel();
+                case ClientCommand.Unsubscribe it -> it.channel();
+                case ClientCommand.ClientEvent it -> it.channel();
+                case ClientCommand.SignIn it -> null;
+                case ClientCommand.Ping it -> null;
+                case ClientCommand.Pong it -> null;
+            };
+        } catch (RuntimeException e) {
+            return null; // it was refused for that
+        }
     }
 }

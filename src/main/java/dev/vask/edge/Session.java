@@ -75,7 +75,7 @@ final class Session implements Socket {
         link.heard(text);
         return loop.lane().here(carryOut(text)).handle((done, failure) -> {
             if (failure != null) {
-                refuse(Refusals.of(failure, this));
+                refuse(Refusals.of(failure, this, text));
             }
             link.handled();
             return null;

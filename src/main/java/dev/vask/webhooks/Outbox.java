@@ -6,6 +6,7 @@ import dev.vask.live.Delivery;
 import dev.vask.live.WebhookQueue.Taken;
 import dev.vask.live.WebhookQueue.Want;
 import dev.vask.live.WebhookQueue;
+import dev.vask.logs.About;
 import dev.vask.meters.Meters;
 import dev.vask.meters.WebhookMeter;
 import dev.vask.protocol.Limits;
@@ -333,8 +334,8 @@ final class Outbox {
             takeIn(wait.get());
         } else {
             counted().gaveUp();
-            LOG.warnf("Webhook %s of app %s is given up after %d attempts: %s",
-                    delivery.id(), app, delivery.attempts(), problem);
+            About.app(app).log(() -> LOG.warnf("Webhook %s of app %s is given up after %d attempts: %s",
+                    delivery.id(), app, delivery.attempts(), problem));
             settle(delivery, () -> queue.giveUp(app, delivery, problem));
         }
     }
@@ -351,7 +352,8 @@ final class Outbox {
             } else if (tried < MOST_SETTLINGS) {
                 pause().onSuccess(ok -> settle(delivery, how, tried + 1));
             } else {
-                LOG.warnf("Webhook %s may be sent again: %s", delivery.id(), result.cause().getMessage());
+                About.app(app).log(() ->
+                        LOG.warnf("Webhook %s may be sent again: %s", delivery.id(), result.cause().getMessage()));
                 beginAnew();
                 settled(delivery);
             }

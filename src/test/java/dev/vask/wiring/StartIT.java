@@ -2,9 +2,13 @@ package dev.vask.wiring;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.vask.support.Json;
+import dev.vask.support.RawWebSocket;
 import dev.vask.support.ServerStart;
 import java.io.IOException;
 import java.net.ServerSocket;
+import java.net.URI;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -48,6 +52,25 @@ class StartIT {
     void the_log_is_lines_of_json_if_it_is_to_be() {
         try (ServerStart start = ServerStart.with(Map.of("vask.log.json", "true"))) {
             start.prints(Pattern.compile("\\{.*\"level\":\"INFO\".*\"message\":\"[^\"]*Listening on: [^\"]*\".*\\}"));
+        }
+    }
+
+    @Test
+    void a_line_of_json_names_the_app_the_socket_and_the_channel_that_it_is_about() {
+        try (ServerStart start = ServerStart.with(Map.of(
+                "vask.log.json", "true", "quarkus.log.category.\"dev.vask.edge\".level", "DEBUG",
+                "vask.app.key", "shop", "vask.app.secret", "s"))) {
+            String port = start.prints(Pattern.compile("Listening on: http://[^:]+:(\\d+)")).group(1);
+            try (RawWebSocket socket = RawWebSocket.open(URI.create("ws://127.0.0.1:" + port), "/app/shop?protocol=7")) {
+                String id = Json.parse(Json.parse(socket.nextText()).path("data").textValue()).path("socket_id").textValue();
+
+                socket.text("{\"event\":\"pusher:subscribe\",\"data\":{\"channel\":\"private-x\",\"auth\":\"shop:none\"}}");
+
+                JsonNode line = Json.parse(start.prints(Pattern.compile("\\{.*A command was refused.*}")).group()).path("mdc");
+                assertThat(line.path("app").textValue()).isEqualTo("shop");
+                assertThat(line.path("socket").textValue()).isEqualTo(id);
+                assertThat(line.path("channel").textValue()).isEqualTo("private-x");
+            }
         }
     }
 

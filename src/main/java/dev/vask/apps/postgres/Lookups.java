@@ -2,6 +2,7 @@ package dev.vask.apps.postgres;
 
 import dev.vask.apps.App;
 import dev.vask.apps.AppChange;
+import dev.vask.logs.About;
 import io.vertx.core.Context;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -115,7 +116,8 @@ final class Lookups {
         Optional<App> before = cache.find(key);
         Optional<App> now = cache.remember(key, row);
         if (row != null && now.isEmpty()) {
-            LOG.warnf("App %s has no live secret, so nobody can use it: give it one in app_secrets, or with the admin API", key);
+            About.app(key).log(() -> LOG.warnf(
+                    "App %s has no live secret, so nobody can use it: give it one in app_secrets, or with the admin API", key));
         }
         if (lookup.changed && !now.equals(before)) {
             tell(new AppChange(key, now));
@@ -127,7 +129,8 @@ final class Lookups {
         try {
             changes.accept(change);
         } catch (RuntimeException e) {
-            LOG.errorf(e, "Not everybody could be told that app %s has changed", change.key());
+            About.app(change.key()).log(() ->
+                    LOG.errorf(e, "Not everybody could be told that app %s has changed", change.key()));
         }
     }
 

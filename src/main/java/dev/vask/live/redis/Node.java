@@ -5,6 +5,7 @@ import dev.vask.apps.AppDirectory;
 import dev.vask.live.Departure;
 import dev.vask.live.Inbox;
 import dev.vask.live.Interruption;
+import dev.vask.logs.About;
 import dev.vask.protocol.Limits;
 import dev.vask.protocol.WebhookType;
 import io.vertx.core.Future;
@@ -158,7 +159,7 @@ final class Node implements RedisLink.Owner {
         if (ReapedException.is(failure)) {
             link.renew("this instance was taken for dead");
         } else if (failure instanceof ErrorType error && !error.is(CONNECTION_CLOSED)) {
-            LOG.errorf("Redis failed on app %s: %s", app.key(), failure.getMessage());
+            About.app(app.key()).log(() -> LOG.errorf("Redis failed on app %s: %s", app.key(), failure.getMessage()));
             link.renew("a command failed");
         }
     }
