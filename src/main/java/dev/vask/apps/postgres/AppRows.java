@@ -126,8 +126,8 @@ final class AppRows {
         Context own = VertxContext.createNewDuplicatedContext(loop);
         VertxContextSafetyToggle.setContextSafe(own, true);
         own.runOnContext(start -> work.subscribe().with(done::complete, done::completeExceptionally));
+        done.whenComplete((answer, failure) -> roundTrips.accept(System.nanoTime() - begun));
         return done.orTimeout(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
-                .whenComplete((answer, failure) -> roundTrips.accept(System.nanoTime() - begun))
                 .exceptionallyCompose(failure -> CompletableFuture.failedFuture(Failures.translate(failure)));
     }
 
