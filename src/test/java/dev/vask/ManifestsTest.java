@@ -27,6 +27,7 @@ class ManifestsTest {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String IMAGE = "ghcr.io/vask/vask";
     private static final Pattern VARIABLE = Pattern.compile("\\bVASK_[A-Z_]+\\b");
+    private static final Pattern CLUSTER = Pattern.compile("VASK_MODE\\b.*\\bcluster");
     private static final Pattern SERIES = Pattern.compile("\\bvask_[a-z_]+\\b");
     private static final Pattern METER = Pattern.compile("\"(vask(?:\\.[a-z]+)+)\"");
     private static final Set<String> NOT_KUBERNETES =
@@ -72,6 +73,17 @@ class ManifestsTest {
         Set<String> known = TypedSettings.withDefaults().keySet().stream().map(TypedSettings::variable).collect(toSet());
 
         assertThat(VARIABLE.matcher(Files.readString(file)).results().map(it -> it.group())).allMatch(known::contains);
+    }
+
+    @ParameterizedTest
+    @MethodSource("manifests")
+    void a_cluster_is_given_all_that_its_start_asks_for(Path file) throws IOException {
+        String text = Files.readString(file);
+
+        if (CLUSTER.matcher(text).find()) {
+            assertThat(text).contains(
+                    "VASK_DATABASE_URL", "VASK_DATABASE_USERNAME", "VASK_DATABASE_PASSWORD", "VASK_REDIS_URL", "VASK_SECRETS_KEY");
+        }
     }
 
     @ParameterizedTest

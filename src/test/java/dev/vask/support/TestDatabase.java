@@ -37,7 +37,8 @@ public record TestDatabase(String host, int port, String name, String username, 
         return Map.of(
                 "vask.database.url", url(),
                 "vask.database.username", username,
-                "vask.database.password", password);
+                "vask.database.password", password,
+                "vask.secrets.key", "c3VyZWx5LXRoaXMtaXMtMzItYnl0ZXMtb2Yta2V5LS0=");
     }
 
     /** Executes statements, as one transaction if there are several. */

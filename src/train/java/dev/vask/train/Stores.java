@@ -4,11 +4,14 @@ import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;
+import java.util.Base64;
 import java.util.Map;
 import redis.embedded.RedisServer;
 
 /** A Postgres and a Redis for the length of the training: a cluster's classes are most of those that there are. */
 final class Stores implements AutoCloseable {
+
+    private static final String KEY = Base64.getEncoder().encodeToString(new byte[32]);
 
     private final EmbeddedPostgres postgres;
     private final RedisServer redis;
@@ -41,7 +44,8 @@ final class Stores implements AutoCloseable {
                 "VASK_REDIS_URL", "redis://127.0.0.1:" + redisPort,
                 "VASK_DATABASE_URL", "postgresql://127.0.0.1:%d/postgres".formatted(postgres.getPort()),
                 "VASK_DATABASE_USERNAME", "postgres",
-                "VASK_DATABASE_PASSWORD", "postgres");
+                "VASK_DATABASE_PASSWORD", "postgres",
+                "VASK_SECRETS_KEY", KEY);
     }
 
     @Override

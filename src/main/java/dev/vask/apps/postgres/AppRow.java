@@ -19,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A row of {@code apps}, with its secrets. */
@@ -71,18 +72,25 @@ class AppRow {
 
     /** The app that this row describes, empty if it has no secret that is live at a moment: nobody could use it. */
     Optional<App> at(Instant now) {
-        List<AppSecret> live = secrets.stream().map(SecretRow::secret).filter(it -> it.isLive(now)).toList();
+        List<AppSecret> live = live(now).toList();
         return live.isEmpty() ? Optional.empty() : Optional.of(app(live));
     }
 
     /** Until when that stays so: when the next secret expires, {@link Instant#MAX} if none does. */
     Instant sameUntil(Instant now) {
-        return secrets.stream()
-                .map(SecretRow::secret)
-                .filter(it -> it.isLive(now))
+        return live(now)
                 .flatMap(it -> Optional.ofNullable(it.expires()).stream())
                 .min(Comparator.naturalOrder())
                 .orElse(Instant.MAX);
+    }
+
+    private Stream<AppSecret> live(Instant now) {
+        return secrets.stream().flatMap(row -> row.secret().stream()).filter(it -> it.isLive(now));
+    }
+
+    /** Decrypts its secrets. */
+    void open(SecretCipher cipher) {
+        secrets.forEach(it -> it.open(key, cipher));
     }
 
     private App app(List<AppSecret> live) {
@@ -106,7 +114,7 @@ class AppRow {
     }
 
     /** Makes this the row of an app at a moment. */
-    void become(App app, Instant now) {
+    void become(App app, Instant now, SecretCipher cipher) {
         key = app.key();
         name = app.name();
         enabled = app.enabled();
@@ -120,20 +128,20 @@ class AppRow {
         maxPresenceMembers = app.quotas().maxPresenceMembers();
         cacheTtlSeconds = app.quotas().cacheTtlSeconds();
         webhook = WebhookColumns.of(app.webhook());
-        keep(app.liveSecrets(now));
+        keep(app.liveSecrets(now), cipher);
     }
 
-    private void keep(List<AppSecret> wanted) {
+    private void keep(List<AppSecret> wanted, SecretCipher cipher) {
         Map<Secret, AppSecret> missing = new LinkedHashMap<>();
         // The newest comes first among an app's secrets, and has the highest id.
         wanted.reversed().forEach(it -> missing.put(it.secret(), it));
         secrets.removeIf(row -> {
-            AppSecret kept = missing.remove(row.secret().secret());
+            AppSecret kept = row.secret().map(it -> missing.remove(it.secret())).orElse(null);
             if (kept != null) {
-                row.expiresAt = kept.expires();
+                row.endAt(kept.expires());
             }
-            return kept == null;
+            return kept == null && row.secret().isPresent(); // what cannot be decrypted here may be good elsewhere
         });
-        missing.values().forEach(it -> secrets.add(new SecretRow(this, it)));
+        missing.values().forEach(it -> secrets.add(new SecretRow(this, it, cipher)));
     }
 }

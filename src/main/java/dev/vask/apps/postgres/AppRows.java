@@ -36,17 +36,21 @@ final class AppRows {
     private final Mutiny.SessionFactory sessions;
     private final Context loop;
     private final InstantSource clock;
+    private final SecretCipher cipher;
     private final LongConsumer roundTrips;
 
     /**
      * The tables behind a session factory.
      *
+     * @param cipher     opens and closes secrets
      * @param roundTrips hears how many nanoseconds each transaction took
      */
-    AppRows(Mutiny.SessionFactory sessions, Context loop, InstantSource clock, LongConsumer roundTrips) {
+    AppRows(
+            Mutiny.SessionFactory sessions, Context loop, InstantSource clock, SecretCipher cipher, LongConsumer roundTrips) {
         this.sessions = sessions;
         this.loop = loop;
         this.clock = clock;
+        this.cipher = cipher;
         this.roundTrips = roundTrips;
     }
 
@@ -56,7 +60,8 @@ final class AppRows {
                         "select a from App a left join fetch a.secrets where a.key in :keys", AppRow.class)
                 .setParameter("keys", keys)
                 .setReadOnly(true)
-                .getResultList());
+                .getResultList()
+                .invoke(this::open));
     }
 
     /** All rows, by key. */
@@ -64,7 +69,12 @@ final class AppRows {
         return transaction(session -> session.createSelectionQuery(
                         "select a from App a left join fetch a.secrets order by a.key", AppRow.class)
                 .setReadOnly(true)
-                .getResultList());
+                .getResultList()
+                .invoke(this::open));
+    }
+
+    private void open(List<AppRow> rows) {
+        rows.forEach(row -> row.open(cipher));
     }
 
     /** Creates or replaces an app, as {@code AppStore.put} promises; anew if another creates the same app meanwhile. */
@@ -87,15 +97,16 @@ final class AppRows {
         AppRow row = new AppRow();
         row.key = key;
         App after = applied(change, null);
-        row.become(after, clock.instant());
+        row.become(after, clock.instant(), cipher);
         return session.persist(row).replaceWith(new Put(after, true));
     }
 
     private Put replace(AppRow row, Replacement change) {
         Instant now = clock.instant();
+        row.open(cipher);
         App before = row.at(now).orElse(null);
         App after = applied(change, before);
-        row.become(after, now);
+        row.become(after, now, cipher);
         return new Put(after, before == null);
     }
 

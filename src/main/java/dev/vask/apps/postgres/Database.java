@@ -29,6 +29,7 @@ public final class Database {
 
     private final DatabaseConfig settings;
     private final AppsConfig apps;
+    private final SecretsConfig secrets;
     private final Instance<Flyway> flyway;
     private final Instance<Mutiny.SessionFactory> sessions;
     private final Vertx vertx;
@@ -38,12 +39,14 @@ public final class Database {
     Database(
             DatabaseConfig settings,
             AppsConfig apps,
+            SecretsConfig secrets,
             Instance<Flyway> flyway,
             Instance<Mutiny.SessionFactory> sessions,
             Vertx vertx,
             Meters meters) {
         this.settings = settings;
         this.apps = apps;
+        this.secrets = secrets;
         this.flyway = flyway;
         this.sessions = sessions;
         this.vertx = vertx;
@@ -71,13 +74,16 @@ public final class Database {
      */
     public PostgresApps open(Consumer<AppChange> changes) {
         Credentials credentials = Credentials.of(settings);
+        SecretCipher cipher = SecretCipher.of(secrets);
         new Schema(flyway.get(), credentials).prepare(settings.migrate());
+        new SecretsAtRest(flyway.get().getConfiguration().getDataSource(), cipher).prepare();
         opened = PostgresApps.open(
                 sessions.get(),
                 vertx,
                 credentials.options(),
                 apps.cacheSize(),
                 InstantSource.system(),
+                cipher,
                 changes,
                 meters::postgresAnswered);
         return opened;

@@ -41,11 +41,12 @@ public final class PostgresApps implements AppStore {
             PgConnectOptions address,
             int cacheSize,
             InstantSource clock,
+            SecretCipher cipher,
             Consumer<AppChange> changes,
             LongConsumer roundTrips) {
         Context loop = ((VertxInternal) vertx).createEventLoopContext();
         this.clock = clock;
-        this.rows = new AppRows(sessions, loop, clock, roundTrips);
+        this.rows = new AppRows(sessions, loop, clock, cipher, roundTrips);
         this.cache = new AppCache(cacheSize, clock);
         this.lookups = new Lookups(rows, cache, loop, changes, this::listenAnew);
         this.feed = new ChangeFeed(vertx, loop, address, lookups::refreshAll, this::changed);
@@ -57,6 +58,7 @@ public final class PostgresApps implements AppStore {
      * @param sessions   where Hibernate keeps apps
      * @param address    the same database, to listen on
      * @param cacheSize  how many apps to know at once
+     * @param cipher     opens and closes secrets
      * @param changes    hears of each change, in the order in which they happen to an app, on an event loop
      * @param roundTrips hears how many nanoseconds each transaction took
      */
@@ -66,9 +68,10 @@ public final class PostgresApps implements AppStore {
             PgConnectOptions address,
             int cacheSize,
             InstantSource clock,
+            SecretCipher cipher,
             Consumer<AppChange> changes,
             LongConsumer roundTrips) {
-        PostgresApps apps = new PostgresApps(sessions, vertx, address, cacheSize, clock, changes, roundTrips);
+        PostgresApps apps = new PostgresApps(sessions, vertx, address, cacheSize, clock, cipher, changes, roundTrips);
         // The first query is slow, as Hibernate and its connections are cold; so it is nobody's, and waited for.
         apps.rows.read(List.of("")).whenComplete((none, failure) -> apps.feed.start());
         return apps;

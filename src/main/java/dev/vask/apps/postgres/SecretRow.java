@@ -1,6 +1,7 @@
 package dev.vask.apps.postgres;
 
 import dev.vask.apps.AppSecret;
+import dev.vask.apps.postgres.SecretCipher.Sealed;
 import dev.vask.protocol.Secret;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
@@ -11,7 +12,9 @@ import jakarta.persistence.Id;
 import jakarta.persistence.JoinColumn;
 import jakarta.persistence.ManyToOne;
 import jakarta.persistence.Table;
+import jakarta.persistence.Transient;
 import java.time.Instant;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** A row of {@code app_secrets}. */
@@ -29,6 +32,12 @@ class SecretRow {
 
     String secret = "";
 
+    @Column(name = "key_id")
+    @Nullable String keyId;
+
+    @Transient
+    @Nullable AppSecret opened;
+
     @Column(name = "created_at", updatable = false)
     Instant createdAt = Instant.EPOCH;
 
@@ -38,14 +47,31 @@ class SecretRow {
     /** For Hibernate. */
     SecretRow() {}
 
-    SecretRow(AppRow app, AppSecret secret) {
+    SecretRow(AppRow app, AppSecret secret, SecretCipher cipher) {
+        Sealed sealed = cipher.seal(app.key, secret.secret().reveal());
         this.app = app;
-        this.secret = secret.secret().reveal();
+        this.secret = sealed.text();
+        this.keyId = sealed.keyId();
+        this.opened = secret;
         this.createdAt = secret.created();
         this.expiresAt = secret.expires();
     }
 
-    AppSecret secret() {
-        return new AppSecret(new Secret(secret), createdAt, expiresAt);
+    /** Decrypts it, if it can be. */
+    void open(String appKey, SecretCipher cipher) {
+        Optional<String> text =
+                keyId == null ? Optional.of(secret) : cipher.open(appKey, new Sealed(keyId, secret));
+        opened = text.map(it -> new AppSecret(new Secret(it), createdAt, expiresAt)).orElse(null);
+    }
+
+    /** Changes when it expires. */
+    void endAt(@Nullable Instant end) {
+        expiresAt = end;
+        opened = opened == null ? null : new AppSecret(opened.secret(), opened.created(), end);
+    }
+
+    /** The secret; empty if it was not decrypted. */
+    Optional<AppSecret> secret() {
+        return Optional.ofNullable(opened);
     }
 }

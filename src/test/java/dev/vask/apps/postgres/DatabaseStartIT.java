@@ -19,12 +19,22 @@ class DatabaseStartIT {
     private static final Map<String, String> SOMEWHERE = Map.of(
             "vask.database.url", "postgresql://localhost:1/vask",
             "vask.database.username", "vask",
-            "vask.database.password", "secret");
+            "vask.database.password", "secret",
+            "vask.secrets.key", Instance.KEY);
 
     @Test
     void a_missing_setting_is_named() {
         assertThat(endOf(Map.of())).isEqualTo(
                 "vask.database.url is not set, but vask.mode is cluster: set VASK_DATABASE_URL to postgresql://host:port/name");
+    }
+
+    @Test
+    void a_missing_key_for_secrets_is_told_with_the_line_that_makes_one() {
+        Map<String, String> settings = new HashMap<>(SOMEWHERE);
+        settings.remove("vask.secrets.key");
+
+        assertThat(endOf(settings)).isEqualTo("vask.secrets.key is not set, but vask.mode is cluster: set VASK_SECRETS_KEY to a"
+                + " key of 32 random bytes in Base64; this makes one: openssl rand -base64 32");
     }
 
     @Test
@@ -40,7 +50,8 @@ class DatabaseStartIT {
             TestDatabase there = postgres.database();
 
             String end = endOf(Map.of(
-                    "vask.database.url", there.url(), "vask.database.username", "vask", "vask.database.password", "wr0ng"));
+                    "vask.database.url", there.url(), "vask.database.username", "vask", "vask.database.password", "wr0ng",
+                    "vask.secrets.key", Instance.KEY));
 
             assertThat(end)
                     .startsWith("the database %s does not let user 'vask' in (".formatted(there.url()))

@@ -9,6 +9,8 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.net.URI;
 import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.flywaydb.core.Flyway;
@@ -25,6 +27,9 @@ import org.hibernate.reactive.vertx.VertxInstance;
 /** The apps of one instance of a cluster, and how often it asks its database. */
 final class Instance implements AutoCloseable {
 
+    static final String KEY = "c3VyZWx5LXRoaXMtaXMtMzItYnl0ZXMtb2Yta2V5LS0=";
+    static final SecretCipher CIPHER = cipher(KEY);
+
     private static final Vertx VERTX = Vertx.vertx();
 
     private final AtomicInteger transactions = new AtomicInteger();
@@ -39,7 +44,8 @@ final class Instance implements AutoCloseable {
     Instance(TestDatabase database, int cacheSize, InstantSource clock, Consumer<AppChange> changes) {
         pool = PgBuilder.pool().connectingTo(credentials(database).options()).using(VERTX).build();
         sessions = sessions(pool);
-        apps = PostgresApps.open(counted(sessions), VERTX, credentials(database).options(), cacheSize, clock, changes, nanos -> {});
+        apps = PostgresApps.open(
+                counted(sessions), VERTX, credentials(database).options(), cacheSize, clock, CIPHER, changes, nanos -> {});
     }
 
     PostgresApps apps() {
@@ -63,6 +69,11 @@ final class Instance implements AutoCloseable {
                 .dataSource("jdbc:" + database.url(), database.username(), database.password())
                 .load();
         return new Schema(flyway, credentials(database));
+    }
+
+    /** A cipher with these keys. */
+    static SecretCipher cipher(String... keys) {
+        return SecretCipher.of(() -> Optional.of(List.of(keys)));
     }
 
     /** Where an instance finds a database. */

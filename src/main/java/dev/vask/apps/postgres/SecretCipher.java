@@ -1,0 +1,130 @@
+package dev.vask.apps.postgres;
+
+import io.quarkus.runtime.configuration.ConfigurationException;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.security.SecureRandom;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import javax.crypto.Cipher;
+import javax.crypto.SecretKey;
+import javax.crypto.spec.GCMParameterSpec;
+import javax.crypto.spec.SecretKeySpec;
+import org.jspecify.annotations.Nullable;
+
+/** Encrypts secrets with AES-256-GCM, each bound to its app: a row that is copied to another app opens nothing there. */
+final class SecretCipher {
+
+    private static final String ALGORITHM = "AES/GCM/NoPadding";
+    private static final int KEY_BYTES = 32;
+    private static final int NONCE_BYTES = 12;
+    private static final int TAG_BITS = 128;
+    private static final int ID_BYTES = 4;
+    private static final String HOW = "set VASK_SECRETS_KEY to a key of 32 random bytes in Base64; this makes one:"
+            + " openssl rand -base64 32";
+
+    private final SecureRandom random = new SecureRandom();
+    private final Map<String, SecretKey> keys = new LinkedHashMap<>();
+    private final String first;
+
+    private SecretCipher(List<byte[]> keys) {
+        keys.forEach(key -> this.keys.put(idOf(key), new SecretKeySpec(key, "AES")));
+        this.first = idOf(keys.getFirst());
+    }
+
+    /**
+     * The cipher of the settings.
+     *
+     * @throws ConfigurationException if there is no key, or one that is none; the message says how to make one
+     */
+    static SecretCipher of(SecretsConfig settings) {
+        List<String> keys = settings.key().orElse(List.of());
+        if (keys.isEmpty()) {
+            throw new ConfigurationException("vask.secrets.key is not set, but vask.mode is cluster: " + HOW);
+        }
+        return new SecretCipher(keys.stream().map(SecretCipher::key).toList());
+    }
+
+    private static byte[] key(String text) {
+        byte[] key = decoded(text.strip()).orElseGet(() -> new byte[0]);
+        if (key.length != KEY_BYTES) {
+            throw new ConfigurationException("vask.secrets.key holds something that is no key: " + HOW);
+        }
+        return key;
+    }
+
+    private static Optional<byte[]> decoded(String text) {
+        try {
+            return Optional.of(Base64.getDecoder().decode(text));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static String idOf(byte[] key) {
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(key);
+            return HexFormat.of().formatHex(digest, 0, ID_BYTES);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+
+    /** The ids of the keys that decrypt. */
+    Set<String> ids() {
+        return keys.keySet();
+    }
+
+    /** A secret of an app, encrypted under the first key. */
+    Sealed seal(String app, String secret) {
+        byte[] nonce = new byte[NONCE_BYTES];
+        random.nextBytes(nonce);
+        try {
+            byte[] text = cipher(Cipher.ENCRYPT_MODE, keys.get(first), nonce, app)
+                    .doFinal(secret.getBytes(StandardCharsets.UTF_8));
+            byte[] all = Arrays.copyOf(nonce, NONCE_BYTES + text.length);
+            System.arraycopy(text, 0, all, NONCE_BYTES, text.length);
+            return new Sealed(first, Base64.getEncoder().encodeToString(all));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("every Java platform has " + ALGORITHM, e);
+        }
+    }
+
+    /** The secret of an app, empty if no key here opens it, or it was tampered with. */
+    Optional<String> open(String app, Sealed sealed) {
+        SecretKey key = keys.get(sealed.keyId());
+        byte[] all = decoded(sealed.text()).orElseGet(() -> new byte[0]);
+        if (key == null || all.length < NONCE_BYTES) {
+            return Optional.empty();
+        }
+        try {
+            byte[] text = cipher(Cipher.DECRYPT_MODE, key, Arrays.copyOf(all, NONCE_BYTES), app)
+                    .doFinal(all, NONCE_BYTES, all.length - NONCE_BYTES);
+            return Optional.of(new String(text, StandardCharsets.UTF_8));
+        } catch (GeneralSecurityException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static Cipher cipher(int mode, @Nullable SecretKey key, byte[] nonce, String app) throws GeneralSecurityException {
+        Cipher cipher = Cipher.getInstance(ALGORITHM);
+        cipher.init(mode, key, new GCMParameterSpec(TAG_BITS, nonce));
+        cipher.updateAAD(app.getBytes(StandardCharsets.UTF_8));
+        return cipher;
+    }
+
+    /**
+     * An encrypted secret.
+     *
+     * @param keyId what it is encrypted under
+     * @param text  nonce and ciphertext in Base64
+     */
+    record Sealed(String keyId, String text) {}
+}
