@@ -49,7 +49,11 @@ final class AppJson {
                 .put("client_events_per_second", quotas.clientEventsPerSecond())
                 .put("max_event_bytes", quotas.maxEventBytes())
                 .put("max_presence_members", quotas.maxPresenceMembers())
-                .put("cache_ttl_seconds", quotas.cacheTtlSeconds());
+                .put("cache_ttl_seconds", quotas.cacheTtlSeconds())
+                .put("max_batch_events", quotas.maxBatchEvents())
+                .put("max_channels_per_event", quotas.maxChannelsPerEvent())
+                .put("max_channel_name_length", quotas.maxChannelNameLength())
+                .put("max_subscriptions_per_connection", quotas.maxSubscriptionsPerConnection());
     }
 
     private static ObjectNode of(Webhook webhook) {

@@ -77,7 +77,11 @@ record AppSettings(
                 fields.quota("client_events_per_second", defaults.clientEventsPerSecond()),
                 fields.quota("max_event_bytes", defaults.maxEventBytes()),
                 fields.quota("max_presence_members", defaults.maxPresenceMembers()),
-                fields.quota("cache_ttl_seconds", defaults.cacheTtlSeconds()));
+                fields.quota("cache_ttl_seconds", defaults.cacheTtlSeconds()),
+                fields.quota("max_batch_events", defaults.maxBatchEvents()),
+                fields.quota("max_channels_per_event", defaults.maxChannelsPerEvent()),
+                fields.quota("max_channel_name_length", defaults.maxChannelNameLength()),
+                fields.quota("max_subscriptions_per_connection", defaults.maxSubscriptionsPerConnection()));
         fields.refuseOthers();
         return quotas;
     }

@@ -24,11 +24,11 @@ final class EventReader {
 
     private static final Set<Attribute> COUNTS = EnumSet.of(Attribute.USER_COUNT, Attribute.SUBSCRIPTION_COUNT);
 
-    private final @Nullable Integer longestData;
+    private final Quotas quotas;
 
-    /** Reads the events of an app, within its quota on their size. */
+    /** Reads the events of an app, within its quotas on their form. */
     EventReader(App app) {
-        this.longestData = app.quotas().maxEventBytes();
+        this.quotas = app.quotas();
     }
 
     /** One event for one or more channels, in {@code channel} or {@code channels} (4.1). */
@@ -39,9 +39,9 @@ final class EventReader {
     /** The events of a {@code batch}, each for one channel (4.2). */
     List<Posted> batch(ObjectNode body) {
         JsonNode batch = body.path("batch");
-        if (!batch.isArray() || batch.isEmpty() || batch.size() > Limits.EVENTS_PER_BATCH) {
-            throw CallRefusedException.invalid("batch must be an array of 1 to %d events, not %s"
-                    .formatted(Limits.EVENTS_PER_BATCH, describe(batch)));
+        if (!batch.isArray() || batch.isEmpty() || Quotas.exceeds(batch.size(), quotas.maxBatchEvents())) {
+            throw CallRefusedException.invalid("batch must be an array of %s events, not %s"
+                    .formatted(upTo(quotas.maxBatchEvents()), describe(batch)));
         }
         List<Posted> items = new ArrayList<>(batch.size());
         for (JsonNode item : batch) {
@@ -72,7 +72,7 @@ final class EventReader {
         return new Posted(targets, name(event), data(event), except(event), info(event));
     }
 
-    private static List<Topic.Target> targets(ObjectNode event) {
+    private List<Topic.Target> targets(ObjectNode event) {
         boolean hasChannel = event.hasNonNull("channel");
         if (hasChannel == event.hasNonNull("channels")) {
             throw CallRefusedException.invalid("either channel or channels must be given, %s"
@@ -81,17 +81,17 @@ final class EventReader {
         return hasChannel ? onlyTarget(event) : severalTargets(event.path("channels"));
     }
 
-    private static List<Topic.Target> onlyTarget(ObjectNode event) {
+    private List<Topic.Target> onlyTarget(ObjectNode event) {
         if (event.hasNonNull("channels")) {
             throw CallRefusedException.invalid("an event of a batch has one channel, not channels");
         }
         return List.of(target(text(event, "channel")));
     }
 
-    private static List<Topic.Target> severalTargets(JsonNode channels) {
-        if (!channels.isArray() || channels.isEmpty() || channels.size() > Limits.CHANNELS_PER_EVENT) {
-            throw CallRefusedException.invalid("channels must be an array of 1 to %d channel names, not %s"
-                    .formatted(Limits.CHANNELS_PER_EVENT, describe(channels)));
+    private List<Topic.Target> severalTargets(JsonNode channels) {
+        if (!channels.isArray() || channels.isEmpty() || Quotas.exceeds(channels.size(), quotas.maxChannelsPerEvent())) {
+            throw CallRefusedException.invalid("channels must be an array of %s channel names, not %s"
+                    .formatted(upTo(quotas.maxChannelsPerEvent()), describe(channels)));
         }
         Set<Topic.Target> distinct = new LinkedHashSet<>();
         for (JsonNode name : channels) {
@@ -109,10 +109,19 @@ final class EventReader {
     }
 
     /** A channel, or the user whom {@code #server-to-user-{id}} means (4.1.6). */
-    private static Topic.Target target(String name) {
+    private Topic.Target target(String name) {
         return name.startsWith(ChannelName.USER_PREFIX)
                 ? new Topic.User(UserId.parse(name.substring(ChannelName.USER_PREFIX.length())))
-                : new Topic.Channel(ChannelName.parse(name));
+                : new Topic.Channel(channel(name));
+    }
+
+    private ChannelName channel(String name) {
+        Integer longest = quotas.maxChannelNameLength();
+        if (Quotas.exceeds(name.length(), longest)) {
+            throw new InvalidNameException(
+                    "channel name has %d characters, at most %d are allowed".formatted(name.length(), longest));
+        }
+        return ChannelName.parse(name);
     }
 
     private static boolean isEncrypted(Topic.Target target) {
@@ -134,6 +143,7 @@ final class EventReader {
 
     private String data(ObjectNode event) {
         String data = text(event, "data");
+        Integer longestData = quotas.maxEventBytes();
         if (longestData != null) {
             int bytes = Json.utf8Length(data);
             if (Quotas.exceeds(bytes, longestData)) {
@@ -162,6 +172,10 @@ final class EventReader {
             throw CallRefusedException.invalid(field + " holds half of a surrogate pair, which is no Unicode text");
         }
         return text;
+    }
+
+    private static String upTo(@Nullable Integer most) {
+        return most == null ? "1 or more" : "1 to " + most;
     }
 
     private static String describe(JsonNode value) {

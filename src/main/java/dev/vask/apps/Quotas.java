@@ -12,6 +12,10 @@ import org.jspecify.annotations.Nullable;
  * @param maxEventBytes         UTF-8 bytes of an event's data (413)
  * @param maxPresenceMembers    distinct users on a presence channel (4100 frame)
  * @param cacheTtlSeconds       how long a cache channel keeps its last event
+ * @param maxBatchEvents        events of one HTTP batch (400)
+ * @param maxChannelsPerEvent   channels that one HTTP publish may name (400)
+ * @param maxChannelNameLength  characters of a channel's name (400, or an error frame); the protocol's limit stays above it
+ * @param maxSubscriptionsPerConnection channels that one socket may be subscribed to (4100 frame)
  */
 public record Quotas(
         @Nullable Integer maxConnections,
@@ -19,7 +23,11 @@ public record Quotas(
         @Nullable Integer clientEventsPerSecond,
         @Nullable Integer maxEventBytes,
         @Nullable Integer maxPresenceMembers,
-        @Nullable Integer cacheTtlSeconds) {
+        @Nullable Integer cacheTtlSeconds,
+        @Nullable Integer maxBatchEvents,
+        @Nullable Integer maxChannelsPerEvent,
+        @Nullable Integer maxChannelNameLength,
+        @Nullable Integer maxSubscriptionsPerConnection) {
 
     /** The protocol's own limits; connections and events per second unlimited. */
     public static final Quotas DEFAULTS = new Quotas(
@@ -29,6 +37,27 @@ public record Quotas(
             Limits.DEFAULT_EVENT_BYTES,
             Limits.DEFAULT_PRESENCE_MEMBERS,
             Limits.DEFAULT_CACHE_TTL_SECONDS);
+
+    /** What an app does, with the protocol's own limits on the form of a request. */
+    public Quotas(
+            @Nullable Integer maxConnections,
+            @Nullable Integer eventsPerSecond,
+            @Nullable Integer clientEventsPerSecond,
+            @Nullable Integer maxEventBytes,
+            @Nullable Integer maxPresenceMembers,
+            @Nullable Integer cacheTtlSeconds) {
+        this(
+                maxConnections,
+                eventsPerSecond,
+                clientEventsPerSecond,
+                maxEventBytes,
+                maxPresenceMembers,
+                cacheTtlSeconds,
+                Limits.EVENTS_PER_BATCH,
+                Limits.CHANNELS_PER_EVENT,
+                Limits.CHANNEL_NAME_LENGTH,
+                null);
+    }
 
     /** Whether {@code amount} is more than {@code quota} allows. */
     public static boolean exceeds(long amount, @Nullable Integer quota) {

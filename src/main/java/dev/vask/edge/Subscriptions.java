@@ -1,5 +1,6 @@
 package dev.vask.edge;
 
+import dev.vask.apps.Quotas;
 import dev.vask.channels.Subscription;
 import dev.vask.live.CachedEvent;
 import dev.vask.live.Departure;
@@ -47,6 +48,7 @@ final class Subscriptions {
         if (memberships.containsKey(channel)) {
             throw new RefusedException("this connection is already subscribed to " + channel);
         }
+        checkCount(channel);
         if (channel.type().needsAuth()) {
             Authorizer.checkSubscription(
                     session.app(), session.id(), channel.value(), command.channelData(), command.auth());
@@ -55,7 +57,22 @@ final class Subscriptions {
         return subscribe(channel, member);
     }
 
-    private static ChannelName name(String channel) {
+    private void checkCount(ChannelName channel) {
+        Integer most = session.app().quotas().maxSubscriptionsPerConnection();
+        if (Quotas.exceeds(memberships.size() + 1L, most)) {
+            throw new RefusedException(
+                    ErrorCode.OVER_CAPACITY,
+                    "this connection may not subscribe to %s: it has %d channels, as many as the app allows"
+                            .formatted(channel, most));
+        }
+    }
+
+    private ChannelName name(String channel) {
+        Integer longest = session.app().quotas().maxChannelNameLength();
+        if (Quotas.exceeds(channel.length(), longest)) {
+            throw new RefusedException(
+                    "channel name has %d characters, at most %d are allowed".formatted(channel.length(), longest));
+        }
         try {
             return ChannelName.parse(channel);
         } catch (InvalidNameException e) {

@@ -15,9 +15,9 @@ public final class Limits {
     public static final int MEMBER_ID_LENGTH = 128;
     /** UTF-8 bytes of the compact JSON of a presence member's {@code user_info}. */
     public static final int MEMBER_INFO_BYTES = 1_024;
-    /** Channels that one HTTP publish may name. */
+    /** Default of an app's quota on the channels that one HTTP publish may name. */
     public static final int CHANNELS_PER_EVENT = 100;
-    /** Events that one HTTP batch may hold. */
+    /** Default of an app's quota on the events that one HTTP batch may hold. */
     public static final int EVENTS_PER_BATCH = 10;
     /** User ids that one watchlist may hold; the rest is cut off. */
     public static final int WATCHLIST_LENGTH = 100;

@@ -84,12 +84,16 @@ class TerraformIT {
                   allowed_origins     = ["https://app.example.com", "*.example.org"]
                   secret              = "a-secret-of-our-own"
                   quotas = {
-                    max_connections          = 1
-                    events_per_second        = 2
-                    client_events_per_second = -1
-                    max_event_bytes          = 4
-                    max_presence_members     = 5
-                    cache_ttl_seconds        = 6
+                    max_connections                  = 1
+                    events_per_second                = 2
+                    client_events_per_second         = -1
+                    max_event_bytes                  = 4
+                    max_presence_members             = 5
+                    cache_ttl_seconds                = 6
+                    max_batch_events                 = 7
+                    max_channels_per_event           = 8
+                    max_channel_name_length          = 9
+                    max_subscriptions_per_connection = 10
                   }
                 }
                 data "vask_app" "seen" { key = vask_app.full.key }
@@ -103,7 +107,9 @@ class TerraformIT {
                 .isEqualTo("[false, true, true]");
         assertThat(app.get("quotas").toString()).contains(
                 "\"max_connections\":1", "\"events_per_second\":2", "\"client_events_per_second\":null",
-                "\"max_event_bytes\":4", "\"max_presence_members\":5", "\"cache_ttl_seconds\":6");
+                "\"max_event_bytes\":4", "\"max_presence_members\":5", "\"cache_ttl_seconds\":6",
+                "\"max_batch_events\":7", "\"max_channels_per_event\":8", "\"max_channel_name_length\":9",
+                "\"max_subscriptions_per_connection\":10");
         assertThat(terraform.output("seen").at("/quotas/client_events_per_second").intValue()).isEqualTo(-1);
         assertThat(terraform.output("seen").get("allowed_origins")).hasSize(2);
         assertThat(terraform.plan().changes()).isEmpty();

@@ -60,6 +60,18 @@ class AppRow {
     @Column(name = "cache_ttl_seconds")
     @Nullable Integer cacheTtlSeconds;
 
+    @Column(name = "max_batch_events")
+    @Nullable Integer maxBatchEvents;
+
+    @Column(name = "max_channels_per_event")
+    @Nullable Integer maxChannelsPerEvent;
+
+    @Column(name = "max_channel_name_length")
+    @Nullable Integer maxChannelNameLength;
+
+    @Column(name = "max_subscriptions_per_connection")
+    @Nullable Integer maxSubscriptionsPerConnection;
+
     @Embedded
     WebhookColumns webhook = new WebhookColumns();
 
@@ -100,7 +112,11 @@ class AppRow {
                 clientEventsPerSecond,
                 maxEventBytes,
                 maxPresenceMembers,
-                cacheTtlSeconds);
+                cacheTtlSeconds,
+                maxBatchEvents,
+                maxChannelsPerEvent,
+                maxChannelNameLength,
+                maxSubscriptionsPerConnection);
         return new App(
                 key,
                 name,
@@ -127,6 +143,10 @@ class AppRow {
         maxEventBytes = app.quotas().maxEventBytes();
         maxPresenceMembers = app.quotas().maxPresenceMembers();
         cacheTtlSeconds = app.quotas().cacheTtlSeconds();
+        maxBatchEvents = app.quotas().maxBatchEvents();
+        maxChannelsPerEvent = app.quotas().maxChannelsPerEvent();
+        maxChannelNameLength = app.quotas().maxChannelNameLength();
+        maxSubscriptionsPerConnection = app.quotas().maxSubscriptionsPerConnection();
         webhook = WebhookColumns.of(app.webhook());
         keep(app.liveSecrets(now), cipher);
     }

@@ -26,7 +26,11 @@ final class AppSchema {
             quota("client_events_per_second", 10, "Client events of one socket."),
             quota("max_event_bytes", 10_240, "UTF-8 bytes of an event's data."),
             quota("max_presence_members", 100, "Distinct users on a presence channel."),
-            quota("cache_ttl_seconds", 1_800, "How long a cache channel keeps its last event."));
+            quota("cache_ttl_seconds", 1_800, "How long a cache channel keeps its last event."),
+            quota("max_batch_events", 10, "Events of one HTTP batch."),
+            quota("max_channels_per_event", 100, "Channels that one HTTP publish may name."),
+            quota("max_channel_name_length", 164, "Characters of a channel's name; never more than 164."),
+            quota("max_subscriptions_per_connection", UNLIMITED, "Channels that one socket may be subscribed to."));
 
     static final Attribute KEY = Attribute.optionalComputed(
                     "key",

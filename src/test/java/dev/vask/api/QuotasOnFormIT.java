@@ -1,0 +1,108 @@
+package dev.vask.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.vask.support.PusherClient;
+import dev.vask.support.Response;
+import dev.vask.support.Server;
+import dev.vask.support.TestApp;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** What an app may ask for at once, in one request or on one connection. */
+class QuotasOnFormIT {
+
+    private final Server server = Server.standard();
+
+    @Test
+    void a_batch_has_as_many_events_as_the_app_allows_and_no_more() {
+        TestApp app = with("max_batch_events", 12);
+
+        app.backend().post("/batch_events", batch(12)).expect(200);
+        refused(app.backend().post("/batch_events", batch(13)), "an array of 1 to 12 events, not an array of 13");
+    }
+
+    @Test
+    void a_batch_of_an_app_without_that_quota_has_as_many_as_its_body_holds() {
+        with("max_batch_events", null).backend().post("/batch_events", batch(200)).expect(200);
+    }
+
+    @Test
+    void a_publish_names_as_many_channels_as_the_app_allows_and_no_more() {
+        TestApp app = with("max_channels_per_event", 2);
+
+        app.backend().post("/events", toChannels(2)).expect(200);
+        refused(app.backend().post("/events", toChannels(3)), "an array of 1 to 2 channel names, not an array of 3");
+    }
+
+    @Test
+    void a_channels_name_is_as_long_as_the_app_allows_and_no_longer() {
+        TestApp app = with("max_channel_name_length", 5);
+        PusherClient client = app.connect();
+
+        client.subscribe("12345");
+        ask(client, "123456");
+        client.hearsError(null);
+        app.backend().publish("12345", "news", "1");
+        client.hears("news", "12345");
+        refused(
+                app.backend().post("/events", "{\"name\":\"news\",\"channel\":\"123456\",\"data\":\"1\"}"),
+                "channel name has 6 characters, at most 5 are allowed");
+    }
+
+    @Test
+    void no_quota_makes_a_channels_name_longer_than_the_protocol_allows() {
+        String longest = "x".repeat(164);
+        TestApp app = with("max_channel_name_length", null);
+
+        app.backend().publish(longest, "news", "1");
+        refused(
+                app.backend().post("/events", "{\"name\":\"news\",\"channel\":\"%sx\",\"data\":\"1\"}".formatted(longest)),
+                "at most 164 are allowed");
+    }
+
+    @Test
+    void a_connection_has_as_many_channels_as_the_app_allows_at_a_time() {
+        TestApp app = with("max_subscriptions_per_connection", 2);
+        PusherClient client = app.connect();
+        client.subscribe("one");
+        client.subscribe("two");
+
+        ask(client, "three");
+        client.hearsError(4100);
+
+        client.unsubscribe("one");
+        client.subscribe("three");
+        app.connect().subscribe("one");
+    }
+
+    private static void ask(PusherClient client, String channel) {
+        client.send("pusher:subscribe", Map.of("channel", channel));
+    }
+
+    private TestApp with(String quota, Integer value) {
+        Map<String, Integer> quotas = new HashMap<>();
+        quotas.put(quota, value);
+        return server.app(Collections.singletonMap("quotas", quotas));
+    }
+
+    private static String batch(int events) {
+        return IntStream.range(0, events)
+                .mapToObj(i -> "{\"name\":\"news\",\"channel\":\"room\",\"data\":\"%d\"}".formatted(i))
+                .collect(Collectors.joining(",", "{\"batch\":[", "]}"));
+    }
+
+    private static String toChannels(int channels) {
+        return IntStream.range(0, channels)
+                .mapToObj(i -> "\"room-%d\"".formatted(i))
+                .collect(Collectors.joining(",", "{\"name\":\"news\",\"data\":\"1\",\"channels\":[", "]}"));
+    }
+
+    private static void refused(Response answer, String why) {
+        assertThat(answer.expect(400).json().path("error").asText()).contains(why);
+    }
+}
