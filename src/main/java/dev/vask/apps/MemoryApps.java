@@ -48,6 +48,11 @@ public final class MemoryApps implements AppStore {
     }
 
     @Override
+    public CompletionStage<Reencryption> reencryptSecrets() {
+        return CompletableFuture.completedFuture(Reencryption.NOTHING_AT_REST);
+    }
+
+    @Override
     public boolean isReachable() {
         return true;
     }

@@ -32,6 +32,7 @@ final class AppRows {
     private static final Duration PATIENCE = Duration.ofSeconds(5);
     private static final String UNIQUE_VIOLATION = "23505";
     private static final int MOST_COLLISIONS = 20;
+    private static final int APPS_OF_A_BATCH = 50;
 
     private final Mutiny.SessionFactory sessions;
     private final Context loop;
@@ -124,6 +125,35 @@ final class AppRows {
                 .setParameter("key", key)
                 .executeUpdate()
                 .map(deleted -> deleted > 0));
+    }
+
+    /** Encrypts the secrets of some apps under the first key that are under another of ours, or none; 0 if there are none left. */
+    CompletionStage<Integer> reencryptSome() {
+        return transaction(session -> session.createSelectionQuery(
+                        "select a from App a where exists (select 1 from Secret s where s.app = a and (s.keyId is null"
+                                + " or s.keyId in :keys and s.keyId <> :first)) order by a.key",
+                        AppRow.class)
+                .setParameter("keys", cipher.ids())
+                .setParameter("first", cipher.first())
+                .setMaxResults(APPS_OF_A_BATCH)
+                .setLockMode(LockModeType.PESSIMISTIC_WRITE) // as a change of the app does, so that neither undoes the other
+                .getResultList()
+                .flatMap(apps -> reencrypt(session, apps)));
+    }
+
+    private Uni<Integer> reencrypt(Mutiny.Session session, List<AppRow> apps) {
+        return session.createSelectionQuery("select s from Secret s join fetch s.app a where a in :apps", SecretRow.class)
+                .setParameter("apps", apps)
+                .getResultList()
+                .map(rows -> (int) rows.stream().filter(row -> row.reencrypt(cipher)).count());
+    }
+
+    /** How many secrets are not under the first key. */
+    CompletionStage<Long> countOtherwise() {
+        return transaction(session -> session.createSelectionQuery(
+                        "select count(*) from Secret s where s.keyId is null or s.keyId <> :first", Long.class)
+                .setParameter("first", cipher.first())
+                .getSingleResult());
     }
 
     private <T> CompletionStage<T> transaction(Function<Mutiny.Session, Uni<T>> work) {

@@ -4,6 +4,7 @@ import dev.vask.apps.App;
 import dev.vask.apps.AppChange;
 import dev.vask.apps.AppStore;
 import dev.vask.apps.AppsUnavailableException;
+import dev.vask.apps.Reencryption;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.impl.VertxInternal;
@@ -106,6 +107,17 @@ public final class PostgresApps implements AppStore {
     @Override
     public CompletionStage<Boolean> delete(String key) {
         return home(rows.delete(key).thenCompose(existed -> told(key, existed)));
+    }
+
+    @Override
+    public CompletionStage<Reencryption> reencryptSecrets() {
+        return home(reencryptSecrets(0));
+    }
+
+    private CompletionStage<Reencryption> reencryptSecrets(int before) {
+        return rows.reencryptSome().thenCompose(some -> some > 0
+                ? reencryptSecrets(before + some)
+                : rows.countOtherwise().thenApply(left -> new Reencryption(true, before, Math.toIntExact(left))));
     }
 
     /** Answers once the change is known here. It stands even if it could not be looked at: then the feed brings it. */

@@ -82,6 +82,11 @@ final class SecretCipher {
         return keys.keySet();
     }
 
+    /** The id of the key that encrypts. */
+    String first() {
+        return first;
+    }
+
     /** A secret of an app, encrypted under the first key. */
     Sealed seal(String app, String secret) {
         byte[] nonce = new byte[NONCE_BYTES];

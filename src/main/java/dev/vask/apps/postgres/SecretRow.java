@@ -15,11 +15,13 @@ import jakarta.persistence.Table;
 import jakarta.persistence.Transient;
 import java.time.Instant;
 import java.util.Optional;
+import org.hibernate.annotations.DynamicUpdate;
 import org.jspecify.annotations.Nullable;
 
 /** A row of {@code app_secrets}. */
 @Entity(name = "Secret")
 @Table(name = "app_secrets")
+@DynamicUpdate
 class SecretRow {
 
     @Id
@@ -48,10 +50,8 @@ class SecretRow {
     SecretRow() {}
 
     SecretRow(AppRow app, AppSecret secret, SecretCipher cipher) {
-        Sealed sealed = cipher.seal(app.key, secret.secret().reveal());
         this.app = app;
-        this.secret = sealed.text();
-        this.keyId = sealed.keyId();
+        encrypt(app.key, secret.secret(), cipher);
         this.opened = secret;
         this.createdAt = secret.created();
         this.expiresAt = secret.expires();
@@ -62,6 +62,22 @@ class SecretRow {
         Optional<String> text =
                 keyId == null ? Optional.of(secret) : cipher.open(appKey, new Sealed(keyId, secret));
         opened = text.map(it -> new AppSecret(new Secret(it), createdAt, expiresAt)).orElse(null);
+    }
+
+    private void encrypt(String appKey, Secret text, SecretCipher cipher) {
+        Sealed sealed = cipher.seal(appKey, text.reveal());
+        secret = sealed.text();
+        keyId = sealed.keyId();
+    }
+
+    /** Encrypts it under the first key; false if it was so already, or cannot be decrypted here. */
+    boolean reencrypt(SecretCipher cipher) {
+        if (app == null || cipher.first().equals(keyId)) {
+            return false;
+        }
+        open(app.key, cipher);
+        secret().ifPresent(it -> encrypt(app.key, it.secret(), cipher));
+        return opened != null;
     }
 
     /** Changes when it expires. */

@@ -38,14 +38,23 @@ final class Instance implements AutoCloseable {
     private final PostgresApps apps;
 
     Instance(TestDatabase database, Consumer<AppChange> changes) {
-        this(database, 1_000, InstantSource.system(), changes);
+        this(database, 1_000, InstantSource.system(), CIPHER, changes);
+    }
+
+    Instance(TestDatabase database, SecretCipher cipher) {
+        this(database, 1_000, InstantSource.system(), cipher, change -> {});
     }
 
     Instance(TestDatabase database, int cacheSize, InstantSource clock, Consumer<AppChange> changes) {
+        this(database, cacheSize, clock, CIPHER, changes);
+    }
+
+    private Instance(
+            TestDatabase database, int cacheSize, InstantSource clock, SecretCipher cipher, Consumer<AppChange> changes) {
         pool = PgBuilder.pool().connectingTo(credentials(database).options()).using(VERTX).build();
         sessions = sessions(pool);
         apps = PostgresApps.open(
-                counted(sessions), VERTX, credentials(database).options(), cacheSize, clock, CIPHER, changes, nanos -> {});
+                counted(sessions), VERTX, credentials(database).options(), cacheSize, clock, cipher, changes, nanos -> {});
     }
 
     PostgresApps apps() {

@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.vask.apps.App;
+import dev.vask.apps.Reencryption;
 import dev.vask.apps.postgres.SecretCipher.Sealed;
 import dev.vask.protocol.Secret;
 import dev.vask.support.TestDatabase;
 import dev.vask.support.TestPostgres;
 import io.quarkus.runtime.configuration.ConfigurationException;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
@@ -126,6 +128,64 @@ class SecretsAtRestTest {
 
         assertThat(rows(database, "key_id = 'unknown'")).isEqualTo("1");
         assertThat(rows(database, "true")).isEqualTo("2");
+    }
+
+    @Test
+    void all_secrets_are_encrypted_anew_under_the_first_key_and_go_on_counting() {
+        TestDatabase database = prepared();
+        database.execute("""
+                insert into apps (key, name) select 'app' || i, 'app' from generate_series(1, 120) i;
+                insert into app_secrets (app_key, secret) select 'app' || i, 'secret' || i from generate_series(1, 120) i""");
+        atRest(database, CIPHER).prepare();
+        database.execute("insert into app_secrets (app_key, secret) values ('app7', 'by-hand')");
+
+        try (Instance instance = new Instance(database, Instance.cipher(OTHER_KEY, Instance.KEY))) {
+            assertThat(now(instance.apps().reencryptSecrets())).isEqualTo(new Reencryption(true, 121, 0));
+            assertThat(now(instance.apps().reencryptSecrets())).isEqualTo(new Reencryption(true, 0, 0));
+        }
+
+        assertThat(database.query("select count(distinct key_id) from app_secrets")).isEqualTo("1");
+        try (Instance instance = new Instance(database, Instance.cipher(OTHER_KEY))) {
+            assertThat(now(instance.apps().find("app7")).orElseThrow().secrets())
+                    .extracting(it -> it.secret())
+                    .containsExactly(new Secret("by-hand"), new Secret("secret7"));
+            assertThat(now(instance.apps().list())).hasSize(120);
+        }
+    }
+
+    @Test
+    void a_secret_under_a_key_that_is_unknown_here_is_left_and_counted() {
+        TestDatabase database = prepared();
+        database.execute("""
+                insert into apps (key, name) values ('shop', 'shop');
+                insert into app_secrets (app_key, secret, key_id) values ('shop', 'AAAA', 'unknown');
+                insert into app_secrets (app_key, secret) values ('shop', 'hush')""");
+
+        try (Instance instance = new Instance(database, change -> {})) {
+            assertThat(now(instance.apps().reencryptSecrets())).isEqualTo(new Reencryption(true, 1, 1));
+        }
+
+        assertThat(rows(database, "secret = 'AAAA' and key_id = 'unknown'")).isEqualTo("1");
+    }
+
+    @Test
+    void a_change_of_an_app_while_its_secrets_are_encrypted_anew_undoes_nothing() {
+        TestDatabase database = prepared();
+        try (Instance before = new Instance(database, Instance.cipher(Instance.KEY, OTHER_KEY));
+                Instance after = new Instance(database, Instance.cipher(OTHER_KEY, Instance.KEY))) {
+            App app = App.withDefaults("shop", new Secret("hush"));
+            now(before.apps().put("shop", none -> app));
+
+            CompletionStage<Reencryption> reencryption = after.apps().reencryptSecrets();
+            for (int i = 1; i <= 20; i++) {
+                Instant end = Instant.parse("2100-01-01T00:00:00Z").minusSeconds(i);
+                now(before.apps().put("shop", it -> app.withSecrets(List.of(app.secrets().getFirst().endingAt(end)))));
+            }
+
+            assertThat(now(reencryption)).isEqualTo(new Reencryption(true, 1, 0));
+            assertThat(now(after.apps().reencryptSecrets())).isEqualTo(new Reencryption(true, 0, 0));
+            assertThat(now(after.apps().find("shop")).orElseThrow().secrets().getFirst().secret()).isEqualTo(new Secret("hush"));
+        }
     }
 
     private static TestDatabase prepared() {

@@ -1,0 +1,36 @@
+package dev.vask.admin;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.vask.apps.AppStore;
+import dev.vask.apps.Reencryption;
+import io.smallrye.mutiny.Uni;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.Response;
+
+/** The secrets of all apps, encrypted anew: for whoever replaces {@code vask.secrets.key}. */
+@Path("/admin/v1/secrets/reencrypt")
+@AdminOnly
+final class ReencryptionResource {
+
+    private final AppStore apps;
+
+    ReencryptionResource(AppStore apps) {
+        this.apps = apps;
+    }
+
+    @POST
+    public Uni<Response> reencrypt() {
+        return Uni.createFrom().completionStage(apps::reencryptSecrets).map(ReencryptionResource::answer);
+    }
+
+    private static Response answer(Reencryption done) {
+        return Answers.json(
+                200,
+                JsonNodeFactory.instance
+                        .objectNode()
+                        .put("at_rest", done.atRest())
+                        .put("reencrypted", done.reencrypted())
+                        .put("left", done.left()));
+    }
+}
