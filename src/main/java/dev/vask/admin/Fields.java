@@ -95,6 +95,16 @@ final class Fields {
                 JsonNode::intValue);
     }
 
+    /** Seconds from 1 to {@code most}; null if it is absent. */
+    @Nullable Integer seconds(String name, int most) {
+        return this.<@Nullable Integer>read(
+                name,
+                null,
+                "a whole number from 1 to " + most,
+                node -> isPositive(node) && node.intValue() <= most,
+                JsonNode::intValue);
+    }
+
     private static boolean isPositive(JsonNode node) {
         return node.isIntegralNumber() && node.canConvertToInt() && node.intValue() > 0;
     }

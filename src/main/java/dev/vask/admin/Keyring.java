@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Changes of an app's secrets. One that does not expire is always among them. */
 final class Keyring {
@@ -16,9 +17,9 @@ final class Keyring {
 
     private Keyring() {}
 
-    /** The app with one more secret, the newest. */
-    static App add(App app, Secret secret, Instant now) {
-        return with(app, app.liveSecrets(now), secret, now);
+    /** The app with one more secret, the newest, which ends after {@code life} unless that is null. */
+    static App add(App app, Secret secret, @Nullable Duration life, Instant now) {
+        return with(app, app.liveSecrets(now), new AppSecret(secret, now, life == null ? null : now.plus(life)));
     }
 
     /** The app with a new secret, while all others end after {@code grace} at the latest. */
@@ -28,11 +29,11 @@ final class Keyring {
                 .map(it -> it.endingAt(end))
                 .filter(it -> it.isLive(now))
                 .toList();
-        return with(app, ending, secret, now);
+        return with(app, ending, new AppSecret(secret, now, null));
     }
 
-    private static App with(App app, List<AppSecret> others, Secret secret, Instant now) {
-        if (app.secrets().stream().anyMatch(it -> it.secret().equals(secret))) {
+    private static App with(App app, List<AppSecret> others, AppSecret secret) {
+        if (app.secrets().stream().anyMatch(it -> it.secret().equals(secret.secret()))) {
             throw new RefusedException(
                     ErrorCode.SECRET_EXISTS, "app '%s' has this secret already".formatted(app.key()));
         }
@@ -42,7 +43,7 @@ final class Keyring {
                     "app '%s' has %d live secrets, and may not have more: delete one".formatted(app.key(), MOST));
         }
         List<AppSecret> all = new ArrayList<>(others);
-        all.addFirst(new AppSecret(secret, now, null));
+        all.addFirst(secret);
         return app.withSecrets(all);
     }
 

@@ -15,7 +15,9 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.Response;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.LocalDate;
 import java.util.List;
+import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -35,16 +37,16 @@ final class SecretsResource {
     @GET
     public Uni<Response> list(String key) {
         return Uni.createFrom()
-                .completionStage(apps.find(key))
-                .map(found -> found.orElseThrow(() -> RefusedException.noSuchApp(key)))
-                .map(app -> Answers.json(200, json(app.liveSecrets(clock.instant()))));
+                .completionStage(apps.lastUses(key).thenCombine(apps.find(key), (uses, found) ->
+                        found.map(app -> Answers.json(200, json(app.liveSecrets(clock.instant()), uses)))))
+                .map(answer -> answer.orElseThrow(() -> RefusedException.noSuchApp(key)));
     }
 
     /** Makes one more. */
     @POST
     public Uni<Response> add(String key, byte @Nullable [] body) {
         SecretSettings wanted = SecretSettings.beside(Json.object(AppsResource.orNothing(body)));
-        return change(key, app -> Keyring.add(app, wanted.secret(), clock.instant())).map(SecretsResource::created);
+        return change(key, app -> Keyring.add(app, wanted.secret(), wanted.life(), clock.instant())).map(SecretsResource::created);
     }
 
     /** Makes one, and lets those before it expire. */
@@ -79,10 +81,13 @@ final class SecretsResource {
         return Answers.json(201, json(newest).put("secret", newest.secret().reveal()));
     }
 
-    private static ObjectNode json(List<AppSecret> secrets) {
+    private static ObjectNode json(List<AppSecret> secrets, Map<String, LocalDate> uses) {
         ObjectNode json = JsonNodeFactory.instance.objectNode();
         ArrayNode all = json.putArray("secrets");
-        secrets.forEach(it -> all.add(json(it)));
+        secrets.forEach(it -> {
+            LocalDate day = uses.get(it.id());
+            all.add(json(it).put("last_used_on", day == null ? null : day.toString()));
+        });
         return json;
     }
 

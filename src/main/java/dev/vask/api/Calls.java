@@ -2,6 +2,7 @@ package dev.vask.api;
 
 import dev.vask.apps.App;
 import dev.vask.apps.AppDirectory;
+import dev.vask.apps.SecretUses;
 import dev.vask.http.ErrorCode;
 import dev.vask.http.RequestId;
 import dev.vask.meters.Meters;
@@ -24,12 +25,14 @@ final class Calls {
 
     private final Bodies bodies;
     private final AppDirectory apps;
+    private final SecretUses secrets;
     private final Meters meters;
     private final InstantSource clock = InstantSource.system();
 
-    Calls(Bodies bodies, AppDirectory apps, Meters meters) {
+    Calls(Bodies bodies, AppDirectory apps, SecretUses secrets, Meters meters) {
         this.bodies = bodies;
         this.apps = apps;
+        this.secrets = secrets;
         this.meters = meters;
     }
 
@@ -58,7 +61,7 @@ final class Calls {
         HttpServerRequest request = context.request();
         Instant now = clock.instant();
         Query parameters = new SignedRequest(request.method().name(), Gate.pathAsSent(context), request.query(), body)
-                .verify(key, now, (text, signature) -> app.verifies(text, signature, now));
+                .verify(key, now, (text, signature) -> secrets.verify(app, text, signature, now));
         if (!app.enabled()) {
             throw CallRefusedException.disabled("app '%s' is disabled".formatted(key));
         }

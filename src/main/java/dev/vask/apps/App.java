@@ -121,17 +121,27 @@ public record App(
         return secrets.stream().filter(it -> it.isLive(now)).toList();
     }
 
-    /** The signature by which its backend knows that a webhook is ours: made with the newest secret (3.3). */
+    /**
+     * The signature by which its backend knows that a webhook is ours (3.3): made with the newest secret of those without an end,
+     * which there always is unless an app was made by hand. One with an end from its start is for something else.
+     */
     public String signWebhook(byte[] body) {
-        return secrets.getFirst().secret().signWebhook(body);
+        return secrets.stream()
+                .filter(it -> it.expires() == null)
+                .findFirst()
+                .orElseGet(secrets::getFirst)
+                .secret()
+                .signWebhook(body);
     }
 
-    /** Whether {@code signature} over {@code text} was made with any secret that is live at a moment. */
-    public boolean verifies(String text, String signature, Instant now) {
-        boolean verified = false;
-        for (AppSecret it : secrets) {
-            verified |= it.isLive(now) && it.secret().verifies(text, signature);
+    /** The secret, live at a moment, with which {@code signature} over {@code text} was made; null if with none. */
+    public @Nullable AppSecret signer(String text, String signature, Instant now) {
+        AppSecret signer = null;
+        for (AppSecret it : secrets) { // all of them, so that the time that it takes does not tell which
+            if (it.isLive(now) && it.secret().verifies(text, signature)) {
+                signer = it;
+            }
         }
-        return verified;
+        return signer;
     }
 }

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * Where apps are kept and changed; every change is told as an {@link AppChange} on every node. Never blocks; fails with
  * {@link AppsUnavailableException} while what keeps them cannot be reached.
  */
-public interface AppStore extends AppDirectory {
+public interface AppStore extends AppDirectory, SecretUses {
 
     /** All apps, by key. */
     CompletionStage<List<App>> list();

@@ -1,7 +1,10 @@
 package dev.vask.apps;
 
+import java.time.Instant;
+import java.time.LocalDate;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -12,6 +15,7 @@ import java.util.function.Consumer;
 public final class MemoryApps implements AppStore {
 
     private final ConcurrentHashMap<String, App> apps = new ConcurrentHashMap<>();
+    private final DaysOfUse uses = new DaysOfUse();
     private final Consumer<AppChange> changes;
 
     /**
@@ -40,6 +44,7 @@ public final class MemoryApps implements AppStore {
         try {
             App after = change.of(before);
             apps.put(key, after);
+            uses.forget(use -> use.app().equals(key) && after.secrets().stream().noneMatch(it -> it.secret().equals(use.secret())));
             changes.accept(new AppChange(key, Optional.of(after)));
             return CompletableFuture.completedFuture(new Put(after, before == null));
         } catch (RuntimeException e) {
@@ -53,6 +58,17 @@ public final class MemoryApps implements AppStore {
     }
 
     @Override
+    public void note(App app, AppSecret secret, Instant now) {
+        uses.note(new DaysOfUse.Use(app.key(), secret.secret()), now);
+    }
+
+    @Override
+    public CompletionStage<Map<String, LocalDate>> lastUses(String key) {
+        App app = apps.get(key);
+        return CompletableFuture.completedFuture(app == null ? Map.of() : uses.of(app));
+    }
+
+    @Override
     public boolean isReachable() {
         return true;
     }
@@ -61,6 +77,7 @@ public final class MemoryApps implements AppStore {
     public synchronized CompletionStage<Boolean> delete(String key) {
         boolean existed = apps.remove(key) != null;
         if (existed) {
+            uses.forget(use -> use.app().equals(key));
             changes.accept(new AppChange(key, Optional.empty()));
         }
         return CompletableFuture.completedFuture(existed);

@@ -1,6 +1,7 @@
 package dev.vask.edge;
 
 import dev.vask.apps.App;
+import dev.vask.apps.SecretUses;
 import dev.vask.protocol.RefusedException;
 import dev.vask.protocol.SocketId;
 import java.time.Instant;
@@ -9,7 +10,11 @@ import org.jspecify.annotations.Nullable;
 /** Checks what a customer's backend signed for one socket (3.2). */
 final class Authorizer {
 
-    private Authorizer() {}
+    private final SecretUses secrets;
+
+    Authorizer(SecretUses secrets) {
+        this.secrets = secrets;
+    }
 
     /**
      * Checks the signature of a subscription.
@@ -17,7 +22,7 @@ final class Authorizer {
      * @param channelData as it came, null if absent; where it is given it is signed too, on any type of channel (3.2.c)
      * @throws RefusedException 4009
      */
-    static void checkSubscription(
+    void checkSubscription(
             App app, SocketId socket, String channel, @Nullable String channelData, @Nullable String auth) {
         String signed = socket + ":" + channel + (channelData == null ? "" : ":" + channelData);
         check(app, signed, auth, "channel " + channel);
@@ -28,11 +33,11 @@ final class Authorizer {
      *
      * @throws RefusedException 4009
      */
-    static void checkSignIn(App app, SocketId socket, String userData, @Nullable String auth) {
+    void checkSignIn(App app, SocketId socket, String userData, @Nullable String auth) {
         check(app, socket + "::user::" + userData, auth, "sign-in");
     }
 
-    private static void check(App app, String signed, @Nullable String auth, String what) {
+    private void check(App app, String signed, @Nullable String auth, String what) {
         if (auth == null || auth.isEmpty()) {
             throw RefusedException.unauthorized(what + " needs an auth string, \"{app_key}:{signature}\"");
         }
@@ -45,7 +50,7 @@ final class Authorizer {
             throw RefusedException.unauthorized(
                     "the auth string of %s was made for another app, not for %s".formatted(what, app.key()));
         }
-        if (!app.verifies(signed, auth.substring(colon + 1), Instant.now())) {
+        if (!secrets.verify(app, signed, auth.substring(colon + 1), Instant.now())) {
             throw RefusedException.unauthorized(
                     ("the signature of %s is wrong; it must be the lower-case hex HMAC-SHA256, by the app's secret, of what the"
                                     + " socket %s asks for")

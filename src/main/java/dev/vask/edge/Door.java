@@ -2,6 +2,7 @@ package dev.vask.edge;
 
 import dev.vask.apps.App;
 import dev.vask.apps.AppDirectory;
+import dev.vask.apps.SecretUses;
 import dev.vask.live.LiveState;
 import dev.vask.logs.About;
 import dev.vask.meters.Meters;
@@ -34,6 +35,7 @@ class Door {
     private static final CompletionStage<@Nullable Void> NOTHING = CompletableFuture.completedFuture(null);
 
     private final AppDirectory apps;
+    private final Authorizer authorizer;
     private final LiveState live;
     private final EdgeLoops loops;
     private final Sessions sessions;
@@ -42,8 +44,17 @@ class Door {
     private final EdgeConfig config;
     private final SecureRandom random = new SecureRandom();
 
-    Door(AppDirectory apps, LiveState live, EdgeLoops loops, Sessions sessions, Drain drain, Meters meters, EdgeConfig config) {
+    Door(
+            AppDirectory apps,
+            SecretUses secrets,
+            LiveState live,
+            EdgeLoops loops,
+            Sessions sessions,
+            Drain drain,
+            Meters meters,
+            EdgeConfig config) {
         this.apps = apps;
+        this.authorizer = new Authorizer(secrets);
         this.live = live;
         this.loops = loops;
         this.sessions = sessions;
@@ -108,7 +119,7 @@ class Door {
         return loop.lane().here(live.connect(app)).thenApply(admitted -> {
             link.countFor(meters.of(app.key()));
             if (admitted) {
-                begin(new Session(SocketId.random(random), app, loop, link, live), visit);
+                begin(new Session(SocketId.random(random), app, loop, link, live, authorizer), visit);
             } else {
                 refuse(handshake, link, overQuota(app));
             }

@@ -24,14 +24,16 @@ final class Login {
 
     private final Session session;
     private final LiveState live;
+    private final Authorizer authorizer;
     private final Map<String, Subscription> watched = new HashMap<>();
     private Identity.@Nullable User identity;
     private @Nullable Subscription own;
     private boolean hearsOwnChannel;
 
-    Login(Session session, LiveState live) {
+    Login(Session session, LiveState live, Authorizer authorizer) {
         this.session = session;
         this.live = live;
+        this.authorizer = authorizer;
     }
 
     Identity.@Nullable User identity() {
@@ -43,7 +45,7 @@ final class Login {
     }
 
     CompletionStage<@Nullable Void> signIn(ClientCommand.SignIn command) {
-        Authorizer.checkSignIn(session.app(), session.id(), command.userData(), command.auth());
+        authorizer.checkSignIn(session.app(), session.id(), command.userData(), command.auth());
         Identity.User user = Identity.user(command.userData());
         if (identity != null && !identity.id().equals(user.id())) {
             throw RefusedException.unauthorized("this connection is signed in as %s; to be %s, connect anew"

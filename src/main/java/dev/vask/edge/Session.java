@@ -35,14 +35,14 @@ final class Session implements Socket {
     private long pingedAt;
     private long endsAt;
 
-    Session(SocketId id, App app, EdgeLoop loop, Link link, LiveState live) {
+    Session(SocketId id, App app, EdgeLoop loop, Link link, LiveState live, Authorizer authorizer) {
         this.id = id;
         this.app = app;
         this.loop = loop;
         this.link = link;
         this.live = live;
-        this.login = new Login(this, live);
-        this.subscriptions = new Subscriptions(this, login, live);
+        this.login = new Login(this, live, authorizer);
+        this.subscriptions = new Subscriptions(this, login, live, authorizer);
         this.clientEvents = new ClientEvents(this, subscriptions, live);
     }
 

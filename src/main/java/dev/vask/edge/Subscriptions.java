@@ -29,14 +29,16 @@ final class Subscriptions {
     private final Session session;
     private final Login login;
     private final LiveState live;
+    private final Authorizer authorizer;
 
     /** A subscription, and as which member, null off presence channels. */
     private record Membership(Subscription subscription, @Nullable Member member) {}
 
-    Subscriptions(Session session, Login login, LiveState live) {
+    Subscriptions(Session session, Login login, LiveState live, Authorizer authorizer) {
         this.session = session;
         this.login = login;
         this.live = live;
+        this.authorizer = authorizer;
     }
 
     CompletionStage<@Nullable Void> subscribe(ClientCommand.Subscribe command) {
@@ -50,7 +52,7 @@ final class Subscriptions {
         }
         checkCount(channel);
         if (channel.type().needsAuth()) {
-            Authorizer.checkSubscription(
+            authorizer.checkSubscription(
                     session.app(), session.id(), channel.value(), command.channelData(), command.auth());
         }
         Member member = channel.type().isPresence() ? member(channel, command) : null;

@@ -13,6 +13,8 @@ import dev.vask.support.Server;
 import dev.vask.support.Signer;
 import dev.vask.support.TestApp;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -43,7 +45,7 @@ class SecretsIT {
         assertThat(Instant.parse(made.path("created_at").asText())).isBetween(before, Instant.now());
         JsonNode listed = list();
         assertThat(listed).hasSize(2);
-        assertThat(listed.get(0).fieldNames()).toIterable().containsExactly("id", "created_at", "expires_at");
+        assertThat(listed.get(0).fieldNames()).toIterable().containsExactly("id", "created_at", "expires_at", "last_used_on");
         assertThat(listed.get(0).path("id")).isEqualTo(made.path("id"));
         assertThat(listed.get(1).path("id")).isNotEqualTo(made.path("id"));
     }
@@ -98,6 +100,57 @@ class SecretsIT {
         assertThat(publish(fresh)).isEqualTo(200);
         subscribe(connectedBefore, app.signer());
         connectedBefore.hearsError(4009);
+    }
+
+    @Test
+    void the_day_of_the_last_use_of_each_secret_is_told() {
+        Signer forRequests = new Signer(app.key(), made("POST", "", ""));
+        Signer forChannels = new Signer(app.key(), made("POST", "", ""));
+        Signer forSigningIn = new Signer(app.key(), made("POST", "", ""));
+        Signer forNothing = new Signer(app.key(), made("POST", "", ""));
+        assertThat(list()).allMatch(it -> it.path("last_used_on").isNull());
+        LocalDate before = LocalDate.now(ZoneOffset.UTC);
+
+        publish(forRequests);
+        subscribes(forChannels);
+        signsIn(forSigningIn);
+        publish(new Signer(app.key(), forNothing.secret() + "?"));
+
+        await().untilAsserted(() -> {
+            JsonNode all = list();
+            assertThat(all).hasSize(5);
+            for (int used : List.of(1, 2, 3)) {
+                assertThat(all.get(used).path("last_used_on").isTextual()).isTrue();
+                assertThat(LocalDate.parse(all.get(used).path("last_used_on").asText()))
+                        .isBetween(before, LocalDate.now(ZoneOffset.UTC));
+            }
+        });
+        assertThat(list().get(0).path("last_used_on").isNull()).isTrue();
+        assertThat(list().get(4).path("last_used_on").isNull()).isTrue();
+    }
+
+    @Test
+    void a_secret_may_have_an_end_from_its_start() {
+        Instant before = Instant.now();
+        JsonNode made = admin("POST", "", "{\"expires_in_seconds\":2}").expect(201).json();
+        Instant end = Instant.parse(made.path("expires_at").asText());
+        Signer brief = new Signer(app.key(), made.path("secret").asText());
+
+        assertThat(end).isBetween(before.plusSeconds(2).minusMillis(1), Instant.now().plusSeconds(2));
+        await().until(() -> publish(brief) == 401);
+        assertThat(Instant.now()).isAfterOrEqualTo(end);
+        assertThat(list()).hasSize(1);
+        assertThat(publish(app.signer())).isEqualTo(200);
+    }
+
+    @Test
+    void a_secret_with_an_end_is_not_the_one_that_has_to_stay() {
+        String brief = admin("POST", "", "{\"expires_in_seconds\":600}").expect(201).json().path("id").asText();
+
+        admin("DELETE", "/" + list().get(1).path("id").asText(), "").expect(409);
+
+        admin("DELETE", "/" + brief, "").expect(204);
+        assertThat(list()).hasSize(1);
     }
 
     @Test
@@ -156,7 +209,12 @@ class SecretsIT {
             /rotate | {"grace_seconds":2592001} | grace_seconds
             /rotate | {"grace_seconds":"1"}     | grace_seconds
             /rotate | {"grace":1}               | grace
+            /rotate | {"expires_in_seconds":1}  | expires_in_seconds
             ''      | {"grace_seconds":1}       | grace_seconds
+            ''      | {"expires_in_seconds":0}  | expires_in_seconds
+            ''      | {"expires_in_seconds":1.5} | expires_in_seconds
+            ''      | {"expires_in_seconds":null} | expires_in_seconds
+            ''      | {"expires_in_seconds":315360001} | expires_in_seconds
             ''      | {"secret":""}             | secret""")
     void a_wrong_field_is_named_and_nothing_is_changed(String route, String body, String field) {
         JsonNode before = list();

@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.vask.protocol.Secret;
 import dev.vask.protocol.WebhookType;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -210,6 +213,36 @@ public abstract class AppStoreContract {
     }
 
     /** The answer, which is not far. */
+    @Test
+    void the_last_day_of_use_of_each_secret_is_told_by_its_id() {
+        now(apps.put("shop", before -> RICH));
+        AppSecret used = RICH.secrets().get(1);
+        Instant noon = Instant.now().truncatedTo(ChronoUnit.DAYS).plus(12, ChronoUnit.HOURS);
+        assertThat(now(apps.lastUses("shop"))).isEmpty();
+
+        apps.note(RICH, used, noon);
+        assertThat(now(apps.lastUses("shop"))).isEqualTo(Map.of(used.id(), day(noon)));
+        apps.note(RICH, used, noon.plus(1, ChronoUnit.DAYS));
+        apps.note(RICH, used, noon.minus(1, ChronoUnit.DAYS));
+        assertThat(now(apps.lastUses("shop"))).isEqualTo(Map.of(used.id(), day(noon.plus(1, ChronoUnit.DAYS))));
+        assertThat(now(apps.lastUses("blog"))).isEmpty();
+    }
+
+    @Test
+    void the_use_of_a_secret_is_forgotten_with_it() {
+        now(apps.put("shop", before -> RICH));
+        RICH.secrets().forEach(it -> apps.note(RICH, it, Instant.now()));
+
+        now(apps.put("shop", before -> RICH.withSecrets(List.of(RICH.secrets().getFirst()))));
+        assertThat(now(apps.lastUses("shop"))).containsOnlyKeys(RICH.secrets().getFirst().id());
+        now(apps.delete("shop"));
+        assertThat(now(apps.lastUses("shop"))).isEmpty();
+    }
+
+    private static LocalDate day(Instant moment) {
+        return LocalDate.ofInstant(moment, ZoneOffset.UTC);
+    }
+
     protected static <T> T now(CompletionStage<T> stage) {
         return stage.toCompletableFuture().orTimeout(10, TimeUnit.SECONDS).join();
     }

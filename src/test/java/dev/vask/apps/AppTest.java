@@ -18,10 +18,10 @@ class AppTest {
                 .withSecrets(List.of(AppSecret.of(new Secret("new")), old.endingAt(end)));
         String byOld = signature("old");
 
-        assertThat(app.verifies("text", signature("new"), end)).isTrue();
-        assertThat(app.verifies("text", signature("none"), end)).isFalse();
-        assertThat(app.verifies("text", byOld, end.minusMillis(1))).isTrue();
-        assertThat(app.verifies("text", byOld, end)).isFalse();
+        assertThat(app.signer("text", signature("new"), end)).isEqualTo(app.secrets().getFirst());
+        assertThat(app.signer("text", signature("none"), end)).isNull();
+        assertThat(app.signer("text", byOld, end.minusMillis(1))).isEqualTo(app.secrets().getLast());
+        assertThat(app.signer("text", byOld, end)).isNull();
         assertThat(app.liveSecrets(end)).containsExactly(AppSecret.of(new Secret("new")));
     }
 
@@ -31,6 +31,14 @@ class AppTest {
                 .withSecrets(List.of(AppSecret.of(new Secret("new")), AppSecret.of(new Secret("old"))));
 
         assertThat(app.signWebhook("text".getBytes(UTF_8))).isEqualTo(signature("new"));
+    }
+
+    @Test
+    void a_secret_with_an_end_signs_no_webhooks() {
+        App app = App.withDefaults("shop", new Secret("old"))
+                .withSecrets(List.of(AppSecret.of(new Secret("new")).endingAt(Instant.MAX), AppSecret.of(new Secret("old"))));
+
+        assertThat(app.signWebhook("text".getBytes(UTF_8))).isEqualTo(signature("old"));
     }
 
     @Test

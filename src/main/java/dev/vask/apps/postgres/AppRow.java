@@ -13,8 +13,10 @@ import jakarta.persistence.OneToMany;
 import jakarta.persistence.OrderBy;
 import jakarta.persistence.Table;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -98,6 +100,13 @@ class AppRow {
 
     private Stream<AppSecret> live(Instant now) {
         return secrets.stream().flatMap(row -> row.secret().stream()).filter(it -> it.isLive(now));
+    }
+
+    /** On which day each of its secrets was of use last, by their ids. */
+    Map<String, LocalDate> lastUses() {
+        Map<String, LocalDate> days = new HashMap<>();
+        secrets.forEach(row -> row.secret().filter(it -> row.lastUsedOn != null).ifPresent(it -> days.put(it.id(), row.lastUsedOn)));
+        return days;
     }
 
     /** Decrypts its secrets. */

@@ -4,21 +4,29 @@ import dev.vask.apps.App;
 import dev.vask.apps.AppStore.Put;
 import dev.vask.apps.AppStore.Replacement;
 import dev.vask.apps.AppsUnavailableException;
+import dev.vask.apps.DaysOfUse.Use;
 import io.quarkus.vertx.core.runtime.context.VertxContextSafetyToggle;
 import io.smallrye.common.vertx.VertxContext;
+import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Context;
 import jakarta.persistence.LockModeType;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.LongConsumer;
+import java.util.stream.Collectors;
 import org.hibernate.exception.ConstraintViolationException;
 import org.hibernate.reactive.mutiny.Mutiny;
 import org.jspecify.annotations.Nullable;
@@ -154,6 +162,36 @@ final class AppRows {
                         "select count(*) from Secret s where s.keyId is null or s.keyId <> :first", Long.class)
                 .setParameter("first", cipher.first())
                 .getSingleResult());
+    }
+
+    /** Writes down on which days secrets were of use, unless a later day is there already. */
+    CompletionStage<@Nullable Void> write(Map<Use, LocalDate> uses) {
+        Set<String> keys = uses.keySet().stream().map(Use::app).collect(Collectors.toSet());
+        return transaction(session -> session.createSelectionQuery(
+                        "select s from Secret s join fetch s.app a where a.key in :keys", SecretRow.class)
+                .setParameter("keys", keys)
+                .setReadOnly(true)
+                .getResultList()
+                .map(rows -> idsByDay(rows, uses))
+                .onItem().transformToMulti(days -> Multi.createFrom().iterable(days.entrySet()))
+                .onItem().transformToUniAndConcatenate(day -> write(session, day.getKey(), day.getValue()))
+                .onItem().ignoreAsUni());
+    }
+
+    private Map<LocalDate, List<Long>> idsByDay(List<SecretRow> rows, Map<Use, LocalDate> uses) {
+        Map<LocalDate, List<Long>> ids = new HashMap<>();
+        for (SecretRow row : rows) {
+            row.use(cipher).map(uses::get).ifPresent(day -> ids.computeIfAbsent(day, it -> new ArrayList<>()).add(row.id));
+        }
+        return ids;
+    }
+
+    private static Uni<Integer> write(Mutiny.Session session, LocalDate day, List<Long> ids) {
+        return session.createMutationQuery("update Secret s set s.lastUsedOn = :day"
+                        + " where s.id in :ids and (s.lastUsedOn is null or s.lastUsedOn < :day)")
+                .setParameter("day", day)
+                .setParameter("ids", ids)
+                .executeUpdate();
     }
 
     private <T> CompletionStage<T> transaction(Function<Mutiny.Session, Uni<T>> work) {

@@ -2,15 +2,20 @@ package dev.vask.apps.postgres;
 
 import dev.vask.apps.App;
 import dev.vask.apps.AppChange;
+import dev.vask.apps.AppSecret;
 import dev.vask.apps.AppStore;
 import dev.vask.apps.AppsUnavailableException;
+import dev.vask.apps.DaysOfUse.Use;
 import dev.vask.apps.Reencryption;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.impl.VertxInternal;
 import io.vertx.pgclient.PgConnectOptions;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.time.LocalDate;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -35,6 +40,7 @@ public final class PostgresApps implements AppStore {
     private final AppCache cache;
     private final Lookups lookups;
     private final ChangeFeed feed;
+    private final UseLog uses;
 
     private PostgresApps(
             Mutiny.SessionFactory sessions,
@@ -50,6 +56,8 @@ public final class PostgresApps implements AppStore {
         this.rows = new AppRows(sessions, loop, clock, cipher, roundTrips);
         this.cache = new AppCache(cacheSize, clock);
         this.lookups = new Lookups(rows, cache, loop, changes, this::listenAnew);
+        this.uses = new UseLog(rows);
+        this.uses.start(vertx, loop);
         this.feed = new ChangeFeed(vertx, loop, address, lookups::refreshAll, this::changed);
     }
 
@@ -107,6 +115,23 @@ public final class PostgresApps implements AppStore {
     @Override
     public CompletionStage<Boolean> delete(String key) {
         return home(rows.delete(key).thenCompose(existed -> told(key, existed)));
+    }
+
+    @Override
+    public void note(App app, AppSecret secret, Instant now) {
+        uses.note(new Use(app.key(), secret.secret()), now);
+    }
+
+    @Override
+    public CompletionStage<Map<String, LocalDate>> lastUses(String key) {
+        return home(rows.read(List.of(key)).thenApply(found -> found.isEmpty() ? Map.of() : lastUses(found.getFirst())));
+    }
+
+    private Map<String, LocalDate> lastUses(AppRow row) {
+        Map<String, LocalDate> days = row.lastUses();
+        row.at(clock.instant()).ifPresent(app -> uses.of(app).forEach((id, day) ->
+                days.merge(id, day, (written, seen) -> seen.isAfter(written) ? seen : written)));
+        return days;
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.vask.apps.postgres;
 
 import dev.vask.apps.AppSecret;
+import dev.vask.apps.DaysOfUse.Use;
 import dev.vask.apps.postgres.SecretCipher.Sealed;
 import dev.vask.protocol.Secret;
 import jakarta.persistence.Column;
@@ -14,6 +15,7 @@ import jakarta.persistence.ManyToOne;
 import jakarta.persistence.Table;
 import jakarta.persistence.Transient;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.Optional;
 import org.hibernate.annotations.DynamicUpdate;
 import org.jspecify.annotations.Nullable;
@@ -46,6 +48,9 @@ class SecretRow {
     @Column(name = "expires_at")
     @Nullable Instant expiresAt;
 
+    @Column(name = "last_used_on")
+    @Nullable LocalDate lastUsedOn;
+
     /** For Hibernate. */
     SecretRow() {}
 
@@ -68,6 +73,16 @@ class SecretRow {
         Sealed sealed = cipher.seal(appKey, text.reveal());
         secret = sealed.text();
         keyId = sealed.keyId();
+    }
+
+    /** What its use is noted as; empty if it cannot be decrypted here. */
+    Optional<Use> use(SecretCipher cipher) {
+        if (app == null) {
+            return Optional.empty();
+        }
+        String appKey = app.key;
+        open(appKey, cipher);
+        return secret().map(it -> new Use(appKey, it.secret()));
     }
 
     /** Encrypts it under the first key; false if it was so already, or cannot be decrypted here. */

@@ -1,0 +1,71 @@
+package dev.vask.apps.postgres;
+
+import dev.vask.apps.App;
+import dev.vask.apps.DaysOfUse;
+import dev.vask.apps.DaysOfUse.Use;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+import org.jboss.logging.Logger;
+
+/**
+ * Writes down on which days secrets are of use: each once a day, some at a time, in the background. What could not be written is
+ * tried again; what an instance that dies had not written yet, its next use writes.
+ */
+final class UseLog {
+
+    private static final Logger LOG = Logger.getLogger(UseLog.class);
+    private static final Duration PAUSE = Duration.ofMillis(500);
+    private static final int USES_OF_A_BATCH = 500;
+
+    private final AppRows rows;
+    private final DaysOfUse seen = new DaysOfUse();
+    private final Map<Use, LocalDate> unwritten = new ConcurrentHashMap<>();
+    private boolean isWriting;
+
+    UseLog(AppRows rows) {
+        this.rows = rows;
+    }
+
+    /** Begins to write; ends with {@code vertx}. */
+    void start(Vertx vertx, Context loop) {
+        loop.runOnContext(start -> vertx.setPeriodic(PAUSE.toMillis(), timer -> write(loop)));
+    }
+
+    /** Notes a use. Open to every thread. */
+    void note(Use use, Instant now) {
+        if (seen.note(use, now)) {
+            unwritten.put(use, LocalDate.ofInstant(now, ZoneOffset.UTC));
+        }
+    }
+
+    /** The days that are not in the database yet, and maybe some that are. */
+    Map<String, LocalDate> of(App app) {
+        return seen.of(app);
+    }
+
+    private void write(Context loop) {
+        if (isWriting || unwritten.isEmpty()) {
+            return;
+        }
+        isWriting = true;
+        Map<Use, LocalDate> batch = unwritten.entrySet().stream()
+                .limit(USES_OF_A_BATCH)
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+        rows.write(batch).whenComplete((written, failure) -> loop.runOnContext(end -> {
+            isWriting = false;
+            if (failure == null) {
+                batch.forEach(unwritten::remove);
+                seen.forgetBefore(LocalDate.now(ZoneOffset.UTC).minusDays(1));
+            } else {
+                LOG.debugf(failure, "The use of %d secrets could not be written down", batch.size());
+            }
+        }));
+    }
+}
