@@ -27,6 +27,13 @@ public record Webhook(
         return new Webhook(url, true, WebhookType.DEFAULTS, false, Map.of(), 0);
     }
 
+    /** Without the values of headers, which may be secrets. */
+    @Override
+    public String toString() {
+        return "Webhook[url=%s, enabled=%s, events=%s, batch=%s, headers=%s, generation=%d]"
+                .formatted(url, enabled, events, batch, headers.keySet(), generation);
+    }
+
     /** The same endpoint in another generation. */
     public Webhook ofGeneration(long other) {
         return new Webhook(url, enabled, events, batch, headers, other);

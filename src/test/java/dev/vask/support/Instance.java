@@ -79,7 +79,7 @@ public final class Instance implements Server {
         return request("GET", "/q/health/" + kind, new byte[0]);
     }
 
-    /** All that it printed up to now. */
+    @Override
     public String log() {
         return process.log();
     }

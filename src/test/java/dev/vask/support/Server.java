@@ -40,6 +40,9 @@ public interface Server {
         return Servers.ADMIN_TOKEN;
     }
 
+    /** All that its processes printed up to now. */
+    String log();
+
     /** A new app with the defaults of the admin API. */
     default TestApp app() {
         return app(Map.of());

@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 
 /** The servers that run, one for each set of settings; the system property {@code vask.test.servers} says of which kind. */
@@ -45,6 +47,11 @@ final class Servers {
         public URI edge() {
             return URI.create("ws://127.0.0.1:" + process.port());
         }
+
+        @Override
+        public String log() {
+            return process.log();
+        }
     }
 
     /** Clients take turns between two instances, and a third is for backends and operators. */
@@ -75,6 +82,11 @@ final class Servers {
         @Override
         public boolean isOneProcess() {
             return false;
+        }
+
+        @Override
+        public String log() {
+            return Stream.concat(Stream.of(backend), edges.stream()).distinct().map(Instance::log).collect(Collectors.joining());
         }
 
         /** What was changed is live everywhere when this returns, as it is in one process. */

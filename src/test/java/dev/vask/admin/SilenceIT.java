@@ -1,0 +1,130 @@
+package dev.vask.admin;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.vask.support.Backend;
+import dev.vask.support.Json;
+import dev.vask.support.PusherClient;
+import dev.vask.support.Receiver;
+import dev.vask.support.Receiver.Reply;
+import dev.vask.support.Response;
+import dev.vask.support.Server;
+import dev.vask.support.Signer;
+import dev.vask.support.TestApp;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** Secrets and tokens appear in the answer that makes them, and nowhere else: in no log, error, or metric. */
+class SilenceIT {
+
+    private static final String EVENT = "{\"name\":\"news\",\"channel\":\"room\",\"data\":\"1\"}";
+    private static final String WRONG_TOKEN = "wrong-token-5f0c1c57";
+    private static final String HEADER = "token-of-the-endpoint-d2a1";
+    private static final String MISSPELLED = "secret-in-a-wrong-field-9a1c";
+    private static final String BROKEN = "secret-in-broken-json-77e0";
+    private static final String OWN = "secret-of-our-own-c0ffee";
+
+    private final Server server = Server.with(Map.of(
+            "quarkus.log.category.\"dev.vask\".level", "DEBUG",
+            "vask.webhooks.allow-private-targets", "true",
+            "vask.webhooks.grace", "0s"));
+    private final List<String> secrets = new ArrayList<>(List.of(
+            WRONG_TOKEN, HEADER, MISSPELLED, BROKEN, OWN, server.adminToken(), "c3VyZWx5LXRoaXMtaXMtMzItYnl0ZXMtb2Yta2V5LS0="));
+    private final List<Response> answers = new ArrayList<>();
+
+    @Test
+    void a_full_run_leaves_no_secret_behind() {
+        try (Receiver endpoint = new Receiver().does(request -> new Reply.Status(request.body().contains("occupied") ? 500 : 200))) {
+            TestApp app = server.app(Map.of(
+                    "client_events", true,
+                    "webhook", Map.of("url", endpoint.url(), "headers", Map.of("Authorization", "Bearer " + HEADER))));
+            secrets.add(app.secret());
+
+            wrongSignatures(app);
+            rotations(app);
+            wrongRequestsOfTheOperator(app);
+            await().until(() -> endpoint.received().stream().anyMatch(it -> it.headers().containsValue("Bearer " + HEADER)));
+            app.delete();
+        }
+
+        String metrics = server.request("GET", "/q/metrics", new byte[0]).expect(200).body();
+        String log = server.log();
+        assertThat(log).contains("DEBUG", "invalid_signature", "invalid_token", "invalid_fields", "invalid_json", "no_such_secret");
+        for (String secret : secrets) {
+            assertThat(log).doesNotContain(secret);
+            assertThat(metrics).doesNotContain(secret);
+            assertThat(answers).noneMatch(it -> it.body().contains(secret));
+        }
+    }
+
+    private void wrongSignatures(TestApp app) {
+        Signer wrong = signer(app, "wrong-secret-1b2c3d4e");
+        Backend stranger = new Backend(server, wrong);
+        answers.add(stranger.post("/events", EVENT).expect(401));
+        answers.add(stranger.get("/channels").expect(401));
+        try (PusherClient client = app.connect()) {
+            subscribe(client, wrong);
+            client.hearsError(4009);
+            signIn(client, wrong);
+            client.hearsError(4009);
+            subscribe(client, app.signer());
+            client.hears("pusher_internal:subscription_succeeded", "private-room");
+            signIn(client, app.signer());
+            client.hears("pusher:signin_success");
+        }
+    }
+
+    private void rotations(TestApp app) {
+        Signer fresh = signer(app, made(app, "/rotate", "{\"grace_seconds\":60}"));
+        new Backend(server, fresh).post("/events", EVENT).expect(200);
+        Signer brief = signer(app, made(app, "", "{\"expires_in_seconds\":1}"));
+        made(app, "", "{\"secret\":\"%s\"}".formatted(OWN));
+        answers.add(secrets(app, "POST", "", "{\"secret\":\"%s\"}".formatted(OWN)).expect(409));
+        answers.add(secrets(app, "GET", "", "").expect(200));
+        answers.add(secrets(app, "DELETE", "/" + fresh.secret(), "").expect(404));
+        await().until(() -> new Backend(server, brief).post("/events", EVENT).status() == 401);
+        answers.add(server.admin("POST", "/admin/v1/secrets/reencrypt", new byte[0]).expect(200));
+    }
+
+    private void wrongRequestsOfTheOperator(TestApp app) {
+        String path = "/admin/v1/apps/" + app.key();
+        answers.add(server.request("GET", path, new byte[0], "Authorization", "Bearer " + WRONG_TOKEN).expect(401));
+        answers.add(admin(path, "{\"secrte\":\"%s\"}".formatted(MISSPELLED)).expect(400));
+        answers.add(admin(path, "{\"secret\":[\"%s\"]}".formatted(MISSPELLED)).expect(400));
+        answers.add(admin(path, "{\"secret\":\"%s\"".formatted(BROKEN)).expect(400));
+        answers.add(admin(path, "{\"secret\":%s}".formatted(BROKEN)).expect(400));
+    }
+
+    private Response admin(String path, String body) {
+        return server.admin("PUT", path, body.getBytes(UTF_8));
+    }
+
+    private static void subscribe(PusherClient client, Signer signer) {
+        client.send("pusher:subscribe", Map.of(
+                "channel", "private-room", "auth", signer.channel(client.socketId(), "private-room")));
+    }
+
+    private static void signIn(PusherClient client, Signer signer) {
+        String user = Json.of(Map.of("id", "ada"));
+        client.send("pusher:signin", Map.of("user_data", user, "auth", signer.user(client.socketId(), user)));
+    }
+
+    private Signer signer(TestApp app, String secret) {
+        secrets.add(secret);
+        return new Signer(app.key(), secret);
+    }
+
+    private String made(TestApp app, String route, String body) {
+        String secret = secrets(app, "POST", route, body).expect(201).json().path("secret").asText();
+        secrets.add(secret);
+        return secret;
+    }
+
+    private Response secrets(TestApp app, String method, String route, String body) {
+        return server.admin(method, "/admin/v1/apps/%s/secrets%s".formatted(app.key(), route), body.getBytes(UTF_8));
+    }
+}
