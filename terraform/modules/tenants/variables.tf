@@ -10,6 +10,7 @@ variable "tenants" {
     quotas = optional(object({
       max_connections                  = optional(number)
       events_per_second                = optional(number)
+      events_per_month                 = optional(number)
       client_events_per_second         = optional(number)
       max_event_bytes                  = optional(number)
       max_presence_members             = optional(number)

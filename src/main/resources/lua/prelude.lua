@@ -18,6 +18,8 @@
 --   w:{user}           connections that watch the user                     hash node -> count
 --   k:{channel}        cached event                                        hash e, d; expires
 --   rate               token bucket of publishes                          hash tokens, at
+--   used:{month}       events that were accepted                          hash day -> count; expires
+--   refused:{month}    what was refused                                   hash quota -> count; expires
 --   told, due          when counts were told last, and are due next        hash, zset
 --   hooks              what the backend is yet to be told                 stream, e = JSON
 --   hooks:owner        the node that works on that                        string; expires
@@ -32,6 +34,7 @@ local base, app, node, run = KEYS[1], ARGV[1], ARGV[2], ARGV[3]
 local inbox = string.match(base, '^(.*):{') .. ':inbox:'
 local PAGE_MILLIS, PAGE_BYTES, LOOK_EVERY, LOG_KEPT = 15000, 8388608, 16, 600000
 local UNTHROTTLED, COUNT_INTERVAL = 100, 5000
+local USED_KEPT = 70 * 86400
 local call = redis.call
 
 if call('EXISTS', base .. ':dead:' .. node) == 1 then
@@ -66,6 +69,8 @@ local function userKey(user) return base .. ':u:' .. user end
 local function watchKey(user) return base .. ':w:' .. user end
 local function cacheKey(channel) return base .. ':k:' .. channel end
 local function missKey(channel) return base .. ':miss:' .. channel end
+local function usedKey(month) return base .. ':used:' .. month end
+local function refusedKey(month) return base .. ':refused:' .. month end
 
 -- Begins the app's one order anew, after all that it ever had: at the time in microseconds, which no order outruns. Each run of
 -- Redis has an order of its own, because one that comes back with an older copy would give the last numbers again.

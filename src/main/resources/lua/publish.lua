@@ -1,8 +1,14 @@
--- Arguments: weight; events per second or -1; 1 if counts are asked for; number of events, each: c or u, channel or user,
--- excepted socket or '', frame, how long to cache in ms (-1 for ever, '' not at all), and if it is cached, name and data; in
--- place of how long, 'report' for an event of a client that is reported, and then name, data and its user or ''.
--- Returns {'over', ms to wait}, or {'accepted', subscriptions and users of each}.
-local weight, rate, asked = takeNumber(), takeNumber(), take()
+-- Arguments: weight; events per second or -1; events per month or -1; the day, like 2026-01-31; 1 if counts are asked for; number
+-- of events, each: c or u, channel or user, excepted socket or '', frame, how long to cache in ms (-1 for ever, '' not at all),
+-- and if it is cached, name and data; in place of how long, 'report' for an event of a client that is reported, and then name,
+-- data and its user or ''.
+-- Returns {'over', ms to wait}, or {'over month'}, or {'accepted', subscriptions and users of each}.
+local weight, rate, monthly, day, asked, events = takeNumber(), takeNumber(), takeNumber(), take(), take(), takeNumber()
+local used = usedKey(string.sub(day, 1, 7))
+
+if monthly >= 0 and sum(used) + events > monthly then
+  return {'over month'}
+end
 
 if rate >= 0 and weight > 0 then
   local bucket, now = base .. ':rate', millis()
@@ -18,8 +24,12 @@ if rate >= 0 and weight > 0 then
   call('PEXPIRE', bucket, 60000)
 end
 
+if call('HINCRBY', used, day, events) == events then
+  call('EXPIRE', used, USED_KEPT)
+end
+
 local counts = {}
-for i = 1, takeNumber() do
+for i = 1, events do
   local kind, name, except, frame, ttl = take(), take(), take(), take(), take()
   if kind == 'u' then
     say('F', userKey(name), except, '#' .. name, frame)

@@ -81,7 +81,8 @@ record AppSettings(
                 fields.quota("max_batch_events", defaults.maxBatchEvents()),
                 fields.quota("max_channels_per_event", defaults.maxChannelsPerEvent()),
                 fields.quota("max_channel_name_length", defaults.maxChannelNameLength()),
-                fields.quota("max_subscriptions_per_connection", defaults.maxSubscriptionsPerConnection()));
+                fields.quota("max_subscriptions_per_connection", defaults.maxSubscriptionsPerConnection()),
+                fields.quota("events_per_month", defaults.eventsPerMonth()));
         fields.refuseOthers();
         return quotas;
     }

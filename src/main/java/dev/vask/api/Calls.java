@@ -5,6 +5,7 @@ import dev.vask.apps.AppDirectory;
 import dev.vask.apps.SecretUses;
 import dev.vask.http.ErrorCode;
 import dev.vask.http.RequestId;
+import dev.vask.live.LiveState;
 import dev.vask.meters.Meters;
 import dev.vask.protocol.Query;
 import dev.vask.protocol.Quote;
@@ -16,6 +17,7 @@ import jakarta.ws.rs.core.Response;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 
@@ -26,13 +28,15 @@ final class Calls {
     private final Bodies bodies;
     private final AppDirectory apps;
     private final SecretUses secrets;
+    private final LiveState live;
     private final Meters meters;
     private final InstantSource clock = InstantSource.system();
 
-    Calls(Bodies bodies, AppDirectory apps, SecretUses secrets, Meters meters) {
+    Calls(Bodies bodies, AppDirectory apps, SecretUses secrets, LiveState live, Meters meters) {
         this.bodies = bodies;
         this.apps = apps;
         this.secrets = secrets;
+        this.live = live;
         this.meters = meters;
     }
 
@@ -47,13 +51,21 @@ final class Calls {
         String id = RequestId.of(context);
         return bodies.read(context.request())
                 .thenCompose(body -> apps.find(key).thenApply(app -> admit(context, key, app, body)))
-                .thenCompose(deed)
+                .thenCompose(call -> perform(call, deed))
                 .thenApply(Answers::ok)
                 .exceptionally(failure -> Failures.answer(failure, id).toResponse(id))
                 .thenApply(response -> {
                     meters.answered(response.getStatus(), System.nanoTime() - begun);
                     return response;
                 });
+    }
+
+    private CompletionStage<byte[]> perform(Call call, Function<Call, CompletionStage<byte[]>> deed) {
+        return CompletableFuture.completedFuture(call).thenCompose(deed).whenComplete((done, failure) -> {
+            if (failure != null && Failures.causeOf(failure) instanceof CallRefusedException it && it.quota() != null) {
+                live.refused(call.app(), it.quota());
+            }
+        });
     }
 
     private Call admit(RoutingContext context, String key, Optional<App> found, byte[] body) {

@@ -3,6 +3,7 @@ package dev.vask.api;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.vask.apps.App;
+import dev.vask.apps.Quota;
 import dev.vask.apps.Quotas;
 import dev.vask.live.Topic;
 import dev.vask.protocol.ChannelName;
@@ -39,10 +40,7 @@ final class EventReader {
     /** The events of a {@code batch}, each for one channel (4.2). */
     List<Posted> batch(ObjectNode body) {
         JsonNode batch = body.path("batch");
-        if (!batch.isArray() || batch.isEmpty() || Quotas.exceeds(batch.size(), quotas.maxBatchEvents())) {
-            throw CallRefusedException.invalid("batch must be an array of %s events, not %s"
-                    .formatted(upTo(quotas.maxBatchEvents()), describe(batch)));
-        }
+        check(batch, "batch must be an array of %s events, not %s", quotas.maxBatchEvents(), Quota.MAX_BATCH_EVENTS);
         List<Posted> items = new ArrayList<>(batch.size());
         for (JsonNode item : batch) {
             items.add(item("batch[%d]".formatted(items.size()), item));
@@ -89,10 +87,11 @@ final class EventReader {
     }
 
     private List<Topic.Target> severalTargets(JsonNode channels) {
-        if (!channels.isArray() || channels.isEmpty() || Quotas.exceeds(channels.size(), quotas.maxChannelsPerEvent())) {
-            throw CallRefusedException.invalid("channels must be an array of %s channel names, not %s"
-                    .formatted(upTo(quotas.maxChannelsPerEvent()), describe(channels)));
-        }
+        check(
+                channels,
+                "channels must be an array of %s channel names, not %s",
+                quotas.maxChannelsPerEvent(),
+                Quota.MAX_CHANNELS_PER_EVENT);
         Set<Topic.Target> distinct = new LinkedHashSet<>();
         for (JsonNode name : channels) {
             if (!name.isTextual()) {
@@ -118,8 +117,9 @@ final class EventReader {
     private ChannelName channel(String name) {
         Integer longest = quotas.maxChannelNameLength();
         if (Quotas.exceeds(name.length(), longest)) {
-            throw new InvalidNameException(
-                    "channel name has %d characters, at most %d are allowed".formatted(name.length(), longest));
+            throw CallRefusedException.invalidName(
+                            "channel name has %d characters, at most %d are allowed".formatted(name.length(), longest))
+                    .over(Quota.MAX_CHANNEL_NAME_LENGTH);
         }
         return ChannelName.parse(name);
     }
@@ -148,7 +148,8 @@ final class EventReader {
             int bytes = Json.utf8Length(data);
             if (Quotas.exceeds(bytes, longestData)) {
                 throw CallRefusedException.tooLarge(
-                        "data has %d bytes of UTF-8, at most %d are allowed".formatted(bytes, longestData));
+                                "data has %d bytes of UTF-8, at most %d are allowed".formatted(bytes, longestData))
+                        .over(Quota.MAX_EVENT_BYTES);
             }
         }
         return data;
@@ -172,6 +173,14 @@ final class EventReader {
             throw CallRefusedException.invalid(field + " holds half of a surrogate pair, which is no Unicode text");
         }
         return text;
+    }
+
+    private static void check(JsonNode list, String rule, @Nullable Integer most, Quota quota) {
+        boolean tooLong = list.isArray() && Quotas.exceeds(list.size(), most);
+        if (tooLong || !list.isArray() || list.isEmpty()) {
+            CallRefusedException refusal = CallRefusedException.invalid(rule.formatted(upTo(most), describe(list)));
+            throw tooLong ? refusal.over(quota) : refusal;
+        }
     }
 
     private static String upTo(@Nullable Integer most) {

@@ -36,7 +36,8 @@ final class Failures {
         return new ErrorAnswer(ErrorCode.UNAVAILABLE, error, UNTIL_THE_STATE_MAY_BE_BACK);
     }
 
-    private static Throwable causeOf(Throwable failure) {
+    /** What failed, without what the way there wrapped around it. */
+    static Throwable causeOf(Throwable failure) {
         return failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
     }
 }

@@ -1,6 +1,7 @@
 package dev.vask.api;
 
 import dev.vask.apps.App;
+import dev.vask.apps.Quota;
 import dev.vask.live.Counts;
 import dev.vask.live.Event;
 import dev.vask.live.LiveState;
@@ -37,17 +38,25 @@ final class Publisher {
             counted |= !one.info().isEmpty();
         }
         return live.publish(app, new Publication(events, posted.size(), counted)).thenApply(published -> {
-            List<Counts> counts = accepted(published);
+            List<Counts> counts = accepted(app, published);
             meters.of(app.key()).posted(posted.size());
             return counts;
         });
     }
 
-    private static List<Counts> accepted(Published published) {
+    private static List<Counts> accepted(App app, Published published) {
         return switch (published) {
             case Published.Accepted it -> it.counts();
             case Published.OverRate it -> throw CallRefusedException.tooOften(
-                    "the app published more events than its quota of events_per_second allows", it.retryAfter());
+                    Quota.EVENTS_PER_SECOND,
+                    "the app published more than the %d events that its quota of events_per_second allows"
+                            .formatted(app.quotas().eventsPerSecond()),
+                    it.retryAfter());
+            case Published.OverMonth it -> throw CallRefusedException.tooOften(
+                    Quota.EVENTS_PER_MONTH,
+                    "that would be more than the %d events that the app's quota of events_per_month allows until the month ends, UTC"
+                            .formatted(app.quotas().eventsPerMonth()),
+                    it.retryAfter());
         };
     }
 }

@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param maxChannelsPerEvent   channels that one HTTP publish may name (400)
  * @param maxChannelNameLength  characters of a channel's name (400, or an error frame); the protocol's limit stays above it
  * @param maxSubscriptionsPerConnection channels that one socket may be subscribed to (4100 frame)
+ * @param eventsPerMonth        broadcasts in a calendar month, UTC: one for each channel or user published to, client events one
+ *                              each (14.1; 429, or 4301)
  */
 public record Quotas(
         @Nullable Integer maxConnections,
@@ -27,9 +29,10 @@ public record Quotas(
         @Nullable Integer maxBatchEvents,
         @Nullable Integer maxChannelsPerEvent,
         @Nullable Integer maxChannelNameLength,
-        @Nullable Integer maxSubscriptionsPerConnection) {
+        @Nullable Integer maxSubscriptionsPerConnection,
+        @Nullable Integer eventsPerMonth) {
 
-    /** The protocol's own limits; connections and events per second unlimited. */
+    /** The protocol's own limits; connections and events unlimited. */
     public static final Quotas DEFAULTS = new Quotas(
             null,
             null,
@@ -56,6 +59,7 @@ public record Quotas(
                 Limits.EVENTS_PER_BATCH,
                 Limits.CHANNELS_PER_EVENT,
                 Limits.CHANNEL_NAME_LENGTH,
+                null,
                 null);
     }
 

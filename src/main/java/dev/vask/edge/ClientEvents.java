@@ -1,9 +1,11 @@
 package dev.vask.edge;
 
+import dev.vask.apps.Quota;
 import dev.vask.apps.Quotas;
 import dev.vask.live.Event;
 import dev.vask.live.LiveState;
 import dev.vask.live.Publication;
+import dev.vask.live.Published;
 import dev.vask.live.TokenBucket;
 import dev.vask.live.Topic;
 import dev.vask.protocol.ChannelName;
@@ -42,9 +44,20 @@ final class ClientEvents {
                 session.id(),
                 new Event.Client(subscriptions.memberId(channel)));
         return live.publish(session.app(), Publication.ofClient(event)).thenApply(published -> {
+            checkMonth(published);
             session.meter().clientEvent();
             return null;
         });
+    }
+
+    private void checkMonth(Published published) {
+        if (published instanceof Published.OverMonth) {
+            throw new OverQuotaException(
+                    Quota.EVENTS_PER_MONTH,
+                    ErrorCode.CLIENT_EVENT_RATE,
+                    "the app has published the %d events that it may in a month"
+                            .formatted(session.app().quotas().eventsPerMonth()));
+        }
     }
 
     /** Whether it may, in the order of 10.1. */
@@ -79,8 +92,11 @@ final class ClientEvents {
         }
         int bytes = Json.utf8Length(command.data());
         if (Quotas.exceeds(bytes, session.app().quotas().maxEventBytes())) {
-            throw new RefusedException("the event's data has %d bytes, at most %d are allowed"
-                    .formatted(bytes, session.app().quotas().maxEventBytes()));
+            throw new OverQuotaException(
+                    Quota.MAX_EVENT_BYTES,
+                    null,
+                    "the event's data has %d bytes, at most %d are allowed"
+                            .formatted(bytes, session.app().quotas().maxEventBytes()));
         }
         if (!Json.isUnicode(command.name()) || !Json.isUnicode(command.data())) {
             throw new RefusedException("the event holds half of a surrogate pair, which is no Unicode text");
@@ -97,7 +113,8 @@ final class ClientEvents {
             rate = new TokenBucket(perSecond, now);
         }
         if (rate.take(1, perSecond, now).isPositive()) {
-            throw new RefusedException(
+            throw new OverQuotaException(
+                    Quota.CLIENT_EVENTS_PER_SECOND,
                     ErrorCode.CLIENT_EVENT_RATE,
                     "this connection may publish %d client events per second".formatted(perSecond));
         }

@@ -2,6 +2,7 @@ package dev.vask.edge;
 
 import dev.vask.apps.App;
 import dev.vask.apps.AppDirectory;
+import dev.vask.apps.Quota;
 import dev.vask.apps.SecretUses;
 import dev.vask.live.LiveState;
 import dev.vask.logs.About;
@@ -121,6 +122,7 @@ class Door {
             if (admitted) {
                 begin(new Session(SocketId.random(random), app, loop, link, live, authorizer), visit);
             } else {
+                live.refused(app, Quota.MAX_CONNECTIONS);
                 refuse(handshake, link, overQuota(app));
             }
             return null;

@@ -21,6 +21,10 @@ final class Refusals {
     static RefusedException of(Throwable failure, Session session, String command) {
         return switch (failure) {
             case CompletionException wrapped when wrapped.getCause() != null -> of(wrapped.getCause(), session, command);
+            case OverQuotaException over -> {
+                session.ranInto(over.quota());
+                yield of(over.refusal(), session, command);
+            }
             case RefusedException refused -> {
                 if (LOG.isDebugEnabled()) {
                     about(session, command).log(() -> LOG.debugf("A command was refused: %s", refused.getMessage()));

@@ -1,6 +1,7 @@
 package dev.vask.edge;
 
 import dev.vask.apps.App;
+import dev.vask.apps.Quota;
 import dev.vask.channels.Socket;
 import dev.vask.live.Departure;
 import dev.vask.live.LiveState;
@@ -85,6 +86,11 @@ final class Session implements Socket {
     private void refuse(RefusedException refusal) {
         meter().refused(refusal.code());
         send(refusal.toMessage());
+    }
+
+    /** The app's quota kept it from something. */
+    void ranInto(Quota quota) {
+        live.refused(app, quota);
     }
 
     private CompletionStage<@Nullable Void> carryOut(String text) {

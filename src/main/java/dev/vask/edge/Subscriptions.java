@@ -1,5 +1,6 @@
 package dev.vask.edge;
 
+import dev.vask.apps.Quota;
 import dev.vask.apps.Quotas;
 import dev.vask.channels.Subscription;
 import dev.vask.live.CachedEvent;
@@ -62,7 +63,8 @@ final class Subscriptions {
     private void checkCount(ChannelName channel) {
         Integer most = session.app().quotas().maxSubscriptionsPerConnection();
         if (Quotas.exceeds(memberships.size() + 1L, most)) {
-            throw new RefusedException(
+            throw new OverQuotaException(
+                    Quota.MAX_SUBSCRIPTIONS_PER_CONNECTION,
                     ErrorCode.OVER_CAPACITY,
                     "this connection may not subscribe to %s: it has %d channels, as many as the app allows"
                             .formatted(channel, most));
@@ -72,7 +74,9 @@ final class Subscriptions {
     private ChannelName name(String channel) {
         Integer longest = session.app().quotas().maxChannelNameLength();
         if (Quotas.exceeds(channel.length(), longest)) {
-            throw new RefusedException(
+            throw new OverQuotaException(
+                    Quota.MAX_CHANNEL_NAME_LENGTH,
+                    null,
                     "channel name has %d characters, at most %d are allowed".formatted(channel.length(), longest));
         }
         try {
@@ -136,7 +140,8 @@ final class Subscriptions {
     private static RuntimeException refusal(
             ChannelName channel, @Nullable Subscribed outcome, @Nullable Throwable failure) {
         if (outcome instanceof Subscribed.Full(int limit)) {
-            return new RefusedException(
+            return new OverQuotaException(
+                    Quota.MAX_PRESENCE_MEMBERS,
                     ErrorCode.OVER_CAPACITY,
                     "%s is full: %d members are there, as many as the app allows".formatted(channel, limit));
         }

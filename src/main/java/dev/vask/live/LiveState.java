@@ -1,6 +1,7 @@
 package dev.vask.live;
 
 import dev.vask.apps.App;
+import dev.vask.apps.Quota;
 import dev.vask.protocol.ChannelName;
 import dev.vask.protocol.Member;
 import dev.vask.protocol.UserId;
@@ -68,6 +69,12 @@ public interface LiveState {
     /** The ids of the members of a presence channel, in order of arrival. */
     CompletionStage<List<String>> users(App app, ChannelName channel);
 
-    /** Forgets what a deleted app left behind that no connection holds: cached events and rates. */
+    /** What the app uses, and has used. */
+    CompletionStage<Usage> usage(App app);
+
+    /** Notes that the app ran into a quota: {@link #usage} shows it within seconds. A node that dies may take some with it. */
+    void refused(App app, Quota quota);
+
+    /** Forgets what a deleted app left behind that no connection holds: cached events, rates and what it has used. */
     CompletionStage<Void> forget(String appKey);
 }

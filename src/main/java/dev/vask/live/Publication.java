@@ -5,7 +5,7 @@ import java.util.List;
 /**
  * Events that are published together or not at all.
  *
- * @param events  in this order
+ * @param events  in this order; each counts against {@code events_per_month}
  * @param weight  what they count against {@code events_per_second}: one for each publish over HTTP, however many channels it
  *                names; 0 for client events
  * @param counted whether the publisher asked how many hear them

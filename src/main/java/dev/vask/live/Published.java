@@ -15,4 +15,7 @@ public sealed interface Published {
 
     /** None of it was: the app published too much in the last second; {@code retryAfter} says when there is room again. */
     record OverRate(Duration retryAfter) implements Published {}
+
+    /** None of it was: it would be more than the app may publish in this month, which is over in {@code retryAfter}. */
+    record OverMonth(Duration retryAfter) implements Published {}
 }

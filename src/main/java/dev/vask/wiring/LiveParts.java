@@ -47,7 +47,15 @@ class LiveParts {
         return switch (config.mode()) {
             case STANDALONE -> inMemory(hub, vertx, webhooks.grace());
             case CLUSTER -> new RedisLiveState(
-                    redis.get(), vertx, cluster, hub, apps, webhooks.grace(), interruptions::fire, meters::redisAnswered);
+                    redis.get(),
+                    vertx,
+                    cluster,
+                    hub,
+                    apps,
+                    webhooks.grace(),
+                    InstantSource.system(),
+                    interruptions::fire,
+                    meters::redisAnswered);
         };
     }
 

@@ -2,6 +2,7 @@ package dev.vask.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.vask.apps.Quota;
 import dev.vask.http.ErrorAnswer;
 import dev.vask.live.UnavailableException;
 import jakarta.ws.rs.core.Response;
@@ -47,7 +48,7 @@ class FailuresTest {
     @ParameterizedTest
     @CsvSource({"1, 1", "999, 1", "1000, 1", "1001, 2", "59500, 60"})
     void a_wait_is_told_in_whole_seconds_rounded_up(long millis, String seconds) {
-        Response answer = answer(CallRefusedException.tooOften("slower", Duration.ofMillis(millis)));
+        Response answer = answer(CallRefusedException.tooOften(Quota.EVENTS_PER_SECOND, "slower", Duration.ofMillis(millis)));
 
         assertThat(answer.getStatus()).isEqualTo(429);
         assertThat(answer.getHeaderString("Retry-After")).isEqualTo(seconds);

@@ -68,6 +68,10 @@ interface LiveContract {
         return new Quotas(null, eventsPerSecond, null, null, null, null);
     }
 
+    static Quotas month(int events) {
+        return new Quotas(null, null, null, null, null, null, null, null, null, null, events);
+    }
+
     static Quotas members(int most) {
         return new Quotas(null, null, null, null, most, null);
     }

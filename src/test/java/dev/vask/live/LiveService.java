@@ -1,6 +1,7 @@
 package dev.vask.live;
 
 import java.time.Duration;
+import java.time.Instant;
 
 /**
  * A running service with nothing in it, of the implementation under test. Where it has several nodes, what is done on one is
@@ -16,6 +17,12 @@ public interface LiveService extends AutoCloseable {
 
     /** Lets this much time pass at least, and what fell due in it happen. */
     void advance(Duration time);
+
+    /** Lets days go by. */
+    void turnCalendar(Duration days);
+
+    /** The time by the calendar. */
+    Instant now();
 
     @Override
     void close();

@@ -9,6 +9,7 @@ public abstract class LiveStateContract
                 PresenceContract,
                 CacheContract,
                 PublishingContract,
+                UsageContract,
                 ConnectionContract,
                 UserContract,
                 SubscriptionCountContract,

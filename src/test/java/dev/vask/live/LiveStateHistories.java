@@ -47,6 +47,20 @@ public abstract class LiveStateHistories {
         }
     }
 
+    @Provide
+    Arbitrary<List<Spending.Step>> spendings() {
+        return Spending.histories();
+    }
+
+    @Property(tries = 200)
+    void what_an_app_has_used_is_what_the_model_says(@ForAll("spendings") List<Spending.Step> history) {
+        try (LiveService service = open()) {
+            Spending spending = new Spending(service);
+            history.forEach(spending::step);
+            spending.checkUsage();
+        }
+    }
+
     /** One history, told to the model and to the service side by side. */
     private static final class Telling {
 

@@ -135,11 +135,11 @@ interface PublishingContract extends LiveContract {
         App app = with(newApp(), rate(7));
         accepted(publish(app, 7, event("room", "1")));
         for (int i = 0; i < 10; i++) {
-            Duration wait = refused(publish(app, 3, event("room", "early")));
+            Duration wait = refused(publish(app, 5, event("room", "early")));
 
             service().advance(wait);
 
-            accepted(publish(app, 3, event("room", "now")));
+            accepted(publish(app, 5, event("room", "now")));
         }
     }
 

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.vask.support.NodeProject;
 import dev.vask.support.Server;
 import dev.vask.support.Signer;
+import dev.vask.support.TestApp;
 import dev.vask.terraform.FailingWay.Fault;
 import java.net.URI;
 import java.nio.file.Path;
@@ -86,6 +87,7 @@ class TerraformIT {
                   quotas = {
                     max_connections                  = 1
                     events_per_second                = 2
+                    events_per_month                 = 11
                     client_events_per_second         = -1
                     max_event_bytes                  = 4
                     max_presence_members             = 5
@@ -109,10 +111,33 @@ class TerraformIT {
                 "\"max_connections\":1", "\"events_per_second\":2", "\"client_events_per_second\":null",
                 "\"max_event_bytes\":4", "\"max_presence_members\":5", "\"cache_ttl_seconds\":6",
                 "\"max_batch_events\":7", "\"max_channels_per_event\":8", "\"max_channel_name_length\":9",
-                "\"max_subscriptions_per_connection\":10");
+                "\"max_subscriptions_per_connection\":10", "\"events_per_month\":11");
         assertThat(terraform.output("seen").at("/quotas/client_events_per_second").intValue()).isEqualTo(-1);
         assertThat(terraform.output("seen").get("allowed_origins")).hasSize(2);
         assertThat(terraform.plan().changes()).isEmpty();
+    }
+
+    @Test
+    void what_an_app_uses_can_be_read() {
+        TestApp app = server.app(Map.of("quotas", Map.of("events_per_month", 2)));
+        app.connect().subscribe("room");
+        app.backend().publish("room", "news", "1");
+        app.backend().publish("room", "news", "2");
+        app.backend().post("/events", "{\"name\":\"news\",\"channel\":\"room\",\"data\":\"3\"}").expect(429);
+        Terraform terraform = Terraform.with(server).configure("""
+                data "vask_app_usage" "now" { app = "%s" }
+                output "usage" { value = data.vask_app_usage.now }
+                """.formatted(app.key()));
+
+        terraform.apply();
+
+        JsonNode usage = terraform.output("usage");
+        assertThat(usage.get("connections").intValue()).isEqualTo(1);
+        assertThat(usage.get("channels").intValue()).isEqualTo(1);
+        assertThat(usage.get("events_this_month").intValue()).isEqualTo(2);
+        assertThat(usage.get("days")).hasSize(30);
+        assertThat(usage.at("/days/29/events").intValue()).isEqualTo(2);
+        assertThat(usage.at("/refused/events_per_month").intValue()).isEqualTo(1);
     }
 
     @Test

@@ -74,6 +74,9 @@ class AppRow {
     @Column(name = "max_subscriptions_per_connection")
     @Nullable Integer maxSubscriptionsPerConnection;
 
+    @Column(name = "events_per_month")
+    @Nullable Integer eventsPerMonth;
+
     @Embedded
     WebhookColumns webhook = new WebhookColumns();
 
@@ -125,7 +128,8 @@ class AppRow {
                 maxBatchEvents,
                 maxChannelsPerEvent,
                 maxChannelNameLength,
-                maxSubscriptionsPerConnection);
+                maxSubscriptionsPerConnection,
+                eventsPerMonth);
         return new App(
                 key,
                 name,
@@ -156,6 +160,7 @@ class AppRow {
         maxChannelsPerEvent = app.quotas().maxChannelsPerEvent();
         maxChannelNameLength = app.quotas().maxChannelNameLength();
         maxSubscriptionsPerConnection = app.quotas().maxSubscriptionsPerConnection();
+        eventsPerMonth = app.quotas().eventsPerMonth();
         webhook = WebhookColumns.of(app.webhook());
         keep(app.liveSecrets(now), cipher);
     }

@@ -1,6 +1,7 @@
 package dev.vask.live.memory;
 
 import dev.vask.apps.App;
+import dev.vask.apps.Quota;
 import dev.vask.apps.Quotas;
 import dev.vask.live.CachedEvent;
 import dev.vask.live.ChannelState;
@@ -15,6 +16,7 @@ import dev.vask.live.SignedIn;
 import dev.vask.live.Subscribed;
 import dev.vask.live.TokenBucket;
 import dev.vask.live.Topic;
+import dev.vask.live.Usage;
 import dev.vask.protocol.ChannelName;
 import dev.vask.protocol.Frame;
 import dev.vask.protocol.Member;
@@ -25,6 +27,7 @@ import dev.vask.protocol.WebhookType;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -48,6 +51,7 @@ final class AppState {
     private final Tally<String> online = new Tally<>();
     private final Tally<String> watched = new Tally<>();
     private int connections;
+    private final Spent spent;
     private @Nullable TokenBucket publishes;
 
     /** Number of the last message. */
@@ -59,11 +63,17 @@ final class AppState {
     /** Whether another has taken, or will take, its place. */
     boolean retired;
 
-    /** A state in which nothing has happened yet, whose messages are numbered from after {@code sequence}. */
-    AppState(App app, long sequence, Inbox inbox, Reports reports, InstantSource clock) {
+    /**
+     * A state that holds nothing yet.
+     *
+     * @param sequence after which its messages are numbered
+     * @param spent    what the app has used before it
+     */
+    AppState(App app, long sequence, Spent spent, Inbox inbox, Reports reports, InstantSource clock) {
         this.key = app.key();
         this.app = app;
         this.sequence = sequence;
+        this.spent = spent;
         this.inbox = inbox;
         this.reports = reports;
         this.clock = clock;
@@ -167,6 +177,12 @@ final class AppState {
     }
 
     Published publish(Publication publication) {
+        Instant now = clock.instant();
+        int number = publication.events().size();
+        Integer monthly = app.quotas().eventsPerMonth();
+        if (monthly != null && spent.thisMonth(Usage.day(now)) + number > monthly) {
+            return new Published.OverMonth(Usage.restOfMonth(now));
+        }
         Integer rate = app.quotas().eventsPerSecond();
         if (rate != null && publication.weight() > 0) {
             Duration wait = take(publication.weight(), rate);
@@ -174,6 +190,7 @@ final class AppState {
                 return new Published.OverRate(wait);
             }
         }
+        spent.events(Usage.day(now), number);
         publication.events().forEach(this::publish);
         return new Published.Accepted(
                 publication.counted() ? publication.events().stream().map(this::counts).toList() : List.of());
@@ -246,8 +263,22 @@ final class AppState {
         return channel == null ? List.of() : channel.roster.members().stream().map(Member::id).toList();
     }
 
+    Usage usage() {
+        return spent.usage(today(), connections, channels.size());
+    }
+
+    @Nullable Void refused(Quota quota) {
+        spent.refused(today(), quota);
+        return null;
+    }
+
+    private LocalDate today() {
+        return Usage.day(clock.instant());
+    }
+
     void forget() {
         cache.clear();
+        spent.clear();
         publishes = null;
     }
 

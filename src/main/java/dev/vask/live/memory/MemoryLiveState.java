@@ -1,6 +1,7 @@
 package dev.vask.live.memory;
 
 import dev.vask.apps.App;
+import dev.vask.apps.Quota;
 import dev.vask.live.ChannelState;
 import dev.vask.live.Counts;
 import dev.vask.live.Departure;
@@ -10,6 +11,7 @@ import dev.vask.live.Publication;
 import dev.vask.live.Published;
 import dev.vask.live.SignedIn;
 import dev.vask.live.Subscribed;
+import dev.vask.live.Usage;
 import dev.vask.live.WebhookQueue;
 import dev.vask.protocol.ChannelName;
 import dev.vask.protocol.Member;
@@ -27,11 +29,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * {@link LiveState} in this process's memory: one {@link AppState} per app, which one thread at a time may use, so that every
- * operation is exact and done when it returns.
+ * operation is exact and done when it returns. What apps have used is kept until they are forgotten.
  */
 public final class MemoryLiveState implements LiveState {
 
     private final ConcurrentHashMap<String, AppState> apps = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<String, Spent> spent = new ConcurrentHashMap<>();
     private final AtomicLong highestRetired = new AtomicLong();
     private final Inbox inbox;
     private final MemoryWebhookQueue webhooks;
@@ -138,7 +141,18 @@ public final class MemoryLiveState implements LiveState {
     }
 
     @Override
+    public CompletionStage<Usage> usage(App app) {
+        return in(app, AppState::usage);
+    }
+
+    @Override
+    public void refused(App app, Quota quota) {
+        in(app, state -> state.refused(quota));
+    }
+
+    @Override
     public CompletionStage<Void> forget(String appKey) {
+        spent.remove(appKey);
         AppState state = apps.get(appKey);
         if (state != null) {
             synchronized (state) {
@@ -162,6 +176,12 @@ public final class MemoryLiveState implements LiveState {
     }
 
     private AppState newState(App app) {
-        return new AppState(app, highestRetired.get(), inbox, new Reports(webhooks, grace, clock), clock);
+        return new AppState(
+                app,
+                highestRetired.get(),
+                spent.computeIfAbsent(app.key(), any -> new Spent()),
+                inbox,
+                new Reports(webhooks, grace, clock),
+                clock);
     }
 }

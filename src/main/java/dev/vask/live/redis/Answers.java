@@ -4,13 +4,19 @@ import dev.vask.live.CachedEvent;
 import dev.vask.live.Counts;
 import dev.vask.live.Published;
 import dev.vask.live.SignedIn;
+import dev.vask.live.Usage;
 import dev.vask.protocol.Member;
 import io.vertx.redis.client.Response;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Reads what the scripts return. */
@@ -26,15 +32,37 @@ final class Answers {
         return all;
     }
 
-    static Published published(Response answer) {
-        if (answer.get(0).toString().equals("over")) {
-            return new Published.OverRate(Duration.ofMillis(answer.get(1).toLong()));
-        }
+    static Published published(Response answer, Instant now) {
+        return switch (answer.get(0).toString()) {
+            case "over" -> new Published.OverRate(Duration.ofMillis(answer.get(1).toLong()));
+            case "over month" -> new Published.OverMonth(Usage.restOfMonth(now));
+            default -> accepted(answer.get(1));
+        };
+    }
+
+    private static Published accepted(Response pairs) {
         List<Counts> counts = new ArrayList<>();
-        for (Response pair : answer.get(1)) {
+        for (Response pair : pairs) {
             counts.add(counts(pair.get(0), pair.get(1)));
         }
         return new Published.Accepted(counts);
+    }
+
+    static Usage usage(Response answer, LocalDate today) {
+        return new Usage(
+                answer.get(0).toLong(),
+                answer.get(1).toLong(),
+                today,
+                numbers(answer.get(2), LocalDate::parse),
+                numbers(answer.get(3), quota -> quota));
+    }
+
+    private static <K> Map<K, Long> numbers(Response pairs, Function<String, K> key) {
+        Map<K, Long> numbers = new HashMap<>();
+        for (int i = 0; i + 1 < pairs.size(); i += 2) {
+            numbers.put(key.apply(pairs.get(i).toString()), pairs.get(i + 1).toLong());
+        }
+        return numbers;
     }
 
     static Counts counts(Response subscriptions, Response users) {

@@ -5,6 +5,7 @@ import dev.vask.live.Departure;
 import dev.vask.live.Event;
 import dev.vask.live.Publication;
 import dev.vask.live.Topic;
+import dev.vask.live.Usage;
 import dev.vask.protocol.ChannelName;
 import dev.vask.protocol.Frame;
 import dev.vask.protocol.Member;
@@ -12,6 +13,8 @@ import dev.vask.protocol.ServerMessage;
 import dev.vask.protocol.UserId;
 import dev.vask.protocol.WebhookType;
 import java.time.Duration;
+import java.time.LocalDate;
+import java.time.YearMonth;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -83,15 +86,24 @@ final class Arguments {
         arguments.addAll(ids);
     }
 
-    static List<String> of(App app, Publication publication) {
+    static List<String> of(App app, Publication publication, LocalDate day) {
         List<String> arguments = new ArrayList<>();
         arguments.add(Integer.toString(publication.weight()));
         arguments.add(limit(app.quotas().eventsPerSecond()));
+        arguments.add(limit(app.quotas().eventsPerMonth()));
+        arguments.add(day.toString());
         arguments.add(publication.counted() ? YES : NO);
         arguments.add(Integer.toString(publication.events().size()));
         for (Event event : publication.events()) {
             add(arguments, app, event);
         }
+        return arguments;
+    }
+
+    /** For {@link Script#USAGE}. */
+    static List<String> usage(LocalDate today) {
+        List<String> arguments = new ArrayList<>();
+        addAll(arguments, Usage.months(today).stream().map(YearMonth::toString).toList());
         return arguments;
     }
 

@@ -3,9 +3,14 @@ package dev.vask.live.redis;
 import io.vertx.core.Future;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
+import java.time.YearMonth;
 import java.util.List;
+import java.util.stream.Stream;
 
-/** Removes the keys that a deleted app left and nobody holds: cached events, the rate, the log, what its backend was to be told. */
+/**
+ * Removes the keys that a deleted app left and nobody holds: cached events, the rate, the log, what it used, what its backend was
+ * to be told.
+ */
 final class Forgetting {
 
     private static final int AT_ONCE = 500;
@@ -15,9 +20,10 @@ final class Forgetting {
 
     private Forgetting() {}
 
-    static Future<Void> of(RedisLink link, Keys keys, String app) {
+    static Future<Void> of(RedisLink link, Keys keys, String app, List<YearMonth> months) {
         String root = keys.app(app);
-        return delete(link, OF_AN_APP.stream().map(key -> root + key).toList())
+        Stream<String> used = months.stream().flatMap(month -> Stream.of(":used:" + month, ":refused:" + month));
+        return delete(link, Stream.concat(OF_AN_APP.stream(), used).map(key -> root + key).toList())
                 .compose(ok -> scan(link, glob(root) + ":k:*", DONE));
     }
 

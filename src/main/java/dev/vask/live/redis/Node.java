@@ -15,6 +15,7 @@ import io.vertx.redis.client.Response;
 import io.vertx.redis.client.impl.types.ErrorType;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.YearMonth;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -124,6 +125,11 @@ final class Node implements RedisLink.Owner {
                 .onFailure(failure -> ledger.notTaken(app, what));
     }
 
+    /** Runs a script on the state of an app that changes nothing of what its backend hears. */
+    Future<Response> tell(Script script, String app, List<String> arguments) {
+        return link.call(script, keys.app(app), head(app, Reports.NOTHING, arguments));
+    }
+
     /** Makes this node hold less, which cannot be refused; and has Redis told, now or as soon as it is there. */
     Future<Void> giveUp(Script script, App app, List<String> arguments, Departure what, Consumer<Holdings> locally) {
         Ledger.Goodbye goodbye = new Ledger.Goodbye(script, app, arguments, what);
@@ -203,9 +209,9 @@ final class Node implements RedisLink.Owner {
         deliverer = hears;
     }
 
-    /** Removes what a deleted app left behind that nobody holds. */
-    Future<Void> forget(String app) {
-        return Forgetting.of(link, keys, app);
+    /** Removes what a deleted app left behind that nobody holds, and what it used in these months. */
+    Future<Void> forget(String app, List<YearMonth> months) {
+        return Forgetting.of(link, keys, app, months);
     }
 
     private void beat() {

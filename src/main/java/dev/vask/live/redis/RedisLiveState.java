@@ -2,6 +2,7 @@ package dev.vask.live.redis;
 
 import dev.vask.apps.App;
 import dev.vask.apps.AppDirectory;
+import dev.vask.apps.Quota;
 import dev.vask.live.ChannelState;
 import dev.vask.live.Counts;
 import dev.vask.live.Departure;
@@ -13,6 +14,7 @@ import dev.vask.live.Published;
 import dev.vask.live.SignedIn;
 import dev.vask.live.Subscribed;
 import dev.vask.live.UnavailableException;
+import dev.vask.live.Usage;
 import dev.vask.live.WebhookQueue;
 import dev.vask.protocol.ChannelName;
 import dev.vask.protocol.Member;
@@ -22,10 +24,14 @@ import io.vertx.core.Vertx;
 import io.vertx.redis.client.Redis;
 import io.vertx.redis.client.Response;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
@@ -38,6 +44,9 @@ public final class RedisLiveState implements LiveState {
 
     private final Node node;
     private final RedisWebhookQueue webhooks;
+    private final Refusals refusals;
+    private final Exhausted exhausted = new Exhausted();
+    private final InstantSource clock;
 
     /**
      * The state as a new node of the cluster sees it; not connected before {@link #start}.
@@ -46,6 +55,7 @@ public final class RedisLiveState implements LiveState {
      * @param inbox         where this node hears
      * @param apps          asked for the settings of apps of which a dead node held something
      * @param grace         how long webhook events are held back that may be undone (13.10)
+     * @param clock         tells which day and which month it is
      * @param interruptions hears when sockets of this node have to connect anew
      * @param roundTrips    hears how many nanoseconds each round trip to Redis took
      */
@@ -56,15 +66,19 @@ public final class RedisLiveState implements LiveState {
             Inbox inbox,
             AppDirectory apps,
             Duration grace,
+            InstantSource clock,
             Consumer<Interruption> interruptions,
             LongConsumer roundTrips) {
         node = new Node(redis, vertx, config, inbox, apps, grace, interruptions, roundTrips);
         webhooks = new RedisWebhookQueue(node);
+        refusals = new Refusals(node, vertx, clock);
+        this.clock = clock;
     }
 
     /** Begins to connect; operations fail until {@link #isReachable}. */
     public void start() {
         node.start();
+        refusals.start();
     }
 
     @Override
@@ -80,6 +94,7 @@ public final class RedisLiveState implements LiveState {
 
     /** Leaves the cluster: what this node still holds is given up by the others at once. */
     public CompletionStage<Void> stop() {
+        refusals.flush();
         return node.stop().toCompletionStage();
     }
 
@@ -146,7 +161,13 @@ public final class RedisLiveState implements LiveState {
 
     @Override
     public CompletionStage<Published> publish(App app, Publication publication) {
-        return stage(node.call(Script.PUBLISH, app, Arguments.of(app, publication)).map(Answers::published));
+        Instant now = clock.instant();
+        Published refusal = exhausted.answer(app, publication, now);
+        if (refusal != null) {
+            return CompletableFuture.completedFuture(refusal);
+        }
+        return stage(node.call(Script.PUBLISH, app, Arguments.of(app, publication, Usage.day(now)))
+                .map(answer -> exhausted.note(app, publication, Answers.published(answer, now), now)));
     }
 
     @Override
@@ -179,8 +200,20 @@ public final class RedisLiveState implements LiveState {
     }
 
     @Override
+    public CompletionStage<Usage> usage(App app) {
+        LocalDate today = Usage.day(clock.instant());
+        return stage(node.call(Script.USAGE, app, Arguments.usage(today)).map(answer -> Answers.usage(answer, today)));
+    }
+
+    @Override
+    public void refused(App app, Quota quota) {
+        refusals.add(app.key(), quota);
+    }
+
+    @Override
     public CompletionStage<Void> forget(String appKey) {
-        return stage(node.forget(appKey));
+        exhausted.forget(appKey);
+        return stage(node.forget(appKey, Usage.months(Usage.day(clock.instant()))));
     }
 
     static <T> CompletionStage<T> stage(Future<T> future) {

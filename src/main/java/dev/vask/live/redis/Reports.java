@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 /** What the scripts report to the backends of apps, and which apps have such backends. Safe for use by several threads. */
 final class Reports {
 
-    private static final String NOTHING = "";
+    /** Of an app whose backend hears nothing. */
+    static final String NOTHING = "";
 
     private final Set<String> noted = ConcurrentHashMap.newKeySet();
     private final RedisLink link;

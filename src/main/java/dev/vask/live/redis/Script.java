@@ -21,6 +21,8 @@ enum Script {
     CHANNELS,
     CHANNEL,
     USERS,
+    USAGE,
+    REFUSED,
     SWEEP,
     HELD,
     RESTORE,

@@ -24,5 +24,15 @@ final class MemoryService implements LiveService {
     }
 
     @Override
+    public void turnCalendar(Duration days) {
+        now = now.plus(days);
+    }
+
+    @Override
+    public Instant now() {
+        return now;
+    }
+
+    @Override
     public void close() {}
 }

@@ -24,6 +24,7 @@ import io.vertx.core.net.NetClientOptions;
 import io.vertx.redis.client.Redis;
 import io.vertx.redis.client.RedisOptions;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -56,7 +57,15 @@ final class ClusterNode implements AutoCloseable {
                 .setNetClientOptions(new NetClientOptions().setIdleTimeout(10))
                 .setMaxWaitingHandlers(mostWaiting));
         live = new RedisLiveState(
-                client, vertx, new Settings(prefix), inbox, apps, LiveService.GRACE, this::interrupted, nanos -> {});
+                client,
+                vertx,
+                new Settings(prefix),
+                inbox,
+                apps,
+                LiveService.GRACE,
+                InstantSource.system(),
+                this::interrupted,
+                nanos -> {});
         live.start();
     }
 

@@ -10,6 +10,8 @@ import io.vertx.core.Vertx;
 import io.vertx.redis.client.Redis;
 import io.vertx.redis.client.RedisOptions;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -21,7 +23,18 @@ final class RedisService implements LiveService {
     private static final int MOST_WAITING = 100_000;
 
     private final String prefix = "test-" + UUID.randomUUID();
+    private final Calendar calendar = new Calendar();
     private final Map<String, Started> nodes = new ConcurrentHashMap<>();
+
+    /** Turned by hand; the clock of Redis goes its own way. */
+    private static final class Calendar implements InstantSource {
+        private volatile Instant now = Instant.parse("2026-01-01T00:00:00Z");
+
+        @Override
+        public Instant instant() {
+            return now;
+        }
+    }
 
     private record Started(RedisLiveState live, Recorder inbox, Redis redis) {}
 
@@ -37,7 +50,15 @@ final class RedisService implements LiveService {
                 VERTX,
                 new RedisOptions().setConnectionString(TestRedis.url()).setMaxWaitingHandlers(MOST_WAITING));
         RedisLiveState live = new RedisLiveState(
-                redis, VERTX, new Settings(prefix), inbox, new MemoryApps(change -> {}), GRACE, interruption -> {}, nanos -> {});
+                redis,
+                VERTX,
+                new Settings(prefix),
+                inbox,
+                new MemoryApps(change -> {}),
+                GRACE,
+                calendar,
+                interruption -> {},
+                nanos -> {});
         live.start();
         await().until(live::isReachable);
         return new Started(live, inbox, redis);
@@ -54,10 +75,21 @@ final class RedisService implements LiveService {
     @Override
     public void advance(Duration time) {
         try {
-            Thread.sleep(time.plusMillis(300)); // a real clock cannot be moved
+            Thread.sleep(time.plusMillis(300)); // the clock of Redis cannot be moved
+            turnCalendar(time.plusMillis(300));
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    @Override
+    public void turnCalendar(Duration days) {
+        calendar.now = calendar.now.plus(days);
+    }
+
+    @Override
+    public Instant now() {
+        return calendar.now;
     }
 
     /** Forgets what the inboxes received. */
@@ -77,6 +109,16 @@ final class RedisService implements LiveService {
             @Override
             public void advance(Duration time) {
                 service.advance(time);
+            }
+
+            @Override
+            public void turnCalendar(Duration days) {
+                service.turnCalendar(days);
+            }
+
+            @Override
+            public Instant now() {
+                return service.now();
             }
 
             @Override

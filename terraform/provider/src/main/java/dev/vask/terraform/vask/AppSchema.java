@@ -23,6 +23,7 @@ final class AppSchema {
     static final List<Attribute> QUOTAS = List.of(
             quota("max_connections", UNLIMITED, "Open sockets."),
             quota("events_per_second", UNLIMITED, "Events accepted over HTTP, each item of a batch counted."),
+            quota("events_per_month", UNLIMITED, "Events of a calendar month, UTC; a publish counts once for each of its channels."),
             quota("client_events_per_second", 10, "Client events of one socket."),
             quota("max_event_bytes", 10_240, "UTF-8 bytes of an event's data."),
             quota("max_presence_members", 100, "Distinct users on a presence channel."),
