@@ -6,6 +6,7 @@ import java.util.List;
 final class Scenarios {
 
     private static final Shape ONE_CHANNEL = new Shape(1_000, 1, 8, 200);
+    private static final Shape QUIET = new Shape(100, 1, 2, 200);
     private static final Shape CHANNEL_EACH = new Shape(1_000, 1_000, 8, 200);
 
     private Scenarios() {}
@@ -21,6 +22,7 @@ final class Scenarios {
                 new Connecting(settings),
                 new Idle(settings),
                 new Rates(ONE_CHANNEL.with(settings), settings),
+                new Neighbour(QUIET.with(settings), settings),
                 new ThroughRedis(CHANNEL_EACH.with(settings), settings));
     }
 }

@@ -1,5 +1,7 @@
 package dev.vask.bench;
 
+import java.util.Optional;
+
 /** What is measured. */
 interface Subject {
 
@@ -10,4 +12,9 @@ interface Subject {
 
     /** Whether {@link #start} begins with a new process, and so tells how long a start takes. */
     boolean startsFresh();
+
+    /** Another app on such a server, which may publish so many events per second; empty where none can be made. */
+    default Optional<Server> limitedApp(Server server, int eventsPerSecond) {
+        return Optional.empty();
+    }
 }

@@ -11,7 +11,6 @@ import java.util.Map;
 /** The built jar as an instance of a cluster, on stores that are there. */
 record VaskCluster(VaskJar jar, Stores stores) implements Subject {
 
-    private static final String ADMIN_TOKEN = "bench-token";
     private static final String APP = """
             {"secret":"%s","quotas":{"max_presence_members":10000}}""";
 
@@ -28,7 +27,7 @@ record VaskCluster(VaskJar jar, Stores stores) implements Subject {
     @Override
     public Server start() {
         Map<String, String> settings = new HashMap<>(stores.settings());
-        settings.put("VASK_ADMIN_TOKEN", ADMIN_TOKEN);
+        settings.put("VASK_ADMIN_TOKEN", VaskJar.ADMIN_TOKEN);
         return jar.start(name(), settings, VaskCluster::makeApp);
     }
 
@@ -36,7 +35,7 @@ record VaskCluster(VaskJar jar, Stores stores) implements Subject {
     private static void makeApp(int port) {
         HttpRequest request = HttpRequest.newBuilder(
                         URI.create("http://127.0.0.1:%d/admin/v1/apps/%s".formatted(port, VaskJar.APP)))
-                .header("Authorization", "Bearer " + ADMIN_TOKEN)
+                .header("Authorization", "Bearer " + VaskJar.ADMIN_TOKEN)
                 .header("Content-Type", "application/json")
                 .PUT(HttpRequest.BodyPublishers.ofString(APP.formatted(VaskJar.SECRET)))
                 .build();

@@ -5,12 +5,17 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntConsumer;
 
@@ -23,6 +28,7 @@ record VaskJar(Path jar, List<String> jvm, Path log) implements Subject {
 
     static final String APP = "bench";
     static final String SECRET = "bench-secret";
+    static final String ADMIN_TOKEN = "bench-token";
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     @Override
@@ -37,7 +43,8 @@ record VaskJar(Path jar, List<String> jvm, Path log) implements Subject {
 
     @Override
     public Server start() {
-        return start(name(), Map.of("VASK_APP_KEY", APP, "VASK_APP_SECRET", SECRET), port -> {});
+        Map<String, String> settings = Map.of("VASK_APP_KEY", APP, "VASK_APP_SECRET", SECRET, "VASK_ADMIN_TOKEN", ADMIN_TOKEN);
+        return start(name(), settings, port -> {});
     }
 
     /**
@@ -57,6 +64,28 @@ record VaskJar(Path jar, List<String> jvm, Path log) implements Subject {
             meanwhile.accept(address.getPort());
         });
         return new Server(name, address, APP, APP, SECRET, new Accounts(process.pid()), () -> stop(process, atExit));
+    }
+
+    @Override
+    public Optional<Server> limitedApp(Server server, int eventsPerSecond) {
+        String url = "http://%s:%d/admin/v1/apps/limited"
+                .formatted(server.address().getHostString(), server.address().getPort());
+        String app = "{\"secret\":\"%s\",\"quotas\":{\"events_per_second\":%d}}".formatted(SECRET, eventsPerSecond);
+        HttpRequest put = HttpRequest.newBuilder(URI.create(url))
+                .header("Authorization", "Bearer " + ADMIN_TOKEN)
+                .PUT(HttpRequest.BodyPublishers.ofString(app))
+                .build();
+        try (HttpClient http = HttpClient.newHttpClient()) {
+            HttpResponse<String> answer = http.send(put, HttpResponse.BodyHandlers.ofString());
+            if (answer.statusCode() != 201) {
+                throw new BenchFailure("no second app could be made: " + answer.body());
+            }
+        } catch (IOException e) {
+            throw new BenchFailure("no second app could be made: " + e.getMessage(), e);
+        } catch (InterruptedException e) {
+            throw new BenchFailure("interrupted", e);
+        }
+        return Optional.of(new Server(name(), server.address(), "limited", "limited", SECRET, null, () -> {}));
     }
 
     private Process launch(int port, Map<String, String> settings) {
