@@ -458,7 +458,8 @@ class EventsIT {
         Response answer = backend.post("/events", body).expect(status);
 
         assertThat(answer.json().path("error").textValue()).contains(why);
-        assertThat(answer.json().properties()).hasSize(1);
+        assertThat(answer.json().properties()).extracting(Map.Entry::getKey)
+                .containsExactly("error", "code", "message", "request_id");
         assertThat(answer.headers().firstValue("Content-Type")).contains("application/json");
     }
 
