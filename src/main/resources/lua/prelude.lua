@@ -18,7 +18,8 @@
 --   w:{user}           connections that watch the user                     hash node -> count
 --   k:{channel}        cached event                                        hash e, d; expires
 --   rate               token bucket of publishes                          hash tokens, at
---   used:{month}       events that were accepted                          hash day -> count; expires
+--   used:{month}       events that were accepted                          hash day -> count, and restored -> 0; expires
+--   kept:{month}       this was kept in the database a moment ago         string; expires
 --   refused:{month}    what was refused                                   hash quota -> count; expires
 --   told, due          when counts were told last, and are due next        hash, zset
 --   hooks              what the backend is yet to be told                 stream, e = JSON
@@ -71,6 +72,23 @@ local function cacheKey(channel) return base .. ':k:' .. channel end
 local function missKey(channel) return base .. ':miss:' .. channel end
 local function usedKey(month) return base .. ':used:' .. month end
 local function refusedKey(month) return base .. ':refused:' .. month end
+
+-- What was published before Redis was emptied is in the database: until that was added, the field is missing.
+local RESTORED = 'restored'
+local function isRestored(month)
+  return call('HEXISTS', usedKey(month), RESTORED) == 1
+end
+
+-- Adds the days of a month, and their events, to a list.
+local function addDays(month, days)
+  local all = call('HGETALL', usedKey(month))
+  for i = 1, #all, 2 do
+    if all[i] ~= RESTORED then
+      days[#days + 1], days[#days + 2] = all[i], all[i + 1]
+    end
+  end
+  return days
+end
 
 -- Begins the app's one order anew, after all that it ever had: at the time in microseconds, which no order outruns. Each run of
 -- Redis has an order of its own, because one that comes back with an older copy would give the last numbers again.

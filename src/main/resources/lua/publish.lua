@@ -2,9 +2,10 @@
 -- of events, each: c or u, channel or user, excepted socket or '', frame, how long to cache in ms (-1 for ever, '' not at all),
 -- and if it is cached, name and data; in place of how long, 'report' for an event of a client that is reported, and then name,
 -- data and its user or ''.
--- Returns {'over', ms to wait}, or {'over month'}, or {'accepted', subscriptions and users of each}.
+-- Returns {'over', ms to wait}, or {'over month'}, or {'accepted', subscriptions and users of each, 1 if the month is not restored}.
 local weight, rate, monthly, day, asked, events = takeNumber(), takeNumber(), takeNumber(), take(), take(), takeNumber()
-local used = usedKey(string.sub(day, 1, 7))
+local month = string.sub(day, 1, 7)
+local used = usedKey(month)
 
 if monthly >= 0 and sum(used) + events > monthly then
   return {'over month'}
@@ -24,8 +25,10 @@ if rate >= 0 and weight > 0 then
   call('PEXPIRE', bucket, 60000)
 end
 
+local forgotten = 0
 if call('HINCRBY', used, day, events) == events then
   call('EXPIRE', used, USED_KEPT)
+  forgotten = isRestored(month) and 0 or 1
 end
 
 local counts = {}
@@ -57,4 +60,4 @@ for i = 1, events do
     end
   end
 end
-return {'accepted', asked == '1' and counts or {}}
+return {'accepted', asked == '1' and counts or {}, forgotten}

@@ -1,6 +1,7 @@
 package dev.vask.wiring;
 
 import dev.vask.apps.AppStore;
+import dev.vask.apps.postgres.Database;
 import dev.vask.channels.Hub;
 import dev.vask.live.Interruption;
 import dev.vask.live.LiveState;
@@ -41,6 +42,7 @@ class LiveParts {
             Vertx vertx,
             Instance<Redis> redis,
             AppStore apps,
+            Database database,
             WebhooksConfig webhooks,
             Event<Interruption> interruptions,
             Meters meters) {
@@ -52,6 +54,7 @@ class LiveParts {
                     cluster,
                     hub,
                     apps,
+                    database.keptEvents(), // which is open as soon as there are apps
                     webhooks.grace(),
                     InstantSource.system(),
                     interruptions::fire,

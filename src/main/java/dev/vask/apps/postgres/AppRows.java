@@ -1,5 +1,7 @@
 package dev.vask.apps.postgres;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.vask.apps.App;
 import dev.vask.apps.AppStore.Put;
 import dev.vask.apps.AppStore.Replacement;
@@ -15,6 +17,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
+import java.time.YearMonth;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -125,6 +128,36 @@ final class AppRows {
         } catch (RuntimeException e) {
             throw new RefusedReplacement(e);
         }
+    }
+
+    /** What is kept of the events of a month of an app. */
+    CompletionStage<Map<LocalDate, Long>> events(String key, YearMonth month) {
+        return transaction(session -> session.createNativeQuery(
+                        "select cast(day as text), events from app_events where app_key = :key and day between :first and :last",
+                        Object[].class)
+                .setParameter("key", key)
+                .setParameter("first", month.atDay(1))
+                .setParameter("last", month.atEndOfMonth())
+                .getResultList()
+                .map(rows -> rows.stream().collect(Collectors.toMap(
+                        row -> LocalDate.parse((String) row[0]), row -> ((Number) row[1]).longValue()))));
+    }
+
+    /** Keeps events by app and day, in an order that no two instances can block each other by. */
+    CompletionStage<Void> keepEvents(Map<String, Map<LocalDate, Long>> events) {
+        ArrayNode told = JsonNodeFactory.instance.arrayNode();
+        events.forEach((key, days) -> days.forEach((day, number) ->
+                told.addObject().put("app_key", key).put("day", day.toString()).put("events", number)));
+        return transaction(session -> session.createNativeQuery("""
+                        insert into app_events as kept (app_key, day, events)
+                        select told.app_key, told.day, told.events
+                        from json_to_recordset(cast(cast(:told as text) as json)) as told (app_key text, day date, events bigint)
+                        join apps on apps.key = told.app_key
+                        order by told.app_key, told.day
+                        on conflict (app_key, day) do update set events = greatest(kept.events, excluded.events)""")
+                .setParameter("told", told.toString())
+                .executeUpdate()
+                .replaceWithVoid());
     }
 
     /** Deletes an app and its secrets; false if there was none. */

@@ -1,6 +1,7 @@
 package dev.vask.apps.postgres;
 
 import dev.vask.apps.AppChange;
+import dev.vask.apps.KeptEvents;
 import dev.vask.meters.Meters;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.configuration.ConfigurationException;
@@ -51,6 +52,14 @@ public final class Database {
         this.sessions = sessions;
         this.vertx = vertx;
         this.meters = meters;
+    }
+
+    /** Where an open database keeps the events of apps. */
+    public KeptEvents keptEvents() {
+        if (opened == null) {
+            throw new IllegalStateException("the database is not open");
+        }
+        return opened;
     }
 
     /** Stops listening, when nobody needs apps any more; waits for that, as the event loops end next. */

@@ -5,6 +5,7 @@ import dev.vask.apps.AppChange;
 import dev.vask.apps.AppSecret;
 import dev.vask.apps.AppStore;
 import dev.vask.apps.AppsUnavailableException;
+import dev.vask.apps.KeptEvents;
 import dev.vask.apps.DaysOfUse.Use;
 import dev.vask.apps.Reencryption;
 import io.vertx.core.Context;
@@ -14,6 +15,7 @@ import io.vertx.pgclient.PgConnectOptions;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
+import java.time.YearMonth;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,7 +33,7 @@ import org.hibernate.reactive.mutiny.Mutiny;
  *
  * <p>Callers that have a Vert.x context are answered on it.
  */
-public final class PostgresApps implements AppStore {
+public final class PostgresApps implements AppStore, KeptEvents {
 
     private static final CompletionStage<Optional<App>> NONE = CompletableFuture.completedFuture(Optional.empty());
 
@@ -143,6 +145,16 @@ public final class PostgresApps implements AppStore {
         return rows.reencryptSome().thenCompose(some -> some > 0
                 ? reencryptSecrets(before + some)
                 : rows.countOtherwise().thenApply(left -> new Reencryption(true, before, Math.toIntExact(left))));
+    }
+
+    @Override
+    public CompletionStage<Map<LocalDate, Long>> read(String app, YearMonth month) {
+        return rows.events(app, month);
+    }
+
+    @Override
+    public CompletionStage<Void> keep(Map<String, Map<LocalDate, Long>> events) {
+        return rows.keepEvents(events);
     }
 
     /** Answers once the change is known here. It stands even if it could not be looked at: then the feed brings it. */

@@ -53,8 +53,12 @@ final class Answers {
                 answer.get(0).toLong(),
                 answer.get(1).toLong(),
                 today,
-                numbers(answer.get(2), LocalDate::parse),
+                days(answer.get(2)),
                 numbers(answer.get(3), quota -> quota));
+    }
+
+    static Map<LocalDate, Long> days(Response pairs) {
+        return numbers(pairs, LocalDate::parse);
     }
 
     private static <K> Map<K, Long> numbers(Response pairs, Function<String, K> key) {

@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -104,6 +105,15 @@ final class Arguments {
     static List<String> usage(LocalDate today) {
         List<String> arguments = new ArrayList<>();
         addAll(arguments, Usage.months(today).stream().map(YearMonth::toString).toList());
+        return arguments;
+    }
+
+    /** For {@link Script#USED_RESTORE}. */
+    static List<String> of(YearMonth month, Map<LocalDate, Long> days) {
+        List<String> arguments = new ArrayList<>();
+        arguments.add(month.toString());
+        arguments.add(Integer.toString(days.size()));
+        days.forEach((day, events) -> arguments.addAll(List.of(day.toString(), events.toString())));
         return arguments;
     }
 

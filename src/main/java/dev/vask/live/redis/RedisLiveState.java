@@ -2,6 +2,7 @@ package dev.vask.live.redis;
 
 import dev.vask.apps.App;
 import dev.vask.apps.AppDirectory;
+import dev.vask.apps.KeptEvents;
 import dev.vask.apps.Quota;
 import dev.vask.live.ChannelState;
 import dev.vask.live.Counts;
@@ -27,6 +28,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
+import java.time.YearMonth;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -45,6 +47,7 @@ public final class RedisLiveState implements LiveState {
     private final Node node;
     private final RedisWebhookQueue webhooks;
     private final Refusals refusals;
+    private final Keeping keeping;
     private final Exhausted exhausted = new Exhausted();
     private final InstantSource clock;
 
@@ -54,6 +57,7 @@ public final class RedisLiveState implements LiveState {
      * @param redis         where the state is
      * @param inbox         where this node hears
      * @param apps          asked for the settings of apps of which a dead node held something
+     * @param kept          where events are kept that Redis counts
      * @param grace         how long webhook events are held back that may be undone (13.10)
      * @param clock         tells which day and which month it is
      * @param interruptions hears when sockets of this node have to connect anew
@@ -65,6 +69,7 @@ public final class RedisLiveState implements LiveState {
             ClusterConfig config,
             Inbox inbox,
             AppDirectory apps,
+            KeptEvents kept,
             Duration grace,
             InstantSource clock,
             Consumer<Interruption> interruptions,
@@ -72,6 +77,7 @@ public final class RedisLiveState implements LiveState {
         node = new Node(redis, vertx, config, inbox, apps, grace, interruptions, roundTrips);
         webhooks = new RedisWebhookQueue(node);
         refusals = new Refusals(node, vertx, clock);
+        keeping = new Keeping(node, vertx, kept);
         this.clock = clock;
     }
 
@@ -79,6 +85,7 @@ public final class RedisLiveState implements LiveState {
     public void start() {
         node.start();
         refusals.start();
+        keeping.start();
     }
 
     @Override
@@ -167,7 +174,20 @@ public final class RedisLiveState implements LiveState {
             return CompletableFuture.completedFuture(refusal);
         }
         return stage(node.call(Script.PUBLISH, app, Arguments.of(app, publication, Usage.day(now)))
-                .map(answer -> exhausted.note(app, publication, Answers.published(answer, now), now)));
+                .map(answer -> published(app, publication, answer, now)));
+    }
+
+    private Published published(App app, Publication publication, Response answer, Instant then) {
+        Published published = Answers.published(answer, then);
+        if (published instanceof Published.Accepted) {
+            keeping.counted(app.key(), YearMonth.from(Usage.day(then)), answer.get(2).toInteger() == 1);
+        }
+        return exhausted.note(app, publication, published, then);
+    }
+
+    /** Has events kept that Redis counted, which else happens once in a minute. */
+    Future<Void> keep() {
+        return keeping.keep();
     }
 
     @Override
@@ -202,7 +222,20 @@ public final class RedisLiveState implements LiveState {
     @Override
     public CompletionStage<Usage> usage(App app) {
         LocalDate today = Usage.day(clock.instant());
-        return stage(node.call(Script.USAGE, app, Arguments.usage(today)).map(answer -> Answers.usage(answer, today)));
+        return stage(node.call(Script.USAGE, app, Arguments.usage(today))
+                .compose(answer -> restored(app, today, answer))
+                .map(answer -> Answers.usage(answer, today)));
+    }
+
+    /** The same answer once Redis knows again what it has forgotten, if it has and that can be had now. */
+    private Future<Response> restored(App app, LocalDate today, Response answer) {
+        List<String> forgotten = Answers.strings(answer.get(4));
+        if (forgotten.isEmpty()) {
+            return Future.succeededFuture(answer);
+        }
+        return Windows.forEach(forgotten, month -> keeping.restore(app.key(), YearMonth.parse(month)))
+                .compose(done -> node.call(Script.USAGE, app, Arguments.usage(today)))
+                .otherwise(answer);
     }
 
     @Override

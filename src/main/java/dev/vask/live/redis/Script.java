@@ -23,6 +23,8 @@ enum Script {
     USERS,
     USAGE,
     REFUSED,
+    USED_RESTORE,
+    USED_TAKE,
     SWEEP,
     HELD,
     RESTORE,

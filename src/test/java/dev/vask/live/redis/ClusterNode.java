@@ -45,12 +45,14 @@ final class ClusterNode implements AutoCloseable {
 
     final RedisLiveState live;
     final TcpProxy line;
+    final KeptInMemory kept;
     private final MemoryApps apps = new MemoryApps(change -> {});
     private final Recorder inbox = new Recorder();
     private final List<Interruption> interruptions = new ArrayList<>();
     private final Vertx vertx = Vertx.vertx();
 
-    private ClusterNode(RedisProcess redis, String prefix, int mostWaiting) {
+    private ClusterNode(RedisProcess redis, String prefix, int mostWaiting, KeptInMemory kept) {
+        this.kept = kept;
         line = TcpProxy.to(redis.port());
         Redis client = Redis.createClient(vertx, new RedisOptions()
                 .setConnectionString("redis://127.0.0.1:" + line.port())
@@ -62,6 +64,7 @@ final class ClusterNode implements AutoCloseable {
                 new Settings(prefix),
                 inbox,
                 apps,
+                kept,
                 LiveService.GRACE,
                 InstantSource.system(),
                 this::interrupted,
@@ -84,7 +87,12 @@ final class ClusterNode implements AutoCloseable {
 
     /** A node that is there, and may have so many commands under way. */
     static ClusterNode of(RedisProcess redis, String prefix, int mostWaiting) {
-        return new ClusterNode(redis, prefix, mostWaiting).isUp();
+        return new ClusterNode(redis, prefix, mostWaiting, new KeptInMemory()).isUp();
+    }
+
+    /** A node that is there, with the same database as others. */
+    static ClusterNode of(RedisProcess redis, String prefix, KeptInMemory kept) {
+        return new ClusterNode(redis, prefix, ENOUGH_WAITING, kept).isUp();
     }
 
     /** This node, which knows the settings of an app even if it did nothing for it yet. */

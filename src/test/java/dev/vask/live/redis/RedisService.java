@@ -24,6 +24,7 @@ final class RedisService implements LiveService {
 
     private final String prefix = "test-" + UUID.randomUUID();
     private final Calendar calendar = new Calendar();
+    private final KeptInMemory kept = new KeptInMemory();
     private final Map<String, Started> nodes = new ConcurrentHashMap<>();
 
     /** Turned by hand; the clock of Redis goes its own way. */
@@ -55,6 +56,7 @@ final class RedisService implements LiveService {
                 new Settings(prefix),
                 inbox,
                 new MemoryApps(change -> {}),
+                kept,
                 GRACE,
                 calendar,
                 interruption -> {},

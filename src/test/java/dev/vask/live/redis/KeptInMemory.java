@@ -1,0 +1,45 @@
+package dev.vask.live.redis;
+
+import static java.util.stream.Collectors.toMap;
+
+import dev.vask.apps.AppsUnavailableException;
+import dev.vask.apps.KeptEvents;
+import java.time.LocalDate;
+import java.time.YearMonth;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Stands for the database, which may be away. */
+final class KeptInMemory implements KeptEvents {
+
+    private final Map<String, Map<LocalDate, Long>> apps = new ConcurrentHashMap<>();
+    volatile boolean away;
+
+    Map<LocalDate, Long> of(String app) {
+        return apps.getOrDefault(app, Map.of());
+    }
+
+    @Override
+    public CompletionStage<Map<LocalDate, Long>> read(String app, YearMonth month) {
+        return answer(of(app).entrySet().stream()
+                .filter(it -> YearMonth.from(it.getKey()).equals(month))
+                .collect(toMap(Map.Entry::getKey, Map.Entry::getValue)));
+    }
+
+    @Override
+    public CompletionStage<Void> keep(Map<String, Map<LocalDate, Long>> events) {
+        if (!away) {
+            events.forEach((app, days) -> days.forEach((day, number) ->
+                    apps.computeIfAbsent(app, any -> new ConcurrentHashMap<>()).merge(day, number, Math::max)));
+        }
+        return this.<Void>answer(null);
+    }
+
+    private <T> CompletionStage<T> answer(T answer) {
+        return away
+                ? CompletableFuture.failedFuture(new AppsUnavailableException("the database is away", new IllegalStateException()))
+                : CompletableFuture.completedFuture(answer);
+    }
+}
