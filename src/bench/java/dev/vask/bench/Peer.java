@@ -22,9 +22,4 @@ record Peer(String name, URI url, String appId, String key, String secret) imple
         }
         return new Server(name, address, appId, key, secret, accounts, () -> {});
     }
-
-    @Override
-    public boolean startsFresh() {
-        return false;
-    }
 }

@@ -3,10 +3,13 @@ package dev.vask.bench;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Base64;
 import java.util.Map;
 
 /** What a cluster keeps its state in: a Postgres and a Redis of the benchmark's own. */
 record Stores(EmbeddedPostgres postgres, BenchRedis redis) implements AutoCloseable {
+
+    private static final String SECRETS_KEY = Base64.getEncoder().encodeToString(new byte[32]); // there is nothing to hide
 
     static Stores start() {
         try {
@@ -23,7 +26,8 @@ record Stores(EmbeddedPostgres postgres, BenchRedis redis) implements AutoClosea
                 "VASK_REDIS_URL", redis.url(),
                 "VASK_DATABASE_URL", "postgresql://127.0.0.1:%d/postgres".formatted(postgres.getPort()),
                 "VASK_DATABASE_USERNAME", "postgres",
-                "VASK_DATABASE_PASSWORD", "postgres");
+                "VASK_DATABASE_PASSWORD", "postgres",
+                "VASK_SECRETS_KEY", SECRETS_KEY);
     }
 
     @Override

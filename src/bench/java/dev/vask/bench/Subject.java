@@ -10,9 +10,6 @@ interface Subject {
     /** A server that answers: a new process where the subject can be started, else the one that runs already. */
     Server start();
 
-    /** Whether {@link #start} begins with a new process, and so tells how long a start takes. */
-    boolean startsFresh();
-
     /** Another app on such a server, which may publish so many events per second; empty where none can be made. */
     default Optional<Server> limitedApp(Server server, int eventsPerSecond) {
         return Optional.empty();

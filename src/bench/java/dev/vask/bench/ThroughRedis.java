@@ -35,7 +35,7 @@ record ThroughRedis(Shape shape, Settings settings) implements Scenario {
     }
 
     private Result throughRedis(VaskJar jar) {
-        try (Stores stores = Stores.start(); Server server = new VaskCluster(jar, stores).start()) {
+        try (Stores stores = Stores.start(); Server server = new VaskCluster(jar, stores, false).start()) {
             BenchRedis redis = stores.redis();
             List<Measure> measures = new ArrayList<>();
             try (Generator generator = new Generator(settings.threads()); Load load = Load.open(server, shape, generator)) {

@@ -8,8 +8,12 @@ import java.net.http.HttpResponse;
 import java.util.HashMap;
 import java.util.Map;
 
-/** The built jar as an instance of a cluster, on stores that are there. */
-record VaskCluster(VaskJar jar, Stores stores) implements Subject {
+/**
+ * The built jar as an instance of a cluster, on stores that are there.
+ *
+ * @param hasApp whether they hold the app of the benchmark; else the first start makes it
+ */
+record VaskCluster(VaskJar jar, Stores stores, boolean hasApp) implements Subject {
 
     private static final String APP = """
             {"secret":"%s","quotas":{"max_presence_members":10000}}""";
@@ -20,15 +24,10 @@ record VaskCluster(VaskJar jar, Stores stores) implements Subject {
     }
 
     @Override
-    public boolean startsFresh() {
-        return true;
-    }
-
-    @Override
     public Server start() {
         Map<String, String> settings = new HashMap<>(stores.settings());
         settings.put("VASK_ADMIN_TOKEN", VaskJar.ADMIN_TOKEN);
-        return jar.start(name(), settings, VaskCluster::makeApp);
+        return jar.start(name(), settings, hasApp ? port -> {} : VaskCluster::makeApp);
     }
 
     /** Makes the app, if the server is so far. */

@@ -37,11 +37,6 @@ record VaskJar(Path jar, List<String> jvm, Path log) implements Subject {
     }
 
     @Override
-    public boolean startsFresh() {
-        return true;
-    }
-
-    @Override
     public Server start() {
         Map<String, String> settings = Map.of("VASK_APP_KEY", APP, "VASK_APP_SECRET", SECRET, "VASK_ADMIN_TOKEN", ADMIN_TOKEN);
         return start(name(), settings, port -> {});
