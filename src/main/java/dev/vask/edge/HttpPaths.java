@@ -15,7 +15,8 @@ class HttpPaths {
 
     private static final Pattern WEBSOCKET_PATH = Pattern.compile("/app/[^/]+");
     private static final int BEFORE_ALL_OTHERS = -100_000;
-    private static final int AFTER_WEBSOCKETS = 100_000;
+    /** And before Quarkus REST, which has an answer to every path. */
+    private static final int AFTER_WEBSOCKETS = 15_000;
     private static final int UPGRADE_REQUIRED = 426;
 
     void install(@Observes Router router) {
