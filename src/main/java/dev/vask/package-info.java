@@ -12,6 +12,7 @@
  *   wiring, ops                chooses and joins the parts; looks at everything
  *   edge   api   admin         the outside world: sockets, HTTP for backends, HTTP for operators,
  *   webhooks                   and HTTP to backends
+ *   guard                      how often strangers may knock, and how long a request may take to come
  *   http                       what answers have in common: request ids, errors
  *   channels                   this node's listeners, and fan-out
  *   live                       the live state's port, and its implementations

@@ -48,6 +48,7 @@ class ArchitectureTest {
             .layer("api").definedBy("dev.vask.api..")
             .layer("admin").definedBy("dev.vask.admin..")
             .layer("webhooks").definedBy("dev.vask.webhooks..")
+            .layer("guard").definedBy("dev.vask.guard..")
             .layer("http").definedBy("dev.vask.http..")
             .layer("channels").definedBy("dev.vask.channels..")
             .layer("implementations of live").definedBy("dev.vask.live.*..")
@@ -63,6 +64,8 @@ class ArchitectureTest {
             .whereLayer("api").mayOnlyBeAccessedByLayers("wiring", "ops")
             .whereLayer("admin").mayOnlyBeAccessedByLayers("wiring", "ops")
             .whereLayer("webhooks").mayOnlyBeAccessedByLayers("wiring", "ops")
+            .whereLayer("guard").mayOnlyBeAccessedByLayers("wiring", "ops", "edge", "api", "admin")
+            .whereLayer("guard").mayNotAccessAnyLayer()
             .whereLayer("http").mayOnlyBeAccessedByLayers("wiring", "ops", "api", "admin")
             .whereLayer("http").mayOnlyAccessLayers("protocol")
             .whereLayer("channels").mayOnlyBeAccessedByLayers("wiring", "ops", "edge", "api", "admin")
@@ -92,7 +95,7 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule web_sockets_and_netty_are_the_edges_affair = noClasses()
-            .that().resideOutsideOfPackage("dev.vask.edge..")
+            .that().resideOutsideOfPackages("dev.vask.edge..", "dev.vask.guard..")
             .should().dependOnClassesThat().resideInAnyPackage("io.quarkus.websockets..", "io.netty..");
 
     @ArchTest

@@ -1,22 +1,29 @@
 package dev.vask.api;
 
+import dev.vask.guard.GuardConfig;
 import dev.vask.http.Unread;
+import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
-/** Reads request bodies into memory on the event loop, up to a limit (4.0.11). */
+/** Reads request bodies into memory on the event loop, up to a limit (4.0.11) and for so long. */
 @Singleton
 final class Bodies {
 
     private static final byte[] NONE = new byte[0];
 
     private final Unread unread;
+    private final Vertx vertx;
+    private final Duration patience;
 
-    Bodies(Unread unread) {
+    Bodies(Unread unread, Vertx vertx, GuardConfig config) {
         this.unread = unread;
+        this.vertx = vertx;
+        this.patience = config.requestTimeout();
     }
 
     /** The whole body, empty if there is none; fails with 413 as soon as it is too long. */
@@ -42,6 +49,14 @@ final class Bodies {
             request.response().writeContinue();
         }
         request.resume();
+        vertx.runOnContext(later -> endInTime(request, whole)); // most bodies are there by then, and cost no timer
         return whole;
+    }
+
+    private void endInTime(HttpServerRequest request, CompletableFuture<byte[]> whole) {
+        if (!whole.isDone()) {
+            long impatience = vertx.setTimer(patience.toMillis(), timer -> request.connection().close());
+            whole.whenComplete((body, failure) -> vertx.cancelTimer(impatience));
+        }
     }
 }

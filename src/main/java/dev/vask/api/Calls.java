@@ -3,10 +3,12 @@ package dev.vask.api;
 import dev.vask.apps.App;
 import dev.vask.apps.AppDirectory;
 import dev.vask.apps.SecretUses;
+import dev.vask.guard.Guard;
 import dev.vask.http.ErrorCode;
 import dev.vask.http.RequestId;
 import dev.vask.live.LiveState;
 import dev.vask.meters.Meters;
+import dev.vask.protocol.InvalidSignatureException;
 import dev.vask.protocol.Query;
 import dev.vask.protocol.Quote;
 import dev.vask.protocol.SignedRequest;
@@ -28,14 +30,16 @@ final class Calls {
     private final Bodies bodies;
     private final AppDirectory apps;
     private final SecretUses secrets;
+    private final Guard guard;
     private final LiveState live;
     private final Meters meters;
     private final InstantSource clock = InstantSource.system();
 
-    Calls(Bodies bodies, AppDirectory apps, SecretUses secrets, LiveState live, Meters meters) {
+    Calls(Bodies bodies, AppDirectory apps, SecretUses secrets, Guard guard, LiveState live, Meters meters) {
         this.bodies = bodies;
         this.apps = apps;
         this.secrets = secrets;
+        this.guard = guard;
         this.live = live;
         this.meters = meters;
     }
@@ -70,14 +74,23 @@ final class Calls {
 
     private Call admit(RoutingContext context, String key, Optional<App> found, byte[] body) {
         App app = found.orElseThrow(() -> noSuchApp(key));
-        HttpServerRequest request = context.request();
-        Instant now = clock.instant();
-        Query parameters = new SignedRequest(request.method().name(), Gate.pathAsSent(context), request.query(), body)
-                .verify(key, now, (text, signature) -> secrets.verify(app, text, signature, now));
+        Query parameters = verified(context, key, app, body);
         if (!app.enabled()) {
             throw CallRefusedException.disabled("app '%s' is disabled".formatted(key));
         }
         return new Call(app, parameters, body);
+    }
+
+    private Query verified(RoutingContext context, String key, App app, byte[] body) {
+        HttpServerRequest request = context.request();
+        Instant now = clock.instant();
+        try {
+            return new SignedRequest(request.method().name(), Gate.pathAsSent(context), request.query(), body)
+                    .verify(key, now, (text, signature) -> secrets.verify(app, text, signature, now));
+        } catch (InvalidSignatureException e) {
+            guard.visitor(request).failed();
+            throw e;
+        }
     }
 
     private static CallRefusedException noSuchApp(String key) {

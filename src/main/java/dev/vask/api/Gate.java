@@ -1,5 +1,6 @@
 package dev.vask.api;
 
+import dev.vask.guard.Guard;
 import dev.vask.http.ErrorAnswer;
 import dev.vask.http.ErrorCode;
 import dev.vask.http.Unread;
@@ -10,6 +11,7 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.util.Map;
 import java.util.regex.Pattern;
 
@@ -29,9 +31,11 @@ final class Gate {
     private static final String PATH_AS_SENT = Gate.class.getName() + ".path";
 
     private final Unread unread;
+    private final Guard guard;
 
-    Gate(Unread unread) {
+    Gate(Unread unread, Guard guard) {
         this.unread = unread;
+        this.guard = guard;
     }
 
     void install(@Observes Router router) {
@@ -45,6 +49,9 @@ final class Gate {
                     ErrorCode.NO_SUCH_ROUTE, noSuchRoute(request.method(), context.normalizedPath())));
         } else if (Unread.isTooLong(request)) {
             unread.turnAway(context, Unread.TOO_LONG);
+        } else if (guard.visitor(request).mayNotSign() instanceof Duration wait) {
+            unread.turnAway(context, new ErrorAnswer(
+                    ErrorCode.TOO_MANY_FAILURES, "too many signatures from this address were wrong lately", wait));
         } else if (context.normalizedPath().indexOf(';') >= 0) {
             escapeSemicolons(context);
         } else {

@@ -2,8 +2,11 @@ package dev.vask.edge;
 
 import dev.vask.apps.App;
 import dev.vask.apps.SecretUses;
+import dev.vask.guard.Visitor;
+import dev.vask.protocol.ErrorCode;
 import dev.vask.protocol.RefusedException;
 import dev.vask.protocol.SocketId;
+import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -11,9 +14,11 @@ import org.jspecify.annotations.Nullable;
 final class Authorizer {
 
     private final SecretUses secrets;
+    private final Visitor visitor;
 
-    Authorizer(SecretUses secrets) {
+    Authorizer(SecretUses secrets, Visitor visitor) {
         this.secrets = secrets;
+        this.visitor = visitor;
     }
 
     /**
@@ -50,7 +55,14 @@ final class Authorizer {
             throw RefusedException.unauthorized(
                     "the auth string of %s was made for another app, not for %s".formatted(what, app.key()));
         }
+        if (visitor.mayNotSign() instanceof Duration wait) {
+            throw new RefusedException(
+                    ErrorCode.OVER_CAPACITY,
+                    "%s: too many signatures from this address were wrong lately, try again in %d s"
+                            .formatted(what, wait.toSeconds() + 1));
+        }
         if (!secrets.verify(app, signed, auth.substring(colon + 1), Instant.now())) {
+            visitor.failed();
             throw RefusedException.unauthorized(
                     ("the signature of %s is wrong; it must be the lower-case hex HMAC-SHA256, by the app's secret, of what the"
                                     + " socket %s asks for")

@@ -4,6 +4,7 @@ import dev.vask.apps.App;
 import dev.vask.apps.AppDirectory;
 import dev.vask.apps.Quota;
 import dev.vask.apps.SecretUses;
+import dev.vask.guard.Visitor;
 import dev.vask.live.LiveState;
 import dev.vask.logs.About;
 import dev.vask.meters.Meters;
@@ -20,6 +21,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.impl.ContextInternal;
 import jakarta.inject.Singleton;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -36,7 +38,7 @@ class Door {
     private static final CompletionStage<@Nullable Void> NOTHING = CompletableFuture.completedFuture(null);
 
     private final AppDirectory apps;
-    private final Authorizer authorizer;
+    private final SecretUses secrets;
     private final LiveState live;
     private final EdgeLoops loops;
     private final Sessions sessions;
@@ -55,7 +57,7 @@ class Door {
             Meters meters,
             EdgeConfig config) {
         this.apps = apps;
-        this.authorizer = new Authorizer(secrets);
+        this.secrets = secrets;
         this.live = live;
         this.loops = loops;
         this.sessions = sessions;
@@ -99,9 +101,16 @@ class Door {
             refuse(handshake, link, new Handshake.Refusal(ErrorCode.OVER_CAPACITY, "this instance is stopping"));
             return NOTHING;
         }
+        Visitor visitor = connection.userData().get(UpgradeGate.VISITOR);
+        if (visitor.connects() instanceof Duration wait) {
+            refuse(handshake, link, new Handshake.Refusal(
+                    ErrorCode.OVER_CAPACITY,
+                    "too many connections from this address, come back in %d s".formatted(wait.toSeconds() + 1)));
+            return NOTHING;
+        }
         return loop.lane()
                 .here(apps.find(appKey))
-                .thenCompose(app -> admit(handshake, app.orElse(null), visit, loop, link))
+                .thenCompose(app -> admit(handshake, app.orElse(null), visit, loop, link, visitor))
                 .exceptionally(failure -> {
                     LOG.debugf(failure, "A connection could not be admitted: app %s", appKey);
                     refuse(handshake, link, new Handshake.Refusal(
@@ -111,7 +120,7 @@ class Door {
     }
 
     private CompletionStage<@Nullable Void> admit(
-            Handshake handshake, @Nullable App app, Visit visit, EdgeLoop loop, Link link) {
+            Handshake handshake, @Nullable App app, Visit visit, EdgeLoop loop, Link link, Visitor visitor) {
         Handshake.Refusal refusal = handshake.refusal(app);
         if (app == null || refusal != null) {
             refuse(handshake, link, refusal);
@@ -120,7 +129,7 @@ class Door {
         return loop.lane().here(live.connect(app)).thenApply(admitted -> {
             link.countFor(meters.of(app.key()));
             if (admitted) {
-                begin(new Session(SocketId.random(random), app, loop, link, live, authorizer), visit);
+                begin(new Session(SocketId.random(random), app, loop, link, live, new Authorizer(secrets, visitor)), visit);
             } else {
                 live.refused(app, Quota.MAX_CONNECTIONS);
                 refuse(handshake, link, overQuota(app));

@@ -58,6 +58,9 @@ public record ErrorAnswer(ErrorCode code, String message, Map<String, String> fi
     public String begin(RoutingContext context) {
         HttpServerResponse response = context.response();
         response.setStatusCode(code.status()).putHeader(HttpHeaders.CONTENT_TYPE, MediaType.APPLICATION_JSON);
+        if (retryAfter != null) {
+            response.putHeader(HttpHeaders.RETRY_AFTER, String.valueOf(wholeSeconds(retryAfter)));
+        }
         return json(RequestId.of(context));
     }
 

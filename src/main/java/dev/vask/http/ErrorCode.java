@@ -49,6 +49,8 @@ public enum ErrorCode {
     EVENT_TOO_LARGE(413),
     /** The app has used up a quota; {@code Retry-After} says when there is room again. */
     QUOTA_EXCEEDED(429),
+    /** The address has sent too many wrong signatures; {@code Retry-After} says when others are looked at. */
+    TOO_MANY_FAILURES(429),
     /** The server failed in a way that nobody foresaw. */
     INTERNAL_ERROR(500),
     /** Where apps or the live state are kept cannot be reached; worth another try. */

@@ -42,6 +42,24 @@ class StartIT {
     }
 
     @Test
+    void a_proxy_to_trust_that_is_no_network_stops_the_start_with_one_line() {
+        try (ServerStart start = ServerStart.with(Map.of("vask.edge.trusted-proxies", "10.0.0.0/8,balancer"))) {
+            assertThat(start.ends()).isEqualTo(1);
+            assertThat(start.printed().lines()).containsExactly(
+                    "vask.edge.trusted-proxies holds 'balancer', but must hold networks like 10.0.0.0/8 or addresses");
+        }
+    }
+
+    @Test
+    void a_limit_that_lets_nobody_in_stops_the_start_with_one_line() {
+        try (ServerStart start = ServerStart.with(Map.of("vask.edge.connections-per-minute", "0"))) {
+            assertThat(start.ends()).isEqualTo(1);
+            assertThat(start.printed().lines()).containsExactly(
+                    "vask.edge.connections-per-minute is 0, but must be at least 1, or left out for any number");
+        }
+    }
+
+    @Test
     void a_server_with_no_app_and_no_way_to_make_one_says_what_to_set() {
         try (ServerStart start = ServerStart.with(Map.of("vask.admin.token", ""))) {
             start.prints(Pattern.compile("set VASK_APP_KEY and VASK_APP_SECRET, or VASK_ADMIN_TOKEN"));

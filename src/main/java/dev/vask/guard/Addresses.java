@@ -1,0 +1,76 @@
+package dev.vask.guard;
+
+import io.netty.handler.ipfilter.IpFilterRuleType;
+import io.netty.handler.ipfilter.IpSubnetFilterRule;
+import io.netty.util.NetUtil;
+import io.quarkus.runtime.configuration.ConfigurationException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Whom a request comes from, through proxies that are trusted. */
+final class Addresses {
+
+    private final List<IpSubnetFilterRule> trusted;
+
+    /**
+     * Trusts what comes from these networks.
+     *
+     * @param networks like {@code 10.0.0.0/8}, {@code fd00::/8} or {@code 192.0.2.7}
+     * @throws ConfigurationException if one is none
+     */
+    Addresses(List<String> networks) {
+        this.trusted = networks.stream().map(String::strip).map(Addresses::rule).toList();
+    }
+
+    private static IpSubnetFilterRule rule(String network) {
+        String[] parts = network.split("/", 2);
+        InetAddress address = NetUtil.createInetAddressFromIpAddressString(parts[0]);
+        try {
+            if (address != null) {
+                int bits = parts.length == 1 ? address.getAddress().length * Byte.SIZE : Integer.parseInt(parts[1]);
+                return new IpSubnetFilterRule(address, bits, IpFilterRuleType.ACCEPT);
+            }
+        } catch (IllegalArgumentException e) {
+            // told below
+        }
+        throw new ConfigurationException(
+                "vask.edge.trusted-proxies holds '%s', but must hold networks like 10.0.0.0/8 or addresses".formatted(network));
+    }
+
+    /**
+     * The last address from the right that is no trusted proxy's.
+     *
+     * @param peer      the other end of the connection
+     * @param forwarded the values of {@code X-Forwarded-For} in their order, believed as far as those who wrote them are trusted
+     */
+    InetAddress client(InetAddress peer, List<String> forwarded) {
+        List<String> hops = List.of(String.join(",", forwarded).split(","));
+        InetAddress client = peer;
+        for (String hop : hops.reversed()) {
+            InetAddress before = isTrusted(client) ? address(hop.strip()) : null;
+            if (before == null) {
+                break; // or whoever wrote it does not know, either
+            }
+            client = before;
+        }
+        return client;
+    }
+
+    private boolean isTrusted(InetAddress address) {
+        InetSocketAddress socket = new InetSocketAddress(address, 0);
+        return trusted.stream().anyMatch(it -> it.matches(socket));
+    }
+
+    /** An address, which some proxies write with brackets or a port. */
+    private static @Nullable InetAddress address(String hop) {
+        String text = hop;
+        if (hop.startsWith("[")) {
+            text = hop.substring(1, Math.max(1, hop.indexOf(']')));
+        } else if (hop.indexOf(':') == hop.lastIndexOf(':') && hop.indexOf(':') >= 0) {
+            text = hop.substring(0, hop.indexOf(':'));
+        }
+        return NetUtil.createInetAddressFromIpAddressString(text);
+    }
+}

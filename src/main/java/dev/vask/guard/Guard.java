@@ -1,0 +1,48 @@
+package dev.vask.guard;
+
+import com.github.benmanes.caffeine.cache.Ticker;
+import io.netty.util.NetUtil;
+import io.quarkus.runtime.configuration.ConfigurationException;
+import io.vertx.core.http.HttpServerRequest;
+import jakarta.inject.Singleton;
+import java.net.InetAddress;
+import java.util.List;
+import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
+
+/** Knows how often each address has come lately, as far as that is limited. */
+@Singleton
+public final class Guard {
+
+    private static final String FORWARDED_FOR = "X-Forwarded-For";
+
+    private final Visitor anybody = new Visitor(InetAddress.getLoopbackAddress(), null, null);
+    private final Addresses addresses;
+    private final @Nullable AddressLimit connections;
+    private final @Nullable AddressLimit failures;
+
+    Guard(GuardConfig config) {
+        this.addresses = new Addresses(config.trustedProxies().orElse(List.of()));
+        this.connections = limit("vask.edge.connections-per-minute", config.connectionsPerMinute());
+        this.failures = limit("vask.edge.failed-signatures-per-minute", config.failedSignaturesPerMinute());
+    }
+
+    private static @Nullable AddressLimit limit(String setting, OptionalInt most) {
+        if (most.isPresent() && most.getAsInt() < 1) {
+            throw new ConfigurationException("%s is %d, but must be at least 1, or left out for any number"
+                    .formatted(setting, most.getAsInt()));
+        }
+        return most.isEmpty() ? null : new AddressLimit(most.getAsInt(), Ticker.systemTicker());
+    }
+
+    /** Whoever sent a request. */
+    public Visitor visitor(HttpServerRequest request) {
+        if (connections == null && failures == null) {
+            return anybody;
+        }
+        InetAddress peer = NetUtil.createInetAddressFromIpAddressString(request.remoteAddress().hostAddress());
+        return peer == null
+                ? anybody // a Unix socket has no address
+                : new Visitor(addresses.client(peer, request.headers().getAll(FORWARDED_FOR)), connections, failures);
+    }
+}

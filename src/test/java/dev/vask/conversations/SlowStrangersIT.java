@@ -1,0 +1,97 @@
+package dev.vask.conversations;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.vask.support.PusherClient;
+import dev.vask.support.Server;
+import dev.vask.support.TestApp;
+import java.io.IOException;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Who does not come to the point holds no connection; who has come to it keeps it. */
+class SlowStrangersIT {
+
+    private static final Duration TIMEOUT = Duration.ofSeconds(2);
+
+    private final Server server = Server.with(Map.of("vask.edge.request-timeout", "2s"));
+    private final TestApp app = server.app();
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "G", "GET /app/x HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nX-Padding: "})
+    void a_connection_that_never_finishes_its_first_request_is_closed(String beginning) throws IOException {
+        Instant begun = Instant.now();
+        try (Socket socket = connect(server.edge())) {
+            socket.getOutputStream().write(beginning.getBytes(ISO_8859_1));
+
+            assertThat(endsWhileItDrips(socket, beginning.isEmpty() ? "" : "x")).isTrue();
+            assertThat(Instant.now()).isAfterOrEqualTo(begun.plus(TIMEOUT));
+        }
+    }
+
+    @Test
+    void a_backend_that_never_finishes_its_body_is_cut_off() throws IOException {
+        try (Socket socket = connect(server.api())) {
+            socket.getOutputStream().write("POST /apps/%s/events HTTP/1.1\r\nHost: x\r\nContent-Length: 100000\r\n\r\n{"
+                    .formatted(app.key()).getBytes(ISO_8859_1));
+
+            assertThat(endsWhileItDrips(socket, " ")).isTrue();
+        }
+    }
+
+    @Test
+    void a_socket_and_a_connection_that_is_kept_alive_last_longer() throws IOException {
+        PusherClient client = app.connect().subscribe("room");
+        try (Socket socket = connect(server.api())) {
+            ask(socket);
+            Instant later = Instant.now().plus(TIMEOUT.multipliedBy(2));
+            await().until(() -> Instant.now().isAfter(later));
+
+            ask(socket);
+        }
+        app.backend().publish("room", "news", "1");
+        client.hears("news", "room");
+    }
+
+    private static void ask(Socket socket) throws IOException {
+        socket.setSoTimeout(30_000);
+        socket.getOutputStream().write("GET /q/health/live HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(ISO_8859_1));
+        byte[] answer = new byte[12];
+        assertThat(socket.getInputStream().readNBytes(answer, 0, answer.length)).isEqualTo(answer.length);
+        assertThat(new String(answer, ISO_8859_1)).isEqualTo("HTTP/1.1 200");
+        socket.getInputStream().skipNBytes(socket.getInputStream().available());
+    }
+
+    private static Socket connect(URI server) throws IOException {
+        Socket socket = new Socket(server.getHost(), server.getPort());
+        socket.setSoTimeout(200);
+        return socket;
+    }
+
+    /** Sends a little again and again, until the server has hung up; false if it bears with that for long. */
+    private static boolean endsWhileItDrips(Socket socket, String drop) {
+        Instant end = Instant.now().plus(TIMEOUT.multipliedBy(10));
+        while (Instant.now().isBefore(end)) {
+            try {
+                socket.getOutputStream().write(drop.getBytes(ISO_8859_1));
+                if (socket.getInputStream().read() < 0) {
+                    return true;
+                }
+            } catch (SocketTimeoutException e) {
+                // it is patient still
+            } catch (IOException e) {
+                return true; // a reset ends it as well
+            }
+        }
+        return false;
+    }
+}

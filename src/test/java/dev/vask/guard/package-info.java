@@ -1,0 +1,4 @@
+@NullMarked
+package dev.vask.guard;
+
+import org.jspecify.annotations.NullMarked;
