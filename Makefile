@@ -23,7 +23,7 @@ BENCH_JAVA = "$$JAVA_HOME/bin/java" -XX:+UseSerialGC --enable-native-access=ALL-
     -cp target/bench/classes:target/classes:$$(cat target/bench/classpath)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test build native image provider bench bench-pieces clean
+.PHONY: help run test build native image provider bench bench-bound bench-pieces clean
 
 help: ## list the commands
 	@sed -n 's/^\([a-z-]*\):.*## /make \1	/p' $(MAKEFILE_LIST)
@@ -62,6 +62,12 @@ $(PROVIDER): $(PROVIDER_SOURCES)
 
 bench: $(JAR) $(CACHE) target/bench/classpath ## measure the built server as its clients see it; docs/benchmarks.md says how
 	@$(WITH_JDK) SERVER_JVM="$(SERVER_JVM)" exec $(BENCH_JAVA) -Xms512m -Xmx512m dev.vask.bench.Bench
+
+BOUND_PORT ?= 7400
+bench-bound: ## the same beside the least that a server has to do, in C: what of it is the machine's; needs cc
+	@mkdir -p target/bench && cc -O2 -o target/bench/bound src/bench/c/bound.c
+	@target/bench/bound $(BOUND_PORT) & bound=$$!; trap "kill $$bound" EXIT; \
+	    $(MAKE) bench PEER_NAME=bound PEER_URL=http://127.0.0.1:$(BOUND_PORT) PEER_ID=app PEER_KEY=app PEER_SECRET=secret
 
 bench-pieces: target/bench/classpath ## measure the pieces of the hot path, PIECES=... for some of them
 	@$(WITH_JDK) exec $(BENCH_JAVA) org.openjdk.jmh.Main '$(PIECES)' -prof gc -rf json -rff target/bench/pieces.json
