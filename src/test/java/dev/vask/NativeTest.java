@@ -53,11 +53,12 @@ class NativeTest {
     }
 
     @Test
-    void every_script_is_on_board() throws IOException {
+    void every_script_and_the_description_of_the_apis_is_on_board() throws IOException {
         PathMatcher included = FileSystems.getDefault()
-                .getPathMatcher("glob:" + settings.getProperty("quarkus.native.resources.includes"));
+                .getPathMatcher("glob:{%s}".formatted(settings.getProperty("quarkus.native.resources.includes")));
         try (Stream<Path> scripts = Files.walk(RESOURCES.resolve("lua")).filter(Files::isRegularFile)) {
             assertThat(scripts.map(RESOURCES::relativize)).isNotEmpty().allMatch(included::matches);
         }
+        assertThat(included.matches(Path.of("META-INF/openapi.yaml"))).isTrue();
     }
 }

@@ -1,0 +1,45 @@
+package dev.vask.ops;
+
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.Objects;
+
+/** Describes the HTTP API and the admin API to programs: a file that is served as it is, and read when somebody asks first. */
+@Singleton
+final class OpenApi {
+
+    private static final String FILE = "META-INF/openapi.yaml";
+
+    void route(@Observes Router router) {
+        router.route("/q/openapi").method(HttpMethod.GET).method(HttpMethod.HEAD).handler(OpenApi::answer);
+    }
+
+    private static void answer(RoutingContext context) {
+        context.response()
+                .putHeader(HttpHeaders.CONTENT_TYPE, "application/yaml")
+                .end(Document.YAML);
+    }
+
+    /** The file, once it is needed. */
+    private static final class Document {
+
+        static final Buffer YAML = read();
+
+        private static Buffer read() {
+            ClassLoader loader = Thread.currentThread().getContextClassLoader();
+            try (InputStream file = Objects.requireNonNull(loader.getResourceAsStream(FILE), FILE + " is missing")) {
+                return Buffer.buffer(file.readAllBytes());
+            } catch (IOException e) {
+                throw new UncheckedIOException("reading " + FILE, e);
+            }
+        }
+    }
+}

@@ -1,0 +1,149 @@
+package dev.vask.api;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import dev.vask.support.Json;
+import dev.vask.support.OpenApiDocument;
+import dev.vask.support.OpenApiDocument.Operation;
+import dev.vask.support.PusherClient;
+import dev.vask.support.Response;
+import dev.vask.support.Server;
+import dev.vask.support.TestApp;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+/** What {@code /q/openapi} says is so: every operation is called, well and badly, and answers by its schema. */
+class OpenApiIT {
+
+    private static final String EVENT = "{'name':'n','channel':'presence-c','data':'{}','info':'user_count'}";
+
+    private final Server server = Server.standard();
+    private final OpenApiDocument document = new OpenApiDocument(
+            new YAMLMapper().readTree(server.request("GET", "/q/openapi", new byte[0]).expect(200).body()));
+    private final TestApp app = server.app(Map.of("webhook", Map.of("url", "https://hooks.example.com/vask")));
+    private final Map<String, List<Call>> calls = new LinkedHashMap<>();
+
+    OpenApiIT() throws JsonProcessingException {
+        String fresh = "test-" + UUID.randomUUID().toString().substring(24);
+        called("publishEvent", call("", EVENT, 200), call("", "{'name':'n','channels':['c','d'],'data':''}", 200), call("", "{}", 400));
+        called("publishBatch", call("", "{'batch':[%s,%<s]}".formatted(EVENT), 200), call("", "{'batch':[]}", 400));
+        called("listChannels",
+                call("", "", 200), call("?filter_by_prefix=presence-&info=user_count", "", 200), call("?info=user_count", "", 400));
+        called("getChannel",
+                call("channel_name=cache-c?info=subscription_count,cache", "", 200),
+                call("channel_name=cache-empty?info=cache", "", 200),
+                call("channel_name=presence-c?info=user_count", "", 200), call("channel_name=a%20b", "", 400));
+        called("listUsers", call("channel_name=presence-c", "", 200), call("channel_name=c", "", 400));
+        called("publishToUser", call("user_id=ada", "{'name':'n','data':''}", 200), call("user_id=ada", "{}", 400));
+        called("terminateUserConnections", call("user_id=ada", "{}", 200), call("user_id=a%20b", "{}", 400));
+        called("listApps", call("", "", 200));
+        called("createApp", call("", "{'name':'x'}", 201), call("", "{'name':7}", 400));
+        called("getApp", call("", "", 200), call("key=no-such-app", "", 404));
+        called("putApp",
+                call("key=" + fresh, "{'webhook':null,'quotas':{'max_connections':7}}", 201),
+                call("key=" + fresh, "{'name':'x','webhook':{'url':'https://example.com'}}", 200), call("", "[]", 400));
+        called("addSecret", call("", "{}", 201), call("", "{'expires_in_seconds':60}", 201), call("", "{'secret':''}", 400), call("key=no-such-app", "{}", 404));
+        called("rotateSecrets", call("", "{'grace_seconds':60}", 201), call("", "{'grace_seconds':-1}", 400));
+        called("listSecrets", call("", "", 200), call("key=no-such-app", "", 404));
+        called("endSecret", call("id=none", "", 404), call("key=%s&id=ONLY".formatted(fresh), "", 409), call("id=ONLY", "", 204));
+        called("getUsage", call("", "", 200), call("key=no-such-app", "", 404));
+        called("reencryptSecrets", call("", "", 200));
+        called("testWebhook", call("", "", 200), call("key=" + fresh + "-not", "", 404));
+        called("listDeadLetters", call("", "", 200), call("?limit=0", "", 400));
+        called("replayDeadLetters", call("", "", 200), call("key=no-such-app", "", 404));
+        called("replayDeadLetter", call("id=none", "", 404));
+        called("deleteApp", call("key=" + fresh, "", 204), call("key=no-such-app", "", 404));
+    }
+
+    @Test
+    void every_operation_is_called_and_keeps_its_word() {
+        assertThat(calls.keySet())
+                .as("an operation of the document that is not called here, or is no longer there")
+                .containsExactlyInAnyOrderElementsOf(document.operations().stream().map(Operation::id).toList());
+        PusherClient listener = app.connect();
+        listener.subscribe("cache-c");
+        app.backend().publish("cache-c", "n", "kept");
+
+        calls.forEach((id, some) -> {
+            Operation operation = document.operations().stream().filter(it -> it.id().equals(id)).findFirst().orElseThrow();
+            some.forEach(call -> keepsItsWord(operation, call, send(operation, call, true)));
+            keepsItsWord(operation, new Call(Map.of(), "", "", 401), send(operation, some.getFirst(), false));
+        });
+    }
+
+    private void keepsItsWord(Operation operation, Call call, Response answer) {
+        String what = "%s %s: %d %s".formatted(operation.id(), call, answer.status(), answer.body());
+        assertThat(answer.status()).as(what).isEqualTo(call.status());
+        assertThat(operation.statuses()).as(what).contains(Integer.toString(answer.status()));
+        JsonNode content = document.content(operation, Integer.toString(answer.status()));
+        if (content.isMissingNode()) {
+            assertThat(answer.body()).as(what).isEmpty();
+        } else {
+            assertThat(answer.headers().firstValue("Content-Type")).contains("application/json");
+            assertThat(document.problems(content.path("schema"), answer.json())).as(what).isEmpty();
+        }
+        JsonNode body = operation.json().at("/requestBody/content/application~1json/schema");
+        if (answer.status() < 300 && !call.body().isEmpty()) {
+            assertThat(document.problems(body, Json.parse(call.json()))).as(what).isEmpty();
+        }
+    }
+
+    private Response send(Operation operation, Call call, boolean allowed) {
+        String path = operation.path();
+        Map<String, String> names = new LinkedHashMap<>(Map.of("app_key", app.key(), "key", app.key()));
+        names.putAll(call.names());
+        names.computeIfPresent("id", (name, id) -> id.equals("ONLY") ? oldestSecret(names.get("key")) : id);
+        for (Map.Entry<String, String> name : names.entrySet()) {
+            path = path.replace("{" + name.getKey() + "}", name.getValue());
+        }
+        byte[] body = call.json().getBytes(UTF_8);
+        if (!allowed) {
+            return server.request(operation.method(), path, body);
+        }
+        if (path.startsWith("/admin/")) {
+            return server.admin(operation.method(), path + (call.query().isEmpty() ? "" : "?" + call.query()), body);
+        }
+        Map<String, String> parameters = new LinkedHashMap<>();
+        for (String parameter : call.query().split("&")) {
+            if (!parameter.isEmpty()) {
+                parameters.put(parameter.substring(0, parameter.indexOf('=')), parameter.substring(parameter.indexOf('=') + 1));
+            }
+        }
+        return server.request(operation.method(), app.signer().request(operation.method(), path, parameters, body), body);
+    }
+
+    private String oldestSecret(String key) {
+        JsonNode secrets = server.admin("GET", "/admin/v1/apps/" + key + "/secrets", new byte[0]).json().path("secrets");
+        return secrets.path(secrets.size() - 1).path("id").asText();
+    }
+
+    private void called(String operation, Call... some) {
+        calls.put(operation, List.of(some));
+    }
+
+    /** A call with names for the path before the question mark, and its query after. */
+    private static Call call(String namesAndQuery, String body, int status) {
+        String[] parts = (namesAndQuery + "?").split("\\?", -1);
+        Map<String, String> names = new LinkedHashMap<>();
+        for (String name : parts[0].split("&")) {
+            if (!name.isEmpty()) {
+                names.put(name.substring(0, name.indexOf('=')), name.substring(name.indexOf('=') + 1));
+            }
+        }
+        return new Call(names, parts[1], body, status);
+    }
+
+    private record Call(Map<String, String> names, String query, String body, int status) {
+
+        String json() {
+            return body.replace('\'', '"');
+        }
+    }
+}
