@@ -10,6 +10,7 @@
  * <p>Who may import whom, from the top down:
  * <pre>
  *   wiring, ops                chooses and joins the parts; looks at everything
+ *   cli                        what operators type; speaks to admin over HTTP
  *   edge   api   admin         the outside world: sockets, HTTP for backends, HTTP for operators,
  *   webhooks                   and HTTP to backends
  *   guard                      how often strangers may knock, and how long a request may take to come

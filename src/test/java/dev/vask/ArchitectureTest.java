@@ -44,6 +44,7 @@ class ArchitectureTest {
             .consideringOnlyDependenciesInAnyPackage(OURS)
             .layer("wiring").definedBy("dev.vask.wiring..")
             .layer("ops").definedBy("dev.vask.ops..")
+            .layer("cli").definedBy("dev.vask.cli..")
             .layer("edge").definedBy("dev.vask.edge..")
             .layer("api").definedBy("dev.vask.api..")
             .layer("admin").definedBy("dev.vask.admin..")
@@ -60,6 +61,8 @@ class ArchitectureTest {
             .layer("protocol").definedBy("dev.vask.protocol..")
             .whereLayer("wiring").mayNotBeAccessedByAnyLayer()
             .whereLayer("ops").mayNotBeAccessedByAnyLayer()
+            .whereLayer("cli").mayOnlyBeAccessedByLayers("wiring")
+            .whereLayer("cli").mayOnlyAccessLayers("protocol")
             .whereLayer("edge").mayOnlyBeAccessedByLayers("wiring", "ops")
             .whereLayer("api").mayOnlyBeAccessedByLayers("wiring", "ops")
             .whereLayer("admin").mayOnlyBeAccessedByLayers("wiring", "ops")
@@ -99,8 +102,8 @@ class ArchitectureTest {
             .should().dependOnClassesThat().resideInAnyPackage("io.quarkus.websockets..", "io.netty..");
 
     @ArchTest
-    static final ArchRule the_http_client_is_the_affair_of_webhooks = noClasses()
-            .that().resideOutsideOfPackage("dev.vask.webhooks..")
+    static final ArchRule the_http_client_is_the_affair_of_webhooks_and_the_command_line = noClasses()
+            .that().resideOutsideOfPackages("dev.vask.webhooks..", "dev.vask.cli..")
             .should().dependOnClassesThat().haveFullyQualifiedName("io.vertx.core.http.HttpClient")
             .orShould().dependOnClassesThat().resideInAnyPackage("java.net.http..", "io.vertx.ext.web.client..");
 
@@ -132,13 +135,23 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule nothing_is_injected_into_fields = NO_CLASSES_SHOULD_USE_FIELD_INJECTION;
 
+    /** A command is to be over before Quarkus would have started. */
+    @ArchTest
+    static final ArchRule the_command_line_starts_without_quarkus = classes()
+            .that().resideInAPackage("dev.vask.cli..")
+            .should().onlyDependOnClassesThat()
+            .resideInAnyPackage(
+                    "dev.vask.cli..", "dev.vask.protocol..", "java..", "javax.net.ssl..", "org.jspecify..", "com.fasterxml.jackson..", "picocli..",
+                    "io.quarkus.runtime.annotations..");
+
     @ArchTest
     static final ArchRule there_is_one_logger = noClasses()
             .should().dependOnClassesThat().resideInAnyPackage("java.util.logging..", "org.slf4j..", "org.apache..");
 
     @ArchTest
-    static final ArchRule only_the_welcome_speaks_past_the_log = noClasses()
+    static final ArchRule only_the_welcome_and_the_command_line_speak_past_the_log = noClasses()
             .that().doNotHaveFullyQualifiedName("dev.vask.ops.Welcome")
+            .and().resideOutsideOfPackage("dev.vask.cli..")
             .should(ACCESS_STANDARD_STREAMS);
 
     /** Whoever waits stops an event loop, and thousands of sockets with it; only the thread that begins and ends the process may. */

@@ -7,6 +7,7 @@ import com.tngtech.archunit.core.domain.JavaField;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.FileSystems;
@@ -45,6 +46,20 @@ class NativeTest {
 
         assertThat(settings.getProperty("quarkus.native.additional-build-args"))
                 .isEqualTo("--initialize-at-run-time=" + String.join(",", holders));
+    }
+
+    @Test
+    void whatever_picocli_looks_into_is_registered() {
+        List<JavaClass> commands = new ClassFileImporter()
+                .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+                .importPackages("dev.vask.cli")
+                .stream()
+                .filter(type -> type.getDirectDependenciesFromSelf().stream()
+                        .anyMatch(it -> it.getTargetClass().isAnnotation()
+                                && it.getTargetClass().getPackageName().equals("picocli")))
+                .toList();
+
+        assertThat(commands).hasSizeGreaterThan(4).allMatch(it -> it.isAnnotatedWith(RegisterForReflection.class));
     }
 
     private static boolean isOfThisRunAlone(JavaField field) {

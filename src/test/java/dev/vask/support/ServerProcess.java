@@ -95,6 +95,11 @@ final class ServerProcess {
         all.putAll(settings);
         List<String> definitions =
                 all.entrySet().stream().map(setting -> "-D%s=%s".formatted(setting.getKey(), setting.getValue())).toList();
+        return program(definitions);
+    }
+
+    /** The command that runs the program with these definitions of properties, before any arguments. */
+    static List<String> program(List<String> definitions) {
         String binary = System.getProperty("vask.test.binary");
         return binary == null ? jar(definitions) : binary(Path.of(binary), definitions);
     }

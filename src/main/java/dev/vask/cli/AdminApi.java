@@ -1,0 +1,147 @@
+package dev.vask.cli;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.vask.protocol.InvalidJsonException;
+import dev.vask.protocol.Json;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.security.GeneralSecurityException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.stream.Collectors;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManager;
+import org.jspecify.annotations.Nullable;
+
+/** The admin API of a server. What it does not do is a {@link CommandFailedException}. */
+final class AdminApi {
+
+    private static final String ROOT = "/admin/v1/";
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private final HttpClient client;
+    private final String url;
+    private final String token;
+
+    private AdminApi(String url, String token) {
+        this.url = url;
+        this.token = token;
+        HttpClient.Builder builder =
+                HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(PATIENCE);
+        client = (url.startsWith("https:") ? builder : builder.sslContext(trustingNobody())).build();
+    }
+
+    /** To read whom the platform trusts takes a sixth of a command's time, which plain HTTP need not spend. */
+    private static SSLContext trustingNobody() {
+        try {
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(null, new TrustManager[0], null);
+            return context;
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("every Java platform has TLS", e);
+        }
+    }
+
+    /** The server that {@code VASK_URL} and {@code VASK_ADMIN_TOKEN} name. */
+    static AdminApi fromEnvironment(Map<String, String> environment) {
+        String url = environment.getOrDefault("VASK_URL", "http://localhost:8080");
+        if (!url.matches("https?://[^\\s/]+.*")) {
+            throw new CommandFailedException(
+                    ExitCode.WRONG_USAGE, "VASK_URL is '%s', but must be like http://localhost:8080".formatted(url));
+        }
+        String token = environment.getOrDefault("VASK_ADMIN_TOKEN", "");
+        if (token.isBlank()) {
+            throw new CommandFailedException(
+                    ExitCode.WRONG_USAGE, "VASK_ADMIN_TOKEN is not set: set it to what the server has as vask.admin.token");
+        }
+        return new AdminApi(url.replaceAll("/+$", ""), token);
+    }
+
+    ObjectNode get(String path) {
+        return accepted(send("GET", path, null));
+    }
+
+    /** Whether there is something at a path. */
+    boolean has(String path) {
+        HttpResponse<byte[]> answer = send("GET", path, null);
+        return answer.statusCode() != 404 && !accepted(answer).isEmpty();
+    }
+
+    ObjectNode put(String path, ObjectNode body) {
+        return accepted(send("PUT", path, body));
+    }
+
+    ObjectNode post(String path, ObjectNode body) {
+        return accepted(send("POST", path, body));
+    }
+
+    void delete(String path) {
+        accepted(send("DELETE", path, null));
+    }
+
+    private HttpResponse<byte[]> send(String method, String path, @Nullable ObjectNode body) {
+        try {
+            HttpRequest request = HttpRequest.newBuilder(URI.create(url + ROOT + path))
+                    .timeout(PATIENCE)
+                    .header("Authorization", "Bearer " + token)
+                    .header("Content-Type", "application/json")
+                    .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(Json.compact(body)))
+                    .build();
+            return client.send(request, BodyHandlers.ofByteArray());
+        } catch (IllegalArgumentException e) {
+            throw new CommandFailedException(ExitCode.WRONG_USAGE, "this makes no address: " + e.getMessage());
+        } catch (IOException e) {
+            String why = e.getMessage() == null ? "" : " (%s)".formatted(e.getMessage());
+            throw new CommandFailedException(
+                    ExitCode.UNREACHABLE, "no answer from %s%s: is the server up, and is VASK_URL right?".formatted(url, why));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CommandFailedException(ExitCode.UNREACHABLE, "interrupted; whether it was done is not known");
+        }
+    }
+
+    private ObjectNode accepted(HttpResponse<byte[]> answer) {
+        int status = answer.statusCode();
+        if (status == 204) {
+            return JsonNodeFactory.instance.objectNode();
+        }
+        ObjectNode body = body(answer);
+        if (status / 100 != 2) {
+            throw new CommandFailedException(exitCode(status, body), said(status, body));
+        }
+        return body;
+    }
+
+    private ObjectNode body(HttpResponse<byte[]> answer) {
+        try {
+            return Json.object(answer.body());
+        } catch (InvalidJsonException e) {
+            throw new CommandFailedException(
+                    ExitCode.UNREACHABLE,
+                    "%s answered %d, but not as Vask does: is VASK_URL right?".formatted(url, answer.statusCode()));
+        }
+    }
+
+    private static int exitCode(int status, ObjectNode body) {
+        boolean knowsApps = !body.path("code").asText().equals("no_such_route");
+        return switch (status) {
+            case 401 -> ExitCode.WRONG_TOKEN;
+            case 404 -> knowsApps ? ExitCode.NOT_FOUND : ExitCode.REFUSED;
+            default -> status >= 500 ? ExitCode.UNREACHABLE : ExitCode.REFUSED;
+        };
+    }
+
+    private static String said(int status, ObjectNode body) {
+        String fields = body.path("fields").properties().stream()
+                .map(field -> "\n  %s %s".formatted(field.getKey(), field.getValue().asText()))
+                .collect(Collectors.joining());
+        return "%s%s\n(%d %s, request %s)".formatted(
+                body.path("message").asText(), fields, status, body.path("code").asText(), body.path("request_id").asText());
+    }
+}

@@ -1,0 +1,93 @@
+package dev.vask.cli;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
+
+/** {@code vask apps}. */
+@Command(name = "apps", description = "Apps: one for each customer.", synopsisSubcommandLabel = "COMMAND")
+@RegisterForReflection
+final class Apps {
+
+    private static final List<String> COLUMNS =
+            List.of("key", "name", "enabled", "client_events", "subscription_counts", "allowed_origins");
+
+    @ParentCommand
+    private CommandLineInterface vask;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Command(description = "List all apps, by key.")
+    void list() {
+        vask.output().rows(vask.api().get("apps"), "apps", COLUMNS);
+    }
+
+    @Command(description = "Create an app, and show its secret this once.")
+    void create(
+            @Parameters(paramLabel = "KEY", arity = "0..1", description = "Its key; the server makes one if there is none.")
+                    @Nullable String key,
+            @Mixin Settings settings) {
+        AdminApi api = vask.api();
+        ObjectNode app = settings.applyTo(JsonNodeFactory.instance.objectNode());
+        if (key == null) {
+            vask.output().details(api.post("apps", app));
+            return;
+        }
+        if (api.has(path(key))) {
+            throw new CommandFailedException(
+                    ExitCode.REFUSED, "there is an app '%s' already: 'vask apps update %<s' changes it".formatted(key));
+        }
+        vask.output().details(api.put(path(key), app));
+    }
+
+    @Command(description = "Show an app, but for its secrets.")
+    void show(@Parameters(paramLabel = "KEY") String key) {
+        vask.output().details(vask.api().get(path(key)));
+    }
+
+    @Command(description = "Change what is said of an app; the rest of it stays.")
+    void update(@Parameters(paramLabel = "KEY") String key, @Mixin Settings settings) {
+        if (settings.areNone()) {
+            throw new ParameterException(spec.subcommands().get("update"), "say what to change");
+        }
+        change(key, settings::applyTo);
+    }
+
+    @Command(description = "Refuse an app's requests, and close its sockets (4003).")
+    void disable(@Parameters(paramLabel = "KEY") String key) {
+        change(key, app -> app.put("enabled", false));
+    }
+
+    @Command(description = "Let a disabled app in again.")
+    void enable(@Parameters(paramLabel = "KEY") String key) {
+        change(key, app -> app.put("enabled", true));
+    }
+
+    @Command(description = "Delete an app at once, and close its sockets (4001).")
+    void delete(@Parameters(paramLabel = "KEY") String key) {
+        vask.api().delete(path(key));
+        vask.output().done(
+                JsonNodeFactory.instance.objectNode().put("key", key).put("deleted", true), "deleted app '%s'".formatted(key));
+    }
+
+    /** What the admin API tells of an app is what it takes to replace it by. */
+    private void change(String key, UnaryOperator<ObjectNode> change) {
+        AdminApi api = vask.api();
+        vask.output().details(api.put(path(key), change.apply(api.get(path(key)))));
+    }
+
+    private static String path(String key) {
+        return "apps/" + PathSegment.of(key);
+    }
+}

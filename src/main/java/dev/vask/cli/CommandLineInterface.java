@@ -1,0 +1,78 @@
+package dev.vask.cli;
+
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import java.io.PrintWriter;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
+
+/** {@code vask}: what operators type. */
+@Command(
+        name = "vask",
+        description = "Manages the apps of a Vask server; without arguments, it is the server.",
+        subcommands = {Apps.class, Secrets.class, UsageCommand.class},
+        synopsisSubcommandLabel = "COMMAND",
+        footer = {
+            "",
+            "VASK_ADMIN_TOKEN is the server's vask.admin.token; VASK_URL is where it is, http://localhost:8080 if not set.",
+            "Exit codes: 0 done, 1 refused, 2 wrong usage, 3 unreachable or failing, 4 not found, 5 wrong token."
+        })
+@RegisterForReflection
+public final class CommandLineInterface {
+
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            scope = ScopeType.INHERIT,
+            description = "Say what there is.")
+    private boolean help;
+
+    @Option(names = "--json", scope = ScopeType.INHERIT, description = "Print what the server answers, for programs.")
+    private boolean json;
+
+    private final PrintWriter out;
+
+    private CommandLineInterface(PrintWriter out) {
+        this.out = out;
+    }
+
+    /** Does what the arguments say, and returns the exit code. */
+    public static int run(String... arguments) {
+        PrintWriter out = new PrintWriter(System.out, true);
+        PrintWriter err = new PrintWriter(System.err, true);
+        return new CommandLine(new CommandLineInterface(out))
+                .setOut(out)
+                .setErr(err)
+                .setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF))
+                .setParameterExceptionHandler(CommandLineInterface::explain)
+                .setExecutionExceptionHandler((failure, command, parsed) -> fail(failure, err))
+                .execute(arguments);
+    }
+
+    private static int explain(ParameterException wrong, String[] arguments) {
+        CommandLine command = wrong.getCommandLine();
+        command.getErr().println("vask: " + wrong.getMessage());
+        command.getErr().println();
+        command.usage(command.getErr());
+        return ExitCode.WRONG_USAGE;
+    }
+
+    private static int fail(Exception failure, PrintWriter err) throws Exception {
+        if (failure instanceof CommandFailedException known) {
+            err.println("vask: " + known.getMessage());
+            return known.exitCode();
+        }
+        throw failure;
+    }
+
+    AdminApi api() {
+        return AdminApi.fromEnvironment(System.getenv());
+    }
+
+    Output output() {
+        return new Output(out, json);
+    }
+}

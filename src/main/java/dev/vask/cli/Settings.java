@@ -1,0 +1,90 @@
+package dev.vask.cli;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** What can be said of an app; whether it is right is for the server to say. */
+@RegisterForReflection
+final class Settings {
+
+    private static final String NONE = "none";
+
+    @Option(names = "--name", description = "What people call it.")
+    private @Nullable String name;
+
+    @Option(names = "--client-events", negatable = true, description = "Whether sockets may publish client events.")
+    private @Nullable Boolean clientEvents;
+
+    @Option(names = "--subscription-counts", negatable = true, description = "Whether subscribers hear how many they are.")
+    private @Nullable Boolean subscriptionCounts;
+
+    @Option(
+            names = "--origin",
+            paramLabel = "ORIGIN",
+            description = "Where browsers may come from, once for each; 'none' for everywhere.")
+    private @Nullable List<String> origins;
+
+    @Option(
+            names = "--quota",
+            paramLabel = "NAME=N",
+            description = "A quota, such as max_connections=100; 'none' for without a limit.")
+    private @Nullable Map<String, String> quotas;
+
+    @Option(names = "--webhook", paramLabel = "URL", description = "Where the backend is told what happens, or 'none'.")
+    private @Nullable String webhook;
+
+    boolean areNone() {
+        return name == null && clientEvents == null && subscriptionCounts == null && origins == null && quotas == null
+                && webhook == null;
+    }
+
+    /** Changes an app, as the admin API knows it, to what was said; the rest of it stays. */
+    ObjectNode applyTo(ObjectNode app) {
+        if (name != null) {
+            app.put("name", name);
+        }
+        if (clientEvents != null) {
+            app.put("client_events", clientEvents);
+        }
+        if (subscriptionCounts != null) {
+            app.put("subscription_counts", subscriptionCounts);
+        }
+        if (origins != null) {
+            ArrayNode all = app.putArray("allowed_origins");
+            origins.stream().filter(it -> !it.equals(NONE)).forEach(all::add);
+        }
+        if (quotas != null) {
+            ObjectNode each = app.withObjectProperty("quotas");
+            quotas.forEach((quota, value) -> setQuota(each, quota, value));
+        }
+        if (webhook != null) {
+            setWebhook(app, webhook);
+        }
+        return app;
+    }
+
+    private static void setQuota(ObjectNode quotas, String name, String value) {
+        if (value.equals(NONE)) {
+            quotas.putNull(name);
+        } else if (value.matches("-?\\d{1,18}")) {
+            quotas.put(name, Long.parseLong(value));
+        } else {
+            quotas.put(name, value);
+        }
+    }
+
+    private static void setWebhook(ObjectNode app, String url) {
+        if (url.equals(NONE)) {
+            app.putNull("webhook");
+        } else if (app.get("webhook") instanceof ObjectNode known) {
+            known.put("url", url);
+        } else {
+            app.putObject("webhook").put("url", url);
+        }
+    }
+}

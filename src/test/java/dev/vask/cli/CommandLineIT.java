@@ -1,0 +1,209 @@
+package dev.vask.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.vask.support.Command;
+import dev.vask.support.Server;
+import dev.vask.support.TestApp;
+import java.net.URI;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What operators type, and scripts rely on. */
+class CommandLineIT {
+
+    private final Server server = Server.standard();
+    private final String key = "test-" + UUID.randomUUID().toString().substring(24);
+
+    // Apps
+
+    @Test
+    void an_app_is_created_listed_shown_changed_disabled_enabled_and_deleted() {
+        String created = vask("apps", "create", key, "--name", "The shop", "--quota", "max_connections=7").expect(0).out();
+        assertThat(row(created, "key")).isEqualTo(key);
+        assertThat(row(created, "quotas.max_connections")).isEqualTo("7");
+        assertThat(row(created, "secret")).hasSize(43);
+
+        String list = vask("apps", "list").expect(0).out();
+        assertThat(list.lines().findFirst()).hasValueSatisfying(it -> assertThat(it).matches("KEY +NAME +ENABLED .*"));
+        assertThat(list.lines().filter(it -> it.startsWith(key + " ")).findFirst())
+                .hasValueSatisfying(it -> assertThat(it).matches(key + " +The shop +true +false +false +-"));
+
+        assertThat(row(vask("apps", "disable", key).expect(0).out(), "enabled")).isEqualTo("false");
+        String changed = vask("apps", "update", key, "--client-events", "--origin", "*.example.com",
+                        "--quota", "max_connections=none", "--webhook", "https://example.com/hook")
+                .expect(0)
+                .out();
+        assertThat(row(changed, "client_events")).isEqualTo("true");
+        assertThat(row(changed, "allowed_origins")).isEqualTo("*.example.com");
+        assertThat(row(changed, "quotas.max_connections")).isEqualTo("-");
+        assertThat(row(changed, "webhook.url")).isEqualTo("https://example.com/hook");
+        assertThat(row(changed, "enabled")).isEqualTo("false");
+        assertThat(row(changed, "name")).isEqualTo("The shop");
+        assertThat(row(vask("apps", "enable", key).expect(0).out(), "enabled")).isEqualTo("true");
+        assertThat(vask("apps", "show", key).expect(0).out()).contains("webhook.url").doesNotContain("secret");
+
+        assertThat(vask("apps", "delete", key).expect(0).out()).isEqualTo("deleted app '%s'%n".formatted(key));
+        assertThat(vask("apps", "show", key).expect(4).err()).contains("there is no app '" + key + "'", "no_such_app");
+    }
+
+    @Test
+    void json_is_what_the_server_answers() {
+        JsonNode created = vask("apps", "create", "--json", "--name", "x", "--no-client-events").expect(0).json();
+        String made = created.path("key").asText();
+
+        assertThat(made).matches("\\d{15}");
+        assertThat(created.path("secret").asText()).hasSize(43);
+        assertThat(vask("apps", "show", made, "--json").expect(0).json()).isEqualTo(admin("GET", "/" + made));
+        assertThat(vask("apps", "list", "--json").expect(0).json().path("apps").findValuesAsText("key")).contains(made);
+        assertThat(vask("--json", "apps", "disable", made).expect(0).json().path("enabled").booleanValue()).isFalse();
+        assertThat(vask("apps", "enable", made, "--json").expect(0).json().path("enabled").booleanValue()).isTrue();
+        assertThat(vask("apps", "update", made, "--name", "y", "--json").expect(0).json().path("name").asText()).isEqualTo("y");
+        assertThat(vask("apps", "delete", made, "--json").expect(0).json().path("deleted").booleanValue()).isTrue();
+    }
+
+    @Test
+    void creating_never_replaces() {
+        TestApp app = server.app();
+
+        assertThat(vask("apps", "create", app.key()).expect(1).err()).contains("vask apps update " + app.key());
+        app.backend().publish("c", "n", "");
+    }
+
+    // Secrets
+
+    @Test
+    void secrets_are_made_listed_rotated_and_ended() {
+        TestApp app = server.app();
+        String added = row(vask("secrets", "add", app.key()).expect(0).out(), "id");
+        assertThat(vask("secrets", "list", app.key()).expect(0).out()).startsWith("ID  ").contains("CREATED AT", "LAST USED ON", added);
+        assertThat(vask("secrets", "list", app.key(), "--json").expect(0).json().path("secrets")).hasSize(2);
+
+        assertThat(vask("secrets", "end", app.key(), added).expect(0).out()).isEqualTo("ended secret '%s'%n".formatted(added));
+        assertThat(vask("secrets", "rotate", app.key(), "--grace-seconds", "0", "--json").expect(0).json().path("secret").asText())
+                .hasSize(43);
+        assertThat(app.backend().get("/channels").status()).isEqualTo(401);
+
+        JsonNode extra = vask("secrets", "add", app.key(), "--json").expect(0).json();
+        assertThat(vask("secrets", "end", app.key(), extra.path("id").asText(), "--json").expect(0).json().path("ended").booleanValue())
+                .isTrue();
+        assertThat(vask("secrets", "end", app.key(), "none").expect(4).err()).contains("no_such_secret");
+        String last = vask("secrets", "list", app.key(), "--json").json().path("secrets").path(0).path("id").asText();
+        assertThat(vask("secrets", "end", app.key(), last).expect(1).err()).contains("last_secret", "make another first");
+    }
+
+    @Test
+    void a_secret_may_have_an_end_from_its_start() {
+        TestApp app = server.app();
+
+        assertThat(row(vask("secrets", "add", app.key(), "--expires-in-seconds", "60").expect(0).out(), "expires_at")).startsWith("20");
+    }
+
+    @Test
+    void secrets_are_encrypted_anew() {
+        assertThat(row(vask("secrets", "reencrypt").expect(0).out(), "left")).isEqualTo("0");
+        assertThat(vask("secrets", "reencrypt", "--json").expect(0).json().path("left").intValue()).isZero();
+    }
+
+    // Usage
+
+    @Test
+    void usage_is_shown_as_the_server_tells_it() {
+        TestApp app = server.app();
+        app.backend().publish("c", "n", "");
+        app.backend().publish("c", "n", "");
+
+        String shown = vask("usage", app.key()).expect(0).out();
+        assertThat(row(shown, "connections")).isEqualTo("0");
+        assertThat(row(shown, "events_this_month")).isEqualTo("2");
+        assertThat(row(shown, "days")).endsWith(" 2");
+        assertThat(row(shown, "refused")).isEqualTo("-");
+        assertThat(vask("usage", app.key(), "--json").expect(0).json().path("days")).hasSize(30);
+        assertThat(vask("usage", "no-such-app").expect(4).err()).contains("no_such_app");
+    }
+
+    // What goes wrong
+
+    @Test
+    void a_refusal_names_each_wrong_field_and_the_request() {
+        assertThat(vask("apps", "create", "--quota", "max_conections=1", "--quota", "max_connections=many").expect(1).err())
+                .contains("2 fields are wrong", "quotas.max_conections", "quotas.max_connections must be", "400 invalid_fields, request ");
+    }
+
+    @Test
+    void a_wrong_token_is_5() {
+        assertThat(Command.run(environment(server.api(), "wrong"), "apps", "list").expect(5).err()).contains("401 invalid_token");
+    }
+
+    @Test
+    void a_server_that_is_not_there_is_3() {
+        Command ended = Command.run(environment(URI.create("http://127.0.0.1:1"), "x"), "apps", "list").expect(3);
+
+        assertThat(ended.err()).contains("no answer from http://127.0.0.1:1", "VASK_URL");
+        assertThat(ended.out()).isEmpty();
+    }
+
+    @Test
+    void a_server_without_an_admin_api_is_1() {
+        Server closed = Server.with(Map.of("vask.admin.token", ""));
+
+        assertThat(Command.run(environment(closed.api(), "x"), "apps", "show", "a").expect(1).err()).contains("no_such_route");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "frobnicate            | Unmatched argument at index 0: 'frobnicate' | COMMAND",
+        "apps                  | Missing required subcommand                 | create",
+        "apps frobnicate       | Unmatched argument                          | create",
+        "apps show             | Missing required parameter: 'KEY'           | vask apps show",
+        "apps update x         | say what to change                          | --quota",
+        "secrets end x         | Missing required parameter: 'ID'            | vask secrets end",
+        "secrets rotate x --grace-seconds=soon | Invalid value               | --grace-seconds",
+        "--port=80             | Unknown option: '--port=80'                 | apps"
+    })
+    void wrong_usage_is_2_and_says_what_there_is(String arguments, String why, String what) {
+        Command ended = vask(arguments.split(" ")).expect(2);
+
+        assertThat(ended.err()).contains(why, "Usage: vask", what);
+        assertThat(ended.out()).isEmpty();
+    }
+
+    @Test
+    void an_environment_that_is_not_enough_is_2() {
+        assertThat(Command.run(Map.of(), "apps", "list").expect(2).err()).contains("VASK_ADMIN_TOKEN is not set");
+        assertThat(Command.run(Map.of("VASK_URL", "x", "VASK_ADMIN_TOKEN", "x"), "apps", "list").expect(2).err())
+                .contains("VASK_URL is 'x'");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--help", "apps --help", "apps create --help"})
+    void help_is_printed_without_colours(String arguments) {
+        assertThat(vask(arguments.split(" ")).expect(0).out()).startsWith("Usage: vask").doesNotContain("\u001b");
+    }
+
+    private Command vask(String... arguments) {
+        return Command.run(environment(server.api(), server.adminToken()), arguments);
+    }
+
+    private JsonNode admin(String method, String path) {
+        return server.admin(method, "/admin/v1/apps" + path, new byte[0]).json();
+    }
+
+    private static Map<String, String> environment(URI url, String token) {
+        return Map.of("VASK_URL", url.toString(), "VASK_ADMIN_TOKEN", token);
+    }
+
+    /** What stands beside a field. */
+    private static String row(String table, String field) {
+        return table.lines()
+                .filter(it -> it.startsWith(field + " "))
+                .map(it -> it.substring(field.length()).strip())
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("no row '%s' in:%n%s".formatted(field, table)));
+    }
+}
