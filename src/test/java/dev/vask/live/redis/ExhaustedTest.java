@@ -1,0 +1,97 @@
+package dev.vask.live.redis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.vask.apps.App;
+import dev.vask.apps.Quotas;
+import dev.vask.live.Event;
+import dev.vask.live.Publication;
+import dev.vask.live.Published;
+import dev.vask.live.Topic;
+import dev.vask.protocol.ChannelName;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** What Redis has refused is refused without it, for as long as it would say the same and no longer. */
+class ExhaustedTest {
+
+    private static final Instant NOW = Instant.parse("2026-01-31T12:00:00Z");
+    private static final Event EVENT =
+            Event.fromBackend(new Topic.Channel(ChannelName.parse("room")), "news", "1", null);
+
+    private final Exhausted exhausted = new Exhausted();
+    private final App app = withQuotas(ClusterNode.app(), 10, 100);
+
+    private static App withQuotas(App app, int perSecond, int perMonth) {
+        Quotas quotas = new Quotas(null, perSecond, null, null, null, null, null, null, null, null, perMonth);
+        return new App(app.key(), app.name(), true, true, false, List.of(), quotas, app.secrets());
+    }
+
+    private static Publication publication(int weight, int events) {
+        return new Publication(Collections.nCopies(events, EVENT), weight, false);
+    }
+
+    private static Instant after(long millis) {
+        return NOW.plusMillis(millis);
+    }
+
+    private static Published overRate(long millis) {
+        return new Published.OverRate(Duration.ofMillis(millis));
+    }
+
+    @Test
+    void an_app_that_may_publish_is_asked_for_each_time() {
+        exhausted.note(app, publication(1, 1), new Published.Accepted(List.of()), NOW);
+
+        assertThat(exhausted.answer(app, publication(1, 1), NOW)).isNull();
+    }
+
+    @Test
+    void what_is_as_heavy_waits_for_the_rest_of_the_time() {
+        exhausted.note(app, publication(2, 1), overRate(300), NOW);
+
+        assertThat(exhausted.answer(app, publication(2, 1), after(100))).isEqualTo(overRate(200));
+        assertThat(exhausted.answer(app, publication(3, 1), after(299))).isEqualTo(overRate(1));
+        assertThat(exhausted.answer(app, publication(2, 1), after(300))).isNull();
+    }
+
+    @Test
+    void what_is_lighter_or_has_no_weight_may_pass() {
+        exhausted.note(app, publication(2, 2), overRate(300), NOW);
+
+        assertThat(exhausted.answer(app, publication(1, 2), after(100))).isNull();
+        assertThat(exhausted.answer(app, Publication.ofClient(EVENT), after(100))).isNull();
+    }
+
+    @Test
+    void a_month_that_is_used_up_is_looked_at_again_after_a_second() {
+        Published overMonth = new Published.OverMonth(Duration.ofHours(12));
+        exhausted.note(app, publication(1, 2), overMonth, NOW);
+
+        assertThat(exhausted.answer(app, publication(1, 2), after(999)))
+                .isEqualTo(new Published.OverMonth(Duration.ofHours(12).minusMillis(999)));
+        assertThat(exhausted.answer(app, publication(1, 1), after(999))).isNull();
+        assertThat(exhausted.answer(app, publication(1, 2), after(1_000))).isNull();
+    }
+
+    @Test
+    void a_quota_that_was_changed_an_app_that_was_forgotten_and_another_app_are_asked_for() {
+        exhausted.note(app, publication(1, 1), overRate(300), NOW);
+
+        assertThat(exhausted.answer(withQuotas(app, 11, 100), publication(1, 1), NOW)).isNull();
+        assertThat(exhausted.answer(withQuotas(app, 10, 101), publication(1, 1), NOW)).isNotNull();
+        assertThat(exhausted.answer(withQuotas(ClusterNode.app(), 10, 100), publication(1, 1), NOW)).isNull();
+        exhausted.forget(app.key());
+        assertThat(exhausted.answer(app, publication(1, 1), NOW)).isNull();
+    }
+
+    @Test
+    void a_clock_that_is_set_back_shuts_nobody_out() {
+        exhausted.note(app, publication(1, 1), overRate(300), NOW);
+
+        assertThat(exhausted.answer(app, publication(1, 1), NOW.minusMillis(1))).isNull();
+    }
+}
