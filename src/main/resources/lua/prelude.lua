@@ -1,8 +1,8 @@
 -- What every script of an app begins with.
 --
 -- KEYS[1]   {prefix}:{app key in braces}: the root of all keys of the app, so that they share one slot of a Redis Cluster
--- ARGV      app key, node, the run of Redis that the node knows, how its webhook is (see there), then the script's own
---           arguments, taken by take()
+-- ARGV      app key, node, the run of Redis that the node knows, how its webhook is (see there), the time by the node's clock, then
+--           the script's own arguments, taken by take()
 --
 -- Keys below the root:
 --   seq                sequence of the last message                        hash run -> sequence, of the last run only
@@ -42,7 +42,7 @@ if call('EXISTS', base .. ':dead:' .. node) == 1 then
   return redis.error_reply('REAPED node ' .. node .. ' was taken for dead')
 end
 
-local position = 4
+local position = 5
 local function take()
   position = position + 1
   return ARGV[position]
@@ -136,14 +136,14 @@ local function log(sequence, message)
 end
 
 -- Tells the nodes among the fields of a hash. Kinds: F frame, N count, R member removed, O online, X offline, T terminate.
--- The rest may hold line breaks, the other parts cannot.
+-- The time is that of the node that asked for it. The rest may hold line breaks, the other parts cannot.
 local function say(kind, routes, except, topic, rest)
   local nodes = call('HKEYS', routes)
   if #nodes == 0 then
     return nil
   end
   local sequence = nextSequence()
-  local message = table.concat({kind, app, sequence, except, topic, rest}, '\n')
+  local message = table.concat({kind, app, sequence, ARGV[5], except, topic, rest}, '\n')
   log(sequence, message)
   for _, to in ipairs(nodes) do
     call('PUBLISH', inbox .. to, message)

@@ -39,7 +39,7 @@ public final class Meters {
         others = new AppMeter(registry, OTHERS);
         none = new AppMeter(registry, NONE);
         flush = timer("vask.flush.latency", FLUSH_BUCKETS,
-                "From when a frame was made on this node to when it was handed to the network: the oldest of each flush");
+                "From when an event was published, on any instance, to when it was handed to the network: the oldest of each flush");
         webhook = timer("vask.webhooks.latency", REQUEST_BUCKETS,
                 "Attempts to deliver webhooks, from their beginning to the end of the answer");
         redis = timer("vask.redis.latency", FLUSH_BUCKETS, "Round trips to Redis");
@@ -65,7 +65,7 @@ public final class Meters {
         return none;
     }
 
-    /** Frames were handed to the network, the oldest of them this many nanoseconds after it was made. */
+    /** Frames were handed to the network, the oldest of them this many nanoseconds after it was published. */
     public void flushed(long nanos) {
         flush.record(nanos, TimeUnit.NANOSECONDS);
     }

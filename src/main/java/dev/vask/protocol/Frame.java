@@ -15,26 +15,32 @@ public final class Frame {
     private static final int LONGEST_16_BIT = 0xffff;
 
     private final @Nullable ServerMessage message;
-    private final long madeAt = System.nanoTime();
+    private final long madeAt;
     private @Nullable String text;
     private volatile byte @Nullable [] wire; // unlike a String, an array is seen whole by other threads only if volatile
 
-    private Frame(@Nullable ServerMessage message, @Nullable String text) {
+    private Frame(@Nullable ServerMessage message, @Nullable String text, long madeAt) {
+        this.madeAt = madeAt;
         this.message = message;
         this.text = text;
     }
 
-    /** The frame of a message. */
+    /** The frame of a message that is made now. */
     public static Frame of(ServerMessage message) {
-        return new Frame(message, null);
+        return of(message, System.nanoTime());
     }
 
-    /** The frame of a message that was written before, here or on another node. */
-    public static Frame ofText(String text) {
-        return new Frame(null, text);
+    /** The frame of a message that was made then, here or on another node, in {@link System#nanoTime} of this one. */
+    public static Frame of(ServerMessage message, long madeAt) {
+        return new Frame(message, null, madeAt);
     }
 
-    /** When it was made, in {@link System#nanoTime}. */
+    /** The same, of a message that was written before. */
+    public static Frame ofText(String text, long madeAt) {
+        return new Frame(null, text, madeAt);
+    }
+
+    /** When what it says was published or came about, in {@link System#nanoTime}. */
     public long madeAt() {
         return madeAt;
     }

@@ -151,11 +151,12 @@ final class Node implements RedisLink.Owner {
 
     /** The arguments that every script of an app begins with, and then its own. */
     List<String> head(String app, String reported, List<String> arguments) {
-        List<String> all = new ArrayList<>(arguments.size() + 4);
+        List<String> all = new ArrayList<>(arguments.size() + 5);
         all.add(app);
         all.add(name);
         all.add(run);
         all.add(reported);
+        all.add(Moment.now());
         all.addAll(arguments);
         return all;
     }

@@ -10,10 +10,11 @@ import dev.vask.protocol.UserId;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What {@code say} of {@code lua/prelude.lua} writes, read again: kind, app, sequence, except, topic and the rest, by lines. */
+/** What {@code say} of {@code lua/prelude.lua} writes, read again: kind, app, sequence, time, except, topic and the rest, by
+ * lines. */
 final class Parcel {
 
-    private static final int PARTS = 6;
+    private static final int PARTS = 7;
     private static final String USER = "#";
 
     private Parcel() {}
@@ -22,21 +23,22 @@ final class Parcel {
         String[] parts = text.split("\n", PARTS);
         String app = parts[1];
         long sequence = Long.parseLong(parts[2]);
-        String topic = parts[4];
-        String rest = parts[5];
+        long saidAt = Moment.inNanoTime(parts[3]);
+        String topic = parts[5];
+        String rest = parts[6];
         return switch (parts[0]) {
-            case "F" -> new Message(app, target(topic), sequence, new Message.Say(Frame.ofText(rest), except(parts[3])));
-            case "N" -> say(app, target(topic), sequence, new ServerMessage.SubscriptionCount(topic, Long.parseLong(rest)));
-            case "R" -> say(app, target(topic), sequence, new ServerMessage.MemberRemoved(topic, rest));
-            case "O" -> say(app, watch(topic), sequence, new ServerMessage.WatchlistEvents(List.of(topic), List.of()));
-            case "X" -> say(app, watch(topic), sequence, new ServerMessage.WatchlistEvents(List.of(), List.of(topic)));
+            case "F" -> new Message(app, target(topic), sequence, new Message.Say(Frame.ofText(rest, saidAt), except(parts[4])));
+            case "N" -> say(app, target(topic), sequence, saidAt, new ServerMessage.SubscriptionCount(topic, Long.parseLong(rest)));
+            case "R" -> say(app, target(topic), sequence, saidAt, new ServerMessage.MemberRemoved(topic, rest));
+            case "O" -> say(app, watch(topic), sequence, saidAt, new ServerMessage.WatchlistEvents(List.of(topic), List.of()));
+            case "X" -> say(app, watch(topic), sequence, saidAt, new ServerMessage.WatchlistEvents(List.of(), List.of(topic)));
             case "T" -> new Message(app, target(topic), sequence, new Message.Terminate());
             default -> throw new IllegalArgumentException("a message of unknown kind " + parts[0]);
         };
     }
 
-    private static Message say(String app, Topic topic, long sequence, ServerMessage message) {
-        return new Message(app, topic, sequence, new Message.Say(Frame.of(message), null));
+    private static Message say(String app, Topic topic, long sequence, long saidAt, ServerMessage message) {
+        return new Message(app, topic, sequence, new Message.Say(Frame.of(message, saidAt), null));
     }
 
     private static Topic target(String topic) {

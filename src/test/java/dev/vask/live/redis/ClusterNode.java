@@ -14,6 +14,7 @@ import dev.vask.live.Publication;
 import dev.vask.live.Recorder;
 import dev.vask.live.Topic;
 import dev.vask.protocol.ChannelName;
+import dev.vask.protocol.Frame;
 import dev.vask.protocol.Member;
 import dev.vask.protocol.Secret;
 import dev.vask.protocol.UserId;
@@ -33,6 +34,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A node of a cluster in this process, with a line of its own to Redis, and words for what its edge would ask of it. */
@@ -180,14 +182,22 @@ final class ClusterNode implements AutoCloseable {
         return done(live.users(app, ChannelName.parse(channel)));
     }
 
-    /** The frames that this node was given for an app, in their order. */
+    /** The frames that this node was given for an app, in their order, as text. */
     List<String> frames(App app) {
+        return said(app).map(Frame::text).toList();
+    }
+
+    /** The first of them. */
+    Frame firstFrame(App app) {
+        return said(app).findFirst().orElseThrow();
+    }
+
+    private Stream<Frame> said(App app) {
         return inbox.messages().stream()
                 .filter(message -> message.app().equals(app.key()))
                 .map(Message::content)
                 .filter(Message.Say.class::isInstance)
-                .map(content -> ((Message.Say) content).frame().text())
-                .toList();
+                .map(content -> ((Message.Say) content).frame());
     }
 
     /** The data of the events that this node was given for an app, in their order. */

@@ -118,6 +118,22 @@ class LostConnectionTest extends TwoNodes {
     }
 
     @Test
+    void what_is_heard_late_tells_when_it_was_published() {
+        node.subscribe(app, "x", null);
+        node.line.interrupt();
+        node.isDown();
+        long before = System.nanoTime();
+        other.publish(app, "x", "late");
+        long after = System.nanoTime();
+        pause(500);
+        node.line.mend();
+        node.isUp();
+
+        long clocks = Duration.ofMillis(5).toNanos(); // drift while nobody looks
+        assertThat(node.firstFrame(app).madeAt()).isBetween(before - clocks, after + clocks);
+    }
+
+    @Test
     void sockets_that_may_have_missed_too_much_are_told_to_connect_anew() {
         node.subscribe(app, "x", null);
 
