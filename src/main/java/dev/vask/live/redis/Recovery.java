@@ -26,6 +26,7 @@ final class Recovery {
     private static final Logger LOG = Logger.getLogger(Recovery.class);
     private static final Duration PATIENCE = Duration.ofSeconds(3);
     private static final Duration LOOK_AGAIN = Duration.ofMillis(25);
+    private static final int PAGE = 200;
 
     private final Node node;
     private final Ledger ledger;
@@ -94,18 +95,35 @@ final class Recovery {
             streams.resume(app, List.of());
             return done();
         }
-        Request read = Request.cmd(Command.XRANGE).arg(keys.log(app)).arg(heard + 1).arg("+");
-        return Future.all(lastSequence(app, run), link.send(read)).map(answers -> {
-            long last = answers.resultAt(0);
-            List<Message> missed = new ArrayList<>();
-            for (Response entry : answers.<Response>resultAt(1)) {
-                missed.add(Parcel.read(entry.get(1).get(1).toString()));
-            }
-            if (sameRun && isTorn(heard, missed, last)) {
+        return Future.all(lastSequence(app, run), page(app, heard)).compose(answers -> {
+            List<Message> missed = answers.resultAt(1);
+            if (sameRun && isTorn(heard, missed, answers.resultAt(0))) {
                 node.missed(app);
+                streams.resume(app, List.of()); // whoever listens comes anew
+                return done();
             }
-            streams.resume(app, missed);
-            return null;
+            return catchUp(app, missed);
+        });
+    }
+
+    /** A page of the log at a time: others need the line meanwhile, and if it breaks, the next attempt goes on from there. */
+    private Future<Void> catchUp(String app, List<Message> page) {
+        if (page.size() < PAGE) {
+            streams.resume(app, page);
+            return done();
+        }
+        streams.catchUp(app, page);
+        return page(app, page.getLast().sequence()).compose(next -> catchUp(app, next));
+    }
+
+    private Future<List<Message>> page(String app, long after) {
+        Request read = Request.cmd(Command.XRANGE).arg(keys.log(app)).arg(after + 1).arg("+").arg("COUNT").arg(PAGE);
+        return link.send(read).map(log -> {
+            List<Message> messages = new ArrayList<>();
+            for (Response entry : log) {
+                messages.add(Parcel.read(entry.get(1).get(1).toString()));
+            }
+            return messages;
         });
     }
 

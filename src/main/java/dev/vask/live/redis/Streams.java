@@ -73,11 +73,16 @@ final class Streams {
         return Math.max(stream.heard, stream.begun);
     }
 
-    /** What the log holds since then; after it, all that waited goes on. */
-    synchronized void resume(String app, List<Message> missed) {
+    /** A part of what the log holds since then; more of it follows. */
+    synchronized void catchUp(String app, List<Message> missed) {
         Stream stream = of(app);
         missed.forEach(message -> pass(stream, message));
-        resume(stream);
+    }
+
+    /** The rest of what the log holds since then; after it, all that waited goes on. */
+    synchronized void resume(String app, List<Message> missed) {
+        catchUp(app, missed);
+        resume(of(app));
     }
 
     /** All logs were read: no app waits any longer. */
