@@ -23,7 +23,7 @@ record Settings(Map<String, String> environment) {
         boolean peer = environment.containsKey("PEER_URL");
         if (!peer || !text("PEER_ONLY", "false").equals("true")) {
             Path jar = Path.of(text("SERVER_JAR", "target/quarkus-app/quarkus-run.jar"));
-            subjects.add(new VaskJar(jar, words("SERVER_JVM"), output().resolve("server.log")));
+            subjects.add(new VaskJar(jar, words("SERVER_UNDER"), words("SERVER_JVM"), output().resolve("server.log")));
         }
         if (peer) {
             URI url = URI.create(needed("PEER_URL"));

@@ -22,9 +22,10 @@ import java.util.function.IntConsumer;
 /**
  * The built jar, each time as a new process.
  *
- * @param jvm flags of its JVM
+ * @param under what runs the JVM in its place, such as {@code taskset -c 0}
+ * @param jvm   flags of its JVM
  */
-record VaskJar(Path jar, List<String> jvm, Path log) implements Subject {
+record VaskJar(Path jar, List<String> under, List<String> jvm, Path log) implements Subject {
 
     static final String APP = "bench";
     static final String SECRET = "bench-secret";
@@ -87,7 +88,7 @@ record VaskJar(Path jar, List<String> jvm, Path log) implements Subject {
         if (!Files.isRegularFile(jar)) {
             throw new BenchFailure("there is no %s; `make build` makes it, SERVER_JAR=... names another".formatted(jar));
         }
-        List<String> command = new ArrayList<>();
+        List<String> command = new ArrayList<>(under);
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(jvm);
         command.addAll(List.of("-jar", jar.toString()));
