@@ -1,0 +1,45 @@
+package dev.vask.live.memory;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.vask.apps.App;
+import dev.vask.live.Delivery;
+import dev.vask.live.WebhookQueue.Taken;
+import dev.vask.live.WebhookQueue.Want;
+import dev.vask.protocol.Secret;
+import dev.vask.protocol.WebhookEvent.ChannelOccupied;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
+
+class MemoryWebhookQueueTest {
+
+    private static final Duration MOMENT = Duration.ofSeconds(1);
+
+    private final AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2026-01-01T00:00:00Z"));
+    private final MemoryWebhookQueue queue = new MemoryWebhookQueue(now::get);
+    private final App app = App.withDefaults("shop", new Secret("s"));
+
+    @Test
+    void dead_letters_are_kept_for_seven_days() {
+        queue.add(app, new ChannelOccupied("x"));
+        Taken.Here taken = (Taken.Here) done(queue.take("shop", app, new Want(null, 1, 1, MOMENT)));
+        Delivery delivery = taken.first().getFirst();
+        done(queue.giveUp("shop", delivery, "the endpoint answered 500"));
+
+        later(Duration.ofDays(7).minus(MOMENT));
+        assertThat(done(queue.deadLetters("shop", 10))).hasSize(1);
+        later(MOMENT.multipliedBy(2));
+        assertThat(done(queue.deadLetters("shop", 10))).isEmpty();
+    }
+
+    private static <T> T done(CompletionStage<T> stage) {
+        return stage.toCompletableFuture().join(); // it is done already
+    }
+
+    private void later(Duration time) {
+        now.updateAndGet(before -> before.plus(time));
+    }
+}
