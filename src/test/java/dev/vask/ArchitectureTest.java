@@ -69,7 +69,7 @@ class ArchitectureTest {
             .whereLayer("webhooks").mayOnlyBeAccessedByLayers("wiring", "ops")
             .whereLayer("guard").mayOnlyBeAccessedByLayers("wiring", "ops", "edge", "api", "admin")
             .whereLayer("guard").mayNotAccessAnyLayer()
-            .whereLayer("http").mayOnlyBeAccessedByLayers("wiring", "ops", "api", "admin")
+            .whereLayer("http").mayOnlyBeAccessedByLayers("wiring", "ops", "edge", "api", "admin")
             .whereLayer("http").mayOnlyAccessLayers("protocol")
             .whereLayer("channels").mayOnlyBeAccessedByLayers("wiring", "ops", "edge", "api", "admin")
             .whereLayer("implementations of live").mayOnlyBeAccessedByLayers("wiring", "ops")

@@ -1,5 +1,8 @@
 package dev.vask.edge;
 
+import static dev.vask.http.ErrorCode.UPGRADE_REQUIRED;
+
+import dev.vask.http.ErrorAnswer;
 import dev.vask.protocol.ErrorCode;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
@@ -17,7 +20,9 @@ class HttpPaths {
     private static final int BEFORE_ALL_OTHERS = -100_000;
     /** And before Quarkus REST, which has an answer to every path. */
     private static final int AFTER_WEBSOCKETS = 15_000;
-    private static final int UPGRADE_REQUIRED = 426;
+    private static final ErrorAnswer UPGRADE = new ErrorAnswer(
+            UPGRADE_REQUIRED,
+            "this is a WebSocket endpoint; connect with a Pusher client, or send Upgrade: websocket");
 
     void install(@Observes Router router) {
         router.route().order(BEFORE_ALL_OTHERS).handler(HttpPaths::refuseStrayWebSocket);
@@ -39,10 +44,7 @@ class HttpPaths {
     }
 
     private static void askForUpgrade(RoutingContext context) {
-        context.response()
-                .setStatusCode(UPGRADE_REQUIRED)
-                .putHeader(HttpHeaders.UPGRADE, "websocket")
-                .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
-                .end("{\"error\":\"this is a WebSocket endpoint; connect with a Pusher client, or send Upgrade: websocket\"}");
+        context.response().putHeader(HttpHeaders.UPGRADE, "websocket");
+        UPGRADE.end(context);
     }
 }

@@ -47,6 +47,8 @@ public enum ErrorCode {
     BODY_TOO_LARGE(413),
     /** The data of an event is longer than the app's quota. */
     EVENT_TOO_LARGE(413),
+    /** The path is for WebSockets (1.8). */
+    UPGRADE_REQUIRED(426),
     /** The app has used up a quota; {@code Retry-After} says when there is room again. */
     QUOTA_EXCEEDED(429),
     /** The address has sent too many wrong signatures; {@code Retry-After} says when others are looked at. */
