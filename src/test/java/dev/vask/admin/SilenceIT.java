@@ -47,7 +47,8 @@ class SilenceIT {
             wrongSignatures(app);
             rotations(app);
             wrongRequestsOfTheOperator(app);
-            await().until(() -> endpoint.received().stream().anyMatch(it -> it.headers().containsValue("Bearer " + HEADER)));
+            answers.add(server.admin("POST", "/admin/v1/apps/%s/webhook/test".formatted(app.key()), new byte[0]).expect(200));
+            assertThat(endpoint.received()).anyMatch(it -> it.headers().containsValue("Bearer " + HEADER));
             app.delete();
         }
 

@@ -67,8 +67,12 @@ public final class OwnPostgres implements AutoCloseable {
         }
     }
 
+    /** With what a Postgres does by itself and this one would not: to say that a commit is done once it is written down. */
     private EmbeddedPostgres.Builder builder() {
-        return EmbeddedPostgres.builder().setDataDirectory(data).setCleanDataDirectory(false);
+        return EmbeddedPostgres.builder()
+                .setDataDirectory(data)
+                .setCleanDataDirectory(false)
+                .setServerConfig("synchronous_commit", "on");
     }
 
     /** Freezes the connections that there are, as a network does that loses packets and says nothing; new ones work. */
