@@ -4,6 +4,7 @@ import java.net.URI;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -15,6 +16,9 @@ final class Servers {
     static final String ADMIN_TOKEN = "the-operator-of-the-tests";
 
     private static final Map<Map<String, String>, Server> RUNNING = new ConcurrentHashMap<>();
+
+    /** To start is all work and no waiting: more at once would start no sooner, and keep those that run from answering. */
+    private static final Semaphore STARTING = new Semaphore(1);
 
     static {
         Awaitility.setDefaultTimeout(Http.PATIENCE);
@@ -28,12 +32,17 @@ final class Servers {
 
     private static Server start(Map<String, String> settings) {
         String kind = System.getProperty("vask.test.servers", "standalone");
-        return switch (kind) {
-            case "standalone" -> new OneProcess(ServerProcess.start(settings));
-            case "cluster" -> ManyProcesses.with(settings);
-            default -> throw new IllegalArgumentException(
-                    "vask.test.servers is '%s', but must be standalone or cluster".formatted(kind));
-        };
+        STARTING.acquireUninterruptibly();
+        try {
+            return switch (kind) {
+                case "standalone" -> new OneProcess(ServerProcess.start(settings));
+                case "cluster" -> ManyProcesses.with(settings);
+                default -> throw new IllegalArgumentException(
+                        "vask.test.servers is '%s', but must be standalone or cluster".formatted(kind));
+            };
+        } finally {
+            STARTING.release();
+        }
     }
 
     private record OneProcess(ServerProcess process) implements Server {
