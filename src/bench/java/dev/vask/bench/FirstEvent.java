@@ -5,7 +5,6 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
@@ -15,7 +14,6 @@ final class FirstEvent {
 
     private static final String CHANNEL = "first";
     private static final int PATIENCE_MS = 60_000;
-    private static final int LONGEST_ANSWER = 8192;
 
     private FirstEvent() {}
 
@@ -24,11 +22,11 @@ final class FirstEvent {
         try (Socket reader = connect(server); Socket publisher = connect(server)) {
             OutputStream said = reader.getOutputStream();
             said.write(Wire.upgrade(server.address(), server.key()).getBytes(US_ASCII));
-            hear(reader, "pusher:connection_established");
+            FirstSocket.hear(reader, FirstSocket.GREETING);
             said.write(bytes(Wire.subscribe(CHANNEL)));
-            hear(reader, "subscription_succeeded");
+            FirstSocket.hear(reader, "subscription_succeeded");
             publisher.getOutputStream().write(bytes(new Requests(server, Mark.LENGTH).publish(CHANNEL, 0, 0)));
-            hear(reader, Mark.of(0, 0));
+            FirstSocket.hear(reader, Mark.of(0, 0));
         } catch (SocketTimeoutException e) {
             throw new BenchFailure("%s did not deliver the first event".formatted(server.name()), e);
         } catch (IOException e) {
@@ -45,18 +43,5 @@ final class FirstEvent {
 
     private static byte[] bytes(ByteBuf written) {
         return ByteBufUtil.getBytes(written);
-    }
-
-    private static void hear(Socket socket, String expected) throws IOException {
-        StringBuilder heard = new StringBuilder();
-        byte[] bytes = new byte[LONGEST_ANSWER];
-        InputStream in = socket.getInputStream();
-        while (heard.indexOf(expected) < 0) {
-            int count = in.read(bytes);
-            if (count < 0) {
-                throw new IOException("no '%s', but: %s".formatted(expected, heard));
-            }
-            heard.append(new String(bytes, 0, count, US_ASCII));
-        }
     }
 }

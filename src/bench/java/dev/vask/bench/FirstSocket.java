@@ -11,9 +11,9 @@ import java.time.Duration;
 /** Knocks at a server that is starting until it lets a socket in. */
 final class FirstSocket {
 
-    private static final String GREETING = "pusher:connection_established";
+    static final String GREETING = "pusher:connection_established";
     private static final int BETWEEN_KNOCKS_MS = 2;
-    private static final int LONGEST_GREETING = 4096;
+    private static final int LONGEST_ANSWER = 8192;
 
     private FirstSocket() {}
 
@@ -34,19 +34,28 @@ final class FirstSocket {
             socket.connect(server, timeout);
             socket.setSoTimeout(timeout);
             socket.getOutputStream().write(Wire.upgrade(server, key).getBytes(US_ASCII));
-            StringBuilder heard = new StringBuilder();
-            byte[] bytes = new byte[LONGEST_GREETING];
-            InputStream in = socket.getInputStream();
-            while (heard.indexOf(GREETING) < 0) {
-                int count = in.read(bytes);
-                if (count < 0) {
-                    return false;
-                }
-                heard.append(new String(bytes, 0, count, US_ASCII));
-            }
+            hear(socket, GREETING);
             return true;
         } catch (IOException e) {
             return false;
+        }
+    }
+
+    /**
+     * Reads until that was said.
+     *
+     * @throws IOException if the server ends the connection before, or is silent for longer than the socket's time-out
+     */
+    static void hear(Socket socket, String expected) throws IOException {
+        StringBuilder heard = new StringBuilder();
+        byte[] bytes = new byte[LONGEST_ANSWER];
+        InputStream in = socket.getInputStream();
+        while (heard.indexOf(expected) < 0) {
+            int count = in.read(bytes);
+            if (count < 0) {
+                throw new IOException("no '%s', but: %s".formatted(expected, heard));
+            }
+            heard.append(new String(bytes, 0, count, US_ASCII));
         }
     }
 
