@@ -16,11 +16,10 @@ import java.util.concurrent.Semaphore;
 import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** Gauges that go up and down with what there is, however it goes. */
-@Execution(ExecutionMode.SAME_THREAD)
+@Isolated("it takes all of the machine, and what others wait for would come too late")
 class ChurnIT {
 
     private static final int ROUNDS = 10;

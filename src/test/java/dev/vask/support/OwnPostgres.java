@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.List;
 import java.util.stream.Stream;
 
 /** A Postgres of one test's own, which it may stop and start; it keeps its port and what is in it. */
@@ -33,16 +34,25 @@ public final class OwnPostgres implements AutoCloseable {
         return new TestDatabase("localhost", server.getPort(), "postgres", "postgres", "postgres");
     }
 
-    /** Breaks off on the spot: what it had not written down it has to find again, and it serves nobody until it has. */
+    /** Kills it and all its processes: what it had not written down it has to find again, and it serves nobody until it has. */
     public void crash() {
         Path lock = data.resolve("postmaster.pid");
         try {
-            signal("QUIT", Files.readAllLines(lock).getFirst());
+            ProcessHandle postmaster = ProcessHandle.of(Long.parseLong(Files.readAllLines(lock).getFirst())).orElseThrow();
+            signal("STOP", String.valueOf(postmaster.pid())); // so that it has no more children than are killed with it
+            List<ProcessHandle> all = Stream.concat(Stream.of(postmaster), postmaster.descendants()).toList();
+            all.forEach(ProcessHandle::destroyForcibly);
+            await("Postgres is gone").until(() -> all.stream().noneMatch(OwnPostgres::runs));
+            Files.delete(lock); // whose process id may be another's by the time of the next start
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        await("Postgres is gone").until(() -> Files.notExists(lock));
         stop();
+    }
+
+    /** Whether it does something still: one that is dead and that nobody has asked after has no command. */
+    private static boolean runs(ProcessHandle process) {
+        return process.isAlive() && process.info().command().isPresent();
     }
 
     /** Stops it at once: connections break, and new ones are refused. */
@@ -67,12 +77,16 @@ public final class OwnPostgres implements AutoCloseable {
         }
     }
 
-    /** With what a Postgres does by itself and this one would not: to say that a commit is done once it is written down. */
+    /**
+     * With what a Postgres does by itself and this one would not, to say that a commit is done once it is written down; and with
+     * no socket file, which would outlive a crash.
+     */
     private EmbeddedPostgres.Builder builder() {
         return EmbeddedPostgres.builder()
                 .setDataDirectory(data)
                 .setCleanDataDirectory(false)
-                .setServerConfig("synchronous_commit", "on");
+                .setServerConfig("synchronous_commit", "on")
+                .setServerConfig("unix_socket_directories", "");
     }
 
     /** Freezes the connections that there are, as a network does that loses packets and says nothing; new ones work. */
