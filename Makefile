@@ -7,12 +7,12 @@ OPTIONS := target/quarkus-app/vask.options
 TRAINER := $(wildcard src/train/java/dev/vask/train/*.java)
 SOURCES := pom.xml $(shell find src/main -type f)
 PROVIDER := terraform/provider/target/dist/terraform-provider-vask
+NATIVE_PROVIDER := terraform/provider/target/native
 PROVIDER_SOURCES := terraform/README.md terraform/provider/pom.xml $(shell find terraform/provider/src -type f)
 BENCH_SOURCES := $(shell find src/bench -type f)
 WITH_JDK := . ./.mvn/jdk.sh &&
-# GRAALVM_HOME, or a JDK that has native-image, or else a container in which Quarkus compiles.
-GRAALVM := { [ -x "$$GRAALVM_HOME/bin/native-image" ] || command -v native-image >/dev/null || docker info >/dev/null 2>&1 || \
-    { echo "No native-image was found: install Mandrel or GraalVM for JDK 25 and set GRAALVM_HOME, or start Docker." >&2; exit 1; }; }
+NATIVE_IMAGE := [ -x "$$GRAALVM_HOME/bin/native-image" ] || [ -x "$$JAVA_HOME/bin/native-image" ] || command -v native-image >/dev/null
+NO_NATIVE_IMAGE := No native-image was found: install Mandrel or GraalVM for JDK 25 and set GRAALVM_HOME
 # Maven's own libraries make a JDK 25 complain.
 MAVEN := MAVEN_OPTS="--sun-misc-unsafe-memory-access=allow --enable-native-access=ALL-UNNAMED $$MAVEN_OPTS" ./mvnw -B -ntp
 
@@ -23,7 +23,7 @@ BENCH_JAVA = "$$JAVA_HOME/bin/java" -XX:+UseSerialGC --enable-native-access=ALL-
     -cp target/bench/classes:target/classes:$$(cat target/bench/classpath)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test build native image provider bench bench-bound bench-pieces clean
+.PHONY: help run test build native native-image native-image-or-docker image provider provider-native bench bench-bound bench-pieces clean
 
 help: ## list the commands
 	@sed -n 's/^\([a-z-]*\):.*## /make \1	/p' $(MAKEFILE_LIST)
@@ -49,8 +49,15 @@ $(CACHE): $(JAR) $(TRAINER)
 	    "$$JAVA_HOME/bin/java" -Dslf4j.internal.verbosity=ERROR -cp 'target/train/classes:target/train/lib/*' dev.vask.train.Train $@ \
 	    "$$JAVA_HOME/bin/java" "@$$PWD/$(OPTIONS)" -XX:AOTCacheOutput=$@ -jar "$$PWD/$(JAR)"
 
-native: ## compile a native executable to target/vask-*-runner, and run every test against it
-	@$(WITH_JDK) $(GRAALVM) && $(MAVEN) -Pnative verify
+native: native-image-or-docker $(PROVIDER) ## compile a native executable to target/vask-*-runner, and run every test against it
+	@$(WITH_JDK) $(MAVEN) -Pnative verify
+
+# Quarkus compiles in a container where there is no native-image.
+native-image-or-docker:
+	@$(WITH_JDK) $(NATIVE_IMAGE) || docker info >/dev/null 2>&1 || { echo "$(NO_NATIVE_IMAGE), or start Docker." >&2; exit 1; }
+
+native-image:
+	@$(WITH_JDK) $(NATIVE_IMAGE) || { echo "$(NO_NATIVE_IMAGE)." >&2; exit 1; }
 
 image: $(JAR) ## leave a container image in target/vask-image.tar, without Docker; it pulls its base image
 	@$(WITH_JDK) $(MAVEN) -q -Pimage jib:buildTar
@@ -59,6 +66,12 @@ provider: $(PROVIDER) ## leave Vask's Terraform provider in terraform/provider/t
 
 $(PROVIDER): $(PROVIDER_SOURCES)
 	@$(WITH_JDK) $(MAVEN) -f terraform/provider package && touch $@
+
+provider-native: native-image $(JAR) ## compile the provider to an executable in terraform/provider/target/native, and run Terraform with it
+	@rm -f target/failsafe-reports/failsafe-summary*.xml
+	@$(WITH_JDK) $(MAVEN) -f terraform/provider -Pnative package && \
+	    $(MAVEN) test-compile failsafe:integration-test@default failsafe:verify@default \
+	    '-Dit.test=dev/vask/terraform/*IT' -Dvask.test.provider=$(NATIVE_PROVIDER)
 
 bench: $(JAR) $(CACHE) target/bench/classpath ## measure the built server as its clients see it; docs/benchmarks.md says how
 	@$(WITH_JDK) SERVER_JVM="$(SERVER_JVM)" exec $(BENCH_JAVA) -Xms512m -Xmx512m dev.vask.bench.Bench

@@ -21,7 +21,9 @@ import java.util.stream.Stream;
 /** A folder with a configuration, in which the real Terraform runs with the provider that was built. */
 final class Terraform {
 
-    static final Path PROVIDER = Path.of("terraform/provider/target/dist").toAbsolutePath();
+    /** Where the provider is that is tested: the launcher and its lib, or an executable. */
+    static final Path PROVIDER =
+            Path.of(System.getProperty("vask.test.provider", "terraform/provider/target/dist")).toAbsolutePath();
 
     private static final Duration PATIENCE = Duration.ofMinutes(5);
     private static final String REQUIREMENT = """

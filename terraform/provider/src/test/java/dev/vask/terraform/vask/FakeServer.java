@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 
 /** An admin API that knows one app, {@code shop}, its secrets and its usage; and what it was asked. */
-final class FakeServer implements AutoCloseable {
+public final class FakeServer implements AutoCloseable {
 
     final Map<String, String> secrets = new LinkedHashMap<>();
     final List<String> bodies = new ArrayList<>();
@@ -20,7 +20,7 @@ final class FakeServer implements AutoCloseable {
     private final HttpServer server;
     private int made;
 
-    FakeServer() {
+    public FakeServer() {
         try {
             server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         } catch (IOException e) {
@@ -30,7 +30,7 @@ final class FakeServer implements AutoCloseable {
         server.start();
     }
 
-    String url() {
+    public String url() {
         return "http://127.0.0.1:" + server.getAddress().getPort();
     }
 

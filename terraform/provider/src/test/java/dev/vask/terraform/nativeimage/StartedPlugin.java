@@ -1,0 +1,22 @@
+package dev.vask.terraform.nativeimage;
+
+import dev.vask.terraform.plugin.Plugin;
+import dev.vask.terraform.provider.ProviderService;
+import dev.vask.terraform.vask.VaskProvider;
+import java.io.IOException;
+import java.security.GeneralSecurityException;
+import java.util.Map;
+import java.util.function.Function;
+
+/** Starts a plugin in its environment, and answers the handshake line; public for who loads it by a loader of his own. */
+public final class StartedPlugin implements Function<Map<String, String>, String> {
+
+    @Override
+    public String apply(Map<String, String> environment) {
+        try {
+            return Plugin.start(new ProviderService(new VaskProvider(environment)), environment).handshake();
+        } catch (IOException | GeneralSecurityException e) {
+            throw new AssertionError("the provider did not start", e);
+        }
+    }
+}
