@@ -121,8 +121,8 @@ class ArchitectureTest {
             .should().dependOnClassesThat().resideInAnyPackage("io.micrometer..", "io.prometheus..");
 
     @ArchTest
-    static final ArchRule jax_rs_is_for_those_who_answer_http = noClasses()
-            .that().resideOutsideOfPackages("dev.vask.http..", "dev.vask.api..", "dev.vask.admin..", "dev.vask.ops..")
+    static final ArchRule jax_rs_is_for_those_who_answer_operators = noClasses()
+            .that().resideOutsideOfPackages("dev.vask.http..", "dev.vask.admin..", "dev.vask.ops..")
             .should().dependOnClassesThat().resideInAnyPackage("jakarta.ws.rs..", "org.jboss.resteasy..");
 
     @ArchTest

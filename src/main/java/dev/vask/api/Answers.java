@@ -3,8 +3,9 @@ package dev.vask.api;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.util.ByteArrayBuilder;
 import dev.vask.protocol.Json;
-import jakarta.ws.rs.core.MediaType;
-import jakarta.ws.rs.core.Response;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.ext.web.RoutingContext;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -15,10 +16,12 @@ final class Answers {
     /** The object without fields. */
     static final byte[] NOTHING = "{}".getBytes(StandardCharsets.US_ASCII);
 
+    private static final CharSequence JSON = HttpHeaders.createOptimized("application/json");
+
     private Answers() {}
 
-    static Response ok(byte[] json) {
-        return Response.ok(json, MediaType.APPLICATION_JSON_TYPE).build();
+    static void ok(RoutingContext context, byte[] json) {
+        context.response().putHeader(HttpHeaders.CONTENT_TYPE, JSON).end(Buffer.buffer(json));
     }
 
     /** An object of these fields. */

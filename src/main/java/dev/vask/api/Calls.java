@@ -12,16 +12,18 @@ import dev.vask.protocol.InvalidSignatureException;
 import dev.vask.protocol.Query;
 import dev.vask.protocol.Quote;
 import dev.vask.protocol.SignedRequest;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Singleton;
-import jakarta.ws.rs.core.Response;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** Answers requests, checking in the order that the protocol sets: body, app, signature, enabled, then the deed (4.0.6). */
 @Singleton
@@ -50,18 +52,37 @@ final class Calls {
      * @param key  the app's key, as the path names it
      * @param deed what to do if the request is genuine; its JSON becomes the answer, its failure the error
      */
-    CompletionStage<Response> answer(RoutingContext context, String key, Function<Call, CompletionStage<byte[]>> deed) {
+    void answer(RoutingContext context, String key, Function<Call, CompletionStage<byte[]>> deed) {
         long begun = System.nanoTime();
+        Context home = context.vertx().getOrCreateContext();
         String id = RequestId.of(context);
-        return bodies.read(context.request())
+        bodies.read(context.request())
                 .thenCompose(body -> apps.find(key).thenApply(app -> admit(context, key, app, body)))
                 .thenCompose(call -> perform(call, deed))
-                .thenApply(Answers::ok)
-                .exceptionally(failure -> Failures.answer(failure, id).toResponse(id))
-                .thenApply(response -> {
-                    meters.answered(response.getStatus(), System.nanoTime() - begun);
-                    return response;
-                });
+                .whenComplete((json, failure) -> at(home, () -> {
+                    end(context, json, failure, id);
+                    meters.answered(context.response().getStatusCode(), System.nanoTime() - begun);
+                }));
+    }
+
+    /** Where the request came in: others, such as the connection to Redis, have loops of their own. */
+    private static void at(Context home, Runnable task) {
+        if (Vertx.currentContext() == home) {
+            task.run();
+        } else {
+            home.runOnContext(arrived -> task.run());
+        }
+    }
+
+    private static void end(RoutingContext context, byte @Nullable [] json, @Nullable Throwable failure, String id) {
+        if (context.response().closed()) {
+            return; // nobody waits for it any more
+        }
+        if (failure == null) {
+            Answers.ok(context, json);
+        } else {
+            Failures.answer(failure, id).end(context);
+        }
     }
 
     private CompletionStage<byte[]> perform(Call call, Function<Call, CompletionStage<byte[]>> deed) {
@@ -85,7 +106,7 @@ final class Calls {
         HttpServerRequest request = context.request();
         Instant now = clock.instant();
         try {
-            return new SignedRequest(request.method().name(), Gate.pathAsSent(context), request.query(), body)
+            return new SignedRequest(request.method().name(), request.path(), request.query(), body)
                     .verify(key, now, (text, signature) -> secrets.verify(app, text, signature, now));
         } catch (InvalidSignatureException e) {
             guard.visitor(request).failed();

@@ -1,49 +1,28 @@
 package dev.vask.api;
 
 import dev.vask.live.Counts;
-import io.vertx.ext.web.RoutingContext;
-import jakarta.ws.rs.Encoded;
-import jakarta.ws.rs.POST;
-import jakarta.ws.rs.Path;
-import jakarta.ws.rs.PathParam;
-import jakarta.ws.rs.core.Context;
-import jakarta.ws.rs.core.Response;
+import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 
 /** Publishing to channels (4.1, 4.2). */
-@Path("/apps/{key}")
-final class EventsResource {
+@Singleton
+final class Events {
 
-    private final Calls calls;
     private final Publisher publisher;
 
-    EventsResource(Calls calls, Publisher publisher) {
-        this.calls = calls;
+    Events(Publisher publisher) {
         this.publisher = publisher;
     }
 
     /** Publishes one event to one or more channels. */
-    @POST
-    @Path("events")
-    public CompletionStage<Response> publish(@PathParam("key") @Encoded String key, @Context RoutingContext context) {
-        return calls.answer(context, key, this::publish);
-    }
-
-    /** Publishes up to ten events, all or none. */
-    @POST
-    @Path("batch_events")
-    public CompletionStage<Response> publishBatch(
-            @PathParam("key") @Encoded String key, @Context RoutingContext context) {
-        return calls.answer(context, key, this::publishBatch);
-    }
-
-    private CompletionStage<byte[]> publish(Call call) {
+    CompletionStage<byte[]> publish(Call call) {
         Posted event = new EventReader(call.app()).event(call.json());
         return publisher.publish(call.app(), List.of(event)).thenApply(counts -> channels(event, counts));
     }
 
-    private CompletionStage<byte[]> publishBatch(Call call) {
+    /** Publishes up to ten events, all or none. */
+    CompletionStage<byte[]> publishBatch(Call call) {
         List<Posted> events = new EventReader(call.app()).batch(call.json());
         return publisher.publish(call.app(), events).thenApply(counts -> batch(events, counts));
     }

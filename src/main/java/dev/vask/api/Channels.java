@@ -11,13 +11,7 @@ import dev.vask.protocol.ChannelName;
 import dev.vask.protocol.ChannelType;
 import dev.vask.protocol.PercentCoding;
 import dev.vask.protocol.Quote;
-import io.vertx.ext.web.RoutingContext;
-import jakarta.ws.rs.Encoded;
-import jakarta.ws.rs.GET;
-import jakarta.ws.rs.Path;
-import jakarta.ws.rs.PathParam;
-import jakarta.ws.rs.core.Context;
-import jakarta.ws.rs.core.Response;
+import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.EnumSet;
@@ -28,48 +22,21 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /** Asking about channels (4.3, 4.4, 4.5). */
-@Path("/apps/{key}/channels")
-final class ChannelsResource {
+@Singleton
+final class Channels {
 
     private static final String PRESENCE_PREFIX = "presence-";
     private static final Set<Attribute> OF_MANY = EnumSet.of(Attribute.USER_COUNT);
     private static final Set<Attribute> OF_ONE = EnumSet.allOf(Attribute.class);
 
-    private final Calls calls;
     private final LiveState live;
 
-    ChannelsResource(Calls calls, LiveState live) {
-        this.calls = calls;
+    Channels(LiveState live) {
         this.live = live;
     }
 
     /** The occupied channels. */
-    @GET
-    public CompletionStage<Response> list(@PathParam("key") @Encoded String key, @Context RoutingContext context) {
-        return calls.answer(context, key, this::list);
-    }
-
-    /** One channel, occupied or not. */
-    @GET
-    @Path("{name}")
-    public CompletionStage<Response> show(
-            @PathParam("key") @Encoded String key,
-            @PathParam("name") @Encoded String name,
-            @Context RoutingContext context) {
-        return calls.answer(context, key, call -> show(call, channel(name)));
-    }
-
-    /** The users on a presence channel. */
-    @GET
-    @Path("{name}/users")
-    public CompletionStage<Response> users(
-            @PathParam("key") @Encoded String key,
-            @PathParam("name") @Encoded String name,
-            @Context RoutingContext context) {
-        return calls.answer(context, key, call -> users(call, channel(name)));
-    }
-
-    private CompletionStage<byte[]> list(Call call) {
+    CompletionStage<byte[]> list(Call call) {
         String prefix = call.parameter("filter_by_prefix");
         Info info = Info.parse(call.parameter("info"), OF_MANY);
         if (!info.isEmpty() && !prefix.startsWith(PRESENCE_PREFIX)) {
@@ -91,7 +58,9 @@ final class ChannelsResource {
         });
     }
 
-    private CompletionStage<byte[]> show(Call call, ChannelName channel) {
+    /** One channel, occupied or not. */
+    CompletionStage<byte[]> show(Call call, String inPath) {
+        ChannelName channel = channel(inPath);
         Info info = Info.parse(call.parameter("info"), OF_ONE);
         info.checkAgainst(channel.type());
         return live.channel(call.app(), channel).thenApply(state -> shown(channel, state, info));
@@ -125,12 +94,14 @@ final class ChannelsResource {
         json.writeEndObject();
     }
 
-    private CompletionStage<byte[]> users(Call call, ChannelName channel) {
+    /** The users on a presence channel. */
+    CompletionStage<byte[]> users(Call call, String inPath) {
+        ChannelName channel = channel(inPath);
         if (!channel.type().isPresence()) {
             throw CallRefusedException.invalid(
                     "only presence channels have users; '%s' does not start with presence-".formatted(channel));
         }
-        return live.users(call.app(), channel).thenApply(ChannelsResource::listed);
+        return live.users(call.app(), channel).thenApply(Channels::listed);
     }
 
     private static byte[] listed(List<String> userIds) {

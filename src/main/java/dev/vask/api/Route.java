@@ -1,0 +1,70 @@
+package dev.vask.api;
+
+import io.vertx.core.http.HttpMethod;
+import java.util.Arrays;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** What a backend may ask for, and the method and path that do so (section 4); what comes most often is first. */
+enum Route {
+    /** Publish one event to one or more channels (4.1). */
+    PUBLISH(HttpMethod.POST, "events"),
+    /** Publish several events, all or none (4.2). */
+    PUBLISH_BATCH(HttpMethod.POST, "batch_events"),
+    /** Send an event to all connections of a user (4.6). */
+    PUBLISH_TO_USER(HttpMethod.POST, "users/{id}/events"),
+    /** Close all connections of a user with 4200 (4.7). */
+    TERMINATE(HttpMethod.POST, "users/{id}/terminate_connections"),
+    /** See the occupied channels (4.3). */
+    CHANNELS(HttpMethod.GET, "channels"),
+    /** See one channel, occupied or not (4.4). */
+    CHANNEL(HttpMethod.GET, "channels/{name}"),
+    /** See the users on a presence channel (4.5). */
+    CHANNEL_USERS(HttpMethod.GET, "channels/{name}/users");
+
+    private static final String APP = "/apps/{app_key}/";
+    private static final Route[] ALL = values();
+
+    private final HttpMethod method;
+    private final String path;
+    private final Pattern form;
+
+    Route(HttpMethod method, String path) {
+        this.method = method;
+        this.path = path;
+        this.form = Pattern.compile((APP + path).replaceAll("\\{\\w+}", "([^/]+)"));
+    }
+
+    /**
+     * A route that a request takes.
+     *
+     * @param key  of the app, as the path has it
+     * @param name of the channel or the user, as the path has it; empty if it has none
+     */
+    record Taken(Route route, String key, String name) {}
+
+    /** The route that leads somewhere by this method and path, null if none does; {@code HEAD} goes the way of {@code GET}. */
+    static @Nullable Taken of(HttpMethod method, String path) {
+        HttpMethod asked = method == HttpMethod.HEAD ? HttpMethod.GET : method;
+        for (Route route : ALL) {
+            Matcher form = route.form.matcher(path);
+            if (route.method.equals(asked) && form.matches()) {
+                return new Taken(route, form.group(1), form.groupCount() > 1 ? form.group(2) : "");
+            }
+        }
+        return null;
+    }
+
+    /** All routes, in words. */
+    static String list() {
+        return Arrays.stream(ALL).map(it -> it.method + " " + it.path).collect(Collectors.joining(", "));
+    }
+
+    /** Its method and path, as in {@code GET /apps/{app_key}/channels}. */
+    @Override
+    public String toString() {
+        return method + " " + APP + path;
+    }
+}

@@ -1,0 +1,40 @@
+package dev.vask.api;
+
+import dev.vask.live.LiveState;
+import dev.vask.protocol.PercentCoding;
+import dev.vask.protocol.UserId;
+import jakarta.inject.Singleton;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+
+/** Speaking to signed-in users, and sending them away (4.6, 4.7). */
+@Singleton
+final class Users {
+
+    private final Publisher publisher;
+    private final LiveState live;
+
+    Users(Publisher publisher, LiveState live) {
+        this.publisher = publisher;
+        this.live = live;
+    }
+
+    /** Sends an event to all connections of a user. */
+    CompletionStage<byte[]> publish(Call call, String inPath) {
+        Posted event = new EventReader(call.app()).toUser(user(inPath), call.json());
+        return publisher.publish(call.app(), List.of(event)).thenApply(counts -> Answers.NOTHING);
+    }
+
+    /** Closes all connections of a user with 4200. */
+    CompletionStage<byte[]> terminate(Call call, String inPath) {
+        UserId user = user(inPath);
+        if (call.body().length > 0) { // an empty body will do as well as an empty object (4.7.1)
+            call.json();
+        }
+        return live.terminate(call.app(), user).thenApply(done -> Answers.NOTHING);
+    }
+
+    private static UserId user(String inPath) {
+        return UserId.parse(PercentCoding.decode(inPath));
+    }
+}
