@@ -59,10 +59,7 @@ final class Calls {
         bodies.read(context.request())
                 .thenCompose(body -> apps.find(key).thenApply(app -> admit(context, key, app, body)))
                 .thenCompose(call -> perform(call, deed))
-                .whenComplete((json, failure) -> at(home, () -> {
-                    end(context, json, failure, id);
-                    meters.answered(context.response().getStatusCode(), System.nanoTime() - begun);
-                }));
+                .whenComplete((json, failure) -> at(home, () -> end(context, json, failure, id, begun)));
     }
 
     /** Where the request came in: others, such as the connection to Redis, have loops of their own. */
@@ -74,7 +71,7 @@ final class Calls {
         }
     }
 
-    private static void end(RoutingContext context, byte @Nullable [] json, @Nullable Throwable failure, String id) {
+    private void end(RoutingContext context, byte @Nullable [] json, @Nullable Throwable failure, String id, long begun) {
         if (context.response().closed()) {
             return; // nobody waits for it any more
         }
@@ -83,6 +80,7 @@ final class Calls {
         } else {
             Failures.answer(failure, id).end(context);
         }
+        meters.answered(context.response().getStatusCode(), System.nanoTime() - begun);
     }
 
     private CompletionStage<byte[]> perform(Call call, Function<Call, CompletionStage<byte[]>> deed) {

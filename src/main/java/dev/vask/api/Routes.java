@@ -16,8 +16,8 @@ import java.util.function.Function;
 
 /**
  * Leads requests under {@code /apps} to what they ask for, and turns away what is no route (404), a wrong method included
- * (4.0.7), and what says that it is too long (413), before Quarkus would do so in its own words. They come this way rather than
- * through Quarkus REST because each publish does, and that would cost it a third of its time.
+ * (4.0.7), and what says that it is too long (413), before Quarkus would do so in its own words. Quarkus REST would add a third to
+ * what the program spends on a publish, and is for operators.
  */
 @Singleton
 final class Routes {

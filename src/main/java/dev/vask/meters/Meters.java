@@ -24,6 +24,7 @@ public final class Meters {
     private static final Duration[] REQUEST_BUCKETS = millis(1, 5, 10, 25, 50, 100, 250, 500, 1_000, 5_000);
 
     private final ConcurrentHashMap<String, AppMeter> apps = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<Integer, Timer> requests = new ConcurrentHashMap<>();
     private final MeterRegistry registry;
     private final int mostApps;
     private final AppMeter others;
@@ -87,12 +88,15 @@ public final class Meters {
 
     /** A request of a backend was answered. */
     public void answered(int status, long nanos) {
-        Timer.builder("vask.api.requests")
+        requests.computeIfAbsent(status, this::requestTimer).record(nanos, TimeUnit.NANOSECONDS);
+    }
+
+    private Timer requestTimer(int status) {
+        return Timer.builder("vask.api.requests")
                 .description("Requests of backends, by the status of the answer")
                 .tag("status", Integer.toString(status))
                 .serviceLevelObjectives(REQUEST_BUCKETS)
-                .register(registry)
-                .record(nanos, TimeUnit.NANOSECONDS);
+                .register(registry);
     }
 
     /** Shows something that is or is not, as 1 or 0. */

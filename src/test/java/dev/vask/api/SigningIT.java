@@ -101,6 +101,11 @@ class SigningIT {
     }
 
     @Test
+    void names_are_signed_in_lower_case_and_in_the_order_that_they_have_then() { // 3.1
+        get(signed("GET", channels, Map.of("B", "1", "Zone", "2", "a", "3"))).expect(200);
+    }
+
+    @Test
     void parameters_may_come_escaped_or_not() { // 3.1.b
         String signed = signed("GET", channels + "/cache-c", Map.of("info", "subscription_count,cache"));
 

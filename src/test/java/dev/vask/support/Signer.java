@@ -6,6 +6,8 @@ import java.net.URLEncoder;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.time.Instant;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Map;
@@ -58,6 +60,7 @@ public record Signer(String key, String secret) {
         }
         all.putAll(parameters);
         String signed = all.entrySet().stream()
+                .sorted(Comparator.comparing(it -> it.getKey().toLowerCase(Locale.ROOT).getBytes(UTF_8), Arrays::compareUnsigned))
                 .map(it -> it.getKey().toLowerCase(Locale.ROOT) + "=" + it.getValue())
                 .collect(Collectors.joining("&"));
         all.put("auth_signature", sign(method + "\n" + path + "\n" + signed));
