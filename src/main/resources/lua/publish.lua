@@ -1,9 +1,10 @@
--- Arguments: weight; events per second or -1; events per month or -1; the day, like 2026-01-31; 1 if counts are asked for; number
--- of events, each: c or u, channel or user, excepted socket or '', frame, how long to cache in ms (-1 for ever, '' not at all),
--- and if it is cached, name and data; in place of how long, 'report' for an event of a client that is reported, and then name,
--- data and its user or ''.
+-- Arguments: weight; events per second or -1; events per month or -1; the day, like 2026-01-31; 1 if counts are asked for; the
+-- context of a trace or ''; number of events, each: c or u, channel or user, excepted socket or '', frame, how long to cache in ms
+-- (-1 for ever, '' not at all), and if it is cached, name and data; in place of how long, 'report' for an event of a client that is
+-- reported, and then name, data and its user or ''.
 -- Returns {'over', ms to wait}, or {'over month'}, or {'accepted', subscriptions and users of each, 1 if the month is not restored}.
-local weight, rate, monthly, day, asked, events = takeNumber(), takeNumber(), takeNumber(), take(), take(), takeNumber()
+local weight, rate, monthly, day, asked = takeNumber(), takeNumber(), takeNumber(), take(), take()
+local trace, events = take(), takeNumber()
 local month = string.sub(day, 1, 7)
 local used = usedKey(month)
 
@@ -31,11 +32,30 @@ if call('HINCRBY', used, day, events) == events then
   forgotten = isRestored(month) and 0 or 1
 end
 
+-- What is traced has a line before it on a topic beside the inbox, and one without context after it, so that the messages are the
+-- same for nodes that do not listen there.
+local traced = {}
+local function tellTrace(to, context)
+  call('PUBLISH', string.match(base, '^(.*):{') .. ':traces:' .. to, app .. '\n' .. context)
+end
+
+local function publish(routes, except, topic, frame)
+  if trace ~= '' then
+    for _, to in ipairs(call('HKEYS', routes)) do
+      if not traced[to] then
+        traced[to] = true
+        tellTrace(to, trace)
+      end
+    end
+  end
+  say('F', routes, except, topic, frame)
+end
+
 local counts = {}
 for i = 1, events do
   local kind, name, except, frame, ttl = take(), take(), take(), take(), take()
   if kind == 'u' then
-    say('F', userKey(name), except, '#' .. name, frame)
+    publish(userKey(name), except, '#' .. name, frame)
     counts[i] = {0, 0}
   else
     if ttl == 'report' then
@@ -54,10 +74,13 @@ for i = 1, events do
         call('PEXPIRE', cache, ttl)
       end
     end
-    say('F', channelKey(name), except, name, frame)
+    publish(channelKey(name), except, name, frame)
     if asked == '1' then
       counts[i] = {sum(channelKey(name)), call('HLEN', membersKey(name))}
     end
   end
+end
+for to in pairs(traced) do
+  tellTrace(to, '')
 end
 return {'accepted', asked == '1' and counts or {}, forgotten}

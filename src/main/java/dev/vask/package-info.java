@@ -19,6 +19,7 @@
  *   live                       the live state's port, and its implementations
  *   apps                       tenants, and where they are kept; apps.postgres alone knows Postgres
  *   meters                     what is counted
+ *   traces                     what is traced of a publish, from its request to each node's sockets
  *   logs                       what lines of the log are about
  *   protocol                   the wire language
  * </pre>

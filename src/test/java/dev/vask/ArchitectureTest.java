@@ -57,6 +57,7 @@ class ArchitectureTest {
             .layer("implementations of apps").definedBy("dev.vask.apps.*..")
             .layer("apps").definedBy("dev.vask.apps")
             .layer("meters").definedBy("dev.vask.meters..")
+            .layer("traces").definedBy("dev.vask.traces..")
             .layer("logs").definedBy("dev.vask.logs..")
             .layer("protocol").definedBy("dev.vask.protocol..")
             .whereLayer("wiring").mayNotBeAccessedByAnyLayer()
@@ -82,6 +83,7 @@ class ArchitectureTest {
                     "wiring", "ops", "edge", "api", "admin", "webhooks", "channels", "live", "implementations of live",
                     "implementations of apps")
             .whereLayer("meters").mayOnlyAccessLayers("protocol")
+            .whereLayer("traces").mayOnlyAccessLayers("protocol")
             .whereLayer("logs").mayNotAccessAnyLayer()
             .ensureAllClassesAreContainedInArchitectureIgnoring("dev.vask");
 
@@ -119,6 +121,11 @@ class ArchitectureTest {
     static final ArchRule one_package_knows_how_metrics_are_shown = noClasses()
             .that().resideOutsideOfPackage("dev.vask.meters..")
             .should().dependOnClassesThat().resideInAnyPackage("io.micrometer..", "io.prometheus..");
+
+    @ArchTest
+    static final ArchRule one_package_knows_where_traces_go = noClasses()
+            .that().resideOutsideOfPackage("dev.vask.traces..")
+            .should().dependOnClassesThat().resideInAnyPackage("io.opentelemetry..");
 
     @ArchTest
     static final ArchRule jax_rs_is_for_those_who_answer_operators = noClasses()

@@ -45,7 +45,20 @@ class NativeTest {
                 .toList();
 
         assertThat(settings.getProperty("quarkus.native.additional-build-args"))
-                .isEqualTo("--initialize-at-run-time=" + String.join(",", holders));
+                .isEqualTo("--initialize-at-run-time=%s,io.opentelemetry".formatted(String.join(",", holders)));
+    }
+
+    @Test
+    void nothing_of_opentelemetry_is_made_before_run_time() {
+        assertThat(new ClassFileImporter()
+                        .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+                        .importPackages("dev.vask")
+                        .stream()
+                        .flatMap(type -> type.getFields().stream())
+                        .filter(field -> field.getRawType().getPackageName().startsWith("io.opentelemetry"))
+                        .toList())
+                .isNotEmpty()
+                .noneMatch(field -> field.getModifiers().contains(JavaModifier.STATIC));
     }
 
     @Test

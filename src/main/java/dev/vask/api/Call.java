@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.vask.apps.App;
 import dev.vask.protocol.Json;
 import dev.vask.protocol.Query;
+import dev.vask.traces.Trace;
 import java.util.List;
 
 /**
@@ -12,8 +13,9 @@ import java.util.List;
  * @param app        whose backend it is
  * @param parameters of its query
  * @param body       raw bytes, empty if there is none
+ * @param trace      that shows what becomes of it
  */
-record Call(App app, Query parameters, byte[] body) {
+record Call(App app, Query parameters, byte[] body, Trace trace) {
 
     /** A parameter of the query, empty if absent. */
     String parameter(String name) {

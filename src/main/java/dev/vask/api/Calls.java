@@ -12,6 +12,7 @@ import dev.vask.protocol.InvalidSignatureException;
 import dev.vask.protocol.Query;
 import dev.vask.protocol.Quote;
 import dev.vask.protocol.SignedRequest;
+import dev.vask.traces.Trace;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
@@ -49,15 +50,16 @@ final class Calls {
     /**
      * Answers one request.
      *
-     * @param key  the app's key, as the path names it
-     * @param deed what to do if the request is genuine; its JSON becomes the answer, its failure the error
+     * @param key   the app's key, as the path names it
+     * @param trace that shows what becomes of it
+     * @param deed  what to do if the request is genuine; its JSON becomes the answer, its failure the error
      */
-    void answer(RoutingContext context, String key, Function<Call, CompletionStage<byte[]>> deed) {
+    void answer(RoutingContext context, String key, Trace trace, Function<Call, CompletionStage<byte[]>> deed) {
         long begun = System.nanoTime();
         Context home = context.vertx().getOrCreateContext();
         String id = RequestId.of(context);
         bodies.read(context.request())
-                .thenCompose(body -> apps.find(key).thenApply(app -> admit(context, key, app, body)))
+                .thenCompose(body -> apps.find(key).thenApply(app -> admit(context, key, app, body, trace)))
                 .thenCompose(call -> perform(call, deed))
                 .whenComplete((json, failure) -> at(home, () -> end(context, json, failure, id, begun)));
     }
@@ -91,13 +93,13 @@ final class Calls {
         });
     }
 
-    private Call admit(RoutingContext context, String key, Optional<App> found, byte[] body) {
+    private Call admit(RoutingContext context, String key, Optional<App> found, byte[] body, Trace trace) {
         App app = found.orElseThrow(() -> noSuchApp(key));
         Query parameters = verified(context, key, app, body);
         if (!app.enabled()) {
             throw CallRefusedException.disabled("app '%s' is disabled".formatted(key));
         }
-        return new Call(app, parameters, body);
+        return new Call(app, parameters, body, trace);
     }
 
     private Query verified(RoutingContext context, String key, App app, byte[] body) {

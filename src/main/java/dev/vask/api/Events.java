@@ -18,13 +18,13 @@ final class Events {
     /** Publishes one event to one or more channels. */
     CompletionStage<byte[]> publish(Call call) {
         Posted event = new EventReader(call.app()).event(call.json());
-        return publisher.publish(call.app(), List.of(event)).thenApply(counts -> channels(event, counts));
+        return publisher.publish(call, List.of(event)).thenApply(counts -> channels(event, counts));
     }
 
     /** Publishes up to ten events, all or none. */
     CompletionStage<byte[]> publishBatch(Call call) {
         List<Posted> events = new EventReader(call.app()).batch(call.json());
-        return publisher.publish(call.app(), events).thenApply(counts -> batch(events, counts));
+        return publisher.publish(call, events).thenApply(counts -> batch(events, counts));
     }
 
     private static byte[] channels(Posted event, List<Counts> counts) {

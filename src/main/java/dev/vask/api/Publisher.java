@@ -30,14 +30,18 @@ final class Publisher {
      *
      * @return the counts of all targets, in order, if any of the events asks for some, else nothing
      */
-    CompletionStage<List<Counts>> publish(App app, List<Posted> posted) {
+    CompletionStage<List<Counts>> publish(Call call, List<Posted> posted) {
+        App app = call.app();
         List<Event> events = new ArrayList<>();
         boolean counted = false;
         for (Posted one : posted) {
             one.addTo(events);
             counted |= !one.info().isEmpty();
         }
-        return live.publish(app, new Publication(events, posted.size(), counted)).thenApply(published -> {
+        call.trace().set("vask.app", app.key());
+        call.trace().set("vask.events", posted.size());
+        call.trace().set("vask.channels", events.size());
+        return live.publish(app, new Publication(events, posted.size(), counted, call.trace())).thenApply(published -> {
             List<Counts> counts = accepted(app, published);
             meters.of(app.key()).posted(posted.size());
             return counts;

@@ -57,6 +57,14 @@ enum Route {
         return null;
     }
 
+    /** Whether events are published by it. */
+    boolean publishes() {
+        return switch (this) {
+            case PUBLISH, PUBLISH_BATCH, PUBLISH_TO_USER -> true;
+            case TERMINATE, CHANNELS, CHANNEL, CHANNEL_USERS -> false;
+        };
+    }
+
     /** All routes, in words. */
     static String list() {
         return Arrays.stream(ALL).map(it -> it.method + " " + it.path).collect(Collectors.joining(", "));

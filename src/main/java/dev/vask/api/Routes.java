@@ -24,14 +24,17 @@ final class Routes {
 
     private final Unread unread;
     private final Guard guard;
+    private final PublishTraces traces;
     private final Calls calls;
     private final Events events;
     private final Users users;
     private final Channels channels;
 
-    Routes(Unread unread, Guard guard, Calls calls, Events events, Users users, Channels channels) {
+    Routes(
+            Unread unread, Guard guard, PublishTraces traces, Calls calls, Events events, Users users, Channels channels) {
         this.unread = unread;
         this.guard = guard;
+        this.traces = traces;
         this.calls = calls;
         this.events = events;
         this.users = users;
@@ -53,7 +56,7 @@ final class Routes {
             unread.turnAway(context, new ErrorAnswer(
                     ErrorCode.TOO_MANY_FAILURES, "too many signatures from this address were wrong lately", wait));
         } else {
-            calls.answer(context, taken.key(), deed(taken));
+            calls.answer(context, taken.key(), traces.begin(context, taken.route()), deed(taken));
         }
     }
 

@@ -22,7 +22,7 @@ final class Users {
     /** Sends an event to all connections of a user. */
     CompletionStage<byte[]> publish(Call call, String inPath) {
         Posted event = new EventReader(call.app()).toUser(user(inPath), call.json());
-        return publisher.publish(call.app(), List.of(event)).thenApply(counts -> Answers.NOTHING);
+        return publisher.publish(call, List.of(event)).thenApply(counts -> Answers.NOTHING);
     }
 
     /** Closes all connections of a user with 4200. */

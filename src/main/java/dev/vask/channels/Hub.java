@@ -3,6 +3,7 @@ package dev.vask.channels;
 import dev.vask.live.Inbox;
 import dev.vask.live.Message;
 import dev.vask.live.Topic;
+import dev.vask.traces.FanOut;
 import java.util.Arrays;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
@@ -33,6 +34,15 @@ public final class Hub implements Inbox {
         Address address = new Address(message.app(), message.topic());
         for (Lane lane : routes.getOrDefault(address, NOBODY)) {
             lane.deliver(address, message);
+        }
+    }
+
+    @Override
+    public void receive(Message message, FanOut fanOut) {
+        fanOut.message();
+        Address address = new Address(message.app(), message.topic());
+        for (Lane lane : routes.getOrDefault(address, NOBODY)) {
+            lane.deliver(address, message, fanOut);
         }
     }
 

@@ -3,6 +3,7 @@ package dev.vask.channels;
 import dev.vask.channels.Hub.Address;
 import dev.vask.live.Message;
 import dev.vask.live.Topic;
+import dev.vask.traces.FanOut;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -66,6 +67,19 @@ public final class Lane implements Executor {
             if (there != null) {
                 there.hear(message);
             }
+        });
+    }
+
+    /** The same of what is traced. */
+    void deliver(Address address, Message message, FanOut fanOut) {
+        fanOut.begin();
+        loop.execute(() -> {
+            Listeners there = listeners.get(address);
+            int subscriptions = there == null ? 0 : there.size();
+            if (there != null) {
+                there.hear(message);
+            }
+            fanOut.delivered(subscriptions);
         });
     }
 }

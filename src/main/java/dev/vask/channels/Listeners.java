@@ -37,6 +37,10 @@ final class Listeners {
         return subscriptions.isEmpty();
     }
 
+    int size() {
+        return subscriptions.size();
+    }
+
     void hear(Message message) {
         // From the end, because a listener that is closed meanwhile is taken out: the last, already served, fills its place.
         for (int i = subscriptions.size() - 1; i >= 0; i--) {

@@ -2,6 +2,7 @@ package dev.vask.wiring;
 
 import dev.vask.live.LiveState;
 import dev.vask.live.redis.RedisLiveState;
+import dev.vask.traces.Traces;
 import dev.vask.webhooks.Deliverer;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -24,11 +25,13 @@ class Lifecycle {
     private final LiveState live;
     private final Deliverer deliverer;
     private final VaskConfig config;
+    private final Traces traces;
 
-    Lifecycle(LiveState live, Deliverer deliverer, VaskConfig config) {
+    Lifecycle(LiveState live, Deliverer deliverer, VaskConfig config, Traces traces) {
         this.live = live;
         this.deliverer = deliverer;
         this.config = config;
+        this.traces = traces;
     }
 
     void start(@Observes StartupEvent event) {
@@ -53,6 +56,11 @@ class Lifecycle {
             } catch (TimeoutException e) {
                 LOG.warn("Redis did not hear the goodbye; the others give this instance up when its lease ends");
             }
+        }
+        try {
+            traces.close().toCompletableFuture().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        } catch (TimeoutException e) {
+            LOG.debug("The collector did not take the last traces in time");
         }
     }
 }

@@ -10,6 +10,7 @@ import dev.vask.live.memory.MemoryLiveState;
 import dev.vask.live.redis.ClusterConfig;
 import dev.vask.live.redis.RedisLiveState;
 import dev.vask.meters.Meters;
+import dev.vask.traces.Traces;
 import dev.vask.webhooks.WebhooksConfig;
 import io.vertx.core.Vertx;
 import io.vertx.redis.client.Redis;
@@ -45,7 +46,8 @@ class LiveParts {
             Database database,
             WebhooksConfig webhooks,
             Event<Interruption> interruptions,
-            Meters meters) {
+            Meters meters,
+            Traces traces) {
         return switch (config.mode()) {
             case STANDALONE -> inMemory(hub, vertx, webhooks.grace());
             case CLUSTER -> new RedisLiveState(
@@ -58,7 +60,8 @@ class LiveParts {
                     webhooks.grace(),
                     InstantSource.system(),
                     interruptions::fire,
-                    meters::redisAnswered);
+                    meters::redisAnswered,
+                    traces);
         };
     }
 

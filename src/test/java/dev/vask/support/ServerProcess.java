@@ -21,8 +21,9 @@ import java.util.regex.Pattern;
 /** The built jar as a process of its own, on a free port, stopped when the tests end. */
 final class ServerProcess {
 
+    static final Pattern LISTENING = Pattern.compile("Listening on: http://[^:\\s]+:(\\d+)");
+
     private static final Duration PATIENCE = Duration.ofSeconds(60);
-    private static final Pattern LISTENING = Pattern.compile("Listening on: http://[^:\\s]+:(\\d+)");
     private static final AtomicInteger STARTED = new AtomicInteger();
 
     private final Process process;

@@ -5,8 +5,11 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.MatchResult;
@@ -23,12 +26,14 @@ public final class ServerStart implements AutoCloseable {
         this.output = output;
     }
 
-    /** Starts the server with these settings, and does not wait for it. */
-    public static ServerStart with(Map<String, String> settings) {
+    /** Starts the server with these settings and options of its JVM, and does not wait for it. */
+    public static ServerStart with(Map<String, String> settings, String... options) {
         try {
             Path output = Files.createTempFile("server-start", ".log");
             output.toFile().deleteOnExit();
-            ProcessBuilder builder = new ProcessBuilder(ServerProcess.command(settings))
+            List<String> command = new ArrayList<>(ServerProcess.command(settings));
+            command.addAll(1, List.of(options));
+            ProcessBuilder builder = new ProcessBuilder(command)
                     .redirectErrorStream(true)
                     .redirectOutput(output.toFile());
             builder.environment().keySet().removeIf(ServerProcess::isSetting);
@@ -44,6 +49,29 @@ public final class ServerStart implements AutoCloseable {
                 .atMost(Http.PATIENCE.multipliedBy(2))
                 .until(() -> pattern.matcher(printed()).results().findFirst(), found -> found.isPresent())
                 .orElseThrow();
+    }
+
+    /** The server, once it listens. */
+    public Server listens() {
+        return new Listening(this, prints(ServerProcess.LISTENING).group(1));
+    }
+
+    private record Listening(ServerStart start, String port) implements Server {
+
+        @Override
+        public URI api() {
+            return URI.create("http://127.0.0.1:" + port);
+        }
+
+        @Override
+        public URI edge() {
+            return URI.create("ws://127.0.0.1:" + port);
+        }
+
+        @Override
+        public String log() {
+            return start.printed();
+        }
     }
 
     /** Waits until it ends, and returns its status. */

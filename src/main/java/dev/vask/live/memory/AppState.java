@@ -24,6 +24,7 @@ import dev.vask.protocol.ServerMessage;
 import dev.vask.protocol.SocketId;
 import dev.vask.protocol.UserId;
 import dev.vask.protocol.WebhookType;
+import dev.vask.traces.FanOut;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -172,7 +173,7 @@ final class AppState {
             ServerMessage change = isOnline
                     ? new ServerMessage.WatchlistEvents(who, List.of())
                     : new ServerMessage.WatchlistEvents(List.of(), who);
-            say(new Topic.Watch(user.value()), change, null);
+            say(new Topic.Watch(user.value()), change);
         }
     }
 
@@ -191,7 +192,7 @@ final class AppState {
             }
         }
         spent.events(Usage.day(now), number);
-        publication.events().forEach(this::publish);
+        publishAll(publication);
         return new Published.Accepted(
                 publication.counted() ? publication.events().stream().map(this::counts).toList() : List.of());
     }
@@ -208,7 +209,17 @@ final class AppState {
         return ChronoUnit.NANOS.between(Instant.EPOCH, clock.instant());
     }
 
-    private void publish(Event event) {
+    private void publishAll(Publication publication) {
+        FanOut fanOut = publication.trace().fanOut();
+        for (Event event : publication.events()) {
+            publish(event, fanOut);
+        }
+        if (fanOut != null) {
+            fanOut.close();
+        }
+    }
+
+    private void publish(Event event, @Nullable FanOut fanOut) {
         switch (event.target()) {
             case Topic.Channel(ChannelName name) -> {
                 if (name.type().isCache() && event.source() instanceof Event.Backend) {
@@ -217,12 +228,12 @@ final class AppState {
                 }
                 reports.published(app, name, event);
                 if (channels.containsKey(name)) {
-                    say(event.target(), event.toMessage(), event.except());
+                    say(event, fanOut);
                 }
             }
             case Topic.User(UserId id) -> {
                 if (online.has(id.value())) {
-                    say(event.target(), event.toMessage(), event.except());
+                    say(event, fanOut);
                 }
             }
         }
@@ -335,11 +346,24 @@ final class AppState {
     }
 
     private void say(ChannelName channel, ServerMessage message) {
-        say(new Topic.Channel(channel), message, null);
+        say(new Topic.Channel(channel), message);
     }
 
-    private void say(Topic topic, ServerMessage message, @Nullable SocketId except) {
-        inbox.receive(new Message(key, topic, ++sequence, new Message.Say(Frame.of(message), except)));
+    private void say(Topic topic, ServerMessage message) {
+        inbox.receive(message(topic, message, null));
+    }
+
+    private void say(Event event, @Nullable FanOut fanOut) {
+        Message message = message(event.target(), event.toMessage(), event.except());
+        if (fanOut == null) {
+            inbox.receive(message);
+        } else {
+            inbox.receive(message, fanOut);
+        }
+    }
+
+    private Message message(Topic topic, ServerMessage message, @Nullable SocketId except) {
+        return new Message(key, topic, ++sequence, new Message.Say(Frame.of(message), except));
     }
 
     /** A channel with at least one subscription. */

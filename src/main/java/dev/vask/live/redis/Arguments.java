@@ -87,13 +87,19 @@ final class Arguments {
         arguments.addAll(ids);
     }
 
-    static List<String> of(App app, Publication publication, LocalDate day) {
+    /**
+     * For {@link Script#PUBLISH}.
+     *
+     * @param trace context of a trace, empty if there is none
+     */
+    static List<String> of(App app, Publication publication, LocalDate day, String trace) {
         List<String> arguments = new ArrayList<>();
         arguments.add(Integer.toString(publication.weight()));
         arguments.add(limit(app.quotas().eventsPerSecond()));
         arguments.add(limit(app.quotas().eventsPerMonth()));
         arguments.add(day.toString());
         arguments.add(publication.counted() ? YES : NO);
+        arguments.add(trace);
         arguments.add(Integer.toString(publication.events().size()));
         for (Event event : publication.events()) {
             add(arguments, app, event);

@@ -22,6 +22,11 @@ record Keys(String prefix) {
         return prefix + ":inbox:" + node;
     }
 
+    /** The topic on which a node hears which of its messages are traced. */
+    String traces(String node) {
+        return prefix + ":traces:" + node;
+    }
+
     String leases() {
         return prefix + ":{nodes}:leases";
     }

@@ -5,9 +5,11 @@ import dev.vask.apps.AppDirectory;
 import dev.vask.live.Departure;
 import dev.vask.live.Inbox;
 import dev.vask.live.Interruption;
+import dev.vask.live.Message;
 import dev.vask.logs.About;
 import dev.vask.protocol.Limits;
 import dev.vask.protocol.WebhookType;
+import dev.vask.traces.Traces;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.redis.client.Redis;
@@ -50,6 +52,8 @@ final class Node implements RedisLink.Owner {
     private final Reaper reaper;
     private final Consumer<Interruption> interruptions;
     private final Reports reports;
+    private final Traces traces;
+    private final FanOuts fanOuts;
     private volatile @Nullable Consumer<String> deliverer;
     private volatile String name = newName();
     private volatile String run = "";
@@ -65,8 +69,11 @@ final class Node implements RedisLink.Owner {
             AppDirectory apps,
             Duration grace,
             Consumer<Interruption> interruptions,
-            LongConsumer roundTrips) {
+            LongConsumer roundTrips,
+            Traces traces) {
         this.vertx = vertx;
+        this.traces = traces;
+        fanOuts = new FanOuts(traces);
         this.interruptions = interruptions;
         keys = new Keys(config.prefix());
         streams = new Streams(inbox);
@@ -261,6 +268,16 @@ final class Node implements RedisLink.Owner {
     }
 
     @Override
+    public @Nullable String traces() {
+        return traces.isOn() ? keys.traces(name) : null;
+    }
+
+    @Override
+    public void traced(String line) {
+        fanOuts.hear(line);
+    }
+
+    @Override
     public void woken(String app) {
         Consumer<String> hears = deliverer;
         if (hears != null) {
@@ -302,14 +319,16 @@ final class Node implements RedisLink.Owner {
     }
 
     @Override
-    public void receive(String message) {
-        streams.receive(Parcel.read(message));
+    public void receive(String text) {
+        Message message = Parcel.read(text);
+        streams.receive(message, fanOuts.of(message.app()));
     }
 
     @Override
     public void dropped() {
         ledger.cut();
         streams.cut(ledger.apps());
+        fanOuts.cut();
     }
 
     private String newName() {

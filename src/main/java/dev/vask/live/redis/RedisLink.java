@@ -12,6 +12,7 @@ import io.vertx.redis.client.Response;
 import io.vertx.redis.client.impl.types.ErrorType;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongConsumer;
 import java.util.stream.Stream;
@@ -64,6 +65,9 @@ final class RedisLink {
         /** The topic on which it also hears what {@link #woken} is told, null for none. */
         @Nullable String wakes();
 
+        /** The topic on which it also hears what {@link #traced} is told, null for none. */
+        @Nullable String traces();
+
         /** Both connections stand; the link is up when the answer succeeds, and dropped and made again when it fails. */
         Future<Void> recover(Server server);
 
@@ -75,6 +79,9 @@ final class RedisLink {
 
         /** An app's backend has to be told something. */
         void woken(String app);
+
+        /** What comes next is traced, or no longer. */
+        void traced(String line);
 
         /** The link is down; commands fail until it is up. */
         void dropped();
@@ -268,9 +275,9 @@ final class RedisLink {
     }
 
     private Request subscribe() {
-        Request subscribe = Request.cmd(Command.SUBSCRIBE).arg(owner.inbox());
-        String wakes = owner.wakes();
-        return wakes == null ? subscribe : subscribe.arg(wakes);
+        Request subscribe = Request.cmd(Command.SUBSCRIBE);
+        Stream.of(owner.inbox(), owner.wakes(), owner.traces()).filter(Objects::nonNull).forEach(subscribe::arg);
+        return subscribe;
     }
 
     private static Future<Void> loadScripts(Connected made) {
@@ -299,12 +306,19 @@ final class RedisLink {
             return;
         }
         String what = response.get(0).toString();
-        String message = response.get(2).toString();
         if (what.equals("subscribe")) {
             made.subscribed.tryComplete();
-        } else if (what.equals("message") && response.get(1).toString().equals(owner.wakes())) {
+        } else if (what.equals("message")) {
+            heard(response.get(1).toString(), response.get(2).toString());
+        }
+    }
+
+    private void heard(String topic, String message) {
+        if (topic.equals(owner.wakes())) {
             owner.woken(message);
-        } else if (what.equals("message") && !message.equals(ECHO)) {
+        } else if (topic.equals(owner.traces())) {
+            owner.traced(message);
+        } else if (!message.equals(ECHO)) {
             owner.receive(message);
         }
     }

@@ -20,6 +20,8 @@ import dev.vask.live.WebhookQueue;
 import dev.vask.protocol.ChannelName;
 import dev.vask.protocol.Member;
 import dev.vask.protocol.UserId;
+import dev.vask.traces.Trace;
+import dev.vask.traces.Traces;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.redis.client.Redis;
@@ -62,6 +64,7 @@ public final class RedisLiveState implements LiveState {
      * @param clock         tells which day and which month it is
      * @param interruptions hears when sockets of this node have to connect anew
      * @param roundTrips    hears how many nanoseconds each round trip to Redis took
+     * @param traces        where traces go on that other nodes began
      */
     public RedisLiveState(
             Redis redis,
@@ -73,8 +76,9 @@ public final class RedisLiveState implements LiveState {
             Duration grace,
             InstantSource clock,
             Consumer<Interruption> interruptions,
-            LongConsumer roundTrips) {
-        node = new Node(redis, vertx, config, inbox, apps, grace, interruptions, roundTrips);
+            LongConsumer roundTrips,
+            Traces traces) {
+        node = new Node(redis, vertx, config, inbox, apps, grace, interruptions, roundTrips, traces);
         webhooks = new RedisWebhookQueue(node);
         refusals = new Refusals(node, vertx, clock);
         keeping = new Keeping(node, vertx, kept);
@@ -173,8 +177,17 @@ public final class RedisLiveState implements LiveState {
         if (refusal != null) {
             return CompletableFuture.completedFuture(refusal);
         }
-        return stage(node.call(Script.PUBLISH, app, Arguments.of(app, publication, Usage.day(now)))
+        Trace trip = publication.trace().redis();
+        List<String> arguments = Arguments.of(app, publication, Usage.day(now), trip.context());
+        return stage(seen(trip, node.call(Script.PUBLISH, app, arguments))
                 .map(answer -> published(app, publication, answer, now)));
+    }
+
+    private static Future<Response> seen(Trace trip, Future<Response> answer) {
+        if (trip == Trace.NONE) {
+            return answer;
+        }
+        return answer.onFailure(failure -> trip.fail(failure.getMessage())).onComplete(done -> trip.end());
     }
 
     private Published published(App app, Publication publication, Response answer, Instant then) {

@@ -2,6 +2,7 @@ package dev.vask.live.redis;
 
 import dev.vask.live.Inbox;
 import dev.vask.live.Message;
+import dev.vask.traces.FanOut;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -37,13 +38,13 @@ final class Streams {
         this.inbox = inbox;
     }
 
-    /** A message from the inbox. */
-    synchronized void receive(Message message) {
+    /** A message from the inbox, and what traces it, if anything does. */
+    synchronized void receive(Message message, @Nullable FanOut fanOut) {
         Stream stream = of(message.app());
         if (stream.waiting != null) {
-            stream.waiting.add(message);
+            stream.waiting.add(message); // whose trace ends without it
         } else {
-            pass(stream, message);
+            pass(stream, message, fanOut);
         }
     }
 
@@ -102,9 +103,18 @@ final class Streams {
     }
 
     private void pass(Stream stream, Message message) {
-        if (message.sequence() > stream.heard) {
-            stream.heard = message.sequence();
+        pass(stream, message, null);
+    }
+
+    private void pass(Stream stream, Message message, @Nullable FanOut fanOut) {
+        if (message.sequence() <= stream.heard) {
+            return;
+        }
+        stream.heard = message.sequence();
+        if (fanOut == null) {
             inbox.receive(message);
+        } else {
+            inbox.receive(message, fanOut);
         }
     }
 }

@@ -20,6 +20,7 @@ import dev.vask.protocol.Secret;
 import dev.vask.protocol.UserId;
 import dev.vask.support.RedisProcess;
 import dev.vask.support.TcpProxy;
+import dev.vask.traces.Traces;
 import io.vertx.core.Vertx;
 import io.vertx.core.net.NetClientOptions;
 import io.vertx.redis.client.Redis;
@@ -70,7 +71,8 @@ final class ClusterNode implements AutoCloseable {
                 LiveService.GRACE,
                 InstantSource.system(),
                 this::interrupted,
-                nanos -> {});
+                nanos -> {},
+                Traces.OFF);
         live.start();
     }
 

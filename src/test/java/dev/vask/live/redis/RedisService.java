@@ -6,6 +6,7 @@ import dev.vask.apps.MemoryApps;
 import dev.vask.live.LiveService;
 import dev.vask.live.Recorder;
 import dev.vask.support.TestRedis;
+import dev.vask.traces.Traces;
 import io.vertx.core.Vertx;
 import io.vertx.redis.client.Redis;
 import io.vertx.redis.client.RedisOptions;
@@ -60,7 +61,8 @@ final class RedisService implements LiveService {
                 GRACE,
                 calendar,
                 interruption -> {},
-                nanos -> {});
+                nanos -> {},
+                Traces.OFF);
         live.start();
         await().until(live::isReachable);
         return new Started(live, inbox, redis);

@@ -78,7 +78,7 @@ class StreamsTest {
     }
 
     private void receive(long... sequences) {
-        messages(sequences).forEach(streams::receive);
+        messages(sequences).forEach(message -> streams.receive(message, null));
     }
 
     private static List<Message> messages(long... sequences) {

@@ -1,0 +1,46 @@
+package dev.vask.api;
+
+import dev.vask.http.RequestId;
+import dev.vask.traces.Trace;
+import dev.vask.traces.Traces;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.inject.Singleton;
+
+/** Has a span begin with each request to publish, and end with its answer. */
+@Singleton
+final class PublishTraces {
+
+    private static final int BROKEN = 500;
+
+    private final Traces traces;
+
+    PublishTraces(Traces traces) {
+        this.traces = traces;
+    }
+
+    /** The span of a request that begins here, {@link Trace#NONE} if it is not traced. */
+    Trace begin(RoutingContext context, Route route) {
+        if (!traces.isOn() || !route.publishes()) {
+            return Trace.NONE;
+        }
+        Trace trace = traces.request(route.toString(), context.request()::getHeader);
+        if (trace != Trace.NONE) {
+            trace.set("vask.request.id", RequestId.of(context));
+            context.addEndHandler(ended -> end(trace, context.response()));
+        }
+        return trace;
+    }
+
+    private static void end(Trace trace, HttpServerResponse answer) {
+        if (!answer.ended()) {
+            trace.fail("the sender went away");
+        } else {
+            trace.set("http.response.status_code", answer.getStatusCode());
+            if (answer.getStatusCode() >= BROKEN) {
+                trace.fail(answer.getStatusMessage());
+            }
+        }
+        trace.end();
+    }
+}

@@ -1,0 +1,30 @@
+package dev.vask.traces;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** {@link Traces#OFF}. */
+final class NoTraces implements Traces {
+
+    @Override
+    public boolean isOn() {
+        return false;
+    }
+
+    @Override
+    public Trace request(String name, Function<String, @Nullable String> headers) {
+        return Trace.NONE;
+    }
+
+    @Override
+    public @Nullable FanOut fanOut(String context) {
+        return null;
+    }
+
+    @Override
+    public CompletionStage<@Nullable Void> close() {
+        return CompletableFuture.completedFuture(null);
+    }
+}

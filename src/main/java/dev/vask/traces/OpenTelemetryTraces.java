@@ -1,0 +1,121 @@
+package dev.vask.traces;
+
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.SpanKind;
+import io.opentelemetry.api.trace.Tracer;
+import io.opentelemetry.api.trace.propagation.W3CTraceContextPropagator;
+import io.opentelemetry.context.Context;
+import io.opentelemetry.context.propagation.TextMapGetter;
+import io.opentelemetry.context.propagation.TextMapPropagator;
+import io.opentelemetry.exporter.otlp.http.trace.OtlpHttpSpanExporter;
+import io.opentelemetry.sdk.resources.Resource;
+import io.opentelemetry.sdk.trace.SdkTracerProvider;
+import io.opentelemetry.sdk.trace.export.BatchSpanProcessor;
+import io.opentelemetry.sdk.trace.samplers.Sampler;
+import java.net.URI;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** Traces as OpenTelemetry's SDK makes them: spans wait in a bounded queue, from which a thread of their own takes them to the collector. */
+final class OpenTelemetryTraces implements Traces {
+
+    private static final String TRACEPARENT = "traceparent";
+    private static final Duration TOLD_EVERY = Duration.ofSeconds(1);
+
+    // Not static: a native executable makes nothing of OpenTelemetry before it runs.
+    private final TextMapPropagator w3c = W3CTraceContextPropagator.getInstance();
+    private final Headers headers = new Headers();
+    private final SdkTracerProvider provider;
+    private final Tracer tracer;
+
+    /** Headers as the propagator reads them. */
+    private static final class Headers implements TextMapGetter<Function<String, @Nullable String>> {
+
+        @Override
+        public Iterable<String> keys(Function<String, @Nullable String> theirs) {
+            return List.of(); // W3C's names are known, so nobody asks
+        }
+
+        @Override
+        public @Nullable String get(@Nullable Function<String, @Nullable String> theirs, String name) {
+            return theirs == null ? null : theirs.apply(name);
+        }
+    }
+
+    /**
+     * Traces that go to a collector.
+     *
+     * @param collector where it takes them by OTLP over HTTP
+     * @param sample    which part of those that begin here is traced, from 0 to 1
+     * @param role      of this instance
+     */
+    OpenTelemetryTraces(URI collector, double sample, String role) {
+        OtlpHttpSpanExporter exporter = OtlpHttpSpanExporter.builder().setEndpoint(collector.toString()).build();
+        provider = SdkTracerProvider.builder()
+                .setResource(Resource.builder()
+                        .put("service.name", "vask")
+                        .put("service.instance.id", UUID.randomUUID().toString())
+                        .put("vask.role", role)
+                        .build())
+                .setSampler(Sampler.parentBased(Sampler.traceIdRatioBased(sample)))
+                .addSpanProcessor(BatchSpanProcessor.builder(new SoberExporter(exporter, collector))
+                        .setScheduleDelay(TOLD_EVERY)
+                        .build())
+                .build();
+        tracer = provider.get("dev.vask");
+    }
+
+    @Override
+    public boolean isOn() {
+        return true;
+    }
+
+    @Override
+    public Trace request(String name, Function<String, @Nullable String> theirs) {
+        Span span = begin(name, SpanKind.SERVER, sender(theirs));
+        return span.isRecording() ? new OpenTelemetryTrace(this, span) : Trace.NONE;
+    }
+
+    @Override
+    public @Nullable FanOut fanOut(String context) {
+        Context publisher = sender(name -> name.equals(TRACEPARENT) ? context : null);
+        return Span.fromContext(publisher).getSpanContext().isValid() ? fanOut(publisher) : null;
+    }
+
+    FanOut fanOut(Context parent) {
+        Span span = begin("fan-out", SpanKind.CONSUMER, parent);
+        return new FanOut((messages, deliveries) -> {
+            span.setAttribute("vask.channels", messages);
+            span.setAttribute("vask.deliveries", deliveries);
+            span.end();
+        });
+    }
+
+    Span begin(String name, SpanKind kind, Context parent) {
+        return tracer.spanBuilder(name).setSpanKind(kind).setParent(parent).startSpan();
+    }
+
+    private Context sender(Function<String, @Nullable String> theirs) {
+        return w3c.extract(Context.root(), theirs, headers);
+    }
+
+    String traceparent(Context context) {
+        Map<String, String> ours = new HashMap<>();
+        w3c.inject(context, ours, Map::put);
+        return ours.getOrDefault(TRACEPARENT, "");
+    }
+
+    @Override
+    public CompletionStage<@Nullable Void> close() {
+        CompletableFuture<@Nullable Void> closed = new CompletableFuture<>();
+        provider.shutdown().whenComplete(() -> closed.complete(null));
+        return closed;
+    }
+}

@@ -1,0 +1,45 @@
+package dev.vask.traces;
+
+import dev.vask.protocol.Quote;
+import io.quarkus.runtime.configuration.ConfigurationException;
+import java.net.URI;
+
+/** What the settings of the traces mean, or why they mean nothing. */
+final class Settings {
+
+    private static final String PATH = "/v1/traces";
+
+    private Settings() {}
+
+    /**
+     * Where the collector takes traces: at OTLP's own path unless the address has another.
+     *
+     * @throws ConfigurationException if it is no address
+     */
+    static URI collector(String endpoint) {
+        try {
+            URI address = URI.create(endpoint);
+            if (("http".equals(address.getScheme()) || "https".equals(address.getScheme())) && address.getHost() != null) {
+                return address.getPath().isEmpty() || address.getPath().equals("/") ? address.resolve(PATH) : address;
+            }
+        } catch (IllegalArgumentException e) {
+            // said below
+        }
+        throw new ConfigurationException(
+                "vask.traces.endpoint is '%s': set VASK_TRACES_ENDPOINT to the address of a collector that takes OTLP over HTTP, as http://host:4318"
+                        .formatted(Quote.of(endpoint)));
+    }
+
+    /**
+     * The ratio, which may be any from 0 to 1.
+     *
+     * @throws ConfigurationException if it is not
+     */
+    static double ratio(double sample) {
+        if (sample >= 0 && sample <= 1) {
+            return sample;
+        }
+        throw new ConfigurationException(
+                "vask.traces.sample is %s, but must be from 0 (only what senders trace) to 1 (every publish)".formatted(sample));
+    }
+}

@@ -1,0 +1,63 @@
+package dev.vask.traces;
+
+import io.opentelemetry.sdk.common.CompletableResultCode;
+import io.opentelemetry.sdk.trace.data.SpanData;
+import io.opentelemetry.sdk.trace.export.SpanExporter;
+import java.io.IOException;
+import java.net.URI;
+import java.util.Collection;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/** Says once when the collector does not take spans, and once when it does again, however many are lost meanwhile. */
+final class SoberExporter implements SpanExporter {
+
+    private static final Logger LOG = Logger.getLogger(SoberExporter.class);
+
+    private final SpanExporter exporter;
+    private final URI collector;
+    private final AtomicBoolean failing = new AtomicBoolean();
+
+    SoberExporter(SpanExporter exporter, URI collector) {
+        this.exporter = exporter;
+        this.collector = collector;
+    }
+
+    @Override
+    public CompletableResultCode export(Collection<SpanData> spans) {
+        CompletableResultCode result = exporter.export(spans);
+        return result.whenComplete(() -> note(result));
+    }
+
+    private void note(CompletableResultCode result) {
+        boolean failed = !result.isSuccess();
+        if (failing.getAndSet(failed) == failed) {
+            return;
+        }
+        if (failed) {
+            LOG.warnf("Traces are lost until the collector at %s takes them: %s", collector, reason(result.getFailureThrowable()));
+        } else {
+            LOG.infof("The collector at %s takes traces again", collector);
+        }
+    }
+
+    /** What kept a request from being answered, as the JDK's client says it deep within; else the answer was not what it should be. */
+    private static String reason(@Nullable Throwable failure) {
+        Throwable cause = failure;
+        while (cause != null && !(cause instanceof IOException)) {
+            cause = cause.getCause();
+        }
+        return cause == null ? "it answered with an error" : cause.toString();
+    }
+
+    @Override
+    public CompletableResultCode flush() {
+        return exporter.flush();
+    }
+
+    @Override
+    public CompletableResultCode shutdown() {
+        return exporter.shutdown();
+    }
+}

@@ -1,0 +1,19 @@
+package dev.vask.wiring;
+
+import dev.vask.traces.Traces;
+import dev.vask.traces.TracesConfig;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.util.Locale;
+
+/** The traces that the settings ask for. */
+@ApplicationScoped
+class TracesParts {
+
+    @Produces
+    @Singleton
+    Traces traces(TracesConfig traces, VaskConfig config) {
+        return Traces.of(traces, config.role().name().toLowerCase(Locale.ROOT));
+    }
+}

@@ -1,0 +1,40 @@
+package dev.vask.traces;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class FanOutTest {
+
+    private final List<String> ended = new ArrayList<>();
+    private final FanOut fanOut = new FanOut((messages, deliveries) -> ended.add(messages + " to " + deliveries));
+
+    @Test
+    void it_ends_with_the_last_event_loop_even_if_no_more_messages_come() {
+        fanOut.message();
+        fanOut.begin();
+        fanOut.begin();
+        fanOut.delivered(3);
+        fanOut.close();
+        assertThat(ended).isEmpty();
+
+        fanOut.delivered(4);
+
+        assertThat(ended).containsExactly("1 to 7");
+    }
+
+    @Test
+    void it_goes_on_while_messages_come_even_if_all_were_handed_on() {
+        fanOut.message();
+        fanOut.begin();
+        fanOut.delivered(1);
+        assertThat(ended).isEmpty();
+
+        fanOut.message();
+        fanOut.close();
+
+        assertThat(ended).containsExactly("2 to 1");
+    }
+}

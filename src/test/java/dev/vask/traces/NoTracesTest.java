@@ -1,0 +1,35 @@
+package dev.vask.traces;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class NoTracesTest {
+
+    private static final String SAMPLED = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+
+    private record Set(Optional<String> endpoint, double sample) implements TracesConfig {}
+
+    @Test
+    void without_an_endpoint_nothing_is_traced_whatever_a_sender_says() {
+        Traces traces = Traces.of(new Set(Optional.empty(), 1), "all");
+
+        assertThat(traces).isSameAs(Traces.OFF);
+        assertThat(traces.isOn()).isFalse();
+        assertThat(traces.request("POST", NoTracesTest::header)).isSameAs(Trace.NONE);
+        assertThat(traces.fanOut(SAMPLED)).isNull();
+    }
+
+    @Test
+    void under_nothing_there_is_nothing() {
+        assertThat(Trace.NONE.redis()).isSameAs(Trace.NONE);
+        assertThat(Trace.NONE.fanOut()).isNull();
+        assertThat(Trace.NONE.context()).isEmpty();
+    }
+
+    private static @Nullable String header(String name) {
+        return name.equals("traceparent") ? SAMPLED : null;
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.vask.traces;
+
+import org.jspecify.annotations.NullMarked;
