@@ -4,6 +4,7 @@ import dev.vask.apps.App;
 import dev.vask.apps.AppSecret;
 import dev.vask.apps.Quotas;
 import dev.vask.protocol.Secret;
+import io.vertx.sqlclient.Row;
 import jakarta.persistence.CascadeType;
 import jakarta.persistence.Column;
 import jakarta.persistence.Embedded;
@@ -86,6 +87,30 @@ class AppRow {
 
     /** For Hibernate, and for apps to be. */
     AppRow() {}
+
+    /** The app of a row that was read without Hibernate; its secrets are yet to come. */
+    static AppRow of(Row row) {
+        AppRow app = new AppRow();
+        app.key = row.getString("key");
+        app.name = row.getString("name");
+        app.enabled = row.getBoolean("enabled");
+        app.clientEvents = row.getBoolean("client_events");
+        app.subscriptionCounts = row.getBoolean("subscription_counts");
+        app.allowedOrigins = row.getArrayOfStrings("allowed_origins");
+        app.maxConnections = row.getInteger("max_connections");
+        app.eventsPerSecond = row.getInteger("events_per_second");
+        app.clientEventsPerSecond = row.getInteger("client_events_per_second");
+        app.maxEventBytes = row.getInteger("max_event_bytes");
+        app.maxPresenceMembers = row.getInteger("max_presence_members");
+        app.cacheTtlSeconds = row.getInteger("cache_ttl_seconds");
+        app.maxBatchEvents = row.getInteger("max_batch_events");
+        app.maxChannelsPerEvent = row.getInteger("max_channels_per_event");
+        app.maxChannelNameLength = row.getInteger("max_channel_name_length");
+        app.maxSubscriptionsPerConnection = row.getInteger("max_subscriptions_per_connection");
+        app.eventsPerMonth = row.getInteger("events_per_month");
+        app.webhook = WebhookColumns.of(row);
+        return app;
+    }
 
     /** The app that this row describes, empty if it has no secret that is live at a moment: nobody could use it. */
     Optional<App> at(Instant now) {

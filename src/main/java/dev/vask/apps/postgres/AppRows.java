@@ -1,42 +1,31 @@
 package dev.vask.apps.postgres;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.vask.apps.App;
 import dev.vask.apps.AppStore.Put;
 import dev.vask.apps.AppStore.Replacement;
 import dev.vask.apps.AppsUnavailableException;
-import dev.vask.apps.DaysOfUse.Use;
 import io.quarkus.vertx.core.runtime.context.VertxContextSafetyToggle;
 import io.smallrye.common.vertx.VertxContext;
-import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Context;
 import jakarta.persistence.LockModeType;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.time.LocalDate;
-import java.time.YearMonth;
-import java.util.ArrayList;
-import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.LongConsumer;
-import java.util.stream.Collectors;
+import java.util.function.Supplier;
 import org.hibernate.exception.ConstraintViolationException;
 import org.hibernate.reactive.mutiny.Mutiny;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The tables of apps. Each operation is one transaction, on a Vert.x context of its own as Hibernate Reactive wants, and may be
- * started from any thread. It fails with {@link AppsUnavailableException} if Postgres cannot be reached.
+ * The tables of apps for those who list and change apps; {@link AppQueries} is for all else. Each operation is one transaction,
+ * on a Vert.x context of its own as Hibernate Reactive wants, and may be started from any thread. It fails with {@link AppsUnavailableException} if Postgres cannot be reached.
  */
 final class AppRows {
 
@@ -45,7 +34,7 @@ final class AppRows {
     private static final int MOST_COLLISIONS = 20;
     private static final int APPS_OF_A_BATCH = 50;
 
-    private final Mutiny.SessionFactory sessions;
+    private final Supplier<Mutiny.SessionFactory> sessions;
     private final Context loop;
     private final InstantSource clock;
     private final SecretCipher cipher;
@@ -54,26 +43,21 @@ final class AppRows {
     /**
      * The tables behind a session factory.
      *
+     * @param sessions   may be slow to make it, and is asked only when there is something to do
      * @param cipher     opens and closes secrets
      * @param roundTrips hears how many nanoseconds each transaction took
      */
     AppRows(
-            Mutiny.SessionFactory sessions, Context loop, InstantSource clock, SecretCipher cipher, LongConsumer roundTrips) {
+            Supplier<Mutiny.SessionFactory> sessions,
+            Context loop,
+            InstantSource clock,
+            SecretCipher cipher,
+            LongConsumer roundTrips) {
         this.sessions = sessions;
         this.loop = loop;
         this.clock = clock;
         this.cipher = cipher;
         this.roundTrips = roundTrips;
-    }
-
-    /** The rows with these keys, in one query. */
-    CompletionStage<List<AppRow>> read(Collection<String> keys) {
-        return transaction(session -> session.createSelectionQuery(
-                        "select a from App a left join fetch a.secrets where a.key in :keys", AppRow.class)
-                .setParameter("keys", keys)
-                .setReadOnly(true)
-                .getResultList()
-                .invoke(this::open));
     }
 
     /** All rows, by key. */
@@ -82,17 +66,13 @@ final class AppRows {
                         "select a from App a left join fetch a.secrets order by a.key", AppRow.class)
                 .setReadOnly(true)
                 .getResultList()
-                .invoke(this::open));
-    }
-
-    private void open(List<AppRow> rows) {
-        rows.forEach(row -> row.open(cipher));
+                .invoke(rows -> rows.forEach(row -> row.open(cipher))));
     }
 
     /** Creates or replaces an app, as {@code AppStore.put} promises; anew if another creates the same app meanwhile. */
     CompletionStage<Put> put(String key, Replacement change) {
         return run(Uni.createFrom()
-                .deferred(() -> sessions.withTransaction(session -> put(session, key, change)))
+                .deferred(() -> sessions.get().withTransaction(session -> put(session, key, change)))
                 .onFailure(AppRows::isCollision)
                 .retry()
                 .atMost(MOST_COLLISIONS));
@@ -128,36 +108,6 @@ final class AppRows {
         } catch (RuntimeException e) {
             throw new RefusedReplacement(e);
         }
-    }
-
-    /** What is kept of the events of a month of an app. */
-    CompletionStage<Map<LocalDate, Long>> events(String key, YearMonth month) {
-        return transaction(session -> session.createNativeQuery(
-                        "select cast(day as text), events from app_events where app_key = :key and day between :first and :last",
-                        Object[].class)
-                .setParameter("key", key)
-                .setParameter("first", month.atDay(1))
-                .setParameter("last", month.atEndOfMonth())
-                .getResultList()
-                .map(rows -> rows.stream().collect(Collectors.toMap(
-                        row -> LocalDate.parse((String) row[0]), row -> ((Number) row[1]).longValue()))));
-    }
-
-    /** Keeps events by app and day, in an order that no two instances can block each other by. */
-    CompletionStage<Void> keepEvents(Map<String, Map<LocalDate, Long>> events) {
-        ArrayNode told = JsonNodeFactory.instance.arrayNode();
-        events.forEach((key, days) -> days.forEach((day, number) ->
-                told.addObject().put("app_key", key).put("day", day.toString()).put("events", number)));
-        return transaction(session -> session.createNativeQuery("""
-                        insert into app_events as kept (app_key, day, events)
-                        select told.app_key, told.day, told.events
-                        from json_to_recordset(cast(cast(:told as text) as json)) as told (app_key text, day date, events bigint)
-                        join apps on apps.key = told.app_key
-                        order by told.app_key, told.day
-                        on conflict (app_key, day) do update set events = greatest(kept.events, excluded.events)""")
-                .setParameter("told", told.toString())
-                .executeUpdate()
-                .replaceWithVoid());
     }
 
     /** Deletes an app and its secrets; false if there was none. */
@@ -197,38 +147,8 @@ final class AppRows {
                 .getSingleResult());
     }
 
-    /** Writes down on which days secrets were of use, unless a later day is there already. */
-    CompletionStage<@Nullable Void> write(Map<Use, LocalDate> uses) {
-        Set<String> keys = uses.keySet().stream().map(Use::app).collect(Collectors.toSet());
-        return transaction(session -> session.createSelectionQuery(
-                        "select s from Secret s join fetch s.app a where a.key in :keys", SecretRow.class)
-                .setParameter("keys", keys)
-                .setReadOnly(true)
-                .getResultList()
-                .map(rows -> idsByDay(rows, uses))
-                .onItem().transformToMulti(days -> Multi.createFrom().iterable(days.entrySet()))
-                .onItem().transformToUniAndConcatenate(day -> write(session, day.getKey(), day.getValue()))
-                .onItem().ignoreAsUni());
-    }
-
-    private Map<LocalDate, List<Long>> idsByDay(List<SecretRow> rows, Map<Use, LocalDate> uses) {
-        Map<LocalDate, List<Long>> ids = new HashMap<>();
-        for (SecretRow row : rows) {
-            row.use(cipher).map(uses::get).ifPresent(day -> ids.computeIfAbsent(day, it -> new ArrayList<>()).add(row.id));
-        }
-        return ids;
-    }
-
-    private static Uni<Integer> write(Mutiny.Session session, LocalDate day, List<Long> ids) {
-        return session.createMutationQuery("update Secret s set s.lastUsedOn = :day"
-                        + " where s.id in :ids and (s.lastUsedOn is null or s.lastUsedOn < :day)")
-                .setParameter("day", day)
-                .setParameter("ids", ids)
-                .executeUpdate();
-    }
-
     private <T> CompletionStage<T> transaction(Function<Mutiny.Session, Uni<T>> work) {
-        return run(Uni.createFrom().deferred(() -> sessions.withTransaction(work::apply)));
+        return run(Uni.createFrom().deferred(() -> sessions.get().withTransaction(work::apply)));
     }
 
     /** Waits no longer than is bearable. Work that takes longer is not broken off: only its own thread may end its session. */

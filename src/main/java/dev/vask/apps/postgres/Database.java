@@ -3,9 +3,11 @@ package dev.vask.apps.postgres;
 import dev.vask.apps.AppChange;
 import dev.vask.apps.KeptEvents;
 import dev.vask.meters.Meters;
+import io.quarkus.arc.InjectableInstance;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import io.vertx.core.Vertx;
+import io.vertx.sqlclient.Pool;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Instance;
@@ -26,13 +28,15 @@ public final class Database {
 
     private static final Logger LOG = Logger.getLogger(Database.class);
     private static final long PATIENCE_SECONDS = 2;
+    private static final long LONGEST_GLANCE_SECONDS = 5;
     private static final int AFTER_ALL_OTHERS = 10_000;
 
     private final DatabaseConfig settings;
     private final AppsConfig apps;
     private final SecretsConfig secrets;
+    private final Instance<Pool> pool;
     private final Instance<Flyway> flyway;
-    private final Instance<Mutiny.SessionFactory> sessions;
+    private final InjectableInstance<Mutiny.SessionFactory> sessions;
     private final Vertx vertx;
     private final Meters meters;
     private @Nullable PostgresApps opened;
@@ -41,13 +45,15 @@ public final class Database {
             DatabaseConfig settings,
             AppsConfig apps,
             SecretsConfig secrets,
+            Instance<Pool> pool,
             Instance<Flyway> flyway,
-            Instance<Mutiny.SessionFactory> sessions,
+            InjectableInstance<Mutiny.SessionFactory> sessions,
             Vertx vertx,
             Meters meters) {
         this.settings = settings;
         this.apps = apps;
         this.secrets = secrets;
+        this.pool = pool;
         this.flyway = flyway;
         this.sessions = sessions;
         this.vertx = vertx;
@@ -84,10 +90,13 @@ public final class Database {
     public PostgresApps open(Consumer<AppChange> changes) {
         Credentials credentials = Credentials.of(settings);
         SecretCipher cipher = SecretCipher.of(secrets);
-        new Schema(flyway.get(), credentials).prepare(settings.migrate());
-        new SecretsAtRest(flyway.get().getConfiguration().getDataSource(), cipher).prepare();
+        if (!isInOrder(cipher)) {
+            new Schema(flyway.get(), credentials).prepare(settings.migrate());
+            new SecretsAtRest(flyway.get().getConfiguration().getDataSource(), cipher).prepare();
+        }
         opened = PostgresApps.open(
-                sessions.get(),
+                pool.get(),
+                sessions::get,
                 vertx,
                 credentials.options(),
                 apps.cacheSize(),
@@ -95,6 +104,16 @@ public final class Database {
                 cipher,
                 changes,
                 meters::postgresAnswered);
+        if (!sessions.listActive().isEmpty()) {
+            opened.prepareForChanges();
+        }
         return opened;
+    }
+
+    private boolean isInOrder(SecretCipher cipher) {
+        return new Glance(pool.get(), cipher)
+                .findsOrder()
+                .completeOnTimeout(false, LONGEST_GLANCE_SECONDS, TimeUnit.SECONDS)
+                .join();
     }
 }

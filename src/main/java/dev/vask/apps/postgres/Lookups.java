@@ -30,7 +30,7 @@ final class Lookups {
     private static final Logger LOG = Logger.getLogger(Lookups.class);
     private static final int KEYS_OF_A_QUERY = 500;
 
-    private final AppRows rows;
+    private final AppQueries queries;
     private final AppCache cache;
     private final Executor loop;
     private final Consumer<AppChange> changes;
@@ -45,8 +45,8 @@ final class Lookups {
      * @param changes      hears how an app differs from what was known of it
      * @param changeMissed told when an app that has changed could not be looked up
      */
-    Lookups(AppRows rows, AppCache cache, Context loop, Consumer<AppChange> changes, Runnable changeMissed) {
-        this.rows = rows;
+    Lookups(AppQueries queries, AppCache cache, Context loop, Consumer<AppChange> changes, Runnable changeMissed) {
+        this.queries = queries;
         this.cache = cache;
         this.loop = task -> loop.runOnContext(start -> task.run());
         this.changes = changes;
@@ -95,7 +95,7 @@ final class Lookups {
         }
         waiting.entrySet().stream().limit(KEYS_OF_A_QUERY).forEach(it -> underWay.put(it.getKey(), it.getValue()));
         waiting.keySet().removeAll(underWay.keySet());
-        rows.read(Set.copyOf(underWay.keySet())).whenCompleteAsync(this::answered, loop);
+        queries.read(Set.copyOf(underWay.keySet())).whenCompleteAsync(this::answered, loop);
     }
 
     private void answered(@Nullable List<AppRow> found, @Nullable Throwable failure) {

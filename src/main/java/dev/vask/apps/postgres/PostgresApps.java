@@ -12,6 +12,7 @@ import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.impl.VertxInternal;
 import io.vertx.pgclient.PgConnectOptions;
+import io.vertx.sqlclient.Pool;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
@@ -24,6 +25,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
+import java.util.function.Supplier;
 import org.hibernate.reactive.mutiny.Mutiny;
 
 /**
@@ -36,8 +38,11 @@ import org.hibernate.reactive.mutiny.Mutiny;
 public final class PostgresApps implements AppStore, KeptEvents {
 
     private static final CompletionStage<Optional<App>> NONE = CompletableFuture.completedFuture(Optional.empty());
+    private static final long LULL_MILLIS = 1_000;
 
+    private final Vertx vertx;
     private final InstantSource clock;
+    private final AppQueries queries;
     private final AppRows rows;
     private final AppCache cache;
     private final Lookups lookups;
@@ -45,7 +50,8 @@ public final class PostgresApps implements AppStore, KeptEvents {
     private final UseLog uses;
 
     private PostgresApps(
-            Mutiny.SessionFactory sessions,
+            Pool pool,
+            Supplier<Mutiny.SessionFactory> sessions,
             Vertx vertx,
             PgConnectOptions address,
             int cacheSize,
@@ -54,11 +60,13 @@ public final class PostgresApps implements AppStore, KeptEvents {
             Consumer<AppChange> changes,
             LongConsumer roundTrips) {
         Context loop = ((VertxInternal) vertx).createEventLoopContext();
+        this.vertx = vertx;
         this.clock = clock;
+        this.queries = new AppQueries(pool, cipher, roundTrips);
         this.rows = new AppRows(sessions, loop, clock, cipher, roundTrips);
         this.cache = new AppCache(cacheSize, clock);
-        this.lookups = new Lookups(rows, cache, loop, changes, this::listenAnew);
-        this.uses = new UseLog(rows);
+        this.lookups = new Lookups(queries, cache, loop, changes, this::listenAnew);
+        this.uses = new UseLog(queries);
         this.uses.start(vertx, loop);
         this.feed = new ChangeFeed(vertx, loop, address, lookups::refreshAll, this::changed);
     }
@@ -66,7 +74,8 @@ public final class PostgresApps implements AppStore, KeptEvents {
     /**
      * Begins to listen for changes; an instance has one of these.
      *
-     * @param sessions   where Hibernate keeps apps
+     * @param pool       connections to the database
+     * @param sessions   where Hibernate keeps apps: asked for it when apps are listed or changed, as an edge never does
      * @param address    the same database, to listen on
      * @param cacheSize  how many apps to know at once
      * @param cipher     opens and closes secrets
@@ -74,7 +83,8 @@ public final class PostgresApps implements AppStore, KeptEvents {
      * @param roundTrips hears how many nanoseconds each transaction took
      */
     static PostgresApps open(
-            Mutiny.SessionFactory sessions,
+            Pool pool,
+            Supplier<Mutiny.SessionFactory> sessions,
             Vertx vertx,
             PgConnectOptions address,
             int cacheSize,
@@ -82,10 +92,15 @@ public final class PostgresApps implements AppStore, KeptEvents {
             SecretCipher cipher,
             Consumer<AppChange> changes,
             LongConsumer roundTrips) {
-        PostgresApps apps = new PostgresApps(sessions, vertx, address, cacheSize, clock, cipher, changes, roundTrips);
-        // The first query is slow, as Hibernate and its connections are cold; so it is nobody's, and waited for.
-        apps.rows.read(List.of("")).whenComplete((none, failure) -> apps.feed.start());
+        PostgresApps apps = new PostgresApps(pool, sessions, vertx, address, cacheSize, clock, cipher, changes, roundTrips);
+        // The first query is slow, as its code is cold; so it is nobody's, and waited for.
+        apps.queries.read(List.of("")).whenComplete((none, failure) -> apps.feed.start());
         return apps;
+    }
+
+    /** Lets Hibernate, which is cold, have a first query that is nobody's, when the start is over. */
+    void prepareForChanges() {
+        vertx.setTimer(LULL_MILLIS, timer -> rows.countOtherwise());
     }
 
     @Override
@@ -126,7 +141,7 @@ public final class PostgresApps implements AppStore, KeptEvents {
 
     @Override
     public CompletionStage<Map<String, LocalDate>> lastUses(String key) {
-        return home(rows.read(List.of(key)).thenApply(found -> found.isEmpty() ? Map.of() : lastUses(found.getFirst())));
+        return home(queries.read(List.of(key)).thenApply(found -> found.isEmpty() ? Map.of() : lastUses(found.getFirst())));
     }
 
     private Map<String, LocalDate> lastUses(AppRow row) {
@@ -149,12 +164,12 @@ public final class PostgresApps implements AppStore, KeptEvents {
 
     @Override
     public CompletionStage<Map<LocalDate, Long>> read(String app, YearMonth month) {
-        return rows.events(app, month);
+        return queries.events(app, month);
     }
 
     @Override
     public CompletionStage<Void> keep(Map<String, Map<LocalDate, Long>> events) {
-        return rows.keepEvents(events);
+        return queries.keepEvents(events);
     }
 
     /** Answers once the change is known here. It stands even if it could not be looked at: then the feed brings it. */

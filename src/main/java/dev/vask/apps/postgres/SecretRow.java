@@ -1,9 +1,9 @@
 package dev.vask.apps.postgres;
 
 import dev.vask.apps.AppSecret;
-import dev.vask.apps.DaysOfUse.Use;
 import dev.vask.apps.postgres.SecretCipher.Sealed;
 import dev.vask.protocol.Secret;
+import io.vertx.sqlclient.Row;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.FetchType;
@@ -16,6 +16,7 @@ import jakarta.persistence.Table;
 import jakarta.persistence.Transient;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.OffsetDateTime;
 import java.util.Optional;
 import org.hibernate.annotations.DynamicUpdate;
 import org.jspecify.annotations.Nullable;
@@ -62,6 +63,20 @@ class SecretRow {
         this.expiresAt = secret.expires();
     }
 
+    /** The secret of a row that was read without Hibernate, among those of its app. */
+    static SecretRow of(Row row, AppRow app) {
+        SecretRow secret = new SecretRow();
+        secret.app = app;
+        secret.id = row.getLong("id");
+        secret.secret = row.getString("secret");
+        secret.keyId = row.getString("key_id");
+        secret.createdAt = row.getOffsetDateTime("secret_created_at").toInstant();
+        OffsetDateTime expires = row.getOffsetDateTime("expires_at");
+        secret.expiresAt = expires == null ? null : expires.toInstant();
+        secret.lastUsedOn = row.getLocalDate("last_used_on");
+        return secret;
+    }
+
     /** Decrypts it, if it can be. */
     void open(String appKey, SecretCipher cipher) {
         Optional<String> text =
@@ -73,16 +88,6 @@ class SecretRow {
         Sealed sealed = cipher.seal(appKey, text.reveal());
         secret = sealed.text();
         keyId = sealed.keyId();
-    }
-
-    /** What its use is noted as; empty if it cannot be decrypted here. */
-    Optional<Use> use(SecretCipher cipher) {
-        if (app == null) {
-            return Optional.empty();
-        }
-        String appKey = app.key;
-        open(appKey, cipher);
-        return secret().map(it -> new Use(appKey, it.secret()));
     }
 
     /** Encrypts it under the first key; false if it was so already, or cannot be decrypted here. */

@@ -24,13 +24,13 @@ final class UseLog {
     private static final Duration PAUSE = Duration.ofMillis(500);
     private static final int USES_OF_A_BATCH = 500;
 
-    private final AppRows rows;
+    private final AppQueries queries;
     private final DaysOfUse seen = new DaysOfUse();
     private final Map<Use, LocalDate> unwritten = new ConcurrentHashMap<>();
     private boolean isWriting;
 
-    UseLog(AppRows rows) {
-        this.rows = rows;
+    UseLog(AppQueries queries) {
+        this.queries = queries;
     }
 
     /** Begins to write; ends with {@code vertx}. */
@@ -58,7 +58,7 @@ final class UseLog {
         Map<Use, LocalDate> batch = unwritten.entrySet().stream()
                 .limit(USES_OF_A_BATCH)
                 .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
-        rows.write(batch).whenComplete((written, failure) -> loop.runOnContext(end -> {
+        queries.write(batch).whenComplete((written, failure) -> loop.runOnContext(end -> {
             isWriting = false;
             if (failure == null) {
                 batch.forEach(unwritten::remove);

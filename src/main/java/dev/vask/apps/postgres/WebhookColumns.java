@@ -2,6 +2,7 @@ package dev.vask.apps.postgres;
 
 import dev.vask.apps.Webhook;
 import dev.vask.protocol.WebhookType;
+import io.vertx.sqlclient.Row;
 import jakarta.persistence.Column;
 import jakarta.persistence.Embeddable;
 import java.util.Arrays;
@@ -37,6 +38,17 @@ class WebhookColumns {
 
     /** The columns of no webhook; also for Hibernate. */
     WebhookColumns() {}
+
+    static WebhookColumns of(Row row) {
+        WebhookColumns columns = new WebhookColumns();
+        columns.url = row.getString("webhook_url");
+        columns.enabled = row.getBoolean("webhook_enabled");
+        columns.events = row.getArrayOfStrings("webhook_events");
+        columns.batch = row.getBoolean("webhook_batch");
+        columns.headers = row.getArrayOfStrings("webhook_headers");
+        columns.generation = row.getLong("webhook_generation");
+        return columns;
+    }
 
     static WebhookColumns of(@Nullable Webhook webhook) {
         WebhookColumns columns = new WebhookColumns();

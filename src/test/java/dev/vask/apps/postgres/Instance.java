@@ -54,14 +54,22 @@ final class Instance implements AutoCloseable {
         pool = PgBuilder.pool().connectingTo(credentials(database).options()).using(VERTX).build();
         sessions = sessions(pool);
         apps = PostgresApps.open(
-                counted(sessions), VERTX, credentials(database).options(), cacheSize, clock, cipher, changes, nanos -> {});
+                counted(Pool.class, pool),
+                () -> counted(Mutiny.SessionFactory.class, sessions),
+                VERTX,
+                credentials(database).options(),
+                cacheSize,
+                clock,
+                cipher,
+                changes,
+                nanos -> {});
     }
 
     PostgresApps apps() {
         return apps;
     }
 
-    /** How many transactions it has begun. */
+    /** How many statements and transactions it has begun. */
     int transactions() {
         return transactions.get();
     }
@@ -106,16 +114,16 @@ final class Instance implements AutoCloseable {
         return configuration.buildSessionFactory(registry).unwrap(Mutiny.SessionFactory.class);
     }
 
-    private Mutiny.SessionFactory counted(Mutiny.SessionFactory real) {
-        return (Mutiny.SessionFactory) Proxy.newProxyInstance(
-                Instance.class.getClassLoader(), new Class<?>[] {Mutiny.SessionFactory.class}, (self, method, arguments) -> {
+    private <T> T counted(Class<T> type, T real) {
+        return type.cast(Proxy.newProxyInstance(
+                Instance.class.getClassLoader(), new Class<?>[] {type}, (self, method, arguments) -> {
                     transactions.incrementAndGet();
                     try {
                         return method.invoke(real, arguments);
                     } catch (InvocationTargetException e) {
                         throw e.getCause();
                     }
-                });
+                }));
     }
 
     @Override

@@ -1,0 +1,45 @@
+package dev.vask.apps.postgres;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.zip.CRC32;
+import org.jspecify.annotations.Nullable;
+
+/** A step to the schema, as Flyway notes it down in the database. */
+record Migration(@Nullable String version, @Nullable Integer checksum, boolean success) {
+
+    private static final String FOLDER = "/db/migration/";
+    private static final List<String> FILES = List.of(
+            "V1__apps.sql",
+            "V2__secrets_at_rest.sql",
+            "V3__quotas_on_form.sql",
+            "V4__events_per_month.sql",
+            "V5__last_use_of_secrets.sql",
+            "V6__events_by_day.sql");
+
+    /** All steps that this Vask knows, first to last, as they are when they have been taken. */
+    static List<Migration> all() {
+        return FILES.stream().map(Migration::of).toList();
+    }
+
+    private static Migration of(String file) {
+        CRC32 sum = new CRC32();
+        text(file).lines().forEach(line -> sum.update(line.getBytes(UTF_8)));
+        return new Migration(file.substring(1, file.indexOf("__")), (int) sum.getValue(), true);
+    }
+
+    private static String text(String file) {
+        try (InputStream text = Migration.class.getResourceAsStream(FOLDER + file)) {
+            if (text == null) {
+                throw new IllegalStateException("there is no migration " + file);
+            }
+            return new String(text.readAllBytes(), UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
