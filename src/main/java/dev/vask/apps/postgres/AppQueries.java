@@ -29,8 +29,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What every instance asks of the tables of apps while it runs. In plain SQL, since an instance that changes no apps needs no
- * Hibernate, which takes a part of a start and of the first lookup. Each is one statement, and may be started from any thread; it
- * fails with {@link AppsUnavailableException} if Postgres cannot be reached.
+ * Hibernate, which takes a part of a start and of the first lookup. Each statement stands alone. All may be asked from any thread,
+ * and fail with {@link AppsUnavailableException} if Postgres cannot be reached.
  */
 final class AppQueries {
 

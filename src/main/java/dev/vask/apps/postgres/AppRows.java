@@ -25,7 +25,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The tables of apps for those who list and change apps; {@link AppQueries} is for all else. Each operation is one transaction,
- * on a Vert.x context of its own as Hibernate Reactive wants, and may be started from any thread. It fails with {@link AppsUnavailableException} if Postgres cannot be reached.
+ * on a Vert.x context of its own as Hibernate Reactive wants, and may be started from any thread. It fails with
+ * {@link AppsUnavailableException} if Postgres cannot be reached.
  */
 final class AppRows {
 
