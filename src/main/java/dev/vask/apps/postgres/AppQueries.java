@@ -57,7 +57,8 @@ final class AppQueries {
         return ask("""
                 select apps.*, app_secrets.*, app_secrets.created_at as secret_created_at
                 from apps left join app_secrets on app_secrets.app_key = apps.key
-                where apps.key = any($1) order by apps.key, app_secrets.id desc""", Tuple.tuple().addArrayOfString(keys.toArray(String[]::new)))
+                where apps.key = any($1) order by apps.key, app_secrets.id desc""",
+                        Tuple.tuple().addArrayOfString(keys.toArray(String[]::new)))
                 .thenApply(this::apps);
     }
 
@@ -123,7 +124,8 @@ final class AppQueries {
     private CompletionStage<@Nullable Void> write(LocalDate day, List<Long> ids) {
         return ask("""
                 update app_secrets set last_used_on = $1
-                where id = any($2) and (last_used_on is null or last_used_on < $1)""", Tuple.of(day).addArrayOfLong(ids.toArray(Long[]::new)))
+                where id = any($2) and (last_used_on is null or last_used_on < $1)""",
+                        Tuple.of(day).addArrayOfLong(ids.toArray(Long[]::new)))
                 .thenAccept(written -> {});
     }
 
