@@ -8,7 +8,7 @@ import io.smallrye.config.SmallRyeConfig;
 import java.time.Duration;
 import org.eclipse.microprofile.config.ConfigProvider;
 
-/** Gives each connection that comes in a {@link RequestDeadline}: Netty finds it as a service once {@link Deadlines} says so. */
+/** Gives each connection that comes in a {@link RequestDeadline}: Netty finds it as a service once {@link #announce} has said so. */
 @RegisterForReflection
 @RegisterResources(globs = "META-INF/services/io.netty.bootstrap.ChannelInitializerExtension")
 public final class DeadlineExtension extends ChannelInitializerExtension {
@@ -17,6 +17,11 @@ public final class DeadlineExtension extends ChannelInitializerExtension {
             .unwrap(SmallRyeConfig.class)
             .getConfigMapping(GuardConfig.class)
             .requestTimeout();
+
+    /** Has Netty look for it, which Netty does once: when the first connection is made or taken, to a database too. */
+    public static void announce() {
+        System.setProperty(EXTENSIONS_SYSTEM_PROPERTY, "serviceload");
+    }
 
     @Override
     public void postInitializeServerChildChannel(Channel channel) {

@@ -1,6 +1,5 @@
 package dev.vask.guard;
 
-import io.netty.bootstrap.ChannelInitializerExtension;
 import io.vertx.core.net.impl.ConnectionBase;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -14,8 +13,6 @@ final class Deadlines {
     private static final int BEFORE_ALL_OTHERS = -1_000_000;
 
     void install(@Observes Router router) {
-        // Netty looks for extensions once, when the first connection is made or taken: that is later.
-        System.setProperty(ChannelInitializerExtension.EXTENSIONS_SYSTEM_PROPERTY, "serviceload");
         router.route().order(BEFORE_ALL_OTHERS).handler(Deadlines::met);
     }
 

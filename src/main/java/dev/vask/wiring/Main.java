@@ -1,6 +1,7 @@
 package dev.vask.wiring;
 
 import dev.vask.cli.CommandLineInterface;
+import dev.vask.guard.DeadlineExtension;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
 
@@ -12,6 +13,7 @@ public final class Main {
 
     public static void main(String... arguments) {
         if (arguments.length == 0) {
+            DeadlineExtension.announce();
             Quarkus.run();
         } else {
             System.exit(CommandLineInterface.run(arguments));
