@@ -5,6 +5,7 @@ import dev.vask.http.ErrorAnswer;
 import dev.vask.http.ErrorCode;
 import dev.vask.http.Unread;
 import dev.vask.protocol.Quote;
+import io.quarkus.runtime.StartupEvent;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -41,7 +42,8 @@ final class Routes {
         this.channels = channels;
     }
 
-    void install(@Observes Router router) {
+    /** Not when there is a router, but when the start's checks are done: what this leads to is in need of the database and of Redis. */
+    void install(@Observes StartupEvent event, Router router) {
         router.route("/apps/*").order(Unread.BEFORE_LIMITS).handler(this::lead);
     }
 

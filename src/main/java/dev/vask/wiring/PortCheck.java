@@ -2,6 +2,7 @@ package dev.vask.wiring;
 
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.runtime.configuration.ConfigurationException;
+import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.io.IOException;
@@ -13,10 +14,11 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 @Singleton
 final class PortCheck {
 
+    private static final int FIRST = 1;
     private static final int ANY = 0;
 
     void check(
-            @Observes StartupEvent event,
+            @Observes @Priority(FIRST) StartupEvent event,
             @ConfigProperty(name = "quarkus.http.host") String host,
             @ConfigProperty(name = "quarkus.http.port") int port) {
         if (port == ANY) {

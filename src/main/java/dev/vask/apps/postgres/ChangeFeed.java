@@ -96,7 +96,8 @@ final class ChangeFeed {
                 .onSuccess(this::found)
                 .onFailure(failure -> {
                     opening.onSuccess(PgConnection::close);
-                    tryAgain(failure);
+                    complain(failure);
+                    tryAgain();
                 });
     }
 
@@ -124,18 +125,22 @@ final class ChangeFeed {
         connection = null;
         up = false;
         old.close();
-        tryAgain(reason);
+        LOG.debugf(reason, "The connection for changes is lost");
+        tryAgain();
     }
 
-    private void tryAgain(Throwable reason) {
-        if (closed) {
-            return;
+    private void tryAgain() {
+        if (!closed) {
+            vertx.setTimer(UNTIL_THE_NEXT_ATTEMPT.toMillis(), timer -> connect());
         }
-        if (!complained) {
+    }
+
+    /** Once, until it is back; a connection that was lost and can be made again at once is nothing to complain of. */
+    private void complain(Throwable reason) {
+        if (!closed && !complained) {
             complained = true;
             LOG.warnf("The database of apps is away; known apps go on working: %s", reason.getMessage());
         }
-        vertx.setTimer(UNTIL_THE_NEXT_ATTEMPT.toMillis(), timer -> connect());
     }
 
     private void askForASignOfLife(long timer) {

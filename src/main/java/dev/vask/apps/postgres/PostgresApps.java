@@ -38,7 +38,6 @@ import org.hibernate.reactive.mutiny.Mutiny;
 public final class PostgresApps implements AppStore, KeptEvents {
 
     private static final CompletionStage<Optional<App>> NONE = CompletableFuture.completedFuture(Optional.empty());
-    private static final long LULL_MILLIS = 1_000;
 
     private final Vertx vertx;
     private final InstantSource clock;
@@ -98,9 +97,9 @@ public final class PostgresApps implements AppStore, KeptEvents {
         return apps;
     }
 
-    /** Lets Hibernate, which is cold, have a first query that is nobody's, when the start is over. */
+    /** Lets Hibernate have its first query while the start goes on: it is cold, and holds up an event loop that nobody needs yet. */
     void prepareForChanges() {
-        vertx.setTimer(LULL_MILLIS, timer -> rows.countOtherwise());
+        rows.countOtherwise();
     }
 
     @Override
