@@ -3,7 +3,6 @@ package dev.vask.apps.postgres;
 import dev.vask.apps.AppChange;
 import dev.vask.apps.KeptEvents;
 import dev.vask.meters.Meters;
-import io.quarkus.arc.InjectableInstance;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import io.vertx.core.Vertx;
@@ -36,7 +35,7 @@ public final class Database {
     private final SecretsConfig secrets;
     private final Instance<Pool> pool;
     private final Instance<Flyway> flyway;
-    private final InjectableInstance<Mutiny.SessionFactory> sessions;
+    private final Instance<Mutiny.SessionFactory> sessions;
     private final Vertx vertx;
     private final Meters meters;
     private @Nullable PostgresApps opened;
@@ -47,7 +46,7 @@ public final class Database {
             SecretsConfig secrets,
             Instance<Pool> pool,
             Instance<Flyway> flyway,
-            InjectableInstance<Mutiny.SessionFactory> sessions,
+            Instance<Mutiny.SessionFactory> sessions,
             Vertx vertx,
             Meters meters) {
         this.settings = settings;
@@ -104,9 +103,6 @@ public final class Database {
                 cipher,
                 changes,
                 meters::postgresAnswered);
-        if (!sessions.listActive().isEmpty()) {
-            opened.prepareForChanges();
-        }
         return opened;
     }
 

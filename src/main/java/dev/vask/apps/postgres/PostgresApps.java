@@ -97,11 +97,6 @@ public final class PostgresApps implements AppStore, KeptEvents {
         return apps;
     }
 
-    /** Lets Hibernate have its first query while the start goes on: it is cold, and holds up an event loop that nobody needs yet. */
-    void prepareForChanges() {
-        rows.countOtherwise();
-    }
-
     @Override
     public boolean isReachable() {
         return feed.isUp();
