@@ -3,6 +3,7 @@ package dev.vask.apps.postgres;
 import dev.vask.apps.AppChange;
 import dev.vask.apps.KeptEvents;
 import dev.vask.meters.Meters;
+import io.quarkus.arc.InjectableInstance;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import io.vertx.core.Vertx;
@@ -35,7 +36,7 @@ public final class Database {
     private final SecretsConfig secrets;
     private final Instance<Pool> pool;
     private final Instance<Flyway> flyway;
-    private final Instance<Mutiny.SessionFactory> sessions;
+    private final InjectableInstance<Mutiny.SessionFactory> sessions;
     private final Vertx vertx;
     private final Meters meters;
     private @Nullable PostgresApps opened;
@@ -46,7 +47,7 @@ public final class Database {
             SecretsConfig secrets,
             Instance<Pool> pool,
             Instance<Flyway> flyway,
-            Instance<Mutiny.SessionFactory> sessions,
+            InjectableInstance<Mutiny.SessionFactory> sessions,
             Vertx vertx,
             Meters meters) {
         this.settings = settings;
@@ -93,6 +94,7 @@ public final class Database {
             new Schema(flyway.get(), credentials).prepare(settings.migrate());
             new SecretsAtRest(flyway.get().getConfiguration().getDataSource(), cipher).prepare();
         }
+        sessions.listActive().forEach(Mutiny.SessionFactory::isOpen); // made here, as an event loop must not wait for it
         opened = PostgresApps.open(
                 pool.get(),
                 sessions::get,
