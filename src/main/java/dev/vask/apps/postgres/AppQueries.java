@@ -2,14 +2,12 @@ package dev.vask.apps.postgres;
 
 import dev.vask.apps.AppsUnavailableException;
 import dev.vask.apps.DaysOfUse.Use;
-import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
-import java.time.Duration;
 import java.time.LocalDate;
 import java.time.YearMonth;
 import java.util.ArrayList;
@@ -21,7 +19,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.TimeUnit;
 import java.util.function.LongConsumer;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
@@ -33,8 +30,6 @@ import org.jspecify.annotations.Nullable;
  * and fail with {@link AppsUnavailableException} if Postgres cannot be reached.
  */
 final class AppQueries {
-
-    private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private final Pool pool;
     private final SecretCipher cipher;
@@ -129,14 +124,7 @@ final class AppQueries {
                 .thenAccept(written -> {});
     }
 
-    /** Waits no longer than is bearable. */
     private CompletionStage<RowSet<Row>> ask(String sql, Tuple values) {
-        long begun = System.nanoTime();
-        Future<RowSet<Row>> answer = pool.preparedQuery(sql).execute(values);
-        return answer.onComplete(end -> roundTrips.accept(System.nanoTime() - begun))
-                .toCompletionStage()
-                .toCompletableFuture()
-                .orTimeout(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
-                .exceptionallyCompose(failure -> CompletableFuture.failedFuture(Failures.translate(failure)));
+        return RoundTrip.of(pool.preparedQuery(sql).execute(values).toCompletionStage().toCompletableFuture(), roundTrips);
     }
 }

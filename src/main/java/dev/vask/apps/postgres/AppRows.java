@@ -9,13 +9,11 @@ import io.smallrye.common.vertx.VertxContext;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Context;
 import jakarta.persistence.LockModeType;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.LongConsumer;
 import java.util.function.Supplier;
@@ -30,7 +28,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class AppRows {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(5);
     private static final String UNIQUE_VIOLATION = "23505";
     private static final int MOST_COLLISIONS = 20;
     private static final int APPS_OF_A_BATCH = 50;
@@ -44,7 +41,7 @@ final class AppRows {
     /**
      * The tables behind a session factory.
      *
-     * @param sessions   may be slow to make it, and is asked only when there is something to do
+     * @param sessions   asked only when there is something to do, as an edge has none
      * @param cipher     opens and closes secrets
      * @param roundTrips hears how many nanoseconds each transaction took
      */
@@ -152,16 +149,14 @@ final class AppRows {
         return run(Uni.createFrom().deferred(() -> sessions.get().withTransaction(work::apply)));
     }
 
-    /** Waits no longer than is bearable. Work that takes longer is not broken off: only its own thread may end its session. */
+    /** Work that takes longer than is bearable is not broken off: only its own thread may end its session. */
     private <T> CompletionStage<T> run(Uni<T> work) {
         CompletableFuture<T> done = new CompletableFuture<>();
-        long begun = System.nanoTime();
+        CompletionStage<T> answer = RoundTrip.of(done, roundTrips);
         Context own = VertxContext.createNewDuplicatedContext(loop);
         VertxContextSafetyToggle.setContextSafe(own, true);
         own.runOnContext(start -> work.subscribe().with(done::complete, done::completeExceptionally));
-        done.whenComplete((answer, failure) -> roundTrips.accept(System.nanoTime() - begun));
-        return done.orTimeout(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
-                .exceptionallyCompose(failure -> CompletableFuture.failedFuture(Failures.translate(failure)));
+        return answer;
     }
 
     private static boolean isCollision(Throwable failure) {

@@ -39,7 +39,6 @@ public final class PostgresApps implements AppStore, KeptEvents {
 
     private static final CompletionStage<Optional<App>> NONE = CompletableFuture.completedFuture(Optional.empty());
 
-    private final Vertx vertx;
     private final InstantSource clock;
     private final AppQueries queries;
     private final AppRows rows;
@@ -59,7 +58,6 @@ public final class PostgresApps implements AppStore, KeptEvents {
             Consumer<AppChange> changes,
             LongConsumer roundTrips) {
         Context loop = ((VertxInternal) vertx).createEventLoopContext();
-        this.vertx = vertx;
         this.clock = clock;
         this.queries = new AppQueries(pool, cipher, roundTrips);
         this.rows = new AppRows(sessions, loop, clock, cipher, roundTrips);
