@@ -166,7 +166,7 @@ class ArchitectureTest {
     static final ArchRule nobody_waits = noClasses()
             .that().doNotHaveFullyQualifiedName("dev.vask.edge.Drain")
             .and().doNotHaveFullyQualifiedName("dev.vask.wiring.Lifecycle")
-            .and().doNotHaveFullyQualifiedName("dev.vask.live.redis.StartCheck")
+            .and().doNotHaveFullyQualifiedName("dev.vask.wiring.RedisCheck")
             .and().doNotHaveFullyQualifiedName("dev.vask.apps.postgres.Database")
             .should().accessTargetWhere(uses(Future.class, "get", "join"))
             .orShould().accessTargetWhere(uses(Thread.class, "sleep", "join"))

@@ -9,6 +9,7 @@ import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -20,18 +21,22 @@ class Lifecycle {
 
     private static final Logger LOG = Logger.getLogger(Lifecycle.class);
     private static final int AFTER_THE_SOCKETS = 100;
+    private static final int WHEN_ALL_ELSE_IS_READY = 10_000;
     private static final long PATIENCE_SECONDS = 2;
 
     private final LiveState live;
     private final Deliverer deliverer;
     private final VaskConfig config;
     private final Traces traces;
+    private final RedisCheck check;
+    private CompletableFuture<Void> joined = CompletableFuture.completedFuture(null);
 
-    Lifecycle(LiveState live, Deliverer deliverer, VaskConfig config, Traces traces) {
+    Lifecycle(LiveState live, Deliverer deliverer, VaskConfig config, Traces traces, RedisCheck check) {
         this.live = live;
         this.deliverer = deliverer;
         this.config = config;
         this.traces = traces;
+        this.check = check;
     }
 
     void start(@Observes StartupEvent event) {
@@ -39,8 +44,14 @@ class Lifecycle {
             deliverer.start();
         }
         if (live instanceof RedisLiveState redis) {
-            redis.start();
+            joined = check.passed().thenCompose(ok -> redis.start()).toCompletableFuture();
         }
+    }
+
+    /** Opens the door to nobody who would be turned away a moment before Redis is connected; but not at all costs. */
+    void await(@Observes @Priority(WHEN_ALL_ELSE_IS_READY) StartupEvent event) {
+        check.end();
+        joined.completeOnTimeout(null, PATIENCE_SECONDS, TimeUnit.SECONDS).join();
     }
 
     /** Runs on the thread that ends the process, which has to wait for the answer. */

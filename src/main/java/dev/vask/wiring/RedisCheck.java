@@ -3,19 +3,25 @@ package dev.vask.wiring;
 import dev.vask.live.redis.ClusterConfig;
 import dev.vask.live.redis.StartCheck;
 import io.quarkus.runtime.StartupEvent;
+import io.quarkus.runtime.configuration.ConfigurationException;
 import io.vertx.redis.client.Redis;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Singleton;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 
-/** Says plainly that the Redis of a cluster is missing, or will not do, before anything else is begun. */
+/** Says plainly that the Redis of a cluster is missing, or will not do. It is asked before all else, and answers meanwhile. */
 @Singleton
 final class RedisCheck {
 
     private static final int FIRST = 1;
 
-    void check(
+    private CompletableFuture<Void> passed = CompletableFuture.completedFuture(null);
+
+    void begin(
             @Observes @Priority(FIRST) StartupEvent event,
             VaskConfig config,
             ClusterConfig cluster,
@@ -23,7 +29,25 @@ final class RedisCheck {
         if (config.mode() == VaskConfig.Mode.CLUSTER) {
             String url = StartCheck.url(config.redis().url());
             StartCheck.settings(cluster);
-            StartCheck.run(redis.get(), url);
+            passed = StartCheck.run(redis.get(), url).toCompletableFuture();
+        }
+    }
+
+    /** Done when Redis has answered that it will do. */
+    CompletionStage<Void> passed() {
+        return passed;
+    }
+
+    /**
+     * Waits for the answer.
+     *
+     * @throws ConfigurationException if there is none, or Redis will not do; the message is for the operator
+     */
+    void end() {
+        try {
+            passed.join();
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof ConfigurationException said ? said : e;
         }
     }
 }

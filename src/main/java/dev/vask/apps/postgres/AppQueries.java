@@ -25,11 +25,15 @@ import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What every instance asks of the tables of apps while it runs. In plain SQL, since an instance that changes no apps needs no
- * Hibernate, which takes a part of a start and of the first lookup. Each statement stands alone. All may be asked from any thread,
- * and fail with {@link AppsUnavailableException} if Postgres cannot be reached.
+ * What is asked of the tables of apps, and told them, in one statement. In plain SQL, since an instance that changes no apps needs no
+ * Hibernate, which takes a part of a start and of the first lookup. All may be asked from any thread, and fail with {@link AppsUnavailableException} if Postgres cannot be reached.
  */
 final class AppQueries {
+
+    private static final String APPS = """
+            select apps.*, app_secrets.*, app_secrets.created_at as secret_created_at
+            from apps left join app_secrets on app_secrets.app_key = apps.key
+            %s order by apps.key, app_secrets.id desc""";
 
     private final Pool pool;
     private final SecretCipher cipher;
@@ -49,12 +53,24 @@ final class AppQueries {
 
     /** The apps with these keys, and their secrets, the newest first. */
     CompletionStage<List<AppRow>> read(Collection<String> keys) {
-        return ask("""
-                select apps.*, app_secrets.*, app_secrets.created_at as secret_created_at
-                from apps left join app_secrets on app_secrets.app_key = apps.key
-                where apps.key = any($1) order by apps.key, app_secrets.id desc""",
-                        Tuple.tuple().addArrayOfString(keys.toArray(String[]::new)))
+        return ask(APPS.formatted("where apps.key = any($1)"), Tuple.tuple().addArrayOfString(keys.toArray(String[]::new)))
                 .thenApply(this::apps);
+    }
+
+    /** All apps, by key. */
+    CompletionStage<List<AppRow>> readAll() {
+        return ask(APPS.formatted(""), Tuple.tuple()).thenApply(this::apps);
+    }
+
+    /** Deletes an app and its secrets; false if there was none. */
+    CompletionStage<Boolean> delete(String key) {
+        return ask("delete from apps where key = $1", Tuple.of(key)).thenApply(deleted -> deleted.rowCount() > 0);
+    }
+
+    /** How many secrets are not under the first key. */
+    CompletionStage<Long> countOtherwise() {
+        return ask("select count(*) from app_secrets where key_id is distinct from $1", Tuple.of(cipher.first()))
+                .thenApply(counted -> counted.iterator().next().getLong(0));
     }
 
     private List<AppRow> apps(RowSet<Row> rows) {

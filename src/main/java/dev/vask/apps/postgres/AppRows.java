@@ -14,7 +14,6 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Function;
 import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 import org.hibernate.exception.ConstraintViolationException;
@@ -22,7 +21,7 @@ import org.hibernate.reactive.mutiny.Mutiny;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The tables of apps for those who list and change apps; {@link AppQueries} is for all else. Each operation is one transaction,
+ * The tables of apps for those who change what is in them; {@link AppQueries} is for all else. Each operation is one transaction,
  * on a Vert.x context of its own as Hibernate Reactive wants, and may be started from any thread. It fails with
  * {@link AppsUnavailableException} if Postgres cannot be reached.
  */
@@ -56,15 +55,6 @@ final class AppRows {
         this.clock = clock;
         this.cipher = cipher;
         this.roundTrips = roundTrips;
-    }
-
-    /** All rows, by key. */
-    CompletionStage<List<AppRow>> readAll() {
-        return transaction(session -> session.createSelectionQuery(
-                        "select a from App a left join fetch a.secrets order by a.key", AppRow.class)
-                .setReadOnly(true)
-                .getResultList()
-                .invoke(rows -> rows.forEach(row -> row.open(cipher))));
     }
 
     /** Creates or replaces an app, as {@code AppStore.put} promises; anew if another creates the same app meanwhile. */
@@ -108,17 +98,13 @@ final class AppRows {
         }
     }
 
-    /** Deletes an app and its secrets; false if there was none. */
-    CompletionStage<Boolean> delete(String key) {
-        return transaction(session -> session.createMutationQuery("delete from App where key = :key")
-                .setParameter("key", key)
-                .executeUpdate()
-                .map(deleted -> deleted > 0));
-    }
-
     /** Encrypts the secrets of some apps under the first key that are under another of ours, or none; 0 if there are none left. */
     CompletionStage<Integer> reencryptSome() {
-        return transaction(session -> session.createSelectionQuery(
+        return run(Uni.createFrom().deferred(() -> sessions.get().withTransaction(this::reencryptSome)));
+    }
+
+    private Uni<Integer> reencryptSome(Mutiny.Session session) {
+        return session.createSelectionQuery(
                         "select a from App a where exists (select 1 from Secret s where s.app = a and (s.keyId is null"
                                 + " or s.keyId in :keys and s.keyId <> :first)) order by a.key",
                         AppRow.class)
@@ -127,7 +113,7 @@ final class AppRows {
                 .setMaxResults(APPS_OF_A_BATCH)
                 .setLockMode(LockModeType.PESSIMISTIC_WRITE) // as a change of the app does, so that neither undoes the other
                 .getResultList()
-                .flatMap(apps -> reencrypt(session, apps)));
+                .flatMap(apps -> reencrypt(session, apps));
     }
 
     private Uni<Integer> reencrypt(Mutiny.Session session, List<AppRow> apps) {
@@ -135,18 +121,6 @@ final class AppRows {
                 .setParameter("apps", apps)
                 .getResultList()
                 .map(rows -> (int) rows.stream().filter(row -> row.reencrypt(cipher)).count());
-    }
-
-    /** How many secrets are not under the first key. */
-    CompletionStage<Long> countOtherwise() {
-        return transaction(session -> session.createSelectionQuery(
-                        "select count(*) from Secret s where s.keyId is null or s.keyId <> :first", Long.class)
-                .setParameter("first", cipher.first())
-                .getSingleResult());
-    }
-
-    private <T> CompletionStage<T> transaction(Function<Mutiny.Session, Uni<T>> work) {
-        return run(Uni.createFrom().deferred(() -> sessions.get().withTransaction(work::apply)));
     }
 
     /** Work that takes longer than is bearable is not broken off: only its own thread may end its session. */

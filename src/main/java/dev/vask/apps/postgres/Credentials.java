@@ -5,6 +5,8 @@ import io.vertx.pgclient.PgConnectOptions;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
+import javax.sql.DataSource;
+import org.postgresql.ds.PGSimpleDataSource;
 
 /** Where the database is, and who asks. */
 record Credentials(DatabaseUrl url, String username, String password) {
@@ -41,6 +43,16 @@ record Credentials(DatabaseUrl url, String username, String password) {
                 .setCachePreparedStatements(true);
         options.setConnectTimeout((int) PATIENCE.toMillis()).setTcpUserTimeout((int) PATIENCE.toMillis());
         return url.encryption().applyTo(options);
+    }
+
+    /** The same for JDBC: each connection is one of its own. */
+    DataSource dataSource() {
+        PGSimpleDataSource source = new PGSimpleDataSource();
+        source.setURL("jdbc:" + url);
+        source.setUser(username);
+        source.setPassword(password);
+        source.setConnectTimeout((int) PATIENCE.toSeconds());
+        return source;
     }
 
     @Override

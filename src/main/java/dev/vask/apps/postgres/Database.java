@@ -17,7 +17,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
-import org.flywaydb.core.Flyway;
 import org.hibernate.reactive.mutiny.Mutiny;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -35,7 +34,6 @@ public final class Database {
     private final AppsConfig apps;
     private final SecretsConfig secrets;
     private final Instance<Pool> pool;
-    private final Instance<Flyway> flyway;
     private final InjectableInstance<Mutiny.SessionFactory> sessions;
     private final Vertx vertx;
     private final Meters meters;
@@ -46,7 +44,6 @@ public final class Database {
             AppsConfig apps,
             SecretsConfig secrets,
             Instance<Pool> pool,
-            Instance<Flyway> flyway,
             InjectableInstance<Mutiny.SessionFactory> sessions,
             Vertx vertx,
             Meters meters) {
@@ -54,7 +51,6 @@ public final class Database {
         this.apps = apps;
         this.secrets = secrets;
         this.pool = pool;
-        this.flyway = flyway;
         this.sessions = sessions;
         this.vertx = vertx;
         this.meters = meters;
@@ -91,8 +87,8 @@ public final class Database {
         Credentials credentials = Credentials.of(settings);
         SecretCipher cipher = SecretCipher.of(secrets);
         if (!isInOrder(cipher)) {
-            new Schema(flyway.get(), credentials).prepare(settings.migrate());
-            new SecretsAtRest(flyway.get().getConfiguration().getDataSource(), cipher).prepare();
+            new Schema(credentials).prepare(settings.migrate());
+            new SecretsAtRest(credentials.dataSource(), cipher).prepare();
         }
         sessions.listActive().forEach(Mutiny.SessionFactory::isOpen); // made here, as an event loop must not wait for it
         opened = PostgresApps.open(

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 record Migration(@Nullable String version, @Nullable Integer checksum, boolean success) {
 
     private static final String FOLDER = "/db/migration/";
-    private static final List<String> FILES = List.of(
+    /** Their files, first to last. */
+    static final List<String> FILES = List.of(
             "V1__apps.sql",
             "V2__secrets_at_rest.sql",
             "V3__quotas_on_form.sql",
@@ -32,7 +33,8 @@ record Migration(@Nullable String version, @Nullable Integer checksum, boolean s
         return new Migration(file.substring(1, file.indexOf("__")), (int) sum.getValue(), true);
     }
 
-    private static String text(String file) {
+    /** What is in one of the files. */
+    static String text(String file) {
         try (InputStream text = Migration.class.getResourceAsStream(FOLDER + file)) {
             if (text == null) {
                 throw new IllegalStateException("there is no migration " + file);

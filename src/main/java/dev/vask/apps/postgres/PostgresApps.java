@@ -72,7 +72,7 @@ public final class PostgresApps implements AppStore, KeptEvents {
      * Begins to listen for changes; an instance has one of these.
      *
      * @param pool       connections to the database
-     * @param sessions   where Hibernate keeps apps: asked for it when apps are listed or changed, as an edge never does
+     * @param sessions   where Hibernate keeps apps: asked for it when an app is changed, as an edge never does
      * @param address    the same database, to listen on
      * @param cacheSize  how many apps to know at once
      * @param cipher     opens and closes secrets
@@ -111,7 +111,7 @@ public final class PostgresApps implements AppStore, KeptEvents {
 
     @Override
     public CompletionStage<List<App>> list() {
-        return home(rows.readAll().thenApply(all -> all.stream()
+        return home(queries.readAll().thenApply(all -> all.stream()
                 .flatMap(row -> row.at(clock.instant()).stream())
                 .toList()));
     }
@@ -123,7 +123,7 @@ public final class PostgresApps implements AppStore, KeptEvents {
 
     @Override
     public CompletionStage<Boolean> delete(String key) {
-        return home(rows.delete(key).thenCompose(existed -> told(key, existed)));
+        return home(queries.delete(key).thenCompose(existed -> told(key, existed)));
     }
 
     @Override
@@ -151,7 +151,7 @@ public final class PostgresApps implements AppStore, KeptEvents {
     private CompletionStage<Reencryption> reencryptSecrets(int before) {
         return rows.reencryptSome().thenCompose(some -> some > 0
                 ? reencryptSecrets(before + some)
-                : rows.countOtherwise().thenApply(left -> new Reencryption(true, before, Math.toIntExact(left))));
+                : queries.countOtherwise().thenApply(left -> new Reencryption(true, before, Math.toIntExact(left))));
     }
 
     @Override

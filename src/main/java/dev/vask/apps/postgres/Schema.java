@@ -19,8 +19,12 @@ final class Schema {
     private final Flyway flyway;
     private final StartProblem problems;
 
-    Schema(Flyway flyway, Credentials credentials) {
-        this.flyway = flyway;
+    Schema(Credentials credentials) {
+        this.flyway = Flyway.configure()
+                .dataSource(credentials.dataSource())
+                .resourceProvider(new MigrationFiles())
+                .javaMigrationClassProvider(List::of)
+                .load();
         this.problems = new StartProblem(credentials.url(), credentials.username());
     }
 

@@ -43,7 +43,7 @@ record StartProblem(DatabaseUrl url, String username) {
         };
     }
 
-    /** The class of an SQL state. The driver says of a missing password that the connection was rejected; Agroal says nothing. */
+    /** The class of an SQL state. The driver says of a missing password that the connection was rejected. */
     private static String kind(@Nullable String state) {
         if (state == null || state.length() < 2) {
             return "08";

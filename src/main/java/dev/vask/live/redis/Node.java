@@ -84,10 +84,10 @@ final class Node implements RedisLink.Owner {
         reaper = new Reaper(this, link, lease, keys, apps);
     }
 
-    /** Begins to connect, and to live. */
-    void start() {
-        link.start();
+    /** Begins to connect, and to live; the answer comes when it is up for the first time, and never fails. */
+    Future<Void> start() {
         vertx.setPeriodic(lease.interval().toMillis(), timer -> beat());
+        return link.start();
     }
 
     /** Ends of its own will; what its sockets still hold is given up by others at once. */

@@ -46,6 +46,7 @@ final class RedisLink {
     private final Duration silence;
     private final LongConsumer roundTrips;
     private final AtomicLong attempts = new AtomicLong();
+    private final Promise<Void> first = Promise.promise();
     private volatile @Nullable Connected connected;
     private volatile boolean up;
     private volatile boolean stopped;
@@ -130,10 +131,11 @@ final class RedisLink {
         return atLeast.compareTo(LONGEST_SILENCE) < 0 ? atLeast : LONGEST_SILENCE;
     }
 
-    /** Begins to connect. */
-    void start() {
+    /** Begins to connect; the answer comes when the link is up for the first time, and never fails. */
+    Future<Void> start() {
         context.runOnContext(ignored -> connect());
         vertx.setPeriodic(ECHO_INTERVAL.toMillis(), timer -> context.runOnContext(ignored -> echo()));
+        return first.future();
     }
 
     /** Drops the connections for good. */
@@ -329,6 +331,7 @@ final class RedisLink {
             lastFailure = "";
             owner.recovered();
             up = true;
+            first.tryComplete();
         }
     }
 

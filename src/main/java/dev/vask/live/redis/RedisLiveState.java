@@ -85,11 +85,15 @@ public final class RedisLiveState implements LiveState {
         this.clock = clock;
     }
 
-    /** Begins to connect; operations fail until {@link #isReachable}. */
-    public void start() {
-        node.start();
+    /**
+     * Begins to connect; operations fail until {@link #isReachable}.
+     *
+     * @return done when it is reachable for the first time; never fails
+     */
+    public CompletionStage<Void> start() {
         refusals.start();
         keeping.start();
+        return node.start().toCompletionStage();
     }
 
     @Override

@@ -11,7 +11,8 @@ import io.vertx.redis.client.impl.types.ErrorType;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
@@ -66,28 +67,25 @@ public final class StartCheck {
     }
 
     /**
-     * Asks the Redis. Blocks.
+     * Asks the Redis.
      *
-     * @throws ConfigurationException if it cannot be used; the message says in one line why, and what to do
+     * @return done if it will do; fails with a {@link ConfigurationException} if not, whose message says in one line why, and what
+     *     to do
      */
-    public static void run(Redis redis, String url) {
+    public static CompletionStage<Void> run(Redis redis, String url) {
         StartCheck check = new StartCheck(url);
-        try {
-            String info = redis.connect()
-                    .compose(StartCheck::info)
-                    .toCompletionStage()
-                    .toCompletableFuture()
-                    .get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
-            check.version(field(info, "redis_version"));
-            check.policy(field(info, "maxmemory_policy"));
-        } catch (ExecutionException e) {
-            throw check.refused(e.getCause());
-        } catch (TimeoutException e) {
-            throw check.wrong("does not answer: start it anew, or set VASK_REDIS_URL");
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw check.wrong("was not asked: the start was interrupted");
-        }
+        return redis.connect()
+                .compose(StartCheck::info)
+                .toCompletionStage()
+                .toCompletableFuture()
+                .orTimeout(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
+                .exceptionallyCompose(failure -> CompletableFuture.failedFuture(check.refused(failure)))
+                .thenAccept(check::judge);
+    }
+
+    private void judge(String info) {
+        version(field(info, "redis_version"));
+        policy(field(info, "maxmemory_policy"));
     }
 
     private static Future<String> info(RedisConnection connection) {
@@ -126,6 +124,9 @@ public final class StartCheck {
     }
 
     private ConfigurationException refused(Throwable failure) {
+        if (failure instanceof TimeoutException) {
+            return wrong("does not answer: start it anew, or set VASK_REDIS_URL");
+        }
         String said = String.valueOf(failure.getMessage())
                 .strip()
                 .replaceAll("\\s*\\R\\s*", " ")

@@ -85,7 +85,7 @@ class DatabaseStartIT {
     private static ServerStart start(Map<String, String> database) {
         Map<String, String> settings = new HashMap<>(database);
         settings.put("vask.mode", "cluster");
-        settings.put("vask.redis.url", TestRedis.url()); // which is looked at first
+        settings.put("vask.redis.url", TestRedis.url());
         return ServerStart.with(settings);
     }
 }

@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
-import org.flywaydb.core.Flyway;
 import org.hibernate.cfg.Configuration;
 import org.hibernate.dialect.PostgreSQLDialect;
 import org.hibernate.engine.jdbc.spi.SqlExceptionHelper;
@@ -82,10 +81,7 @@ final class Instance implements AutoCloseable {
 
     /** The schema of a database, as a start sees it. */
     static Schema schema(TestDatabase database) {
-        Flyway flyway = Flyway.configure()
-                .dataSource("jdbc:" + database.url(), database.username(), database.password())
-                .load();
-        return new Schema(flyway, credentials(database));
+        return new Schema(credentials(database));
     }
 
     /** A cipher with these keys. */

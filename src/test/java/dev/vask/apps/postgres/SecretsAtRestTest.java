@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
-import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -195,10 +194,7 @@ class SecretsAtRestTest {
     }
 
     private static SecretsAtRest atRest(TestDatabase database, SecretCipher cipher) {
-        Flyway flyway = Flyway.configure()
-                .dataSource("jdbc:" + database.url(), database.username(), database.password())
-                .load();
-        return new SecretsAtRest(flyway.getConfiguration().getDataSource(), cipher);
+        return new SecretsAtRest(Instance.credentials(database).dataSource(), cipher);
     }
 
     private static String rows(TestDatabase database, String condition) {

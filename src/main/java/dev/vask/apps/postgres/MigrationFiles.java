@@ -1,0 +1,61 @@
+package dev.vask.apps.postgres;
+
+import java.io.Reader;
+import java.io.StringReader;
+import java.util.Collection;
+import java.util.List;
+import java.util.stream.Stream;
+import org.flywaydb.core.api.ResourceProvider;
+import org.flywaydb.core.api.resource.LoadableResource;
+import org.jspecify.annotations.Nullable;
+
+/** The files of migrations for Flyway, which would else look for them all over the class path, and find none in a native executable. */
+final class MigrationFiles implements ResourceProvider {
+
+    @Override
+    public @Nullable LoadableResource getResource(String name) {
+        return Migration.FILES.contains(name) ? new MigrationFile(name) : null;
+    }
+
+    @Override
+    public Collection<LoadableResource> getResources(String prefix, String[] suffixes) {
+        return Migration.FILES.stream()
+                .filter(file -> file.startsWith(prefix) && Stream.of(suffixes).anyMatch(file::endsWith))
+                .<LoadableResource>map(MigrationFile::new)
+                .toList();
+    }
+
+    private static final class MigrationFile extends LoadableResource {
+
+        private final String name;
+
+        MigrationFile(String name) {
+            this.name = name;
+        }
+
+        @Override
+        public Reader read() {
+            return new StringReader(Migration.text(name));
+        }
+
+        @Override
+        public String getFilename() {
+            return name;
+        }
+
+        @Override
+        public String getRelativePath() {
+            return name;
+        }
+
+        @Override
+        public String getAbsolutePath() {
+            return name;
+        }
+
+        @Override
+        public String getAbsolutePathOnDisk() {
+            return name;
+        }
+    }
+}
