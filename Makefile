@@ -47,7 +47,7 @@ $(JAR): $(SOURCES)
 $(CACHE): $(JAR) $(TRAINER)
 	@$(WITH_JDK) rm -f $@ && $(MAVEN) -q -Ptrain test-compile && \
 	    "$$JAVA_HOME/bin/java" -Dslf4j.internal.verbosity=ERROR -cp 'target/train/classes:target/train/lib/*' dev.vask.train.Train $@ \
-	    "$$JAVA_HOME/bin/java" "@$$PWD/$(OPTIONS)" -XX:AOTCacheOutput=$@ -jar "$$PWD/$(JAR)"
+	    "$$JAVA_HOME/bin/java" "@$$PWD/$(OPTIONS)" -jar "$$PWD/$(JAR)"
 
 native: native-image-or-docker $(PROVIDER) ## compile a native executable to target/vask-*-runner, and run every test against it
 	@$(WITH_JDK) $(MAVEN) -Pnative verify
