@@ -8,6 +8,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -19,6 +20,7 @@ public final class TcpProxy implements AutoCloseable {
     private final Set<Line> lines = ConcurrentHashMap.newKeySet();
     private final ServerSocket listener;
     private final int target;
+    private volatile Duration delay = Duration.ZERO;
     private volatile boolean refusing;
 
     /** What becomes of bytes on their way. */
@@ -46,6 +48,11 @@ public final class TcpProxy implements AutoCloseable {
     /** Where to connect instead. */
     public int port() {
         return listener.getLocalPort();
+    }
+
+    /** From here on, what comes back is on its way for so long. */
+    public void delayAnswers(Duration time) {
+        delay = time;
     }
 
     /** Cuts all lines there are; new ones can be made. */
@@ -150,6 +157,9 @@ public final class TcpProxy implements AutoCloseable {
                 InputStream in = from.getInputStream();
                 OutputStream out = to.getOutputStream();
                 for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+                    if (!isRequest) {
+                        Thread.sleep(delay);
+                    }
                     if (mayPass(isRequest)) {
                         out.write(Arrays.copyOf(buffer, read));
                     }
