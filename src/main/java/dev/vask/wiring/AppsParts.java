@@ -15,10 +15,10 @@ class AppsParts {
 
     @Produces
     @Singleton
-    AppStore apps(VaskConfig config, Database database, Event<AppChange> changes) {
+    AppStore apps(VaskConfig config, Database database, Event<AppChange> changes, RedisCheck redis) {
         return switch (config.mode()) {
             case STANDALONE -> new MemoryApps(changes::fire);
-            case CLUSTER -> database.open(changes::fire);
+            case CLUSTER -> database.open(changes::fire, redis::end);
         };
     }
 }

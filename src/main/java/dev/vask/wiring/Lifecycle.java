@@ -28,15 +28,13 @@ class Lifecycle {
     private final Deliverer deliverer;
     private final VaskConfig config;
     private final Traces traces;
-    private final RedisCheck check;
     private CompletableFuture<Void> joined = CompletableFuture.completedFuture(null);
 
-    Lifecycle(LiveState live, Deliverer deliverer, VaskConfig config, Traces traces, RedisCheck check) {
+    Lifecycle(LiveState live, Deliverer deliverer, VaskConfig config, Traces traces) {
         this.live = live;
         this.deliverer = deliverer;
         this.config = config;
         this.traces = traces;
-        this.check = check;
     }
 
     void start(@Observes StartupEvent event) {
@@ -44,13 +42,12 @@ class Lifecycle {
             deliverer.start();
         }
         if (live instanceof RedisLiveState redis) {
-            joined = check.passed().thenCompose(ok -> redis.start()).toCompletableFuture();
+            joined = redis.start().toCompletableFuture();
         }
     }
 
     /** Opens the door to nobody who would be turned away a moment before Redis is connected; but not at all costs. */
     void await(@Observes @Priority(WHEN_ALL_ELSE_IS_READY) StartupEvent event) {
-        check.end();
         joined.completeOnTimeout(null, PATIENCE_SECONDS, TimeUnit.SECONDS).join();
     }
 

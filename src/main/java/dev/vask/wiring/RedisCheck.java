@@ -11,9 +11,8 @@ import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Singleton;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.CompletionStage;
 
-/** Says plainly that the Redis of a cluster is missing, or will not do. It is asked before all else, and answers meanwhile. */
+/** Says plainly that the Redis of a cluster is missing, or will not do. It is asked before all else, and answers while the database does. */
 @Singleton
 final class RedisCheck {
 
@@ -31,11 +30,6 @@ final class RedisCheck {
             StartCheck.settings(cluster);
             passed = StartCheck.run(redis.get(), url).toCompletableFuture();
         }
-    }
-
-    /** Done when Redis has answered that it will do. */
-    CompletionStage<Void> passed() {
-        return passed;
     }
 
     /**

@@ -81,12 +81,15 @@ public final class Database {
      * for the start, before anything is served.
      *
      * @param changes hears of each change of an app, in the order in which they happen to it
+     * @param goAhead waits until all else that a start depends on will do; nothing is changed or begun before, only looked at
      * @throws ConfigurationException if the database cannot be used; the message is for the operator, who sees nothing else
      */
-    public PostgresApps open(Consumer<AppChange> changes) {
+    public PostgresApps open(Consumer<AppChange> changes, Runnable goAhead) {
         Credentials credentials = Credentials.of(settings);
         SecretCipher cipher = SecretCipher.of(secrets);
-        if (!isInOrder(cipher)) {
+        boolean inOrder = isInOrder(cipher);
+        goAhead.run();
+        if (!inOrder) {
             new Schema(credentials).prepare(settings.migrate());
             new SecretsAtRest(credentials.dataSource(), cipher).prepare();
         }
