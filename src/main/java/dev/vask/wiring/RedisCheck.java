@@ -12,7 +12,10 @@ import jakarta.inject.Singleton;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
-/** Says plainly that the Redis of a cluster is missing, or will not do. It is asked before all else, and answers while the database does. */
+/**
+ * Says plainly that the Redis of a cluster is missing, or will not do. It is asked before all else, and answers while the database
+ * does.
+ */
 @Singleton
 final class RedisCheck {
 
