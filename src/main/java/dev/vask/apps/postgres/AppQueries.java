@@ -25,8 +25,9 @@ import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is asked of the tables of apps, and told them, in one statement. In plain SQL, since an instance that changes no apps needs no
- * Hibernate, which takes a part of a start and of the first lookup. All may be asked from any thread, and fail with {@link AppsUnavailableException} if Postgres cannot be reached.
+ * What is asked of the tables of apps, and told them, in statements that each stand alone. In plain SQL, since an instance that
+ * changes no apps needs no Hibernate, which takes a part of a start and of the first lookup. All may be asked from any thread, and
+ * fail with {@link AppsUnavailableException} if Postgres cannot be reached.
  */
 final class AppQueries {
 

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 record Migration(@Nullable String version, @Nullable Integer checksum, boolean success) {
 
     private static final String FOLDER = "/db/migration/";
+
     /** Their files, first to last. */
     static final List<String> FILES = List.of(
             "V1__apps.sql",
