@@ -33,7 +33,7 @@ final class AdminGate {
     void limit(@Observes Router router) {
         router.route("/admin/*").order(Unread.BEFORE_LIMITS).handler(context -> {
             if (Unread.isTooLong(context.request())) {
-                unread.turnAway(context, Unread.TOO_LONG);
+                unread.turnAway(context.request(), Unread.TOO_LONG);
             } else {
                 context.next();
             }
@@ -55,7 +55,7 @@ final class AdminGate {
     }
 
     private @Nullable Response check(ContainerRequestContext request, RoutingContext context) {
-        String id = RequestId.of(context);
+        String id = RequestId.of(context.request());
         if (token.isEmpty()) {
             return NOT_THERE.toResponse(id);
         }

@@ -39,7 +39,7 @@ final class Failures {
     }
 
     private static Response answer(ErrorAnswer error, RoutingContext context) {
-        return error.toResponse(RequestId.of(context));
+        return error.toResponse(RequestId.of(context.request()));
     }
 
     private static ErrorAnswer wrongFields(Map<String, String> problems) {

@@ -33,7 +33,6 @@ final class Bodies {
         }
         CompletableFuture<byte[]> whole = new CompletableFuture<>();
         Buffer body = Buffer.buffer();
-        request.pause(); // until all handlers are there
         request.handler(chunk -> {
             if (body.length() + chunk.length() <= Unread.LONGEST_BODY) {
                 body.appendBuffer(chunk);

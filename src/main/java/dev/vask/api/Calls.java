@@ -16,7 +16,7 @@ import dev.vask.traces.Trace;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.ext.web.RoutingContext;
+import io.vertx.core.http.HttpServerResponse;
 import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -36,15 +36,17 @@ final class Calls {
     private final Guard guard;
     private final LiveState live;
     private final Meters meters;
+    private final Vertx vertx;
     private final InstantSource clock = InstantSource.system();
 
-    Calls(Bodies bodies, AppDirectory apps, SecretUses secrets, Guard guard, LiveState live, Meters meters) {
+    Calls(Bodies bodies, AppDirectory apps, SecretUses secrets, Guard guard, LiveState live, Meters meters, Vertx vertx) {
         this.bodies = bodies;
         this.apps = apps;
         this.secrets = secrets;
         this.guard = guard;
         this.live = live;
         this.meters = meters;
+        this.vertx = vertx;
     }
 
     /**
@@ -54,14 +56,16 @@ final class Calls {
      * @param trace that shows what becomes of it
      * @param deed  what to do if the request is genuine; its JSON becomes the answer, its failure the error
      */
-    void answer(RoutingContext context, String key, Trace trace, Function<Call, CompletionStage<byte[]>> deed) {
+    void answer(HttpServerRequest request, String key, Trace trace, Function<Call, CompletionStage<byte[]>> deed) {
         long begun = System.nanoTime();
-        Context home = context.vertx().getOrCreateContext();
-        String id = RequestId.of(context);
-        bodies.read(context.request())
-                .thenCompose(body -> apps.find(key).thenApply(app -> admit(context, key, app, body, trace)))
+        Context home = vertx.getOrCreateContext();
+        bodies.read(request)
+                .thenCompose(body -> apps.find(key).thenApply(app -> admit(request, key, app, body, trace)))
                 .thenCompose(call -> perform(call, deed))
-                .whenComplete((json, failure) -> at(home, () -> end(context, json, failure, id, begun)));
+                .whenComplete((json, failure) -> at(home, () -> {
+                    end(request, json, failure, begun);
+                    PublishTraces.end(trace, request.response());
+                }));
     }
 
     /** Where the request came in: others, such as the connection to Redis, have loops of their own. */
@@ -73,16 +77,18 @@ final class Calls {
         }
     }
 
-    private void end(RoutingContext context, byte @Nullable [] json, @Nullable Throwable failure, String id, long begun) {
-        if (context.response().closed()) {
+    private void end(HttpServerRequest request, byte @Nullable [] json, @Nullable Throwable failure, long begun) {
+        HttpServerResponse response = request.response();
+        if (response.closed()) {
             return; // nobody waits for it any more
         }
+        String id = RequestId.of(request);
         if (failure == null) {
-            Answers.ok(context, json);
+            Answers.ok(response, json);
         } else {
-            Failures.answer(failure, id).end(context);
+            Failures.answer(failure, id).end(request);
         }
-        meters.answered(context.response().getStatusCode(), System.nanoTime() - begun);
+        meters.answered(response.getStatusCode(), System.nanoTime() - begun);
     }
 
     private CompletionStage<byte[]> perform(Call call, Function<Call, CompletionStage<byte[]>> deed) {
@@ -93,17 +99,16 @@ final class Calls {
         });
     }
 
-    private Call admit(RoutingContext context, String key, Optional<App> found, byte[] body, Trace trace) {
+    private Call admit(HttpServerRequest request, String key, Optional<App> found, byte[] body, Trace trace) {
         App app = found.orElseThrow(() -> noSuchApp(key));
-        Query parameters = verified(context, key, app, body);
+        Query parameters = verified(request, key, app, body);
         if (!app.enabled()) {
             throw CallRefusedException.disabled("app '%s' is disabled".formatted(key));
         }
         return new Call(app, parameters, body, trace);
     }
 
-    private Query verified(RoutingContext context, String key, App app, byte[] body) {
-        HttpServerRequest request = context.request();
+    private Query verified(HttpServerRequest request, String key, App app, byte[] body) {
         Instant now = clock.instant();
         try {
             return new SignedRequest(request.method().name(), request.path(), request.query(), body)

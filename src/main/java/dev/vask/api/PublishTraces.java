@@ -3,8 +3,8 @@ package dev.vask.api;
 import dev.vask.http.RequestId;
 import dev.vask.traces.Trace;
 import dev.vask.traces.Traces;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
-import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Singleton;
 
 /** Has a span begin with each request to publish, and end with its answer. */
@@ -20,19 +20,19 @@ final class PublishTraces {
     }
 
     /** The span of a request that begins here, {@link Trace#NONE} if it is not traced. */
-    Trace begin(RoutingContext context, Route route) {
+    Trace begin(HttpServerRequest request, Route route) {
         if (!traces.isOn() || !route.publishes()) {
             return Trace.NONE;
         }
-        Trace trace = traces.request(route.toString(), context.request()::getHeader);
+        Trace trace = traces.request(route.toString(), request::getHeader);
         if (trace != Trace.NONE) {
-            trace.set("vask.request.id", RequestId.of(context));
-            context.addEndHandler(ended -> end(trace, context.response()));
+            trace.set("vask.request.id", RequestId.of(request));
         }
         return trace;
     }
 
-    private static void end(Trace trace, HttpServerResponse answer) {
+    /** The request that it shows was answered, or cannot be any more. */
+    static void end(Trace trace, HttpServerResponse answer) {
         if (!answer.ended()) {
             trace.fail("the sender went away");
         } else {

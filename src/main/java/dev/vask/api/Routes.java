@@ -23,6 +23,7 @@ import java.util.function.Function;
 @Singleton
 final class Routes {
 
+    private final ShortWay shortWay;
     private final Unread unread;
     private final Guard guard;
     private final PublishTraces traces;
@@ -32,7 +33,15 @@ final class Routes {
     private final Channels channels;
 
     Routes(
-            Unread unread, Guard guard, PublishTraces traces, Calls calls, Events events, Users users, Channels channels) {
+            ShortWay shortWay,
+            Unread unread,
+            Guard guard,
+            PublishTraces traces,
+            Calls calls,
+            Events events,
+            Users users,
+            Channels channels) {
+        this.shortWay = shortWay;
         this.unread = unread;
         this.guard = guard;
         this.traces = traces;
@@ -51,14 +60,21 @@ final class Routes {
         HttpServerRequest request = context.request();
         Route.Taken taken = Route.of(request.method(), context.normalizedPath());
         if (taken == null) {
-            unread.turnAway(context, noSuchRoute(context));
-        } else if (Unread.isTooLong(request)) {
-            unread.turnAway(context, Unread.TOO_LONG);
+            unread.turnAway(request, noSuchRoute(context));
+        } else {
+            lead(request, taken);
+            shortWay.open(request, this::lead);
+        }
+    }
+
+    private void lead(HttpServerRequest request, Route.Taken taken) {
+        if (Unread.isTooLong(request)) {
+            unread.turnAway(request, Unread.TOO_LONG);
         } else if (guard.visitor(request).mayNotSign() instanceof Duration wait) {
-            unread.turnAway(context, new ErrorAnswer(
+            unread.turnAway(request, new ErrorAnswer(
                     ErrorCode.TOO_MANY_FAILURES, "too many signatures from this address were wrong lately", wait));
         } else {
-            calls.answer(context, taken.key(), traces.begin(context, taken.route()), deed(taken));
+            calls.answer(request, taken.key(), traces.begin(request, taken.route()), deed(taken));
         }
     }
 

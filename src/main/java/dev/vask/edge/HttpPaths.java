@@ -45,6 +45,6 @@ class HttpPaths {
 
     private static void askForUpgrade(RoutingContext context) {
         context.response().putHeader(HttpHeaders.UPGRADE, "websocket");
-        UPGRADE.end(context);
+        UPGRADE.end(context.request());
     }
 }

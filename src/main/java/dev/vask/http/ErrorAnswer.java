@@ -3,8 +3,8 @@ package dev.vask.http;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.vask.protocol.Json;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
-import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
@@ -55,18 +55,18 @@ public record ErrorAnswer(ErrorCode code, String message, Map<String, String> fi
     }
 
     /** For those who answer before a resource is reached: prepares the head, and returns the body that is to end it. */
-    public String begin(RoutingContext context) {
-        HttpServerResponse response = context.response();
+    public String begin(HttpServerRequest request) {
+        HttpServerResponse response = request.response();
         response.setStatusCode(code.status()).putHeader(HttpHeaders.CONTENT_TYPE, MediaType.APPLICATION_JSON);
         if (retryAfter != null) {
             response.putHeader(HttpHeaders.RETRY_AFTER, String.valueOf(wholeSeconds(retryAfter)));
         }
-        return json(RequestId.of(context));
+        return json(RequestId.of(request));
     }
 
     /** For those who answer before a resource is reached. */
-    public void end(RoutingContext context) {
-        context.response().end(begin(context));
+    public void end(HttpServerRequest request) {
+        request.response().end(begin(request));
     }
 
     private String json(String requestId) {

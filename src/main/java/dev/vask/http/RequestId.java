@@ -1,7 +1,7 @@
 package dev.vask.http;
 
 import io.vertx.core.MultiMap;
-import io.vertx.ext.web.RoutingContext;
+import io.vertx.core.http.HttpServerRequest;
 import java.util.HexFormat;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Pattern;
@@ -16,13 +16,13 @@ public final class RequestId {
     private RequestId() {}
 
     /** The name that the sender or a proxy gave it, or a new one; always the same of one request. The answer bears it. */
-    public static String of(RoutingContext context) {
-        MultiMap answer = context.response().headers();
+    public static String of(HttpServerRequest request) {
+        MultiMap answer = request.response().headers();
         String known = answer.get(HEADER);
         if (known != null) {
             return known;
         }
-        String given = context.request().getHeader(HEADER);
+        String given = request.getHeader(HEADER);
         String id = given != null && HARMLESS.matcher(given).matches()
                 ? given
                 : HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());

@@ -5,7 +5,6 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
-import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 
@@ -39,10 +38,9 @@ public final class Unread {
     }
 
     /** Answers, and lets the connection be of use to the next request if it can be. */
-    public void turnAway(RoutingContext context, ErrorAnswer error) {
-        HttpServerRequest request = context.request();
-        HttpServerResponse response = context.response();
-        String body = error.begin(context);
+    public void turnAway(HttpServerRequest request, ErrorAnswer error) {
+        HttpServerResponse response = request.response();
+        String body = error.begin(request);
         if (request.version() == HttpVersion.HTTP_1_1 && isAwaitingGoAhead(request)) {
             // The sender may now send its body or another request, and nobody could tell which.
             response.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);

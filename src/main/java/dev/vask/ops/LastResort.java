@@ -29,20 +29,20 @@ final class LastResort {
         if (response.headWritten()) {
             response.reset();
         } else if (failure == null || context.statusCode() != 500) {
-            refusal(context.statusCode()).end(context);
+            refusal(context.statusCode()).end(context.request());
         } else {
-            ErrorAnswer.broken(failure, RequestId.of(context)).end(context);
+            ErrorAnswer.broken(failure, RequestId.of(context.request())).end(context.request());
         }
     }
 
     @ServerExceptionMapper
     public Response refused(WebApplicationException e, RoutingContext context) {
-        return refusal(e.getResponse().getStatus()).toResponse(RequestId.of(context));
+        return refusal(e.getResponse().getStatus()).toResponse(RequestId.of(context.request()));
     }
 
     @ServerExceptionMapper
     public Response broken(Exception e, RoutingContext context) {
-        String id = RequestId.of(context);
+        String id = RequestId.of(context.request());
         return ErrorAnswer.broken(e, id).toResponse(id);
     }
 

@@ -13,6 +13,6 @@ final class NoSuchRoute {
     static final ErrorAnswer ANSWER = new ErrorAnswer(ErrorCode.NO_SUCH_ROUTE, "no such route; GET / names those there are");
 
     void route(@Observes Router router) {
-        router.route().last().handler(ANSWER::end);
+        router.route().last().handler(context -> ANSWER.end(context.request()));
     }
 }

@@ -23,6 +23,9 @@ public final class Json {
             .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
             .build();
 
+    /** What the JDK reads in place of bytes that are no UTF-8, unless somebody wrote it. */
+    private static final char UNREADABLE = '\uFFFD';
+
     private Json() {}
 
     /**
@@ -31,10 +34,19 @@ public final class Json {
      * @throws InvalidJsonException if they are no UTF-8, no JSON, or JSON of another kind; the message says which
      */
     public static ObjectNode object(byte[] utf8) {
-        try {
-            return object(StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(utf8)).toString());
-        } catch (CharacterCodingException e) {
+        String text = new String(utf8, StandardCharsets.UTF_8);
+        if (text.indexOf(UNREADABLE) >= 0 && !isUtf8(utf8)) {
             throw new InvalidJsonException("not valid UTF-8");
+        }
+        return object(text);
+    }
+
+    private static boolean isUtf8(byte[] bytes) {
+        try {
+            StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes));
+            return true;
+        } catch (CharacterCodingException e) {
+            return false;
         }
     }
 

@@ -1,8 +1,6 @@
 package dev.vask.protocol;
 
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -11,8 +9,7 @@ import org.jspecify.annotations.Nullable;
 /** The parameters of a URL's query, decoded: names in lower case, all pairs as they came (3.1.g). */
 public final class Query {
 
-    private static final Comparator<Parameter> BY_NAME_IN_BYTES =
-            (one, other) -> Arrays.compareUnsigned(utf8(one.name), utf8(other.name));
+    private static final Comparator<Parameter> BY_NAME_IN_BYTES = (one, other) -> compareBytes(one.name, other.name);
 
     private final List<Parameter> parameters;
 
@@ -76,7 +73,17 @@ public final class Query {
         return text.toString();
     }
 
-    private static byte[] utf8(String text) {
-        return text.getBytes(StandardCharsets.UTF_8);
+    /** The order of the texts in UTF-8, which is that of their characters except for surrogates: those are above all others. */
+    private static int compareBytes(String one, String other) {
+        int length = Math.min(one.length(), other.length());
+        for (int i = 0; i < length; i++) {
+            char a = one.charAt(i);
+            char b = other.charAt(i);
+            if (a != b) {
+                boolean sameKind = Character.isSurrogate(a) == Character.isSurrogate(b);
+                return sameKind ? Character.compare(a, b) : Boolean.compare(Character.isSurrogate(a), Character.isSurrogate(b));
+            }
+        }
+        return Integer.compare(one.length(), other.length());
     }
 }

@@ -41,6 +41,6 @@ final class RoleGate {
             context.next(); // a WebSocket that went astray is told so by a close code (4005)
             return;
         }
-        error.end(context);
+        error.end(context.request());
     }
 }

@@ -15,6 +15,8 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Instances that are told to end. */
 class DrainIT {
@@ -61,13 +63,14 @@ class DrainIT {
         return Duration.ofNanos(System.nanoTime() - then);
     }
 
-    @Test
-    void a_request_that_is_being_answered_is_answered() throws InterruptedException {
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1})
+    void a_request_that_is_being_answered_is_answered(int before) throws InterruptedException {
         Instance leaving = Service.Steady.CLUSTER.start("api", Map.of());
         TestApp app = staying.app();
         PusherClient client = app.connect().subscribe("news");
         SlowRequest request = SlowRequest.begin(app.on(leaving), "/events", """
-                {"name":"n","channel":"news","data":"at the last moment"}""");
+                {"name":"n","channel":"news","data":"at the last moment"}""", before);
 
         leaving.terminate();
         await().until(() -> leaving.health("ready").status() == 503);

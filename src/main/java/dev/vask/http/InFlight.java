@@ -1,7 +1,8 @@
-package dev.vask.wiring;
+package dev.vask.http;
 
 import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.annotation.Priority;
@@ -17,7 +18,7 @@ import org.jboss.logging.Logger;
  * those out, and Quarkus's own waiting would wait for them for ever.
  */
 @Singleton
-final class InFlight {
+public final class InFlight {
 
     private static final Logger LOG = Logger.getLogger(InFlight.class);
     private static final int BEFORE_ALL_OTHERS = -300_000;
@@ -36,6 +37,12 @@ final class InFlight {
             context.addEndHandler(ended -> requests.arriveAndDeregister());
         }
         context.next();
+    }
+
+    /** Counts a request that does not come through the router, until it is answered or its sender is gone. */
+    public void count(HttpServerResponse response) {
+        requests.register();
+        response.endHandler(ended -> requests.arriveAndDeregister());
     }
 
     /** Runs on the thread that ends the process, before anything is closed: it has to wait. */
