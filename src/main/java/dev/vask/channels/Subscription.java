@@ -88,7 +88,7 @@ public final class Subscription {
     private void act(Message.Content content) {
         switch (content) {
             case Message.Say(var frame, var except) -> {
-                if (!socket.id().equals(except)) {
+                if (except == null || !except.equals(socket.id())) {
                     socket.send(frame);
                 }
             }

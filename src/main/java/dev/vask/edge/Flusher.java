@@ -5,6 +5,7 @@ import dev.vask.protocol.Frame;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandlerContext;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,21 +41,21 @@ final class Flusher {
         this.meters = meters;
     }
 
-    /** The frame in native memory; see {@link #encoded(Frame, List, ByteBufAllocator)}. */
-    ByteBuf encoded(Frame frame, ByteBufAllocator allocator) {
-        return encoded(frame, List.of(), allocator);
+    /** The frame in native memory; see {@link #encoded(Frame, List, ChannelHandlerContext)}. */
+    ByteBuf encoded(Frame frame, ChannelHandlerContext context) {
+        return encoded(frame, List.of(), context);
     }
 
     /**
      * The frames, one after the other, in native memory, from where the network takes them without another copy: made once for
      * all sockets of the loop that get the same. What is returned is good until the next call; to keep it, retain it.
      */
-    ByteBuf encoded(Frame first, List<Frame> others, ByteBufAllocator allocator) {
+    ByteBuf encoded(Frame first, List<Frame> others, ChannelHandlerContext context) {
         if (first != last || !others.equals(lastOthers)) {
             forget();
             last = first;
             lastOthers = others;
-            lastEncoded = encode(first, others, allocator);
+            lastEncoded = encode(first, others, context.alloc());
             oldest = oldest == NEVER ? first.madeAt() : oldest;
         }
         return lastEncoded;

@@ -38,12 +38,14 @@ final class NettyWire extends ChannelDuplexHandler implements Wire {
     private final ChannelHandlerContext beforeEncoder;
     private final @Nullable Socket socket;
     private final Flusher flusher;
-    private final Violations violations = new Violations();
+    private final Violations violations = new Violations(() -> broken = true);
     private final Pace pace;
     private @Nullable Frame held;
     private List<Frame> alsoHeld = List.of();
     private long heldBytes;
     private boolean touched;
+    private boolean broken;
+    private boolean perhapsQueued;
     private long heardAt = System.nanoTime();
 
     private NettyWire(ChannelHandlerContext beforeEncoder, Flusher flusher) {
@@ -103,11 +105,11 @@ final class NettyWire extends ChannelDuplexHandler implements Wire {
 
     @Override
     public void send(Frame frame) {
-        if (violations.happened()) {
+        if (broken) {
             return;
         }
         if (socket == null || queued() > 0) {
-            beforeEncoder.write(flusher.encoded(frame, beforeEncoder.alloc()).retainedDuplicate(), beforeEncoder.voidPromise());
+            beforeEncoder.write(flusher.encoded(frame, beforeEncoder).retainedDuplicate(), beforeEncoder.voidPromise());
         } else {
             hold(frame);
         }
@@ -128,7 +130,7 @@ final class NettyWire extends ChannelDuplexHandler implements Wire {
 
     /** What was held, in one piece, which the flusher owns; it is held no more. */
     private ByteBuf letGo(Frame first) {
-        ByteBuf frames = flusher.encoded(first, alsoHeld, beforeEncoder.alloc());
+        ByteBuf frames = flusher.encoded(first, alsoHeld, beforeEncoder);
         held = null;
         alsoHeld = List.of();
         heldBytes = 0;
@@ -172,6 +174,7 @@ final class NettyWire extends ChannelDuplexHandler implements Wire {
     /** What others write, such as pongs and the close frame, comes after what was held before it. */
     @Override
     public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
+        perhapsQueued = true;
         if (held != null) {
             context.write(letGo(held).retainedDuplicate());
         }
@@ -183,9 +186,15 @@ final class NettyWire extends ChannelDuplexHandler implements Wire {
         return heldBytes + queued();
     }
 
+    /** Bytes in Netty's queue, to which five objects lead, far apart in memory: looked into only if something may be there. */
     private long queued() {
+        if (!perhapsQueued) {
+            return 0;
+        }
         ChannelOutboundBuffer buffer = beforeEncoder.channel().unsafe().outboundBuffer();
-        return buffer == null ? 0 : buffer.totalPendingWriteBytes();
+        long bytes = buffer == null ? 0 : buffer.totalPendingWriteBytes();
+        perhapsQueued = bytes > 0;
+        return bytes;
     }
 
     @Override

@@ -17,11 +17,16 @@ final class Violations extends ChannelInboundHandlerAdapter {
 
     private static final long LINGER_SECONDS = 1;
 
+    private final Runnable first;
     private boolean happened;
 
-    /** Whether the connection is being ended: nothing may follow the close frame. */
-    boolean happened() {
-        return happened;
+    /**
+     * Watches over one connection.
+     *
+     * @param first told when the connection is about to be ended: nothing may follow the close frame
+     */
+    Violations(Runnable first) {
+        this.first = first;
     }
 
     @Override
@@ -39,6 +44,7 @@ final class Violations extends ChannelInboundHandlerAdapter {
             return;
         }
         happened = true;
+        first.run();
         context.channel().writeAndFlush(new CloseWebSocketFrame(status, reason));
         // Hanging up on what is still unread would reset the connection, and the client might never see the close frame.
         context.executor().schedule(() -> context.close(), LINGER_SECONDS, TimeUnit.SECONDS);
