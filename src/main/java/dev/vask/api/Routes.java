@@ -51,7 +51,7 @@ final class Routes {
         this.channels = channels;
     }
 
-    /** Not when there is a router, but when the start's checks are done: what this leads to is in need of the database and of Redis. */
+    /** Not when there is a router, but when the start's checks are done: what this leads to needs the database and Redis. */
     void install(@Observes StartupEvent event, Router router) {
         router.route("/apps/*").order(Unread.BEFORE_LIMITS).handler(this::lead);
     }

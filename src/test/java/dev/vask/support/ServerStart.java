@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
@@ -20,14 +21,19 @@ public final class ServerStart implements AutoCloseable {
 
     private final Process process;
     private final Path output;
+    private final AtomicBoolean starting = new AtomicBoolean(true);
 
     private ServerStart(Process process, Path output) {
         this.process = process;
         this.output = output;
     }
 
-    /** Starts the server with these settings and options of its JVM, and does not wait for it. */
+    /**
+     * Starts the server with these settings and options of its JVM when no other starts, and does not wait for it. It starts until
+     * it prints what was waited for, or ends.
+     */
     public static ServerStart with(Map<String, String> settings, String... options) {
+        Servers.STARTING.acquireUninterruptibly();
         try {
             Path output = Files.createTempFile("server-start", ".log");
             output.toFile().deleteOnExit();
@@ -39,16 +45,27 @@ public final class ServerStart implements AutoCloseable {
             builder.environment().keySet().removeIf(ServerProcess::isSetting);
             return new ServerStart(builder.start(), output);
         } catch (IOException e) {
+            Servers.STARTING.release();
             throw new UncheckedIOException("the server's process did not start", e);
+        }
+    }
+
+    private void startsNoMore() {
+        if (starting.getAndSet(false)) {
+            Servers.STARTING.release();
         }
     }
 
     /** Waits until it prints something that the pattern describes. */
     public MatchResult prints(Pattern pattern) {
-        return await("printed: " + pattern)
-                .atMost(Http.PATIENCE.multipliedBy(2))
-                .until(() -> pattern.matcher(printed()).results().findFirst(), found -> found.isPresent())
-                .orElseThrow();
+        try {
+            return await("printed: " + pattern)
+                    .atMost(Http.PATIENCE.multipliedBy(2))
+                    .until(() -> pattern.matcher(printed()).results().findFirst(), found -> found.isPresent())
+                    .orElseThrow();
+        } finally {
+            startsNoMore();
+        }
     }
 
     /** The server, once it listens. */
@@ -83,6 +100,8 @@ public final class ServerStart implements AutoCloseable {
             return process.exitValue();
         } catch (InterruptedException e) {
             throw new IllegalStateException("interrupted while a server ends", e);
+        } finally {
+            startsNoMore();
         }
     }
 

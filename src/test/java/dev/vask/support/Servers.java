@@ -18,7 +18,7 @@ final class Servers {
     private static final Map<Map<String, String>, Server> RUNNING = new ConcurrentHashMap<>();
 
     /** To start is all work and no waiting: more at once would start no sooner, and keep those that run from answering. */
-    private static final Semaphore STARTING = new Semaphore(1);
+    static final Semaphore STARTING = new Semaphore(1, true);
 
     static {
         Awaitility.setDefaultTimeout(Http.PATIENCE);
