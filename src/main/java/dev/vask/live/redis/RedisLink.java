@@ -169,7 +169,15 @@ final class RedisLink {
             return Future.failedFuture("there is no connection to Redis");
         }
         long sent = System.nanoTime();
-        return now.commands.send(request).onComplete(answer -> roundTrips.accept(System.nanoTime() - sent));
+        return now.commands.send(request).onComplete(answer -> answered(now, sent, answer.succeeded()));
+    }
+
+    private void answered(Connected now, long sent, boolean well) {
+        long time = System.nanoTime();
+        roundTrips.accept(time - sent);
+        if (well && !up) {
+            now.heardAt = time; // while much is recovered echoes wait behind it, and each answer shows that Redis is there
+        }
     }
 
     private static Request request(Command command, String script, List<String> keys, List<String> arguments) {
