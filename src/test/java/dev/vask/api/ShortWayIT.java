@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.vask.support.Raw;
 import dev.vask.support.Server;
 import dev.vask.support.TestApp;
 import java.io.IOException;

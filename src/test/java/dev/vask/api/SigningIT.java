@@ -3,6 +3,7 @@ package dev.vask.api;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.vask.support.Raw;
 import dev.vask.support.Response;
 import dev.vask.support.Server;
 import dev.vask.support.Signer;

@@ -2,6 +2,7 @@ package dev.vask.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.vask.support.Raw;
 import dev.vask.support.Server;
 import java.net.URI;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -1,4 +1,4 @@
-package dev.vask.api;
+package dev.vask.support;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
@@ -10,14 +10,14 @@ import java.net.Socket;
 import java.net.URI;
 
 /** HTTP as bytes, for what no client would send. */
-final class Raw {
+public final class Raw {
 
     private static final int PATIENCE_MILLIS = 30_000;
 
     private Raw() {}
 
     /** Sends text, and reads until the answer is complete: its head, and as much of a body as that announces. */
-    static String exchange(URI server, String text) {
+    public static String exchange(URI server, String text) {
         try (Socket socket = connect(server)) {
             send(socket, text.getBytes(ISO_8859_1));
             return answer(socket);
@@ -26,20 +26,20 @@ final class Raw {
         }
     }
 
-    static Socket connect(URI server) throws IOException {
+    public static Socket connect(URI server) throws IOException {
         Socket socket = new Socket(server.getHost(), server.getPort());
         socket.setSoTimeout(PATIENCE_MILLIS);
         return socket;
     }
 
-    static void send(Socket socket, byte[] bytes) throws IOException {
+    public static void send(Socket socket, byte[] bytes) throws IOException {
         OutputStream out = socket.getOutputStream();
         out.write(bytes);
         out.flush();
     }
 
     /** The next answer, head and body. */
-    static String answer(Socket socket) throws IOException {
+    public static String answer(Socket socket) throws IOException {
         InputStream in = socket.getInputStream();
         StringBuilder text = new StringBuilder();
         while (text.indexOf("\r\n\r\n") < 0) {
