@@ -235,9 +235,14 @@ final class RedisLink {
         connected = made;
         for (RedisConnection connection : List.of(made.commands, made.inbox)) {
             connection.endHandler(ended -> lost(made, "the connection ended"));
-            connection.exceptionHandler(failure -> lost(made, failure.getMessage()));
+            connection.exceptionHandler(failure -> lost(made, reason(failure)));
         }
         return made;
+    }
+
+    /** Some failures of a socket have no words for what they are but their name. */
+    private static String reason(Throwable failure) {
+        return Objects.requireNonNullElseGet(failure.getMessage(), failure::toString);
     }
 
     private Future<Server> prepare(Connected made) {
@@ -345,7 +350,7 @@ final class RedisLink {
 
     private void failed(long attempt, Throwable failure) {
         if (!isOver(attempt)) {
-            String why = String.valueOf(failure.getMessage());
+            String why = reason(failure);
             if (!why.equals(lastFailure)) {
                 LOG.warnf("Redis cannot be used: %s", why);
                 lastFailure = why;
@@ -367,7 +372,7 @@ final class RedisLink {
         now.commands.send(Request.cmd(Command.PUBLISH).arg(owner.inbox()).arg(ECHO));
     }
 
-    private void lost(Connected which, @Nullable String why) {
+    private void lost(Connected which, String why) {
         context.runOnContext(ignored -> {
             if (which == connected) {
                 drop(why);
@@ -375,7 +380,7 @@ final class RedisLink {
         });
     }
 
-    private void drop(@Nullable String why) {
+    private void drop(String why) {
         Connected was = connected;
         if (up && !stopped) {
             LOG.warnf("The connection to Redis is lost: %s", why);

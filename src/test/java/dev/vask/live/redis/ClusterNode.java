@@ -54,7 +54,7 @@ final class ClusterNode implements AutoCloseable {
     private final List<Interruption> interruptions = new ArrayList<>();
     private final Vertx vertx = Vertx.vertx();
 
-    private ClusterNode(RedisProcess redis, String prefix, int mostWaiting, KeptInMemory kept) {
+    private ClusterNode(RedisProcess redis, Settings settings, int mostWaiting, KeptInMemory kept) {
         this.kept = kept;
         line = TcpProxy.to(redis.port());
         Redis client = Redis.createClient(vertx, new RedisOptions()
@@ -64,7 +64,7 @@ final class ClusterNode implements AutoCloseable {
         live = new RedisLiveState(
                 client,
                 vertx,
-                new Settings(prefix),
+                settings,
                 inbox,
                 apps,
                 kept,
@@ -76,27 +76,26 @@ final class ClusterNode implements AutoCloseable {
         live.start();
     }
 
-    private record Settings(String prefix) implements ClusterConfig {
+    private record Settings(String prefix, Duration lease) implements ClusterConfig {}
 
-        @Override
-        public Duration lease() {
-            return LEASE;
-        }
+    /** A node that is there, with a lease of {@link #LEASE}. */
+    static ClusterNode of(RedisProcess redis, String prefix) {
+        return of(redis, prefix, LEASE);
     }
 
-    /** A node that is there. */
-    static ClusterNode of(RedisProcess redis, String prefix) {
-        return of(redis, prefix, ENOUGH_WAITING);
+    /** A node that is there, with a lease, which all nodes of a prefix should share. */
+    static ClusterNode of(RedisProcess redis, String prefix, Duration lease) {
+        return of(redis, prefix, lease, ENOUGH_WAITING);
     }
 
     /** A node that is there, and may have so many commands under way. */
-    static ClusterNode of(RedisProcess redis, String prefix, int mostWaiting) {
-        return new ClusterNode(redis, prefix, mostWaiting, new KeptInMemory()).isUp();
+    static ClusterNode of(RedisProcess redis, String prefix, Duration lease, int mostWaiting) {
+        return new ClusterNode(redis, new Settings(prefix, lease), mostWaiting, new KeptInMemory()).isUp();
     }
 
     /** A node that is there, with the same database as others. */
     static ClusterNode of(RedisProcess redis, String prefix, KeptInMemory kept) {
-        return new ClusterNode(redis, prefix, ENOUGH_WAITING, kept).isUp();
+        return new ClusterNode(redis, new Settings(prefix, LEASE), ENOUGH_WAITING, kept).isUp();
     }
 
     /** This node, which knows the settings of an app even if it did nothing for it yet. */

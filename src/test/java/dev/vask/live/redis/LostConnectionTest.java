@@ -19,12 +19,17 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
-/** A node's connection to a Redis that is there all the time. */
+/** A node's connection to a Redis that is there all the time, lost for so short a time that nobody is taken for dead. */
 @Execution(ExecutionMode.CONCURRENT)
 class LostConnectionTest extends TwoNodes {
 
     private static final int AT_ONCE = 50;
     private static final String MUCH = "much ".repeat(20_000);
+
+    @Override
+    Duration lease() {
+        return Duration.ofMinutes(1);
+    }
 
     @Test
     void a_goodbye_that_was_lost_on_the_way_is_said_again() {
@@ -215,7 +220,7 @@ class LostConnectionTest extends TwoNodes {
 
     @Test
     void a_node_comes_up_however_much_it_holds() {
-        ClusterNode full = ClusterNode.of(REDIS, prefix, 1000);
+        ClusterNode full = ClusterNode.of(REDIS, prefix, lease(), 1000);
         full.connect(app);
         for (int i = 0; i < 3000; i++) {
             ClusterNode.done(full.live.subscribe(app, ChannelName.parse("x" + i), null));

@@ -2,6 +2,7 @@ package dev.vask.live.redis;
 
 import dev.vask.apps.App;
 import dev.vask.support.RedisProcess;
+import java.time.Duration;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -18,8 +19,13 @@ abstract class TwoNodes {
 
     @BeforeEach
     void join() {
-        node = ClusterNode.of(REDIS, prefix);
-        other = ClusterNode.of(REDIS, prefix);
+        node = ClusterNode.of(REDIS, prefix, lease());
+        other = ClusterNode.of(REDIS, prefix, lease());
+    }
+
+    /** How long either may be out of touch before the other takes it for dead. */
+    Duration lease() {
+        return ClusterNode.LEASE;
     }
 
     @AfterEach
