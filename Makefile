@@ -30,8 +30,7 @@ help: ## list the commands
 
 run: $(JAR) ## start a server with a demo app on port 8080, or $PORT
 	@$(WITH_JDK) PORT=$(PORT) VASK_DEMO=true VASK_APP_KEY=demo VASK_APP_SECRET=demo-secret VASK_APP_CLIENT_EVENTS=true \
-	    VASK_ADMIN_TOKEN=demo-token exec "$$JAVA_HOME/bin/java" \
-	    @$(OPTIONS) $$([ $(CACHE) -nt $(JAR) ] && echo -XX:AOTCache=$(CACHE)) -jar $(JAR)
+	    VASK_ADMIN_TOKEN=demo-token exec target/quarkus-app/vask
 
 # Failsafe adds to the summaries that it finds, so that failures of the last run would fail this one.
 test: $(PROVIDER) ## build, and run every test
@@ -45,8 +44,8 @@ $(JAR): $(SOURCES)
 
 # A cache is of use to the very files, and the very JVM, with which it was made.
 $(CACHE): $(JAR) $(TRAINER)
-	@$(WITH_JDK) rm -f $@ && $(MAVEN) -q -Ptrain test-compile && \
-	    "$$JAVA_HOME/bin/java" -Dslf4j.internal.verbosity=ERROR -cp 'target/train/classes:target/train/lib/*' dev.vask.train.Train $@ \
+	@$(WITH_JDK) rm -f $(@D)/*.aot && $(MAVEN) -q -Ptrain test-compile && \
+	    "$$JAVA_HOME/bin/java" -Dslf4j.internal.verbosity=ERROR -cp 'target/train/classes:target/train/lib/*' dev.vask.train.Train $(@D) \
 	    "$$JAVA_HOME/bin/java" "@$$PWD/$(OPTIONS)" -jar "$$PWD/$(JAR)"
 
 native: native-image-or-docker $(PROVIDER) ## compile a native executable to target/vask-*-runner, and run every test against it

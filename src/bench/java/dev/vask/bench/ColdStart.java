@@ -19,7 +19,7 @@ record ColdStart(Settings settings) implements Scenario {
 
     @Override
     public String title() {
-        return "%d starts alone, and as an instance of a cluster with a Postgres and a Redis at hand".formatted(starts());
+        return "%d starts alone, as an instance of a cluster with a Postgres and a Redis at hand, and as an edge of one".formatted(starts());
     }
 
     private int starts() {
@@ -32,14 +32,18 @@ record ColdStart(Settings settings) implements Scenario {
         return subjects.stream()
                 .filter(VaskJar.class::isInstance)
                 .map(VaskJar.class::cast)
-                .flatMap(jar -> Stream.of(run(jar), inCluster(jar)))
+                .flatMap(jar -> Stream.concat(Stream.of(run(jar)), inCluster(jar)))
                 .toList();
     }
 
-    private Result inCluster(VaskJar jar) {
+    private Stream<Result> inCluster(VaskJar jar) {
         try (Stores stores = Stores.start()) {
             new VaskCluster(jar, stores, false).start().close(); // which makes the schema and the app
-            return run(new VaskCluster(jar, stores, true));
+            VaskCluster instance = new VaskCluster(jar, stores, true);
+            Result all = run(instance);
+            try (Server other = instance.start()) {
+                return Stream.of(all, run(new VaskEdge(jar, stores, other)));
+            }
         }
     }
 
@@ -63,7 +67,7 @@ record ColdStart(Settings settings) implements Scenario {
         long begin = System.nanoTime();
         try (Server started = subject.start()) {
             double socket = (System.nanoTime() - begin) / 1e6;
-            FirstEvent.await(started);
+            FirstEvent.await(started, subject.publisher(started));
             double event = (System.nanoTime() - begin) / 1e6;
             Accounts accounts = started.accounts();
             if (accounts == null) {

@@ -17,15 +17,19 @@ final class FirstEvent {
 
     private FirstEvent() {}
 
-    /** Returns when the event was heard. */
-    static void await(Server server) {
-        try (Socket reader = connect(server); Socket publisher = connect(server)) {
+    /**
+     * Returns when the event was heard.
+     *
+     * @param by where it is published
+     */
+    static void await(Server server, Server by) {
+        try (Socket reader = connect(server); Socket publisher = connect(by)) {
             OutputStream said = reader.getOutputStream();
             said.write(Wire.upgrade(server.address(), server.key()).getBytes(US_ASCII));
             FirstSocket.hear(reader, FirstSocket.GREETING);
             said.write(bytes(Wire.subscribe(CHANNEL)));
             FirstSocket.hear(reader, "subscription_succeeded");
-            publisher.getOutputStream().write(bytes(new Requests(server, Mark.LENGTH).publish(CHANNEL, 0, 0)));
+            publisher.getOutputStream().write(bytes(new Requests(by, Mark.LENGTH).publish(CHANNEL, 0, 0)));
             FirstSocket.hear(reader, Mark.of(0, 0));
         } catch (SocketTimeoutException e) {
             throw new BenchFailure("%s did not deliver the first event".formatted(server.name()), e);

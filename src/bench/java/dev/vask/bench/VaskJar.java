@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntConsumer;
+import java.util.function.UnaryOperator;
 
 /**
  * The built jar, each time as a new process.
@@ -82,6 +83,15 @@ record VaskJar(Path jar, List<String> under, List<String> jvm, Path log) impleme
             throw new BenchFailure("interrupted", e);
         }
         return Optional.of(new Server(name(), server.address(), "limited", "limited", SECRET, null, () -> {}));
+    }
+
+    /** The same, with the AOT cache that was made for a role in place of the one for all, if both are there. */
+    VaskJar withCacheOf(String role) {
+        UnaryOperator<String> exchange = flag -> {
+            String other = flag.replaceFirst("^(-XX:AOTCache=.*)\\.aot$", "$1-%s.aot".formatted(role));
+            return Files.isRegularFile(Path.of(other.substring(other.indexOf('=') + 1))) ? other : flag;
+        };
+        return new VaskJar(jar, under, jvm.stream().map(exchange).toList(), log);
     }
 
     private Process launch(int port, Map<String, String> settings) {

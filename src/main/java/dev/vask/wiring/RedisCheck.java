@@ -42,6 +42,7 @@ final class RedisCheck {
      */
     void end() {
         try {
+            StartCheck.meanwhile();
             passed.join();
         } catch (CompletionException e) {
             throw e.getCause() instanceof ConfigurationException said ? said : e;

@@ -28,13 +28,14 @@ final class Trainee implements AutoCloseable {
         this.port = port;
     }
 
-    static Trainee start(List<String> command, Stores stores) throws IOException {
+    static Trainee start(List<String> command, String role, Stores stores) throws IOException {
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment().keySet().removeIf(it -> it.startsWith("VASK_") || it.startsWith("QUARKUS_"));
         builder.environment().put("PORT", "0");
         builder.environment().putAll(stores.settings());
         builder.environment().put("VASK_ADMIN_TOKEN", ADMIN_TOKEN);
         builder.environment().put("VASK_EDGE_DRAIN", "0s");
+        builder.environment().put("VASK_ROLE", role);
         Process process = builder.start();
         return new Trainee(process, listening(process));
     }

@@ -13,6 +13,7 @@ import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Singleton;
 import java.time.InstantSource;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -87,9 +88,10 @@ public final class Database {
     public PostgresApps open(Consumer<AppChange> changes, Runnable goAhead) {
         Credentials credentials = Credentials.of(settings);
         SecretCipher cipher = SecretCipher.of(secrets);
-        boolean inOrder = isInOrder(cipher);
+        CompletableFuture<Boolean> inOrder = new Glance(pool.get(), cipher).findsOrder();
+        cipher.rehearse(); // while the database answers, as the first lookup of an app would else wait for it
         goAhead.run();
-        if (!inOrder) {
+        if (!inOrder.completeOnTimeout(false, LONGEST_GLANCE_SECONDS, TimeUnit.SECONDS).join()) {
             new Schema(credentials).prepare(settings.migrate());
             new SecretsAtRest(credentials.dataSource(), cipher).prepare();
         }
@@ -105,12 +107,5 @@ public final class Database {
                 changes,
                 meters::postgresAnswered);
         return opened;
-    }
-
-    private boolean isInOrder(SecretCipher cipher) {
-        return new Glance(pool.get(), cipher)
-                .findsOrder()
-                .completeOnTimeout(false, LONGEST_GLANCE_SECONDS, TimeUnit.SECONDS)
-                .join();
     }
 }

@@ -52,6 +52,13 @@ final class SecretCipher {
         return new SecretCipher(keys.stream().map(SecretCipher::key).toList());
     }
 
+    /** Seals and opens something: what the platform makes at the first use is there at the second, and what it lacks is known. */
+    void rehearse() {
+        if (open("", seal("", "")).isEmpty()) {
+            throw new IllegalStateException("what was encrypted cannot be decrypted");
+        }
+    }
+
     private static byte[] key(String text) {
         byte[] key = decoded(text.strip()).orElseGet(() -> new byte[0]);
         if (key.length != KEY_BYTES) {

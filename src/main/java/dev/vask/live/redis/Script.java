@@ -45,14 +45,18 @@ enum Script {
     private final String text;
     private final String sha;
 
+    /** What the scripts on the state of one app have in common. */
+    private static final class Prelude {
+        static final String TEXT = read("prelude");
+    }
+
     /** A script on the state of one app. */
     Script() {
-        this("prelude");
+        this(Prelude.TEXT);
     }
 
     Script(String before) {
-        String prelude = before.isEmpty() ? "" : read(before);
-        text = prelude + read(name().toLowerCase(Locale.ROOT));
+        text = before + read(name().toLowerCase(Locale.ROOT));
         sha = sha1(text);
     }
 

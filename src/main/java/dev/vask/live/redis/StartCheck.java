@@ -83,6 +83,11 @@ public final class StartCheck {
                 .thenAccept(check::judge);
     }
 
+    /** Reads, while Redis answers, what it will be told to do next. */
+    public static void meanwhile() {
+        Script.values();
+    }
+
     private void judge(String info) {
         version(field(info, "redis_version"));
         policy(field(info, "maxmemory_policy"));
