@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
@@ -17,6 +18,8 @@ record Accounts(long pid) {
     private static final long NANOS_PER_TICK = 10_000_000; // USER_HZ is 100 on every platform that has a JDK 25
     private static final int USER_TICKS = 11; // fields after the name, which may hold anything
     private static final int SYSTEM_TICKS = 12;
+    private static final Duration A_WHILE = Duration.ofSeconds(3);
+    private static final Duration LONGEST_UNREST = Duration.ofSeconds(30);
     private static final String COMPILER = " CompilerThre)"; // as the kernel cuts it: C1 CompilerThread0, C2 ...
     private static final Pattern RSS = Pattern.compile("(?m)^Rss:\\s+(\\d+) kB$");
     private static final Pattern HISTOGRAM_TOTAL = Pattern.compile("(?m)^Total\\s+\\d+\\s+(\\d+)\\s*$");
@@ -29,6 +32,22 @@ record Accounts(long pid) {
     Usage usage() {
         String[] all = fields(read("stat"));
         return new Usage(nanos(all, USER_TICKS), nanos(all, SYSTEM_TICKS), compiling());
+    }
+
+    /** Returns when the process has come to rest: when it took less than a twentieth of a core for three seconds, compilers included. */
+    void awaitRest() {
+        long end = System.nanoTime() + LONGEST_UNREST.toNanos();
+        for (Usage before = usage(), now; System.nanoTime() < end; before = now) {
+            try {
+                Thread.sleep(A_WHILE);
+            } catch (InterruptedException e) {
+                throw new BenchFailure("interrupted", e);
+            }
+            now = usage();
+            if (now.since(before).total() < A_WHILE.dividedBy(20).toNanos()) {
+                return;
+            }
+        }
     }
 
     private long compiling() {

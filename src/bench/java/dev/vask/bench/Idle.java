@@ -27,7 +27,9 @@ record Idle(Settings settings) implements Scenario {
     }
 
     private record Memory(long resident, long heap) {
+        /** When all are idle indeed: compilers go on for a while, and what they used is given back some seconds later. */
         static Memory of(Accounts accounts) {
+            accounts.awaitRest();
             long heap = accounts.isJvm() ? accounts.liveHeapBytes() : 0; // collects garbage, so it goes first
             return new Memory(accounts.residentBytes(), heap);
         }
