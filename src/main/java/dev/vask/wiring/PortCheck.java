@@ -7,7 +7,7 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
+import java.net.Socket;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /** Says plainly that the port is taken: where the native transport opens it, Quarkus would show a stack trace. */
@@ -24,7 +24,7 @@ final class PortCheck {
         if (port == ANY) {
             return;
         }
-        try (ServerSocket probe = new ServerSocket()) {
+        try (Socket probe = new Socket()) { // which does not listen: who comes too early is refused, not let in and dropped
             probe.setReuseAddress(true);
             probe.bind(new InetSocketAddress(host, port));
         } catch (IOException e) {

@@ -1,5 +1,2 @@
-/**
- * The training run of the JVM's AOT cache: a day of Vask in a few seconds, so that the classes are loaded and the profiles of the
- * methods taken. Knows Vask only over the network.
- */
+/** The training of the JVM's AOT caches: a day of Vask in a few seconds, so that its classes are loaded. Knows Vask only over the network. */
 package dev.vask.train;
