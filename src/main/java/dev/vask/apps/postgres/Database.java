@@ -88,10 +88,12 @@ public final class Database {
     public PostgresApps open(Consumer<AppChange> changes, Runnable goAhead) {
         Credentials credentials = Credentials.of(settings);
         SecretCipher cipher = SecretCipher.of(secrets);
-        CompletableFuture<Boolean> inOrder = new Glance(pool.get(), cipher).findsOrder();
+        CompletableFuture<Boolean> inOrder = new Glance(pool.get(), cipher)
+                .findsOrder()
+                .completeOnTimeout(false, LONGEST_GLANCE_SECONDS, TimeUnit.SECONDS);
         cipher.rehearse(); // while the database answers, as the first lookup of an app would else wait for it
         goAhead.run();
-        if (!inOrder.completeOnTimeout(false, LONGEST_GLANCE_SECONDS, TimeUnit.SECONDS).join()) {
+        if (!inOrder.join()) {
             new Schema(credentials).prepare(settings.migrate());
             new SecretsAtRest(credentials.dataSource(), cipher).prepare();
         }
