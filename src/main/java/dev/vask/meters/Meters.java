@@ -1,14 +1,19 @@
 package dev.vask.meters;
 
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
 
 /** All that is counted on this node. */
 @Singleton
@@ -29,6 +34,7 @@ public final class Meters {
     private final int mostApps;
     private final AppMeter others;
     private final AppMeter none;
+    private final Map<Bound, Counter> rejections;
     private final Timer flush;
     private final Timer webhook;
     private final Timer redis;
@@ -39,12 +45,26 @@ public final class Meters {
         mostApps = config.apps();
         others = new AppMeter(registry, OTHERS);
         none = new AppMeter(registry, NONE);
+        rejections = Arrays.stream(Bound.values())
+                .collect(Collectors.toMap(it -> it, this::rejectionCounter, (a, b) -> a, () -> new EnumMap<>(Bound.class)));
         flush = timer("vask.flush.latency", FLUSH_BUCKETS,
                 "From when an event was published, on any instance, to when it was handed to the network: the oldest of each flush");
         webhook = timer("vask.webhooks.latency", REQUEST_BUCKETS,
                 "Attempts to deliver webhooks, from their beginning to the end of the answer");
         redis = timer("vask.redis.latency", FLUSH_BUCKETS, "Round trips to Redis");
         postgres = timer("vask.postgres.latency", FLUSH_BUCKETS, "Transactions in Postgres, the wait for a connection included");
+    }
+
+    private Counter rejectionCounter(Bound bound) {
+        return Counter.builder("vask.rejections")
+                .description("What was rejected, delayed or closed because a bound was reached, by bound")
+                .tag("limit", bound.label())
+                .register(registry);
+    }
+
+    /** A bound was reached, and something was rejected, dropped or closed for it. May be called from any thread. */
+    public void rejected(Bound bound) {
+        Objects.requireNonNull(rejections.get(bound)).increment();
     }
 
     private Timer timer(String name, Duration[] buckets, String description) {
