@@ -1,10 +1,14 @@
 package dev.vask.support;
 
 import java.net.URI;
+import java.util.HashMap;
 import java.util.Map;
 
 /** A running Vask that tests share: one process or several, whoever asks for URLs need not know. Stops with the tests. */
 public interface Server {
+
+    /** The name of a setting that is the test's own: the maximum heap of the process, for example {@code 128m}. */
+    String HEAP = "heap";
 
     /** The server with default settings. */
     static Server standard() {
@@ -14,6 +18,13 @@ public interface Server {
     /** The server with these settings besides the default ones, for example {@code vask.edge.pong-timeout} to {@code 1s}. */
     static Server with(Map<String, String> settings) {
         return Servers.with(settings);
+    }
+
+    /** The server with a heap that is soon full, and these settings besides the default ones. */
+    static Server small(Map<String, String> settings) {
+        Map<String, String> all = new HashMap<>(settings);
+        all.put(HEAP, "128m");
+        return with(all);
     }
 
     /** Where backends and operators send their requests, {@code http://127.0.0.1:port}; ask again for each request. */

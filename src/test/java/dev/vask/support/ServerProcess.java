@@ -94,12 +94,14 @@ final class ServerProcess {
         Map<String, String> all = new HashMap<>(Map.of(
                 "quarkus.http.host", "127.0.0.1", "quarkus.http.port", "0", "vask.admin.token", Servers.ADMIN_TOKEN));
         all.putAll(settings);
-        List<String> definitions =
-                all.entrySet().stream().map(setting -> "-D%s=%s".formatted(setting.getKey(), setting.getValue())).toList();
-        return program(definitions);
+        String heap = all.remove(Server.HEAP);
+        List<String> arguments = new ArrayList<>();
+        arguments.add("-Xmx" + (heap == null ? "512m" : heap));
+        all.forEach((name, value) -> arguments.add("-D%s=%s".formatted(name, value)));
+        return program(arguments);
     }
 
-    /** The command that runs the program with these definitions of properties, before any arguments. */
+    /** The command that runs the program with these definitions of properties and options, before any arguments. */
     static List<String> program(List<String> definitions) {
         String binary = System.getProperty("vask.test.binary");
         return binary == null ? jar(definitions) : binary(Path.of(binary), definitions);
@@ -109,7 +111,7 @@ final class ServerProcess {
         Path jar = built(Path.of(System.getProperty("vask.test.jar", "target/quarkus-app/quarkus-run.jar")));
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx512m"));
+        command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
         command.addAll(definitions);
         command.addAll(List.of("-jar", jar.toString()));
         return command;
