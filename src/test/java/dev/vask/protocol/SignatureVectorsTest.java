@@ -1,38 +1,44 @@
 package dev.vask.protocol;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import dev.vask.support.ProtocolPage;
+import java.security.MessageDigest;
+import java.util.Base64;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
-/** The vectors of section 3.4 for channels, users and webhooks, and those that Pusher publishes. */
+/** The vectors of section 3.4 for channels, users and webhooks, and those that Pusher publishes, as they are on the page. */
 class SignatureVectorsTest {
 
+    private static final ProtocolPage PAGE = ProtocolPage.read();
     private static final Secret OURS = new Secret("s3cr3t-4b1d9e07c6");
     private static final Secret PUSHERS = new Secret("7ad3773142a6692b25b8");
 
+    static Stream<Arguments> ofChannelsAndUsers() {
+        return PAGE.vectors('A').entrySet().stream()
+                .map(it -> arguments(it.getKey(), it.getValue().get(0), it.getValue().get(1).replace("vaskdemo8f2c1a:", "")));
+    }
+
+    static Stream<Arguments> ofWebhooks() {
+        return PAGE.vectors('W').entrySet().stream()
+                .map(it -> arguments(it.getKey(), it.getValue().get(0), it.getValue().get(1)));
+    }
+
+    static Stream<Arguments> ofPusher() {
+        return PAGE.vectors('P').entrySet().stream()
+                .map(it -> arguments(it.getKey(), it.getValue().get(0), it.getValue().get(1).replace("278d425bdf160c739803:", "")));
+    }
+
     @ParameterizedTest(name = "{0}")
-    @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
-        "A1 private channel | 1234.5678:private-dashboard.42"
-                + " | 72a0ab7b7e35831dababad005af134abc8e04f9edc326e76bdc4e4200679181b",
-        "A2 presence channel | 1234.5678:presence-room.42:{\"user_id\":\"user-123\",\"user_info\":{\"name\":\"Ada\"}}"
-                + " | fa5db5f6b6cb9bd128722a940346b37e1b1242321b121ca741f07739b32dfaf0",
-        "A3 numeric id | 1234.5678:presence-room.42:{\"user_id\":10}"
-                + " | c17853d7d86b3898d0e15044b7fa4c53fd2ebec26f11c81ddacc31d90a02e3d9",
-        "A4 user | 1234.5678::user::{\"id\":\"user-123\",\"name\":\"Ada\"}"
-                + " | 220298e3c42aa76fd0de060b2583ebe145647a04756219b9eb8935052fe5e40a",
-        "A5 user with a watchlist"
-                + " | 1234.5678::user::{\"id\":\"user-123\",\"name\":\"Ada\",\"watchlist\":[\"user-456\",\"user-789\"]}"
-                + " | f47787b0035e157cf197b127345de5635ab5eb0c6b4b65280b53f36f8f52deea",
-        "A6 encrypted channel | 1234.5678:private-encrypted-chat.42"
-                + " | d1c1fd54a667a6ddadc501c562c2e43d115087a87a2e1b42b8be6c41e4e2e679",
-        "W1 webhook"
-                + " | {\"time_ms\":1779400000123,\"events\":[{\"name\":\"channel_occupied\",\"channel\":\"public-feed\"}]}"
-                + " | a44f5e87fdd54f543c9cf60bac30d2fc4b91a07d53977bf6e3a747b817408e0b",
-        "W2 webhook | {\"time_ms\":1779400000456,\"events\":[{\"name\":\"client_event\",\"channel\":\"presence-room.42\","
-                + "\"event\":\"client-typing\",\"data\":\"{\\\"is_typing\\\":true}\",\"socket_id\":\"1234.5678\","
-                + "\"user_id\":\"user-123\"}]} | 486f5fa6a01c93a52200dabe6d15fc8ef7505e4fa0e1d2aa9949dbe2cb5ae988",
-    })
+    @MethodSource({"ofChannelsAndUsers", "ofWebhooks"})
     void a_secret_makes_our_vectors(String name, String text, String signature) {
         assertThat(OURS.sign(text)).isEqualTo(signature);
         assertThat(OURS.verifies(text, signature)).isTrue();
@@ -41,15 +47,29 @@ class SignatureVectorsTest {
     }
 
     @ParameterizedTest(name = "{0}")
-    @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
-        "private channel | 1234.1234:private-foobar | 58df8b0c36d6982b82c3ecf6b4662e34fe8c25bba48f5369f135bf843651c3a4",
-        "user | 1234.1234::user::{\"id\":\"12345\"} | 4708d583dada6a56435fb8bc611c77c359a31eebde13337c16ab43aa6de336ba",
-        "presence channel, with the digest that the page should show"
-                + " | 1234.1234:presence-foobar:{\"user_id\":10,\"user_info\":{\"name\":\"Mr. Channels\"}}"
-                + " | 31935e7d86dba64c2a90aed31fdc61869f9b22ba9d8863bba239c03ca481bc80",
-    })
+    @MethodSource("ofPusher")
     void a_secret_makes_the_vectors_that_pusher_publishes(String name, String text, String signature) {
         assertThat(PUSHERS.sign(text)).isEqualTo(signature);
+    }
+
+    @Test
+    void the_page_has_every_vector() {
+        assertThat(PAGE.vectors('V')).hasSize(8);
+        assertThat(PAGE.vectors('A')).hasSize(6);
+        assertThat(PAGE.vectors('E')).hasSize(1);
+        assertThat(PAGE.vectors('W')).hasSize(2);
+        assertThat(PAGE.vectors('P')).hasSize(3);
+    }
+
+    @Test
+    void an_sdk_derives_the_shared_secret_of_the_page() throws Exception {
+        List<String> vector = PAGE.vectors('E').get("E1");
+        MessageDigest digest = MessageDigest.getInstance("SHA-256");
+        digest.update(vector.get(0).getBytes(UTF_8));
+
+        byte[] shared = digest.digest(Base64.getDecoder().decode(vector.get(1)));
+
+        assertThat(Base64.getEncoder().encodeToString(shared)).isEqualTo(vector.get(2));
     }
 
     @ParameterizedTest
