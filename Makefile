@@ -15,15 +15,17 @@ NATIVE_IMAGE := [ -x "$$GRAALVM_HOME/bin/native-image" ] || [ -x "$$JAVA_HOME/bi
 NO_NATIVE_IMAGE := No native-image was found: install Mandrel or GraalVM for JDK 25 and set GRAALVM_HOME
 # Maven's own libraries make a JDK 25 complain.
 MAVEN := MAVEN_OPTS="--sun-misc-unsafe-memory-access=allow --enable-native-access=ALL-UNNAMED $$MAVEN_OPTS" ./mvnw -B -ntp
+# With colours, and with a terminal that takes the keys of dev mode.
+DEV_MAVEN := MAVEN_OPTS="--sun-misc-unsafe-memory-access=allow --enable-native-access=ALL-UNNAMED $$MAVEN_OPTS" ./mvnw -q -ntp
 
 SERVER_JVM ?= @$(OPTIONS) -XX:AOTCache=$(CACHE)
 PIECES ?= dev.vask.bench.pieces
 BENCH_JAVA = "$$JAVA_HOME/bin/java" -XX:+UseSerialGC --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow \
     -Djava.util.logging.manager=org.jboss.logmanager.LogManager \
-    -cp target/bench/classes:target/classes:$$(cat target/bench/classpath)
+    -cp target/test-classes:target/classes:$$(cat target/bench/classpath)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test build native native-image native-image-or-docker image provider provider-native bench bench-bound bench-pieces clean
+.PHONY: help run dev test build native native-image native-image-or-docker image provider provider-native bench bench-bound bench-pieces clean
 
 help: ## list the commands
 	@sed -n 's/^\([a-z-]*\):.*## /make \1	/p' $(MAKEFILE_LIST)
@@ -31,6 +33,11 @@ help: ## list the commands
 run: $(JAR) ## start a server with a demo app on port 8080, or $PORT
 	@$(WITH_JDK) PORT=$(PORT) VASK_DEMO=true VASK_APP_KEY=demo VASK_APP_SECRET=demo-secret VASK_APP_CLIENT_EVENTS=true \
 	    VASK_ADMIN_TOKEN=demo-token exec target/quarkus-app/vask
+
+DEBUG ?= 5005
+dev: ## the same from sources: changes are compiled on the next request; a debugger can attach to port 5005, or $DEBUG
+	@$(WITH_JDK) PORT=$(PORT) VASK_DEMO=true VASK_APP_KEY=demo VASK_APP_SECRET=demo-secret VASK_APP_CLIENT_EVENTS=true \
+	    VASK_ADMIN_TOKEN=demo-token $(DEV_MAVEN) quarkus:dev -Ddebug=$(DEBUG)
 
 # Failsafe adds to the summaries that it finds, so that failures of the last run would fail this one.
 test: $(PROVIDER) ## build, and run every test
@@ -44,8 +51,8 @@ $(JAR): $(SOURCES)
 
 # A cache is of use to the very files, and the very JVM, with which it was made.
 $(CACHE): $(JAR) $(TRAINER)
-	@$(WITH_JDK) rm -f $(@D)/*.aot && $(MAVEN) -q -Ptrain test-compile && \
-	    "$$JAVA_HOME/bin/java" -Dslf4j.internal.verbosity=ERROR -cp 'target/train/classes:target/train/lib/*' dev.vask.train.Train $(@D) \
+	@$(WITH_JDK) rm -f $(@D)/*.aot && $(MAVEN) -q test-compile dependency:copy-dependencies@train && \
+	    "$$JAVA_HOME/bin/java" -Dslf4j.internal.verbosity=ERROR -cp 'target/test-classes:target/train/lib/*' dev.vask.train.Train $(@D) \
 	    "$$JAVA_HOME/bin/java" "@$$PWD/$(OPTIONS)" -jar "$$PWD/$(JAR)"
 
 native: native-image-or-docker $(PROVIDER) ## compile a native executable to target/vask-*-runner, and run every test against it
@@ -85,7 +92,7 @@ bench-pieces: target/bench/classpath ## measure the pieces of the hot path, PIEC
 	@$(WITH_JDK) exec $(BENCH_JAVA) org.openjdk.jmh.Main '$(PIECES)' -prof gc -rf json -rff target/bench/pieces.json
 
 target/bench/classpath: $(BENCH_SOURCES) $(SOURCES)
-	@$(WITH_JDK) $(MAVEN) -q -Pbench test-compile && touch $@
+	@$(WITH_JDK) $(MAVEN) -q test-compile dependency:build-classpath@bench && touch $@
 
 clean: ## forget what was built
 	@rm -rf target terraform/provider/target
