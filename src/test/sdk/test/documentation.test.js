@@ -8,6 +8,7 @@ import { Ear, eventually } from '../support/ear.js';
 import { newApp } from '../support/vask.js';
 
 const PAGE = new URL('../../../../docs/clients.md', import.meta.url);
+const MIGRATING = new URL('../../../../docs/migrating.md', import.meta.url);
 const FOLDER = new URL('../node_modules/.documentation/', import.meta.url); // where the programs find the SDKs
 
 describe('the programs of docs/clients.md', () => {
@@ -64,9 +65,22 @@ describe('the programs of docs/clients.md', () => {
     });
 });
 
+describe('the program of docs/migrating.md', () => {
+    test("reverb.mjs, with Echo's broadcaster for Reverb, prints what a Laravel application publishes", async (t) => {
+        const app = await newApp(t);
+        const page = await paste(t, app, MIGRATING);
+
+        const listening = await page.run('reverb.mjs');
+        await page.occupied('orders');
+        await app.trigger('orders', 'App\\Events\\OrderShipped', { order: 7 });
+
+        await listening.hears('order 7 has shipped');
+    });
+});
+
 /** Pastes programs of the page and runs them as they are, but for the server, the app and the backend's port. */
-async function paste(t, app) {
-    const text = await readFile(PAGE, 'utf8');
+async function paste(t, app, file = PAGE) {
+    const text = await readFile(file, 'utf8');
     const folder = new URL(`${app.key}/`, FOLDER);
     await mkdir(folder, { recursive: true });
     t.after(() => rm(folder, { recursive: true }));
@@ -82,7 +96,7 @@ async function paste(t, app) {
             .replaceAll("'demo-secret'", `'${app.secret}'`);
 
     return {
-        masterKey: /encryptionMasterKeyBase64: '(.*)'/.exec(text)[1],
+        masterKey: /encryptionMasterKeyBase64: '(.*)'/.exec(text)?.[1],
         /** Starts a program: an ear on the lines that it prints. */
         async run(name) {
             const program = text.split('```js\n').find((block) => block.startsWith(`// ${name}\n`));
