@@ -78,9 +78,9 @@ describe('the program of docs/migrating.md', () => {
     });
 });
 
-/** Pastes programs of the page and runs them as they are, but for the server, the app and the backend's port. */
-async function paste(t, app, file = PAGE) {
-    const text = await readFile(file, 'utf8');
+/** Pastes programs of a page and runs them as they are, but for the server, the app and the backend's port. */
+async function paste(t, app, document = PAGE) {
+    const text = await readFile(document, 'utf8');
     const folder = new URL(`${app.key}/`, FOLDER);
     await mkdir(folder, { recursive: true });
     t.after(() => rm(folder, { recursive: true }));
