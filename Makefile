@@ -11,8 +11,6 @@ NATIVE_PROVIDER := terraform/provider/target/native
 PROVIDER_SOURCES := terraform/README.md terraform/provider/pom.xml $(shell find terraform/provider/src -type f)
 BENCH_SOURCES := $(shell find src/bench -type f)
 WITH_JDK := . ./.mvn/jdk.sh &&
-NATIVE_IMAGE := [ -x "$$GRAALVM_HOME/bin/native-image" ] || [ -x "$$JAVA_HOME/bin/native-image" ] || command -v native-image >/dev/null
-NO_NATIVE_IMAGE := No native-image was found: install Mandrel or GraalVM for JDK 25 and set GRAALVM_HOME
 # Maven's own libraries make a JDK 25 complain.
 MAVEN := MAVEN_OPTS="--sun-misc-unsafe-memory-access=allow --enable-native-access=ALL-UNNAMED $$MAVEN_OPTS" ./mvnw -B -ntp
 # With colours, and with a terminal that takes the keys of dev mode.
@@ -25,7 +23,7 @@ BENCH_JAVA = "$$JAVA_HOME/bin/java" -XX:+UseSerialGC --enable-native-access=ALL-
     -cp target/test-classes:target/classes:$$(cat target/bench/classpath)
 
 .DEFAULT_GOAL := help
-.PHONY: help run dev test build native native-image native-image-or-docker image provider provider-native bench bench-bound bench-pieces clean
+.PHONY: help run dev test build native native-image image provider provider-native bench bench-bound bench-pieces clean
 
 help: ## list the commands
 	@sed -n 's/^\([a-z-]*\):.*## /make \1	/p' $(MAKEFILE_LIST)
@@ -55,15 +53,16 @@ $(CACHE): $(JAR) $(TRAINER)
 	    "$$JAVA_HOME/bin/java" -Dslf4j.internal.verbosity=ERROR -cp 'target/test-classes:target/train/lib/*' dev.vask.train.Train $(@D) \
 	    "$$JAVA_HOME/bin/java" "@$$PWD/$(OPTIONS)" -jar "$$PWD/$(JAR)"
 
-native: native-image-or-docker $(PROVIDER) ## compile a native executable to target/vask-*-runner, and run every test against it
+# GraalVM, Mandrel or Docker is all that these need: all that they build before is built there, too.
+native native-image provider-native: WITH_JDK = . ./.mvn/native.sh &&
+native native-image provider-native: MAVEN = native_maven -B -ntp
+
+native: $(PROVIDER) ## compile a native executable to target/vask-*-runner, and run every test against it
+	@rm -f target/failsafe-reports/failsafe-summary*.xml
 	@$(WITH_JDK) $(MAVEN) -Pnative verify
 
-# Quarkus compiles in a container where there is no native-image.
-native-image-or-docker:
-	@$(WITH_JDK) $(NATIVE_IMAGE) || docker info >/dev/null 2>&1 || { echo "$(NO_NATIVE_IMAGE), or start Docker." >&2; exit 1; }
-
-native-image:
-	@$(WITH_JDK) $(NATIVE_IMAGE) || { echo "$(NO_NATIVE_IMAGE)." >&2; exit 1; }
+native-image: ## compile a native executable to target/vask-*-runner, without tests
+	@$(WITH_JDK) $(MAVEN) -Pnative package -DskipTests
 
 image: $(JAR) ## leave a container image in target/vask-image.tar, without Docker; it pulls its base image
 	@$(WITH_JDK) $(MAVEN) -q -Pimage jib:buildTar
@@ -73,7 +72,7 @@ provider: $(PROVIDER) ## leave Vask's Terraform provider in terraform/provider/t
 $(PROVIDER): $(PROVIDER_SOURCES)
 	@$(WITH_JDK) $(MAVEN) -f terraform/provider package && touch $@
 
-provider-native: native-image $(JAR) ## compile the provider to an executable in terraform/provider/target/native, and run Terraform with it
+provider-native: $(JAR) ## compile the provider to an executable in terraform/provider/target/native, and run Terraform with it
 	@rm -f target/failsafe-reports/failsafe-summary*.xml
 	@$(WITH_JDK) $(MAVEN) -f terraform/provider -Pnative package && \
 	    $(MAVEN) test-compile failsafe:integration-test@default failsafe:verify@default \

@@ -7,7 +7,7 @@ vask_is_jdk() {
 }
 
 vask_candidates() {
-    printf '%s\n' "$JAVA_HOME"
+    printf '%s\n' "$JAVA_HOME" "$GRAALVM_HOME"
     if [ -x /usr/libexec/java_home ]; then /usr/libexec/java_home -v "$vask_jdk" 2>/dev/null; fi
     if command -v javac >/dev/null; then dirname "$(dirname "$(readlink -f "$(command -v javac)")")"; fi
     for vask_dir in /usr/lib/jvm/* /opt/* /opt/java/* ~/.sdkman/candidates/java/* ~/.jdks/* \

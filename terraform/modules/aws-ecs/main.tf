@@ -312,7 +312,7 @@ resource "aws_ecs_task_definition" "this" {
 
   container_definitions = jsonencode([{
     name         = "vask"
-    image        = var.image
+    image        = each.key == "api" ? coalesce(var.api_image, var.image) : var.image
     essential    = true
     stopTimeout  = each.value.stop_timeout
     portMappings = [{ containerPort = local.port }]

@@ -219,7 +219,7 @@ resource "google_cloud_run_v2_service" "this" {
     }
 
     containers {
-      image = var.image
+      image = each.key == "api" ? coalesce(var.api_image, var.image) : var.image
 
       ports {
         container_port = 8080

@@ -99,7 +99,7 @@ resource "kubernetes_deployment_v1" "this" {
 
         container {
           name  = "vask"
-          image = var.image
+          image = each.key == "api" ? coalesce(var.api_image, var.image) : var.image
 
           port {
             name           = "http"

@@ -12,13 +12,18 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.constructor.SafeConstructor;
 
 /** What is written for platforms speaks of settings, images, files and metrics that there are. */
 class ManifestsTest {
@@ -88,15 +93,48 @@ class ManifestsTest {
 
     @ParameterizedTest
     @MethodSource("manifests")
-    void our_image_has_one_name_and_others_have_a_version(Path file) throws IOException {
+    void our_images_have_their_names_and_others_have_a_version(Path file) throws IOException {
         for (JsonNode document : documents(file)) {
             for (JsonNode image : document.findValues("image")) {
                 String name = image.asText();
-                assertThat(name.equals(IMAGE) || name.startsWith(IMAGE + ":") || name.matches(".+:v?\\d[^:]*"))
+                assertThat(name.matches(IMAGE + "(-native)?(:.+)?") || name.matches(".+:v?\\d[^:]*"))
                         .as("image %s", name)
                         .isTrue();
             }
         }
+    }
+
+    @Test
+    void an_api_is_native_and_an_edge_is_on_the_jvm() throws IOException {
+        Map<String, Set<String>> images = new TreeMap<>();
+        for (Path file : manifests().toList()) {
+            Object read = new Yaml(new SafeConstructor(new LoaderOptions())).loadAll(Files.readString(file)).iterator().next();
+            containers(JSON.valueToTree(read)).forEach(container -> {
+                String role = role(container.path("env"), container.path("environment"));
+                images.computeIfAbsent(role, it -> new TreeSet<>()).add(container.path("image").asText().replaceAll(":.*", ""));
+            });
+        }
+
+        assertThat(images)
+                .containsEntry("api", Set.of(IMAGE + "-native"))
+                .containsEntry("edge", Set.of(IMAGE))
+                .containsEntry("all", Set.of(IMAGE));
+    }
+
+    private static List<JsonNode> containers(JsonNode document) {
+        List<JsonNode> containers = new ArrayList<>();
+        document.findParents("image").stream().filter(it -> !it.has("dockerfile")).forEach(containers::add);
+        return containers;
+    }
+
+    /** The role that a container is given, in a list of variables or in a table; empty if it is no Vask. */
+    private static String role(JsonNode list, JsonNode table) {
+        for (JsonNode variable : list) {
+            if (variable.path("name").asText().equals("VASK_ROLE")) {
+                return variable.path("value").asText();
+            }
+        }
+        return table.path("VASK_ROLE").asText();
     }
 
     @ParameterizedTest

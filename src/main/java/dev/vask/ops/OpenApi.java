@@ -25,18 +25,18 @@ final class OpenApi {
     private static void answer(RoutingContext context) {
         context.response()
                 .putHeader(HttpHeaders.CONTENT_TYPE, "application/yaml")
-                .end(Document.YAML);
+                .end(Buffer.buffer(Document.YAML));
     }
 
-    /** The file, once it is needed. */
+    /** The file, once it is needed. Bytes, because a native executable cannot be built with a Vert.x buffer in a static field. */
     private static final class Document {
 
-        static final Buffer YAML = read();
+        static final byte[] YAML = read();
 
-        private static Buffer read() {
+        private static byte[] read() {
             ClassLoader loader = Thread.currentThread().getContextClassLoader();
             try (InputStream file = Objects.requireNonNull(loader.getResourceAsStream(FILE), FILE + " is missing")) {
-                return Buffer.buffer(file.readAllBytes());
+                return file.readAllBytes();
             } catch (IOException e) {
                 throw new UncheckedIOException("reading " + FILE, e);
             }

@@ -12,6 +12,8 @@ import io.opentelemetry.sdk.resources.Resource;
 import io.opentelemetry.sdk.trace.SdkTracerProvider;
 import io.opentelemetry.sdk.trace.export.BatchSpanProcessor;
 import io.opentelemetry.sdk.trace.samplers.Sampler;
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import io.quarkus.runtime.annotations.RegisterResources;
 import java.net.URI;
 import java.time.Duration;
 import java.util.HashMap;
@@ -23,13 +25,18 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Traces as OpenTelemetry's SDK makes them: spans wait in a bounded queue, from which a thread of their own takes them to the collector. */
+/**
+ * Traces as OpenTelemetry's SDK makes them: spans wait in a bounded queue, from which a thread of their own takes them to the collector.
+ * The exporter finds its HTTP client by a service, which a native executable has only if it is registered.
+ */
+@RegisterForReflection(
+        classNames = "io.opentelemetry.exporter.sender.jdk.internal.JdkHttpSenderProvider", methods = false, fields = false)
+@RegisterResources(globs = "META-INF/services/io.opentelemetry.exporter.internal.http.HttpSenderProvider")
 final class OpenTelemetryTraces implements Traces {
 
     private static final String TRACEPARENT = "traceparent";
     private static final Duration TOLD_EVERY = Duration.ofSeconds(1);
 
-    // Not static: a native executable makes nothing of OpenTelemetry before it runs.
     private final TextMapPropagator w3c = W3CTraceContextPropagator.getInstance();
     private final Headers headers = new Headers();
     private final SdkTracerProvider provider;

@@ -2,7 +2,6 @@ package dev.vask.support;
 
 import static org.awaitility.Awaitility.await;
 
-import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -15,7 +14,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
-import redis.embedded.core.ExecutableProvider;
 
 /** A Redis of the tests' own, on a port that it keeps over restarts; it stands still, dies and comes back as told. */
 public final class RedisProcess implements AutoCloseable {
@@ -103,7 +101,7 @@ public final class RedisProcess implements AutoCloseable {
     private Process launch() {
         try {
             List<String> command = new ArrayList<>(List.of(
-                    Binary.FILE.getPath(), "--port", Integer.toString(port), "--bind", "127.0.0.1",
+                    RedisBinary.FILE.toString(), "--port", Integer.toString(port), "--bind", "127.0.0.1",
                     "--dir", folder.toString(), "--save", "", "--logfile", folder.resolve("log").toString()));
             command.addAll(settings);
             Process launched = new ProcessBuilder(command).start();
@@ -149,18 +147,6 @@ public final class RedisProcess implements AutoCloseable {
             return socket.getLocalPort();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        }
-    }
-
-    private static final class Binary {
-        static final File FILE = unpack();
-
-        private static File unpack() {
-            try {
-                return ExecutableProvider.newJarResourceProvider().get();
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
         }
     }
 }
