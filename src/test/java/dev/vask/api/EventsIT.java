@@ -99,6 +99,19 @@ class EventsIT {
         refused(400, body, "channel");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {
+        """
+        {"name":"n","channel":"c","channel":"d","data":""}""",
+        """
+        {"name":"n","name":"m","channel":"c","data":""}""",
+        """
+        {"name":"n","channels":["c"],"data":"1","data":"2"}"""
+    })
+    void a_field_that_is_given_twice_is_refused(String body) {
+        refused(400, body, "occurs more than once");
+    }
+
     @Test
     void a_field_that_is_null_is_absent() {
         publish("""
