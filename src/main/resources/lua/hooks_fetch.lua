@@ -2,7 +2,7 @@
 -- which, or ''; how many entries; how many of those told in vain; ms until these are due again if nothing is said of them; 1 if
 -- the entries are told together; ms within which each node has heard of a new webhook.
 -- Returns {'elsewhere', ms}, or {'here', {id and JSON of each entry}, {JSON of each told in vain}, ms until more is due or -1,
--- how many are not done}.
+-- how many are not done, how many were dropped since this was asked last for there were too many, and for too many bytes}.
 local length, after, most, mostAgain = takeNumber(), take(), takeNumber(), takeNumber()
 local again, batched, news = takeNumber(), take(), takeNumber()
 local owner = call('GET', base .. ':hooks:owner')
@@ -15,7 +15,7 @@ local now = math.floor(exactly / 1000)
 
 -- What was held back long enough: of this webhook it is reported, of an earlier one dropped; a later one this node will know.
 local current = tonumber(generation or now - news)
-for _, what in ipairs(call('ZRANGEBYSCORE', base .. ':held', '-inf', whole(exactly), 'LIMIT', 0, 1000)) do
+for _, what in ipairs(call('ZRANGEBYSCORE', base .. ':held', '-inf', whole(exactly), 'LIMIT', 0, 500)) do
   local of = call('HGET', base .. ':heldof', what) or '0'
   if tonumber(of) > current then
     call('ZADD', base .. ':held', whole(exactly + 1000000), what)
@@ -46,7 +46,11 @@ elseif most > 0 then
   first = entries('+')
 end
 for i, entry in ipairs(first) do
-  first[i] = {entry[1], entry[2][2]}
+  local event = entry[2][2]
+  if string.find(event, '^%["%-?%d+","v",') then
+    call('HDEL', base .. ':hooks:vacated', cjson.decode(event)[3])
+  end
+  first[i] = {entry[1], event}
 end
 
 local due = {}
@@ -65,4 +69,14 @@ local nextDue = math.min(left(':held', 1000, exactly), left(':hooks:due', 1, now
 if nextDue == math.huge then
   nextDue = -1
 end
-return {'here', first, due, nextDue, call('XLEN', base .. ':hooks') + call('HLEN', base .. ':hooks:later')}
+
+local function newlyDropped(limit)
+  local counts = call('HMGET', base .. ':hooks:dropped', limit, 'seen:' .. limit)
+  local new = (counts[1] or 0) - (counts[2] or 0)
+  if new > 0 then
+    call('HSET', base .. ':hooks:dropped', 'seen:' .. limit, counts[1])
+  end
+  return new
+end
+local waiting = call('XLEN', base .. ':hooks') + call('HLEN', base .. ':hooks:later')
+return {'here', first, due, nextDue, waiting, newlyDropped('events'), newlyDropped('bytes')}

@@ -23,11 +23,15 @@
 --   refused:{month}    what was refused                                   hash quota -> count; expires
 --   told, due          when counts were told last, and are due next        hash, zset
 --   hooks              what the backend is yet to be told                 stream, e = JSON
+--   hooks:size         what waits in hooks and hooks:later                hash events, bytes -> number
+--   hooks:vacated      what waits of v and was not taken                  hash channel -> entry
+--   hooks:dropped      what was dropped, and how much of it is counted    hash events, bytes, seen:..., at
 --   hooks:owner        the node that works on that                        string; expires
 --   hooks:batch        the last entry of the batch in hand                string
 --   hooks:later        what was told in vain                              hash id -> JSON
 --   hooks:due          when that is due again                             zset
 --   hooks:dead         what was given up                                  stream, d = JSON; expires
+--   hooks:dead:bytes   how many bytes that has                            string; expires
 --   held, heldof       what is held back until when, for which webhook    zset by microseconds, hash
 --   miss:{channel}     the channel's cache was missed                     string; expires
 --   gone               what was said to be gone after Redis was restarted  set; expires
@@ -183,8 +187,10 @@ local function settle(hash, held, count)
 end
 
 -- Webhooks (13). ARGV[4] is '' while nothing is reported, or: generation;ms that is held back what may be undone;letters of what
--- is reported. Letters: o occupied, v vacated, a member added, r member removed, m cache missed, c client event, s subscriptions.
-local generation, grace, reported = string.match(ARGV[4], '^(%-?%d+);(%d+);(%a*)$')
+-- is reported;how many events may wait;how many bytes;how many events may be held back.
+-- Letters: o occupied, v vacated, a member added, r member removed, m cache missed, c client event, s subscriptions.
+local generation, grace, reported, mostEvents, mostBytes, mostHeld =
+  string.match(ARGV[4], '^(%-?%d+);(%d+);(%a*);(%d+);(%d+);(%d+)$')
 local ANY_GENERATION = '-1'
 local awake = false
 
@@ -199,12 +205,61 @@ local function wakeDeliverers()
   end
 end
 
-local function report(letter, channel, ...)
-  if reports(letter) then
-    local event = cjson.encode({generation, letter, channel, ...})
-    call('XADD', base .. ':hooks', 'MAXLEN', '~', 100000, '*', 'e', event)
-    wakeDeliverers()
+local function isCurrent(of)
+  return of == generation or of == ANY_GENERATION or generation == ANY_GENERATION
+end
+
+-- Counts what waits up or down.
+local function resize(events, bytes)
+  call('HINCRBY', base .. ':hooks:size', 'events', whole(events))
+  call('HINCRBY', base .. ':hooks:size', 'bytes', whole(bytes))
+end
+
+-- Notes that an event is dropped because of a limit, of events or bytes.
+local function drop(limit)
+  call('HINCRBY', base .. ':hooks:dropped', limit, 1)
+  call('HSET', base .. ':hooks:dropped', 'at', whole(millis()))
+end
+
+-- By what a limit is divided: 2 for what needs no signature, or none to be caused over and over. So it leaves room for the rest.
+local function divisor(letter, channel)
+  local signed = string.sub(channel, 1, 8) == 'private-' or string.sub(channel, 1, 9) == 'presence-'
+  return signed and letter ~= 's' and 1 or 2
+end
+
+-- Whether it still waited that the channel was vacated, and no node had taken that: it is undone, as within the grace (13.10).
+local function undoesVacated(channel)
+  local entry = call('HGET', base .. ':hooks:vacated', channel)
+  if not entry then
+    return false
   end
+  call('HDEL', base .. ':hooks:vacated', channel)
+  local found = call('XRANGE', base .. ':hooks', entry, entry)[1]
+  if not found or not isCurrent(cjson.decode(found[2][2])[1]) then
+    return false
+  end
+  call('XDEL', base .. ':hooks', entry)
+  resize(-1, -#found[2][2])
+  return true
+end
+
+local function report(letter, channel, ...)
+  if not reports(letter) or letter == 'o' and undoesVacated(channel) then
+    return
+  end
+  local event = cjson.encode({generation, letter, channel, ...})
+  local size, by = call('HMGET', base .. ':hooks:size', 'events', 'bytes'), divisor(letter, channel)
+  if (size[1] or 0) + 1 > mostEvents / by then
+    return drop('events')
+  elseif (size[2] or 0) + #event > mostBytes / by then
+    return drop('bytes')
+  end
+  local entry = call('XADD', base .. ':hooks', '*', 'e', event)
+  resize(1, #event)
+  if letter == 'v' then
+    call('HSET', base .. ':hooks:vacated', channel, entry)
+  end
+  wakeDeliverers()
 end
 
 local function reportCount(channel, total)
@@ -226,6 +281,10 @@ local function hold(letter, channel, user)
     return report(letter, channel, user)
   end
   local what = heldName(letter, channel, user)
+  local most = math.floor(mostHeld / divisor(letter, channel))
+  if call('ZCARD', base .. ':held') >= most and not call('ZSCORE', base .. ':held', what) then
+    return drop('events')
+  end
   call('ZADD', base .. ':held', whole(micros() + grace * 1000), what)
   call('HSET', base .. ':heldof', what, generation)
   wakeDeliverers()
@@ -247,7 +306,7 @@ local function reportUnlessUndoing(held, letter, channel, user)
   local due = call('ZSCORE', base .. ':held', what)
   if due then
     local of = release(what)
-    if of == generation or of == ANY_GENERATION or generation == ANY_GENERATION then
+    if isCurrent(of) then
       if tonumber(due) > micros() then
         return
       end

@@ -12,6 +12,7 @@ import dev.vask.live.DeadLetter;
 import dev.vask.live.Delivery;
 import dev.vask.live.LiveState;
 import dev.vask.live.WebhookQueue;
+import dev.vask.live.WebhookStatus;
 import dev.vask.protocol.Json;
 import dev.vask.protocol.Quote;
 import dev.vask.protocol.WebhookBody;
@@ -22,11 +23,12 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Response;
+import java.time.Instant;
 import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** An app's webhook at work: trying it out, and what could not be delivered. */
+/** An app's webhook at work: trying it out, what waits, and what could not be delivered. */
 @Path("/admin/v1/apps/{key}/webhook")
 @AdminOnly
 final class WebhookResource {
@@ -50,6 +52,15 @@ final class WebhookResource {
         return answer(key, app -> withWebhook(app, webhook -> Uni.createFrom()
                 .completionStage(() -> probe.send(app, webhook))
                 .map(result -> Answers.json(200, json(result)))));
+    }
+
+    /** What waits to be delivered, and what was dropped. */
+    @GET
+    @Path("status")
+    public Uni<Response> status(String key) {
+        return answer(key, app -> Uni.createFrom()
+                .completionStage(() -> queue.status(key))
+                .map(status -> Answers.json(200, json(status))));
     }
 
     /** Deliveries that were given up in the last 7 days, the latest first. */
@@ -116,6 +127,19 @@ final class WebhookResource {
                 .put("duration_ms", result.took().toMillis())
                 .put("reply", result.reply())
                 .put("error", result.failure());
+    }
+
+    private static ObjectNode json(WebhookStatus status) {
+        Instant lastDropped = status.lastDropped();
+        return JsonNodeFactory.instance
+                .objectNode()
+                .put("waiting_events", status.waitingEvents())
+                .put("waiting_bytes", status.waitingBytes())
+                .put("held_back_events", status.heldEvents())
+                .put("dropped_events", status.droppedEvents())
+                .put("last_dropped_at_ms", lastDropped == null ? null : lastDropped.toEpochMilli())
+                .put("dead_letters", status.deadLetters())
+                .put("dead_letter_bytes", status.deadLetterBytes());
     }
 
     private static ObjectNode json(List<DeadLetter> letters) {

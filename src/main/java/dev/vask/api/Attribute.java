@@ -6,7 +6,7 @@ import dev.vask.protocol.ChannelType;
 enum Attribute {
     /** Distinct members of a presence channel. */
     USER_COUNT("user_count"),
-    /** Connections that are subscribed to any other channel. */
+    /** Connections that are subscribed; of presence channels it is returned by publishes only (4.1.10, 4.4.4). */
     SUBSCRIPTION_COUNT("subscription_count"),
     /** The last event of a cache channel. */
     CACHE("cache");
@@ -22,7 +22,7 @@ enum Attribute {
         return token;
     }
 
-    /** Whether channels of this type have it (4.4.4). */
+    /** Whether channels of this type can be asked for it (4.4.4). */
     boolean appliesTo(ChannelType type) {
         return switch (this) {
             case USER_COUNT -> type.isPresence();

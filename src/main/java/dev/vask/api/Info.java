@@ -67,12 +67,15 @@ record Info(Set<Attribute> attributes) {
         }
     }
 
-    /** Writes the counts that are asked for and that a channel of that type has; leaves the others out (4.1.10). */
+    /**
+     * Writes the counts that are asked for; leaves out a user count off presence channels (4.1.10). A subscription count of a
+     * presence channel is written as well: where it is not available (4.4.4), {@link #checkAgainst} has refused it.
+     */
     void write(JsonGenerator json, ChannelType type, Counts counts) throws IOException {
         if (asksFor(Attribute.USER_COUNT) && Attribute.USER_COUNT.appliesTo(type)) {
             json.writeNumberField(Attribute.USER_COUNT.token(), counts.users());
         }
-        if (asksFor(Attribute.SUBSCRIPTION_COUNT) && Attribute.SUBSCRIPTION_COUNT.appliesTo(type)) {
+        if (asksFor(Attribute.SUBSCRIPTION_COUNT)) {
             json.writeNumberField(Attribute.SUBSCRIPTION_COUNT.token(), counts.subscriptions());
         }
     }

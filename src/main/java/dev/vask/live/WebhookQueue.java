@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
  * <p>One instance at a time works on an app, so that a channel's events can be told in their order; when it dies another takes
  * over within {@link #OWNERSHIP}, and begins with what was not settled. So whatever was taken is delivered at least once.
  *
+ * <p>What waits is bounded by {@link WebhookQueueLimits}. While a channel_vacated waits that no instance has taken yet, a
+ * channel_occupied of the same channel undoes it as within the grace: neither is told (13.10).
+ *
  * <p>If the queue cannot be reached, the stages fail with {@link UnavailableException}.
  */
 public interface WebhookQueue {
@@ -27,9 +30,6 @@ public interface WebhookQueue {
 
     /** How many of them an app has at most; older ones are forgotten. */
     int MOST_DEAD_LETTERS = 10_000;
-
-    /** How many events of an app wait for their first attempt at most; older ones are forgotten. */
-    int MOST_WAITING = 100_000;
 
     /** From now on {@code ready} hears the key of each app that has something new. It must not wait; it may hear too often. */
     void whenReady(Consumer<String> ready);
@@ -52,11 +52,18 @@ public interface WebhookQueue {
     /** A delivery, of which one attempt more has failed, is due again after a delay. */
     CompletionStage<Void> postpone(String app, Delivery delivery, Duration delay);
 
-    /** A delivery is given up, and kept among the dead letters. */
-    CompletionStage<Void> giveUp(String app, Delivery delivery, String reason);
+    /**
+     * A delivery is given up, and kept among the dead letters.
+     *
+     * @return how many older dead letters were forgotten because there are too many, or they have too many bytes
+     */
+    CompletionStage<Integer> giveUp(String app, Delivery delivery, String reason);
 
     /** This instance works on the app no more; all that was taken has been settled. */
     CompletionStage<Void> release(String app);
+
+    /** What is in the queue of an app. */
+    CompletionStage<WebhookStatus> status(String app);
 
     /** The deliveries of an app that were given up, the latest first, at most so many. */
     CompletionStage<List<DeadLetter>> deadLetters(String app, int most);
@@ -91,7 +98,32 @@ public interface WebhookQueue {
          * @param retries further attempts that are due
          * @param next    when something is due that is held back or postponed, null if nothing is
          * @param waiting how many deliveries of the app are not done, these included
+         * @param dropped what was dropped since an instance last took
          */
-        record Here(List<Delivery> first, List<Delivery> retries, @Nullable Duration next, long waiting) implements Taken {}
+        record Here(
+                List<Delivery> first, List<Delivery> retries, @Nullable Duration next, long waiting, Dropped dropped)
+                implements Taken {}
+    }
+
+    /**
+     * How many events were dropped because of the {@link WebhookQueueLimits}.
+     *
+     * @param overEvents because too many wait
+     * @param overBytes  because those that wait have too many bytes
+     */
+    record Dropped(long overEvents, long overBytes) {
+
+        /** Nothing was dropped. */
+        public static final Dropped NONE = new Dropped(0, 0);
+
+        /** How many events that is. */
+        public long events() {
+            return overEvents + overBytes;
+        }
+
+        /** These and others. */
+        public Dropped plus(Dropped others) {
+            return new Dropped(overEvents + others.overEvents, overBytes + others.overBytes);
+        }
     }
 }

@@ -44,7 +44,9 @@ public enum Bound {
     /** Webhook events that wait for delivery, in number, per app. */
     WEBHOOK_EVENTS,
     /** Webhook events that wait for delivery, in bytes, per app. */
-    WEBHOOK_BYTES;
+    WEBHOOK_BYTES,
+    /** Webhook deliveries that were given up and are kept, in number and bytes, per app: the oldest are forgotten. */
+    WEBHOOK_DEAD_LETTERS;
 
     /** The value of the label {@code limit}: the name of the constant in lower case. */
     public String label() {

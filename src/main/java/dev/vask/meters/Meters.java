@@ -67,6 +67,11 @@ public final class Meters {
         Objects.requireNonNull(rejections.get(bound)).increment();
     }
 
+    /** The same, so many times. */
+    public void rejected(Bound bound, long times) {
+        Objects.requireNonNull(rejections.get(bound)).increment(times);
+    }
+
     private Timer timer(String name, Duration[] buckets, String description) {
         return Timer.builder(name).description(description).serviceLevelObjectives(buckets).register(registry);
     }

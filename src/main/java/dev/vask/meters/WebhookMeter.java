@@ -12,6 +12,7 @@ public final class WebhookMeter {
     private final Counter delivered;
     private final Counter failed;
     private final Counter deadLetters;
+    private final Counter dropped;
 
     WebhookMeter(MeterRegistry registry, String label) {
         Gauge.builder("vask.webhooks.waiting", waiting, LongAdder::sum)
@@ -23,6 +24,10 @@ public final class WebhookMeter {
         failed = attempts(registry, label, "failed");
         deadLetters = Counter.builder("vask.webhooks.dead.letters")
                 .description("Deliveries that were given up")
+                .tag(AppMeter.APP, label)
+                .register(registry);
+        dropped = Counter.builder("vask.webhooks.dropped")
+                .description("Webhook events that were dropped because the queue of the app is full")
                 .tag(AppMeter.APP, label)
                 .register(registry);
     }
@@ -43,6 +48,11 @@ public final class WebhookMeter {
     /** An attempt has ended. */
     public void attempted(boolean successfully) {
         (successfully ? delivered : failed).increment();
+    }
+
+    /** Events were dropped because the queue is full. */
+    public void dropped(long events) {
+        dropped.increment(events);
     }
 
     /** A delivery was given up. */

@@ -18,7 +18,8 @@ public enum ChannelType {
         this.prefix = prefix;
     }
 
-    static ChannelType of(String channelName) {
+    /** The type of a channel with this name, which must be valid. */
+    public static ChannelType of(String channelName) {
         for (ChannelType type : values()) {
             if (channelName.startsWith(type.prefix)) {
                 return type;

@@ -11,17 +11,23 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
-/** How Vask reads and writes JSON: strictly, keeping numbers as they came. */
+/** How Vask reads and writes JSON: strictly, each key of an object once, keeping numbers as they came. */
 public final class Json {
 
-    /** Keeps numbers exactly, refuses trailing text; shared, never reconfigured. */
+    /** Keeps numbers exactly, refuses trailing text and repeated keys; shared, never reconfigured. */
     public static final ObjectMapper MAPPER = JsonMapper.builder()
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY)
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
             .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
             .build();
+
+    /** How Jackson says it: the exception has no field for the key. */
+    private static final Pattern REPEATED_KEY = Pattern.compile("^Duplicate field '(.*)' for ", Pattern.DOTALL);
 
     /** What the JDK reads in place of bytes that are no UTF-8, unless somebody wrote it. */
     private static final char UNREADABLE = '\uFFFD';
@@ -67,10 +73,17 @@ public final class Json {
         try {
             return MAPPER.readTree(text);
         } catch (JsonProcessingException e) {
-            throw new InvalidJsonException("not valid JSON: " + Quote.of(e.getOriginalMessage()));
+            throw new InvalidJsonException(problem(e.getOriginalMessage()));
         } catch (NumberFormatException e) { // Jackson lets it through
             throw new InvalidJsonException("not valid JSON: a number has too large an exponent");
         }
+    }
+
+    private static String problem(String message) {
+        Matcher repeated = REPEATED_KEY.matcher(message);
+        return repeated.find()
+                ? "the key '%s' occurs more than once in one object".formatted(Quote.of(repeated.group(1)))
+                : "not valid JSON: " + Quote.of(message);
     }
 
     /** The node as text without white space between tokens. */

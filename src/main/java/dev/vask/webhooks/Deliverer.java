@@ -36,6 +36,7 @@ public final class Deliverer implements WebhookProbe {
     private final AppDirectory apps;
     private final Duration timeout;
     private final Meters meters;
+    private final DropReporter drops;
     private final Backoff backoff;
     private final Sender sender;
     private volatile boolean stopped;
@@ -53,6 +54,7 @@ public final class Deliverer implements WebhookProbe {
         this.apps = apps;
         this.timeout = config.timeout();
         this.meters = meters;
+        this.drops = new DropReporter(meters);
         this.backoff = new Backoff(config.backoff(), () -> ThreadLocalRandom.current().nextDouble());
         HttpClientOptions options = new HttpClientOptions()
                 .setKeepAliveTimeout(30)
@@ -77,6 +79,7 @@ public final class Deliverer implements WebhookProbe {
 
     /** For what became ready while nobody was there to hear it, or belonged to an instance that died. */
     private void lookAround() {
+        drops.logDue();
         if (!stopped) {
             queue.apps().thenAccept(all -> all.forEach(this::wake)).exceptionally(away -> null);
         }
@@ -93,7 +96,7 @@ public final class Deliverer implements WebhookProbe {
     }
 
     private Outbox open(String app) {
-        return new Outbox(app, vertx, queue, apps, sender, backoff, timeout, meters, this::close);
+        return new Outbox(app, vertx, queue, apps, sender, backoff, timeout, meters, drops, this::close);
     }
 
     /** Forgets an outbox that is idle, unless it has been woken in the meantime. */

@@ -7,6 +7,7 @@ import dev.vask.live.WebhookQueue.Taken;
 import dev.vask.live.WebhookQueue.Want;
 import dev.vask.live.WebhookQueue;
 import dev.vask.logs.About;
+import dev.vask.meters.Bound;
 import dev.vask.meters.Meters;
 import dev.vask.meters.WebhookMeter;
 import dev.vask.protocol.Limits;
@@ -55,6 +56,7 @@ final class Outbox {
     private final Backoff backoff;
     private final Duration timeout;
     private final Meters meters;
+    private final DropReporter drops;
     private final Consumer<Outbox> idle;
 
     private final AtomicLong wakes = new AtomicLong();
@@ -85,6 +87,7 @@ final class Outbox {
             Backoff backoff,
             Duration timeout,
             Meters meters,
+            DropReporter drops,
             Consumer<Outbox> idle) {
         this.app = app;
         this.vertx = vertx;
@@ -95,6 +98,7 @@ final class Outbox {
         this.backoff = backoff;
         this.timeout = timeout;
         this.meters = meters;
+        this.drops = drops;
         this.idle = idle;
     }
 
@@ -176,6 +180,7 @@ final class Outbox {
         Want want = new Want(after, Math.max(0, room), MOST_RETRIES - retrying.size(), timeout);
         return here(queue.take(app, now, want)).onSuccess(taken -> {
             if (taken instanceof Taken.Here it) {
+                drops.dropped(app, it.dropped());
                 more = it.first().stream().mapToInt(delivery -> delivery.entries().size()).sum() >= want.first();
             }
         });
@@ -200,13 +205,13 @@ final class Outbox {
                 elsewhereUntil = System.nanoTime() + atLeast.toNanos();
                 takeIn(atLeast);
             }
-            case Taken.Here(List<Delivery> first, List<Delivery> due, @Nullable Duration next, long waiting) -> {
-                show(waiting);
+            case Taken.Here here -> {
+                show(here.waiting());
                 ownedUntil = System.nanoTime() + WebhookQueue.OWNERSHIP.toNanos();
-                first.forEach(this::line);
-                due.forEach(this::retry);
+                here.first().forEach(this::line);
+                here.retries().forEach(this::retry);
                 attemptNext();
-                goOn(next, seen);
+                goOn(here.next(), seen);
             }
         }
     }
@@ -336,7 +341,8 @@ final class Outbox {
             counted().gaveUp();
             About.app(app).log(() -> LOG.warnf("Webhook %s of app %s is given up after %d attempts: %s",
                     delivery.id(), app, delivery.attempts(), problem));
-            settle(delivery, () -> queue.giveUp(app, delivery, problem));
+            settle(delivery, () -> queue.giveUp(app, delivery, problem)
+                    .thenAccept(forgotten -> meters.rejected(Bound.WEBHOOK_DEAD_LETTERS, forgotten)));
         }
     }
 

@@ -20,6 +20,18 @@ public interface WebhooksConfig {
     @WithDefault("1s")
     Duration backoff();
 
+    /** Webhook events of one app that may wait for delivery; more are dropped. Events that need no signature may use half. */
+    @WithDefault("100000")
+    int queueEvents();
+
+    /** Bytes of the webhook events of one app that may wait for delivery; more are dropped. Events that need no signature may use half. */
+    @WithDefault("33554432")
+    long queueBytes();
+
+    /** Bytes of the deliveries of one app that are kept as dead letters; the oldest are forgotten first. */
+    @WithDefault("33554432")
+    long deadLetterBytes();
+
     /** Whether endpoints may be private addresses and plain HTTP: for development and tests. */
     @WithDefault("false")
     boolean allowPrivateTargets();

@@ -6,6 +6,7 @@ import dev.vask.channels.Hub;
 import dev.vask.live.Interruption;
 import dev.vask.live.LiveState;
 import dev.vask.live.WebhookQueue;
+import dev.vask.live.WebhookQueueLimits;
 import dev.vask.live.memory.MemoryLiveState;
 import dev.vask.live.redis.ClusterConfig;
 import dev.vask.live.redis.RedisLiveState;
@@ -49,7 +50,7 @@ class LiveParts {
             Meters meters,
             Traces traces) {
         return switch (config.mode()) {
-            case STANDALONE -> inMemory(hub, vertx, webhooks.grace());
+            case STANDALONE -> inMemory(hub, vertx, webhooks);
             case CLUSTER -> new RedisLiveState(
                     redis.get(),
                     vertx,
@@ -58,6 +59,7 @@ class LiveParts {
                     apps,
                     database.keptEvents(), // which is open as soon as there are apps
                     webhooks.grace(),
+                    limits(webhooks),
                     InstantSource.system(),
                     interruptions::fire,
                     meters::redisAnswered,
@@ -71,8 +73,13 @@ class LiveParts {
         return live.webhooks();
     }
 
-    private static LiveState inMemory(Hub hub, Vertx vertx, Duration grace) {
-        MemoryLiveState state = new MemoryLiveState(hub, grace, InstantSource.system());
+    private static WebhookQueueLimits limits(WebhooksConfig config) {
+        return new WebhookQueueLimits(config.queueEvents(), config.queueBytes(), config.deadLetterBytes());
+    }
+
+    private static LiveState inMemory(Hub hub, Vertx vertx, WebhooksConfig webhooks) {
+        MemoryLiveState state =
+                new MemoryLiveState(hub, webhooks.grace(), limits(webhooks), InstantSource.system());
         vertx.setPeriodic(SWEEP.toMillis(), timer -> state.sweep());
         return state;
     }

@@ -89,7 +89,7 @@ class BatchIT {
                 {"name":"n","channel":"c","data":"","info":"subscription_count,user_count"}""", """
                 {"name":"n","channel":"presence-room","data":"","info":"subscription_count"}""", """
                 {"name":"n","channel":"#server-to-user-ada","data":"","info":"user_count"}""").body()).isEqualTo("""
-                {"batch":[{"user_count":1},{},{"subscription_count":1},{},{}]}""");
+                {"batch":[{"user_count":1},{},{"subscription_count":1},{"subscription_count":1},{}]}""");
     }
 
     @Test

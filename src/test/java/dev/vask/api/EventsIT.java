@@ -99,6 +99,19 @@ class EventsIT {
         refused(400, body, "channel");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {
+        """
+        {"name":"n","channel":"c","channel":"d","data":""}""",
+        """
+        {"name":"n","name":"m","channel":"c","data":""}""",
+        """
+        {"name":"n","channels":["c"],"data":"1","data":"2"}"""
+    })
+    void a_field_that_is_given_twice_is_refused(String body) {
+        refused(400, body, "occurs more than once");
+    }
+
     @Test
     void a_field_that_is_null_is_absent() {
         publish("""
@@ -356,7 +369,7 @@ class EventsIT {
         assertThat(publish("""
                 {"name":"n","channels":["presence-room","public-feed","private-x"],"data":"",
                  "info":"user_count,subscription_count"}""").body()).isEqualTo("""
-                {"channels":{"presence-room":{"user_count":2},"public-feed":{"subscription_count":1},\
+                {"channels":{"presence-room":{"user_count":2,"subscription_count":3},"public-feed":{"subscription_count":1},\
                 "private-x":{"subscription_count":0}}}""");
         assertThat(publish("""
                 {"name":"n","channels":["presence-room","public-feed"],"data":"","info":" user_count "}""").body())
@@ -364,7 +377,7 @@ class EventsIT {
                 {"channels":{"presence-room":{"user_count":2},"public-feed":{}}}""");
         assertThat(publish("""
                 {"name":"n","channel":"presence-cache-x","data":"","info":"subscription_count"}""").body()).isEqualTo("""
-                {"channels":{"presence-cache-x":{}}}""");
+                {"channels":{"presence-cache-x":{"subscription_count":0}}}""");
     }
 
     @ParameterizedTest

@@ -56,6 +56,7 @@ class OpenApiIT {
         called("getUsage", call("", "", 200), call("key=no-such-app", "", 404));
         called("reencryptSecrets", call("", "", 200));
         called("testWebhook", call("", "", 200), call("key=" + fresh + "-not", "", 404));
+        called("getWebhookStatus", call("", "", 200), call("key=no-such-app", "", 404));
         called("listDeadLetters", call("", "", 200), call("?limit=0", "", 400));
         called("replayDeadLetters", call("", "", 200), call("key=no-such-app", "", 404));
         called("replayDeadLetter", call("id=none", "", 404));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.vask.apps.App;
 import dev.vask.live.CachedEvent;
 import dev.vask.live.Event;
+import dev.vask.live.LiveService;
 import dev.vask.live.Publication;
 import dev.vask.live.Subscribed;
 import dev.vask.live.Topic;
@@ -41,7 +42,7 @@ class FanOutStressTest {
     private static final int VISITS = 400;
 
     private final Hub hub = new Hub();
-    private final MemoryLiveState live = new MemoryLiveState(hub, Duration.ZERO, InstantSource.system());
+    private final MemoryLiveState live = new MemoryLiveState(hub, Duration.ZERO, LiveService.LIMITS, InstantSource.system());
     private final App app = App.withDefaults("app", new Secret("secret"));
     private final List<ExecutorService> loops =
             IntStream.range(0, LANES).mapToObj(i -> Executors.newSingleThreadExecutor()).toList();

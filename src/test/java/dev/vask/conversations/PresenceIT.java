@@ -172,7 +172,8 @@ class PresenceIT {
     @ParameterizedTest
     @ValueSource(strings = {
         "", "no JSON", "[]", "\"alice\"", "7", "null", "{}", "{\"id\":\"alice\"}", "{\"user_id\":\"\"}", "{\"user_id\":null}",
-        "{\"user_id\":true}", "{\"user_id\":{}}", "{\"user_id\":[\"alice\"]}", "{\"user_id\":1.5}", "{\"user_id\":\"alice\"}x"
+        "{\"user_id\":true}", "{\"user_id\":{}}", "{\"user_id\":[\"alice\"]}", "{\"user_id\":1.5}", "{\"user_id\":\"alice\"}x",
+        "{\"user_id\":\"alice\",\"user_id\":\"bob\"}"
     })
     void without_a_usable_identity_nobody_joins(String channelData) {
         PusherClient observer = app.connect().join(LOBBY, "observer");

@@ -38,7 +38,7 @@ class SignInIT {
     @ValueSource(strings = {
         "", "no JSON", "[]", "\"ada\"", "null", "{}", "{\"user_id\":\"ada\"}", "{\"id\":7}", "{\"id\":null}", "{\"id\":\"\"}",
         "{\"id\":true}", "{\"id\":{}}", "{\"id\":[\"ada\"]}", "{\"id\":\"a b\"}", "{\"id\":\"a:b\"}", "{\"id\":\"a#b\"}",
-        "{\"id\":\"ädä\"}", "{\"id\":\"ada\"}x"
+        "{\"id\":\"ädä\"}", "{\"id\":\"ada\"}x", "{\"id\":\"ada\",\"id\":\"bob\"}"
     })
     void without_a_usable_id_nobody_signs_in(String userData) {
         PusherClient client = app.connect();

@@ -12,6 +12,9 @@ public interface LiveService extends AutoCloseable {
     /** How long webhook events are held back that may be undone. */
     Duration GRACE = Duration.ofSeconds(1);
 
+    /** How much may wait in the queue of webhook events: more than any test puts there but those that fill it. */
+    WebhookQueueLimits LIMITS = new WebhookQueueLimits(600, 200_000, 20_000);
+
     /** The node of this name, started if it is not yet. */
     Node node(String name);
 

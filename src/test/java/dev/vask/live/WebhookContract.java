@@ -246,6 +246,57 @@ interface WebhookContract extends LiveContract {
     }
 
     @Test
+    default void while_a_vacated_channel_waits_untaken_its_occupation_undoes_that() {
+        App app = toldOfComingAndGoing();
+        for (int i = 0; i < 2; i++) {
+            Peer ada = peer(app);
+            ada.subscribe("room");
+            ada.disconnect();
+            service().advance(GRACE);
+            await(live().webhooks().take(app.key(), app, new Want(null, 0, 0, GRACE))); // reports what was held back long enough
+        }
+
+        assertThat(reported(app)).containsExactly(new ChannelOccupied("room"), new ChannelVacated("room"));
+
+        peer(app).subscribe("room");
+        assertThat(reported(app)).containsExactly(new ChannelOccupied("room"));
+    }
+
+    @Test
+    default void a_vacated_channel_that_was_taken_is_not_undone() {
+        App app = toldOfComingAndGoing();
+        Peer ada = peer(app);
+        ada.subscribe("room");
+        ada.disconnect();
+        service().advance(GRACE);
+        await(live().webhooks().take(app.key(), app, new Want(null, 1_000, 0, GRACE)));
+
+        peer(app).subscribe("room");
+
+        assertThat(reported(app))
+                .containsExactly(new ChannelOccupied("room"), new ChannelVacated("room"), new ChannelOccupied("room"));
+        assertThat(await(live().webhooks().status(app.key())).waitingEvents()).isZero();
+    }
+
+    @Test
+    default void what_is_held_back_is_bounded_though_nobody_takes() {
+        App app = toldOfComingAndGoing();
+        long half = LiveService.LIMITS.held() / 2;
+        for (int i = 0; i < half + 5; i++) {
+            Peer stranger = peer(app);
+            stranger.subscribe("room-" + i);
+            stranger.disconnect();
+        }
+        Peer ada = peer(app);
+        ada.join("presence-x", member("ada"));
+        ada.disconnect();
+
+        WebhookStatus status = await(live().webhooks().status(app.key()));
+        assertThat(status.heldEvents()).isEqualTo(half + 2);
+        assertThat(status.droppedEvents()).isEqualTo(5);
+    }
+
+    @Test
     default void what_is_held_back_for_an_earlier_webhook_is_not_reported_to_a_later_one() {
         App app = toldOfComingAndGoing();
         Peer ada = peer(app);

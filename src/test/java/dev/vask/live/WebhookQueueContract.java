@@ -1,5 +1,7 @@
 package dev.vask.live;
 
+import static dev.vask.live.LiveContract.clientEvent;
+import static dev.vask.live.LiveContract.member;
 import static dev.vask.live.Stages.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -9,7 +11,9 @@ import dev.vask.live.WebhookQueue.Taken;
 import dev.vask.live.WebhookQueue.Want;
 import dev.vask.protocol.WebhookEvent;
 import dev.vask.protocol.WebhookEvent.ChannelOccupied;
+import dev.vask.protocol.WebhookType;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -122,6 +126,106 @@ interface WebhookQueueContract extends LiveContract {
         assertThat(await(queue().replay(app, null))).isEqualTo(1);
     }
 
+    private WebhookStatus status(App app) {
+        return await(queue().status(app.key()));
+    }
+
+    @Test
+    default void strangers_fill_half_of_the_queue_and_members_and_clients_the_rest() {
+        App app = WebhookContract.told();
+        int most = LiveService.LIMITS.events();
+        Peer ada = peer(app);
+        ada.join("presence-x", member("ada"));
+        for (int i = 0; i < most / 4 + 10; i++) {
+            peer(app).subscribe("room-" + i); // each is two events, with the count
+        }
+        assertThat(status(app).waitingEvents()).isEqualTo(most / 2);
+
+        for (int i = 0; i < most / 2 + 7; i++) {
+            publish(app, clientEvent("presence-x", "x", ada, "ada"));
+        }
+
+        WebhookStatus full = status(app);
+        assertThat(full.waitingEvents()).isEqualTo(most);
+        assertThat(full.droppedEvents()).isEqualTo(22 + 7);
+        assertThat(full.lastDropped()).isNotNull();
+        Taken.Here all = take(app, null, 2 * most, 0);
+        assertThat(all.dropped()).isEqualTo(new WebhookQueue.Dropped(22 + 7, 0));
+        assertThat(take(app, null, 1, 0).dropped()).as("what an instance heard").isEqualTo(WebhookQueue.Dropped.NONE);
+        assertThat(all.first()).hasSize(most).extracting(it -> it.events().getFirst().type())
+                .contains(WebhookType.MEMBER_ADDED)
+                .endsWith(WebhookType.CLIENT_EVENT);
+    }
+
+    @Test
+    default void what_waits_is_bounded_in_bytes_wherever_it_waits() {
+        App app = WebhookContract.told(EnumSet.of(WebhookType.CLIENT_EVENT));
+        Peer ada = peer(app);
+        String data = "x".repeat(9_000);
+        for (int i = 0; i < 25; i++) {
+            publish(app, clientEvent("private-x", data, ada, null));
+        }
+
+        WebhookStatus full = status(app);
+        long fits = full.waitingEvents();
+        assertThat(fits).isBetween(20L, 22L); // implementations count differently what is around the text
+        assertThat(full.waitingBytes()).isBetween(fits * data.length(), LiveService.LIMITS.bytes());
+        assertThat(take(app, null, 1, 0).dropped()).isEqualTo(new WebhookQueue.Dropped(0, 25 - fits));
+
+        List<Delivery> all = first(app);
+        all.forEach(it -> await(queue().postpone(app.key(), it.failed(1_000), Duration.ofMinutes(1))));
+        publish(app, clientEvent("private-x", data, ada, null));
+        assertThat(status(app).waitingEvents()).isEqualTo(fits);
+        assertThat(status(app).droppedEvents()).isEqualTo(25 - fits + 1);
+
+        all.forEach(it -> await(queue().done(app.key(), it.detached())));
+        assertThat(status(app).waitingBytes()).isZero();
+        publish(app, clientEvent("private-x", data, ada, null));
+        assertThat(status(app).waitingEvents()).isEqualTo(1);
+    }
+
+    @Test
+    default void dead_letters_are_bounded_in_bytes_and_the_oldest_go() {
+        App app = WebhookContract.told(EnumSet.of(WebhookType.CLIENT_EVENT));
+        Peer ada = peer(app);
+        for (String data : List.of("1", "2", "3")) {
+            publish(app, clientEvent("private-x", data.repeat(9_000), ada, null));
+        }
+        List<Delivery> all = first(app);
+        assertThat(await(queue().giveUp(app.key(), all.get(0).failed(1_000), "no answer"))).isZero();
+        assertThat(await(queue().giveUp(app.key(), all.get(1).failed(1_000), "no answer"))).isZero();
+        assertThat(await(queue().giveUp(app.key(), all.get(2).failed(1_000), "no answer"))).isEqualTo(1);
+
+        WebhookStatus status = status(app);
+        assertThat(status.waitingEvents()).isZero();
+        assertThat(status.deadLetters()).isEqualTo(2);
+        assertThat(status.deadLetterBytes()).isBetween(18_000L, LiveService.LIMITS.deadLetterBytes());
+        assertThat(await(queue().deadLetters(app.key(), 10)))
+                .extracting(it -> it.delivery().id())
+                .containsExactly(all.get(2).id(), all.get(1).id());
+
+        assertThat(await(queue().replay(app, null))).isEqualTo(2);
+        assertThat(status(app).deadLetterBytes()).isZero();
+        assertThat(status(app).waitingEvents()).isEqualTo(2);
+        assertThat(status(app).waitingBytes()).isGreaterThan(18_000);
+    }
+
+    @Test
+    default void with_batches_each_event_counts() {
+        App one = occupied("one", "two", "three");
+        App app = one.withWebhook(new Webhook(
+                one.webhook().url(), true, one.webhook().events(), true, Map.of(), one.webhook().generation()));
+        Delivery batch = take(app, null, 100, 0).first().getFirst();
+        assertThat(status(app).waitingEvents()).isEqualTo(3);
+
+        await(queue().postpone(app.key(), batch.failed(1_000), Duration.ofMinutes(1)));
+        assertThat(status(app).waitingEvents()).isEqualTo(3);
+        await(queue().giveUp(app.key(), batch.detached().failed(1_000), "no answer"));
+
+        assertThat(status(app).waitingEvents()).isZero();
+        assertThat(status(app).deadLetters()).isEqualTo(1);
+    }
+
     @Test
     default void with_batches_what_waits_is_one_delivery_and_the_same_when_begun_again() {
         App one = occupied("one", "two", "three");
@@ -161,6 +265,7 @@ interface WebhookQueueContract extends LiveContract {
 
         assertThat(first(app)).isEmpty();
         assertThat(await(queue().deadLetters(app.key(), 10))).isEmpty();
+        assertThat(status(app)).isEqualTo(new WebhookStatus(0, 0, 0, 0, null, 0, 0));
     }
 
     @Test

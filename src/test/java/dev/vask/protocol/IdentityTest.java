@@ -109,6 +109,14 @@ class IdentityTest {
     }
 
     @Test
+    void a_key_that_occurs_twice_is_refused() {
+        assertMemberRefused("{\"user_id\":\"ada\",\"user_id\":\"bob\"}").hasMessageContaining("channel_data: the key 'user_id'");
+        assertMemberRefused("{\"user_id\":\"ada\",\"user_info\":{\"name\":1,\"name\":2}}").hasMessageContaining("'name'");
+        assertUserRefused("{\"id\":\"ada\",\"id\":\"ada\"}").hasMessageContaining("user_data: the key 'id'");
+        assertUserRefused("{\"id\":\"ada\",\"watchlist\":[],\"watchlist\":[\"bob\"]}").hasMessageContaining("'watchlist'");
+    }
+
+    @Test
     void a_user_has_an_id_an_info_and_a_watchlist() {
         Identity.User user = Identity.user("""
                 {"id":"ada","user_info":{"name":"Ada"},"watchlist":["bob","carol"],"name":"ignored"}""");

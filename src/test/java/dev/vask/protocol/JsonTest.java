@@ -36,6 +36,19 @@ class JsonTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"{\"a\":1,\"a\":1}", "{\"b\":{\"a\":null,\"a\":[]}}", "{\"b\":[{\"a\":1,\"\\u0061\":2}]}"})
+    void a_key_that_occurs_more_than_once_in_an_object_is_refused(String text) {
+        assertThatThrownBy(() -> Json.object(text))
+                .isInstanceOf(InvalidJsonException.class)
+                .hasMessage("the key 'a' occurs more than once in one object");
+    }
+
+    @Test
+    void different_objects_may_have_the_same_keys() {
+        assertThat(Json.object("{\"a\":{\"a\":[{\"a\":1},{\"a\":2}]}}").path("a").path("a")).hasSize(2);
+    }
+
+    @ParameterizedTest
     @ValueSource(ints = {0xff, 0xc0, 0x80, 0xed, 0xf8})
     void bytes_that_are_no_utf_8_are_refused(int bad) {
         byte[] bytes = "{\"a\":\"?\"}".getBytes(StandardCharsets.UTF_8);

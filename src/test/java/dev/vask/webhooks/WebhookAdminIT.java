@@ -98,6 +98,18 @@ class WebhookAdminIT {
     }
 
     @Test
+    void nothing_waits_and_nothing_was_dropped_at_first() {
+        TestApp app = Hooks.app(server, backend);
+        String path = "/admin/v1/apps/%s/webhook/status".formatted(app.key());
+
+        assertThat(server.admin("GET", path, new byte[0]).expect(200).json()).isEqualTo(Json.parse("""
+                {"waiting_events":0,"waiting_bytes":0,"held_back_events":0,"dropped_events":0,"last_dropped_at_ms":null,
+                 "dead_letters":0,"dead_letter_bytes":0}"""));
+        assertThat(server.request("GET", path, new byte[0]).status()).isEqualTo(401);
+        assertThat(server.admin("GET", "/admin/v1/apps/no-such-app/webhook/status", new byte[0]).status()).isEqualTo(404);
+    }
+
+    @Test
     void dead_letters_are_none_at_first_and_their_limit_is_checked() {
         TestApp app = Hooks.app(server, backend);
         String path = "/admin/v1/apps/%s/webhook/dead-letters".formatted(app.key());

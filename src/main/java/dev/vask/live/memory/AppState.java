@@ -287,8 +287,14 @@ final class AppState {
         return Usage.day(clock.instant());
     }
 
+    /** How many webhook events are held back. */
+    int heldEvents() {
+        return reports.held();
+    }
+
     void forget() {
         cache.clear();
+        reports.forget();
         spent.clear();
         publishes = null;
     }

@@ -13,6 +13,7 @@ import dev.vask.live.SignedIn;
 import dev.vask.live.Subscribed;
 import dev.vask.live.Usage;
 import dev.vask.live.WebhookQueue;
+import dev.vask.live.WebhookQueueLimits;
 import dev.vask.protocol.ChannelName;
 import dev.vask.protocol.Member;
 import dev.vask.protocol.UserId;
@@ -44,13 +45,14 @@ public final class MemoryLiveState implements LiveState {
     /**
      * An empty state.
      *
-     * @param inbox of this, the only node
-     * @param grace how long webhook events are held back that may be undone (13.10)
-     * @param clock tells when cached events end and counts are due
+     * @param inbox  of this, the only node
+     * @param grace  how long webhook events are held back that may be undone (13.10)
+     * @param limits of the queue of webhook events
+     * @param clock  tells when cached events end and counts are due
      */
-    public MemoryLiveState(Inbox inbox, Duration grace, InstantSource clock) {
+    public MemoryLiveState(Inbox inbox, Duration grace, WebhookQueueLimits limits, InstantSource clock) {
         this.inbox = inbox;
-        this.webhooks = new MemoryWebhookQueue(clock);
+        this.webhooks = new MemoryWebhookQueue(limits, this::heldEvents, clock);
         this.grace = grace;
         this.clock = clock;
     }
@@ -70,6 +72,16 @@ public final class MemoryLiveState implements LiveState {
     /** How many apps hold something, or did since the last sweep. */
     int apps() {
         return apps.size();
+    }
+
+    private long heldEvents(String app) {
+        AppState state = apps.get(app);
+        if (state == null) {
+            return 0;
+        }
+        synchronized (state) {
+            return state.heldEvents();
+        }
     }
 
     private void retire(String key, AppState state) {

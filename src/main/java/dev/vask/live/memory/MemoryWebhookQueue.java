@@ -5,8 +5,11 @@ import dev.vask.apps.Webhook;
 import dev.vask.live.DeadLetter;
 import dev.vask.live.Delivery;
 import dev.vask.live.WebhookQueue;
+import dev.vask.live.WebhookQueueLimits;
+import dev.vask.live.WebhookStatus;
 import dev.vask.protocol.WebhookEvent;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
@@ -16,21 +19,59 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /** {@link WebhookQueue} of a standalone server: every app is its own, and what it holds is gone with it. */
 final class MemoryWebhookQueue implements WebhookQueue {
 
-    private final ConcurrentHashMap<String, Waiting> apps = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<String, AppQueue> apps = new ConcurrentHashMap<>();
     private final AtomicLong last = new AtomicLong();
+    private final WebhookQueueLimits limits;
+    private final ToLongFunction<String> held;
     private final InstantSource clock;
     private volatile Consumer<String> ready = app -> {};
 
-    MemoryWebhookQueue(InstantSource clock) {
+    /** The queue of one app, and what was dropped of it. */
+    private final class AppQueue {
+        final Waiting waiting = new Waiting(limits);
+        final DeadLetters dead = new DeadLetters(limits.deadLetterBytes());
+        Dropped dropped = Dropped.NONE;
+        Dropped unseen = Dropped.NONE;
+        @Nullable Instant lastDropped;
+
+        @Nullable Void drop(Dropped more) {
+            if (more.events() > 0) {
+                dropped = dropped.plus(more);
+                unseen = unseen.plus(more);
+                lastDropped = clock.instant();
+            }
+            return null;
+        }
+
+        Taken take(Want want, boolean batch) {
+            Dropped now = unseen;
+            unseen = Dropped.NONE;
+            return waiting.take(want, batch, clock.millis(), now);
+        }
+
+        boolean isEmpty() {
+            return waiting.isEmpty() && dead.isEmpty() && dropped.events() == 0;
+        }
+    }
+
+    /**
+     * An empty queue.
+     *
+     * @param held how many events of an app are held back
+     */
+    MemoryWebhookQueue(WebhookQueueLimits limits, ToLongFunction<String> held, InstantSource clock) {
+        this.limits = limits;
+        this.held = held;
         this.clock = clock;
     }
 
-    /** Puts an event in. */
+    /** Puts an event in, unless there is no room for it. */
     void add(App app, WebhookEvent event) {
         Webhook webhook = app.webhook();
         long now = clock.millis();
@@ -41,11 +82,18 @@ final class MemoryWebhookQueue implements WebhookQueue {
                 now,
                 webhook == null ? 0 : webhook.generation(),
                 event);
-        in(app.key(), waiting -> {
-            waiting.add(delivery);
-            return null;
-        });
+        in(app.key(), queue -> queue.drop(queue.waiting.add(delivery)));
         ready.accept(app.key());
+    }
+
+    /** An event was dropped before it could be put in, because too many are held back. */
+    void drop(App app) {
+        in(app.key(), queue -> queue.drop(new Dropped(1, 0)));
+    }
+
+    /** How many events may be held back. */
+    long mostHeld() {
+        return limits.held();
     }
 
     /** Forgets all of an app that is no more. */
@@ -67,58 +115,72 @@ final class MemoryWebhookQueue implements WebhookQueue {
     public CompletionStage<Taken> take(String app, @Nullable App now, Want want) {
         Webhook webhook = now == null ? null : now.webhook();
         boolean batch = webhook != null && webhook.batch();
-        return in(app, waiting -> waiting.take(want, batch, clock.millis()));
+        return in(app, queue -> queue.take(want, batch));
     }
 
     @Override
     public CompletionStage<Void> done(String app, Delivery delivery) {
-        return in(app, waiting -> waiting.remove(delivery));
+        return in(app, queue -> queue.waiting.remove(delivery));
     }
 
     @Override
     public CompletionStage<Void> postpone(String app, Delivery delivery, Duration delay) {
-        return in(app, waiting -> {
-            waiting.remove(delivery);
-            waiting.postpone(delivery, clock.millis() + delay.toMillis());
+        return in(app, queue -> {
+            queue.waiting.postpone(delivery, clock.millis() + delay.toMillis());
             return null;
         });
     }
 
     @Override
-    public CompletionStage<Void> giveUp(String app, Delivery delivery, String reason) {
-        return in(app, waiting -> {
-            waiting.remove(delivery);
-            waiting.bury(new DeadLetter(delivery, clock.instant(), reason));
-            return null;
+    public CompletionStage<Integer> giveUp(String app, Delivery delivery, String reason) {
+        return in(app, queue -> {
+            queue.waiting.remove(delivery);
+            return queue.dead.add(new DeadLetter(delivery, clock.instant(), reason));
         });
     }
 
     @Override
     public CompletionStage<Void> release(String app) {
-        return in(app, waiting -> null);
+        return in(app, queue -> null);
+    }
+
+    @Override
+    public CompletionStage<WebhookStatus> status(String app) {
+        long heldNow = held.applyAsLong(app); // outside of the operation: it waits for the app's state, which waits for operations
+        return in(app, queue -> new WebhookStatus(
+                queue.waiting.events(),
+                queue.waiting.bytes(),
+                heldNow,
+                queue.dropped.events(),
+                queue.lastDropped,
+                queue.dead.size(),
+                queue.dead.bytes()));
     }
 
     @Override
     public CompletionStage<List<DeadLetter>> deadLetters(String app, int most) {
-        return in(app, waiting -> waiting.dead(clock.instant(), most));
+        return in(app, queue -> queue.dead.latest(clock.instant(), most));
     }
 
     @Override
     public CompletionStage<Integer> replay(App app, @Nullable String id) {
         Webhook webhook = app.webhook();
         long generation = webhook == null ? 0 : webhook.generation();
-        CompletionStage<Integer> replayed =
-                in(app.key(), waiting -> waiting.replay(id, clock.millis(), generation));
+        CompletionStage<Integer> replayed = in(app.key(), queue -> {
+            List<Delivery> letters = queue.dead.take(id);
+            letters.forEach(it -> queue.waiting.postpone(it.anew(clock.millis(), generation), clock.millis()));
+            return letters.size();
+        });
         ready.accept(app.key());
         return replayed;
     }
 
-    private <T extends @Nullable Object> CompletionStage<T> in(String app, Function<Waiting, T> operation) {
+    private <T extends @Nullable Object> CompletionStage<T> in(String app, Function<AppQueue, T> operation) {
         CompletableFuture<T> answer = new CompletableFuture<>();
         apps.compute(app, (key, before) -> { // which is atomic for each key
-            Waiting waiting = before == null ? new Waiting() : before;
-            answer.complete(operation.apply(waiting));
-            return waiting.isEmpty() ? null : waiting;
+            AppQueue queue = before == null ? new AppQueue() : before;
+            answer.complete(operation.apply(queue));
+            return queue.isEmpty() ? null : queue;
         });
         return answer;
     }

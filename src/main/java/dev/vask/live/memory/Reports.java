@@ -3,6 +3,7 @@ package dev.vask.live.memory;
 import dev.vask.apps.App;
 import dev.vask.apps.Webhook;
 import dev.vask.live.Event;
+import dev.vask.live.WebhookQueueLimits;
 import dev.vask.protocol.ChannelName;
 import dev.vask.protocol.Limits;
 import dev.vask.protocol.SocketId;
@@ -110,6 +111,16 @@ final class Reports {
         due.forEach(event -> report(app, event));
     }
 
+    /** How many events are held back. */
+    int held() {
+        return held.size();
+    }
+
+    /** Forgets what is held back. */
+    void forget() {
+        held.clear();
+    }
+
     boolean isEmpty() {
         return held.isEmpty() && missed.isEmpty();
     }
@@ -121,9 +132,10 @@ final class Reports {
         }
         if (grace.isZero()) {
             report(app, event);
-        } else {
-            held.remove(event);
+        } else if (held.remove(event) != null || held.size() < queue.mostHeld() / WebhookQueueLimits.divisor(event)) {
             held.put(event, new Held(clock.millis() + grace.toMillis(), webhook.generation()));
+        } else {
+            queue.drop(app);
         }
     }
 

@@ -1,108 +1,167 @@
 package dev.vask.live.memory;
 
-import dev.vask.live.DeadLetter;
 import dev.vask.live.Delivery;
-import dev.vask.live.WebhookQueue;
+import dev.vask.live.WebhookQueue.Dropped;
 import dev.vask.live.WebhookQueue.Taken;
 import dev.vask.live.WebhookQueue.Want;
+import dev.vask.live.WebhookQueueLimits;
+import dev.vask.protocol.Json;
+import dev.vask.protocol.WebhookEvent;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
+import java.util.Comparator;
 import java.util.HashMap;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** The deliveries of one app that are not done, for one thread at a time. */
+/** The deliveries of one app that are not done and not given up, for one thread at a time. */
 final class Waiting {
 
+    /** The objects that hold an event, besides its text. */
+    private static final int OVERHEAD_BYTES = 256;
+
+    private final WebhookQueueLimits limits;
     private final TreeMap<Long, Delivery> first = new TreeMap<>();
     private final Map<String, Postponed> postponed = new HashMap<>();
-    private final Deque<DeadLetter> dead = new ArrayDeque<>();
+    private final TreeSet<Postponed> byDue =
+            new TreeSet<>(Comparator.comparingLong(Postponed::due).thenComparing(it -> it.delivery.id()));
+
+    /** The channels of which a channel_vacated waits that was not taken yet, and its number. */
+    private final Map<String, Long> vacated = new HashMap<>();
+
+    private int events;
+    private long bytes;
 
     private record Postponed(Delivery delivery, long due) {}
 
-    boolean isEmpty() {
-        return first.isEmpty() && postponed.isEmpty() && dead.isEmpty();
+    Waiting(WebhookQueueLimits limits) {
+        this.limits = limits;
     }
 
-    void add(Delivery delivery) {
-        first.put(number(delivery.entries().getFirst()), delivery);
-        if (first.size() > WebhookQueue.MOST_WAITING) {
-            first.pollFirstEntry();
+    boolean isEmpty() {
+        return first.isEmpty() && postponed.isEmpty();
+    }
+
+    /** How many events wait. */
+    int events() {
+        return events;
+    }
+
+    /** What they count for the limit of bytes. */
+    long bytes() {
+        return bytes;
+    }
+
+    /** Adds a delivery of one event, unless it undoes one that waits; returns what was dropped of it. */
+    Dropped add(Delivery delivery) {
+        WebhookEvent event = delivery.events().getFirst();
+        if (event instanceof WebhookEvent.ChannelOccupied && undoesVacated(delivery)) {
+            return Dropped.NONE;
         }
+        int divisor = WebhookQueueLimits.divisor(event);
+        if (events + 1 > limits.events() / divisor) {
+            return new Dropped(1, 0);
+        }
+        if (bytes + size(event) > limits.bytes() / divisor) {
+            return new Dropped(0, 1);
+        }
+        long number = number(delivery.entries().getFirst());
+        first.put(number, delivery);
+        count(delivery, 1);
+        if (event instanceof WebhookEvent.ChannelVacated) {
+            vacated.put(event.channel(), number);
+        }
+        return Dropped.NONE;
+    }
+
+    private boolean undoesVacated(Delivery occupied) {
+        Long number = vacated.remove(occupied.events().getFirst().channel());
+        Delivery undone = number == null ? null : first.get(number);
+        if (undone == null || undone.generation() != occupied.generation()) {
+            return false;
+        }
+        remove(undone);
+        return true;
+    }
+
+    private void count(Delivery delivery, int sign) {
+        for (WebhookEvent event : delivery.events()) {
+            events += sign;
+            bytes += sign * size(event);
+        }
+    }
+
+    /** What an event counts for the limit of bytes. */
+    static long size(WebhookEvent event) {
+        int text = event.channel().length();
+        text += switch (event) {
+            case WebhookEvent.ClientEvent it -> Json.utf8Length(it.data()) + Json.utf8Length(it.event());
+            case WebhookEvent.MemberAdded it -> Json.utf8Length(it.userId());
+            case WebhookEvent.MemberRemoved it -> Json.utf8Length(it.userId());
+            case WebhookEvent.ChannelOccupied it -> 0;
+            case WebhookEvent.ChannelVacated it -> 0;
+            case WebhookEvent.CacheMiss it -> 0;
+            case WebhookEvent.SubscriptionCount it -> 0;
+        };
+        return OVERHEAD_BYTES + text;
     }
 
     private static long number(String entry) {
         return Long.parseLong(entry);
     }
 
-    Taken take(Want want, boolean batch, long now) {
+    Taken.Here take(Want want, boolean batch, long now, Dropped dropped) {
         List<Delivery> fresh = first
                 .tailMap(want.after() == null ? 0 : number(want.after()), false)
                 .values().stream()
                 .limit(want.first())
                 .toList();
+        for (Delivery taken : fresh) {
+            vacated.remove(taken.events().getFirst().channel(), number(taken.entries().getFirst()));
+        }
         List<Delivery> due = due(want, now);
-        Duration next = postponed.values().stream()
-                .map(Postponed::due)
-                .min(Long::compare)
-                .map(at -> Duration.ofMillis(Math.max(0, at - now)))
-                .orElse(null);
         return new Taken.Here(
                 batch && !fresh.isEmpty() ? List.of(Delivery.together(fresh)) : fresh,
                 due,
-                next,
-                first.size() + postponed.size());
+                byDue.isEmpty() ? null : Duration.ofMillis(Math.max(0, byDue.first().due - now)),
+                first.size() + postponed.size(),
+                dropped);
     }
 
     private List<Delivery> due(Want want, long now) {
         List<Delivery> due = new ArrayList<>();
-        for (Postponed it : List.copyOf(postponed.values())) {
-            if (it.due <= now && due.size() < want.retries()) {
-                due.add(it.delivery);
-                postpone(it.delivery, now + 2 * want.attempt().toMillis());
-            }
+        while (due.size() < want.retries() && !byDue.isEmpty() && byDue.first().due <= now) {
+            Delivery next = byDue.first().delivery;
+            due.add(next);
+            postpone(next, now + 2 * want.attempt().toMillis());
         }
         return due;
     }
 
     @Nullable Void remove(Delivery delivery) {
-        delivery.entries().forEach(entry -> first.remove(number(entry)));
-        postponed.remove(delivery.id());
+        for (String entry : delivery.entries()) {
+            Delivery before = first.remove(number(entry));
+            if (before != null) {
+                count(before, -1);
+            }
+        }
+        Postponed before = postponed.remove(delivery.id());
+        if (before != null) {
+            byDue.remove(before);
+            count(before.delivery, -1);
+        }
         return null;
     }
 
+    /** Has a delivery wait until it is due, in place of what waited of it. */
     void postpone(Delivery delivery, long due) {
-        postponed.put(delivery.id(), new Postponed(delivery.detached(), due));
-    }
-
-    void bury(DeadLetter letter) {
-        dead.addFirst(letter);
-        if (dead.size() > WebhookQueue.MOST_DEAD_LETTERS) {
-            dead.removeLast();
-        }
-    }
-
-    List<DeadLetter> dead(Instant now, int most) {
-        dead.removeIf(it -> it.givenUpAt().plus(WebhookQueue.DEAD_LETTERS_KEPT).isBefore(now));
-        return dead.stream().limit(most).toList();
-    }
-
-    int replay(@Nullable String id, long now, long generation) {
-        int replayed = 0;
-        for (Iterator<DeadLetter> all = dead.iterator(); all.hasNext(); ) {
-            Delivery delivery = all.next().delivery();
-            if (id == null || id.equals(delivery.id())) {
-                all.remove();
-                postpone(delivery.anew(now, generation), now);
-                replayed++;
-            }
-        }
-        return replayed;
+        remove(delivery);
+        Postponed it = new Postponed(delivery.detached(), due);
+        postponed.put(delivery.id(), it);
+        byDue.add(it);
+        count(delivery, 1);
     }
 }

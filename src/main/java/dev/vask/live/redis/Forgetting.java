@@ -15,7 +15,8 @@ final class Forgetting {
 
     private static final int AT_ONCE = 500;
     private static final List<String> OF_AN_APP = List.of(
-            ":rate", ":log", ":page", ":held", ":heldof", ":hooks", ":hooks:batch", ":hooks:later", ":hooks:due", ":hooks:dead");
+            ":rate", ":log", ":page", ":held", ":heldof", ":hooks", ":hooks:size", ":hooks:vacated", ":hooks:dropped", ":hooks:batch",
+            ":hooks:later", ":hooks:due", ":hooks:dead", ":hooks:dead:bytes");
     private static final String DONE = "0";
 
     private Forgetting() {}

@@ -6,6 +6,7 @@ import dev.vask.live.Departure;
 import dev.vask.live.Inbox;
 import dev.vask.live.Interruption;
 import dev.vask.live.Message;
+import dev.vask.live.WebhookQueueLimits;
 import dev.vask.logs.About;
 import dev.vask.protocol.Limits;
 import dev.vask.protocol.WebhookType;
@@ -68,6 +69,7 @@ final class Node implements RedisLink.Owner {
             Inbox inbox,
             AppDirectory apps,
             Duration grace,
+            WebhookQueueLimits limits,
             Consumer<Interruption> interruptions,
             LongConsumer roundTrips,
             Traces traces) {
@@ -80,7 +82,7 @@ final class Node implements RedisLink.Owner {
         link = new RedisLink(redis, vertx, this, config.lease(), roundTrips);
         lease = new Lease(link, keys, config.lease());
         recovery = new Recovery(this, ledger, link, lease, streams, keys, vertx);
-        reports = new Reports(link, keys, grace);
+        reports = new Reports(link, keys, grace, limits);
         reaper = new Reaper(this, link, lease, keys, apps);
     }
 

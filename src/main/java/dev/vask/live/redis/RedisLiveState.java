@@ -17,6 +17,7 @@ import dev.vask.live.Subscribed;
 import dev.vask.live.UnavailableException;
 import dev.vask.live.Usage;
 import dev.vask.live.WebhookQueue;
+import dev.vask.live.WebhookQueueLimits;
 import dev.vask.protocol.ChannelName;
 import dev.vask.protocol.Member;
 import dev.vask.protocol.UserId;
@@ -61,6 +62,7 @@ public final class RedisLiveState implements LiveState {
      * @param apps          asked for the settings of apps of which a dead node held something
      * @param kept          where events are kept that Redis counts
      * @param grace         how long webhook events are held back that may be undone (13.10)
+     * @param limits        of the queue of webhook events
      * @param clock         tells which day and which month it is
      * @param interruptions hears when sockets of this node have to connect anew
      * @param roundTrips    hears how many nanoseconds each round trip to Redis took
@@ -74,12 +76,13 @@ public final class RedisLiveState implements LiveState {
             AppDirectory apps,
             KeptEvents kept,
             Duration grace,
+            WebhookQueueLimits limits,
             InstantSource clock,
             Consumer<Interruption> interruptions,
             LongConsumer roundTrips,
             Traces traces) {
-        node = new Node(redis, vertx, config, inbox, apps, grace, interruptions, roundTrips, traces);
-        webhooks = new RedisWebhookQueue(node);
+        node = new Node(redis, vertx, config, inbox, apps, grace, limits, interruptions, roundTrips, traces);
+        webhooks = new RedisWebhookQueue(node, limits);
         refusals = new Refusals(node, vertx, clock);
         keeping = new Keeping(node, vertx, kept);
         this.clock = clock;

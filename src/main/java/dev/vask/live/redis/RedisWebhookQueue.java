@@ -5,6 +5,8 @@ import dev.vask.apps.Webhook;
 import dev.vask.live.DeadLetter;
 import dev.vask.live.Delivery;
 import dev.vask.live.WebhookQueue;
+import dev.vask.live.WebhookQueueLimits;
+import dev.vask.live.WebhookStatus;
 import io.vertx.core.Future;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
@@ -24,9 +26,11 @@ final class RedisWebhookQueue implements WebhookQueue {
     private static final int REPLAYED_AT_ONCE = 100;
 
     private final Node node;
+    private final WebhookQueueLimits limits;
 
-    RedisWebhookQueue(Node node) {
+    RedisWebhookQueue(Node node, WebhookQueueLimits limits) {
         this.node = node;
+        this.limits = limits;
     }
 
     @Override
@@ -72,40 +76,65 @@ final class RedisWebhookQueue implements WebhookQueue {
                 batch && !first.isEmpty() ? List.of(Delivery.together(first)) : first,
                 retries,
                 next < 0 ? null : Duration.ofMillis(next),
-                answer.get(4).toLong());
+                answer.get(4).toLong(),
+                new Dropped(answer.get(5).toLong(), answer.get(6).toLong()));
     }
 
     @Override
     public CompletionStage<Void> done(String app, Delivery delivery) {
-        return finish(app, delivery, List.of("done", ""));
+        return finish(app, delivery, List.of("done")).thenApply(forgotten -> null);
     }
 
     @Override
     public CompletionStage<Void> postpone(String app, Delivery delivery, Duration delay) {
-        return finish(app, delivery, List.of("later", WebhookEntry.text(delivery), millis(delay)));
+        return finish(app, delivery, List.of("later", WebhookEntry.text(delivery), millis(delay)))
+                .thenApply(forgotten -> null);
     }
 
     @Override
-    public CompletionStage<Void> giveUp(String app, Delivery delivery, String reason) {
+    public CompletionStage<Integer> giveUp(String app, Delivery delivery, String reason) {
         String letter = WebhookEntry.text(delivery, Instant.now(), reason);
         return finish(
                 app,
                 delivery,
-                List.of("dead", letter, Integer.toString(MOST_DEAD_LETTERS), millis(DEAD_LETTERS_KEPT)));
+                List.of(
+                        "dead",
+                        letter,
+                        Integer.toString(MOST_DEAD_LETTERS),
+                        Long.toString(limits.deadLetterBytes()),
+                        millis(DEAD_LETTERS_KEPT)));
     }
 
-    private CompletionStage<Void> finish(String app, Delivery delivery, List<String> outcome) {
+    private CompletionStage<Integer> finish(String app, Delivery delivery, List<String> outcome) {
         List<String> arguments = new ArrayList<>();
         arguments.add(delivery.id());
+        arguments.add(Integer.toString(delivery.events().size()));
         arguments.add(Integer.toString(delivery.entries().size()));
         arguments.addAll(delivery.entries());
         arguments.addAll(outcome);
-        return RedisLiveState.stage(run(Script.HOOKS_FINISH, app, "", arguments).mapEmpty());
+        return RedisLiveState.stage(run(Script.HOOKS_FINISH, app, "", arguments).map(Response::toInteger));
     }
 
     @Override
     public CompletionStage<Void> release(String app) {
         return RedisLiveState.stage(run(Script.HOOKS_RELEASE, app, "", List.of()).mapEmpty());
+    }
+
+    @Override
+    public CompletionStage<WebhookStatus> status(String app) {
+        return RedisLiveState.stage(run(Script.HOOKS_STATUS, app, "", List.of()).map(RedisWebhookQueue::status));
+    }
+
+    private static WebhookStatus status(Response answer) {
+        long lastDropped = answer.get(4).toLong();
+        return new WebhookStatus(
+                answer.get(0).toLong(),
+                answer.get(1).toLong(),
+                answer.get(2).toLong(),
+                answer.get(3).toLong(),
+                lastDropped == 0 ? null : Instant.ofEpochMilli(lastDropped),
+                answer.get(5).toLong(),
+                answer.get(6).toLong());
     }
 
     @Override
@@ -160,7 +189,8 @@ final class RedisWebhookQueue implements WebhookQueue {
 
     private Future<Response> replay(App app, Buried it, long generation) {
         Delivery anew = it.letter().delivery().anew(System.currentTimeMillis(), generation);
-        List<String> arguments = List.of(it.entry(), anew.id(), WebhookEntry.text(anew));
+        List<String> arguments = List.of(
+                it.entry(), anew.id(), Integer.toString(anew.events().size()), WebhookEntry.text(anew));
         return run(Script.HOOKS_REPLAY, app.key(), node.reports().of(app), arguments);
     }
 

@@ -3,6 +3,7 @@ package dev.vask.live.redis;
 import dev.vask.apps.App;
 import dev.vask.apps.Webhook;
 import dev.vask.live.Delivery;
+import dev.vask.live.WebhookQueueLimits;
 import dev.vask.protocol.WebhookType;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
@@ -24,11 +25,13 @@ final class Reports {
     private final RedisLink link;
     private final Keys keys;
     private final Duration grace;
+    private final WebhookQueueLimits limits;
 
-    Reports(RedisLink link, Keys keys, Duration grace) {
+    Reports(RedisLink link, Keys keys, Duration grace, WebhookQueueLimits limits) {
         this.link = link;
         this.keys = keys;
         this.grace = grace;
+        this.limits = limits;
     }
 
     /** The argument of every script on an app, null if it is gone, that says what is reported. */
@@ -43,10 +46,13 @@ final class Reports {
     }
 
     private String of(long generation, Collection<WebhookType> types) {
-        return "%d;%d;%s".formatted(
+        return "%d;%d;%s;%d;%d;%d".formatted(
                 generation,
                 grace.toMillis(),
-                types.stream().map(WebhookEntry::letter).sorted().collect(Collectors.joining()));
+                types.stream().map(WebhookEntry::letter).sorted().collect(Collectors.joining()),
+                limits.events(),
+                limits.bytes(),
+                limits.held());
     }
 
     /** Notes, before anything else is said of the app, that its backend may have to be told something. */

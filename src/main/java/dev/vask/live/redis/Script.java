@@ -34,6 +34,7 @@ enum Script {
     HOOKS_FINISH,
     HOOKS_REPLAY,
     HOOKS_RELEASE,
+    HOOKS_STATUS,
     ANNOUNCE(""),
     BACK(""),
     BEAT(""),

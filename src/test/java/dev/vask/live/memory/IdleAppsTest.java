@@ -10,6 +10,7 @@ import dev.vask.live.ChannelState;
 import dev.vask.live.Counts;
 import dev.vask.live.Departure;
 import dev.vask.live.Event;
+import dev.vask.live.LiveService;
 import dev.vask.live.Message;
 import dev.vask.live.Publication;
 import dev.vask.live.Subscribed;
@@ -32,7 +33,7 @@ class IdleAppsTest {
 
     private final List<Message> messages = new ArrayList<>();
     private Instant now = Instant.parse("2026-01-01T00:00:00Z");
-    private final MemoryLiveState live = new MemoryLiveState(messages::add, Duration.ZERO, () -> now);
+    private final MemoryLiveState live = new MemoryLiveState(messages::add, Duration.ZERO, LiveService.LIMITS, () -> now);
 
     private static App app(String key) {
         Quotas quotas = new Quotas(null, 1, null, null, null, 60);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vask.apps.App;
 import dev.vask.live.Delivery;
+import dev.vask.live.LiveService;
 import dev.vask.live.WebhookQueue.Taken;
 import dev.vask.live.WebhookQueue.Want;
 import dev.vask.protocol.Secret;
@@ -19,7 +20,7 @@ class MemoryWebhookQueueTest {
     private static final Duration MOMENT = Duration.ofSeconds(1);
 
     private final AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2026-01-01T00:00:00Z"));
-    private final MemoryWebhookQueue queue = new MemoryWebhookQueue(now::get);
+    private final MemoryWebhookQueue queue = new MemoryWebhookQueue(LiveService.LIMITS, held -> 0, now::get);
     private final App app = App.withDefaults("shop", new Secret("s"));
 
     @Test

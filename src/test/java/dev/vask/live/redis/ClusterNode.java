@@ -69,6 +69,7 @@ final class ClusterNode implements AutoCloseable {
                 apps,
                 kept,
                 LiveService.GRACE,
+                LiveService.LIMITS,
                 InstantSource.system(),
                 this::interrupted,
                 nanos -> {},

@@ -59,6 +59,7 @@ final class RedisService implements LiveService {
                 new MemoryApps(change -> {}),
                 kept,
                 GRACE,
+                LIMITS,
                 calendar,
                 interruption -> {},
                 nanos -> {},

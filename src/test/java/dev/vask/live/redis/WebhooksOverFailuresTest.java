@@ -8,6 +8,7 @@ import dev.vask.apps.Webhook;
 import dev.vask.live.Delivery;
 import dev.vask.live.LiveService;
 import dev.vask.live.WebhookQueue;
+import dev.vask.live.WebhookQueueLimits;
 import dev.vask.live.WebhookQueue.Taken;
 import dev.vask.live.WebhookQueue.Want;
 import dev.vask.protocol.WebhookEvent;
@@ -169,9 +170,9 @@ class WebhooksOverFailuresTest {
     @Test
     void an_app_whose_settings_cannot_be_had_is_told_of_all_the_same() {
         App unknown = ClusterNode.app().withWebhook(Webhook.to("https://example.com/hooks"));
-        Reports reports = new Reports(null, new Keys(prefix), Duration.ZERO);
-        assertThat(reports.ofUnknown()).isEqualTo("-1;0;acmorsv");
-        assertThat(reports.of(unknown)).isEqualTo("0;0;acmorv");
+        Reports reports = new Reports(null, new Keys(prefix), Duration.ZERO, new WebhookQueueLimits(10, 5_120, 30));
+        assertThat(reports.ofUnknown()).isEqualTo("-1;0;acmorsv;10;5120;10");
+        assertThat(reports.of(unknown)).isEqualTo("0;0;acmorv;10;5120;10");
         assertThat(reports.of(null)).isEmpty();
     }
 }
