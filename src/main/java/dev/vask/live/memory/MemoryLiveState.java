@@ -3,7 +3,6 @@ package dev.vask.live.memory;
 import dev.vask.apps.App;
 import dev.vask.apps.Quota;
 import dev.vask.live.ChannelState;
-import dev.vask.live.Counts;
 import dev.vask.live.Departure;
 import dev.vask.live.Inbox;
 import dev.vask.live.LiveState;
@@ -19,7 +18,7 @@ import dev.vask.protocol.UserId;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Map;
+import java.util.SortedMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -126,8 +125,8 @@ public final class MemoryLiveState implements LiveState {
     }
 
     @Override
-    public CompletionStage<Map<String, Counts>> channels(App app, String prefix) {
-        return in(app, state -> state.channels(prefix));
+    public CompletionStage<SortedMap<String, Long>> channels(App app, String prefix, String after, int most) {
+        return in(app, state -> state.channels(prefix, after, most));
     }
 
     @Override

@@ -129,6 +129,7 @@ class SchemaTest {
         "insert into apps (key, name, max_connections) values ('shop', 'x', 0)",
         "insert into apps (key, name, events_per_second) values ('shop', 'x', -1)",
         "insert into apps (key, name, events_per_month) values ('shop', 'x', 0)",
+        "insert into apps (key, name, max_channels) values ('shop', 'x', 0)",
         "insert into apps (key, name, allowed_origins) values ('shop', 'x', '{null}')",
         "insert into apps (key, name, webhook_url) values ('shop', 'x', 'ftp://x')",
         "insert into apps (key, name, webhook_events) values ('shop', 'x', '{no_such_event}')",
