@@ -92,10 +92,16 @@ final class AppState {
         return true;
     }
 
-    @Nullable Void disconnect(Departure held) {
+    /** Gives up subscriptions of a connection. */
+    @Nullable Void leave(Departure held) {
         for (Departure.Held it : held.subscriptions()) {
             unsubscribe(it.channel(), it.member());
         }
+        return null;
+    }
+
+    @Nullable Void disconnect(Departure held) {
+        leave(held);
         held.watchlist().forEach(watched::remove);
         UserId user = held.user();
         if (user != null && online.remove(user.value())) {

@@ -32,6 +32,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class MemoryLiveState implements LiveState {
 
+    private static final int SLICE = 500;
+
     private final ConcurrentHashMap<String, AppState> apps = new ConcurrentHashMap<>();
     private final ConcurrentHashMap<String, Spent> spent = new ConcurrentHashMap<>();
     private final AtomicLong highestRetired = new AtomicLong();
@@ -39,6 +41,7 @@ public final class MemoryLiveState implements LiveState {
     private final MemoryWebhookQueue webhooks;
     private final Duration grace;
     private final InstantSource clock;
+    private final int slice;
 
     /**
      * An empty state.
@@ -48,6 +51,12 @@ public final class MemoryLiveState implements LiveState {
      * @param clock tells when cached events end and counts are due
      */
     public MemoryLiveState(Inbox inbox, Duration grace, InstantSource clock) {
+        this(inbox, grace, clock, SLICE);
+    }
+
+    /** The same, which gives up so many subscriptions of a connection at once. */
+    MemoryLiveState(Inbox inbox, Duration grace, InstantSource clock, int slice) {
+        this.slice = slice;
         this.inbox = inbox;
         this.webhooks = new MemoryWebhookQueue(clock);
         this.grace = grace;
@@ -95,7 +104,9 @@ public final class MemoryLiveState implements LiveState {
 
     @Override
     public CompletionStage<Void> disconnect(App app, Departure held) {
-        return in(app, state -> state.disconnect(held));
+        List<Departure> parts = held.parts(slice); // between which other threads may use the app
+        parts.subList(0, parts.size() - 1).forEach(part -> in(app, state -> state.leave(part)));
+        return in(app, state -> state.disconnect(parts.getLast()));
     }
 
     @Override

@@ -151,20 +151,16 @@ public final class RedisLiveState implements LiveState {
 
     /** The connection itself goes last, so that it counts until all that it held is given up. */
     private Ledger.Goodbye goodbye(App app, Departure held) {
-        List<List<Departure.Held>> subscriptions = Slices.of(held.subscriptions(), slices.changes());
-        List<Ledger.Part> parts = new ArrayList<>();
-        for (List<Departure.Held> some : subscriptions.subList(0, Math.max(0, subscriptions.size() - 1))) {
-            parts.add(unsubscribing(app, some));
-        }
-        List<Departure.Held> last = subscriptions.isEmpty() ? List.of() : subscriptions.getLast();
-        Departure rest = new Departure(last, held.user(), held.watchlist());
-        parts.add(new Ledger.Part(Script.DISCONNECT, Arguments.of(app, rest), rest));
-        return new Ledger.Goodbye(app, parts);
+        List<Ledger.Part> calls = new ArrayList<>();
+        List<Departure> parts = held.parts(slices.changes());
+        parts.subList(0, parts.size() - 1).forEach(part -> calls.add(unsubscribing(app, part)));
+        Departure last = parts.getLast();
+        calls.add(new Ledger.Part(Script.DISCONNECT, Arguments.of(app, last), last));
+        return new Ledger.Goodbye(app, calls);
     }
 
-    private static Ledger.Part unsubscribing(App app, List<Departure.Held> subscriptions) {
-        return new Ledger.Part(
-                Script.UNSUBSCRIBE, Arguments.of(app, subscriptions), new Departure(subscriptions, null, List.of()));
+    private static Ledger.Part unsubscribing(App app, Departure what) {
+        return new Ledger.Part(Script.UNSUBSCRIBE, Arguments.of(app, what.subscriptions()), what);
     }
 
     @Override
@@ -183,7 +179,7 @@ public final class RedisLiveState implements LiveState {
 
     @Override
     public CompletionStage<Void> unsubscribe(App app, ChannelName channel, @Nullable Member member) {
-        Ledger.Part only = unsubscribing(app, List.of(new Departure.Held(channel, member)));
+        Ledger.Part only = unsubscribing(app, of(channel, member));
         return stage(node.giveUp(
                 new Ledger.Goodbye(app, List.of(only)), holdings -> holdings.unsubscribe(channel, member)));
     }

@@ -45,7 +45,7 @@ final class ClusterNode implements AutoCloseable {
     static final Duration LEASE = Duration.ofSeconds(3);
 
     /** So that what takes much takes several slices. */
-    private static final Slices SMALL = new Slices(3, 20);
+    private static final Slices SMALL = new Slices(3, 200);
 
     private static final int ENOUGH_WAITING = 65_536;
     private static final Duration PATIENCE = Duration.ofSeconds(15);
