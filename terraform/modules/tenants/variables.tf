@@ -19,6 +19,7 @@ variable "tenants" {
       max_channels_per_event           = optional(number)
       max_channel_name_length          = optional(number)
       max_subscriptions_per_connection = optional(number)
+      max_channels                     = optional(number)
     }))
     secrets = optional(map(object({
       keepers    = optional(map(string))

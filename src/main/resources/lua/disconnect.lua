@@ -1,3 +1,4 @@
+-- Gives up a connection, and what it still holds: a slice of its subscriptions at most, the others went before it by unsubscribe.
 -- Arguments: counted; user or ''; number of watched, each; number of subscriptions, each channel and user or ''.
 -- Returns {1 if a count is due later}.
 local counted, user = take(), take()

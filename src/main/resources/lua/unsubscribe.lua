@@ -1,4 +1,7 @@
--- Arguments: counted, channel, user or ''. Returns {1 if a count is due later}.
-local counted, channel, user = take(), take(), take()
-unsubscribe(channel, user, counted)
+-- Arguments: counted; number of subscriptions, each channel and user or ''. Returns {1 if a count is due later}.
+local counted = take()
+for _ = 1, takeNumber() do
+  local channel, user = take(), take()
+  unsubscribe(channel, user, counted)
+end
 return {heldBack}

@@ -54,7 +54,8 @@ final class AppJson {
                 .put("max_channels_per_event", quotas.maxChannelsPerEvent())
                 .put("max_channel_name_length", quotas.maxChannelNameLength())
                 .put("max_subscriptions_per_connection", quotas.maxSubscriptionsPerConnection())
-                .put("events_per_month", quotas.eventsPerMonth());
+                .put("events_per_month", quotas.eventsPerMonth())
+                .put("max_channels", quotas.maxChannels());
     }
 
     private static ObjectNode of(Webhook webhook) {

@@ -82,7 +82,8 @@ record AppSettings(
                 fields.quota("max_channels_per_event", defaults.maxChannelsPerEvent()),
                 fields.quota("max_channel_name_length", defaults.maxChannelNameLength()),
                 fields.quota("max_subscriptions_per_connection", defaults.maxSubscriptionsPerConnection()),
-                fields.quota("events_per_month", defaults.eventsPerMonth()));
+                fields.quota("events_per_month", defaults.eventsPerMonth()),
+                fields.quota("max_channels", defaults.maxChannels()));
         fields.refuseOthers();
         return quotas;
     }

@@ -20,8 +20,17 @@ final class Answers {
 
     private Answers() {}
 
+    /** The whole answer, or its end if it was begun. */
     static void ok(HttpServerResponse response, byte[] json) {
-        response.putHeader(HttpHeaders.CONTENT_TYPE, JSON).end(Buffer.buffer(json));
+        if (!response.headWritten()) {
+            response.putHeader(HttpHeaders.CONTENT_TYPE, JSON);
+        }
+        response.end(Buffer.buffer(json));
+    }
+
+    /** An answer that is written in parts, of which {@link #ok} writes the last. */
+    static void begin(HttpServerResponse response) {
+        response.putHeader(HttpHeaders.CONTENT_TYPE, JSON).setChunked(true);
     }
 
     /** An object of these fields. */

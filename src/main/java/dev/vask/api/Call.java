@@ -5,6 +5,7 @@ import dev.vask.apps.App;
 import dev.vask.protocol.Json;
 import dev.vask.protocol.Query;
 import dev.vask.traces.Trace;
+import io.vertx.core.http.HttpServerRequest;
 import java.util.List;
 
 /**
@@ -14,8 +15,9 @@ import java.util.List;
  * @param parameters of its query
  * @param body       raw bytes, empty if there is none
  * @param trace      that shows what becomes of it
+ * @param request    as it came
  */
-record Call(App app, Query parameters, byte[] body, Trace trace) {
+record Call(App app, Query parameters, byte[] body, Trace trace, HttpServerRequest request) {
 
     /** A parameter of the query, empty if absent. */
     String parameter(String name) {

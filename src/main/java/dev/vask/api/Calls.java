@@ -82,6 +82,10 @@ final class Calls {
         if (response.closed()) {
             return; // nobody waits for it any more
         }
+        if (failure != null && response.headWritten()) {
+            response.reset(); // the client sees that the answer is incomplete
+            return;
+        }
         String id = RequestId.of(request);
         if (failure == null) {
             Answers.ok(response, json);
@@ -105,7 +109,7 @@ final class Calls {
         if (!app.enabled()) {
             throw CallRefusedException.disabled("app '%s' is disabled".formatted(key));
         }
-        return new Call(app, parameters, body, trace);
+        return new Call(app, parameters, body, trace, request);
     }
 
     private Query verified(HttpServerRequest request, String key, App app, byte[] body) {

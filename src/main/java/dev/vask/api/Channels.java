@@ -5,20 +5,21 @@ import dev.vask.http.ErrorAnswer;
 import dev.vask.http.ErrorCode;
 import dev.vask.live.CachedEvent;
 import dev.vask.live.ChannelState;
-import dev.vask.live.Counts;
 import dev.vask.live.LiveState;
 import dev.vask.protocol.ChannelName;
 import dev.vask.protocol.ChannelType;
 import dev.vask.protocol.PercentCoding;
 import dev.vask.protocol.Quote;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /** Asking about channels (4.3, 4.4, 4.5). */
@@ -30,36 +31,32 @@ final class Channels {
     private static final Set<Attribute> OF_ONE = EnumSet.allOf(Attribute.class);
 
     private final LiveState live;
+    private final ReadLimiter reads;
+    private final Vertx vertx;
 
-    Channels(LiveState live) {
+    Channels(LiveState live, ReadLimiter reads, Vertx vertx) {
         this.live = live;
+        this.reads = reads;
+        this.vertx = vertx;
     }
 
     /** The occupied channels. */
     CompletionStage<byte[]> list(Call call) {
+        reads.admit(call.app());
         String prefix = call.parameter("filter_by_prefix");
         Info info = Info.parse(call.parameter("info"), OF_MANY);
         if (!info.isEmpty() && !prefix.startsWith(PRESENCE_PREFIX)) {
             throw CallRefusedException.invalid(
                     "info 'user_count' is for presence channels only: filter_by_prefix must start with presence-");
         }
-        return live.channels(call.app(), prefix).thenApply(channels -> listed(channels, info));
-    }
-
-    private static byte[] listed(Map<String, Counts> channels, Info info) {
-        return Answers.object(json -> {
-            json.writeObjectFieldStart("channels");
-            for (Map.Entry<String, Counts> channel : channels.entrySet()) {
-                json.writeObjectFieldStart(channel.getKey());
-                info.write(json, ChannelType.PRESENCE, channel.getValue());
-                json.writeEndObject();
-            }
-            json.writeEndObject();
-        });
+        Context context = vertx.getOrCreateContext();
+        Executor loop = task -> context.runOnContext(ignored -> task.run());
+        return new ChannelListing(live, reads, call, prefix, info, loop).answer();
     }
 
     /** One channel, occupied or not. */
     CompletionStage<byte[]> show(Call call, String inPath) {
+        reads.admit(call.app());
         ChannelName channel = channel(inPath);
         Info info = Info.parse(call.parameter("info"), OF_ONE);
         info.checkAgainst(channel.type());
@@ -96,6 +93,7 @@ final class Channels {
 
     /** The users on a presence channel. */
     CompletionStage<byte[]> users(Call call, String inPath) {
+        reads.admit(call.app());
         ChannelName channel = channel(inPath);
         if (!channel.type().isPresence()) {
             throw CallRefusedException.invalid(

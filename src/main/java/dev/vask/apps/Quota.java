@@ -13,7 +13,8 @@ public enum Quota {
     MAX_CHANNELS_PER_EVENT,
     MAX_PRESENCE_MEMBERS,
     MAX_CHANNEL_NAME_LENGTH,
-    MAX_SUBSCRIPTIONS_PER_CONNECTION;
+    MAX_SUBSCRIPTIONS_PER_CONNECTION,
+    MAX_CHANNELS;
 
     /** Its name in the admin API. */
     public String wireName() {

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param maxSubscriptionsPerConnection channels that one socket may be subscribed to (4100 frame)
  * @param eventsPerMonth        broadcasts in a calendar month, UTC: one for each channel or user published to, client events one
  *                              each (14.1; 429, or 4301)
+ * @param maxChannels           distinct channels of the app that are occupied at a time (4100 frame)
  */
 public record Quotas(
         @Nullable Integer maxConnections,
@@ -30,9 +31,10 @@ public record Quotas(
         @Nullable Integer maxChannelsPerEvent,
         @Nullable Integer maxChannelNameLength,
         @Nullable Integer maxSubscriptionsPerConnection,
-        @Nullable Integer eventsPerMonth) {
+        @Nullable Integer eventsPerMonth,
+        @Nullable Integer maxChannels) {
 
-    /** The protocol's own limits; connections and events unlimited. */
+    /** The protocol's own limits; connections, events and occupied channels unlimited. */
     public static final Quotas DEFAULTS = new Quotas(
             null,
             null,
@@ -41,7 +43,7 @@ public record Quotas(
             Limits.DEFAULT_PRESENCE_MEMBERS,
             Limits.DEFAULT_CACHE_TTL_SECONDS);
 
-    /** What an app does, with the protocol's own limits on the form of a request. */
+    /** What an app does, with the protocol's own limits on the form of a request and on one connection. */
     public Quotas(
             @Nullable Integer maxConnections,
             @Nullable Integer eventsPerSecond,
@@ -59,6 +61,7 @@ public record Quotas(
                 Limits.EVENTS_PER_BATCH,
                 Limits.CHANNELS_PER_EVENT,
                 Limits.CHANNEL_NAME_LENGTH,
+                Limits.DEFAULT_SUBSCRIPTIONS_PER_CONNECTION,
                 null,
                 null);
     }

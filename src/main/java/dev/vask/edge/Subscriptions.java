@@ -145,6 +145,12 @@ final class Subscriptions {
                     ErrorCode.OVER_CAPACITY,
                     "%s is full: %d members are there, as many as the app allows".formatted(channel, limit));
         }
+        if (outcome instanceof Subscribed.TooManyChannels(int limit)) {
+            return new OverQuotaException(
+                    Quota.MAX_CHANNELS,
+                    ErrorCode.OVER_CAPACITY,
+                    "%s is not occupied, and the app is at its limit of %d occupied channels".formatted(channel, limit));
+        }
         return failure instanceof RuntimeException known ? known : new IllegalStateException(failure);
     }
 

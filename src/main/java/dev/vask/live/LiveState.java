@@ -6,7 +6,7 @@ import dev.vask.protocol.ChannelName;
 import dev.vask.protocol.Member;
 import dev.vask.protocol.UserId;
 import java.util.List;
-import java.util.Map;
+import java.util.SortedMap;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
@@ -32,7 +32,11 @@ public interface LiveState {
     /** Counts a new connection of the app; false, and nothing counted, if that would be more than its quota (4004). */
     CompletionStage<Boolean> connect(App app);
 
-    /** Gives up a connection and all that it held. */
+    /**
+     * Gives up a connection and all that it held. What holds more than a hundred or so subscriptions may be given up in several
+     * steps, each atomic: the subscriptions, some at a time, then the rest with the connection itself. Other operations may come
+     * between, as if the connection had unsubscribed one channel after another.
+     */
     CompletionStage<Void> disconnect(App app, Departure held);
 
     /**
@@ -60,13 +64,23 @@ public interface LiveState {
     /** Tells every node to close the connections that are signed in as a user (4.7). */
     CompletionStage<Void> terminate(App app, UserId user);
 
-    /** The occupied channels whose names start with {@code prefix}. */
-    CompletionStage<Map<String, Counts>> channels(App app, String prefix);
+    /**
+     * A page of the occupied channels whose names start with {@code prefix}, in the order of their names, and how many members
+     * each has. A channel that is occupied from the first page to the last is on exactly one of them; one that is occupied or
+     * vacated meanwhile may be on one.
+     *
+     * @param after the last name of the page before, empty for the first page
+     * @param most  how many channels at most; after a page that holds fewer there is no other
+     */
+    CompletionStage<SortedMap<String, Long>> channels(App app, String prefix, String after, int most);
 
     /** One channel, occupied or not. */
     CompletionStage<ChannelState> channel(App app, ChannelName channel);
 
-    /** The ids of the members of a presence channel, in order of arrival. */
+    /**
+     * The ids of the members of a presence channel, in order of arrival. Of a channel with hundreds of members, one who joins or
+     * leaves meanwhile may be there or not.
+     */
     CompletionStage<List<String>> users(App app, ChannelName channel);
 
     /** What the app uses, and has used. */

@@ -16,6 +16,9 @@ public sealed interface Subscribed {
      */
     record Begun(long sequence, List<Member> roster, @Nullable CachedEvent cached) implements Subscribed {}
 
+    /** The app has as many occupied channels as it may, {@code limit}, and this would be another (14). */
+    record TooManyChannels(int limit) implements Subscribed {}
+
     /** The presence channel has as many members as the app allows, {@code limit}, and this would be another (7.6). */
     record Full(int limit) implements Subscribed {}
 }

@@ -30,6 +30,8 @@ public final class Limits {
     public static final int DEFAULT_EVENT_BYTES = 10_240;
     /** Default of an app's quota on the distinct members of a presence channel. */
     public static final int DEFAULT_PRESENCE_MEMBERS = 100;
+    /** Default of an app's quota on the channels that one connection may be subscribed to. */
+    public static final int DEFAULT_SUBSCRIPTIONS_PER_CONNECTION = 200;
     /** Default of an app's quota on client events per second and socket. */
     public static final int DEFAULT_CLIENT_EVENTS_PER_SECOND = 10;
     /** Default of how long a cache channel keeps its last event. */

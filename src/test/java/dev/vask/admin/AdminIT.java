@@ -28,7 +28,8 @@ class AdminIT {
              "quotas":{"max_connections":null,"events_per_second":null,"client_events_per_second":10,
                        "max_event_bytes":10240,"max_presence_members":100,"cache_ttl_seconds":1800,
                        "max_batch_events":10,"max_channels_per_event":100,
-                       "max_channel_name_length":164,"max_subscriptions_per_connection":null,"events_per_month":null},"webhook":null}""";
+                       "max_channel_name_length":164,"max_subscriptions_per_connection":200,"events_per_month":null,
+                       "max_channels":null},"webhook":null}""";
 
     private final Server server = Server.standard();
     private final String key = "app-" + UUID.randomUUID().toString().substring(24);
@@ -51,7 +52,7 @@ class AdminIT {
                  "quotas":{"max_connections":1,"events_per_second":2,"client_events_per_second":3,"max_event_bytes":4,
                            "max_presence_members":5,"cache_ttl_seconds":null,"max_batch_events":6,
                            "max_channels_per_event":7,"max_channel_name_length":8,"max_subscriptions_per_connection":9,
-                           "events_per_month":10},
+                           "events_per_month":10,"max_channels":11},
                  "webhook":{"url":"https://shop.example.com/hooks?a=b","enabled":false,
                             "events":["channel_occupied","subscription_count"],"batch":true,
                             "headers":{"Authorization":"Bearer x"}}}""".formatted(key);

@@ -121,7 +121,7 @@ class AppSettingsTest {
                                 "quotas.max_conections",
                                 "is unknown; known here are cache_ttl_seconds, client_events_per_second, "
                                         + "events_per_month, events_per_second, max_batch_events, max_channel_name_length, "
-                                        + "max_channels_per_event, max_connections, max_event_bytes, "
+                                        + "max_channels, max_channels_per_event, max_connections, max_event_bytes, "
                                         + "max_presence_members, max_subscriptions_per_connection"));
     }
 

@@ -64,7 +64,7 @@ class UsageIT {
         TestApp app = server.app(Map.of("client_events", true, "quotas", Map.of(
                 "max_connections", 2, "events_per_second", 1, "client_events_per_second", 1, "max_event_bytes", 3,
                 "max_presence_members", 1, "max_batch_events", 1, "max_channels_per_event", 1,
-                "max_channel_name_length", 12, "max_subscriptions_per_connection", 2)));
+                "max_channel_name_length", 12, "max_subscriptions_per_connection", 2, "max_channels", 3)));
         PusherClient ada = app.connect().join("presence-x", "ada");
         PusherClient bob = app.connect();
 
@@ -72,6 +72,7 @@ class UsageIT {
         bob.sendJoin("presence-x", "{\"user_id\":\"bob\"}").hearsError(4100);
         bob.send("pusher:subscribe", Map.of("channel", "x".repeat(13))).hearsError(null);
         bob.subscribe("a").subscribe("b").send("pusher:subscribe", Map.of("channel", "c")).hearsError(4100);
+        ada.send("pusher:subscribe", Map.of("channel", "d")).hearsError(4100);
         ada.send("client-hi", "presence-x", "\"1234\"").hearsError(null);
         ada.send("client-hi", "presence-x", "\"1\"").send("client-hi", "presence-x", "\"2\"").hearsError(4301);
         Backend backend = app.backend();
@@ -84,7 +85,7 @@ class UsageIT {
 
         await().untilAsserted(() -> assertThat(usage(app).get("refused")).isEqualTo(Json.parse("""
                 {"client_events_per_second":1,"events_per_second":%d,"max_batch_events":1,"max_channel_name_length":2,
-                 "max_channels_per_event":1,"max_connections":1,"max_event_bytes":2,"max_presence_members":1,
+                 "max_channels":1,"max_channels_per_event":1,"max_connections":1,"max_event_bytes":2,"max_presence_members":1,
                  "max_subscriptions_per_connection":1}""".formatted(tooOften))));
     }
 

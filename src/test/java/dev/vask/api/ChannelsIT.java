@@ -1,15 +1,20 @@
 package dev.vask.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.vask.support.Backend;
 import dev.vask.support.Json;
+import dev.vask.support.PusherClient;
 import dev.vask.support.Response;
 import dev.vask.support.Server;
 import dev.vask.support.TestApp;
+import java.util.ArrayList;
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -47,6 +52,37 @@ class ChannelsIT {
         assertThat(channels(Map.of("filter_by_prefix", "c-")).body()).isEqualTo("{\"channels\":{}}");
         assertThat(channels(Map.of("filter_by_prefix", "")).json().path("channels")).hasSize(3);
         assertThat(channels(Map.of("filter_by_prefix", "#")).body()).isEqualTo("{\"channels\":{}}");
+    }
+
+    @Test
+    void a_list_of_many_channels_comes_in_parts_and_names_each_once_in_order() {
+        List<String> names = new ArrayList<>();
+        for (String stem : List.of("a-1-", "a-2-", "a-rest-", "b-1-", "b-2-", "b-3-", "b-4-")) {
+            List<String> some = IntStream.range(0, stem.equals("a-rest-") ? 100 : 200)
+                    .mapToObj(i -> stem + i + "x".repeat(100))
+                    .toList();
+            PusherClient client = app.connect();
+            some.forEach(name -> client.send("pusher:subscribe", Map.of("channel", name)));
+            names.addAll(some);
+        }
+        List<String> expected = names.stream().sorted().toList();
+        await().until(() -> names(channels(Map.of())).size() == expected.size());
+
+        Response all = channels(Map.of());
+        assertThat(names(all)).isEqualTo(expected);
+        assertThat(all.headers().firstValue("content-type")).hasValue("application/json");
+        assertThat(all.headers().firstValue("content-length")).isEmpty();
+        assertThat(names(channels(Map.of("filter_by_prefix", "a-"))))
+                .isEqualTo(expected.stream().filter(it -> it.startsWith("a-")).toList())
+                .hasSize(500); // a whole page, and nothing after it
+        assertThat(channels(Map.of("filter_by_prefix", "a-rest-")).headers().firstValue("content-length")).isPresent();
+    }
+
+    /** The names of a list, in their order. */
+    private static List<String> names(Response answer) {
+        List<String> names = new ArrayList<>();
+        answer.expect(200).json().path("channels").fieldNames().forEachRemaining(names::add);
+        return names;
     }
 
     @Test

@@ -80,6 +80,29 @@ class QuotasOnFormIT {
         app.connect().subscribe("one");
     }
 
+    @Test
+    void an_app_has_as_many_occupied_channels_as_its_quota_allows_and_no_more() {
+        TestApp app = with("max_channels", 2);
+        PusherClient client = app.connect().subscribe("one");
+        PusherClient other = app.connect().subscribe("two");
+
+        ask(client, "three");
+        assertThat(client.hearsError(4100).text()).contains("at its limit of 2 occupied channels");
+
+        client.subscribe("two");
+        other.unsubscribe("two").subscribe("one").settled();
+        client.unsubscribe("two").subscribe("three");
+    }
+
+    @Test
+    void a_connection_has_200_channels_if_the_app_does_not_say() {
+        PusherClient client = server.app().connect();
+        IntStream.range(0, 200).forEach(i -> client.subscribe("room-" + i));
+
+        ask(client, "room-200");
+        client.hearsError(4100);
+    }
+
     private static void ask(PusherClient client, String channel) {
         client.send("pusher:subscribe", Map.of("channel", channel));
     }

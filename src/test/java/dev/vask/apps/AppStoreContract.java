@@ -35,7 +35,7 @@ public abstract class AppStoreContract {
             true,
             true,
             List.of("https://shop.example.com", "*.example.org"),
-            new Quotas(1, 2, null, 4, null, 6, 7, null, 9, 10, 11),
+            new Quotas(1, 2, null, 4, null, 6, 7, null, 9, 10, 11, 12),
             List.of(
                     AppSecret.of(new Secret("newest")),
                     AppSecret.of(new Secret("middle")),

@@ -10,6 +10,7 @@ import dev.vask.support.PusherClient;
 import dev.vask.support.TestApp;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -124,6 +125,27 @@ class CrashIT {
         for (int i = 1; i < there; i++) {
             assertThat(isLetIn(app.on(survivor))).isTrue();
         }
+        app.on(survivor).connect("protocol=7").closedWith(4004);
+    }
+
+    @Test
+    void an_instance_that_is_killed_while_it_gives_up_a_connection_with_many_channels_leaves_nothing() {
+        Instance doomed = Service.Steady.CLUSTER.start("edge", Map.of());
+        Map<String, Object> quotas = new HashMap<>(Map.of("max_connections", 2));
+        quotas.put("max_subscriptions_per_connection", null);
+        TestApp app = backend.app(Map.of("quotas", quotas));
+        PusherClient client = app.on(doomed).connect();
+        IntStream.range(0, 450).forEach(i -> client.send("pusher:subscribe", Map.of("channel", "room-" + i)));
+        app.on(survivor).connect().subscribe("room-449");
+        Backend api = app.on(backend).backend();
+        await().until(() -> api.get("/channels").json().path("channels").size() == 450);
+
+        client.vanish();
+        doomed.kill();
+
+        soon().until(() -> api.get("/channels").body().equals("{\"channels\":{\"room-449\":{}}}"));
+        assertThat(subscriptions(api, "room-449")).isEqualTo(1);
+        soon().until(() -> isLetIn(app.on(survivor)));
         app.on(survivor).connect("protocol=7").closedWith(4004);
     }
 

@@ -71,7 +71,7 @@ interface CacheContract extends LiveContract {
 
         assertThat(counts(app, "cache-x")).isEqualTo(Counts.NONE);
         assertThat(cached(app, "cache-x")).isNotNull();
-        assertThat(await(live().channels(app, ""))).isEmpty();
+        assertThat(channels(app, "")).isEmpty();
     }
 
     @Test

@@ -11,7 +11,10 @@ import dev.vask.protocol.Secret;
 import dev.vask.protocol.ServerMessage;
 import dev.vask.protocol.UserId;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -69,7 +72,11 @@ interface LiveContract {
     }
 
     static Quotas month(int events) {
-        return new Quotas(null, null, null, null, null, null, null, null, null, null, events);
+        return new Quotas(null, null, null, null, null, null, null, null, null, null, events, null);
+    }
+
+    static Quotas channels(int most) {
+        return new Quotas(null, null, null, null, null, null, null, null, null, null, null, most);
     }
 
     static Quotas members(int most) {
@@ -110,6 +117,22 @@ interface LiveContract {
 
     private ChannelState state(App app, String channel) {
         return await(live().channel(app, ChannelName.parse(channel)));
+    }
+
+    /** All occupied channels whose names start with the prefix, read in pages of two, and their members. */
+    static Map<String, Long> channels(LiveState live, App app, String prefix) {
+        Map<String, Long> all = new LinkedHashMap<>();
+        SortedMap<String, Long> page = await(live.channels(app, prefix, "", 2));
+        while (page.size() == 2) {
+            all.putAll(page);
+            page = await(live.channels(app, prefix, page.lastKey(), 2));
+        }
+        all.putAll(page);
+        return all;
+    }
+
+    default Map<String, Long> channels(App app, String prefix) {
+        return channels(live(), app, prefix);
     }
 
     default List<String> users(App app, String channel) {

@@ -53,7 +53,7 @@ final class Peer {
         return trySubscribe(channel, member);
     }
 
-    private Subscribed trySubscribe(String channel, @Nullable Member member) {
+    Subscribed trySubscribe(String channel, @Nullable Member member) {
         ChannelName name = ChannelName.parse(channel);
         Subscribed answer = await(node.live().subscribe(app, name, member));
         if (answer instanceof Subscribed.Begun begun) {

@@ -6,6 +6,7 @@ import static dev.vask.live.LiveContract.member;
 import static dev.vask.live.LiveContract.newApp;
 import static dev.vask.live.LiveContract.news;
 import static dev.vask.live.LiveContract.to;
+import static dev.vask.live.LiveContract.with;
 import static dev.vask.live.Stages.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -198,12 +199,55 @@ interface SubscribingContract extends LiveContract {
         publish(app, event("cache-unoccupied", "1"));
         ada.signIn("ada", "bob");
 
-        assertThat(await(live().channels(app, "presence-")))
-                .isEqualTo(Map.of("presence-x", new Counts(3, 2), "presence-y", new Counts(1, 1)));
-        assertThat(await(live().channels(app, "presence-y"))).containsOnlyKeys("presence-y");
-        assertThat(await(live().channels(app, "")))
+        assertThat(channels(app, "presence-"))
+                .isEqualTo(Map.of("presence-x", 2L, "presence-y", 1L));
+        assertThat(channels(app, "presence-y")).containsOnlyKeys("presence-y");
+        assertThat(channels(app, ""))
                 .containsOnlyKeys("presence-x", "presence-y", "presence", "public");
-        assertThat(await(live().channels(app, "resence"))).isEmpty();
+        assertThat(channels(app, "resence")).isEmpty();
+    }
+
+    @Test
+    default void a_page_of_channels_begins_after_the_last_name_of_the_page_before() {
+        App app = newApp();
+        Peer ada = peer(app, "a");
+        List.of("a-1", "a-2", "a-3", "a-4", "b").forEach(ada::subscribe);
+
+        assertThat(await(live().channels(app, "a-", "", 3)).keySet()).containsExactly("a-1", "a-2", "a-3");
+        ada.unsubscribe("a-3");
+        assertThat(await(live().channels(app, "a-", "a-3", 3)).keySet()).containsExactly("a-4");
+        assertThat(await(live().channels(app, "a-", "a-4", 3))).isEmpty();
+        assertThat(await(live().channels(app, "", "a-4", 3)).keySet()).containsExactly("b");
+    }
+
+    @Test
+    default void an_app_has_as_many_occupied_channels_as_its_quota_on_all_nodes_together() {
+        App app = with(newApp(), LiveContract.channels(2));
+        Peer ada = peer(app, "a");
+        Peer bob = peer(app, "b");
+        ada.subscribe("one");
+        bob.join("presence-two", member("bob"));
+
+        assertThat(ada.trySubscribe("three", null)).isEqualTo(new Subscribed.TooManyChannels(2));
+        assertThat(bob.tryJoin("presence-three", member("bob"))).isEqualTo(new Subscribed.TooManyChannels(2));
+        bob.subscribe("one");
+        ada.join("presence-two", member("ada"));
+        assertThat(channels(app, "")).containsOnlyKeys("one", "presence-two");
+        await(live("a").unsubscribe(app, ChannelName.parse("one"), null));
+        assertThat(ada.trySubscribe("three", null)).isInstanceOf(Subscribed.TooManyChannels.class);
+        await(live("b").unsubscribe(app, ChannelName.parse("one"), null));
+        assertThat(ada.trySubscribe("three", null)).isInstanceOf(Subscribed.Begun.class);
+    }
+
+    @Test
+    default void of_many_channels_that_are_asked_for_at_once_just_as_many_are_occupied() throws Exception {
+        App app = with(newApp(), LiveContract.channels(10));
+
+        List<Subscribed> answers =
+                atOnce(60, i -> peer(app, i % 2 == 0 ? "a" : "b").trySubscribe("room-" + i, null));
+
+        assertThat(answers).filteredOn(Subscribed.Begun.class::isInstance).hasSize(10);
+        assertThat(channels(app, "")).hasSize(10);
     }
 
     @Test
@@ -216,7 +260,7 @@ interface SubscribingContract extends LiveContract {
         ada.unsubscribe("room");
         ada.unsubscribe("presence-room");
 
-        assertThat(await(live().channels(app, ""))).isEmpty();
+        assertThat(channels(app, "")).isEmpty();
     }
 
     @Test

@@ -101,12 +101,12 @@ interface UsageContract extends LiveContract {
 
     @Test
     default void what_the_month_does_not_allow_costs_no_rate_and_the_other_way_round() {
-        App monthly = with(newApp(), new Quotas(null, 2, null, null, null, null, null, null, null, null, 3));
+        App monthly = with(newApp(), new Quotas(null, 2, null, null, null, null, null, null, null, null, 3, null));
         assertThat(publishes(monthly, 2)).isTrue();
         assertThat(publishes(monthly, 2)).isFalse();
         assertThat(publishes(monthly, 1)).isTrue();
 
-        App often = with(newApp(), new Quotas(null, 1, null, null, null, null, null, null, null, null, 3));
+        App often = with(newApp(), new Quotas(null, 1, null, null, null, null, null, null, null, null, 3, null));
         assertThat(publishes(often, 1)).isTrue();
         assertThat(publishes(often, 1)).isFalse();
         assertThat(usage(often).eventsThisMonth()).isEqualTo(1);

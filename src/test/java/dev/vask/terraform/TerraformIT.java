@@ -96,6 +96,7 @@ class TerraformIT {
                     max_channels_per_event           = 8
                     max_channel_name_length          = 9
                     max_subscriptions_per_connection = 10
+                    max_channels                     = 12
                   }
                 }
                 data "vask_app" "seen" { key = vask_app.full.key }
@@ -111,7 +112,7 @@ class TerraformIT {
                 "\"max_connections\":1", "\"events_per_second\":2", "\"client_events_per_second\":null",
                 "\"max_event_bytes\":4", "\"max_presence_members\":5", "\"cache_ttl_seconds\":6",
                 "\"max_batch_events\":7", "\"max_channels_per_event\":8", "\"max_channel_name_length\":9",
-                "\"max_subscriptions_per_connection\":10", "\"events_per_month\":11");
+                "\"max_subscriptions_per_connection\":10", "\"events_per_month\":11", "\"max_channels\":12");
         assertThat(terraform.output("seen").at("/quotas/client_events_per_second").intValue()).isEqualTo(-1);
         assertThat(terraform.output("seen").get("allowed_origins")).hasSize(2);
         assertThat(terraform.plan().changes()).isEmpty();

@@ -78,6 +78,9 @@ class AppRow {
     @Column(name = "events_per_month")
     @Nullable Integer eventsPerMonth;
 
+    @Column(name = "max_channels")
+    @Nullable Integer maxChannels;
+
     @Embedded
     WebhookColumns webhook = new WebhookColumns();
 
@@ -108,6 +111,7 @@ class AppRow {
         app.maxChannelNameLength = row.getInteger("max_channel_name_length");
         app.maxSubscriptionsPerConnection = row.getInteger("max_subscriptions_per_connection");
         app.eventsPerMonth = row.getInteger("events_per_month");
+        app.maxChannels = row.getInteger("max_channels");
         app.webhook = WebhookColumns.of(row);
         return app;
     }
@@ -154,7 +158,8 @@ class AppRow {
                 maxChannelsPerEvent,
                 maxChannelNameLength,
                 maxSubscriptionsPerConnection,
-                eventsPerMonth);
+                eventsPerMonth,
+                maxChannels);
         return new App(
                 key,
                 name,
@@ -186,6 +191,7 @@ class AppRow {
         maxChannelNameLength = app.quotas().maxChannelNameLength();
         maxSubscriptionsPerConnection = app.quotas().maxSubscriptionsPerConnection();
         eventsPerMonth = app.quotas().eventsPerMonth();
+        maxChannels = app.quotas().maxChannels();
         webhook = WebhookColumns.of(app.webhook());
         keep(app.liveSecrets(now), cipher);
     }

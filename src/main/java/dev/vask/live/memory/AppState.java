@@ -34,8 +34,10 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Objects;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -47,6 +49,7 @@ final class AppState {
     private final InstantSource clock;
 
     private final Map<ChannelName, Occupied> channels = new HashMap<>();
+    private final NavigableMap<String, Occupied> byName = new TreeMap<>();
     private final Cache cache;
     private final Reports reports;
     private final Tally<String> online = new Tally<>();
@@ -89,10 +92,16 @@ final class AppState {
         return true;
     }
 
-    @Nullable Void disconnect(Departure held) {
+    /** Gives up subscriptions of a connection. */
+    @Nullable Void leave(Departure held) {
         for (Departure.Held it : held.subscriptions()) {
             unsubscribe(it.channel(), it.member());
         }
+        return null;
+    }
+
+    @Nullable Void disconnect(Departure held) {
+        leave(held);
         held.watchlist().forEach(watched::remove);
         UserId user = held.user();
         if (user != null && online.remove(user.value())) {
@@ -104,12 +113,16 @@ final class AppState {
 
     Subscribed subscribe(ChannelName name, @Nullable Member member) {
         Occupied channel = channels.get(name);
+        if (channel == null && Quotas.exceeds(channels.size() + 1L, app.quotas().maxChannels())) {
+            return new Subscribed.TooManyChannels(Objects.requireNonNull(app.quotas().maxChannels()));
+        }
         if (member != null && isFullFor(channel, member)) {
             return new Subscribed.Full(Objects.requireNonNull(app.quotas().maxPresenceMembers()));
         }
         if (channel == null) {
             channel = new Occupied();
             channels.put(name, channel);
+            byName.put(name.value(), channel);
             reports.occupied(app, name);
         }
         channel.subscriptions++;
@@ -146,6 +159,7 @@ final class AppState {
         }
         if (channel.subscriptions == 0) {
             channels.remove(name);
+            byName.remove(name.value());
             reports.vacated(app, name);
         } else {
             countChanged(name, channel);
@@ -250,13 +264,15 @@ final class AppState {
         return null;
     }
 
-    Map<String, Counts> channels(String prefix) {
-        Map<String, Counts> found = new TreeMap<>();
-        channels.forEach((name, channel) -> {
-            if (name.value().startsWith(prefix)) {
-                found.put(name.value(), channel.counts());
+    SortedMap<String, Long> channels(String prefix, String after, int most) {
+        SortedMap<String, Long> found = new TreeMap<>();
+        Map<String, Occupied> rest = after.isEmpty() ? byName.tailMap(prefix, true) : byName.tailMap(after, false);
+        for (Map.Entry<String, Occupied> channel : rest.entrySet()) {
+            if (found.size() == most || !channel.getKey().startsWith(prefix)) {
+                break;
             }
-        });
+            found.put(channel.getKey(), channel.getValue().counts().users());
+        }
         return found;
     }
 

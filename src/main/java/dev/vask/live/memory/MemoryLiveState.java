@@ -3,7 +3,6 @@ package dev.vask.live.memory;
 import dev.vask.apps.App;
 import dev.vask.apps.Quota;
 import dev.vask.live.ChannelState;
-import dev.vask.live.Counts;
 import dev.vask.live.Departure;
 import dev.vask.live.Inbox;
 import dev.vask.live.LiveState;
@@ -20,7 +19,7 @@ import dev.vask.protocol.UserId;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Map;
+import java.util.SortedMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -34,6 +33,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class MemoryLiveState implements LiveState {
 
+    private static final int SLICE = 500;
+
     private final ConcurrentHashMap<String, AppState> apps = new ConcurrentHashMap<>();
     private final ConcurrentHashMap<String, Spent> spent = new ConcurrentHashMap<>();
     private final AtomicLong highestRetired = new AtomicLong();
@@ -41,6 +42,7 @@ public final class MemoryLiveState implements LiveState {
     private final MemoryWebhookQueue webhooks;
     private final Duration grace;
     private final InstantSource clock;
+    private final int slice;
 
     /**
      * An empty state.
@@ -51,6 +53,12 @@ public final class MemoryLiveState implements LiveState {
      * @param clock  tells when cached events end and counts are due
      */
     public MemoryLiveState(Inbox inbox, Duration grace, WebhookQueueLimits limits, InstantSource clock) {
+        this(inbox, grace, limits, clock, SLICE);
+    }
+
+    /** The same, which gives up so many subscriptions of a connection at once. */
+    MemoryLiveState(Inbox inbox, Duration grace, WebhookQueueLimits limits, InstantSource clock, int slice) {
+        this.slice = slice;
         this.inbox = inbox;
         this.webhooks = new MemoryWebhookQueue(limits, this::heldEvents, clock);
         this.grace = grace;
@@ -108,7 +116,9 @@ public final class MemoryLiveState implements LiveState {
 
     @Override
     public CompletionStage<Void> disconnect(App app, Departure held) {
-        return in(app, state -> state.disconnect(held));
+        List<Departure> parts = held.parts(slice); // between which other threads may use the app
+        parts.subList(0, parts.size() - 1).forEach(part -> in(app, state -> state.leave(part)));
+        return in(app, state -> state.disconnect(parts.getLast()));
     }
 
     @Override
@@ -138,8 +148,8 @@ public final class MemoryLiveState implements LiveState {
     }
 
     @Override
-    public CompletionStage<Map<String, Counts>> channels(App app, String prefix) {
-        return in(app, state -> state.channels(prefix));
+    public CompletionStage<SortedMap<String, Long>> channels(App app, String prefix, String after, int most) {
+        return in(app, state -> state.channels(prefix, after, most));
     }
 
     @Override

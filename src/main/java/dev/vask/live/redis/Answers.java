@@ -1,8 +1,10 @@
 package dev.vask.live.redis;
 
+import dev.vask.apps.Quotas;
 import dev.vask.live.CachedEvent;
 import dev.vask.live.Counts;
 import dev.vask.live.Published;
+import dev.vask.live.Subscribed;
 import dev.vask.live.SignedIn;
 import dev.vask.live.Usage;
 import dev.vask.protocol.Member;
@@ -16,11 +18,17 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Reads what the scripts return. */
 final class Answers {
+
+    /** The cursor with which a read in pages begins, and which its last page returns. */
+    static final String FIRST_CURSOR = "0";
 
     private Answers() {}
 
@@ -46,6 +54,25 @@ final class Answers {
             counts.add(counts(pair.get(0), pair.get(1)));
         }
         return new Published.Accepted(counts);
+    }
+
+    /** The outcome of a subscription under these quotas. */
+    static Subscribed subscribed(Response answer, Quotas quotas) {
+        return switch (answer.get(1).toString()) {
+            case "channels" -> new Subscribed.TooManyChannels(Objects.requireNonNull(quotas.maxChannels()));
+            case "full" -> new Subscribed.Full(Objects.requireNonNull(quotas.maxPresenceMembers()));
+            default -> new Subscribed.Begun(answer.get(2).toLong(), roster(answer.get(3)), cached(answer.get(4)));
+        };
+    }
+
+    /** Names of channels and how many members each has. */
+    static SortedMap<String, Long> channels(Response pairs) {
+        return new TreeMap<>(numbers(pairs, name -> name));
+    }
+
+    /** Members and the sequence at which each joined. */
+    static Map<String, Long> arrivals(Response pairs) {
+        return numbers(pairs, user -> user);
     }
 
     static Usage usage(Response answer, LocalDate today) {

@@ -17,10 +17,8 @@ import java.time.LocalDate;
 import java.time.YearMonth;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Writes the arguments that each script names at its top. */
@@ -29,6 +27,9 @@ final class Arguments {
     private static final String YES = "1";
     private static final String NO = "0";
     private static final String UNLIMITED = "-1";
+
+    /** The length of what {@link #restored} returns. */
+    static final int RESTORE_HEAD = 2;
 
     private Arguments() {}
 
@@ -42,12 +43,14 @@ final class Arguments {
     }
 
     static List<String> of(App app, ChannelName channel, @Nullable Member member) {
+        String mostChannels = limit(app.quotas().maxChannels());
         if (member == null) {
-            return List.of(counted(app), channel.value());
+            return List.of(counted(app), channel.value(), mostChannels);
         }
         return List.of(
                 counted(app),
                 channel.value(),
+                mostChannels,
                 member.id(),
                 member.info(),
                 joined(channel, member),
@@ -58,19 +61,32 @@ final class Arguments {
         return Frame.of(new ServerMessage.MemberAdded(channel.value(), member)).text();
     }
 
+    /** For {@link Script#DISCONNECT}. */
     static List<String> of(App app, Departure held) {
         List<String> arguments = new ArrayList<>();
         UserId user = held.user();
         arguments.add(counted(app));
         arguments.add(user == null ? "" : user.value());
         addAll(arguments, held.watchlist());
-        arguments.add(Integer.toString(held.subscriptions().size()));
-        for (Departure.Held it : held.subscriptions()) {
+        addSubscriptions(arguments, held.subscriptions());
+        return arguments;
+    }
+
+    /** For {@link Script#UNSUBSCRIBE}. */
+    static List<String> of(App app, List<Departure.Held> subscriptions) {
+        List<String> arguments = new ArrayList<>();
+        arguments.add(counted(app));
+        addSubscriptions(arguments, subscriptions);
+        return arguments;
+    }
+
+    private static void addSubscriptions(List<String> arguments, List<Departure.Held> subscriptions) {
+        arguments.add(Integer.toString(subscriptions.size()));
+        for (Departure.Held it : subscriptions) {
             Member member = it.member();
             arguments.add(it.channel().value());
             arguments.add(member == null ? "" : member.id());
         }
-        return arguments;
     }
 
     static List<String> of(UserId user, List<String> watchlist, @Nullable List<String> replaced) {
@@ -154,49 +170,32 @@ final class Arguments {
         return seconds == null ? UNLIMITED : Long.toString(Duration.ofSeconds(seconds).toMillis());
     }
 
-    /** For {@link Script#RESTORE}: the calls that make Redis, which knows of {@code known}, know what this node holds of an app. */
-    static List<List<String>> restored(Holdings holdings, Set<String> known, boolean tell) {
-        Set<String> surplus = new HashSet<>(known);
+    /** What all arguments for {@link Script#RESTORE} begin with. */
+    static List<String> restored(App app, boolean tell) {
+        return List.of(counted(app), tell ? YES : NO);
+    }
+
+    /** For {@link Script#GONE}: one call for so many subscriptions and users at most. */
+    static List<List<String>> of(Farewells farewells, int slice) {
         List<List<String>> all = new ArrayList<>();
-        List<String> head = List.of(counted(holdings.app()), tell ? YES : NO);
-        all.add(restored(head, "conn", holdings.connections()));
-        holdings.users().forEach((id, count) -> all.add(restored(head, "u" + id, count)));
-        holdings.watched().forEach((id, count) -> all.add(restored(head, "w" + id, count)));
-        holdings.channels().forEach((channel, occupancy) -> all.add(restored(head, channel, occupancy)));
-        all.forEach(arguments -> surplus.remove(arguments.get(head.size())));
-        surplus.forEach(gone -> all.add(restored(head, gone, 0)));
+        for (List<Farewells.Subscription> some : Slices.of(List.copyOf(farewells.subscriptions()), slice)) {
+            all.add(gone(farewells.app(), some, List.of()));
+        }
+        for (List<String> some : Slices.of(List.copyOf(farewells.users()), slice)) {
+            all.add(gone(farewells.app(), List.of(), some));
+        }
         return all;
     }
 
-    private static List<String> restored(List<String> head, ChannelName channel, Holdings.Occupancy occupancy) {
-        List<String> arguments = new ArrayList<>(head);
-        arguments.add("c" + channel);
-        arguments.add(Integer.toString(occupancy.subscriptions()));
-        arguments.add(Integer.toString(occupancy.members().size()));
-        for (Holdings.Presence presence : occupancy.members()) {
-            arguments.add(presence.member().id());
-            arguments.add(Integer.toString(presence.connections()));
-            arguments.add(presence.member().info());
-        }
-        return arguments;
-    }
-
-    private static List<String> restored(List<String> head, String held, int count) {
-        List<String> arguments = new ArrayList<>(head);
-        arguments.addAll(List.of(held, Integer.toString(count), "0"));
-        return arguments;
-    }
-
-    /** For {@link Script#GONE}. */
-    static List<String> of(Farewells farewells) {
+    private static List<String> gone(App app, List<Farewells.Subscription> subscriptions, List<String> users) {
         List<String> arguments = new ArrayList<>();
-        arguments.add(counted(farewells.app()));
-        arguments.add(Integer.toString(farewells.subscriptions().size()));
-        for (Farewells.Subscription gone : farewells.subscriptions()) {
+        arguments.add(counted(app));
+        arguments.add(Integer.toString(subscriptions.size()));
+        for (Farewells.Subscription gone : subscriptions) {
             arguments.add(gone.channel().value());
             arguments.add(gone.user());
         }
-        addAll(arguments, farewells.users());
+        addAll(arguments, users);
         return arguments;
     }
 }

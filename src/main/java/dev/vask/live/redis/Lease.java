@@ -17,6 +17,7 @@ final class Lease {
     // A node that dies right after a beat must be noticed and reaped before the length is over.
     private static final double SILENCE = 2.0 / 3;
     private static final int BEATS = 6;
+    private static final int APPS_AT_ONCE = 500;
 
     private final RedisLink link;
     private final Keys keys;
@@ -147,12 +148,28 @@ final class Lease {
 
     /** The apps of which a node may hold something. */
     Future<Set<String>> appsOf(String node) {
-        return link.send(Request.cmd(Command.SMEMBERS).arg(keys.appsOf(node)))
-                .map(answer -> Set.copyOf(Answers.strings(answer)));
+        return appsOf(node, Answers.FIRST_CURSOR, new HashSet<>());
+    }
+
+    private Future<Set<String>> appsOf(String node, String cursor, Set<String> found) {
+        Request scan = Request.cmd(Command.SSCAN).arg(keys.appsOf(node)).arg(cursor).arg("COUNT").arg(APPS_AT_ONCE);
+        return link.send(scan).compose(page -> {
+            found.addAll(Answers.strings(page.get(1)));
+            String next = page.get(0).toString();
+            return next.equals(Answers.FIRST_CURSOR) ? Future.succeededFuture(found) : appsOf(node, next, found);
+        });
     }
 
     /** A dead node holds nothing more of these apps. */
     Future<Void> reaped(String node, Collection<String> apps) {
+        Future<Void> last = reapedSome(node, List.of());
+        for (List<String> some : Slices.of(List.copyOf(apps), APPS_AT_ONCE)) {
+            last = last.compose(ok -> reapedSome(node, some));
+        }
+        return last;
+    }
+
+    private Future<Void> reapedSome(String node, List<String> apps) {
         List<String> arguments = new ArrayList<>(List.of(node));
         arguments.addAll(apps);
         return link.run(Script.REAPED, List.of(keys.dead(), keys.appsOf(node), keys.runs(), keys.late()), arguments)

@@ -30,8 +30,17 @@ final class Ledger {
     private boolean isCut = true;
     private int underWay;
 
-    /** That this node holds less, and how Redis is told. */
-    record Goodbye(Script script, App app, List<String> arguments, Departure what) {}
+    /** That this node holds less of an app, and the calls that tell Redis, in their order: at least one. */
+    record Goodbye(App app, List<Part> parts) {
+
+        /** The parts after the first. */
+        Goodbye afterFirst() {
+            return new Goodbye(app, parts.subList(1, parts.size()));
+        }
+    }
+
+    /** One call, and what is given up by it. */
+    record Part(Script script, List<String> arguments, Departure what) {}
 
     /** An operation begins that may make this node hold more; {@link #taken} or {@link #notTaken} has to follow. */
     synchronized void begin() {
@@ -68,7 +77,7 @@ final class Ledger {
         } else if (snapshots.contains(app.key())) {
             late.add(goodbye);
         } else {
-            farewells(app).add(goodbye.what());
+            noteUntold(goodbye);
         }
         return !isCut;
     }
@@ -78,10 +87,19 @@ final class Ledger {
         underWay--;
     }
 
-    /** Redis may not have heard a goodbye. */
+    /** Redis may not have heard a goodbye, or this rest of one. */
     synchronized void notTold(Goodbye goodbye) {
         underWay--;
-        farewells(goodbye.app()).add(goodbye.what());
+        noteUntold(goodbye);
+    }
+
+    private void noteUntold(Goodbye goodbye) {
+        goodbye.parts().forEach(part -> farewells(goodbye.app()).add(part.what()));
+    }
+
+    /** Whether Redis is told nothing now. */
+    synchronized boolean isCut() {
+        return isCut;
     }
 
     private void dropIfEmpty(String app, Holdings mine) {
@@ -123,7 +141,7 @@ final class Ledger {
     synchronized void cut() {
         isCut = true;
         snapshots.clear();
-        late.forEach(goodbye -> farewells(goodbye.app()).add(goodbye.what()));
+        late.forEach(this::noteUntold);
         late.clear();
     }
 
@@ -135,12 +153,13 @@ final class Ledger {
     }
 
     /**
-     * The calls of {@link Script#RESTORE} that make Redis know all that this node holds of an app now.
+     * What makes Redis know all that this node holds of an app now.
      *
      * @param known what Redis believes that it holds, as {@link Script#HELD} answers
      * @param tell  whether others are to hear of what is gone
+     * @param slice how many members one call is about at most
      */
-    synchronized List<List<String>> snapshot(String app, Set<String> known, boolean tell) {
+    synchronized List<Restoration> snapshot(String app, Set<String> known, boolean tell, int slice) {
         snapshots.add(app);
         Holdings mine = byApp.get(app);
         Farewells gone = untold.get(app);
@@ -148,7 +167,7 @@ final class Ledger {
         if (settings == null) {
             return List.of();
         }
-        return Arguments.restored(mine == null ? new Holdings(settings) : mine, known, tell);
+        return Restoration.of(mine == null ? new Holdings(settings) : mine, known, tell, slice);
     }
 
     /** What is reported of an app to its backend, as the last operation on it knew it. */
@@ -171,10 +190,10 @@ final class Ledger {
     synchronized void mend(Consumer<Goodbye> tell) {
         untold.clear();
         snapshots.clear();
-        underWay += late.size();
-        late.forEach(tell);
-        late.clear();
         isCut = false;
+        underWay += late.size();
+        List.copyOf(late).forEach(tell);
+        late.clear();
     }
 
     /** This node has another name, under which Redis knows nothing of it. */

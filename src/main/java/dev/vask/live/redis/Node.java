@@ -51,6 +51,8 @@ final class Node implements RedisLink.Owner {
     private final Lease lease;
     private final Recovery recovery;
     private final Reaper reaper;
+    private final ReleaseQueue releases;
+    private final Slices slices;
     private final Consumer<Interruption> interruptions;
     private final Reports reports;
     private final Traces traces;
@@ -72,7 +74,9 @@ final class Node implements RedisLink.Owner {
             WebhookQueueLimits limits,
             Consumer<Interruption> interruptions,
             LongConsumer roundTrips,
-            Traces traces) {
+            Traces traces,
+            Slices slices) {
+        this.slices = slices;
         this.vertx = vertx;
         this.traces = traces;
         fanOuts = new FanOuts(traces);
@@ -81,9 +85,10 @@ final class Node implements RedisLink.Owner {
         streams = new Streams(inbox);
         link = new RedisLink(redis, vertx, this, config.lease(), roundTrips);
         lease = new Lease(link, keys, config.lease());
-        recovery = new Recovery(this, ledger, link, lease, streams, keys, vertx);
+        recovery = new Recovery(this, ledger, link, lease, streams, keys, vertx, slices);
         reports = new Reports(link, keys, grace, limits);
-        reaper = new Reaper(this, link, lease, keys, apps);
+        reaper = new Reaper(this, link, lease, keys, apps, slices);
+        releases = new ReleaseQueue(ledger, this::tell);
     }
 
     /** Begins to connect, and to live; the answer comes when it is up for the first time, and never fails. */
@@ -140,22 +145,16 @@ final class Node implements RedisLink.Owner {
     }
 
     /** Makes this node hold less, which cannot be refused; and has Redis told, now or as soon as it is there. */
-    Future<Void> giveUp(Script script, App app, List<String> arguments, Departure what, Consumer<Holdings> locally) {
-        Ledger.Goodbye goodbye = new Ledger.Goodbye(script, app, arguments, what);
-        return ledger.giveUp(goodbye, locally) ? tell(goodbye) : Future.succeededFuture();
+    Future<Void> giveUp(Ledger.Goodbye goodbye, Consumer<Holdings> locally) {
+        return ledger.giveUp(goodbye, locally) ? releases.add(goodbye) : Future.succeededFuture();
     }
 
-    private Future<Void> tell(Ledger.Goodbye goodbye) {
-        App app = goodbye.app();
+    private Future<Response> tell(App app, Ledger.Part part) {
         reports.note(app);
-        List<String> arguments = head(app.key(), reports.of(app), goodbye.arguments());
-        return link.run(goodbye.script(), List.of(keys.app(app.key())), arguments)
-                .onSuccess(answer -> ledger.told())
+        List<String> arguments = head(app.key(), reports.of(app), part.arguments());
+        return link.run(part.script(), List.of(keys.app(app.key())), arguments)
                 .onSuccess(answer -> noteCounts(app, answer))
-                .onFailure(failure -> ledger.notTold(goodbye))
-                .onFailure(failure -> failed(app, failure))
-                .<Void>mapEmpty()
-                .otherwiseEmpty();
+                .onFailure(failure -> failed(app, failure));
     }
 
     /** The arguments that every script of an app begins with, and then its own. */
@@ -198,7 +197,14 @@ final class Node implements RedisLink.Owner {
 
     private void sweep(App app) {
         if (app.subscriptionCounts() || app.reports(WebhookType.SUBSCRIPTION_COUNT)) {
-            call(Script.SWEEP, app, List.of(Arguments.counted(app))).onSuccess(left -> noteCounts(app, left));
+            List<String> arguments = List.of(Arguments.counted(app), Integer.toString(slices.changes()));
+            call(Script.SWEEP, app, arguments).onSuccess(left -> {
+                if (left.get(1).toInteger() == 1) {
+                    sweep(app);
+                } else {
+                    noteCounts(app, left);
+                }
+            });
         }
     }
 
@@ -301,7 +307,7 @@ final class Node implements RedisLink.Owner {
     public void recovered() {
         upSince = System.nanoTime();
         streams.mend();
-        ledger.mend(this::tell);
+        ledger.mend(releases::add);
     }
 
     /** This node was silent for so long that others gave up what it held: its sockets have to come anew, and it needs a new name. */

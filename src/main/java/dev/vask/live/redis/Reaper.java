@@ -11,52 +11,61 @@ import org.jspecify.annotations.Nullable;
 final class Reaper {
 
     private static final Logger LOG = Logger.getLogger(Reaper.class);
-    private static final int AT_ONCE = 200; // so that no script keeps Redis from its other work for long
+    private static final int APPS_AT_ONCE = 4; // each with a slice that takes Redis a few milliseconds
+    private static final Position BEGINNING = new Position("", Answers.FIRST_CURSOR);
 
     private final Node node;
     private final RedisLink link;
     private final Lease lease;
     private final Keys keys;
     private final AppDirectory apps;
+    private final String slice;
 
-    Reaper(Node node, RedisLink link, Lease lease, Keys keys, AppDirectory apps) {
+    Reaper(Node node, RedisLink link, Lease lease, Keys keys, AppDirectory apps, Slices slices) {
         this.node = node;
         this.link = link;
         this.lease = lease;
         this.keys = keys;
         this.apps = apps;
+        this.slice = Integer.toString(slices.changes());
     }
 
     /** Reaps a node; doing so twice, or from two nodes at once, does it once. What fails is tried again by some node later. */
     void reap(String dead) {
         LOG.infof("Node %s is dead; what it held is given up", dead);
         lease.appsOf(dead)
-                .compose(all -> Windows.forEach(all, app -> reap(dead, app)).compose(ok -> lease.reaped(dead, all)))
+                .compose(all -> Windows.forEach(all, APPS_AT_ONCE, app -> reap(dead, app)).compose(ok -> lease.reaped(dead, all)))
                 .onFailure(failure -> LOG.warnf("Node %s could not be reaped yet: %s", dead, failure.getMessage()));
     }
 
     /** An app's settings, null if it has none any more or they cannot be had, and what is reported of it. */
     private record Known(@Nullable App app, String reported) {}
 
+    /** The channel amid whose members a slice ended, empty if none, and where among them. */
+    private record Position(String channel, String cursor) {}
+
     /** Without its settings an app is reaped as well, but for the counts that its subscribers may want to hear. */
     private Future<Void> reap(String dead, String key) {
         return Future.fromCompletionStage(apps.find(key))
                 .map(app -> new Known(app.orElse(null), node.reports().of(app.orElse(null))))
                 .otherwise(unknown -> new Known(null, node.reports().ofUnknown()))
-                .compose(known -> reap(dead, key, known.app(), known.reported()));
+                .compose(known -> reap(dead, key, known, BEGINNING));
     }
 
-    private Future<Void> reap(String dead, String key, @Nullable App app, String reported) {
-        if (!reported.isEmpty()) {
+    private Future<Void> reap(String dead, String key, Known known, Position from) {
+        App app = known.app();
+        if (!known.reported().isEmpty()) {
             node.reports().note(key);
         }
         String counted = app == null ? "0" : Arguments.counted(app);
-        List<String> arguments = node.head(key, reported, List.of(counted, dead, Integer.toString(AT_ONCE)));
+        List<String> arguments =
+                node.head(key, known.reported(), List.of(counted, dead, slice, from.channel(), from.cursor()));
         return link.run(Script.REAP, List.of(keys.app(key)), arguments).compose(answer -> {
             if (app != null) {
                 node.noteCounts(app, answer);
             }
-            return answer.get(1).toInteger() == 0 ? Future.succeededFuture() : reap(dead, key, app, reported);
+            Position end = new Position(answer.get(2).toString(), answer.get(3).toString());
+            return answer.get(1).toInteger() == 0 ? Future.succeededFuture() : reap(dead, key, known, end);
         });
     }
 }

@@ -35,9 +35,10 @@ final class Recovery {
     private final Streams streams;
     private final Keys keys;
     private final Vertx vertx;
+    private final Slices slices;
     private @Nullable String lastRun;
 
-    Recovery(Node node, Ledger ledger, RedisLink link, Lease lease, Streams streams, Keys keys, Vertx vertx) {
+    Recovery(Node node, Ledger ledger, RedisLink link, Lease lease, Streams streams, Keys keys, Vertx vertx, Slices slices) {
         this.node = node;
         this.ledger = ledger;
         this.link = link;
@@ -45,6 +46,7 @@ final class Recovery {
         this.streams = streams;
         this.keys = keys;
         this.vertx = vertx;
+        this.slices = slices;
     }
 
     /** The next connection is the first under a new name. */
@@ -84,9 +86,45 @@ final class Recovery {
     /** Nothing else is said of the app over this connection before. */
     private Future<Void> restore(String app, boolean tell) {
         return lease.announce(node.name(), app)
-                .compose(ok -> run(Script.HELD, app, List.of()))
-                .map(held -> ledger.snapshot(app, Set.copyOf(Answers.strings(held)), tell))
-                .compose(calls -> Windows.forEach(calls, arguments -> run(Script.RESTORE, app, arguments)));
+                .compose(ok -> held(app, Answers.FIRST_CURSOR, new HashSet<>()))
+                .map(held -> ledger.snapshot(app, held, tell, slices.changes()))
+                .compose(all -> Windows.forEach(all, it -> restore(app, it)));
+    }
+
+    private Future<Void> restore(String app, Restoration restoration) {
+        Future<Response> first = run(Script.RESTORE, app, restoration.calls().getFirst());
+        Future<Response> last = first;
+        for (List<String> arguments : restoration.calls().subList(1, restoration.calls().size())) {
+            last = last.compose(ok -> run(Script.RESTORE, app, arguments));
+        }
+        return last.compose(ok -> first.result().get(1).toInteger() == 1
+                ? removeMembers(app, restoration, Answers.FIRST_CURSOR)
+                : done());
+    }
+
+    /** Of a channel with so many members that one call could not look at them all. */
+    private Future<Void> removeMembers(String app, Restoration restoration, String cursor) {
+        List<String> read = List.of(restoration.channel(), cursor, Integer.toString(slices.changes()));
+        return run(Script.MEMBERS, app, read).compose(page -> {
+            String next = page.get(0).toString();
+            return restore(app, restoration.removing(Answers.strings(page.get(1))))
+                    .compose(ok -> next.equals(Answers.FIRST_CURSOR)
+                            ? restore(app, restoration.ending())
+                            : removeMembers(app, restoration, next));
+        });
+    }
+
+    private Future<Void> restore(String app, List<String> arguments) {
+        return arguments.isEmpty() ? done() : run(Script.RESTORE, app, arguments).mapEmpty();
+    }
+
+    /** What Redis believes that this node holds of an app, which nobody changes meanwhile. */
+    private Future<Set<String>> held(String app, String cursor, Set<String> found) {
+        return run(Script.HELD, app, List.of(cursor, Integer.toString(slices.reads()))).compose(page -> {
+            found.addAll(Answers.strings(page.get(1)));
+            String next = page.get(0).toString();
+            return next.equals(Answers.FIRST_CURSOR) ? Future.succeededFuture(found) : held(app, next, found);
+        });
     }
 
     private Future<Void> replay(String app, String run, boolean sameRun) {
@@ -175,9 +213,13 @@ final class Recovery {
     }
 
     private Future<Void> tellGone(Farewells gone) {
-        return run(Script.GONE, gone.app().key(), Arguments.of(gone))
-                .onSuccess(answer -> node.noteCounts(gone.app(), answer))
-                .mapEmpty();
+        Future<Void> told = done();
+        for (List<String> arguments : Arguments.of(gone, slices.changes())) {
+            told = told.compose(ok -> run(Script.GONE, gone.app().key(), arguments))
+                    .onSuccess(answer -> node.noteCounts(gone.app(), answer))
+                    .mapEmpty();
+        }
+        return told;
     }
 
     private Future<Void> until(BooleanSupplier condition) {

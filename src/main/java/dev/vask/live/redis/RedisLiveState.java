@@ -5,7 +5,6 @@ import dev.vask.apps.AppDirectory;
 import dev.vask.apps.KeptEvents;
 import dev.vask.apps.Quota;
 import dev.vask.live.ChannelState;
-import dev.vask.live.Counts;
 import dev.vask.live.Departure;
 import dev.vask.live.Inbox;
 import dev.vask.live.Interruption;
@@ -32,10 +31,11 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.YearMonth;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.TreeMap;
+import java.util.SortedMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
@@ -53,6 +53,7 @@ public final class RedisLiveState implements LiveState {
     private final Keeping keeping;
     private final Exhausted exhausted = new Exhausted();
     private final InstantSource clock;
+    private final Slices slices;
 
     /**
      * The state as a new node of the cluster sees it; not connected before {@link #start}.
@@ -81,7 +82,26 @@ public final class RedisLiveState implements LiveState {
             Consumer<Interruption> interruptions,
             LongConsumer roundTrips,
             Traces traces) {
-        node = new Node(redis, vertx, config, inbox, apps, grace, limits, interruptions, roundTrips, traces);
+        this(redis, vertx, config, inbox, apps, kept, grace, limits, clock, interruptions, roundTrips, traces, Slices.DEFAULT);
+    }
+
+    /** The same, in slices of another size. */
+    RedisLiveState(
+            Redis redis,
+            Vertx vertx,
+            ClusterConfig config,
+            Inbox inbox,
+            AppDirectory apps,
+            KeptEvents kept,
+            Duration grace,
+            WebhookQueueLimits limits,
+            InstantSource clock,
+            Consumer<Interruption> interruptions,
+            LongConsumer roundTrips,
+            Traces traces,
+            Slices slices) {
+        this.slices = slices;
+        node = new Node(redis, vertx, config, inbox, apps, grace, limits, interruptions, roundTrips, traces, slices);
         webhooks = new RedisWebhookQueue(node, limits);
         refusals = new Refusals(node, vertx, clock);
         keeping = new Keeping(node, vertx, kept);
@@ -130,35 +150,42 @@ public final class RedisLiveState implements LiveState {
 
     @Override
     public CompletionStage<Void> disconnect(App app, Departure held) {
-        return stage(node.giveUp(
-                Script.DISCONNECT, app, Arguments.of(app, held), held, holdings -> holdings.disconnect(held)));
+        return stage(node.giveUp(goodbye(app, held), holdings -> holdings.disconnect(held)));
+    }
+
+    /** The connection itself goes last, so that it counts until all that it held is given up. */
+    private Ledger.Goodbye goodbye(App app, Departure held) {
+        List<Ledger.Part> calls = new ArrayList<>();
+        List<Departure> parts = held.parts(slices.changes());
+        parts.subList(0, parts.size() - 1).forEach(part -> calls.add(unsubscribing(app, part)));
+        Departure last = parts.getLast();
+        calls.add(new Ledger.Part(Script.DISCONNECT, Arguments.of(app, last), last));
+        return new Ledger.Goodbye(app, calls);
+    }
+
+    private static Ledger.Part unsubscribing(App app, Departure what) {
+        return new Ledger.Part(Script.UNSUBSCRIBE, Arguments.of(app, what.subscriptions()), what);
     }
 
     @Override
     public CompletionStage<Subscribed> subscribe(App app, ChannelName channel, @Nullable Member member) {
         Departure what = of(channel, member);
         return stage(node.take(Script.SUBSCRIBE, app, Arguments.of(app, channel, member), what, (answer, holdings) -> {
-            if (answer.get(1).toString().equals("full")) {
-                return new Subscribed.Full(Objects.requireNonNull(app.quotas().maxPresenceMembers()));
+            Subscribed outcome = Answers.subscribed(answer, app.quotas());
+            if (outcome instanceof Subscribed.Begun begun) {
+                holdings.subscribe(channel, member);
+                node.noteCounts(app, answer);
+                node.heardSince(app.key(), begun.sequence());
             }
-            holdings.subscribe(channel, member);
-            node.noteCounts(app, answer);
-            long sequence = answer.get(2).toLong();
-            node.heardSince(app.key(), sequence);
-            return new Subscribed.Begun(sequence, Answers.roster(answer.get(3)), Answers.cached(answer.get(4)));
+            return outcome;
         }));
     }
 
     @Override
     public CompletionStage<Void> unsubscribe(App app, ChannelName channel, @Nullable Member member) {
-        List<String> arguments =
-                List.of(Arguments.counted(app), channel.value(), member == null ? "" : member.id());
+        Ledger.Part only = unsubscribing(app, of(channel, member));
         return stage(node.giveUp(
-                Script.UNSUBSCRIBE,
-                app,
-                arguments,
-                of(channel, member),
-                holdings -> holdings.unsubscribe(channel, member)));
+                new Ledger.Goodbye(app, List.of(only)), holdings -> holdings.unsubscribe(channel, member)));
     }
 
     private static Departure of(ChannelName channel, @Nullable Member member) {
@@ -216,14 +243,9 @@ public final class RedisLiveState implements LiveState {
     }
 
     @Override
-    public CompletionStage<Map<String, Counts>> channels(App app, String prefix) {
-        return stage(node.call(Script.CHANNELS, app, List.of(prefix)).map(answer -> {
-            Map<String, Counts> found = new TreeMap<>();
-            for (Response channel : answer) {
-                found.put(channel.get(0).toString(), Answers.counts(channel.get(1), channel.get(2)));
-            }
-            return found;
-        }));
+    public CompletionStage<SortedMap<String, Long>> channels(App app, String prefix, String after, int most) {
+        return stage(node.call(Script.CHANNELS, app, List.of(prefix, after, Integer.toString(most)))
+                .map(Answers::channels));
     }
 
     @Override
@@ -235,8 +257,26 @@ public final class RedisLiveState implements LiveState {
 
     @Override
     public CompletionStage<List<String>> users(App app, ChannelName channel) {
-        return stage(node.call(Script.USERS, app, List.of(channel.value()))
-                .map(answer -> Answers.roster(answer).stream().map(Member::id).toList()));
+        return stage(users(app, channel, Answers.FIRST_CURSOR, new HashMap<>()));
+    }
+
+    /** A member that is there from the first page to the last is on one of them, or on several. */
+    private Future<List<String>> users(App app, ChannelName channel, String cursor, Map<String, Long> found) {
+        List<String> arguments = List.of(channel.value(), cursor, Integer.toString(slices.reads()));
+        return node.call(Script.USERS, app, arguments).compose(page -> {
+            found.putAll(Answers.arrivals(page.get(1)));
+            String next = page.get(0).toString();
+            return next.equals(Answers.FIRST_CURSOR)
+                    ? Future.succeededFuture(inOrder(found))
+                    : users(app, channel, next, found);
+        });
+    }
+
+    private static List<String> inOrder(Map<String, Long> arrivals) {
+        return arrivals.entrySet().stream()
+                .sorted(Map.Entry.comparingByValue())
+                .map(Map.Entry::getKey)
+                .toList();
     }
 
     @Override

@@ -28,6 +28,7 @@ enum Script {
     SWEEP,
     HELD,
     RESTORE,
+    MEMBERS,
     GONE,
     REAP,
     HOOKS_FETCH,

@@ -15,16 +15,21 @@ final class Windows {
 
     /** Does something with each of many, and fails if that fails for any. */
     static <T> Future<Void> forEach(Collection<T> things, Function<T, Future<?>> action) {
-        return from(0, List.copyOf(things), action);
+        return forEach(things, AT_ONCE, action);
     }
 
-    private static <T> Future<Void> from(int start, List<T> things, Function<T, Future<?>> action) {
+    /** The same, so many at a time. */
+    static <T> Future<Void> forEach(Collection<T> things, int atOnce, Function<T, Future<?>> action) {
+        return from(0, List.copyOf(things), atOnce, action);
+    }
+
+    private static <T> Future<Void> from(int start, List<T> things, int atOnce, Function<T, Future<?>> action) {
         if (start >= things.size()) {
             return Future.succeededFuture();
         }
-        int end = Math.min(start + AT_ONCE, things.size());
+        int end = Math.min(start + atOnce, things.size());
         List<Future<?>> results = new ArrayList<>();
         things.subList(start, end).forEach(thing -> results.add(action.apply(thing)));
-        return Future.all(results).compose(done -> from(end, things, action));
+        return Future.all(results).compose(done -> from(end, things, atOnce, action));
     }
 }

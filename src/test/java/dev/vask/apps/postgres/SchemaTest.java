@@ -48,6 +48,21 @@ class SchemaTest {
         assertThat(database.query("select count(*) from pg_tables where schemaname = 'public'")).isEqualTo("0");
     }
 
+    @Test
+    void apps_whose_connections_had_any_number_of_channels_by_default_get_the_new_default() {
+        Migration.FILES.stream().takeWhile(it -> !it.startsWith("V7")).forEach(it -> database.execute(Migration.text(it)));
+        database.execute("insert into apps (key, name) values ('by-default', 'x')");
+        database.execute("insert into apps (key, name, max_subscriptions_per_connection) values ('by-choice', 'x', 100000)");
+
+        database.execute(Migration.text("V7__channels.sql"));
+
+        String quota = "select max_subscriptions_per_connection from apps where key = ";
+        assertThat(database.query(quota + "'by-default'")).isEqualTo("200");
+        assertThat(database.query(quota + "'by-choice'")).isEqualTo("100000");
+        database.execute("insert into apps (key, name) values ('new', 'x')");
+        assertThat(database.query(quota + "'new'")).isEqualTo("200");
+    }
+
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void a_newer_schema_is_refused(boolean migrate) {
@@ -129,6 +144,7 @@ class SchemaTest {
         "insert into apps (key, name, max_connections) values ('shop', 'x', 0)",
         "insert into apps (key, name, events_per_second) values ('shop', 'x', -1)",
         "insert into apps (key, name, events_per_month) values ('shop', 'x', 0)",
+        "insert into apps (key, name, max_channels) values ('shop', 'x', 0)",
         "insert into apps (key, name, allowed_origins) values ('shop', 'x', '{null}')",
         "insert into apps (key, name, webhook_url) values ('shop', 'x', 'ftp://x')",
         "insert into apps (key, name, webhook_events) values ('shop', 'x', '{no_such_event}')",

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.vask.apps.App;
 import dev.vask.apps.MemoryApps;
+import dev.vask.apps.Quotas;
 import dev.vask.live.Departure;
 import dev.vask.live.Event;
 import dev.vask.live.Interruption;
@@ -43,6 +44,9 @@ final class ClusterNode implements AutoCloseable {
 
     static final Duration LEASE = Duration.ofSeconds(3);
 
+    /** So that what takes much takes several slices. */
+    private static final Slices SMALL = new Slices(3, 200);
+
     private static final int ENOUGH_WAITING = 65_536;
     private static final Duration PATIENCE = Duration.ofSeconds(15);
 
@@ -54,7 +58,7 @@ final class ClusterNode implements AutoCloseable {
     private final List<Interruption> interruptions = new ArrayList<>();
     private final Vertx vertx = Vertx.vertx();
 
-    private ClusterNode(RedisProcess redis, Settings settings, int mostWaiting, KeptInMemory kept) {
+    private ClusterNode(RedisProcess redis, Settings settings, int mostWaiting, KeptInMemory kept, Slices slices) {
         this.kept = kept;
         line = TcpProxy.to(redis.port());
         Redis client = Redis.createClient(vertx, new RedisOptions()
@@ -73,7 +77,8 @@ final class ClusterNode implements AutoCloseable {
                 InstantSource.system(),
                 this::interrupted,
                 nanos -> {},
-                Traces.OFF);
+                Traces.OFF,
+                slices);
         live.start();
     }
 
@@ -91,12 +96,17 @@ final class ClusterNode implements AutoCloseable {
 
     /** A node that is there, and may have so many commands under way. */
     static ClusterNode of(RedisProcess redis, String prefix, Duration lease, int mostWaiting) {
-        return new ClusterNode(redis, new Settings(prefix, lease), mostWaiting, new KeptInMemory()).isUp();
+        return new ClusterNode(redis, new Settings(prefix, lease), mostWaiting, new KeptInMemory(), SMALL).isUp();
+    }
+
+    /** A node that is there, and does so much at once. */
+    static ClusterNode of(RedisProcess redis, String prefix, Duration lease, Slices slices) {
+        return new ClusterNode(redis, new Settings(prefix, lease), ENOUGH_WAITING, new KeptInMemory(), slices).isUp();
     }
 
     /** A node that is there, with the same database as others. */
     static ClusterNode of(RedisProcess redis, String prefix, KeptInMemory kept) {
-        return new ClusterNode(redis, new Settings(prefix, LEASE), ENOUGH_WAITING, kept).isUp();
+        return new ClusterNode(redis, new Settings(prefix, LEASE), ENOUGH_WAITING, kept, SMALL).isUp();
     }
 
     /** This node, which knows the settings of an app even if it did nothing for it yet. */
@@ -108,6 +118,13 @@ final class ClusterNode implements AutoCloseable {
     /** An app of one test. */
     static App app() {
         return App.withDefaults("app-" + UUID.randomUUID(), new Secret("secret"));
+    }
+
+    /** An app of one test that may have so many connections. */
+    static App app(int connections) {
+        App app = app();
+        Quotas quotas = new Quotas(connections, null, null, null, null, null);
+        return new App(app.key(), app.name(), true, true, false, app.allowedOrigins(), quotas, app.secrets());
     }
 
     static @Nullable Member member(@Nullable String id) {

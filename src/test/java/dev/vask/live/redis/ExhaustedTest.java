@@ -26,7 +26,7 @@ class ExhaustedTest {
     private final App app = withQuotas(ClusterNode.app(), 10, 100);
 
     private static App withQuotas(App app, int perSecond, int perMonth) {
-        Quotas quotas = new Quotas(null, perSecond, null, null, null, null, null, null, null, null, perMonth);
+        Quotas quotas = new Quotas(null, perSecond, null, null, null, null, null, null, null, null, perMonth, null);
         return new App(app.key(), app.name(), true, true, false, List.of(), quotas, app.secrets());
     }
 

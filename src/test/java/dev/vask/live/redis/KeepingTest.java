@@ -29,7 +29,7 @@ class KeepingTest {
 
     private static App monthly(int events) {
         App app = ClusterNode.app();
-        Quotas quotas = new Quotas(null, null, null, null, null, null, null, null, null, null, events);
+        Quotas quotas = new Quotas(null, null, null, null, null, null, null, null, null, null, events, null);
         return new App(app.key(), app.name(), true, true, false, app.allowedOrigins(), quotas, app.secrets());
     }
 

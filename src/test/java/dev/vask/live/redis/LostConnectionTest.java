@@ -229,7 +229,7 @@ class LostConnectionTest extends TwoNodes {
         full.line.cut();
         full.isDown().isUp();
 
-        assertThat(ClusterNode.done(other.live.channels(app, "x"))).hasSize(3000);
+        assertThat(ClusterNode.done(other.live.channels(app, "x", "", 5000))).hasSize(3000);
         full.close();
     }
 

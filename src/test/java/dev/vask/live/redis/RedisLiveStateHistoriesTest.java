@@ -5,7 +5,7 @@ import dev.vask.live.LiveStateHistories;
 
 class RedisLiveStateHistoriesTest extends LiveStateHistories {
 
-    private static final RedisService SHARED = new RedisService(); // each history has an app of its own
+    private static final RedisService SHARED = new RedisService(new Slices(2, 2)); // each history has an app of its own
 
     @Override
     protected LiveService open() {

@@ -10,6 +10,6 @@ class RedisLiveStateTest extends LiveStateContract {
 
     @Override
     protected LiveService open() {
-        return new RedisService();
+        return new RedisService(new Slices(2, 2));
     }
 }

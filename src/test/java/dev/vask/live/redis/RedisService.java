@@ -23,10 +23,20 @@ final class RedisService implements LiveService {
     private static final Vertx VERTX = Vertx.vertx();
     private static final int MOST_WAITING = 100_000;
 
+    private final Slices slices;
     private final String prefix = "test-" + UUID.randomUUID();
     private final Calendar calendar = new Calendar();
     private final KeptInMemory kept = new KeptInMemory();
     private final Map<String, Started> nodes = new ConcurrentHashMap<>();
+
+    RedisService() {
+        this(Slices.DEFAULT);
+    }
+
+    /** One that does little at once, so that much of it takes several slices. */
+    RedisService(Slices slices) {
+        this.slices = slices;
+    }
 
     /** Turned by hand; the clock of Redis goes its own way. */
     private static final class Calendar implements InstantSource {
@@ -63,7 +73,8 @@ final class RedisService implements LiveService {
                 calendar,
                 interruption -> {},
                 nanos -> {},
-                Traces.OFF);
+                Traces.OFF,
+                slices);
         live.start();
         await().until(live::isReachable);
         return new Started(live, inbox, redis);

@@ -31,7 +31,8 @@ final class AppSchema {
             quota("max_batch_events", 10, "Events of one HTTP batch."),
             quota("max_channels_per_event", 100, "Channels that one HTTP publish may name."),
             quota("max_channel_name_length", 164, "Characters of a channel's name; never more than 164."),
-            quota("max_subscriptions_per_connection", UNLIMITED, "Channels that one socket may be subscribed to."));
+            quota("max_subscriptions_per_connection", 200, "Channels that one socket may be subscribed to."),
+            quota("max_channels", UNLIMITED, "Distinct channels that are occupied at a time."));
 
     static final Attribute KEY = Attribute.optionalComputed(
                     "key",

@@ -1,0 +1,136 @@
+package dev.vask.api;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.util.ByteArrayBuilder;
+import dev.vask.live.Counts;
+import dev.vask.live.LiveState;
+import dev.vask.protocol.ChannelType;
+import dev.vask.protocol.Json;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerResponse;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The answer to one request for all channels (4.3). It is read and sent a page at a time, the next when the client has taken the
+ * last, so that a request takes the memory of one page however many channels there are.
+ */
+final class ChannelListing {
+
+    /** Channels that are read at once. */
+    static final int PAGE = 500;
+
+    /** How long a client may take for a page; then the connection is closed. */
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(30);
+
+    private final LiveState live;
+    private final ReadLimiter reads;
+    private final Call call;
+    private final String prefix;
+    private final Info info;
+    private final Executor loop;
+    private final ByteArrayBuilder bytes = new ByteArrayBuilder();
+    private final JsonGenerator json;
+    private final CompletableFuture<byte[]> end = new CompletableFuture<>();
+
+    /**
+     * An answer that is yet to be written.
+     *
+     * @param loop where each page is written, so that others come between
+     */
+    ChannelListing(LiveState live, ReadLimiter reads, Call call, String prefix, Info info, Executor loop) {
+        this.live = live;
+        this.reads = reads;
+        this.call = call;
+        this.prefix = prefix;
+        this.info = info;
+        this.loop = loop;
+        try {
+            json = Json.MAPPER.createGenerator(bytes);
+            json.writeStartObject();
+            json.writeObjectFieldStart("channels");
+        } catch (IOException e) {
+            throw new UncheckedIOException("writing to memory", e);
+        }
+    }
+
+    /** The end of the answer, which is all of it if it is one page; what comes before is sent meanwhile. */
+    CompletionStage<byte[]> answer() {
+        read("");
+        return end;
+    }
+
+    private void read(String after) {
+        live.channels(call.app(), prefix, after, PAGE).whenCompleteAsync(this::goOn, loop);
+    }
+
+    private void goOn(@Nullable SortedMap<String, Long> page, @Nullable Throwable failure) {
+        try {
+            if (page == null) {
+                end.completeExceptionally(failure == null ? new IllegalStateException("no page") : failure);
+            } else if (page.size() < PAGE) {
+                write(page);
+                json.writeEndObject();
+                json.writeEndObject();
+                end.complete(taken());
+            } else if (call.request().method().equals(HttpMethod.HEAD)) {
+                call.request().response().setChunked(true); // whose length nobody counts
+                end.complete(Answers.NOTHING);
+            } else {
+                write(page);
+                send(page.lastKey());
+            }
+        } catch (IOException | RuntimeException e) {
+            end.completeExceptionally(e);
+        }
+    }
+
+    private void write(SortedMap<String, Long> page) throws IOException {
+        for (Map.Entry<String, Long> channel : page.entrySet()) {
+            json.writeObjectFieldStart(channel.getKey());
+            info.write(json, ChannelType.PRESENCE, new Counts(0, channel.getValue()));
+            json.writeEndObject();
+        }
+    }
+
+    private byte[] taken() throws IOException {
+        json.flush();
+        byte[] taken = bytes.toByteArray();
+        bytes.reset();
+        return taken;
+    }
+
+    private void send(String last) throws IOException {
+        HttpServerResponse response = call.request().response();
+        if (!response.headWritten()) {
+            Answers.begin(response);
+        }
+        response.write(Buffer.buffer(taken()))
+                .toCompletionStage()
+                .toCompletableFuture()
+                .orTimeout(LONGEST_WAIT.toSeconds(), TimeUnit.SECONDS)
+                .whenCompleteAsync((sent, failure) -> sent(last, failure), loop);
+    }
+
+    private void sent(String last, @Nullable Throwable failure) {
+        if (failure != null) {
+            end.completeExceptionally(failure);
+            return;
+        }
+        Duration wait = reads.take(call.app());
+        if (wait.isPositive()) {
+            CompletableFuture.delayedExecutor(wait.toNanos(), TimeUnit.NANOSECONDS, loop).execute(() -> sent(last, null));
+        } else {
+            read(last);
+        }
+    }
+}

@@ -1,0 +1,58 @@
+package dev.vask.api;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.vask.apps.App;
+import dev.vask.http.ErrorAnswer;
+import dev.vask.http.ErrorCode;
+import dev.vask.live.TokenBucket;
+import dev.vask.meters.Bound;
+import dev.vask.meters.Meters;
+import io.quarkus.runtime.configuration.ConfigurationException;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+
+/** Limits the reads of each app on this instance, since each is work of the live state that all apps share. */
+@Singleton
+final class ReadLimiter {
+
+    private static final int APPS = 100_000;
+    private static final Duration REST = Duration.ofSeconds(2); // after which a bucket is full, as a new one is
+
+    private final Meters meters;
+    private final int perSecond;
+    private final Cache<String, TokenBucket> buckets = Caffeine.newBuilder()
+            .maximumSize(APPS)
+            .expireAfterAccess(REST)
+            .executor(Runnable::run)
+            .build();
+
+    ReadLimiter(ReadsConfig config, Meters meters) {
+        this.meters = meters;
+        perSecond = config.readsPerSecond();
+        if (perSecond < 1) {
+            throw new ConfigurationException(
+                    "Invalid value %d for vask.api.reads-per-second: must be at least 1".formatted(perSecond));
+        }
+    }
+
+    /** Counts a request of a backend; refuses it if the app reads too much. */
+    void admit(App app) {
+        Duration wait = take(app);
+        if (wait.isPositive()) {
+            meters.rejected(Bound.READ_RATE);
+            throw CallRefusedException.of(new ErrorAnswer(
+                    ErrorCode.TOO_MANY_READS,
+                    "app %s is at the limit of %d reads per second on this instance".formatted(app.key(), perSecond),
+                    wait));
+        }
+    }
+
+    /** Counts one more page of a request that was admitted; says how long it has to wait if the app reads too much, zero if not. */
+    Duration take(App app) {
+        TokenBucket bucket = buckets.get(app.key(), key -> new TokenBucket(perSecond, System.nanoTime()));
+        synchronized (bucket) {
+            return bucket.take(1, perSecond, System.nanoTime());
+        }
+    }
+}

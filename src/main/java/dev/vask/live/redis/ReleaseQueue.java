@@ -1,0 +1,101 @@
+package dev.vask.live.redis;
+
+import dev.vask.apps.App;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.function.BiFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tells Redis what this node holds no longer. A release that takes one call is sent at once, in the order of the calls. Those that
+ * take more wait here: one call of one of them is under way at a time, and they take turns, so that the commands of all other
+ * connections come between. Until its last call, the node holds the rest as far as Redis knows, and whoever releases the state of
+ * an expired node finds it. Safe for use by several threads.
+ */
+final class ReleaseQueue {
+
+    private final Ledger ledger;
+    private final BiFunction<App, Ledger.Part, Future<?>> send;
+    private final Deque<Release> waiting = new ArrayDeque<>();
+    private boolean busy;
+
+    /** What is left of a release, and who waits for its end. */
+    private record Release(Ledger.Goodbye left, Promise<Void> done) {
+
+        Release next() {
+            return new Release(left.afterFirst(), done);
+        }
+    }
+
+    /**
+     * An empty queue.
+     *
+     * @param ledger hears how each release ends
+     * @param send   sends one call to Redis
+     */
+    ReleaseQueue(Ledger ledger, BiFunction<App, Ledger.Part, Future<?>> send) {
+        this.ledger = ledger;
+        this.send = send;
+    }
+
+    /** Has Redis told; done when it was, or may not have been and the {@link Ledger} knows that. Never fails. */
+    Future<Void> add(Ledger.Goodbye goodbye) {
+        Release release = new Release(goodbye, Promise.promise());
+        if (goodbye.parts().size() == 1) {
+            send.apply(goodbye.app(), goodbye.parts().getFirst()).onComplete(sent -> settle(release, sent.succeeded()));
+        } else {
+            put(release);
+            work();
+        }
+        return release.done.future();
+    }
+
+    private void work() {
+        for (Release release = take(); release != null; release = take()) {
+            Release current = release;
+            Future<?> sent = ledger.isCut()
+                    ? Future.failedFuture("there is no connection to Redis")
+                    : send.apply(current.left.app(), current.left.parts().getFirst());
+            if (!sent.isComplete()) {
+                sent.onComplete(answer -> {
+                    settle(current, answer.succeeded());
+                    free();
+                    work();
+                });
+                return;
+            }
+            settle(current, sent.succeeded());
+            free();
+        }
+    }
+
+    /** The first call of a release was sent, or failed. */
+    private void settle(Release release, boolean succeeded) {
+        if (succeeded && release.left.parts().size() > 1) {
+            put(release.next());
+            return;
+        }
+        if (succeeded) {
+            ledger.told();
+        } else {
+            ledger.notTold(release.left);
+        }
+        release.done.complete();
+    }
+
+    private synchronized void put(Release release) {
+        waiting.addLast(release);
+    }
+
+    private synchronized @Nullable Release take() {
+        Release next = busy ? null : waiting.pollFirst();
+        busy |= next != null;
+        return next;
+    }
+
+    private synchronized void free() {
+        busy = false;
+    }
+}
