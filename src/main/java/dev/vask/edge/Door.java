@@ -68,7 +68,7 @@ class Door {
 
     /** Greets a connection whose upgrade is done, or closes it with the code that says why not. */
     void enter(WebSocketConnection connection, String appKey) {
-        Visit visit = new Visit();
+        Visit visit = new Visit(this::release);
         connection.userData().put(VISIT, visit);
         visit.then(() -> enter(connection, appKey, visit));
     }
@@ -82,10 +82,16 @@ class Door {
         });
     }
 
-    /** Gives up what a closed connection held. */
+    /** The connection is gone. What it held is given up when it ends, which may be some time before (5.1.9). */
     void leave(WebSocketConnection connection) {
         Visit visit = visit(connection);
-        visit.then(() -> leave(visit.session()));
+        visit.end();
+        visit.whenDone(() -> {
+            Session session = visit.session();
+            if (session != null) {
+                sessions.remove(session);
+            }
+        });
     }
 
     private static Visit visit(WebSocketConnection connection) {
@@ -96,7 +102,13 @@ class Door {
         HandshakeRequest request = connection.handshakeRequest();
         Handshake handshake = Handshake.of(appKey, request.query(), request.header("Origin"));
         EdgeLoop loop = loops.of(currentLoop());
-        Link link = new Link(connection, wire(connection, loop), loop, meters.ofNone(), config.outboundBytes());
+        ChannelHandlerContext beneath = connection.userData().get(UpgradeGate.CONNECTION);
+        FrameHandler frames = beneath == null ? null : beneath.pipeline().get(FrameHandler.class);
+        if (frames == null) {
+            throw new IllegalStateException("a WebSocket without a handler of its frames");
+        }
+        Wire wire = wire(connection, beneath, loop);
+        Link link = new Link(frames, wire, meters.ofNone(), config.outboundBytes(), visit::end);
         if (drain.hasBegun()) {
             refuse(handshake, link, new Handshake.Refusal(ErrorCode.OVER_CAPACITY, "this instance is stopping"));
             return NOTHING;
@@ -163,11 +175,11 @@ class Door {
         link.close(refusal.code(), refusal.reason());
     }
 
-    private CompletionStage<@Nullable Void> leave(@Nullable Session session) {
+    private CompletionStage<@Nullable Void> release(@Nullable Session session) {
         if (session == null) {
             return NOTHING;
         }
-        return session.closed().whenComplete((done, failure) -> sessions.remove(session)).exceptionally(failure -> {
+        return session.closed().exceptionally(failure -> {
             String app = session.app().key();
             About.app(app).socket(session.id()).log(() ->
                     LOG.warnf("A departure could not be recorded: app %s, socket %s: %s", app, session.id(), failure.getMessage()));
@@ -175,11 +187,10 @@ class Door {
         });
     }
 
-    private Wire wire(WebSocketConnection connection, EdgeLoop loop) {
-        ChannelHandlerContext beneath = connection.userData().get(UpgradeGate.CONNECTION);
+    private Wire wire(WebSocketConnection connection, ChannelHandlerContext beneath, EdgeLoop loop) {
         Optional<? extends Wire> direct =
-                beneath == null || !config.directWrites() ? Optional.empty() : NettyWire.open(beneath, loop.flusher());
-        return direct.isPresent() ? direct.get() : new TextWire(connection, loop);
+                config.directWrites() ? NettyWire.open(beneath, loop.flusher()) : Optional.empty();
+        return direct.isPresent() ? direct.get() : new TextWire(connection, beneath.channel());
     }
 
     private static EventLoop currentLoop() {

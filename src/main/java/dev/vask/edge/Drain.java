@@ -57,7 +57,7 @@ class Drain implements HealthCheck {
             Session session = all.get(i);
             session.loop().timer().schedule(session::sendElsewhere, i * pause, TimeUnit.NANOSECONDS);
         }
-        Duration patience = config.drain().plus(Link.CUT_AFTER);
+        Duration patience = config.drain().plus(FrameHandler.CUT_AFTER);
         try {
             sessions.whenEmpty().get(patience.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {

@@ -4,6 +4,7 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** Settings of the WebSocket edge. */
 @ConfigMapping(prefix = "vask.edge")
@@ -35,4 +36,29 @@ public interface EdgeConfig {
     /** Bytes that a slow reader may owe before it is closed with 4100. Memory per slow socket grows with it. */
     @WithDefault("1048576")
     int outboundBytes();
+
+    /**
+     * Frames per second that a connection may send on average, control frames included. Above it, reading pauses, and the client
+     * is slowed down by TCP.
+     */
+    @WithDefault("100")
+    int commandsPerSecond();
+
+    /** Frames that a connection may send at once after a rest, ahead of the rate. */
+    @WithDefault("500")
+    int commandBurst();
+
+    /** How long a connection may stay above {@code commands-per-second} before it is closed with 4100. */
+    @WithDefault("10s")
+    Duration throttleTimeout();
+
+    /** How long a WebSocket message may take from its first byte to its last before the connection is closed with 1008. */
+    @WithDefault("10s")
+    Duration messageTimeout();
+
+    /**
+     * Bytes of unfinished WebSocket messages that all connections of the process may hold together. A connection that would exceed
+     * it is closed with 4100. Absent: a sixteenth of the maximum heap.
+     */
+    OptionalLong unfinishedBytes();
 }

@@ -10,8 +10,8 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Looks after the sockets of one event loop (5.3.4): one timer for all of them, not one for each. A socket from which nothing
- * came for the activity timeout is pinged; if nothing comes within the pong timeout after that, it is closed with 4201. One that
- * is as old as connections may become is sent elsewhere.
+ * came for the activity timeout is pinged, by an event and by a WebSocket ping; if nothing comes within the pong timeout after that,
+ * not even a control frame, it is closed with 4201. One that is as old as connections may become is sent elsewhere.
  */
 final class Heartbeat {
 

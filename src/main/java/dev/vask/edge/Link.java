@@ -1,13 +1,10 @@
 package dev.vask.edge;
 
 import dev.vask.meters.AppMeter;
+import dev.vask.meters.Bound;
 import dev.vask.protocol.ErrorCode;
 import dev.vask.protocol.Frame;
 import dev.vask.protocol.Json;
-import io.quarkus.websockets.next.CloseReason;
-import io.quarkus.websockets.next.WebSocketConnection;
-import java.time.Duration;
-import java.util.concurrent.TimeUnit;
 
 /**
  * The way to one client, bounded: one who owes more than the limit is not waited for but closed. After a close nothing more is
@@ -15,22 +12,33 @@ import java.util.concurrent.TimeUnit;
  */
 final class Link {
 
-    /** How long a client has to take the close frame. */
-    static final Duration CUT_AFTER = Duration.ofSeconds(5);
-
-    private final WebSocketConnection connection;
+    private final FrameHandler frames;
     private final Wire wire;
-    private final EdgeLoop loop;
     private final int mostOwed;
+    private final Runnable ended;
     private AppMeter meter;
     private boolean closing;
 
-    Link(WebSocketConnection connection, Wire wire, EdgeLoop loop, AppMeter meter, int mostOwed) {
-        this.connection = connection;
+    /**
+     * The way to a client that nothing was sent to yet.
+     *
+     * @param ended told once when the connection ends, whoever ended it
+     */
+    Link(FrameHandler frames, Wire wire, AppMeter meter, int mostOwed, Runnable ended) {
+        this.frames = frames;
         this.wire = wire;
-        this.loop = loop;
         this.meter = meter;
         this.mostOwed = mostOwed;
+        this.ended = ended;
+        frames.onEnd(this::ended);
+    }
+
+    private void ended(int code) {
+        closing = true;
+        if (code != FrameHandler.NOT_BY_SERVER) {
+            meter.closed(code);
+        }
+        ended.run();
     }
 
     /** From here on, what happens is counted for the app that the client belongs to. */
@@ -62,38 +70,38 @@ final class Link {
         }
         if (wire.owed() > mostOwed) {
             meter.slowReader();
-            close(ErrorCode.OVER_CAPACITY, "reading too slowly: %d bytes were not taken".formatted(wire.owed()));
+            frames.close(
+                    Bound.OUTBOUND_BYTES,
+                    ErrorCode.OVER_CAPACITY.code(),
+                    "reading too slowly: %d bytes were not taken".formatted(wire.owed()));
             return false;
         }
         wire.send(frame);
         return true;
     }
 
+    /** Sends a WebSocket ping. */
+    void ping() {
+        frames.ping();
+    }
+
+    /** A message of the client has come. */
     void heard(String text) {
-        wire.heard();
         meter.heard(Json.utf8Length(text));
     }
 
+    /** What that message asked for is done, and the next may come. */
     void handled() {
-        wire.handled();
+        frames.handled();
     }
 
+    /** When anything at all last came from the client, in {@link System#nanoTime}. */
     long heardAt() {
-        return wire.heardAt();
+        return frames.heardAt();
     }
 
     /** Says why and closes; a client that does not take even that is cut off a little later. */
     void close(ErrorCode code, String reason) {
-        close(code.code(), reason);
-    }
-
-    void close(int code, String reason) {
-        if (closing) {
-            return;
-        }
-        closing = true;
-        meter.closed(code);
-        connection.close(new CloseReason(code, reason)).subscribe().with(done -> {}, failure -> wire.cut());
-        loop.timer().schedule(wire::cut, CUT_AFTER.toMillis(), TimeUnit.MILLISECONDS);
+        frames.close(code.code(), reason);
     }
 }

@@ -2,17 +2,15 @@ package dev.vask.edge;
 
 import dev.vask.protocol.Frame;
 import io.netty.buffer.ByteBuf;
-import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOutboundBuffer;
+import io.netty.channel.ChannelOutboundHandlerAdapter;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.unix.Socket;
 import io.netty.channel.unix.UnixChannel;
-import io.netty.handler.codec.http.websocketx.Utf8FrameValidator;
 import io.netty.handler.codec.http.websocketx.WebSocket13FrameDecoder;
 import io.netty.handler.codec.http.websocketx.WebSocket13FrameEncoder;
-import io.netty.handler.codec.http.websocketx.WebSocketFrameAggregator;
 import io.netty.handler.ssl.SslHandler;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.impl.ConnectionBase;
@@ -31,27 +29,20 @@ import org.jspecify.annotations.Nullable;
  * operating system in one call. What that does not take, and whatever is sent over TLS or without native sockets, goes into
  * Netty's queue; so does all that follows, until the queue is empty.
  */
-final class NettyWire extends ChannelDuplexHandler implements Wire {
-
-    private static final int LARGEST_MESSAGE = 65_536; // (5.2.3)
+final class NettyWire extends ChannelOutboundHandlerAdapter implements Wire {
 
     private final ChannelHandlerContext beforeEncoder;
     private final @Nullable Socket socket;
     private final Flusher flusher;
-    private final Violations violations = new Violations(() -> broken = true);
-    private final Pace pace;
     private @Nullable Frame held;
     private List<Frame> alsoHeld = List.of();
     private long heldBytes;
     private boolean touched;
-    private boolean broken;
     private boolean perhapsQueued;
-    private long heardAt = System.nanoTime();
 
     private NettyWire(ChannelHandlerContext beforeEncoder, Flusher flusher) {
         this.beforeEncoder = beforeEncoder;
         this.socket = socket(beforeEncoder);
-        this.pace = new Pace(beforeEncoder.channel());
         this.flusher = flusher;
     }
 
@@ -70,7 +61,7 @@ final class NettyWire extends ChannelDuplexHandler implements Wire {
                 : Optional.empty();
     }
 
-    /** The wire of an open WebSocket, on its event loop. Incoming frames are held to RFC 6455 from here on. */
+    /** The wire of an open WebSocket, on its event loop; none if its pipeline is built otherwise. */
     static Optional<NettyWire> open(ChannelHandlerContext connection, Flusher flusher) {
         ChannelPipeline pipeline = connection.pipeline();
         ChannelHandlerContext encoder = pipeline.context(WebSocket13FrameEncoder.class);
@@ -79,35 +70,12 @@ final class NettyWire extends ChannelDuplexHandler implements Wire {
             return Optional.empty();
         }
         NettyWire wire = new NettyWire(encoder, flusher);
-        pipeline.addBefore(decoder.name(), "vask-heard", wire);
-        pipeline.addAfter(decoder.name(), "vask-pace", wire.pace);
-        pipeline.addAfter(decoder.name(), "vask-violations", wire.violations);
-        pipeline.addAfter(decoder.name(), "vask-whole", new WebSocketFrameAggregator(LARGEST_MESSAGE));
-        pipeline.addAfter(decoder.name(), "vask-utf8", new Utf8FrameValidator(false));
+        pipeline.addBefore(decoder.name(), "vask-wire", wire);
         return Optional.of(wire);
     }
 
     @Override
-    public void channelRead(ChannelHandlerContext context, Object message) {
-        heardAt = System.nanoTime();
-        context.fireChannelRead(message);
-    }
-
-    @Override
-    public void heard() {
-        // It was seen before it was a message.
-    }
-
-    @Override
-    public void handled() {
-        pace.handled();
-    }
-
-    @Override
     public void send(Frame frame) {
-        if (broken) {
-            return;
-        }
         if (socket == null || queued() > 0) {
             beforeEncoder.write(flusher.encoded(frame, beforeEncoder).retainedDuplicate(), beforeEncoder.voidPromise());
         } else {
@@ -195,15 +163,5 @@ final class NettyWire extends ChannelDuplexHandler implements Wire {
         long bytes = buffer == null ? 0 : buffer.totalPendingWriteBytes();
         perhapsQueued = bytes > 0;
         return bytes;
-    }
-
-    @Override
-    public long heardAt() {
-        return heardAt;
-    }
-
-    @Override
-    public void cut() {
-        beforeEncoder.close(); // from below Vert.x, which would say another word
     }
 }

@@ -1,7 +1,6 @@
 package dev.vask.edge;
 
 import io.quarkus.websockets.next.InboundProcessingMode;
-import io.quarkus.websockets.next.OnBinaryMessage;
 import io.quarkus.websockets.next.OnClose;
 import io.quarkus.websockets.next.OnError;
 import io.quarkus.websockets.next.OnOpen;
@@ -10,7 +9,6 @@ import io.quarkus.websockets.next.PathParam;
 import io.quarkus.websockets.next.WebSocket;
 import io.quarkus.websockets.next.WebSocketConnection;
 import io.smallrye.mutiny.Uni;
-import io.vertx.core.buffer.Buffer;
 
 /**
  * Where WebSockets come in. WebSockets Next would queue the messages of a connection for us; {@link Visit} does so too, at a
@@ -37,11 +35,6 @@ class PusherEndpoint {
     Uni<Void> text(WebSocketConnection connection, String text) {
         door.hear(connection, text);
         return NOTHING;
-    }
-
-    @OnBinaryMessage
-    Uni<Void> binary(WebSocketConnection connection, Buffer message) {
-        return connection.close(Closings.BINARY);
     }
 
     @OnClose

@@ -145,7 +145,7 @@ final class Session implements Socket {
         link.close(code, reason);
     }
 
-    /** The connection is gone: gives up all that it held. */
+    /** The connection has ended: gives up all that it held. */
     CompletionStage<Void> closed() {
         loop.heartbeat().remove(this);
         meter().disconnected();
@@ -178,6 +178,7 @@ final class Session implements Socket {
     void ping(long now) {
         pingedAt = now;
         send(new ServerMessage.Ping());
+        link.ping();
     }
 
     void pongTimedOut() {

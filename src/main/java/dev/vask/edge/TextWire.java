@@ -1,51 +1,34 @@
 package dev.vask.edge;
 
 import dev.vask.protocol.Frame;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelOutboundBuffer;
 import io.quarkus.websockets.next.WebSocketConnection;
 
-/** The way through WebSockets Next's own API, for connections under which there is no channel that we know. */
+/** The way through WebSockets Next's own API. */
 final class TextWire implements Wire {
 
     private final WebSocketConnection connection;
-    private final EdgeLoop loop;
-    private long owed;
-    private long heardAt = System.nanoTime();
+    private final Channel channel;
 
-    TextWire(WebSocketConnection connection, EdgeLoop loop) {
+    /**
+     * The way to one client.
+     *
+     * @param channel what the connection runs on
+     */
+    TextWire(WebSocketConnection connection, Channel channel) {
         this.connection = connection;
-        this.loop = loop;
+        this.channel = channel;
     }
 
     @Override
     public void send(Frame frame) {
-        int bytes = frame.wire().length;
-        owed += bytes;
-        Runnable sent = () -> loop.lane().execute(() -> owed -= bytes);
-        connection.sendText(frame.text()).subscribe().with(done -> sent.run(), failure -> sent.run());
+        connection.sendText(frame.text()).subscribe().with(done -> {}, failure -> {});
     }
 
     @Override
     public long owed() {
-        return owed;
-    }
-
-    @Override
-    public void heard() {
-        heardAt = System.nanoTime();
-    }
-
-    @Override
-    public void handled() {
-        // What waits cannot be bounded here.
-    }
-
-    @Override
-    public long heardAt() {
-        return heardAt;
-    }
-
-    @Override
-    public void cut() {
-        // The connection ends by itself some seconds after the close frame, whose writing is not ours to speed up here.
+        ChannelOutboundBuffer queue = channel.unsafe().outboundBuffer();
+        return queue == null ? 0 : queue.totalPendingWriteBytes();
     }
 }

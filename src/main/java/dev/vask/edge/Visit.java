@@ -2,21 +2,72 @@ package dev.vask.edge;
 
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One connection from its upgrade to its end. What it asks for is carried out one after the other, each when the stage of the last
- * is done: so a command finds the connection admitted, and its end finds no command under way. To be used on its event loop only.
+ * is done: so a command finds the connection admitted. Its end lets the command under way finish, none that waits, and then
+ * releases what the connection holds. To be used on its event loop only.
  */
 final class Visit {
 
-    private CompletionStage<@Nullable Void> last = CompletableFuture.completedFuture(null);
-    private @Nullable Session session;
+    private static final CompletionStage<@Nullable Void> NOTHING = CompletableFuture.completedFuture(null);
 
-    /** Carries out a deed whose stage never fails: at once if nothing is under way. */
+    private final Function<@Nullable Session, CompletionStage<@Nullable Void>> release;
+    private CompletionStage<@Nullable Void> last = NOTHING;
+    private @Nullable Session session;
+    private boolean beginning;
+    private boolean ended;
+
+    /**
+     * A connection that holds nothing yet.
+     *
+     * @param release gives up all that the session holds, null if the connection was not admitted; its stage never fails
+     */
+    Visit(Function<@Nullable Session, CompletionStage<@Nullable Void>> release) {
+        this.release = release;
+    }
+
+    /** Carries out a deed whose stage never fails: at once if nothing is under way, not at all after the end. */
     void then(Supplier<CompletionStage<@Nullable Void>> deed) {
-        last = last.toCompletableFuture().isDone() ? deed.get() : last.thenCompose(done -> deed.get());
+        if (!last.toCompletableFuture().isDone()) {
+            last = last.thenCompose(done -> ended ? NOTHING : deed.get());
+        } else if (!ended) {
+            begin(deed);
+        }
+    }
+
+    private void begin(Supplier<CompletionStage<@Nullable Void>> deed) {
+        beginning = true;
+        try {
+            last = deed.get();
+        } finally {
+            beginning = false;
+            if (ended) {
+                release();
+            }
+        }
+    }
+
+    /** Ends it. Does nothing if it has ended. */
+    void end() {
+        if (!ended) {
+            ended = true;
+            if (!beginning) {
+                release();
+            }
+        }
+    }
+
+    private void release() {
+        last = last.toCompletableFuture().isDone() ? release.apply(session) : last.thenCompose(done -> release.apply(session));
+    }
+
+    /** Runs an action when all that was begun is done, the release included. */
+    void whenDone(Runnable action) {
+        last.whenComplete((done, failure) -> action.run());
     }
 
     /** The connection was admitted. */

@@ -8,18 +8,6 @@ interface Wire {
     /** Sends a frame after those before; returns at once. */
     void send(Frame frame);
 
-    /** Bytes that were sent but not yet taken by the network. */
+    /** Bytes that were sent but not yet taken by the network, those of control frames included. */
     long owed();
-
-    /** A message of the client has come. */
-    void heard();
-
-    /** What that message asked for is done, and the next may come. */
-    void handled();
-
-    /** When anything at all last came from the client, in {@link System#nanoTime}. */
-    long heardAt();
-
-    /** Cuts the connection, without another word. */
-    void cut();
 }

@@ -1,6 +1,9 @@
 package dev.vask.conversations;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.vask.support.PusherClient;
+import dev.vask.support.RawWebSocket;
 import dev.vask.support.Server;
 import dev.vask.support.TestApp;
 import java.util.Map;
@@ -10,6 +13,9 @@ import org.junit.jupiter.api.Test;
 class IndirectIT {
 
     private static final String INDIRECT = "vask.edge.direct-writes";
+
+    private final Server impatient =
+            Server.with(Map.of(INDIRECT, "false", "vask.edge.activity-timeout", "1s", "vask.edge.pong-timeout", "1s"));
 
     @Test
     void frames_come_in_order() {
@@ -29,11 +35,20 @@ class IndirectIT {
 
     @Test
     void a_silent_client_is_pinged_and_closed() {
-        Server impatient = Server.with(
-                Map.of(INDIRECT, "false", "vask.edge.activity-timeout", "1s", "vask.edge.pong-timeout", "1s"));
-        PusherClient ada = impatient.app().connect();
+        TestApp app = impatient.app();
+        try (RawWebSocket ada = RawWebSocket.open(impatient.edge(), "/app/" + app.key() + "?protocol=7")) {
+            assertThat(ada.nextText()).contains("pusher:connection_established");
+            assertThat(ada.nextText()).contains("pusher:ping");
+            assertThat(ada.next().opcode()).isEqualTo(RawWebSocket.PING);
+            ada.closedWith(4201);
+        }
+    }
+
+    @Test
+    void an_answer_to_a_websocket_ping_is_a_sign_of_life() {
+        PusherClient ada = impatient.app().connect(); // which answers those by itself
 
         ada.hears("pusher:ping", null, "{}");
-        ada.closedWith(4201);
+        ada.hears("pusher:ping", null, "{}");
     }
 }

@@ -4,7 +4,6 @@ import static dev.vask.support.PusherClient.NO_CHANNEL;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.vask.support.Heard;
 import dev.vask.support.Json;
 import dev.vask.support.PusherClient;
 import dev.vask.support.RawWebSocket;
@@ -73,12 +72,25 @@ class LivenessIT {
     }
 
     @Test
-    void a_silent_client_is_pinged_and_then_closed() {
-        PusherClient client = impatient.app().connect();
+    void a_silent_client_is_pinged_in_two_ways_and_then_closed() {
+        try (RawWebSocket client = established(impatient.app())) {
+            assertThat(client.nextText()).isEqualTo("{\"event\":\"pusher:ping\",\"data\":{}}");
+            assertThat(client.next().opcode()).isEqualTo(RawWebSocket.PING);
 
-        client.hears("pusher:ping", NO_CHANNEL, "{}");
+            client.closedWith(4201);
+        }
+    }
 
-        client.closedWith(4201);
+    @Test
+    void a_client_whose_websocket_library_alone_answers_stays() {
+        try (RawWebSocket client = established(impatient.app())) {
+            for (int i = 0; i < 3; i++) {
+                assertThat(client.nextText()).contains("pusher:ping");
+                RawWebSocket.Frame ping = client.next();
+                assertThat(ping.opcode()).isEqualTo(RawWebSocket.PING);
+                client.frame(true, RawWebSocket.PONG, ping.payload());
+            }
+        }
     }
 
     @Test
@@ -125,12 +137,10 @@ class LivenessIT {
             assertThat(client.nextText()).contains("pusher:ping");
             client.frame(true, opcode, new byte[0]);
 
-            RawWebSocket.Frame next = client.next();
-            if (next.opcode() == RawWebSocket.PONG) {
-                next = client.next();
+            assertThat(client.nextBut(RawWebSocket.PING).opcode()).isEqualTo(opcode == RawWebSocket.PING ? RawWebSocket.PONG : RawWebSocket.TEXT);
+            if (opcode == RawWebSocket.PING) {
+                assertThat(client.nextBut(RawWebSocket.PING).text()).contains("pusher:ping");
             }
-
-            assertThat(next.text()).contains("pusher:ping");
         }
     }
 
@@ -150,19 +160,25 @@ class LivenessIT {
     @Test
     void what_a_client_hears_is_no_sign_of_its_life() {
         TestApp app = impatient.app();
-        PusherClient client = app.connect().subscribe("news");
+        try (RawWebSocket client = established(app)) {
+            client.text("{\"event\":\"pusher:subscribe\",\"data\":{\"channel\":\"news\"}}");
+            assertThat(client.nextText()).contains("subscription_succeeded");
 
-        Heard heard;
-        do {
-            app.backend().publish("news", "tick", "1");
-            heard = client.next();
-        } while (heard.event().equals("tick"));
-        assertThat(heard.event()).isEqualTo("pusher:ping");
+            String heard;
+            do {
+                app.backend().publish("news", "tick", "1");
+                heard = client.nextText();
+            } while (heard.contains("tick"));
+            assertThat(heard).contains("pusher:ping");
 
-        client.hears("tick", "news"); // the one that the ping overtook
-        app.backend().publish("news", "tock", "2");
-        client.hears("tock", "news");
-        client.closedWith(4201);
+            app.backend().publish("news", "tock", "2");
+            RawWebSocket.Frame next = client.nextBut(RawWebSocket.PING);
+            while (next.text().contains("tick")) {
+                next = client.nextBut(RawWebSocket.PING); // the one that the ping overtook
+            }
+            assertThat(next.text()).contains("tock");
+            client.closedWith(4201);
+        }
     }
 
     private static RawWebSocket established(TestApp app) {

@@ -6,14 +6,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.vask.support.Json;
 import dev.vask.support.PusherClient;
 import dev.vask.support.RawWebSocket;
-import dev.vask.support.Server;
+import dev.vask.support.Rejections;
 import dev.vask.support.TestApp;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A client that does not read what it is sent is closed (4100, 5.5): neither waited for nor remembered without bound. */
 class SlowReaderIT {
@@ -22,20 +23,22 @@ class SlowReaderIT {
     private static final Duration CUT_AFTER = Duration.ofSeconds(4);
     private static final int CUT = 0;
 
-    private final TestApp app = Server.standard().app();
-
-    @Test
-    void who_does_not_keep_up_is_closed_and_the_others_go_on() {
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void who_does_not_keep_up_is_closed_and_the_others_go_on(boolean direct) {
+        TestApp app = SmallServers.impatient(direct).app();
+        long before = Rejections.of(app.server(), "outbound_bytes");
         PusherClient neighbour = app.connect().subscribe("calm");
         try (RawWebSocket slow = RawWebSocket.open(app.server().edge(), "/app/" + app.key() + "?protocol=7")) {
             slow.nextText();
             slow.text("{\"event\":\"pusher:subscribe\",\"data\":{\"channel\":\"flood\"}}").nextText();
 
-            Duration took = flood();
+            Duration took = flood(app);
 
             assertThat(codeOfCloseWithin(slow, 10 * BATCHES))
                     .isIn(took.compareTo(CUT_AFTER) < 0 ? List.of(4100) : List.of(4100, CUT));
         }
+        assertThat(Rejections.of(app.server(), "outbound_bytes")).isGreaterThan(before);
         app.backend().publish("calm", "n", "1");
         neighbour.hears("n", "calm", "1");
     }
@@ -57,7 +60,7 @@ class SlowReaderIT {
     }
 
     /** More than the network and the server hold for one socket together: 12 MB. */
-    private Duration flood() {
+    private static Duration flood(TestApp app) {
         long start = System.nanoTime();
         Map<String, String> event = Map.of("name", "n", "channel", "flood", "data", "i".repeat(10_240));
         String batch = Json.of(Map.of("batch", Collections.nCopies(10, event)));

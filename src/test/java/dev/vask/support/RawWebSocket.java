@@ -11,6 +11,7 @@ import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -154,6 +155,41 @@ public final class RawWebSocket implements AutoCloseable {
             return new Frame((first & FIN) != 0, first & 0x0F, in.readNBytes(length));
         } catch (IOException e) {
             throw new UncheckedIOException("no frame came", e);
+        }
+    }
+
+    /** The next frame that is not a control frame of this kind. */
+    public Frame nextBut(int opcode) {
+        Frame frame = next();
+        while (frame.opcode == opcode) {
+            frame = next();
+        }
+        return frame;
+    }
+
+    /** The socket id of a connection whose next frame is {@code pusher:connection_established}. */
+    public String establishedAs() {
+        Heard established = Heard.of(nextText());
+        if (!established.event().equals("pusher:connection_established")) {
+            throw new AssertionError("expected an established connection, but there was " + established.text());
+        }
+        return established.data().path("socket_id").asText();
+    }
+
+    /** Whether the server has neither sent more nor ended the connection. */
+    public boolean isQuiet() {
+        try {
+            socket.setSoTimeout(1);
+            try {
+                in.read();
+                return false;
+            } catch (SocketTimeoutException e) {
+                return true;
+            } finally {
+                socket.setSoTimeout((int) Http.PATIENCE.toMillis());
+            }
+        } catch (IOException e) {
+            return false;
         }
     }
 

@@ -83,6 +83,12 @@ public final class TestApp {
         server.awaitChanges();
     }
 
+    /** Makes it anew after it was deleted. */
+    public void create() {
+        put(201);
+        server.awaitChanges();
+    }
+
     public Backend backend() {
         return new Backend(server, signer);
     }

@@ -1,0 +1,310 @@
+package dev.vask.edge;
+
+import dev.vask.meters.Bound;
+import dev.vask.protocol.ErrorCode;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.PongWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.WebSocket13FrameDecoder;
+import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
+import io.netty.handler.codec.http.websocketx.WebSocketDecoderConfig;
+import io.netty.handler.codec.http.websocketx.WebSocketFrame;
+import io.netty.util.concurrent.Future;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the frames of one connection, within its bounds (section 14). Above the rate of frames, and while too many commands wait,
+ * it neither reads nor decodes: what the client sends then waits in the network. A message that was begun has to be complete in
+ * time, and what is held of it counts against the budget of the process. After {@link #end} it discards everything but the
+ * client's answer to the close.
+ */
+final class FrameDecoder extends WebSocket13FrameDecoder {
+
+    static final int LARGEST_MESSAGE = 65_536; // (5.2.3)
+
+    /** Two bytes of header, four of mask, 125 of payload. */
+    private static final int LARGEST_CONTROL_FRAME = 131;
+
+    /** After the end, reading stops for good when so many bytes were discarded. */
+    private static final int MOST_DISCARDED = 262_144;
+
+    /** A pause that begins later than this after the last one is not its continuation. */
+    private static final long CONTINUATION = TimeUnit.SECONDS.toNanos(1);
+
+    private static final long NEVER = 0;
+
+    private static final WebSocketDecoderConfig RULES = WebSocketDecoderConfig.newBuilder()
+            .maxFramePayloadLength(LARGEST_MESSAGE)
+            .allowExtensions(false)
+            .closeOnProtocolViolation(false)
+            .build();
+
+    private final FrameHandler handler;
+    private final ChannelHandlerContext above;
+    private final FrameLimits limits;
+    private final FrameRate rate;
+    private boolean decoding;
+    private boolean throttled;
+    private boolean full;
+    private boolean ended;
+    private boolean discarding;
+    private boolean withinFrame;
+    private boolean fragmented;
+    private int held;
+    private int discarded;
+    private long heardAt = System.nanoTime();
+    private long now = heardAt;
+    private long throttledSince = NEVER;
+    private long throttleEnded;
+    private long messageBegan = NEVER;
+    private @Nullable Future<?> messageTimer;
+
+    /**
+     * Decodes for one connection.
+     *
+     * @param handler what handles the frames
+     * @param above   the context of the handler behind it
+     */
+    FrameDecoder(FrameHandler handler, ChannelHandlerContext above, FrameLimits limits) {
+        super(RULES);
+        this.handler = handler;
+        this.above = above;
+        this.limits = limits;
+        this.rate = limits.rate(heardAt);
+    }
+
+    /** When anything last came from the client, in {@link System#nanoTime}. */
+    long heardAt() {
+        return heardAt;
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object message) throws Exception {
+        heardAt = System.nanoTime();
+        now = heardAt;
+        if (ended && message instanceof ByteBuf bytes) {
+            discarded += bytes.readableBytes();
+            if (discarded > MOST_DISCARDED) {
+                read(false);
+            }
+        }
+        decode(context, message);
+    }
+
+    private void decode(ChannelHandlerContext context, Object bytes) throws Exception {
+        decoding = true;
+        try {
+            super.channelRead(context, bytes);
+        } finally {
+            decoding = false;
+            account();
+        }
+    }
+
+    @Override
+    protected void decode(ChannelHandlerContext context, ByteBuf in, List<Object> out) throws Exception {
+        if (ended) {
+            discard(context, in, out);
+            return;
+        }
+        if (isPaused()) {
+            return;
+        }
+        long delay = rate.delay(now);
+        if (delay > 0) {
+            throttle(delay);
+            return;
+        }
+        int before = out.size();
+        int bytes = in.readableBytes();
+        super.decode(context, in, out);
+        if (out.size() > before) {
+            withinFrame = false;
+            rate.take(now);
+            decoded((WebSocketFrame) out.get(before));
+        } else if (in.readableBytes() < bytes) {
+            withinFrame = true; // its header was read, or a part of that
+        }
+    }
+
+    private void decoded(WebSocketFrame frame) {
+        boolean control = frame instanceof PingWebSocketFrame
+                || frame instanceof PongWebSocketFrame
+                || frame instanceof CloseWebSocketFrame;
+        if (!control) {
+            fragmented = !frame.isFinalFragment();
+        }
+        if (!fragmented) { // else it came within a message, and that goes on
+            messageBegan = NEVER;
+        }
+    }
+
+    private void discard(ChannelHandlerContext context, ByteBuf in, List<Object> out) throws Exception {
+        if (!discarding) {
+            int before = out.size();
+            super.decode(context, in, out);
+            discarding = out.size() == before && in.readableBytes() > LARGEST_CONTROL_FRAME;
+        }
+        if (discarding) {
+            in.skipBytes(in.readableBytes());
+        }
+    }
+
+    /** Netty's own asks for more to read if reading is off, which would undo a pause. */
+    @Override
+    public void channelReadComplete(ChannelHandlerContext context) throws Exception {
+        if (isPaused()) {
+            discardSomeReadBytes();
+            context.fireChannelReadComplete();
+        } else {
+            throttledSince = NEVER;
+            super.channelReadComplete(context);
+        }
+    }
+
+    private boolean isPaused() {
+        return throttled || full;
+    }
+
+    private void read(boolean read) {
+        above.channel().config().setAutoRead(read);
+    }
+
+    private void throttle(long delay) {
+        throttled = true;
+        if (throttledSince == NEVER || now - throttleEnded > CONTINUATION) {
+            throttledSince = now;
+            limits.reached(Bound.COMMAND_RATE);
+        }
+        read(false);
+        above.executor().schedule(this::throttleEnds, Math.max(delay, limits.pause()), TimeUnit.NANOSECONDS);
+    }
+
+    private void throttleEnds() {
+        throttled = false;
+        if (ended) {
+            return;
+        }
+        now = System.nanoTime();
+        throttleEnded = now;
+        if (now - throttledSince >= limits.throttleTimeout().toNanos()) {
+            handler.close(
+                    Bound.COMMAND_RATE,
+                    ErrorCode.OVER_CAPACITY.code(),
+                    "more than %d commands per second for %d s; send fewer"
+                            .formatted(limits.commandsPerSecond(), limits.throttleTimeout().toSeconds()));
+        } else {
+            resume();
+        }
+    }
+
+    /** Too many commands wait to be carried out, or no longer do. */
+    void full(boolean is) {
+        full = is;
+        if (is) {
+            read(false);
+        } else {
+            now = System.nanoTime();
+            resume();
+        }
+    }
+
+    private void resume() {
+        if (isPaused()) {
+            return;
+        }
+        if (messageBegan != NEVER) {
+            messageBegan = now; // the pause was not the client's
+        }
+        decodeRest();
+        if (!isPaused()) {
+            read(true);
+        }
+    }
+
+    /** Goes on with what was read before and not decoded. */
+    private void decodeRest() {
+        ChannelHandlerContext context = above.pipeline().context(this);
+        if (decoding || context == null || actualReadableBytes() == 0) {
+            return;
+        }
+        try {
+            decode(context, Unpooled.EMPTY_BUFFER);
+        } catch (Exception e) {
+            context.fireExceptionCaught(e);
+        }
+        context.fireChannelReadComplete();
+    }
+
+    /** Compares what is held of unfinished messages with the bounds on it. */
+    private void account() {
+        int waiting = actualReadableBytes();
+        boolean unfinished = waiting > 0 || withinFrame || fragmented;
+        if (!unfinished && held == 0) {
+            return;
+        }
+        int holding = handler.heldBytes() + (waiting == 0 ? 0 : internalBuffer().capacity());
+        int more = holding - held;
+        held = holding;
+        boolean within = limits.budget().change(more);
+        if (ended) {
+            return;
+        }
+        if (!within) {
+            handler.close(
+                    Bound.MESSAGE_BUDGET,
+                    ErrorCode.OVER_CAPACITY.code(),
+                    "the server holds too many unfinished messages; try again later");
+        } else if (unfinished && messageBegan == NEVER && !isPaused()) {
+            messageBegan = now;
+            if (messageTimer == null) {
+                time(limits.messageTimeout().toNanos());
+            }
+        }
+    }
+
+    /** One timer at most looks after a connection's messages, however many there are. */
+    private void time(long nanos) {
+        messageTimer = above.executor().schedule(this::checkTime, nanos, TimeUnit.NANOSECONDS);
+    }
+
+    private void checkTime() {
+        messageTimer = null;
+        if (messageBegan == NEVER || ended) {
+            return;
+        }
+        long timeout = limits.messageTimeout().toNanos();
+        long left = isPaused() ? timeout : messageBegan + timeout - System.nanoTime();
+        if (left > 0) {
+            time(left);
+        } else {
+            handler.close(
+                    Bound.MESSAGE_TIME,
+                    WebSocketCloseStatus.POLICY_VIOLATION.code(),
+                    "a message was not complete within %d s".formatted(limits.messageTimeout().toSeconds()));
+        }
+    }
+
+    /** Lets no data frame through from here on, and drops what is held. */
+    void end() {
+        ended = true;
+        decodeRest();
+        account();
+        read(true);
+    }
+
+    @Override
+    protected void handlerRemoved0(ChannelHandlerContext context) {
+        ended = true;
+        limits.budget().change(-held);
+        held = 0;
+        if (messageTimer != null) {
+            messageTimer.cancel(false);
+        }
+    }
+}

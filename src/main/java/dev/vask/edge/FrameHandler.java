@@ -1,0 +1,223 @@
+package dev.vask.edge;
+
+import dev.vask.meters.Bound;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelDuplexHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelPromise;
+import io.netty.handler.codec.TooLongFrameException;
+import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
+import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.PongWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
+import io.netty.handler.codec.http.websocketx.WebSocketFrame;
+import io.netty.util.ReferenceCountUtil;
+import io.netty.util.concurrent.Future;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.function.IntConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Stands between the frames of one WebSocket and Vert.x, whichever path it was opened on and however frames are sent: answers
+ * control frames, puts messages together, and ends the connection. A close frame, whoever sends it, is the end (5.1.9): after it
+ * nothing of the client gets through, nothing is sent, and the TCP connection is closed soon. To be used on the event loop of the
+ * connection only.
+ */
+final class FrameHandler extends ChannelDuplexHandler {
+
+    /** How long a client has to take the close frame before the connection is cut. */
+    static final Duration CUT_AFTER = Duration.ofSeconds(5);
+
+    /** The code of an end that the server did not decide on. */
+    static final int NOT_BY_SERVER = 0;
+
+    /** How long a client that has taken the close frame has to answer it. */
+    private static final Duration LINGER = Duration.ofSeconds(1);
+
+    private static final int MOST_WAITING = 32;
+
+    private final ChannelHandlerContext above;
+    private final FrameLimits limits;
+    private final FrameDecoder decoder;
+    private final PingResponder pings;
+    private final MessageAssembler assembler = new MessageAssembler();
+    private IntConsumer listener = code -> {};
+    private @Nullable Future<?> cut;
+    private boolean ended;
+    private boolean closeSent;
+    private int endCode;
+    private int waiting;
+
+    /**
+     * Handles the frames of one connection.
+     *
+     * @param above the context of the handler of Vert.x, right behind this one
+     */
+    FrameHandler(ChannelHandlerContext above, FrameLimits limits) {
+        this.above = above;
+        this.limits = limits;
+        this.decoder = new FrameDecoder(this, above, limits);
+        this.pings = new PingResponder(above, limits);
+    }
+
+    /** What reads the frames. */
+    FrameDecoder decoder() {
+        return decoder;
+    }
+
+    /** The connection. */
+    Channel channel() {
+        return above.channel();
+    }
+
+    /** When anything last came from the client, in {@link System#nanoTime}: a control frame is a sign of life too (5.3.1). */
+    long heardAt() {
+        return decoder.heardAt();
+    }
+
+    /** Memory that fragments of an unfinished message take, in bytes. */
+    int heldBytes() {
+        return assembler.heldBytes();
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object message) {
+        switch (message) {
+            case CloseWebSocketFrame close -> {
+                end(NOT_BY_SERVER);
+                context.fireChannelRead(close); // Vert.x answers it, unless it is the answer itself, and closes the connection
+            }
+            case WebSocketFrame frame when ended -> frame.release();
+            case PingWebSocketFrame ping -> pings.answer(ping);
+            case PongWebSocketFrame pong -> pong.release();
+            case BinaryWebSocketFrame binary -> {
+                binary.release();
+                close(WebSocketCloseStatus.INVALID_MESSAGE_TYPE.code(), "binary messages are not supported, send text");
+            }
+            case WebSocketFrame frame -> {
+                WebSocketFrame whole = assembler.add(frame, context.alloc());
+                if (whole != null) {
+                    deliver(context, whole);
+                }
+            }
+            default -> context.fireChannelRead(message);
+        }
+    }
+
+    private void deliver(ChannelHandlerContext context, WebSocketFrame message) {
+        if (++waiting == MOST_WAITING) {
+            decoder.full(true);
+        }
+        context.fireChannelRead(message);
+    }
+
+    /** A message was dealt with, and the next may come. */
+    void handled() {
+        if (waiting-- == MOST_WAITING) {
+            decoder.full(false);
+        }
+    }
+
+    /** Frames that break RFC 6455 end the connection with the close code that says how (7.4.1). */
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+        switch (cause) {
+            case CorruptedWebSocketFrameException it when it.closeStatus().equals(WebSocketCloseStatus.MESSAGE_TOO_BIG) ->
+                close(Bound.MESSAGE_BYTES, it.closeStatus().code(), String.valueOf(it.getMessage()));
+            case CorruptedWebSocketFrameException it -> close(it.closeStatus().code(), String.valueOf(it.getMessage()));
+            case TooLongFrameException it ->
+                close(Bound.MESSAGE_BYTES, WebSocketCloseStatus.MESSAGE_TOO_BIG.code(), String.valueOf(it.getMessage()));
+            default -> context.fireExceptionCaught(cause);
+        }
+    }
+
+    /** Sends a ping, which the client's WebSocket library answers by itself. */
+    void ping() {
+        if (!closeSent) {
+            above.writeAndFlush(new PingWebSocketFrame());
+        }
+    }
+
+    /** Ends the connection because it reached a bound. */
+    void close(Bound bound, int code, String reason) {
+        if (!ended) {
+            limits.reached(bound);
+            close(code, reason);
+        }
+    }
+
+    /**
+     * Ends the connection. Does nothing if it has ended.
+     *
+     * @param reason at most 123 bytes
+     */
+    void close(int code, String reason) {
+        if (!ended) {
+            above.writeAndFlush(new CloseWebSocketFrame(code, reason));
+        }
+    }
+
+    /** Is told when the connection ends: at once if it has. The code is that of the server's close, or {@link #NOT_BY_SERVER}. */
+    void onEnd(IntConsumer listener) {
+        this.listener = listener;
+        if (ended) {
+            listener.accept(endCode);
+        }
+    }
+
+    private void end(int code) {
+        if (ended) {
+            return;
+        }
+        ended = true;
+        endCode = code;
+        assembler.drop();
+        pings.close();
+        decoder.end();
+        listener.accept(code);
+    }
+
+    /** Whatever is written above passes here, a close by Vert.x included. */
+    @Override
+    public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
+        if (closeSent && message instanceof WebSocketFrame) {
+            ReferenceCountUtil.release(message);
+            promise.trySuccess();
+        } else if (message instanceof CloseWebSocketFrame close) {
+            closeSent = true;
+            end(close.statusCode());
+            cutAfter(context, CUT_AFTER);
+            context.write(message, promise.unvoid()).addListener(taken -> {
+                if (context.channel().isActive()) {
+                    cutAfter(context, LINGER);
+                }
+            });
+        } else {
+            context.write(message, promise);
+        }
+    }
+
+    private void cutAfter(ChannelHandlerContext context, Duration time) {
+        if (cut != null) {
+            cut.cancel(false);
+        }
+        cut = context.executor().schedule(() -> context.close(), time.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext context) {
+        end(NOT_BY_SERVER);
+        context.fireChannelInactive();
+    }
+
+    @Override
+    public void handlerRemoved(ChannelHandlerContext context) {
+        end(NOT_BY_SERVER);
+        if (cut != null) {
+            cut.cancel(false);
+        }
+    }
+}

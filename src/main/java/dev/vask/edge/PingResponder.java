@@ -1,0 +1,68 @@
+package dev.vask.edge;
+
+import dev.vask.meters.Bound;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.PongWebSocketFrame;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Answers the WebSocket pings of one connection (5.3.3). One pong at a time is on its way to the network; of the pings that come
+ * meanwhile, the newest is answered after it (RFC 6455, 5.5.3).
+ */
+final class PingResponder {
+
+    private final ChannelHandlerContext context;
+    private final FrameLimits limits;
+    private boolean writing;
+    private boolean closed;
+    private @Nullable ByteBuf waiting;
+
+    PingResponder(ChannelHandlerContext context, FrameLimits limits) {
+        this.context = context;
+        this.limits = limits;
+    }
+
+    /** Takes a ping over, and answers it now or later. */
+    void answer(PingWebSocketFrame ping) {
+        if (closed) {
+            ping.release();
+        } else if (writing) {
+            if (waiting != null) {
+                limits.reached(Bound.CONTROL_FRAMES);
+            }
+            forget();
+            waiting = ping.content();
+        } else {
+            write(ping.content());
+        }
+    }
+
+    private void write(ByteBuf payload) {
+        writing = true;
+        context.writeAndFlush(new PongWebSocketFrame(payload)).addListener(done -> written());
+    }
+
+    private void written() {
+        writing = false;
+        ByteBuf next = waiting;
+        if (next != null) {
+            waiting = null;
+            write(next);
+        }
+    }
+
+    /** Answers no ping from here on. */
+    void close() {
+        closed = true;
+        forget();
+    }
+
+    private void forget() {
+        if (waiting != null) {
+            waiting.release();
+            waiting = null;
+        }
+    }
+}

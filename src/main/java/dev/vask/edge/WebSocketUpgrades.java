@@ -1,0 +1,107 @@
+package dev.vask.edge;
+
+import io.netty.channel.ChannelDuplexHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelPipeline;
+import io.netty.channel.ChannelPromise;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpRequestDecoder;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.websocketx.Utf8FrameValidator;
+import io.netty.handler.codec.http.websocketx.WebSocket08FrameDecoder;
+import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
+import io.netty.handler.codec.http.websocketx.WebSocketFrame;
+import io.vertx.core.MultiMap;
+import io.vertx.core.net.impl.ConnectionBase;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+
+/**
+ * Puts a {@link FrameHandler} into every connection that becomes a WebSocket, on whatever path and in whatever role: when the
+ * upgrade is answered, before anything of the client is read as a frame. Knows, like {@link NettyWire}, how Vert.x and Netty build
+ * the pipeline of a WebSocket.
+ */
+@Singleton
+class WebSocketUpgrades {
+
+    private static final int BEFORE_ALL_THAT_UPGRADE = -150_000;
+    private static final String NAME = "vask-frames";
+
+    private final FrameLimits limits;
+
+    WebSocketUpgrades(FrameLimits limits) {
+        this.limits = limits;
+    }
+
+    void install(@Observes Router router) {
+        router.route().order(BEFORE_ALL_THAT_UPGRADE).handler(this::prepare);
+    }
+
+    private void prepare(RoutingContext context) {
+        MultiMap headers = context.request().headers();
+        if ((headers.contains(HttpHeaderNames.UPGRADE) || headers.contains(HttpHeaderNames.SEC_WEBSOCKET_KEY))
+                && context.request().connection() instanceof ConnectionBase connection) {
+            prepare(connection.channelHandlerContext());
+        }
+        context.next();
+    }
+
+    private void prepare(ChannelHandlerContext vertx) {
+        ChannelPipeline pipeline = vertx.pipeline();
+        if (pipeline.get(HttpRequestDecoder.class) != null && pipeline.get(NAME) == null) {
+            pipeline.addBefore(vertx.name(), NAME, new Upgrade(vertx, limits));
+        }
+    }
+
+    /** Waits for the answer that makes a WebSocket of the connection. */
+    private static final class Upgrade extends ChannelDuplexHandler {
+
+        private final ChannelHandlerContext vertx;
+        private final FrameLimits limits;
+        private boolean hasty;
+
+        Upgrade(ChannelHandlerContext vertx, FrameLimits limits) {
+            this.vertx = vertx;
+            this.limits = limits;
+        }
+
+        @Override
+        public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
+            context.write(message, promise);
+            if (message instanceof HttpResponse response && response.status().equals(HttpResponseStatus.SWITCHING_PROTOCOLS)) {
+                complete(context);
+            }
+        }
+
+        private void complete(ChannelHandlerContext context) {
+            ChannelPipeline pipeline = context.pipeline();
+            ChannelHandlerContext decoder = pipeline.context(WebSocket08FrameDecoder.class);
+            if (decoder == null) {
+                context.close(); // a version of WebSockets whose frames cannot be bounded
+                return;
+            }
+            FrameHandler handler = new FrameHandler(vertx, limits);
+            pipeline.addAfter(decoder.name(), "vask-utf8", new Utf8FrameValidator(false));
+            pipeline.replace(decoder.handler(), decoder.name(), handler.decoder());
+            pipeline.replace(this, NAME, handler);
+            if (hasty) {
+                handler.close(
+                        WebSocketCloseStatus.PROTOCOL_ERROR.code(), "frames came before the handshake was answered");
+            }
+        }
+
+        /** A client has to wait for the answer (RFC 6455, 4.1). */
+        @Override
+        public void channelRead(ChannelHandlerContext context, Object message) {
+            if (message instanceof WebSocketFrame frame) {
+                hasty = true;
+                frame.release();
+            } else {
+                context.fireChannelRead(message);
+            }
+        }
+    }
+}

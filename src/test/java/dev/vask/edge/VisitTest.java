@@ -1,0 +1,78 @@
+package dev.vask.edge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/** In which order a connection's commands and its release come. */
+class VisitTest {
+
+    private static final CompletableFuture<@Nullable Void> DONE = CompletableFuture.completedFuture(null);
+
+    private final List<String> order = new ArrayList<>();
+    private final Visit visit = new Visit(session -> {
+        order.add("release");
+        return DONE;
+    });
+
+    @Test
+    void the_command_under_way_finishes_and_none_that_waits_begins() {
+        CompletableFuture<@Nullable Void> underWay = new CompletableFuture<>();
+        visit.then(() -> {
+            order.add("begin");
+            return underWay.thenRun(() -> order.add("end"));
+        });
+        visit.then(() -> {
+            order.add("too late");
+            return DONE;
+        });
+
+        visit.end();
+        assertThat(order).containsExactly("begin");
+        underWay.complete(null);
+
+        assertThat(order).containsExactly("begin", "end", "release");
+    }
+
+    @Test
+    void a_command_that_ends_the_connection_is_finished_before_the_release() {
+        visit.then(() -> {
+            visit.end();
+            order.add("rest of the command");
+            return DONE;
+        });
+
+        assertThat(order).containsExactly("rest of the command", "release");
+    }
+
+    @Test
+    void a_command_that_fails_to_begin_after_it_ended_the_connection_does_not_prevent_the_release() {
+        try {
+            visit.then(() -> {
+                visit.end();
+                throw new IllegalStateException("expected");
+            });
+        } catch (IllegalStateException e) {
+            order.add("failed");
+        }
+
+        assertThat(order).containsExactly("release", "failed");
+    }
+
+    @Test
+    void there_is_one_release_and_nothing_after_it() {
+        visit.end();
+        visit.end();
+        visit.then(() -> {
+            order.add("too late");
+            return DONE;
+        });
+        visit.whenDone(() -> order.add("done"));
+
+        assertThat(order).containsExactly("release", "done");
+    }
+}
