@@ -5,17 +5,20 @@ import dev.vask.meters.Meters;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.util.AttributeKey;
+import io.quarkus.arc.Unremovable;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.impl.ConnectionBase;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -24,12 +27,14 @@ import org.jspecify.annotations.Nullable;
  * provisionally, which gives it the time to be told why it is rejected (5.1.3, 4100) or to ask for the health of the process. Of
  * these there are few at a time: for a new one, the oldest is closed.
  */
+@Unremovable // looked up by ConnectionInitializer
 @Singleton
 public final class ConnectionLimiter {
 
     private static final Logger LOG = Logger.getLogger(ConnectionLimiter.class);
     private static final String SETTING = "vask.edge.max-connections";
     private static final long HEAP_PER_CONNECTION = 16 * 1024;
+    private static final long WARNING_PAUSE = Duration.ofMinutes(1).toNanos();
     private static final int FEWEST = 64;
     private static final int SHARE_OF_PROVISIONAL = 16;
     private static final int FEWEST_PROVISIONAL = 16;
@@ -42,6 +47,7 @@ public final class ConnectionLimiter {
     private final ChannelFutureListener release = future -> release(future.channel());
     private final AtomicInteger admitted = new AtomicInteger();
     private final AtomicInteger evicted = new AtomicInteger();
+    private final AtomicLong warnedAt = new AtomicLong(System.nanoTime() - WARNING_PAUSE);
     private final Set<Channel> provisional = new LinkedHashSet<>();
     private final MemoryMonitor memory;
     private final Meters meters;
@@ -94,12 +100,24 @@ public final class ConnectionLimiter {
         if (reached == null && !admit()) {
             reached = Bound.CONNECTIONS;
         }
+        if (reached != null) {
+            warn(reached);
+        }
         if (reached != null && !acceptProvisionally(channel, reached)) {
             meters.rejected(reached);
             return false;
         }
         channel.closeFuture().addListener(release);
         return true;
+    }
+
+    /** Once a minute at most. */
+    private void warn(Bound reached) {
+        long now = System.nanoTime();
+        long last = warnedAt.get();
+        if (now - last >= WARNING_PAUSE && warnedAt.compareAndSet(last, now)) {
+            LOG.warnf("New connections are rejected, limit reached: %s (%d connections, at most %d)", reached.label(), open(), most);
+        }
     }
 
     private boolean admit() {

@@ -3,6 +3,7 @@ package dev.vask.guard;
 import dev.vask.meters.Meters;
 import io.netty.channel.Channel;
 import io.netty.util.concurrent.EventExecutor;
+import io.quarkus.arc.Unremovable;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -10,6 +11,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** How long connections may take, in ticks of a coarse clock, and one sweep per event loop that closes those that took longer. */
+@Unremovable // looked up by ConnectionInitializer
 @Singleton
 final class ConnectionTimeouts {
 
