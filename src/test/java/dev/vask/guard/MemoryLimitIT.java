@@ -1,4 +1,4 @@
-package dev.vask.conversations;
+package dev.vask.guard;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;

@@ -1,4 +1,4 @@
-package dev.vask.conversations;
+package dev.vask.guard;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
