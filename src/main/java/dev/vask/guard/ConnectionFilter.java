@@ -41,12 +41,8 @@ final class ConnectionFilter {
     private void filter(RoutingContext context) {
         HttpServerRequest request = context.request();
         ConnectionTimer.requestArrived(request);
-        if (isForOperators(request.path()) || request.headers().contains("Sec-WebSocket-Key")) {
-            context.next();
-            return;
-        }
         Bound reached = limiter.rejection(request);
-        if (reached == null) {
+        if (reached == null || request.headers().contains("Sec-WebSocket-Key") || isForOperators(context.normalizedPath())) {
             context.next();
         } else {
             meters.rejected(reached);

@@ -40,6 +40,9 @@ public final class ConnectionLimiter {
     private static final int FEWEST_PROVISIONAL = 16;
     private static final int MOST_PROVISIONAL = 256;
 
+    /** Connections that their event loop has yet to close. */
+    private static final int MOST_EVICTED = 512;
+
     /** Files, connections to Redis, Postgres and webhook endpoints, and what the JVM itself opens. */
     private static final int OTHER_FILES = 256;
 
@@ -67,7 +70,7 @@ public final class ConnectionLimiter {
             throw new ConfigurationException("%s is %d, but must be at least 1, or left out for one per 16 KiB of the maximum heap"
                     .formatted(SETTING, setting.getAsInt()));
         }
-        long byFiles = openFiles - OTHER_FILES - 2L * MOST_PROVISIONAL;
+        long byFiles = openFiles - OTHER_FILES - MOST_PROVISIONAL - MOST_EVICTED;
         if (setting.isPresent()) {
             if (setting.getAsInt() > byFiles) {
                 LOG.warnf("%s is %d, but the limit of open files is %d: raise it (ulimit -n) above the connections",
@@ -132,7 +135,7 @@ public final class ConnectionLimiter {
         Channel oldest = null;
         synchronized (provisional) {
             if (provisional.size() >= mostProvisional) {
-                if (evicted.get() >= mostProvisional) {
+                if (evicted.get() >= MOST_EVICTED) {
                     return false; // the event loops do not keep up with closing
                 }
                 Iterator<Channel> byAge = provisional.iterator();

@@ -18,7 +18,7 @@ class ConnectionLimiterTest {
 
     @Test
     void the_limit_of_open_files_leaves_room_for_other_files() {
-        assertThat(ConnectionLimiter.most(OptionalInt.empty(), 1024 * MIB, 4096)).isEqualTo(4096 - 256 - 512);
+        assertThat(ConnectionLimiter.most(OptionalInt.empty(), 1024 * MIB, 4096)).isEqualTo(4096 - 1024);
         assertThat(ConnectionLimiter.most(OptionalInt.empty(), 1024 * MIB, 256)).isEqualTo(64);
     }
 
