@@ -54,6 +54,7 @@ locals {
     VASK_DATABASE_USERNAME     = aws_db_instance.apps.username
     VASK_EDGE_ACTIVITY_TIMEOUT = "${var.activity_timeout}s"
     VASK_EDGE_PONG_TIMEOUT     = "${var.pong_timeout}s"
+    VASK_HTTP_IDLE_TIMEOUT     = "${local.idle_timeout + 30}s"
   }, var.settings)
 
   services = {

@@ -12,18 +12,28 @@ import org.jspecify.annotations.Nullable;
  */
 record OriginPattern(@Nullable String scheme, boolean below, String host, @Nullable Integer port) {
 
-    private static final Pattern SYNTAX = Pattern.compile(
-            "(?:([a-z][a-z0-9+.-]*)://)?(\\*\\.)?((?:[a-z0-9_-]+\\.)*[a-z0-9_-]+|\\[[0-9a-f:.]+])(?::(\\d{1,5}))?");
+    private static final int LONGEST = 512;
 
-    /** Reads a pattern, empty if the text is none. */
+    /** Takes time in proportion to the text: the labels of a host, of which there may be many, are for {@link #isHost}. */
+    private static final Pattern SYNTAX =
+            Pattern.compile("(?:([a-z][a-z0-9+.-]*+)://)?(\\*\\.)?([a-z0-9_.-]++|\\[[0-9a-f:.]++])(?::(\\d{1,5}))?");
+
+    /** Reads a pattern, empty if the text is none, or is longer than 512 characters. */
     static Optional<OriginPattern> parse(String text) {
+        if (text.length() > LONGEST) {
+            return Optional.empty();
+        }
         Matcher parts = SYNTAX.matcher(text.toLowerCase(Locale.ROOT));
-        if (!parts.matches()) {
+        if (!parts.matches() || !isHost(parts.group(3))) {
             return Optional.empty();
         }
         String scheme = parts.group(1);
         Integer port = parts.group(4) == null ? portOf(scheme) : Integer.valueOf(parts.group(4));
         return Optional.of(new OriginPattern(scheme, parts.group(2) != null, parts.group(3), port));
+    }
+
+    private static boolean isHost(String text) {
+        return !text.startsWith(".") && !text.endsWith(".") && !text.contains("..");
     }
 
     /** Whether the value of a browser's {@code Origin} header is one of those meant; {@code null}, the opaque one, never is. */

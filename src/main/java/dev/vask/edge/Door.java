@@ -7,6 +7,7 @@ import dev.vask.apps.SecretUses;
 import dev.vask.guard.Visitor;
 import dev.vask.live.LiveState;
 import dev.vask.logs.About;
+import dev.vask.meters.Bound;
 import dev.vask.meters.Meters;
 import dev.vask.protocol.ErrorCode;
 import dev.vask.protocol.Frame;
@@ -113,6 +114,10 @@ class Door {
             refuse(handshake, link, new Handshake.Refusal(ErrorCode.OVER_CAPACITY, "this instance is stopping"));
             return NOTHING;
         }
+        if (connection.userData().get(UpgradeGate.REACHED) instanceof Bound reached) {
+            refuse(handshake, link, overCapacity(reached));
+            return NOTHING;
+        }
         Visitor visitor = connection.userData().get(UpgradeGate.VISITOR);
         if (visitor.connects() instanceof Duration wait) {
             refuse(handshake, link, new Handshake.Refusal(
@@ -148,6 +153,14 @@ class Door {
             }
             return null;
         });
+    }
+
+    private static Handshake.Refusal overCapacity(Bound reached) {
+        return new Handshake.Refusal(
+                ErrorCode.OVER_CAPACITY,
+                reached == Bound.MEMORY
+                        ? "this node is short of memory; reconnect later"
+                        : "this node has as many connections as it may have; reconnect later");
     }
 
     private static Handshake.Refusal overQuota(App app) {

@@ -12,7 +12,10 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.util.regex.Pattern;
 
-/** What becomes of WebSockets on other paths than ours (4005), and of plain requests on ours (1.8). */
+/**
+ * What becomes of WebSockets on other paths than ours (4005), of handshakes that are invalid (1.10), and of plain requests on our
+ * path (1.8).
+ */
 @Singleton
 class HttpPaths {
 
@@ -25,19 +28,35 @@ class HttpPaths {
             "this is a WebSocket endpoint; connect with a Pusher client, or send Upgrade: websocket");
 
     void install(@Observes Router router) {
-        router.route().order(BEFORE_ALL_OTHERS).handler(HttpPaths::refuseStrayWebSocket);
+        router.route().order(BEFORE_ALL_OTHERS).handler(HttpPaths::check);
         router.route("/app/:key").order(AFTER_WEBSOCKETS).handler(HttpPaths::askForUpgrade);
     }
 
-    private static void refuseStrayWebSocket(RoutingContext context) {
+    private static void check(RoutingContext context) {
         HttpServerRequest request = context.request();
-        boolean stray = request.headers().contains("Sec-WebSocket-Key")
-                && !WEBSOCKET_PATH.matcher(request.path()).matches();
-        if (!stray) {
+        if (!UpgradeRequest.isOne(request)) {
             context.next();
             return;
         }
-        request.toWebSocket()
+        ErrorAnswer error = UpgradeRequest.error(request);
+        if (error != null) {
+            if (error.code() == UPGRADE_REQUIRED) {
+                request.response().putHeader(UpgradeRequest.VERSION, UpgradeRequest.SUPPORTED_VERSION);
+            }
+            error.end(request);
+            return;
+        }
+        UpgradeRequest.selectSubprotocol(request.headers());
+        if (WEBSOCKET_PATH.matcher(request.path()).matches()) {
+            context.next();
+        } else {
+            refuseStray(context);
+        }
+    }
+
+    private static void refuseStray(RoutingContext context) {
+        context.request()
+                .toWebSocket()
                 .onSuccess(socket -> socket.close(
                         (short) ErrorCode.PATH_NOT_FOUND.code(), "WebSockets are served at /app/{app_key} only"))
                 .onFailure(context::fail);

@@ -1,6 +1,7 @@
 package dev.vask.guard;
 
 import com.github.benmanes.caffeine.cache.Ticker;
+import dev.vask.meters.Meters;
 import io.netty.util.NetUtil;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import io.vertx.core.http.HttpServerRequest;
@@ -16,12 +17,15 @@ public final class Guard {
 
     private static final String FORWARDED_FOR = "X-Forwarded-For";
 
-    private final Visitor anybody = new Visitor(InetAddress.getLoopbackAddress(), null, null);
+    private final Visitor anybody;
+    private final Meters meters;
     private final Addresses addresses;
     private final @Nullable AddressLimit connections;
     private final @Nullable AddressLimit failures;
 
-    Guard(GuardConfig config) {
+    Guard(GuardConfig config, Meters meters) {
+        this.meters = meters;
+        this.anybody = new Visitor(InetAddress.getLoopbackAddress(), null, null, meters);
         this.addresses = new Addresses(config.trustedProxies().orElse(List.of()));
         this.connections = limit("vask.edge.connections-per-minute", config.connectionsPerMinute());
         this.failures = limit("vask.edge.failed-signatures-per-minute", config.failedSignaturesPerMinute());
@@ -43,6 +47,6 @@ public final class Guard {
         InetAddress peer = NetUtil.createInetAddressFromIpAddressString(request.remoteAddress().hostAddress());
         return peer == null
                 ? anybody // a Unix socket has no address
-                : new Visitor(addresses.client(peer, request.headers().getAll(FORWARDED_FOR)), connections, failures);
+                : new Visitor(addresses.client(peer, request.headers().getAll(FORWARDED_FOR)), connections, failures, meters);
     }
 }

@@ -20,7 +20,13 @@ public interface GuardConfig {
     /** Wrong signatures that one address may send in a minute; any number if absent. */
     OptionalInt failedSignaturesPerMinute();
 
-    /** How long a connection may take to send the head of its first request, and a request of a backend to send its body. */
+    /** How long the head of a request may take to arrive, and then its body. Then the connection is closed. */
     @WithDefault("10s")
     Duration requestTimeout();
+
+    /**
+     * Connections of this process, WebSocket and HTTP together. Above it, new ones are rejected with 4100 or 503. Absent: one for
+     * each 16 KiB of the maximum heap, and no more than the limit of open files leaves.
+     */
+    OptionalInt maxConnections();
 }

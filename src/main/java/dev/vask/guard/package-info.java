@@ -1,5 +1,6 @@
 /**
- * Protection before anybody has proved who they are: how often an address may knock, and how long a request may take to come.
+ * Protection before anybody has proved who they are: how many connections there may be, how often an address may knock, and how long
+ * a request may take to come.
  * The one place that knows which address a request is counted for.
  */
 @NullMarked

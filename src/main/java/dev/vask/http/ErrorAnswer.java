@@ -85,7 +85,8 @@ public record ErrorAnswer(ErrorCode code, String message, Map<String, String> fi
     }
 
     private Logger.Level level() {
-        return code.status() >= 500 ? Logger.Level.WARN : Logger.Level.DEBUG;
+        boolean logged = code.status() >= 500 && code != ErrorCode.OVER_CAPACITY; // which anybody can cause, as often as they like
+        return logged ? Logger.Level.WARN : Logger.Level.DEBUG;
     }
 
     /** A duration in seconds, rounded up: never 0 while there is something left. */

@@ -58,7 +58,9 @@ public enum ErrorCode {
     /** The server failed in a way that nobody foresaw. */
     INTERNAL_ERROR(500),
     /** Where apps or the live state are kept cannot be reached; worth another try. */
-    UNAVAILABLE(503);
+    UNAVAILABLE(503),
+    /** The node has as many connections as it may have, or is short of memory; {@code Retry-After} says when to try again. */
+    OVER_CAPACITY(503);
 
     private final int status;
     private final String code = name().toLowerCase(Locale.ROOT);

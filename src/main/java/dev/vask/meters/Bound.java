@@ -29,6 +29,10 @@ public enum Bound {
     REQUEST_TIME,
     /** Time that a keep-alive connection may stay without a request. */
     IDLE_TIME,
+    /** Time that a client may take to read a response. */
+    RESPONSE_TIME,
+    /** Requests of one connection that wait for their answers. */
+    PIPELINED_REQUESTS,
     /** Connections of the process. */
     CONNECTIONS,
     /** Memory in use above which no new connection is accepted. */

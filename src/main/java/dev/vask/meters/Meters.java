@@ -13,6 +13,7 @@ import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.function.IntSupplier;
 import java.util.stream.Collectors;
 
 /** All that is counted on this node. */
@@ -127,6 +128,14 @@ public final class Meters {
     /** Shows something that is or is not, as 1 or 0. */
     public void show(String name, String description, BooleanSupplier holds) {
         Gauge.builder(name, holds, it -> it.getAsBoolean() ? 1 : 0)
+                .description(description)
+                .strongReference(true)
+                .register(registry);
+    }
+
+    /** Shows a number as it is when the metrics are read. */
+    public void showNumber(String name, String description, IntSupplier number) {
+        Gauge.builder(name, number, IntSupplier::getAsInt)
                 .description(description)
                 .strongReference(true)
                 .register(registry);

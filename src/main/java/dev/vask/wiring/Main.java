@@ -1,7 +1,7 @@
 package dev.vask.wiring;
 
 import dev.vask.cli.CommandLineInterface;
-import dev.vask.guard.DeadlineExtension;
+import dev.vask.guard.ConnectionInitializer;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
 
@@ -13,7 +13,7 @@ public final class Main {
 
     public static void main(String... arguments) {
         if (arguments.length == 0) {
-            DeadlineExtension.announce();
+            ConnectionInitializer.enable();
             Quarkus.run();
         } else {
             System.exit(CommandLineInterface.run(arguments));

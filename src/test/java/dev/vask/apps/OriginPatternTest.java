@@ -2,6 +2,8 @@ package dev.vask.apps;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -48,6 +50,24 @@ class OriginPatternTest {
     })
     void any_other_origin_is_not(String pattern, String origin) {
         assertThat(OriginPattern.parse(pattern)).hasValueSatisfying(it -> assertThat(it.matches(origin)).isFalse());
+    }
+
+    @Test
+    void an_origin_of_thousands_of_labels_is_not_allowed_and_does_no_harm() {
+        for (String origin : List.of(
+                "https://" + "a.".repeat(50_000) + "example.com",
+                "a".repeat(100_000) + "://x",
+                "https://[" + ":".repeat(100_000) + "]",
+                "https://" + "a".repeat(505))) {
+            assertThat(OriginPattern.parse("*.example.com")).hasValueSatisfying(it -> assertThat(it.matches(origin)).isFalse());
+            assertThat(OriginPattern.parse(origin)).isEmpty();
+        }
+    }
+
+    @Test
+    void an_origin_of_many_labels_is_allowed_up_to_512_characters() {
+        String origin = "https://" + "a.".repeat(246) + "example.com";
+        assertThat(OriginPattern.parse("*.example.com")).hasValueSatisfying(it -> assertThat(it.matches(origin)).isTrue());
     }
 
     @ParameterizedTest

@@ -38,6 +38,11 @@ class AllowedOriginsIT {
     }
 
     @Test
+    void an_origin_of_thousands_of_labels_is_closed_with_4009_like_any_other() {
+        connect(server.app(PICKY), "Origin: https://" + "a.".repeat(3_500) + "example.org").closedWith(4009);
+    }
+
+    @Test
     void a_client_that_is_no_browser_names_no_origin_and_comes_in() {
         server.app(PICKY).connect().hearsNothingMore();
     }

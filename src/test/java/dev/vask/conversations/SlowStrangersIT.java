@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.vask.support.PusherClient;
+import dev.vask.support.Raw;
+import dev.vask.support.Rejections;
 import dev.vask.support.Server;
 import dev.vask.support.TestApp;
 import java.io.IOException;
@@ -13,6 +15,7 @@ import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -35,6 +38,40 @@ class SlowStrangersIT {
 
             assertThat(endsWhileItDrips(socket, beginning.isEmpty() ? "" : "x")).isTrue();
             assertThat(Instant.now()).isAfterOrEqualTo(begun.plus(TIMEOUT));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"G", "GET /app/x HTTP/1.1\r\nHost: x\r\nX-Padding: "})
+    void a_connection_that_never_finishes_a_later_request_is_closed(String beginning) throws IOException {
+        for (String path : List.of("/", "/apps/%s/events".formatted(app.key()))) {
+            try (Socket socket = connect(server.edge())) {
+                Raw.send(socket, "POST %s HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\n{}".formatted(path).getBytes(ISO_8859_1));
+                socket.setSoTimeout(30_000);
+                Raw.answer(socket);
+                socket.setSoTimeout(200);
+                Instant begun = Instant.now();
+                socket.getOutputStream().write(beginning.getBytes(ISO_8859_1));
+
+                assertThat(endsWhileItDrips(socket, "x")).isTrue();
+                assertThat(Instant.now()).isAfterOrEqualTo(begun.plus(TIMEOUT));
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/", "/no/such/route", "/admin/v1/apps", "/admin/v1/apps/x", "/q/health/live", "/app/KEY", "/apps/KEY/events"})
+    void a_body_that_never_ends_is_cut_off_wherever_it_goes(String path) throws IOException {
+        String target = path.replace("KEY", app.key());
+        for (String headers : List.of("", "Authorization: Bearer %s\r\nContent-Type: application/json\r\n".formatted(server.adminToken()))) {
+            long before = Rejections.of(server, "request_time");
+            try (Socket socket = connect(server.api())) {
+                socket.getOutputStream().write("POST %s HTTP/1.1\r\nHost: x\r\n%sContent-Length: 100000\r\n\r\n{"
+                        .formatted(target, headers).getBytes(ISO_8859_1));
+
+                assertThat(endsWhileItDrips(socket, " ")).isTrue();
+            }
+            assertThat(Rejections.of(server, "request_time")).isGreaterThan(before);
         }
     }
 
@@ -83,7 +120,7 @@ class SlowStrangersIT {
         while (Instant.now().isBefore(end)) {
             try {
                 socket.getOutputStream().write(drop.getBytes(ISO_8859_1));
-                if (socket.getInputStream().read() < 0) {
+                if (socket.getInputStream().readNBytes(4_096).length == 0) {
                     return true;
                 }
             } catch (SocketTimeoutException e) {

@@ -3,6 +3,7 @@ package dev.vask.conversations;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vask.support.RawWebSocket;
+import dev.vask.support.Rejections;
 import dev.vask.support.Response;
 import dev.vask.support.Server;
 import dev.vask.support.Signer;
@@ -32,6 +33,7 @@ class StrangersIT {
         try (RawWebSocket socket = open("203.0.113.1")) {
             socket.closedWith(4100);
         }
+        assertThat(Rejections.of(server, "address_connections")).isPositive();
         try (RawWebSocket socket = open("203.0.113.1, 203.0.113.2")) {
             assertThat(socket.nextText()).contains("pusher:connection_established");
         }
@@ -45,6 +47,7 @@ class StrangersIT {
 
         Response refused = channels("203.0.113.3", app.secret()).expect(429);
 
+        assertThat(Rejections.of(server, "address_signatures")).isPositive();
         assertThat(refused.json().path("code").asText()).isEqualTo("too_many_failures");
         assertThat(Integer.parseInt(refused.headers().firstValue("Retry-After").orElseThrow())).isBetween(1, 60);
         channels("203.0.113.4", app.secret()).expect(200);

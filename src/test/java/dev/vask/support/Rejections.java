@@ -3,15 +3,23 @@ package dev.vask.support;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What a server has counted in {@code vask_rejections_total}. */
+/** What a server has rejected so far, by bound, as its metrics show it. */
 public final class Rejections {
 
     private Rejections() {}
 
-    /** How often a bound was reached, {@code command_rate} for example. */
-    public static long of(Server server, String limit) {
-        String metrics = server.request("GET", "/q/metrics", new byte[0]).expect(200).body();
-        Matcher line = Pattern.compile("(?m)^vask_rejections_total\\{limit=\"%s\"} (\\S+)$".formatted(limit)).matcher(metrics);
-        return line.find() ? (long) Double.parseDouble(line.group(1)) : 0;
+    /** The value of {@code vask_rejections_total} for a bound, for example {@code connections}. */
+    public static long of(Server server, String bound) {
+        return gauge(server, "vask_rejections_total{limit=\"%s\"}".formatted(bound));
+    }
+
+    /** The value of any series without a fraction, named with its labels. */
+    public static long gauge(Server server, String series) {
+        String text = server.request("GET", "/q/metrics", new byte[0]).expect(200).body();
+        Matcher line = Pattern.compile("(?m)^" + Pattern.quote(series) + " (\\S+)$").matcher(text);
+        if (!line.find()) {
+            throw new AssertionError("no series %s in %s".formatted(series, text));
+        }
+        return (long) Double.parseDouble(line.group(1));
     }
 }

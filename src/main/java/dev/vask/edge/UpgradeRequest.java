@@ -1,0 +1,99 @@
+package dev.vask.edge;
+
+import dev.vask.http.ErrorAnswer;
+import dev.vask.http.ErrorCode;
+import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
+import java.util.Base64;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** A request to become a WebSocket, as RFC 6455 section 4.2.1 wants it (1.10), and the sub-protocols that it offers (1.9). */
+final class UpgradeRequest {
+
+    static final String KEY = "Sec-WebSocket-Key";
+    static final String VERSION = "Sec-WebSocket-Version";
+    static final String SUPPORTED_VERSION = "13";
+
+    private static final String SUBPROTOCOL = "Sec-WebSocket-Protocol";
+    private static final Pattern SUPPORTED_SUBPROTOCOL = Pattern.compile("pusher|pusher-channels-protocol-[0-9]+");
+    private static final int KEY_LENGTH = 24;
+    private static final int KEY_BYTES = 16;
+
+    private static final ErrorAnswer OTHER_VERSION = new ErrorAnswer(
+            ErrorCode.UPGRADE_REQUIRED, "this server speaks version 13 of the WebSocket protocol; send Sec-WebSocket-Version: 13");
+
+    private UpgradeRequest() {}
+
+    /** Whether a request wants to become a WebSocket, rightly or not. */
+    static boolean isOne(HttpServerRequest request) {
+        return request.headers().contains(KEY) || hasToken(request.headers(), HttpHeaders.UPGRADE, "websocket");
+    }
+
+    /** What is wrong with a request that {@link #isOne}, null if nothing is. */
+    static @Nullable ErrorAnswer error(HttpServerRequest request) {
+        MultiMap headers = request.headers();
+        if (request.method() != HttpMethod.GET) {
+            return malformed("the method must be GET");
+        }
+        if (request.version() != HttpVersion.HTTP_1_1) {
+            return malformed("the request must be HTTP/1.1");
+        }
+        if (!hasToken(headers, HttpHeaders.UPGRADE, "websocket")) {
+            return malformed("the header 'Upgrade: websocket' is missing");
+        }
+        if (!hasToken(headers, HttpHeaders.CONNECTION, "upgrade")) {
+            return malformed("the header 'Connection: Upgrade' is missing");
+        }
+        if (!headers.getAll(VERSION).equals(List.of(SUPPORTED_VERSION))) {
+            return OTHER_VERSION;
+        }
+        List<String> keys = headers.getAll(KEY);
+        if (keys.size() != 1 || !isKey(keys.getFirst())) {
+            return malformed("Sec-WebSocket-Key must be 16 bytes in Base64");
+        }
+        return null;
+    }
+
+    private static ErrorAnswer malformed(String what) {
+        return new ErrorAnswer(ErrorCode.MALFORMED_REQUEST, "invalid WebSocket handshake: " + what);
+    }
+
+    private static boolean isKey(String text) {
+        try {
+            return text.length() == KEY_LENGTH && Base64.getDecoder().decode(text).length == KEY_BYTES;
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
+    }
+
+    private static boolean hasToken(MultiMap headers, CharSequence name, String token) {
+        return headers.getAll(name).stream()
+                .flatMap(value -> List.of(value.split(",")).stream())
+                .anyMatch(it -> it.strip().toLowerCase(Locale.ROOT).equals(token));
+    }
+
+    /**
+     * Leaves, of the sub-protocols that a request offers, only the first that is supported, and none if there is none. Vert.x then
+     * selects what is left.
+     */
+    static void selectSubprotocol(MultiMap headers) {
+        List<String> offers = headers.getAll(SUBPROTOCOL);
+        if (offers.isEmpty()) {
+            return;
+        }
+        Optional<String> selected = offers.stream()
+                .flatMap(value -> List.of(value.split(",")).stream())
+                .map(String::strip)
+                .filter(it -> SUPPORTED_SUBPROTOCOL.matcher(it).matches())
+                .findFirst();
+        headers.remove(SUBPROTOCOL);
+        selected.ifPresent(it -> headers.set(SUBPROTOCOL, it));
+    }
+}

@@ -1,0 +1,62 @@
+package dev.vask.guard;
+
+import dev.vask.http.ErrorAnswer;
+import dev.vask.http.ErrorCode;
+import dev.vask.meters.Bound;
+import dev.vask.meters.Meters;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+
+/**
+ * Starts the deadlines of a connection's requests, and rejects requests on connections above the limit with 503. Health and metrics
+ * are still served, and WebSockets are for the edge to reject, which completes the upgrade first (5.1.2).
+ */
+@Singleton
+final class ConnectionFilter {
+
+    private static final int BEFORE_ALL_OTHERS = -1_000_000;
+    private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
+    private static final ErrorAnswer TOO_MANY = new ErrorAnswer(
+            ErrorCode.OVER_CAPACITY, "this node has as many connections as it may have; try again later", RETRY_AFTER);
+    private static final ErrorAnswer NO_MEMORY = new ErrorAnswer(
+            ErrorCode.OVER_CAPACITY, "this node is short of memory; try again later", RETRY_AFTER);
+
+    private final ConnectionLimiter limiter;
+    private final Meters meters;
+
+    ConnectionFilter(ConnectionLimiter limiter, Meters meters) {
+        this.limiter = limiter;
+        this.meters = meters;
+    }
+
+    void install(@Observes Router router) {
+        router.route().order(BEFORE_ALL_OTHERS).handler(this::filter);
+    }
+
+    private void filter(RoutingContext context) {
+        HttpServerRequest request = context.request();
+        ConnectionTimer.requestArrived(request);
+        Bound reached = limiter.rejection(request);
+        if (reached == null || request.headers().contains("Sec-WebSocket-Key") || isForOperators(context.normalizedPath())) {
+            context.next();
+        } else {
+            meters.rejected(reached);
+            reject(request, reached == Bound.MEMORY ? NO_MEMORY : TOO_MANY);
+        }
+    }
+
+    private static boolean isForOperators(String path) {
+        return path.startsWith("/q/");
+    }
+
+    private static void reject(HttpServerRequest request, ErrorAnswer answer) {
+        request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+        String body = answer.begin(request);
+        request.response().end(body).onComplete(written -> request.connection().close());
+    }
+}

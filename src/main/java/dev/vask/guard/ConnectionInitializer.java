@@ -1,0 +1,53 @@
+package dev.vask.guard;
+
+import io.netty.bootstrap.ChannelInitializerExtension;
+import io.netty.channel.Channel;
+import io.quarkus.arc.Arc;
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import io.quarkus.runtime.annotations.RegisterResources;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Counts each accepted connection and gives it its {@link ConnectionTimer}. Netty loads it as a service once {@link #enable} was
+ * called. Runs on the thread that accepts connections.
+ */
+@RegisterForReflection
+@RegisterResources(globs = "META-INF/services/io.netty.bootstrap.ChannelInitializerExtension")
+public final class ConnectionInitializer extends ChannelInitializerExtension {
+
+    private @Nullable ConnectionLimiter limiter;
+    private @Nullable ConnectionTimeouts timeouts;
+
+    /** Makes Netty load this service. Netty looks once, at the first connection that the process makes or accepts. */
+    public static void enable() {
+        System.setProperty(EXTENSIONS_SYSTEM_PROPERTY, "serviceload");
+    }
+
+    @Override
+    public void postInitializeServerChildChannel(Channel channel) {
+        if (limiter().accept(channel)) {
+            channel.pipeline().addFirst(new ConnectionTimer(timeouts()));
+        } else {
+            channel.pipeline().removeLast(); // the initializer of Vert.x, which has not run
+            channel.unsafe().closeForcibly();
+        }
+    }
+
+    private ConnectionLimiter limiter() {
+        ConnectionLimiter known = limiter;
+        if (known == null) {
+            known = Arc.container().instance(ConnectionLimiter.class).get();
+            limiter = known;
+        }
+        return known;
+    }
+
+    private ConnectionTimeouts timeouts() {
+        ConnectionTimeouts known = timeouts;
+        if (known == null) {
+            known = Arc.container().instance(ConnectionTimeouts.class).get();
+            timeouts = known;
+        }
+        return known;
+    }
+}

@@ -1,0 +1,205 @@
+package dev.vask.guard;
+
+import dev.vask.meters.Bound;
+import dev.vask.meters.Meters;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.util.AttributeKey;
+import io.quarkus.arc.Unremovable;
+import io.quarkus.runtime.StartupEvent;
+import io.quarkus.runtime.configuration.ConfigurationException;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.impl.ConnectionBase;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Limits the connections of the process, in number and by the memory in use. A connection above the limit is accepted
+ * provisionally, which gives it the time to be told why it is rejected (5.1.3, 4100) or to ask for the health of the process. Of
+ * these there are few at a time: for a new one, the oldest is closed.
+ */
+@Unremovable // looked up by ConnectionInitializer
+@Singleton
+public final class ConnectionLimiter {
+
+    private static final Logger LOG = Logger.getLogger(ConnectionLimiter.class);
+    private static final String SETTING = "vask.edge.max-connections";
+    private static final long HEAP_PER_CONNECTION = 16 * 1024;
+    private static final long WARNING_PAUSE = Duration.ofMinutes(1).toNanos();
+    private static final int FEWEST = 64;
+    private static final int SHARE_OF_PROVISIONAL = 16;
+    private static final int FEWEST_PROVISIONAL = 16;
+    private static final int MOST_PROVISIONAL = 256;
+
+    /** Connections that their event loop has yet to close. */
+    private static final int MOST_EVICTED = 512;
+
+    /** Files, connections to Redis, Postgres and webhook endpoints, and what the JVM itself opens. */
+    private static final int OTHER_FILES = 256;
+
+    private final AttributeKey<Bound> provisionalFor = AttributeKey.valueOf("vask.provisional");
+    private final ChannelFutureListener release = future -> release(future.channel());
+    private final AtomicInteger admitted = new AtomicInteger();
+    private final AtomicInteger evicted = new AtomicInteger();
+    private final AtomicLong warnedAt = new AtomicLong(System.nanoTime() - WARNING_PAUSE);
+    private final Set<Channel> provisional = new LinkedHashSet<>();
+    private final MemoryMonitor memory;
+    private final Meters meters;
+    private final int most;
+    private final int mostProvisional;
+
+    ConnectionLimiter(GuardConfig config, MemoryMonitor memory, Meters meters) {
+        this.memory = memory;
+        this.meters = meters;
+        this.most = most(config.maxConnections(), Runtime.getRuntime().maxMemory(), OpenFiles.limit());
+        this.mostProvisional = provisional(most);
+    }
+
+    /** The limit that a setting, the maximum heap in bytes and the limit of open files result in. */
+    static int most(OptionalInt setting, long maxHeap, long openFiles) {
+        if (setting.isPresent() && setting.getAsInt() < 1) {
+            throw new ConfigurationException("%s is %d, but must be at least 1, or left out for one per 16 KiB of the maximum heap"
+                    .formatted(SETTING, setting.getAsInt()));
+        }
+        long byFiles = openFiles - OTHER_FILES - MOST_PROVISIONAL - MOST_EVICTED;
+        if (setting.isPresent()) {
+            if (setting.getAsInt() > byFiles) {
+                LOG.warnf("%s is %d, but the limit of open files is %d: raise it (ulimit -n) above the connections",
+                        SETTING, setting.getAsInt(), openFiles);
+            }
+            return setting.getAsInt();
+        }
+        return (int) Math.min(Integer.MAX_VALUE, Math.max(FEWEST, Math.min(maxHeap / HEAP_PER_CONNECTION, byFiles)));
+    }
+
+    private static int provisional(int most) {
+        return Math.clamp(most / SHARE_OF_PROVISIONAL, FEWEST_PROVISIONAL, MOST_PROVISIONAL);
+    }
+
+    void start(@Observes StartupEvent event) {
+        meters.showNumber("vask.tcp.connections", "Open TCP connections: WebSocket, HTTP, and those about to be rejected", this::open);
+        meters.showNumber("vask.tcp.connections.max", "Connections above which new ones are rejected", () -> most);
+        LOG.debugf("At most %d connections, and %d that are about to be rejected", most, mostProvisional);
+    }
+
+    private int open() {
+        synchronized (provisional) {
+            return admitted.get() + provisional.size();
+        }
+    }
+
+    /** Counts a connection that was accepted; false if it must be closed at once. */
+    boolean accept(Channel channel) {
+        Bound reached = memory.isShort() ? Bound.MEMORY : null;
+        if (reached == null && !admit()) {
+            reached = Bound.CONNECTIONS;
+        }
+        if (reached != null) {
+            warn(reached);
+        }
+        if (reached != null && !acceptProvisionally(channel, reached)) {
+            meters.rejected(reached);
+            return false;
+        }
+        channel.closeFuture().addListener(release);
+        return true;
+    }
+
+    /** Once a minute at most. */
+    private void warn(Bound reached) {
+        long now = System.nanoTime();
+        long last = warnedAt.get();
+        if (now - last >= WARNING_PAUSE && warnedAt.compareAndSet(last, now)) {
+            LOG.warnf("New connections are rejected, limit reached: %s (%d connections, at most %d)", reached.label(), open(), most);
+        }
+    }
+
+    private boolean admit() {
+        if (admitted.incrementAndGet() <= most) {
+            return true;
+        }
+        admitted.decrementAndGet();
+        return false;
+    }
+
+    private boolean acceptProvisionally(Channel channel, Bound reached) {
+        Channel oldest = null;
+        synchronized (provisional) {
+            if (provisional.size() >= mostProvisional) {
+                if (evicted.get() >= MOST_EVICTED) {
+                    return false; // the event loops do not keep up with closing
+                }
+                Iterator<Channel> byAge = provisional.iterator();
+                oldest = byAge.next();
+                byAge.remove();
+                evicted.incrementAndGet();
+            }
+            channel.attr(provisionalFor).set(reached);
+            provisional.add(channel);
+        }
+        if (oldest != null) {
+            meters.rejected(reached);
+            oldest.close();
+        }
+        return true;
+    }
+
+    private void release(Channel channel) {
+        if (reached(channel) == null) {
+            admitted.decrementAndGet();
+            return;
+        }
+        synchronized (provisional) {
+            if (!provisional.remove(channel)) {
+                evicted.decrementAndGet();
+            }
+        }
+    }
+
+    private @Nullable Bound reached(Channel channel) {
+        return channel.hasAttr(provisionalFor) ? channel.attr(provisionalFor).get() : null;
+    }
+
+    /** The bound for which a request must be rejected, null for none. Runs on the connection's event loop. */
+    @Nullable Bound rejection(HttpServerRequest request) {
+        if (!(request.connection() instanceof ConnectionBase connection)) {
+            return null;
+        }
+        Channel channel = connection.channelHandlerContext().channel();
+        Bound reached = reached(channel);
+        return reached == null || isAdmittedNow(channel) ? null : reached;
+    }
+
+    /** The bound for which a request to become a WebSocket must be rejected, null for none. Counts it. */
+    public @Nullable Bound rejectionOfUpgrade(HttpServerRequest request) {
+        Bound reached = memory.isShort() ? Bound.MEMORY : rejection(request);
+        if (reached != null) {
+            meters.rejected(reached);
+        }
+        return reached;
+    }
+
+    /** There may be room since the connection was accepted. */
+    private boolean isAdmittedNow(Channel channel) {
+        if (memory.isShort() || !admit()) {
+            return false;
+        }
+        synchronized (provisional) {
+            if (provisional.remove(channel)) {
+                channel.attr(provisionalFor).set(null);
+                return true;
+            }
+        }
+        admitted.decrementAndGet(); // it is being closed for a newer one
+        return false;
+    }
+}

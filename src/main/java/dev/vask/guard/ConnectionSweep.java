@@ -1,0 +1,62 @@
+package dev.vask.guard;
+
+import io.netty.util.concurrent.EventExecutor;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Checks the HTTP connections of one event loop once per tick. Its clock counts ticks and not time: an event loop that stood still
+ * has not read what its clients sent meanwhile, and they are not blamed for it. To be used on the event loop only.
+ */
+final class ConnectionSweep {
+
+    private @Nullable ConnectionTimer first;
+    private int now;
+
+    private ConnectionSweep() {}
+
+    static ConnectionSweep start(EventExecutor loop, Duration tick) {
+        ConnectionSweep sweep = new ConnectionSweep();
+        loop.scheduleWithFixedDelay(sweep::check, tick.toNanos(), tick.toNanos(), TimeUnit.NANOSECONDS);
+        return sweep;
+    }
+
+    /** The number of ticks so far. */
+    int now() {
+        return now;
+    }
+
+    /** Adds a connection, which is in no sweep. */
+    void add(ConnectionTimer timer) {
+        timer.next = first;
+        if (first != null) {
+            first.previous = timer;
+        }
+        first = timer;
+    }
+
+    /** Removes a connection, which is in this sweep. */
+    void remove(ConnectionTimer timer) {
+        if (timer.previous == null) {
+            first = timer.next;
+        } else {
+            timer.previous.next = timer.next;
+        }
+        if (timer.next != null) {
+            timer.next.previous = timer.previous;
+        }
+        timer.next = null;
+        timer.previous = null;
+    }
+
+    private void check() {
+        now++;
+        ConnectionTimer timer = first;
+        while (timer != null) {
+            ConnectionTimer following = timer.next; // a connection that is closed leaves the list
+            timer.check();
+            timer = following;
+        }
+    }
+}

@@ -1,0 +1,81 @@
+package dev.vask.guard;
+
+import dev.vask.meters.Meters;
+import io.netty.channel.Channel;
+import io.netty.util.concurrent.EventExecutor;
+import io.quarkus.arc.Unremovable;
+import io.quarkus.runtime.configuration.ConfigurationException;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** How long connections may take, in ticks of a coarse clock, and one sweep per event loop that closes those that took longer. */
+@Unremovable // looked up by ConnectionInitializer
+@Singleton
+final class ConnectionTimeouts {
+
+    private static final Duration COARSEST = Duration.ofSeconds(1);
+    private static final Duration FINEST = Duration.ofMillis(10);
+    private static final int TICKS_PER_TIMEOUT = 10;
+
+    private final Map<EventExecutor, ConnectionSweep> sweeps = new ConcurrentHashMap<>();
+    private final MemoryMonitor memory;
+    private final Meters meters;
+    private final Duration tick;
+    private final int request;
+    private final int idle;
+
+    ConnectionTimeouts(GuardConfig guard, HttpConfig http, MemoryMonitor memory, Meters meters) {
+        Duration requestTimeout = positive("vask.edge.request-timeout", guard.requestTimeout());
+        Duration idleTimeout = positive("vask.http.idle-timeout", http.idleTimeout());
+        this.memory = memory;
+        this.meters = meters;
+        this.tick = tick(requestTimeout.compareTo(idleTimeout) < 0 ? requestTimeout : idleTimeout);
+        this.request = ticks(requestTimeout);
+        this.idle = ticks(idleTimeout);
+    }
+
+    private static Duration positive(String setting, Duration value) {
+        if (!value.isPositive()) {
+            throw new ConfigurationException("%s is %s, but must be longer than 0".formatted(setting, value));
+        }
+        return value;
+    }
+
+    private static Duration tick(Duration shortest) {
+        Duration tick = shortest.dividedBy(TICKS_PER_TIMEOUT);
+        if (tick.compareTo(FINEST) < 0) {
+            return FINEST;
+        }
+        return tick.compareTo(COARSEST) > 0 ? COARSEST : tick;
+    }
+
+    private int ticks(Duration timeout) {
+        return Math.toIntExact(Math.min(Integer.MAX_VALUE / 2, Math.ceilDiv(timeout.toNanos(), tick.toNanos())));
+    }
+
+    /** Ticks that the head of a request may take, and then its body. */
+    int request() {
+        return request;
+    }
+
+    /** Ticks that a connection may stay open without a request. */
+    int idle() {
+        return idle;
+    }
+
+    /** Ticks that a client may take to read a response; few while memory is short. */
+    int response() {
+        return memory.isShort() ? 1 : idle;
+    }
+
+    Meters meters() {
+        return meters;
+    }
+
+    /** The sweep of the connection's event loop. */
+    ConnectionSweep sweep(Channel channel) {
+        return sweeps.computeIfAbsent(channel.eventLoop(), loop -> ConnectionSweep.start(loop, tick));
+    }
+}

@@ -1,0 +1,226 @@
+package dev.vask.guard;
+
+import dev.vask.meters.Bound;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelDuplexHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOutboundBuffer;
+import io.netty.channel.ChannelPromise;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.handler.codec.http2.Http2ConnectionHandler;
+import io.netty.util.ReferenceCountUtil;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.impl.ConnectionBase;
+import java.nio.channels.ClosedChannelException;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The deadlines of one connection, from its beginning until it is closed or becomes a WebSocket: of each head and each body that
+ * arrives, of the time without a request, and of responses that the client does not read. The time in which the server works on a
+ * request has no deadline. As the first handler of the pipeline it sees bytes; {@link Messages} sees what they mean.
+ */
+final class ConnectionTimer extends ChannelInboundHandlerAdapter {
+
+    /** Requests that a client may send without waiting for the answers. */
+    static final int MOST_PIPELINED = 64;
+
+    private static final Logger LOG = Logger.getLogger(ConnectionTimer.class);
+    private static final String MESSAGES = "vask-messages";
+
+    @Nullable ConnectionTimer previous;
+    @Nullable ConnectionTimer next;
+
+    private final ConnectionTimeouts timeouts;
+    private @Nullable ConnectionSweep sweep;
+    private @Nullable ChannelHandlerContext context;
+    private @Nullable Messages messages;
+    private boolean multiplexed;
+    private boolean inHead;
+    private boolean inBody;
+    private boolean closed;
+    private int unanswered;
+    private int unreadTicks;
+    private int since;
+
+    ConnectionTimer(ConnectionTimeouts timeouts) {
+        this.timeouts = timeouts;
+    }
+
+    /** A request reached the router, the first of its connection or a later one. */
+    static void requestArrived(HttpServerRequest request) {
+        if (request.connection() instanceof ConnectionBase connection) {
+            ChannelHandlerContext vertx = connection.channelHandlerContext();
+            ConnectionTimer timer = vertx.pipeline().get(ConnectionTimer.class);
+            if (timer != null && timer.messages == null) {
+                timer.firstRequest(vertx, request);
+            }
+        }
+    }
+
+    private void firstRequest(ChannelHandlerContext vertx, HttpServerRequest request) {
+        if (vertx.handler() instanceof Http2ConnectionHandler) {
+            multiplexed = true;
+            return;
+        }
+        messages = new Messages();
+        vertx.pipeline().addBefore(vertx.name(), MESSAGES, messages);
+        headArrived();
+        inBody = !request.isEnded();
+    }
+
+    @Override
+    public void channelActive(ChannelHandlerContext active) {
+        context = active;
+        sweep = timeouts.sweep(active.channel());
+        sweep.add(this);
+        restart();
+        active.fireChannelActive();
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext inactive) {
+        leave();
+        inactive.fireChannelInactive();
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext reading, Object bytes) {
+        if (multiplexed) {
+            restart();
+        } else if (!inHead && !inBody && unanswered == 0 && messages != null) {
+            inHead = true;
+            restart();
+        }
+        reading.fireChannelRead(bytes);
+    }
+
+    private void headArrived() {
+        inHead = false;
+        inBody = true;
+        unanswered++;
+        restart();
+    }
+
+    private void answered() {
+        unanswered--;
+        if (unanswered == 0 && !inBody) {
+            restart();
+        }
+    }
+
+    private void restart() {
+        if (sweep != null) {
+            since = sweep.now();
+        }
+    }
+
+    private void leave() {
+        if (sweep != null) {
+            sweep.remove(this);
+            sweep = null;
+        }
+    }
+
+    /** Once per tick. */
+    void check() {
+        if (context == null || sweep == null) {
+            return;
+        }
+        int ticks = sweep.now() - since - 1; // the first is not a whole one
+        unreadTicks = isUnread(context.channel()) ? unreadTicks + 1 : 0;
+        if (unreadTicks > timeouts.response()) {
+            end(Bound.RESPONSE_TIME);
+        } else if (multiplexed) {
+            closeAfter(ticks, timeouts.idle(), Bound.IDLE_TIME);
+        } else if (inBody && unanswered > 0 && !context.channel().config().isAutoRead()) {
+            restart(); // the server does not read on
+        } else if (inBody || inHead || messages == null) {
+            closeAfter(ticks, timeouts.request(), Bound.REQUEST_TIME);
+        } else if (unanswered == 0) {
+            closeAfter(ticks, timeouts.idle(), Bound.IDLE_TIME);
+        }
+    }
+
+    private static boolean isUnread(Channel channel) {
+        ChannelOutboundBuffer buffer = channel.unsafe().outboundBuffer();
+        return buffer != null && buffer.totalPendingWriteBytes() > 0;
+    }
+
+    private void closeAfter(int ticks, int most, Bound bound) {
+        if (ticks >= most) {
+            end(bound);
+        }
+    }
+
+    private void end(Bound bound) {
+        if (context == null || closed) {
+            return;
+        }
+        closed = true;
+        timeouts.meters().rejected(bound);
+        LOG.debugf("Connection from %s closed: %s", context.channel().remoteAddress(), bound.label());
+        context.close();
+    }
+
+    private void becameWebSocket(ChannelHandlerContext of) {
+        leave();
+        of.pipeline().remove(MESSAGES);
+        of.pipeline().remove(this);
+    }
+
+    /** Sees requests before Vert.x does, and its answers before they are encoded. */
+    private final class Messages extends ChannelDuplexHandler {
+
+        @Override
+        public void channelRead(ChannelHandlerContext reading, Object message) {
+            if (closed) {
+                ReferenceCountUtil.release(message);
+                return;
+            }
+            if (message instanceof HttpRequest) {
+                headArrived();
+                if (unanswered > MOST_PIPELINED) {
+                    ReferenceCountUtil.release(message);
+                    end(Bound.PIPELINED_REQUESTS);
+                    return;
+                }
+            }
+            if (message instanceof LastHttpContent) {
+                inBody = false;
+            }
+            reading.fireChannelRead(message);
+        }
+
+        @Override
+        public void write(ChannelHandlerContext writing, Object message, ChannelPromise promise) {
+            if (message instanceof HttpResponse response) {
+                int status = response.status().code();
+                if (status == HttpResponseStatus.SWITCHING_PROTOCOLS.code()) {
+                    writing.write(message, promise);
+                    becameWebSocket(writing);
+                    return;
+                }
+                if (status < HttpResponseStatus.OK.code()) {
+                    restart(); // the client may have waited for the go-ahead
+                    writing.write(message, promise);
+                    return;
+                }
+                if (!writing.channel().isWritable()) { // it asks for more while it does not read what it has asked for
+                    ReferenceCountUtil.release(message);
+                    promise.tryFailure(new ClosedChannelException());
+                    end(Bound.OUTBOUND_BYTES);
+                    return;
+                }
+            }
+            if (message instanceof LastHttpContent) {
+                answered();
+            }
+            writing.write(message, promise);
+        }
+    }
+}
