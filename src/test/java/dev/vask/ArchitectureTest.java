@@ -68,10 +68,10 @@ class ArchitectureTest {
             .whereLayer("api").mayOnlyBeAccessedByLayers("wiring", "ops")
             .whereLayer("admin").mayOnlyBeAccessedByLayers("wiring", "ops")
             .whereLayer("webhooks").mayOnlyBeAccessedByLayers("wiring", "ops")
-            .whereLayer("guard").mayOnlyBeAccessedByLayers("wiring", "ops", "edge", "api", "admin")
+            .whereLayer("guard").mayOnlyBeAccessedByLayers("wiring", "ops", "edge", "api", "admin", "http")
             .whereLayer("guard").mayNotAccessAnyLayer()
             .whereLayer("http").mayOnlyBeAccessedByLayers("wiring", "ops", "edge", "api", "admin")
-            .whereLayer("http").mayOnlyAccessLayers("protocol")
+            .whereLayer("http").mayOnlyAccessLayers("guard", "meters", "protocol")
             .whereLayer("channels").mayOnlyBeAccessedByLayers("wiring", "ops", "edge", "api", "admin")
             .whereLayer("implementations of live").mayOnlyBeAccessedByLayers("wiring", "ops")
             .whereLayer("live")
@@ -100,7 +100,7 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule web_sockets_and_netty_are_the_edges_affair = noClasses()
-            .that().resideOutsideOfPackages("dev.vask.edge..", "dev.vask.guard..")
+            .that().resideOutsideOfPackages("dev.vask.edge..", "dev.vask.guard..", "dev.vask.http..")
             .should().dependOnClassesThat().resideInAnyPackage("io.quarkus.websockets..", "io.netty..");
 
     @ArchTest

@@ -45,7 +45,7 @@ class NativeTest {
                 .toList();
 
         assertThat(settings.getProperty("quarkus.native.additional-build-args"))
-                .isEqualTo("--initialize-at-run-time=%s,io.opentelemetry".formatted(String.join(",", holders)));
+                .isEqualTo("-J-Dvertx.disableURIValidation=true,--initialize-at-run-time=%s,io.opentelemetry".formatted(String.join(",", holders)));
     }
 
     @Test

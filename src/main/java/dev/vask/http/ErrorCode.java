@@ -53,10 +53,14 @@ public enum ErrorCode {
     QUOTA_EXCEEDED(429),
     /** The address has sent too many wrong signatures; {@code Retry-After} says when others are looked at. */
     TOO_MANY_FAILURES(429),
+    /** The head of the request is longer than {@code vask.http.max-head-bytes} (1.11). */
+    HEAD_TOO_LARGE(431),
     /** The server failed in a way that nobody foresaw. */
     INTERNAL_ERROR(500),
     /** Where apps or the live state are kept cannot be reached; worth another try. */
-    UNAVAILABLE(503);
+    UNAVAILABLE(503),
+    /** The server has no room for this request now; {@code Retry-After} says when to try again. */
+    OVERLOADED(503);
 
     private final int status;
     private final String code = name().toLowerCase(Locale.ROOT);
@@ -80,6 +84,7 @@ public enum ErrorCode {
         return switch (status) {
             case 404, 405 -> NO_SUCH_ROUTE;
             case 413 -> BODY_TOO_LARGE;
+            case 414, 431 -> HEAD_TOO_LARGE;
             default -> status >= 400 && status < 500 ? MALFORMED_REQUEST : INTERNAL_ERROR;
         };
     }
