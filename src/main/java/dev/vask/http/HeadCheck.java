@@ -11,12 +11,13 @@ import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.util.ReferenceCountUtil;
+import java.util.HexFormat;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Checks what Netty's decoder accepts and this server does not: a head that is too long as a whole, a transfer coding other than
- * {@code chunked}, an HTTP version other than 1.0 and 1.1. Nothing that follows an invalid head on its connection is a request:
+ * {@code chunked}, an HTTP version other than 1.0 and 1.1, a broken escape in the path. Nothing that follows an invalid head on its connection is a request:
  * where its body ends is not known.
  */
 final class HeadCheck extends ChannelInboundHandlerAdapter {
@@ -60,11 +61,31 @@ final class HeadCheck extends ChannelInboundHandlerAdapter {
         if (!version.equals(HttpVersion.HTTP_1_1) && !version.equals(HttpVersion.HTTP_1_0)) {
             return new IllegalArgumentException("the version is not HTTP/1.0 or HTTP/1.1");
         }
+        if (hasBrokenEscape(request.uri())) {
+            return new IllegalArgumentException("the path has a % without two hexadecimal digits");
+        }
         if (request.headers().contains(HttpHeaderNames.TRANSFER_ENCODING)) {
             List<String> codings = request.headers().getAll(HttpHeaderNames.TRANSFER_ENCODING);
             boolean chunked = codings.size() == 1 && HttpHeaderValues.CHUNKED.contentEqualsIgnoreCase(codings.getFirst().strip());
             return chunked ? null : new IllegalArgumentException("Transfer-Encoding is not chunked");
         }
         return null;
+    }
+
+    /** Whether the path has one, at which Vert.x would fail; the query may. */
+    private static boolean hasBrokenEscape(String uri) {
+        int escape = uri.indexOf('%');
+        if (escape < 0) {
+            return false;
+        }
+        int query = uri.indexOf('?');
+        int end = query < 0 ? uri.length() : query;
+        while (escape >= 0 && escape < end) {
+            if (escape + 2 >= end || !HexFormat.isHexDigit(uri.charAt(escape + 1)) || !HexFormat.isHexDigit(uri.charAt(escape + 2))) {
+                return true;
+            }
+            escape = uri.indexOf('%', escape + 3);
+        }
+        return false;
     }
 }
