@@ -16,7 +16,7 @@ final class BodyBudget {
     private final Meters meters;
     private final long total;
 
-    BodyBudget(HttpConfig config, Meters meters) {
+    BodyBudget(HttpLimitsConfig config, Meters meters) {
         this.meters = meters;
         this.total = config.bodyBudgetBytes().orElse(Runtime.getRuntime().maxMemory() / SHARE_OF_HEAP);
         if (total < Unread.LONGEST_BODY) {

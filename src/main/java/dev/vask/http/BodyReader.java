@@ -1,6 +1,5 @@
 package dev.vask.http;
 
-import dev.vask.guard.GuardConfig;
 import dev.vask.meters.Bound;
 import dev.vask.meters.Meters;
 import io.vertx.core.Vertx;
@@ -13,6 +12,7 @@ import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
  * Reads request bodies into memory on the event loop: up to a limit each (4.0.11), all of them together within the budget of the
@@ -27,7 +27,7 @@ public final class BodyReader {
     private static final int SMALL = 65_536;
 
     private static final ErrorAnswer OVER_BUDGET = new ErrorAnswer(
-            ErrorCode.OVERLOADED, "the server is reading too many request bodies; try again later", Duration.ofSeconds(1));
+            ErrorCode.OVER_CAPACITY, "the server is reading too many request bodies; try again later", Duration.ofSeconds(1));
 
     private final Unread unread;
     private final BodyBudget budget;
@@ -35,12 +35,17 @@ public final class BodyReader {
     private final Vertx vertx;
     private final Duration timeout;
 
-    BodyReader(Unread unread, BodyBudget budget, Meters meters, Vertx vertx, GuardConfig config) {
+    BodyReader(
+            Unread unread,
+            BodyBudget budget,
+            Meters meters,
+            Vertx vertx,
+            @ConfigProperty(name = "vask.edge.request-timeout") Duration timeout) {
         this.unread = unread;
         this.budget = budget;
         this.meters = meters;
         this.vertx = vertx;
-        this.timeout = config.requestTimeout();
+        this.timeout = timeout;
     }
 
     /** The whole body; fails with {@link BodyRefusedException} as soon as it is, or is declared to be, too long (413). */

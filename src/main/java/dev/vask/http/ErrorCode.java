@@ -60,7 +60,7 @@ public enum ErrorCode {
     /** Where apps or the live state are kept cannot be reached; worth another try. */
     UNAVAILABLE(503),
     /** The server has no room for this request now; {@code Retry-After} says when to try again. */
-    OVERLOADED(503);
+    OVER_CAPACITY(503);
 
     private final int status;
     private final String code = name().toLowerCase(Locale.ROOT);

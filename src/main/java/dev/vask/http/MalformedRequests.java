@@ -16,10 +16,10 @@ final class MalformedRequests implements Handler<HttpServerRequest> {
 
     private static final ErrorAnswer MALFORMED = new ErrorAnswer(ErrorCode.MALFORMED_REQUEST, "malformed HTTP request");
 
-    private final HttpConfig config;
+    private final HttpLimitsConfig config;
     private final Meters meters;
 
-    MalformedRequests(HttpConfig config, Meters meters) {
+    MalformedRequests(HttpLimitsConfig config, Meters meters) {
         this.config = config;
         this.meters = meters;
     }

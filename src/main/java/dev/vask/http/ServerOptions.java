@@ -7,7 +7,7 @@ import io.vertx.core.http.HttpServerOptions;
 import jakarta.inject.Singleton;
 
 /**
- * The options of the HTTP servers that follow from {@link HttpConfig}. Without TLS there is no HTTP/2, neither by an upgrade nor
+ * The options of the HTTP servers that follow from {@link HttpLimitsConfig}. Without TLS there is no HTTP/2, neither by an upgrade nor
  * by prior knowledge (1.12): the upgrade would carry requests past a proxy that reads HTTP/1.1.
  */
 @Singleton
@@ -16,9 +16,9 @@ final class ServerOptions implements HttpServerOptionsCustomizer {
 
     private static final int SMALLEST_HEAD = 1_024;
 
-    private final HttpConfig config;
+    private final HttpLimitsConfig config;
 
-    ServerOptions(HttpConfig config) {
+    ServerOptions(HttpLimitsConfig config) {
         if (config.maxHeadBytes() < SMALLEST_HEAD) {
             throw new ConfigurationException("Invalid value for vask.http.max-head-bytes: %d, must be at least %d."
                     .formatted(config.maxHeadBytes(), SMALLEST_HEAD));

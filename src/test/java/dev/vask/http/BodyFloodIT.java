@@ -67,7 +67,7 @@ class BodyFloodIT {
         assertThat(Raw.answer(answered()))
                 .startsWith("HTTP/1.1 503 ")
                 .containsIgnoringCase("retry-after: 1")
-                .contains("\"code\":\"overloaded\"");
+                .contains("\"code\":\"over_capacity\"");
         assertThat(server.request("GET", "/q/metrics", new byte[0]).body())
                 .containsPattern("vask_rejections_total\\{limit=\"body_budget\"} [1-9]");
         app.backend().publish("room", "news", "1"); // a small body needs no room
@@ -82,7 +82,7 @@ class BodyFloodIT {
             Raw.send(begin("/admin/v1/apps", "length", "Authorization: Bearer " + server.adminToken()), ALL_BUT_THE_END);
         }
 
-        assertThat(Raw.answer(answered())).startsWith("HTTP/1.1 503 ").contains("\"code\":\"overloaded\"");
+        assertThat(Raw.answer(answered())).startsWith("HTTP/1.1 503 ").contains("\"code\":\"over_capacity\"");
         hangUp();
         await().untilAsserted(() ->
                 assertThat(server.admin("POST", "/admin/v1/apps", new byte[ALMOST_A_MEBIBYTE]).status()).isEqualTo(400));

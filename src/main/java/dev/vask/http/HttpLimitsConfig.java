@@ -6,7 +6,7 @@ import java.util.OptionalLong;
 
 /** Bounds on HTTP requests. */
 @ConfigMapping(prefix = "vask.http")
-public interface HttpConfig {
+public interface HttpLimitsConfig {
 
     /** Maximum bytes of the head of a request: the request line and all headers together (1.11). */
     @WithDefault("32768")
