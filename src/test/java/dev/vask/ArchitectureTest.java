@@ -71,7 +71,7 @@ class ArchitectureTest {
             .whereLayer("guard").mayOnlyBeAccessedByLayers("wiring", "ops", "edge", "api", "admin")
             .whereLayer("guard").mayOnlyAccessLayers("http", "meters")
             .whereLayer("http").mayOnlyBeAccessedByLayers("wiring", "ops", "edge", "api", "admin", "guard")
-            .whereLayer("http").mayOnlyAccessLayers("protocol")
+            .whereLayer("http").mayOnlyAccessLayers("meters", "protocol")
             .whereLayer("channels").mayOnlyBeAccessedByLayers("wiring", "ops", "edge", "api", "admin")
             .whereLayer("implementations of live").mayOnlyBeAccessedByLayers("wiring", "ops")
             .whereLayer("live")
@@ -100,7 +100,7 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule web_sockets_and_netty_are_the_edges_affair = noClasses()
-            .that().resideOutsideOfPackages("dev.vask.edge..", "dev.vask.guard..")
+            .that().resideOutsideOfPackages("dev.vask.edge..", "dev.vask.guard..", "dev.vask.http..")
             .should().dependOnClassesThat().resideInAnyPackage("io.quarkus.websockets..", "io.netty..");
 
     @ArchTest

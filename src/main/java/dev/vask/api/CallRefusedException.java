@@ -1,7 +1,6 @@
 package dev.vask.api;
 
 import dev.vask.apps.Quota;
-import dev.vask.http.ErrorAnswer;
 import dev.vask.http.ErrorCode;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -22,11 +21,6 @@ final class CallRefusedException extends RuntimeException {
         this.code = code;
         this.retryAfter = retryAfter;
         this.quota = quota;
-    }
-
-    /** Refused for that reason. */
-    static CallRefusedException of(ErrorAnswer error) {
-        return new CallRefusedException(error.code(), error.message(), error.retryAfter());
     }
 
     /** 400: a body, parameter or name that the protocol does not allow. */

@@ -4,12 +4,15 @@ import dev.vask.apps.App;
 import dev.vask.apps.AppDirectory;
 import dev.vask.apps.SecretUses;
 import dev.vask.guard.Guard;
+import dev.vask.http.BodyReader;
 import dev.vask.http.ErrorCode;
+import dev.vask.http.RequestBody;
 import dev.vask.http.RequestId;
+import dev.vask.http.Unread;
 import dev.vask.live.LiveState;
 import dev.vask.meters.Meters;
+import dev.vask.protocol.BodyDigest;
 import dev.vask.protocol.InvalidSignatureException;
-import dev.vask.protocol.Query;
 import dev.vask.protocol.Quote;
 import dev.vask.protocol.SignedRequest;
 import dev.vask.traces.Trace;
@@ -24,13 +27,18 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Answers requests, checking in the order that the protocol sets: body, app, signature, enabled, then the deed (4.0.6). */
+/**
+ * Answers requests, checking in the order of 4.0.6. App, signature and the length that the sender declares are checked on the head;
+ * only then is the body read.
+ */
 @Singleton
 final class Calls {
 
-    private final Bodies bodies;
+    private final BodyReader bodies;
+    private final Unread unread;
     private final AppDirectory apps;
     private final SecretUses secrets;
     private final Guard guard;
@@ -39,8 +47,17 @@ final class Calls {
     private final Vertx vertx;
     private final InstantSource clock = InstantSource.system();
 
-    Calls(Bodies bodies, AppDirectory apps, SecretUses secrets, Guard guard, LiveState live, Meters meters, Vertx vertx) {
+    Calls(
+            BodyReader bodies,
+            Unread unread,
+            AppDirectory apps,
+            SecretUses secrets,
+            Guard guard,
+            LiveState live,
+            Meters meters,
+            Vertx vertx) {
         this.bodies = bodies;
+        this.unread = unread;
         this.apps = apps;
         this.secrets = secrets;
         this.guard = guard;
@@ -59,13 +76,22 @@ final class Calls {
     void answer(HttpServerRequest request, String key, Trace trace, Function<Call, CompletionStage<byte[]>> deed) {
         long begun = System.nanoTime();
         Context home = vertx.getOrCreateContext();
-        bodies.read(request)
-                .thenCompose(body -> apps.find(key).thenApply(app -> admit(request, key, app, body, trace)))
-                .thenCompose(call -> perform(call, deed))
+        find(request, key)
+                .thenApply(app -> admit(request, key, app))
+                .thenCompose(head -> read(request, head).thenCompose(body -> perform(request, head, body, trace, deed)))
                 .whenComplete((json, failure) -> at(home, () -> {
                     end(request, json, failure, begun);
                     PublishTraces.end(trace, request.response());
                 }));
+    }
+
+    /** An app that is not known here is looked up while the request waits; then nothing of its body is read. */
+    private CompletionStage<Optional<App>> find(HttpServerRequest request, String key) {
+        CompletionStage<Optional<App>> found = apps.find(key);
+        if (!found.toCompletableFuture().isDone()) {
+            request.pause();
+        }
+        return found;
     }
 
     /** Where the request came in: others, such as the connection to Redis, have loops of their own. */
@@ -90,37 +116,61 @@ final class Calls {
         if (failure == null) {
             Answers.ok(response, json);
         } else {
-            Failures.answer(failure, id).end(request);
+            unread.turnAway(request, Failures.answer(failure, id));
         }
         meters.answered(response.getStatusCode(), System.nanoTime() - begun);
     }
 
-    private CompletionStage<byte[]> perform(Call call, Function<Call, CompletionStage<byte[]>> deed) {
-        return CompletableFuture.completedFuture(call).thenCompose(deed).whenComplete((done, failure) -> {
-            if (failure != null && Failures.causeOf(failure) instanceof CallRefusedException it && it.quota() != null) {
-                live.refused(call.app(), it.quota());
-            }
-        });
-    }
+    /** What is known of a request when its head is genuine. */
+    private record Head(App app, SignedRequest.Verified signed) {}
 
-    private Call admit(HttpServerRequest request, String key, Optional<App> found, byte[] body, Trace trace) {
+    private Head admit(HttpServerRequest request, String key, Optional<App> found) {
         App app = found.orElseThrow(() -> noSuchApp(key));
-        Query parameters = verified(request, key, app, body);
+        Head head = new Head(app, verified(request, app));
         if (!app.enabled()) {
             throw CallRefusedException.disabled("app '%s' is disabled".formatted(key));
         }
-        return new Call(app, parameters, body, trace, request);
+        bodies.checkDeclaredLength(request);
+        return head;
     }
 
-    private Query verified(HttpServerRequest request, String key, App app, byte[] body) {
+    private SignedRequest.Verified verified(HttpServerRequest request, App app) {
         Instant now = clock.instant();
+        return counted(request, () -> new SignedRequest(request.method().name(), request.path(), request.query())
+                .verify(app.key(), now, (text, signature) -> secrets.verify(app, text, signature, now)));
+    }
+
+    /** Runs a check of what the sender signed, and counts its failure. */
+    private <T> T counted(HttpServerRequest request, Supplier<T> check) {
         try {
-            return new SignedRequest(request.method().name(), request.path(), request.query(), body)
-                    .verify(key, now, (text, signature) -> secrets.verify(app, text, signature, now));
+            return check.get();
         } catch (InvalidSignatureException e) {
             guard.visitor(request).failed();
             throw e;
         }
+    }
+
+    private CompletionStage<RequestBody> read(HttpServerRequest request, Head head) {
+        return head.signed().body().isOfNoBody() ? bodies.readNone(request, BodyDigest::missing) : bodies.read(request);
+    }
+
+    private CompletionStage<byte[]> perform(
+            HttpServerRequest request, Head head, RequestBody body, Trace trace, Function<Call, CompletionStage<byte[]>> deed) {
+        return CompletableFuture.completedFuture(body)
+                .thenCompose(it -> deed.apply(call(request, head, it, trace)))
+                .whenComplete((done, failure) -> {
+                    body.close();
+                    if (failure != null && Failures.causeOf(failure) instanceof CallRefusedException it && it.quota() != null) {
+                        live.refused(head.app(), it.quota());
+                    }
+                });
+    }
+
+    private Call call(HttpServerRequest request, Head head, RequestBody body, Trace trace) {
+        return counted(request, () -> {
+            head.signed().body().check(body.bytes());
+            return new Call(head.app(), head.signed().parameters(), body.bytes(), trace, request);
+        });
     }
 
     private static CallRefusedException noSuchApp(String key) {

@@ -1,6 +1,7 @@
 package dev.vask.api;
 
 import dev.vask.apps.AppsUnavailableException;
+import dev.vask.http.BodyRefusedException;
 import dev.vask.http.ErrorAnswer;
 import dev.vask.http.ErrorCode;
 import dev.vask.live.UnavailableException;
@@ -22,6 +23,7 @@ final class Failures {
         String message = String.valueOf(cause.getMessage());
         return switch (cause) {
             case CallRefusedException it -> new ErrorAnswer(it.code(), message, it.retryAfter());
+            case BodyRefusedException it -> it.answer();
             case InvalidNameException it -> new ErrorAnswer(ErrorCode.INVALID_NAME, message);
             case InvalidJsonException it -> new ErrorAnswer(ErrorCode.INVALID_JSON, "the body: " + message);
             case InvalidSignatureException it -> new ErrorAnswer(ErrorCode.INVALID_SIGNATURE, message);

@@ -17,8 +17,7 @@ import java.util.function.Function;
 
 /**
  * Leads requests under {@code /apps} to what they ask for, and turns away what is no route (404), a wrong method included
- * (4.0.7), and what says that it is too long (413), before Quarkus would do so in its own words. Quarkus REST would add a third to
- * what the program spends on a publish, and is for operators.
+ * (4.0.7). Quarkus REST would add a third to what the program spends on a publish, and is for operators.
  */
 @Singleton
 final class Routes {
@@ -68,9 +67,7 @@ final class Routes {
     }
 
     private void lead(HttpServerRequest request, Route.Taken taken) {
-        if (Unread.isTooLong(request)) {
-            unread.turnAway(request, Unread.TOO_LONG);
-        } else if (guard.visitor(request).mayNotSign() instanceof Duration wait) {
+        if (guard.visitor(request).mayNotSign() instanceof Duration wait) {
             unread.turnAway(request, new ErrorAnswer(
                     ErrorCode.TOO_MANY_FAILURES, "too many signatures from this address were wrong lately", wait));
         } else {

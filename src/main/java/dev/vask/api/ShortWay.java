@@ -7,6 +7,7 @@ import dev.vask.http.RequestId;
 import io.quarkus.vertx.http.runtime.VertxHttpConfig;
 import io.quarkus.vertx.http.runtime.VertxHttpRecorder;
 import io.vertx.core.Handler;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.impl.Http1xServerConnection;
@@ -47,7 +48,7 @@ final class ShortWay {
      */
     void open(HttpServerRequest first, BiConsumer<HttpServerRequest, Route.Taken> lead) {
         if (passable && first.connection() instanceof Http1xServerConnection connection) {
-            connection.handler(new Backend(lead));
+            connection.handler(new Backend(lead, first.getHeader(HttpHeaders.HOST)));
         }
     }
 
@@ -56,21 +57,31 @@ final class ShortWay {
 
         private final Handler<HttpServerRequest> longWay = VertxHttpRecorder.getRootHandler();
         private final BiConsumer<HttpServerRequest, Route.Taken> lead;
+        private final @Nullable String host;
         private String lastPath = "";
         private Route.@Nullable Taken lastTaken;
 
-        Backend(BiConsumer<HttpServerRequest, Route.Taken> lead) {
+        Backend(BiConsumer<HttpServerRequest, Route.Taken> lead, @Nullable String host) {
             this.lead = lead;
+            this.host = host;
         }
 
         @Override
         public void handle(HttpServerRequest request) {
-            Route.Taken taken = request.method().equals(HttpMethod.POST) ? straight(request.path()) : null;
+            Route.Taken taken = isPlain(request) ? straight(request.path()) : null;
             if (taken == null) {
                 longWay.handle(request);
             } else {
                 go(request, taken);
             }
+        }
+
+        /** Whether the long way has nothing to say of it: it looks at the host, and at what would open a WebSocket. */
+        private boolean isPlain(HttpServerRequest request) {
+            return request.method().equals(HttpMethod.POST)
+                    && host != null
+                    && host.equals(request.getHeader(HttpHeaders.HOST))
+                    && !request.headers().contains("Sec-WebSocket-Key");
         }
 
         /** The route to publish by, if a path says what it means; most often the path is that of the request before. */

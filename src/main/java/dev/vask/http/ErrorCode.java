@@ -55,11 +55,13 @@ public enum ErrorCode {
     TOO_MANY_READS(429),
     /** The address has sent too many wrong signatures; {@code Retry-After} says when others are looked at. */
     TOO_MANY_FAILURES(429),
+    /** The head of the request is longer than {@code vask.http.max-head-bytes} (1.11). */
+    HEAD_TOO_LARGE(431),
     /** The server failed in a way that nobody foresaw. */
     INTERNAL_ERROR(500),
     /** Where apps or the live state are kept cannot be reached; worth another try. */
     UNAVAILABLE(503),
-    /** The node has as many connections as it may have, or is short of memory; {@code Retry-After} says when to try again. */
+    /** The node has no room for the connection or the request now; {@code Retry-After} says when to try again. */
     OVER_CAPACITY(503);
 
     private final int status;
@@ -84,6 +86,7 @@ public enum ErrorCode {
         return switch (status) {
             case 404, 405 -> NO_SUCH_ROUTE;
             case 413 -> BODY_TOO_LARGE;
+            case 414, 431 -> HEAD_TOO_LARGE;
             default -> status >= 400 && status < 500 ? MALFORMED_REQUEST : INTERNAL_ERROR;
         };
     }

@@ -31,19 +31,12 @@ public final class Unread {
         this.vertx = vertx;
     }
 
-    /** Whether the sender says that the body is longer than any may be. */
-    public static boolean isTooLong(HttpServerRequest request) {
-        String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
-        return length != null && Long.parseLong(length) > LONGEST_BODY; // Netty has refused whatever is no number
-    }
-
     /** Answers, and lets the connection be of use to the next request if it can be. */
     public void turnAway(HttpServerRequest request, ErrorAnswer error) {
         HttpServerResponse response = request.response();
         String body = error.begin(request);
-        if (request.version() == HttpVersion.HTTP_1_1 && isAwaitingGoAhead(request)) {
-            // The sender may now send its body or another request, and nobody could tell which.
-            response.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+        if (isAwaitingGoAhead(request)) {
+            closeAfterAnswer(request);
             response.end(body).onComplete(written -> request.connection().close());
         } else {
             discard(request);
@@ -66,8 +59,23 @@ public final class Unread {
         request.resume();
     }
 
-    /** Whether the sender waits to be told that its body is wanted. */
-    public static boolean isAwaitingGoAhead(HttpServerRequest request) {
-        return request.headers().contains(HttpHeaders.EXPECT, HttpHeaders.CONTINUE, true);
+    /** Tells a sender that waits for it that its body is wanted. */
+    void goAhead(HttpServerRequest request) {
+        if (request.headers().contains(HttpHeaders.EXPECT, HttpHeaders.CONTINUE, true)) {
+            request.headers().remove(HttpHeaders.EXPECT); // it waits no longer
+            request.response().writeContinue();
+        }
+    }
+
+    /** Whether the sender waits to be told that its body is wanted, and another request may follow on its connection. */
+    static boolean isAwaitingGoAhead(HttpServerRequest request) {
+        return !request.isEnded()
+                && request.version() == HttpVersion.HTTP_1_1
+                && request.headers().contains(HttpHeaders.EXPECT, HttpHeaders.CONTINUE, true);
+    }
+
+    /** The sender may now send its body or another request, and nobody could tell which. */
+    static void closeAfterAnswer(HttpServerRequest request) {
+        request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
     }
 }

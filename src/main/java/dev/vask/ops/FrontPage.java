@@ -26,7 +26,7 @@ final class FrontPage {
     }
 
     private static void answer(RoutingContext context) {
-        if (context.request().headers().contains(HttpHeaders.UPGRADE)) {
+        if (context.request().headers().contains(HttpHeaders.UPGRADE, HttpHeaders.WEBSOCKET, true)) {
             context.next();
             return;
         }

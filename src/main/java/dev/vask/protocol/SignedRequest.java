@@ -1,32 +1,35 @@
 package dev.vask.protocol;
 
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.function.BiPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An HTTP request, exactly as it came over the wire, that should prove by its query who sent it (3.1).
+ * The head of an HTTP request, exactly as it came over the wire, that should prove by its query who sent it (3.1). The signature
+ * covers the body by its digest, which is in the query: see {@link Verified#body}.
  *
  * @param method in upper case
  * @param path   without the query, not decoded
  * @param query  not decoded, null if there is none
- * @param body   raw bytes, empty if there is none
  */
-public record SignedRequest(String method, String path, @Nullable String query, byte[] body) {
+public record SignedRequest(String method, String path, @Nullable String query) {
 
     private static final String KEY = "auth_key";
     private static final String TIMESTAMP = "auth_timestamp";
     private static final String VERSION = "auth_version";
     private static final String SIGNATURE = "auth_signature";
-    private static final String BODY_MD5 = "body_md5";
 
     private static final int MOST_DIGITS = 12;
     private static final int LONGEST_EXPLANATION = 1_000;
-    private static final MessageDigest MD5 = newMd5();
+
+    /**
+     * A request whose signature is right.
+     *
+     * @param parameters of its query, read as the signer meant them
+     * @param body       what they say of its body
+     */
+    public record Verified(Query parameters, BodyDigest body) {}
 
     /**
      * Checks that the request was signed for an app, lately, and with its secret.
@@ -34,20 +37,20 @@ public record SignedRequest(String method, String path, @Nullable String query, 
      * @param appKey   key of the app that the path names
      * @param now      the time it is checked against
      * @param verifies tells whether the second text is the app's signature of the first
-     * @return the query's parameters, read as the signer meant them
+     * @return what was signed
      * @throws InvalidSignatureException if it was not
      */
-    public Query verify(String appKey, Instant now, BiPredicate<String, String> verifies) {
+    public Verified verify(String appKey, Instant now, BiPredicate<String, String> verifies) {
         Query parameters = Query.parse(query, false);
         checkKey(parameters, appKey);
         checkVersion(parameters);
         checkTimestamp(parameters, now);
-        checkBody(parameters);
+        BodyDigest body = BodyDigest.of(parameters);
         String signature = required(parameters, SIGNATURE);
         for (Query reading : readings(parameters)) {
             for (String spelling : spellings()) {
                 if (verifies.test(toSign(spelling, reading), signature)) {
-                    return reading;
+                    return new Verified(reading, body);
                 }
             }
         }
@@ -87,17 +90,6 @@ public record SignedRequest(String method, String path, @Nullable String query, 
         return !text.isEmpty() && text.length() <= MOST_DIGITS && text.chars().allMatch(c -> c >= '0' && c <= '9');
     }
 
-    private void checkBody(Query parameters) {
-        String claimed = optional(parameters, BODY_MD5);
-        if (claimed == null && body.length > 0) {
-            throw new InvalidSignatureException("body_md5 is missing, a request with a body needs it");
-        }
-        if (claimed != null && !claimed.equals(md5(body))) {
-            throw new InvalidSignatureException("body_md5 '%s' is not the MD5, in lower-case hex, of the body's %d bytes"
-                    .formatted(Quote.of(claimed), body.length));
-        }
-    }
-
     /** A {@code +} as itself; and as a space, if there is one and the first was wrong (15.20). */
     private List<Query> readings(Query parameters) {
         boolean ambiguous = query != null && query.indexOf('+') >= 0;
@@ -128,28 +120,11 @@ public record SignedRequest(String method, String path, @Nullable String query, 
         return value;
     }
 
-    private static @Nullable String optional(Query parameters, String name) {
+    static @Nullable String optional(Query parameters, String name) {
         List<String> values = parameters.all(name);
         if (values.size() > 1) {
             throw new InvalidSignatureException("%s is given %d times, once is right".formatted(name, values.size()));
         }
         return values.isEmpty() ? null : values.getFirst();
-    }
-
-    private static String md5(byte[] body) {
-        try {
-            return HexFormat.of().formatHex(((MessageDigest) MD5.clone()).digest(body));
-        } catch (CloneNotSupportedException e) {
-            throw new IllegalStateException("the platform's MD5 can be cloned", e);
-        }
-    }
-
-    /** One to make others from, for a fraction of what it costs to look for an implementation each time. */
-    private static MessageDigest newMd5() {
-        try {
-            return MessageDigest.getInstance("MD5");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has MD5", e);
-        }
     }
 }

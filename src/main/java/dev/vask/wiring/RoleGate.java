@@ -2,6 +2,7 @@ package dev.vask.wiring;
 
 import dev.vask.http.ErrorAnswer;
 import dev.vask.http.ErrorCode;
+import dev.vask.http.Unread;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
@@ -15,9 +16,11 @@ final class RoleGate {
     private static final int BEFORE_ALL_OTHERS = -200_000;
 
     private final VaskConfig.Role role;
+    private final Unread unread;
 
-    RoleGate(VaskConfig config) {
+    RoleGate(VaskConfig config, Unread unread) {
         this.role = config.role();
+        this.unread = unread;
     }
 
     void install(@Observes Router router) {
@@ -41,6 +44,6 @@ final class RoleGate {
             context.next(); // a WebSocket that went astray is told so by a close code (4005)
             return;
         }
-        error.end(context.request());
+        unread.turnAway(context.request(), error);
     }
 }

@@ -53,7 +53,7 @@ class BodiesIT {
     @ValueSource(ints = {LONGEST + 1, 11_000_000, 40_000_000})
     void whoever_sends_on_and_on_can_read_the_answer_and_go_on(int length) throws IOException {
         try (Socket socket = Raw.connect(server.api())) {
-            Raw.send(socket, head("/apps/%s/events".formatted(app.key()), "Content-Length: " + length));
+            Raw.send(socket, head(sign(bodyOf(60)), "Content-Length: " + length));
             Raw.send(socket, new byte[length]);
             assertThat(Raw.answer(socket)).startsWith("HTTP/1.1 413").contains("{\"error\":\"the body has more than");
 
@@ -78,9 +78,51 @@ class BodiesIT {
     }
 
     @Test
+    void the_head_alone_tells_that_a_body_is_not_wanted() throws IOException { // 4.0.6
+        String unsigned = "/apps/%s/events".formatted(app.key());
+        String withoutMd5 = app.signer().request("POST", unsigned, Map.of(), new byte[0]);
+
+        assertThat(answerToHead("/apps/no-such-app/events", "Content-Length: 1000000")).startsWith("HTTP/1.1 404").contains("no_such_app");
+        assertThat(answerToHead("/apps/no-such-app/events", "Transfer-Encoding: chunked")).startsWith("HTTP/1.1 404");
+        assertThat(answerToHead(unsigned, "Content-Length: 1000000")).startsWith("HTTP/1.1 401").contains("auth_key is missing");
+        assertThat(answerToHead(unsigned, "Transfer-Encoding: chunked")).startsWith("HTTP/1.1 401");
+        assertThat(answerToHead(sign(bodyOf(60)), "Content-Length: " + (LONGEST + 1))).startsWith("HTTP/1.1 413");
+        assertThat(answerToHead(withoutMd5, "Content-Length: 1")).startsWith("HTTP/1.1 401").contains("body_md5 is missing");
+
+        app.change(Map.of("enabled", false));
+        assertThat(answerToHead(sign(bodyOf(60)), "Content-Length: " + (LONGEST + 1))).startsWith("HTTP/1.1 403");
+    }
+
+    @Test
+    void the_first_byte_of_a_chunked_body_tells_that_its_md5_is_missing() throws IOException { // 3.1.d
+        try (Socket socket = Raw.connect(server.api())) {
+            Raw.send(socket, head(sign(new byte[0]), "Transfer-Encoding: chunked"));
+            sendChunk(socket, new byte[1]);
+
+            assertThat(Raw.answer(socket)).startsWith("HTTP/1.1 401").contains("body_md5 is missing");
+        }
+        try (Socket socket = Raw.connect(server.api())) {
+            Raw.send(socket, head(sign(new byte[0]), "Transfer-Encoding: chunked"));
+            sendChunk(socket, new byte[0]);
+
+            assertThat(Raw.answer(socket)).startsWith("HTTP/1.1 400").contains("invalid_json");
+        }
+    }
+
+    @Test
+    void whoever_asks_before_sending_is_told_to_go_on_only_if_the_signature_is_right() throws IOException {
+        try (Socket socket = Raw.connect(server.api())) {
+            Raw.send(socket, head("/apps/%s/events".formatted(app.key()), "Content-Length: 100", "Expect: 100-continue"));
+
+            assertThat(Raw.answer(socket)).startsWith("HTTP/1.1 401").containsIgnoringCase("connection: close");
+            assertThat(socket.getInputStream().read()).isEqualTo(-1);
+        }
+    }
+
+    @Test
     void whoever_never_ends_is_cut_off_after_a_while() throws IOException {
         try (Socket socket = Raw.connect(server.api())) {
-            Raw.send(socket, head("/apps/%s/events".formatted(app.key()), "Content-Length: " + (LONGEST + 1)));
+            Raw.send(socket, head(sign(bodyOf(60)), "Content-Length: " + (LONGEST + 1)));
             assertThat(Raw.answer(socket)).startsWith("HTTP/1.1 413");
 
             assertThat(socket.getInputStream().read()).isEqualTo(-1);
@@ -137,6 +179,13 @@ class BodiesIT {
             assertThat(socket.getInputStream().readAllBytes()).asString().doesNotContain("200");
         }
         subscriber.hearsNothingMore();
+    }
+
+    private String answerToHead(String request, String length) throws IOException {
+        try (Socket socket = Raw.connect(server.api())) {
+            Raw.send(socket, head(request, length));
+            return Raw.answer(socket);
+        }
     }
 
     private String sign(byte[] body) {

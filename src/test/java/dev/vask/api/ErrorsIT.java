@@ -60,7 +60,7 @@ class ErrorsIT {
         TestApp small = server.app(Map.of("quotas", Map.of("max_event_bytes", 1, "events_per_second", 1)));
         String one = "{'name':'n','channel':'c','data':'x'}".replace('\'', '"');
 
-        error(server.request("POST", "/apps/x/events", new byte[Unread.LONGEST_BODY + 1]), 413, "body_too_large");
+        error(app.backend().post("/events", new byte[Unread.LONGEST_BODY + 1]), 413, "body_too_large");
         error(small.backend().post("/events", one.replace("\"x\"", "\"xx\"")), 413, "event_too_large");
         Response over = await("a refusal").until(() -> small.backend().post("/events", one), it -> it.status() != 200);
         error(over, 429, "quota_exceeded");

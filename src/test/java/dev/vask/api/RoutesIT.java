@@ -126,8 +126,20 @@ class RoutesIT {
     }
 
     @Test
-    void a_body_too_long_comes_before_the_app() {
-        error(413, server.request("POST", "/apps/no-such-app/events", new byte[Unread.LONGEST_BODY + 1]), "1048576 bytes");
+    void app_signature_and_the_app_being_disabled_come_before_a_body_too_long() {
+        byte[] tooLong = new byte[Unread.LONGEST_BODY + 1];
+
+        error(404, server.request("POST", "/apps/no-such-app/events", tooLong), "no app");
+        error(401, server.request("POST", "/apps/" + app.key() + "/events", tooLong), "auth_key is missing");
+        error(413, signed("POST", "/events", tooLong), "1048576 bytes");
+
+        app.change(Map.of("enabled", false));
+        error(403, signed("POST", "/events", tooLong), "disabled");
+    }
+
+    @Test
+    void a_body_too_long_comes_before_its_md5() {
+        error(413, server.request("POST", sign("POST", "/events", NONE), new byte[Unread.LONGEST_BODY + 1]), "1048576 bytes");
     }
 
     @Test

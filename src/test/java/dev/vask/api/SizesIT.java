@@ -4,34 +4,55 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vask.support.Raw;
 import dev.vask.support.Server;
-import java.net.URI;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What a stranger may send before anybody looks at it. */
+/** How long the head of a request may be (1.11). */
 class SizesIT {
 
     private final Server server = Server.standard();
 
     @ParameterizedTest
-    @CsvSource({"3000, 404", "4200, 414", "100000, 414"})
-    void a_request_line_has_4_KiB_at_most(int length, int status) {
-        assertThat(Raw.exchange(server.api(), "GET /%s HTTP/1.1\r\nHost: x\r\n\r\n".formatted("x".repeat(length))))
-                .containsPattern("^HTTP/1[.][01] " + status);
+    @CsvSource({"3000, 404", "32000, 404", "33000, 431", "200000, 431"})
+    void a_request_line_has_32_KiB_at_most(int length, int status) {
+        assertHead(Raw.exchange(server.api(), "GET /%s HTTP/1.1\r\nHost: x\r\n\r\n".formatted("x".repeat(length))), status);
     }
 
     @ParameterizedTest
-    @CsvSource({"7000, 200", "8300, 431", "100000, 431"})
-    void headers_have_8_KiB_at_most(int length, int status) {
-        assertThat(Raw.exchange(server.api(), head("/q/health/live", length))).containsPattern("^HTTP/1[.][01] " + status);
+    @CsvSource({"7000, 200", "32000, 200", "33000, 431", "200000, 431"})
+    void headers_have_32_KiB_at_most(int length, int status) {
+        assertHead(Raw.exchange(server.api(), head("/q/health/live", length)), status);
     }
 
     @ParameterizedTest
-    @CsvSource({"7000, 426", "8300, 431"})
+    @CsvSource({"32000, 426", "33000, 431"})
     void so_have_those_of_whoever_would_open_a_socket(int length, int status) {
-        URI edge = server.edge();
+        assertHead(Raw.exchange(server.edge(), head("/app/x", length)), status);
+    }
 
-        assertThat(Raw.exchange(edge, head("/app/x", length))).containsPattern("^HTTP/1[.][01] " + status);
+    @ParameterizedTest
+    @CsvSource({"15000, 404", "17000, 431"})
+    void request_line_and_headers_count_together(int half, int status) {
+        assertHead(Raw.exchange(server.api(), head("/" + "x".repeat(half), half)), status);
+    }
+
+    @Test
+    void the_limit_is_a_setting() {
+        Server strict = Server.with(Map.of("vask.http.max-head-bytes", "2000"));
+
+        assertHead(Raw.exchange(strict.api(), head("/q/health/live", 1_800)), 200);
+        assertHead(Raw.exchange(strict.api(), head("/q/health/live", 2_000)), 431);
+        assertThat(strict.request("GET", "/q/metrics", new byte[0]).body())
+                .contains("vask_rejections_total{limit=\"head_bytes\"} 1.0");
+    }
+
+    private static void assertHead(String answer, int status) {
+        assertThat(answer).containsPattern("^HTTP/1[.][01] " + status);
+        if (status == 431) {
+            assertThat(answer).containsIgnoringCase("connection: close").contains("\"code\":\"head_too_large\"");
+        }
     }
 
     private static String head(String path, int length) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vask.support.Instance;
 import dev.vask.support.PusherClient;
+import dev.vask.support.Raw;
 import dev.vask.support.RawWebSocket;
 import dev.vask.support.Response;
 import dev.vask.support.Server;
@@ -11,6 +12,8 @@ import dev.vask.support.TestApp;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What instances of each role serve, and what they say of the rest; and who is one service with whom. */
 class RolesIT {
@@ -37,6 +40,17 @@ class RolesIT {
         try (RawWebSocket refused = RawWebSocket.open(api.edge(), path)) {
             assertThat(refused.answer().getFirst()).contains(" 404 ");
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {
+        "/admin;a=b/v1/apps", "/admin;/v1/apps", "//admin/v1/apps", "/%61dmin/v1/apps", "/app;x/../admin/v1/apps", "/./admin/v1/apps",
+        "/x/../admin;a=b/v1/apps", "/admin%3Ba=b/v1/apps", "/admin/v1/apps;a=b", "/admin%2Fv1/apps"
+    })
+    void an_edge_serves_no_operator_however_the_path_is_spelled(String path) {
+        String request = "GET %s HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer %s\r\n\r\n".formatted(path, edge.adminToken());
+
+        assertThat(Raw.exchange(edge.api(), request)).startsWith("HTTP/1.1 404 ").containsPattern("wrong_role|no_such_route");
     }
 
     private static void assertWrongRole(Response answer, String role, String who) {

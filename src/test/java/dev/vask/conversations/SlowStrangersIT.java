@@ -78,8 +78,9 @@ class SlowStrangersIT {
     @Test
     void a_backend_that_never_finishes_its_body_is_cut_off() throws IOException {
         try (Socket socket = connect(server.api())) {
-            socket.getOutputStream().write("POST /apps/%s/events HTTP/1.1\r\nHost: x\r\nContent-Length: 100000\r\n\r\n{"
-                    .formatted(app.key()).getBytes(ISO_8859_1));
+            String signed = app.signer().request("POST", "/apps/" + app.key() + "/events", Map.of(), new byte[1]);
+            socket.getOutputStream().write(
+                    "POST %s HTTP/1.1\r\nHost: x\r\nContent-Length: 100000\r\n\r\n{".formatted(signed).getBytes(ISO_8859_1));
 
             assertThat(endsWhileItDrips(socket, " ")).isTrue();
         }

@@ -65,8 +65,10 @@ class SignedRequestTest {
                 + "&body_md5=ec365a775a4cd0599faeb73354201b6f"
                 + "&auth_signature=da454824c97ba181a32ccc17a72625ba02771f50b50e1e7430e47a1f3f457e6c";
 
-        new SignedRequest("POST", "/apps/3/events", query, body.getBytes(UTF_8)).verify(
-                "278d425bdf160c739803", Instant.ofEpochSecond(1_353_088_179), new Secret("7ad3773142a6692b25b8")::verifies);
+        new SignedRequest("POST", "/apps/3/events", query)
+                .verify("278d425bdf160c739803", Instant.ofEpochSecond(1_353_088_179), new Secret("7ad3773142a6692b25b8")::verifies)
+                .body()
+                .check(body.getBytes(UTF_8));
     }
 
     // What is signed
@@ -155,7 +157,7 @@ class SignedRequestTest {
 
     @Test
     void a_body_needs_its_md5() { // 3.1.d
-        refuses("body_md5 is missing", "POST", PATH, query(Map.of()), "{}");
+        refuses("body_md5 is missing", "POST", PATH, queryFor("POST", Map.of()), "{}");
     }
 
     @Test
@@ -179,8 +181,10 @@ class SignedRequestTest {
     void the_md5_is_of_raw_bytes() { // 3.1.e
         byte[] noText = {(byte) 0xff, (byte) 0xfe, 0, '\r', '\n'};
 
-        new SignedRequest("POST", PATH, queryFor("POST", Map.of("body_md5", Signer.md5(noText))), noText)
-                .verify(KEY, NOW, SECRET::verifies);
+        new SignedRequest("POST", PATH, queryFor("POST", Map.of("body_md5", Signer.md5(noText))))
+                .verify(KEY, NOW, SECRET::verifies)
+                .body()
+                .check(noText);
     }
 
     // The auth parameters
@@ -307,13 +311,19 @@ class SignedRequestTest {
     }
 
     private static Query verify(String method, String path, String query, String body) {
-        return new SignedRequest(method, path, query, body.getBytes(UTF_8)).verify(KEY, NOW, SECRET::verifies);
+        return verify(new SignedRequest(method, path, query), body);
+    }
+
+    private static Query verify(SignedRequest request, String body) {
+        SignedRequest.Verified signed = request.verify(KEY, NOW, SECRET::verifies);
+        signed.body().check(body.getBytes(UTF_8));
+        return signed.parameters();
     }
 
     private static void refuses(String why, String method, String path, @Nullable String query, String body) {
-        SignedRequest request = new SignedRequest(method, path, query, body.getBytes(UTF_8));
+        SignedRequest request = new SignedRequest(method, path, query);
 
-        assertThatThrownBy(() -> request.verify(KEY, NOW, SECRET::verifies))
+        assertThatThrownBy(() -> verify(request, body))
                 .isInstanceOf(InvalidSignatureException.class)
                 .hasMessageStartingWith(why);
     }

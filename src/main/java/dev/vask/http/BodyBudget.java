@@ -1,0 +1,41 @@
+package dev.vask.http;
+
+import dev.vask.meters.Bound;
+import dev.vask.meters.Meters;
+import io.quarkus.runtime.configuration.ConfigurationException;
+import jakarta.inject.Singleton;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** The bytes that bodies may take in this process, all those together that are being read or acted on. */
+@Singleton
+final class BodyBudget {
+
+    private static final int SHARE_OF_HEAP = 8;
+
+    private final AtomicLong used = new AtomicLong();
+    private final Meters meters;
+    private final long total;
+
+    BodyBudget(HttpLimitsConfig config, Meters meters) {
+        this.meters = meters;
+        this.total = config.bodyBudgetBytes().orElse(Runtime.getRuntime().maxMemory() / SHARE_OF_HEAP);
+        if (total < Unread.LONGEST_BODY) {
+            throw new ConfigurationException("Invalid value for vask.http.body-budget-bytes: %d, must be at least %d."
+                    .formatted(total, Unread.LONGEST_BODY));
+        }
+    }
+
+    /** Takes bytes, which {@link #release} gives back; false, and counted as a rejection, if there are not so many left. */
+    boolean reserve(long bytes) {
+        if (used.addAndGet(bytes) <= total) {
+            return true;
+        }
+        used.addAndGet(-bytes);
+        meters.rejected(Bound.BODY_BUDGET);
+        return false;
+    }
+
+    void release(long bytes) {
+        used.addAndGet(-bytes);
+    }
+}

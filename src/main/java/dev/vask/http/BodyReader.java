@@ -1,0 +1,194 @@
+package dev.vask.http;
+
+import dev.vask.meters.Bound;
+import dev.vask.meters.Meters;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+
+/**
+ * Reads request bodies into memory on the event loop: up to a limit each (4.0.11), all of them together within the budget of the
+ * process, and within the request timeout. For requests whose sender is known already; see {@link Unread} for all others.
+ */
+@Singleton
+public final class BodyReader {
+
+    private static final byte[] NONE = new byte[0];
+
+    /** A body that is here when its head is handled and has no more bytes than this does not count against the budget. */
+    private static final int SMALL = 65_536;
+
+    private static final ErrorAnswer OVER_BUDGET = new ErrorAnswer(
+            ErrorCode.OVER_CAPACITY, "the server is reading too many request bodies; try again later", Duration.ofSeconds(1));
+
+    private final Unread unread;
+    private final BodyBudget budget;
+    private final Meters meters;
+    private final Vertx vertx;
+    private final Duration timeout;
+
+    BodyReader(
+            Unread unread,
+            BodyBudget budget,
+            Meters meters,
+            Vertx vertx,
+            @ConfigProperty(name = "vask.edge.request-timeout") Duration timeout) {
+        this.unread = unread;
+        this.budget = budget;
+        this.meters = meters;
+        this.vertx = vertx;
+        this.timeout = timeout;
+    }
+
+    /** The whole body; fails with {@link BodyRefusedException} as soon as it is, or is declared to be, too long (413). */
+    public CompletionStage<RequestBody> read(HttpServerRequest request) {
+        return read(request, Unread.LONGEST_BODY, this::tooLong);
+    }
+
+    /**
+     * The same for a request that must not have a body.
+     *
+     * @param otherwise the failure if it has one
+     */
+    public CompletionStage<RequestBody> readNone(HttpServerRequest request, Supplier<? extends RuntimeException> otherwise) {
+        return read(request, 0, otherwise);
+    }
+
+    private BodyRefusedException tooLong() {
+        meters.rejected(Bound.BODY_BYTES);
+        return new BodyRefusedException(Unread.TOO_LONG);
+    }
+
+    /** Fails with 413 if the sender declares a body that is too long. */
+    public void checkDeclaredLength(HttpServerRequest request) {
+        if (declaredLength(request) > Unread.LONGEST_BODY) {
+            throw tooLong();
+        }
+    }
+
+    private CompletionStage<RequestBody> read(HttpServerRequest request, int most, Supplier<? extends RuntimeException> over) {
+        if (request.isEnded()) {
+            return CompletableFuture.completedFuture(new RequestBody(budget, NONE, 0));
+        }
+        long declared = declaredLength(request);
+        if (declared > most) {
+            return CompletableFuture.failedFuture(over.get());
+        }
+        Reading reading = new Reading(request, most, (int) declared, over);
+        request.handler(reading::add);
+        request.endHandler(end -> reading.end());
+        request.exceptionHandler(reading::breakOff);
+        unread.goAhead(request);
+        request.resume();
+        vertx.runOnContext(later -> reading.takesLonger()); // most bodies are here by then, and cost no timer
+        return reading.whole;
+    }
+
+    /** The value of {@code Content-Length}, -1 if there is none; Netty has refused whatever is no number. */
+    private static long declaredLength(HttpServerRequest request) {
+        String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
+        return length == null ? -1 : Long.parseLong(length);
+    }
+
+    /** A body on its way. Confined to the event loop of its connection. */
+    private final class Reading {
+
+        final CompletableFuture<RequestBody> whole = new CompletableFuture<>();
+
+        private final HttpServerRequest request;
+        private final int most;
+        private final int declared;
+        private final Supplier<? extends RuntimeException> over;
+        private byte[] bytes = NONE;
+        private int length;
+        private boolean counts;
+        private long reserved;
+
+        Reading(HttpServerRequest request, int most, int declared, Supplier<? extends RuntimeException> over) {
+            this.request = request;
+            this.most = most;
+            this.declared = declared;
+            this.over = over;
+        }
+
+        void add(Buffer chunk) {
+            if (whole.isDone()) {
+                return;
+            }
+            int total = length + chunk.length();
+            if (total > most) {
+                fail(over.get());
+            } else if (total <= bytes.length || grow(total)) {
+                chunk.getBytes(bytes, length);
+                length = total;
+            }
+        }
+
+        private boolean grow(int total) {
+            int capacity = Math.max(total, Math.min(2 * bytes.length, declared < 0 ? most : declared));
+            counts |= capacity > SMALL;
+            if (!reserve(capacity)) {
+                return false;
+            }
+            bytes = Arrays.copyOf(bytes, capacity);
+            return true;
+        }
+
+        private boolean reserve(int capacity) {
+            if (counts && !budget.reserve(capacity - reserved)) {
+                fail(new BodyRefusedException(OVER_BUDGET));
+                return false;
+            }
+            reserved = counts ? capacity : 0;
+            return true;
+        }
+
+        void takesLonger() {
+            if (whole.isDone()) {
+                return;
+            }
+            counts = true;
+            if (reserve(bytes.length)) {
+                long timer = vertx.setTimer(timeout.toMillis(), late -> cutOff());
+                whole.whenComplete((body, failure) -> vertx.cancelTimer(timer));
+            }
+        }
+
+        private void cutOff() {
+            if (!request.response().closed()) {
+                meters.rejected(Bound.REQUEST_TIME);
+                request.connection().close();
+            }
+            breakOff(new IllegalStateException("it took longer than " + timeout));
+        }
+
+        void end() {
+            if (!whole.isDone()) {
+                byte[] exact = bytes.length == length ? bytes : Arrays.copyOf(bytes, length);
+                whole.complete(new RequestBody(budget, exact, reserved));
+            }
+        }
+
+        void breakOff(Throwable broken) {
+            if (!whole.isDone()) {
+                fail(new BodyRefusedException(new ErrorAnswer(
+                        ErrorCode.INVALID_REQUEST, "the body was not sent in full: " + broken.getMessage())));
+            }
+        }
+
+        private void fail(RuntimeException failure) {
+            budget.release(reserved);
+            reserved = 0;
+            bytes = NONE;
+            whole.completeExceptionally(failure);
+        }
+    }
+}

@@ -1,0 +1,77 @@
+package dev.vask.http;
+
+import io.netty.bootstrap.ChannelInitializerExtension;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelPipeline;
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import io.vertx.core.http.impl.Http1xServerConnection;
+import io.vertx.core.net.impl.VertxHandler;
+import jakarta.enterprise.inject.spi.CDI;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Gives each HTTP/1 connection a {@link HeadCheck}, and has {@link MalformedRequests} answer what it, or Netty, finds invalid.
+ * Netty finds this class as a service, see {@code dev.vask.guard.ConnectionInitializer}.
+ */
+@RegisterForReflection
+public final class HeadCheckExtension extends ChannelInitializerExtension {
+
+    private static final String VERTX = "handler";
+
+    private volatile @Nullable MalformedRequests malformed;
+
+    @Override
+    public void postInitializeServerChildChannel(Channel channel) {
+        channel.pipeline().addFirst(new Start());
+    }
+
+    private MalformedRequests malformed() {
+        MalformedRequests known = malformed;
+        if (known == null) {
+            known = CDI.current().select(MalformedRequests.class).get();
+            malformed = known;
+        }
+        return known;
+    }
+
+    /** Installs the check if Vert.x has set up the pipeline; false if it will do so later, after TLS or PROXY protocol. */
+    private boolean install(ChannelPipeline pipeline) {
+        if (pipeline.get(VERTX) == null) {
+            return false;
+        }
+        if (pipeline.get(VERTX) instanceof VertxHandler<?> handler
+                && handler.getConnection() instanceof Http1xServerConnection connection) {
+            pipeline.addBefore(VERTX, null, new HeadCheck(malformed().maxHeadBytes()));
+            connection.invalidRequestHandler(malformed());
+        }
+        return true;
+    }
+
+    /** Waits for the connection. */
+    private final class Start extends ChannelInboundHandlerAdapter {
+
+        @Override
+        public void channelActive(ChannelHandlerContext context) {
+            if (!install(context.pipeline())) {
+                context.pipeline().addLast(new Later());
+            }
+            context.fireChannelActive();
+            context.pipeline().remove(this);
+        }
+    }
+
+    /** Waits for the first bytes that pass TLS or PROXY protocol: what is set up for them comes after this handler. */
+    private final class Later extends ChannelInboundHandlerAdapter {
+
+        @Override
+        public void channelRead(ChannelHandlerContext context, Object message) {
+            if (!install(context.pipeline())) {
+                context.pipeline().addLast(new Later());
+            }
+            context.fireChannelRead(message);
+            context.pipeline().remove(this);
+        }
+    }
+}

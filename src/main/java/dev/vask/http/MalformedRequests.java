@@ -1,0 +1,46 @@
+package dev.vask.http;
+
+import dev.vask.meters.Bound;
+import dev.vask.meters.Meters;
+import io.netty.handler.codec.TooLongFrameException;
+import io.quarkus.arc.Unremovable;
+import io.vertx.core.Handler;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import jakarta.inject.Singleton;
+
+/** Answers requests whose head is invalid or too long, and closes their connections: where the next request begins is not known. */
+@Singleton
+@Unremovable
+final class MalformedRequests implements Handler<HttpServerRequest> {
+
+    private static final ErrorAnswer MALFORMED = new ErrorAnswer(ErrorCode.MALFORMED_REQUEST, "malformed HTTP request");
+
+    private final HttpLimitsConfig config;
+    private final Meters meters;
+
+    MalformedRequests(HttpLimitsConfig config, Meters meters) {
+        this.config = config;
+        this.meters = meters;
+    }
+
+    int maxHeadBytes() {
+        return config.maxHeadBytes();
+    }
+
+    @Override
+    public void handle(HttpServerRequest request) {
+        request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+        error(request).end(request); // Vert.x closes the connection of an invalid request once that is written
+    }
+
+    private ErrorAnswer error(HttpServerRequest request) {
+        if (request.decoderResult().cause() instanceof TooLongFrameException) {
+            meters.rejected(Bound.HEAD_BYTES);
+            return new ErrorAnswer(
+                    ErrorCode.HEAD_TOO_LARGE,
+                    "the request line and the headers have more than the %d bytes that are allowed".formatted(config.maxHeadBytes()));
+        }
+        return MALFORMED;
+    }
+}

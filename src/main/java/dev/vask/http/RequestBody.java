@@ -1,0 +1,32 @@
+package dev.vask.http;
+
+/**
+ * A body that was read in full. Its bytes count against the budget of the process until it is closed, which must happen when the
+ * request is answered.
+ */
+public final class RequestBody implements AutoCloseable {
+
+    private final BodyBudget budget;
+    private final byte[] bytes;
+    private long reserved;
+
+    RequestBody(BodyBudget budget, byte[] bytes, long reserved) {
+        this.budget = budget;
+        this.bytes = bytes;
+        this.reserved = reserved;
+    }
+
+    /** The raw bytes; empty if the request has no body. */
+    public byte[] bytes() {
+        return bytes;
+    }
+
+    /** Gives its bytes back to the budget. Only the first call does something. */
+    @Override
+    public void close() {
+        if (reserved > 0) {
+            budget.release(reserved);
+            reserved = 0;
+        }
+    }
+}

@@ -1,0 +1,57 @@
+package dev.vask.http;
+
+import io.quarkus.arc.Unremovable;
+import io.quarkus.runtime.configuration.ConfigurationException;
+import io.quarkus.vertx.http.HttpServerOptionsCustomizer;
+import io.vertx.core.http.HttpServerOptions;
+import jakarta.inject.Singleton;
+
+/**
+ * The options of the HTTP servers that follow from {@link HttpLimitsConfig}. Without TLS there is no HTTP/2, neither by an upgrade nor
+ * by prior knowledge (1.12): the upgrade would carry requests past a proxy that reads HTTP/1.1.
+ */
+@Singleton
+@Unremovable
+final class ServerOptions implements HttpServerOptionsCustomizer {
+
+    private static final int SMALLEST_HEAD = 1_024;
+
+    private final HttpLimitsConfig config;
+
+    ServerOptions(HttpLimitsConfig config) {
+        if (config.maxHeadBytes() < SMALLEST_HEAD) {
+            throw new ConfigurationException("Invalid value for vask.http.max-head-bytes: %d, must be at least %d."
+                    .formatted(config.maxHeadBytes(), SMALLEST_HEAD));
+        }
+        if (config.maxStreams() < 1) {
+            throw new ConfigurationException(
+                    "Invalid value for vask.http.max-streams: %d, must be at least 1.".formatted(config.maxStreams()));
+        }
+        this.config = config;
+    }
+
+    @Override
+    public void customizeHttpServer(HttpServerOptions options) {
+        limitHeads(options);
+        options.setHttp2ClearTextEnabled(false);
+    }
+
+    @Override
+    public void customizeDomainSocketServer(HttpServerOptions options) {
+        customizeHttpServer(options);
+    }
+
+    @Override
+    public void customizeHttpsServer(HttpServerOptions options) {
+        limitHeads(options);
+        options.getInitialSettings()
+                .setMaxConcurrentStreams(config.maxStreams())
+                .setMaxHeaderListSize(config.maxHeadBytes());
+    }
+
+    /** Netty measures the request line and the headers apart; {@link HeadCheck} measures both together. */
+    private void limitHeads(HttpServerOptions options) {
+        options.setMaxInitialLineLength(config.maxHeadBytes());
+        options.setMaxHeaderSize(config.maxHeadBytes());
+    }
+}

@@ -1,0 +1,57 @@
+package dev.vask.http;
+
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+
+/** What becomes of bodies on routes that read none: they are discarded as they arrive, and a WebSocket handshake has none. */
+@Singleton
+final class UnwantedBodies {
+
+    private static final int BEFORE_WEBSOCKETS = -150_000;
+    private static final int AFTER_THE_READERS = Unread.BEFORE_LIMITS + 1;
+    private static final ErrorAnswer HANDSHAKE = new ErrorAnswer(
+            ErrorCode.MALFORMED_REQUEST, "a WebSocket handshake must not have a body");
+
+    private final Unread unread;
+
+    UnwantedBodies(Unread unread) {
+        this.unread = unread;
+    }
+
+    void install(@Observes Router router) {
+        router.route().order(BEFORE_WEBSOCKETS).handler(this::refuseHandshakeWithBody);
+        router.route().order(AFTER_THE_READERS).handler(this::discard);
+    }
+
+    private void refuseHandshakeWithBody(RoutingContext context) {
+        HttpServerRequest request = context.request();
+        if (request.headers().contains("Sec-WebSocket-Key") && mayHaveBody(request)) {
+            unread.turnAway(request, HANDSHAKE);
+        } else {
+            context.next();
+        }
+    }
+
+    private void discard(RoutingContext context) {
+        HttpServerRequest request = context.request();
+        if (Unread.isAwaitingGoAhead(request)) {
+            Unread.closeAfterAnswer(request);
+            context.addEndHandler(ended -> request.connection().close());
+        } else if (mayHaveBody(request)) {
+            unread.discard(request);
+        }
+        context.next();
+    }
+
+    private static boolean mayHaveBody(HttpServerRequest request) {
+        String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
+        return length == null
+                ? request.headers().contains(HttpHeaders.TRANSFER_ENCODING) || request.version() == HttpVersion.HTTP_2
+                : !length.equals("0");
+    }
+}

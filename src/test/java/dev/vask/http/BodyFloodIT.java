@@ -1,0 +1,127 @@
+package dev.vask.http;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.vask.support.Raw;
+import dev.vask.support.Server;
+import dev.vask.support.TestApp;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.Socket;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Bodies that never end, more of them than the memory of the server could hold. */
+class BodyFloodIT {
+
+    private static final int CONNECTIONS = 200;
+    private static final int ALMOST_A_MEBIBYTE = 1_048_575;
+    private static final int BUDGET = 16 << 20;
+    private static final byte[] ALL_BUT_THE_END = new byte[ALMOST_A_MEBIBYTE - 1];
+
+    private final Server server = Server.small(Map.of("vask.http.body-budget-bytes", "" + BUDGET));
+    private final TestApp app = server.app();
+    private final List<Socket> open = new ArrayList<>();
+
+    @AfterEach
+    void hangUp() throws IOException {
+        for (Socket socket : open) {
+            socket.close();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/apps/no-such-app/events, length, 404", "/apps/no-such-app/events, chunked, 404",
+        "/apps/APP/events?auth_key=APP, length, 401", "/apps/APP/events?auth_key=APP, chunked, 401",
+        "/admin/v1/apps, length, 401", "/admin/v1/apps, chunked, 401",
+        "/nothing, length, 404", "/q/health/live, chunked, 200"
+    })
+    void bodies_of_strangers_fill_no_memory(String path, String framing, int status) throws IOException {
+        for (int i = 0; i < CONNECTIONS; i++) {
+            Socket socket = begin(path.replace("APP", app.key()), framing);
+            assertThat(Raw.answer(socket)).startsWith("HTTP/1.1 " + status);
+            send(socket, ALL_BUT_THE_END, framing);
+        }
+
+        app.backend().publish("room", "news", "1");
+    }
+
+    @Test
+    void bodies_that_are_signed_share_a_budget_which_is_given_back() throws IOException {
+        byte[] body = bodyOf(ALMOST_A_MEBIBYTE);
+        String signed = app.signer().request("POST", "/apps/" + app.key() + "/events", Map.of(), body);
+        byte[] allButTheEnd = Arrays.copyOf(body, body.length - 1);
+        for (int i = 0; i < 3 * BUDGET / ALMOST_A_MEBIBYTE; i++) {
+            Raw.send(begin(signed, "length"), allButTheEnd);
+        }
+
+        assertThat(Raw.answer(answered()))
+                .startsWith("HTTP/1.1 503 ")
+                .containsIgnoringCase("retry-after: 1")
+                .contains("\"code\":\"over_capacity\"");
+        assertThat(server.request("GET", "/q/metrics", new byte[0]).body())
+                .containsPattern("vask_rejections_total\\{limit=\"body_budget\"} [1-9]");
+        app.backend().publish("room", "news", "1"); // a small body needs no room
+
+        hangUp();
+        await().untilAsserted(() -> assertThat(app.backend().post("/events", body).status()).isEqualTo(200));
+    }
+
+    @Test
+    void bodies_of_operators_share_the_budget() throws IOException {
+        for (int i = 0; i < 3 * BUDGET / ALMOST_A_MEBIBYTE; i++) {
+            Raw.send(begin("/admin/v1/apps", "length", "Authorization: Bearer " + server.adminToken()), ALL_BUT_THE_END);
+        }
+
+        assertThat(Raw.answer(answered())).startsWith("HTTP/1.1 503 ").contains("\"code\":\"over_capacity\"");
+        hangUp();
+        await().untilAsserted(() ->
+                assertThat(server.admin("POST", "/admin/v1/apps", new byte[ALMOST_A_MEBIBYTE]).status()).isEqualTo(400));
+    }
+
+    /** A connection on which the server has answered, though no body has ended. */
+    private Socket answered() {
+        await().until(() -> open.stream().anyMatch(BodyFloodIT::isAnswered));
+        return open.stream().filter(BodyFloodIT::isAnswered).findFirst().orElseThrow();
+    }
+
+    private static boolean isAnswered(Socket socket) {
+        try {
+            return socket.getInputStream().available() > 0;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private Socket begin(String target, String framing, String... headers) throws IOException {
+        Socket socket = Raw.connect(server.api());
+        open.add(socket);
+        String length = framing.equals("chunked") ? "Transfer-Encoding: chunked" : "Content-Length: " + ALMOST_A_MEBIBYTE;
+        List<String> lines = new ArrayList<>(List.of("POST %s HTTP/1.1".formatted(target), "Host: x", length));
+        lines.addAll(List.of(headers));
+        Raw.send(socket, (String.join("\r\n", lines) + "\r\n\r\n").getBytes(ISO_8859_1));
+        return socket;
+    }
+
+    private static void send(Socket socket, byte[] bytes, String framing) throws IOException {
+        if (framing.equals("chunked")) {
+            Raw.send(socket, (Integer.toHexString(bytes.length) + "\r\n").getBytes(ISO_8859_1));
+        }
+        Raw.send(socket, bytes);
+    }
+
+    /** An event in so many bytes. */
+    private static byte[] bodyOf(int length) {
+        String event = "{\"name\":\"n\",\"channel\":\"c\",\"data\":\"\"}";
+        return (event + " ".repeat(length - event.length())).getBytes(ISO_8859_1);
+    }
+}
