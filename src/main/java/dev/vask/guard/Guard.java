@@ -20,11 +20,13 @@ public final class Guard {
     private final Addresses addresses;
     private final @Nullable AddressLimit connections;
     private final @Nullable AddressLimit failures;
+    private final @Nullable AddressLimit tokens;
 
-    Guard(GuardConfig config) {
+    Guard(GuardConfig config, OperatorConfig operators) {
         this.addresses = new Addresses(config.trustedProxies().orElse(List.of()));
         this.connections = limit("vask.edge.connections-per-minute", config.connectionsPerMinute());
         this.failures = limit("vask.edge.failed-signatures-per-minute", config.failedSignaturesPerMinute());
+        this.tokens = limit("vask.admin.failed-tokens-per-minute", operators.failedTokensPerMinute());
     }
 
     private static @Nullable AddressLimit limit(String setting, OptionalInt most) {
@@ -33,6 +35,18 @@ public final class Guard {
                     .formatted(setting, most.getAsInt()));
         }
         return most.isEmpty() ? null : new AddressLimit(most.getAsInt(), Ticker.systemTicker());
+    }
+
+    /** The sender of a request to the admin API. Its address is known even where nothing is limited. */
+    public Operator operator(HttpServerRequest request) {
+        return new Operator(address(request), tokens);
+    }
+
+    private InetAddress address(HttpServerRequest request) {
+        InetAddress peer = NetUtil.createInetAddressFromIpAddressString(request.remoteAddress().hostAddress());
+        return peer == null
+                ? InetAddress.getLoopbackAddress() // a Unix socket has no address
+                : addresses.client(peer, request.headers().getAll(FORWARDED_FOR));
     }
 
     /** Whoever sent a request. */

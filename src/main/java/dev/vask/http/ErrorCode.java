@@ -51,7 +51,7 @@ public enum ErrorCode {
     UPGRADE_REQUIRED(426),
     /** The app has used up a quota; {@code Retry-After} says when there is room again. */
     QUOTA_EXCEEDED(429),
-    /** The address has sent too many wrong signatures; {@code Retry-After} says when others are looked at. */
+    /** The address has sent too many wrong signatures or admin tokens; {@code Retry-After} says when others are looked at. */
     TOO_MANY_FAILURES(429),
     /** The server failed in a way that nobody foresaw. */
     INTERNAL_ERROR(500),
