@@ -1,6 +1,7 @@
 # Vask. `make help` lists what there is; every command finds a JDK 25 by itself.
 
 PORT ?= 8080
+HOST ?= 127.0.0.1
 JAR := target/quarkus-app/quarkus-run.jar
 CACHE := target/quarkus-app/vask.aot
 OPTIONS := target/quarkus-app/vask.options
@@ -28,9 +29,9 @@ BENCH_JAVA = "$$JAVA_HOME/bin/java" -XX:+UseSerialGC --enable-native-access=ALL-
 help: ## list the commands
 	@sed -n 's/^\([a-z-]*\):.*## /make \1	/p' $(MAKEFILE_LIST)
 
-run: $(JAR) ## start a server with a demo app on port 8080, or $PORT
-	@$(WITH_JDK) PORT=$(PORT) VASK_DEMO=true VASK_APP_KEY=demo VASK_APP_SECRET=demo-secret VASK_APP_CLIENT_EVENTS=true \
-	    VASK_ADMIN_TOKEN=demo-token exec target/quarkus-app/vask
+run: $(JAR) ## start a server with a demo app on 127.0.0.1:8080, or $HOST and $PORT
+	@$(WITH_JDK) QUARKUS_HTTP_HOST=$(HOST) PORT=$(PORT) VASK_DEMO=true VASK_APP_KEY=demo VASK_APP_SECRET=demo-secret VASK_APP_CLIENT_EVENTS=true \
+	    VASK_ADMIN_TOKEN=demo-token-for-local-use exec target/quarkus-app/vask
 
 DEBUG ?= 5005
 dev: ## the same from sources: changes are compiled on the next request; a debugger can attach to port 5005, or $DEBUG

@@ -1,5 +1,6 @@
 # Vask on Fargate, in a network that there is.
 #
+#   curl -o rds.pem https://truststore.pki.rds.amazonaws.com/eu-central-1/eu-central-1-bundle.pem
 #   terraform apply -var vpc_id=vpc-... -var 'public_subnet_ids=["subnet-...","subnet-..."]' ...
 
 variable "vpc_id" {
@@ -36,6 +37,7 @@ module "vask" {
 
   image              = var.image
   secrets_key        = var.secrets_key
+  database_ca        = file("${path.module}/rds.pem")
   vpc_id             = var.vpc_id
   public_subnet_ids  = var.public_subnet_ids
   private_subnet_ids = var.private_subnet_ids

@@ -1,4 +1,4 @@
-# Vask on Cloud Run. The APIs run, sqladmin, redis, secretmanager, servicenetworking and compute must be enabled.
+# Vask on Cloud Run. The APIs run, sqladmin, redis, secretmanager, servicenetworking, dns and compute must be enabled.
 #
 #   terraform apply -var project=my-project -var image=.../vask:0.1.0
 

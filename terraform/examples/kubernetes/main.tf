@@ -1,6 +1,9 @@
 # Vask on the cluster of the current kubectl context.
 #
 #   terraform apply -var image=.../vask:0.1.0
+#
+# postgres.crt beside this file is of the authority that signed the certificate of Postgres. The certificate of Redis is one that
+# Java trusts, or settings has VASK_REDIS_ROOT_CERT.
 
 variable "image" {
   type = string
@@ -25,7 +28,7 @@ module "vask" {
 
   image       = var.image
   secrets_key = var.secrets_key
-  redis_url   = "redis://redis.stores:6379"
+  redis_url   = "rediss://redis.stores:6379"
   host        = "vask.example.com"
   tls_secret  = "vask-tls"
 
@@ -33,6 +36,7 @@ module "vask" {
     url      = "postgresql://postgres.stores:5432/vask"
     username = "vask"
     password = var.database_password
+    ca       = file("${path.module}/postgres.crt")
   }
 }
 

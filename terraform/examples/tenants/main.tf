@@ -1,7 +1,7 @@
 # Two tenants on a server that runs: VASK_URL and VASK_ADMIN_TOKEN say which.
 #
 #   make run
-#   VASK_URL=http://localhost:8080 VASK_ADMIN_TOKEN=demo-token terraform apply
+#   VASK_URL=http://localhost:8080 VASK_ADMIN_TOKEN=demo-token-for-local-use terraform apply
 #   terraform output -json environment
 
 terraform {

@@ -50,7 +50,7 @@ locals {
 
   variables = merge({
     VASK_MODE                  = "cluster"
-    VASK_DATABASE_URL          = "postgresql://${aws_db_instance.apps.address}:${aws_db_instance.apps.port}/${aws_db_instance.apps.db_name}"
+    VASK_DATABASE_URL          = "postgresql://${aws_db_instance.apps.address}:${aws_db_instance.apps.port}/${aws_db_instance.apps.db_name}?sslmode=verify-full&sslrootcert=/etc/vask/ca/postgres.crt"
     VASK_DATABASE_USERNAME     = aws_db_instance.apps.username
     VASK_EDGE_ACTIVITY_TIMEOUT = "${var.activity_timeout}s"
     VASK_EDGE_PONG_TIMEOUT     = "${var.pong_timeout}s"
@@ -133,6 +133,16 @@ resource "aws_db_subnet_group" "apps" {
   subnet_ids = var.private_subnet_ids
 }
 
+resource "aws_db_parameter_group" "apps" {
+  name   = var.name
+  family = "postgres17"
+
+  parameter {
+    name  = "rds.force_ssl"
+    value = "1"
+  }
+}
+
 resource "aws_db_instance" "apps" {
   identifier                = var.name
   engine                    = "postgres"
@@ -144,6 +154,7 @@ resource "aws_db_instance" "apps" {
   db_name                   = "vask"
   username                  = "vask"
   password                  = random_password.database.result
+  parameter_group_name      = aws_db_parameter_group.apps.name
   multi_az                  = var.high_availability
   db_subnet_group_name      = aws_db_subnet_group.apps.name
   vpc_security_group_ids    = [aws_security_group.stores.id]
@@ -311,11 +322,25 @@ resource "aws_ecs_task_definition" "this" {
   memory                   = each.value.memory
   execution_role_arn       = aws_iam_role.execution.arn
 
+  volume {
+    name = "ca"
+  }
+
+  # The first writes the certificates that the second verifies Postgres with.
   container_definitions = jsonencode([{
+    name        = "ca"
+    image       = var.init_image
+    essential   = false
+    command     = ["sh", "-c", "printf '%s' \"$CERTIFICATES\" > /etc/vask/ca/postgres.crt"]
+    environment = [{ name = "CERTIFICATES", value = var.database_ca }]
+    mountPoints = [{ sourceVolume = "ca", containerPath = "/etc/vask/ca" }]
+    }, {
     name         = "vask"
     image        = each.key == "api" ? coalesce(var.api_image, var.image) : var.image
     essential    = true
     stopTimeout  = each.value.stop_timeout
+    dependsOn    = [{ containerName = "ca", condition = "SUCCESS" }]
+    mountPoints  = [{ sourceVolume = "ca", containerPath = "/etc/vask/ca", readOnly = true }]
     portMappings = [{ containerPort = local.port }]
     environment = [
       for name, value in merge(local.variables, { VASK_ROLE = each.key, PORT = tostring(local.port) }) : { name = name, value = value }

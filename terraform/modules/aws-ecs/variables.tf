@@ -27,6 +27,22 @@ variable "secrets_key" {
   sensitive   = true
 }
 
+variable "database_ca" {
+  description = "The certificates (PEM) that RDS is verified with: the bundle of the region from https://truststore.pki.rds.amazonaws.com."
+  type        = string
+
+  validation {
+    condition     = can(regex("-----BEGIN CERTIFICATE-----", var.database_ca))
+    error_message = "The database_ca must be certificates in PEM."
+  }
+}
+
+variable "init_image" {
+  description = "An image with a shell, which writes the certificates to where Vask reads them."
+  type        = string
+  default     = "public.ecr.aws/docker/library/busybox:1.37"
+}
+
 variable "settings" {
   description = "Further settings as environment variables, like VASK_WEBHOOKS_GRACE."
   type        = map(string)

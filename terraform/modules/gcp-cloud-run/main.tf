@@ -31,10 +31,17 @@ locals {
     admin-token       = random_password.admin_token.result
     redis-url         = "redis://:${google_redis_instance.live.auth_string}@${google_redis_instance.live.host}:${google_redis_instance.live.port}"
     secrets-key       = var.secrets_key
+    database-ca       = google_sql_database_instance.apps.server_ca_cert[0].cert
   }
 
+  # The name in the certificate of the database, which the instances find by a zone of their network.
+  database_host = one([
+    for name in google_sql_database_instance.apps.dns_names : trimsuffix(name.name, ".")
+    if name.connection_type == "PRIVATE_SERVICES_ACCESS"
+  ])
+
   # Not a secret, and known before any of them is.
-  secret_names = toset(["database-password", "admin-token", "redis-url", "secrets-key"])
+  secret_names = toset(["database-password", "admin-token", "redis-url", "secrets-key", "database-ca"])
 
   secret_variables = {
     VASK_DATABASE_PASSWORD = "database-password"
@@ -45,7 +52,7 @@ locals {
 
   variables = merge({
     VASK_MODE              = "cluster"
-    VASK_DATABASE_URL      = "postgresql://${google_sql_database_instance.apps.private_ip_address}:5432/${google_sql_database.apps.name}"
+    VASK_DATABASE_URL      = "postgresql://${local.database_host}:5432/${google_sql_database.apps.name}?sslmode=verify-full&sslrootcert=/etc/vask/ca/postgres.crt"
     VASK_DATABASE_USERNAME = google_sql_user.vask.name
   }, var.settings)
 
@@ -115,6 +122,8 @@ resource "google_sql_database_instance" "apps" {
     ip_configuration {
       ipv4_enabled    = false
       private_network = google_compute_network.vask.id
+      ssl_mode        = "ENCRYPTED_ONLY"
+      server_ca_mode  = "GOOGLE_MANAGED_CAS_CA" # whose certificates hold the name of the instance
     }
 
     backup_configuration {
@@ -124,6 +133,28 @@ resource "google_sql_database_instance" "apps" {
   }
 
   depends_on = [google_service_networking_connection.services]
+}
+
+resource "google_dns_managed_zone" "database" {
+  name       = "${var.name}-database"
+  project    = var.project
+  dns_name   = "${local.database_host}."
+  visibility = "private"
+
+  private_visibility_config {
+    networks {
+      network_url = google_compute_network.vask.id
+    }
+  }
+}
+
+resource "google_dns_record_set" "database" {
+  name         = google_dns_managed_zone.database.dns_name
+  project      = var.project
+  managed_zone = google_dns_managed_zone.database.name
+  type         = "A"
+  ttl          = 300
+  rrdatas      = [google_sql_database_instance.apps.private_ip_address]
 }
 
 resource "google_sql_database" "apps" {
@@ -218,8 +249,26 @@ resource "google_cloud_run_v2_service" "this" {
       }
     }
 
+    volumes {
+      name = "ca"
+
+      secret {
+        secret = google_secret_manager_secret.this["database-ca"].secret_id
+
+        items {
+          version = google_secret_manager_secret_version.this["database-ca"].version
+          path    = "postgres.crt"
+        }
+      }
+    }
+
     containers {
       image = each.key == "api" ? coalesce(var.api_image, var.image) : var.image
+
+      volume_mounts {
+        name       = "ca"
+        mount_path = "/etc/vask/ca"
+      }
 
       ports {
         container_port = 8080
@@ -279,7 +328,7 @@ resource "google_cloud_run_v2_service" "this" {
     }
   }
 
-  depends_on = [google_secret_manager_secret_iam_member.this]
+  depends_on = [google_secret_manager_secret_iam_member.this, google_dns_record_set.database]
 }
 
 # Vask asks for signatures and tokens itself.

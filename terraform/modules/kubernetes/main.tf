@@ -24,7 +24,7 @@ locals {
 
   variables = merge({
     VASK_MODE              = "cluster"
-    VASK_DATABASE_URL      = var.database.url
+    VASK_DATABASE_URL      = "${var.database.url}?sslmode=verify-full&sslrootcert=/etc/vask/ca/postgres.crt"
     VASK_DATABASE_USERNAME = var.database.username
   }, var.settings)
 
@@ -47,6 +47,15 @@ resource "kubernetes_secret_v1" "vask" {
     VASK_ADMIN_TOKEN       = random_password.admin_token.result
     VASK_SECRETS_KEY       = var.secrets_key
   }
+}
+
+resource "kubernetes_config_map_v1" "ca" {
+  metadata {
+    name      = "${var.name}-ca"
+    namespace = var.namespace
+  }
+
+  data = { "postgres.crt" = var.database.ca }
 }
 
 resource "kubernetes_deployment_v1" "this" {
@@ -76,8 +85,11 @@ resource "kubernetes_deployment_v1" "this" {
       metadata {
         labels = { "app.kubernetes.io/name" = var.name, "app.kubernetes.io/component" = each.key }
 
-        # New secrets need new pods.
-        annotations = { "vask/secrets" = sha256(jsonencode(kubernetes_secret_v1.vask.data)) }
+        # New secrets and certificates need new pods.
+        annotations = {
+          "vask/secrets" = sha256(jsonencode(kubernetes_secret_v1.vask.data))
+          "vask/ca"      = sha256(var.database.ca)
+        }
       }
 
       spec {
@@ -95,6 +107,14 @@ resource "kubernetes_deployment_v1" "this" {
 
         security_context {
           run_as_non_root = true
+        }
+
+        volume {
+          name = "ca"
+
+          config_map {
+            name = kubernetes_config_map_v1.ca.metadata[0].name
+          }
         }
 
         container {
@@ -129,6 +149,12 @@ resource "kubernetes_deployment_v1" "this" {
             secret_ref {
               name = kubernetes_secret_v1.vask.metadata[0].name
             }
+          }
+
+          volume_mount {
+            name       = "ca"
+            mount_path = "/etc/vask/ca"
+            read_only  = true
           }
 
           resources {

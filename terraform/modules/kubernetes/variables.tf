@@ -29,21 +29,27 @@ variable "secrets_key" {
 }
 
 variable "database" {
-  description = "The Postgres of the apps; url like postgresql://postgres:5432/vask."
+  description = "The Postgres of the apps; url like postgresql://postgres:5432/vask, ca the certificates (PEM) that it is verified with."
   type = object({
     url      = string
     username = string
     password = string
+    ca       = string
   })
 
   validation {
-    condition     = can(regex("^postgresql://", var.database.url))
-    error_message = "The database's url must begin with postgresql://."
+    condition     = can(regex("^postgresql://[^?]+$", var.database.url))
+    error_message = "The database's url must begin with postgresql:// and have no parameters: the connection is always verified."
+  }
+
+  validation {
+    condition     = can(regex("-----BEGIN CERTIFICATE-----", var.database.ca))
+    error_message = "The database's ca must be certificates in PEM."
   }
 }
 
 variable "redis_url" {
-  description = "The Redis of the live state, like redis://redis:6379. It must not evict (maxmemory-policy noeviction)."
+  description = "The Redis of the live state, like rediss://redis:6379. It must not evict (maxmemory-policy noeviction)."
   type        = string
   sensitive   = true
 }

@@ -25,7 +25,7 @@ export const hooked = process.env.VASK_TEST_HOOKED_API && {
     edge: inTurn('VASK_TEST_HOOKED_EDGE'),
 };
 
-const adminToken = process.env.VASK_TEST_ADMIN_TOKEN ?? 'demo-token';
+const adminToken = process.env.VASK_TEST_ADMIN_TOKEN ?? 'demo-token-for-local-use';
 
 // Whenever a server closes first, pusher-js leaves a timer of 30 s behind, which the end of the tests need not wait for.
 const { setTimeout } = globalThis;

@@ -35,6 +35,9 @@ class ManifestsTest {
     private static final Pattern CLUSTER = Pattern.compile("VASK_MODE\\b.*\\bcluster");
     private static final Pattern SERIES = Pattern.compile("\\bvask_[a-z_]+\\b");
     private static final Pattern METER = Pattern.compile("\"(vask(?:\\.[a-z]+)+)\"");
+    private static final Pattern DATABASE = Pattern.compile("(postgresql://|[$][{]var[.]database[.]url[}])[^\\s\"]*");
+    private static final Pattern VERIFIED = Pattern.compile("[?]sslmode=verify-full&sslrootcert=/etc/vask/ca/postgres[.]crt$", Pattern.MULTILINE);
+    private static final Set<String> MOUNTED_ELSEWHERE = Set.of("settings.yaml", "kustomization.yaml"); // by the base's Deployments
     private static final Set<String> NOT_KUBERNETES =
             Set.of("compose.yaml", "prometheus.yml", "prometheus.yaml", "kustomization.yaml", "dashboards.yaml");
 
@@ -88,6 +91,54 @@ class ManifestsTest {
         if (CLUSTER.matcher(text).find()) {
             assertThat(text).contains(
                     "VASK_DATABASE_URL", "VASK_DATABASE_USERNAME", "VASK_DATABASE_PASSWORD", "VASK_REDIS_URL", "VASK_SECRETS_KEY");
+        }
+    }
+
+    /** Only what stays on one machine may speak to Postgres without proof that it is Postgres. */
+    @ParameterizedTest
+    @MethodSource("shipped")
+    void whatever_crosses_a_network_to_postgres_verifies_its_certificate_and_its_name(Path file) throws IOException {
+        String text = Files.readString(file);
+
+        assertThat(DATABASE.matcher(text).results().map(it -> it.group()))
+                .allMatch(url -> VERIFIED.matcher(url).find() || file.endsWith("compose.yaml") && url.endsWith("?sslmode=disable"));
+        if (text.contains("sslmode=verify-full")) {
+            boolean mounts = text.contains("/etc/vask/ca") && text.replace("sslrootcert=/etc/vask/ca/", "").contains("/etc/vask/ca");
+            assertThat(mounts || MOUNTED_ELSEWHERE.contains(file.getFileName().toString())).as("the file of certificates is mounted").isTrue();
+        }
+    }
+
+    @Test
+    void the_addresses_of_databases_are_found() {
+        assertThat(shipped().map(ManifestsTest::text).filter(it -> DATABASE.matcher(it).find()).count()).isGreaterThanOrEqualTo(8);
+        for (String wrong : List.of(
+                "VASK_DATABASE_URL: postgresql://db:5432/vask", "\"postgresql://${a.b}:${c}/vask?sslmode=require\"",
+                "value: \"postgresql://10.0.0.2:5432/vask?sslmode=verify-ca&sslrootcert=/x\"")) {
+            assertThat(DATABASE.matcher(wrong).results().map(it -> it.group())).hasSize(1).noneMatch(url -> VERIFIED.matcher(url).find());
+        }
+    }
+
+    static Stream<Path> shipped() {
+        return Stream.of(files("infra", "[^.]*[.]ya?ml"), files("terraform/modules", "main[.]tf")).flatMap(found -> found);
+    }
+
+    private static String text(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("manifests")
+    void a_port_of_compose_is_published_on_this_machine_alone(Path file) throws IOException {
+        if (file.endsWith("compose.yaml")) {
+            List<String> ports = documents(file).getFirst().findValues("ports").stream()
+                    .flatMap(list -> list.valueStream().map(JsonNode::asText))
+                    .toList();
+
+            assertThat(ports).hasSizeGreaterThan(3).allMatch(port -> port.startsWith("127.0.0.1:"));
         }
     }
 

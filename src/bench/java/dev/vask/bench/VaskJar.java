@@ -30,7 +30,7 @@ record VaskJar(Path jar, List<String> under, List<String> jvm, Path log) impleme
 
     static final String APP = "bench";
     static final String SECRET = "bench-secret";
-    static final String ADMIN_TOKEN = "bench-token";
+    static final String ADMIN_TOKEN = "the-operator-of-the-benchmarks";
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     @Override

@@ -1,5 +1,7 @@
 package dev.vask.admin;
 
+import dev.vask.guard.Guard;
+import dev.vask.guard.Operator;
 import dev.vask.http.BodyReader;
 import dev.vask.http.BodyRefusedException;
 import dev.vask.http.ErrorAnswer;
@@ -7,6 +9,8 @@ import dev.vask.http.ErrorCode;
 import dev.vask.http.RequestBody;
 import dev.vask.http.RequestId;
 import dev.vask.http.Unread;
+import dev.vask.meters.Bound;
+import dev.vask.meters.Meters;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
@@ -15,12 +19,16 @@ import jakarta.enterprise.event.Observes;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.core.Response;
 import java.io.ByteArrayInputStream;
+import java.time.Duration;
 import java.util.Optional;
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 import org.jspecify.annotations.Nullable;
 
-/** Lets only the bearer of the admin token in; to everybody else all of {@code /admin} answers alike. */
+/** Lets only the bearer of an admin token in; to everybody else all of {@code /admin} answers alike. */
 final class AdminGate {
+
+    /** The property of a request that holds the {@link AdminToken} it was let in with. */
+    static final String TOKEN = "vask.admin.token";
 
     /** Under which a request that was let in carries its {@link RequestBody}. */
     private static final String BODY = "vask.admin.body";
@@ -31,12 +39,17 @@ final class AdminGate {
 
     private final Unread unread;
     private final BodyReader bodies;
-    private final Optional<AdminToken> token;
+    private final AdminTokens tokens;
+    private final Guard guard;
+    private final Meters meters;
+    private final WrongTokens wrongTokens = new WrongTokens();
 
-    AdminGate(Unread unread, BodyReader bodies, AdminConfig config) {
+    AdminGate(Unread unread, BodyReader bodies, AdminConfig config, Guard guard, Meters meters) {
         this.unread = unread;
         this.bodies = bodies;
-        this.token = config.token().map(AdminToken::new);
+        this.tokens = AdminTokens.of(config);
+        this.guard = guard;
+        this.meters = meters;
     }
 
     /** Before Quarkus looks for the route or reads the body: a stranger cannot tell which routes exist, and fills no memory. */
@@ -46,25 +59,36 @@ final class AdminGate {
 
     private void admit(RoutingContext context) {
         HttpServerRequest request = context.request();
-        ErrorAnswer refusal = refusal(request);
-        if (refusal != null) {
-            unread.turnAway(request, refusal);
-        } else {
-            bodies.read(request).whenComplete((body, failure) -> go(context, body, failure));
-        }
-    }
-
-    /** Why a request is not let in, as its head shows; null if it is. */
-    private @Nullable ErrorAnswer refusal(HttpServerRequest request) {
-        if (token.isEmpty()) {
-            return NOT_THERE;
+        if (tokens.isEmpty()) {
+            unread.turnAway(request, NOT_THERE);
+            return;
         }
         String given = request.getHeader(HttpHeaders.AUTHORIZATION);
-        if (given == null || !token.get().isBorneBy(given)) {
-            request.response().putHeader("WWW-Authenticate", "Bearer realm=\"vask admin\"");
-            return UNAUTHORIZED;
+        if (given == null) {
+            unauthorized(request);
+            return;
         }
-        return null;
+        Operator sender = guard.operator(request);
+        if (sender.blocked() instanceof Duration wait) { // before the token is compared: a right guess is not told from a wrong one
+            meters.rejected(Bound.ADDRESS_TOKENS);
+            unread.turnAway(request, new ErrorAnswer(
+                    ErrorCode.TOO_MANY_FAILURES, "too many wrong admin tokens from this address: try again later", wait));
+            return;
+        }
+        Optional<AdminToken> token = tokens.borneBy(given);
+        if (token.isEmpty()) {
+            sender.failed();
+            wrongTokens.sentBy(sender);
+            unauthorized(request);
+            return;
+        }
+        context.put(TOKEN, token.get());
+        bodies.read(request).whenComplete((body, failure) -> go(context, body, failure));
+    }
+
+    private void unauthorized(HttpServerRequest request) {
+        request.response().putHeader("WWW-Authenticate", "Bearer realm=\"vask admin\"");
+        unread.turnAway(request, UNAUTHORIZED);
     }
 
     private void go(RoutingContext context, @Nullable RequestBody body, @Nullable Throwable failure) {
@@ -79,10 +103,11 @@ final class AdminGate {
         }
     }
 
-    /** Has Quarkus take the body that was read. */
+    /** Has Quarkus take the body that was read, and the audit log the token that was shown. */
     @ServerRequestFilter(preMatching = true)
-    public void passBody(ContainerRequestContext request, RoutingContext context) {
+    public void pass(ContainerRequestContext request, RoutingContext context) {
         if (context.get(BODY) instanceof RequestBody body) {
+            request.setProperty(TOKEN, context.get(TOKEN));
             request.setEntityStream(new ByteArrayInputStream(body.bytes()));
         }
     }

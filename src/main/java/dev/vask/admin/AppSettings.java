@@ -25,7 +25,7 @@ record AppSettings(
         boolean subscriptionCounts,
         List<String> allowedOrigins,
         Quotas quotas,
-        @Nullable Webhook webhook,
+        @Nullable WebhookSettings webhook,
         @Nullable Secret secret) {
 
     private static final int NAME_LENGTH = 100;
@@ -57,7 +57,7 @@ record AppSettings(
     }
 
     private static AppSettings read(Fields fields, TargetPolicy targets) {
-        String secret = fields.text("secret", SECRET_LENGTH);
+        String secret = fields.text("secret", AppSecret.MIN_LENGTH, SECRET_LENGTH);
         return new AppSettings(
                 fields.text("name", NAME_LENGTH),
                 fields.flag("enabled", true),
@@ -88,8 +88,13 @@ record AppSettings(
         return quotas;
     }
 
-    /** The app with these settings, in place of the one there was. */
+    /**
+     * The app with these settings, in place of the one there was.
+     *
+     * @throws InvalidAppException if the webhook is to keep a header that there is not
+     */
     App app(String key, @Nullable App before) {
+        Webhook wanted = webhook == null ? null : webhook.inPlaceOf(before == null ? null : before.webhook());
         return new App(
                 key,
                 name == null ? key : name,
@@ -99,7 +104,7 @@ record AppSettings(
                 allowedOrigins,
                 quotas,
                 secrets(before),
-                webhook == null ? null : webhook.ofGeneration(generation(webhook, before)));
+                wanted == null ? null : wanted.ofGeneration(generation(wanted, before)));
     }
 
     /** Another one if sending begins or ends, so that what was queued before is not sent after (13.1). */

@@ -27,6 +27,7 @@ final class AppsResource {
     private final AppStore apps;
     private final LiveState live;
     private final TargetPolicy targets;
+    private final WeakSecrets weakSecrets = new WeakSecrets();
 
     AppsResource(AppStore apps, LiveState live, TargetPolicy targets) {
         this.apps = apps;
@@ -57,7 +58,7 @@ final class AppsResource {
                 .onFailure(KeyTakenException.class)
                 .retry()
                 .atMost(3)
-                .map(AppsResource::answer);
+                .map(put -> answer(settings, put));
     }
 
     private Uni<Put> createAs(String key, AppSettings settings) {
@@ -79,7 +80,7 @@ final class AppsResource {
         AppSettings settings = AppSettings.read(Json.object(orNothing(body)), key, targets);
         return Uni.createFrom()
                 .completionStage(apps.put(key, before -> settings.app(key, before)))
-                .map(AppsResource::answer);
+                .map(put -> answer(settings, put));
     }
 
     /** Deletes an app and what it left behind; its sockets are closed with 4001. */
@@ -93,7 +94,10 @@ final class AppsResource {
                         : Uni.createFrom().failure(RefusedException.noSuchApp(key)));
     }
 
-    private static Response answer(Put put) {
+    private Response answer(AppSettings settings, Put put) {
+        if (settings.secret() != null) {
+            weakSecrets.set(put.app(), put.app().secrets().getFirst());
+        }
         if (!put.created()) {
             return Answers.json(200, AppJson.of(put.app()));
         }

@@ -60,16 +60,22 @@ final class Fields {
 
     /** A text for people or to be copied by them; null if it is absent. */
     @Nullable String text(String name, int longest) {
+        return text(name, 1, longest);
+    }
+
+    /** The same of some length at least. */
+    @Nullable String text(String name, int shortest, int longest) {
         return this.<@Nullable String>read(
                 name,
                 null,
-                "a string of 1 to %d characters, none of them a control character".formatted(longest),
-                node -> node.isTextual() && isReadable(node.textValue(), longest),
+                "a string of %d to %d characters, none of them a control character".formatted(shortest, longest),
+                node -> node.isTextual() && isReadable(node.textValue(), shortest, longest),
                 JsonNode::textValue);
     }
 
-    private static boolean isReadable(String text, int longest) {
+    private static boolean isReadable(String text, int shortest, int longest) {
         return !text.isBlank()
+                && text.length() >= shortest
                 && text.length() <= longest
                 && text.chars().noneMatch(Character::isISOControl)
                 && Json.isUnicode(text);
@@ -147,18 +153,18 @@ final class Fields {
         return node.textValue();
     }
 
-    /** Texts by name; each that {@code isRight} refuses is a problem of its own. */
-    Map<String, String> named(String name, int most, BiPredicate<String, String> isRight, String right) {
+    /** Texts by name, or null where the request says null; each that {@code isRight} refuses is a problem of its own. */
+    Map<String, @Nullable String> named(String name, int most, BiPredicate<String, @Nullable String> isRight, String right) {
         JsonNode given = read(
                 name,
                 JsonNodeFactory.instance.objectNode(),
-                "an object of at most %d strings".formatted(most),
+                "an object of at most %d strings or nulls".formatted(most),
                 node -> node.isObject() && node.size() <= most,
                 node -> node);
-        Map<String, String> texts = new LinkedHashMap<>();
+        Map<String, @Nullable String> texts = new LinkedHashMap<>();
         given.properties().forEach(it -> {
             String value = it.getValue().textValue();
-            if (value != null && isRight.test(it.getKey(), value)) {
+            if ((value != null || it.getValue().isNull()) && isRight.test(it.getKey(), value)) {
                 texts.put(it.getKey(), value);
             } else {
                 note("%s.%s".formatted(name, Quote.of(it.getKey())), right);

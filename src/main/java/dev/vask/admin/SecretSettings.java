@@ -1,6 +1,7 @@
 package dev.vask.admin;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.vask.apps.AppSecret;
 import dev.vask.protocol.Secret;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -33,7 +34,7 @@ record SecretSettings(Secret secret, @Nullable Duration life, Duration grace) {
     private static SecretSettings read(ObjectNode body, boolean withGrace) {
         Map<String, String> problems = new LinkedHashMap<>();
         Fields fields = new Fields(body, problems);
-        String own = fields.text("secret", AppSettings.SECRET_LENGTH);
+        String own = fields.text("secret", AppSecret.MIN_LENGTH, AppSettings.SECRET_LENGTH);
         int grace = withGrace ? fields.number("grace_seconds", GRACE, LONGEST_GRACE) : 0;
         Integer life = withGrace ? null : fields.seconds("expires_in_seconds", LONGEST_LIFE);
         fields.refuseOthers();

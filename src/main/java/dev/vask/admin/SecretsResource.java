@@ -28,6 +28,7 @@ final class SecretsResource {
 
     private final AppStore apps;
     private final InstantSource clock = InstantSource.system();
+    private final WeakSecrets weakSecrets = new WeakSecrets();
 
     SecretsResource(AppStore apps) {
         this.apps = apps;
@@ -46,7 +47,7 @@ final class SecretsResource {
     @POST
     public Uni<Response> add(String key, byte @Nullable [] body) {
         SecretSettings wanted = SecretSettings.beside(Json.object(AppsResource.orNothing(body)));
-        return change(key, app -> Keyring.add(app, wanted.secret(), wanted.life(), clock.instant())).map(SecretsResource::created);
+        return change(key, app -> Keyring.add(app, wanted.secret(), wanted.life(), clock.instant())).map(this::created);
     }
 
     /** Makes one, and lets those before it expire. */
@@ -55,7 +56,7 @@ final class SecretsResource {
     public Uni<Response> rotate(String key, byte @Nullable [] body) {
         SecretSettings wanted = SecretSettings.inPlaceOfOthers(Json.object(AppsResource.orNothing(body)));
         return change(key, app -> Keyring.rotate(app, wanted.secret(), wanted.grace(), clock.instant()))
-                .map(SecretsResource::created);
+                .map(this::created);
     }
 
     /** Ends one at once. */
@@ -76,8 +77,9 @@ final class SecretsResource {
                 .map(AppStore.Put::app);
     }
 
-    private static Response created(App app) {
+    private Response created(App app) {
         AppSecret newest = app.secrets().getFirst();
+        weakSecrets.set(app, newest);
         return Answers.json(201, json(newest).put("secret", newest.secret().reveal()));
     }
 

@@ -3,6 +3,9 @@ package dev.vask.admin;
 import dev.vask.apps.TargetPolicy;
 import dev.vask.apps.Webhook;
 import dev.vask.protocol.WebhookType;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -13,8 +16,13 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Where an operator wants an app's backend to be told what happens (13.1). */
-final class WebhookSettings {
+/**
+ * Where an operator wants an app's backend to be told what happens (13.1).
+ *
+ * @param webhook     the webhook, with the headers whose values the request brings
+ * @param keptHeaders names of the headers whose values stay as they are, as no answer shows them
+ */
+record WebhookSettings(Webhook webhook, Set<String> keptHeaders) {
 
     private static final int MOST_HEADERS = 20;
     private static final Pattern HEADER_NAME = Pattern.compile("[A-Za-z0-9!#$%&'*+.^_`|~-]{1,100}");
@@ -27,17 +35,48 @@ final class WebhookSettings {
     private static final String EVENTS =
             "one of " + Stream.of(WebhookType.values()).map(WebhookType::wireName).collect(Collectors.joining(", "));
 
-    private WebhookSettings() {}
-
     /** The webhook that the fields describe; what is wrong with them is noted there. */
-    static @Nullable Webhook read(Fields fields, TargetPolicy targets) {
+    static @Nullable WebhookSettings read(Fields fields, TargetPolicy targets) {
         String url = fields.needed("url", targets::problemWith);
         boolean enabled = fields.flag("enabled", true);
         Set<WebhookType> events = events(fields);
         boolean batch = fields.flag("batch", false);
-        Map<String, String> headers = fields.named("headers", MOST_HEADERS, WebhookSettings::isHeader, HEADER);
+        Map<String, @Nullable String> named = fields.named("headers", MOST_HEADERS, WebhookSettings::isHeader, HEADER);
         fields.refuseOthers();
-        return url == null ? null : new Webhook(url, enabled, events, batch, headers, 0);
+        Map<String, String> headers = new HashMap<>();
+        Set<String> kept = new LinkedHashSet<>();
+        named.forEach((name, value) -> {
+            if (value == null) {
+                kept.add(name);
+            } else {
+                headers.put(name, value);
+            }
+        });
+        return url == null ? null : new WebhookSettings(new Webhook(url, enabled, events, batch, headers, 0), kept);
+    }
+
+    /**
+     * The webhook with the values of the headers that stay.
+     *
+     * @param before the webhook that there is, null if there is none
+     * @throws InvalidAppException if it has no value of a header that is to stay
+     */
+    Webhook inPlaceOf(@Nullable Webhook before) {
+        Map<String, String> known = before == null ? Map.of() : before.headers();
+        Map<String, String> problems = new LinkedHashMap<>();
+        Map<String, String> headers = new HashMap<>(webhook.headers());
+        for (String name : keptHeaders) {
+            String value = known.get(name);
+            if (value == null) {
+                problems.put("webhook.headers." + name, "must be a string: null keeps the value there is, and there is none");
+            } else {
+                headers.put(name, value);
+            }
+        }
+        if (!problems.isEmpty()) {
+            throw new InvalidAppException(problems);
+        }
+        return webhook.withHeaders(headers);
     }
 
     private static Set<WebhookType> events(Fields fields) {
@@ -49,10 +88,10 @@ final class WebhookSettings {
         return names.stream().map(WebhookType::of).flatMap(Optional::stream).collect(Collectors.toSet());
     }
 
-    private static boolean isHeader(String name, String value) {
+    private static boolean isHeader(String name, @Nullable String value) {
         String lower = name.toLowerCase(Locale.ROOT);
         return HEADER_NAME.matcher(name).matches()
-                && HEADER_VALUE.matcher(value).matches()
+                && (value == null || HEADER_VALUE.matcher(value).matches())
                 && !OURS.contains(lower)
                 && !lower.startsWith("x-pusher-")
                 && !lower.startsWith("x-vask-")

@@ -53,6 +53,11 @@ final class CallRefusedException extends RuntimeException {
         return new CallRefusedException(ErrorCode.QUOTA_EXCEEDED, message, retryAfter, quota);
     }
 
+    /** 429: the app reads more than this node allows; {@code retryAfter} says when there is room again. */
+    static CallRefusedException tooManyReads(String message, Duration retryAfter) {
+        return new CallRefusedException(ErrorCode.TOO_MANY_READS, message, retryAfter);
+    }
+
     /** The same, because of one of the app's quotas. */
     CallRefusedException over(Quota which) {
         return new CallRefusedException(code, String.valueOf(getMessage()), retryAfter, which);

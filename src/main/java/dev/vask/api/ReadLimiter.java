@@ -3,8 +3,6 @@ package dev.vask.api;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.vask.apps.App;
-import dev.vask.http.ErrorAnswer;
-import dev.vask.http.ErrorCode;
 import dev.vask.live.TokenBucket;
 import dev.vask.meters.Bound;
 import dev.vask.meters.Meters;
@@ -41,10 +39,8 @@ final class ReadLimiter {
         Duration wait = take(app);
         if (wait.isPositive()) {
             meters.rejected(Bound.READ_RATE);
-            throw CallRefusedException.of(new ErrorAnswer(
-                    ErrorCode.TOO_MANY_READS,
-                    "app %s is at the limit of %d reads per second on this instance".formatted(app.key(), perSecond),
-                    wait));
+            throw CallRefusedException.tooManyReads(
+                    "app %s is at the limit of %d reads per second on this instance".formatted(app.key(), perSecond), wait);
         }
     }
 

@@ -15,6 +15,11 @@ import org.jspecify.annotations.Nullable;
  */
 public record AppSecret(Secret secret, Instant created, @Nullable Instant expires) {
 
+    /** Characters that a secret must have at least where one is set. */
+    public static final int MIN_LENGTH = 8;
+
+    private static final int STRONG_LENGTH = 16;
+
     public AppSecret {
         created = created.truncatedTo(ChronoUnit.MILLIS);
         expires = expires == null ? null : expires.truncatedTo(ChronoUnit.MILLIS);
@@ -28,6 +33,11 @@ public record AppSecret(Secret secret, Instant created, @Nullable Instant expire
     /** What operators call it: a fingerprint, the same wherever the app is kept, that tells nobody the secret. */
     public String id() {
         return secret.fingerprint();
+    }
+
+    /** Whether it is so short that whoever sees a signature might guess it; accepted, as apps bring such from elsewhere. */
+    public boolean isWeak() {
+        return secret.reveal().length() < STRONG_LENGTH;
     }
 
     /** Whether it counts at a moment. */

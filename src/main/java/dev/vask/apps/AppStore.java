@@ -25,7 +25,7 @@ public interface AppStore extends AppDirectory, SecretUses {
     /** Deletes an app; false if there was none. */
     CompletionStage<Boolean> delete(String key);
 
-    /** Encrypts all secrets under the first key that are kept otherwise. Instances may go on meanwhile, and may do so at once. */
+    /** Encrypts all secrets and values of webhook headers under the first key that are kept otherwise. Instances may go on meanwhile, and may do so at once. */
     CompletionStage<Reencryption> reencryptSecrets();
 
     /** Whether what keeps the apps can be reached now, and changes are heard of. */

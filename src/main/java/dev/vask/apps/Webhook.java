@@ -34,6 +34,11 @@ public record Webhook(
                 .formatted(url, enabled, events, batch, headers.keySet(), generation);
     }
 
+    /** The same endpoint with these headers. */
+    public Webhook withHeaders(Map<String, String> other) {
+        return new Webhook(url, enabled, events, batch, other, generation);
+    }
+
     /** The same endpoint in another generation. */
     public Webhook ofGeneration(long other) {
         return new Webhook(url, enabled, events, batch, headers, other);

@@ -22,13 +22,15 @@ public final class Guard {
     private final Addresses addresses;
     private final @Nullable AddressLimit connections;
     private final @Nullable AddressLimit failures;
+    private final @Nullable AddressLimit tokens;
 
-    Guard(GuardConfig config, Meters meters) {
+    Guard(GuardConfig config, OperatorConfig operators, Meters meters) {
         this.meters = meters;
         this.anybody = new Visitor(InetAddress.getLoopbackAddress(), null, null, meters);
         this.addresses = new Addresses(config.trustedProxies().orElse(List.of()));
         this.connections = limit("vask.edge.connections-per-minute", config.connectionsPerMinute());
         this.failures = limit("vask.edge.failed-signatures-per-minute", config.failedSignaturesPerMinute());
+        this.tokens = limit("vask.admin.failed-tokens-per-minute", operators.failedTokensPerMinute());
     }
 
     private static @Nullable AddressLimit limit(String setting, OptionalInt most) {
@@ -39,14 +41,23 @@ public final class Guard {
         return most.isEmpty() ? null : new AddressLimit(most.getAsInt(), Ticker.systemTicker());
     }
 
+    /** The sender of a request to the admin API. Its address is known even where nothing is limited. */
+    public Operator operator(HttpServerRequest request) {
+        return new Operator(address(request), tokens);
+    }
+
+    private InetAddress address(HttpServerRequest request) {
+        InetAddress peer = NetUtil.createInetAddressFromIpAddressString(request.remoteAddress().hostAddress());
+        return peer == null
+                ? InetAddress.getLoopbackAddress() // a Unix socket has no address
+                : addresses.client(peer, request.headers().getAll(FORWARDED_FOR));
+    }
+
     /** Whoever sent a request. */
     public Visitor visitor(HttpServerRequest request) {
         if (connections == null && failures == null) {
             return anybody;
         }
-        InetAddress peer = NetUtil.createInetAddressFromIpAddressString(request.remoteAddress().hostAddress());
-        return peer == null
-                ? anybody // a Unix socket has no address
-                : new Visitor(addresses.client(peer, request.headers().getAll(FORWARDED_FOR)), connections, failures, meters);
+        return new Visitor(address(request), connections, failures, meters);
     }
 }

@@ -53,7 +53,7 @@ public enum ErrorCode {
     QUOTA_EXCEEDED(429),
     /** The app reads more than the server's settings allow; {@code Retry-After} says when there is room again. */
     TOO_MANY_READS(429),
-    /** The address has sent too many wrong signatures; {@code Retry-After} says when others are looked at. */
+    /** The address has sent too many wrong signatures or admin tokens; {@code Retry-After} says when others are looked at. */
     TOO_MANY_FAILURES(429),
     /** The head of the request is longer than {@code vask.http.max-head-bytes} (1.11). */
     HEAD_TOO_LARGE(431),

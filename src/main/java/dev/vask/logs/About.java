@@ -16,6 +16,11 @@ public record About(Map<String, String> fields) {
         return new About(Map.of("app", key));
     }
 
+    /** A client, by its IP address. */
+    public static About address(String address) {
+        return new About(Map.of("address", address));
+    }
+
     /** And one of its connections, by its socket id. */
     public About socket(Object id) {
         return with("socket", id.toString());

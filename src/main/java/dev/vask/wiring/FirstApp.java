@@ -1,6 +1,7 @@
 package dev.vask.wiring;
 
 import dev.vask.apps.App;
+import dev.vask.apps.AppSecret;
 import dev.vask.protocol.Quote;
 import dev.vask.protocol.Secret;
 import io.quarkus.runtime.configuration.ConfigurationException;
@@ -32,6 +33,11 @@ final class FirstApp {
         String secret = settings.secret()
                 .orElseThrow(() -> new ConfigurationException(
                         "vask.app.key is set, but vask.app.secret is not: set VASK_APP_SECRET too"));
+        if (secret.length() < AppSecret.MIN_LENGTH) {
+            throw new ConfigurationException("vask.app.secret has %d characters, but must have at least %d: set VASK_APP_SECRET to a"
+                            .formatted(secret.length(), AppSecret.MIN_LENGTH)
+                    + " random value; this makes one: openssl rand -hex 16");
+        }
         App defaults = App.withDefaults(key, new Secret(secret));
         return new App(
                 key,

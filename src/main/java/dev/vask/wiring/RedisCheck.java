@@ -31,6 +31,7 @@ final class RedisCheck {
         if (config.mode() == VaskConfig.Mode.CLUSTER) {
             String url = StartCheck.url(config.redis().url());
             StartCheck.settings(cluster);
+            RedisTls.check(config.redis());
             passed = StartCheck.run(redis.get(), url).toCompletableFuture();
         }
     }

@@ -2,6 +2,7 @@ package dev.vask.wiring;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import java.nio.file.Path;
 import java.util.Optional;
 
 /** What this process is. */
@@ -71,6 +72,9 @@ public interface VaskConfig {
 
         /** Address of Redis, as redis://host:port or rediss://user:password@host:port; needed in a cluster. */
         Optional<String> url();
+
+        /** File of the certificates (PEM) to trust where Redis has one of a private authority; those that Java trusts if absent. */
+        Optional<Path> rootCert();
     }
 
     /** How the log is written. */

@@ -55,11 +55,11 @@ class AdminIT {
                            "events_per_month":10,"max_channels":11},
                  "webhook":{"url":"https://shop.example.com/hooks?a=b","enabled":false,
                             "events":["channel_occupied","subscription_count"],"batch":true,
-                            "headers":{"Authorization":"Bearer x"}}}""".formatted(key);
+                            "headers":{"Authorization":%s}}}""";
 
-        put(app).expect(201);
+        put(app.formatted(key, "\"Bearer x\"")).expect(201);
 
-        assertThat(get(path).expect(200).json()).isEqualTo(Json.parse(app));
+        assertThat(get(path).expect(200).json()).isEqualTo(Json.parse(app.formatted(key, null)));
     }
 
     @Test
@@ -82,6 +82,36 @@ class AdminIT {
         put(app).expect(200);
 
         assertThat(get(path).body()).isEqualTo(app);
+    }
+
+    @Test
+    void the_values_of_webhook_headers_are_write_only_and_null_keeps_them() {
+        String app = "{\"webhook\":{\"url\":\"https://shop.example.com\",\"headers\":%s}}";
+        assertThat(put(app.formatted("{\"A\":\"hush-a\",\"B\":\"hush-b\"}")).expect(201).body()).doesNotContain("hush");
+        assertThat(get(path).body()).contains("\"headers\":{\"A\":null,\"B\":null}").doesNotContain("hush");
+        assertThat(get(APPS).body()).doesNotContain("hush");
+
+        put(app.formatted("{\"A\":null}")).expect(200);
+
+        assertThat(get(path).body()).contains("\"headers\":{\"A\":null}");
+        assertThat(put(app.formatted("{\"A\":null,\"B\":null}")).expect(400).json().path("fields").properties())
+                .singleElement()
+                .satisfies(it -> assertThat(it.getKey()).isEqualTo("webhook.headers.B"));
+    }
+
+    @Test
+    void a_short_secret_is_refused_and_a_weak_one_logged_once() {
+        Response refused = put("{\"secret\":\"seven-7\"}").expect(400);
+        assertThat(refused.json().path("fields").path("secret").asText()).startsWith("must be a string of 8 to 200 characters");
+        get(path).expect(404);
+        admin("POST", path + "/secrets", "{\"secret\":\"seven-7\"}").expect(400);
+
+        put("{\"secret\":\"fifteen-letters\"}").expect(201);
+        put("{\"secret\":\"fifteen-letters\"}").expect(200);
+        admin("POST", path + "/secrets/rotate", "{\"secret\":\"sixteen-letters!\"}").expect(201);
+
+        assertThat(server.log().lines().filter(it -> it.contains("of app " + key + " has fewer than 16 characters"))).hasSize(1);
+        assertThat(server.log()).doesNotContain("fifteen-letters", "sixteen-letters!");
     }
 
     @Test
@@ -242,9 +272,9 @@ class AdminIT {
 
     @Test
     void the_type_of_a_body_and_of_the_answer_is_always_json_whatever_the_headers_say() {
-        Response created = Server.with(Map.of("vask.admin.token", "open-sesame")).request(
+        Response created = Server.with(Map.of("vask.admin.token", "open-sesame-open-sesame-open")).request(
                 "PUT", path, "{}".getBytes(UTF_8),
-                "Authorization", "bearer open-sesame", "Content-Type", "text/xml", "Accept", "text/html");
+                "Authorization", "bearer open-sesame-open-sesame-open", "Content-Type", "text/xml", "Accept", "text/html");
 
         assertThat(created.expect(201).headers().firstValue("content-type")).hasValue("application/json");
     }

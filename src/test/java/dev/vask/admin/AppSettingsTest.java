@@ -37,13 +37,13 @@ class AppSettingsTest {
     void every_field_is_read() {
         App app = settings("""
                 {"key":"shop","name":"The shop","enabled":false,"client_events":true,"subscription_counts":true,
-                 "allowed_origins":["https://shop.example.com","*.example.org"],"secret":"s",
+                 "allowed_origins":["https://shop.example.com","*.example.org"],"secret":"eight-at-least",
                  "quotas":{"max_connections":1,"events_per_second":2,"client_events_per_second":3,"max_event_bytes":4,
                            "max_presence_members":5,"cache_ttl_seconds":6}}""").app("shop", null);
 
         assertThat(app).isEqualTo(new App(
                 "shop", "The shop", false, true, true, List.of("https://shop.example.com", "*.example.org"),
-                new Quotas(1, 2, 3, 4, 5, 6), List.of(AppSecret.of(new Secret("s")))));
+                new Quotas(1, 2, 3, 4, 5, 6), List.of(AppSecret.of(new Secret("eight-at-least")))));
     }
 
     @Test
@@ -82,8 +82,8 @@ class AppSettingsTest {
                 "shop", "The shop", true, false, false, List.of(), Quotas.DEFAULTS,
                 List.of(AppSecret.of(new Secret("new")), AppSecret.of(new Secret("old"))));
 
-        assertThat(settings("{\"secret\":\"newest\"}").app("shop", before).secrets())
-                .containsExactly(AppSecret.of(new Secret("newest")));
+        assertThat(settings("{\"secret\":\"the-newest\"}").app("shop", before).secrets())
+                .containsExactly(AppSecret.of(new Secret("the-newest")));
     }
 
     @Test
@@ -99,7 +99,7 @@ class AppSettingsTest {
                         entry("enabled", "must be true or false"),
                         entry("client_events", "must be true or false"),
                         entry("subscription_counts", "must be true or false"),
-                        entry("secret", "must be a string of 1 to 200 characters, none of them a control character"),
+                        entry("secret", "must be a string of 8 to 200 characters, none of them a control character"),
                         entry(
                                 "allowed_origins[0]",
                                 "must be an origin like https://app.example.com or *.example.com, without a path"),
@@ -161,9 +161,41 @@ class AppSettingsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "  ", "a\\nb", "a\\u0000", "\\ud800", "\\u009f"})
-    void a_secret_or_a_name_is_text_that_people_can_read(String text) {
-        assertThat(problems("{\"name\":\"%s\",\"secret\":\"%s\"}".formatted(text, text)))
-                .containsOnlyKeys("name", "secret");
+    void a_name_is_text_that_people_can_read(String text) {
+        assertThat(problems("{\"name\":\"%s\"}".formatted(text))).containsOnlyKeys("name");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "seven-7", "          ", "12345678\\nb", "12345678\\u0000", "12345678\\ud800"})
+    void a_secret_has_8_characters_or_more_that_people_can_read(String text) {
+        assertThat(problems("{\"secret\":\"%s\"}".formatted(text)))
+                .containsExactly(entry("secret", "must be a string of 8 to 200 characters, none of them a control character"));
+    }
+
+    @Test
+    void a_header_of_null_keeps_the_value_there_is() {
+        App before = settings(webhook("{\"A\":\"one\",\"B\":\"two\",\"C\":\"three\"}")).app("shop", null);
+
+        App after = settings(webhook("{\"A\":null,\"B\":\"new\"}")).app("shop", before);
+
+        assertThat(after.webhook().headers()).containsOnly(entry("A", "one"), entry("B", "new"));
+    }
+
+    @Test
+    void a_header_of_null_that_there_is_not_is_refused() {
+        App without = settings(webhook("{\"B\":\"two\"}")).app("shop", null);
+        AppSettings wanted = settings(webhook("{\"A\":null}"));
+
+        for (App before : new App[] {null, settings("{}").app("shop", null), without}) {
+            assertThatExceptionOfType(InvalidAppException.class)
+                    .isThrownBy(() -> wanted.app("shop", before))
+                    .satisfies(it -> assertThat(it.problems()).containsExactly(entry(
+                            "webhook.headers.A", "must be a string: null keeps the value there is, and there is none")));
+        }
+    }
+
+    private static String webhook(String headers) {
+        return "{\"webhook\":{\"url\":\"https://shop.example.com\",\"headers\":%s}}".formatted(headers);
     }
 
     private static String origins(int count) {

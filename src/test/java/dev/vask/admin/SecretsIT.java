@@ -52,7 +52,7 @@ class SecretsIT {
 
     @Test
     void whatever_is_signed_with_any_live_secret_counts() {
-        Signer another = new Signer(app.key(), made("POST", "", "{\"secret\":\"another\"}"));
+        Signer another = new Signer(app.key(), made("POST", "", "{\"secret\":\"another-one\"}"));
 
         for (Signer signer : List.of(app.signer(), another)) {
             assertThat(publish(signer)).isEqualTo(200);

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 @Execution(ExecutionMode.SAME_THREAD)
 class TracesStartIT {
 
-    private static final Map<String, String> SHOP = Map.of("vask.app.key", "shop", "vask.app.secret", "secret");
+    private static final Map<String, String> SHOP = Map.of("vask.app.key", "shop", "vask.app.secret", "open-sesame");
 
     @Test
     void without_a_collector_no_class_of_opentelemetry_is_loaded(@TempDir Path folder) throws IOException {

@@ -20,7 +20,7 @@ class FirstAppTest {
 
     @Test
     void a_key_and_a_secret_make_one_with_the_protocols_defaults() {
-        assertThat(FirstApp.of(settings("demo", "s"))).contains(App.withDefaults("demo", new Secret("s")));
+        assertThat(FirstApp.of(settings("demo", "open-sesame"))).contains(App.withDefaults("demo", new Secret("open-sesame")));
     }
 
     @Test
@@ -33,7 +33,7 @@ class FirstAppTest {
     @Test
     void a_secret_without_a_key_is_refused_with_what_to_set() {
         assertThatExceptionOfType(ConfigurationException.class)
-                .isThrownBy(() -> FirstApp.of(settings(null, "s")))
+                .isThrownBy(() -> FirstApp.of(settings(null, "open-sesame")))
                 .withMessage("vask.app.secret is set, but vask.app.key is not: set VASK_APP_KEY too");
     }
 
@@ -41,7 +41,7 @@ class FirstAppTest {
     @ValueSource(strings = {"my app", "app/1", "ünlaut", "a\nb"})
     void a_key_that_is_none_is_refused_with_what_one_looks_like(String key) {
         assertThatExceptionOfType(ConfigurationException.class)
-                .isThrownBy(() -> FirstApp.of(settings(key, "s")))
+                .isThrownBy(() -> FirstApp.of(settings(key, "open-sesame")))
                 .withMessageContaining("set VASK_APP_KEY to 1 to 64 characters of A-Z a-z 0-9 _ -");
     }
 

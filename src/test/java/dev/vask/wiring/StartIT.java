@@ -9,6 +9,8 @@ import dev.vask.support.ServerStart;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -25,8 +27,64 @@ class StartIT {
     }
 
     @Test
+    void a_first_app_with_a_short_secret_stops_the_start_with_one_line() {
+        try (ServerStart start = ServerStart.with(Map.of("vask.app.key", "shop", "vask.app.secret", "seven-7"))) {
+            assertThat(start.ends()).isEqualTo(1);
+            assertThat(start.printed().lines()).containsExactly("vask.app.secret has 7 characters, but must have at least 8: set"
+                    + " VASK_APP_SECRET to a random value; this makes one: openssl rand -hex 16");
+        }
+    }
+
+    @Test
+    void credentials_that_everyone_knows_are_warned_of() {
+        try (ServerStart start = ServerStart.with(Map.of(
+                "vask.app.key", "demo", "vask.app.secret", "demo-secret", "vask.admin.token", "demo-token-for-local-use",
+                "vask.admin.previous-token", "demo-token-for-local-use", "vask.secrets.key", "Zm9yLXRyeWluZy12YXNrLW91dC1rbm93bi10by1hbGw="))) {
+            start.listens();
+            for (String variable : List.of(
+                    "VASK_APP_SECRET", "VASK_ADMIN_TOKEN", "VASK_ADMIN_PREVIOUS_TOKEN", "VASK_SECRETS_KEY")) {
+                assertThat(start.printed()).contains(variable + " is a value from Vask's documentation");
+            }
+            assertThat(start.printed()).contains("VASK_APP_SECRET has fewer than 16 characters").doesNotContain("demo-secret");
+        }
+    }
+
+    @Test
+    void the_demo_is_not_warned_of_its_credentials_and_others_not_of_their_own() {
+        Map<String, String> demo = Map.of(
+                "vask.demo", "true", "vask.app.key", "demo", "vask.app.secret", "demo-secret", "vask.admin.token", "demo-token-for-local-use");
+        for (Map<String, String> settings : List.of(demo, Map.of("vask.app.key", "shop", "vask.app.secret", "a-secret-of-our-own"))) {
+            try (ServerStart start = ServerStart.with(settings)) {
+                start.listens();
+                assertThat(start.printed()).doesNotContain("documentation", "fewer than");
+            }
+        }
+    }
+
+    /** As `make run` starts it: what Make prints of its recipe is what it would run. */
+    @Test
+    void make_run_listens_on_this_machine_alone_unless_it_is_told_another_host() throws Exception {
+        assertThat(recipe()).contains("QUARKUS_HTTP_HOST=127.0.0.1", "VASK_DEMO=true");
+        assertThat(recipe("HOST=0.0.0.0")).contains("QUARKUS_HTTP_HOST=0.0.0.0");
+
+        String token = Pattern.compile("VASK_ADMIN_TOKEN=(\\S+)").matcher(recipe()).results().findFirst().orElseThrow().group(1);
+        try (ServerStart start = ServerStart.with(Map.of("vask.admin.token", token, "quarkus.http.host", "127.0.0.1"))) {
+            start.listens();
+            assertThat(start.printed()).as("the documentation and the check know it").contains("VASK_ADMIN_TOKEN is a value from");
+        }
+    }
+
+    private static String recipe(String... variables) throws Exception {
+        List<String> command = new ArrayList<>(List.of("make", "--dry-run", "--assume-old=target/quarkus-app/quarkus-run.jar", "run"));
+        command.addAll(List.of(variables));
+        ProcessBuilder make = new ProcessBuilder(command).redirectErrorStream(true);
+        make.environment().keySet().removeIf(it -> it.equals("HOST") || it.startsWith("MAKE") || it.equals("MFLAGS"));
+        return new String(make.start().getInputStream().readAllBytes());
+    }
+
+    @Test
     void a_first_app_with_a_key_that_is_none_stops_the_start_with_one_line() {
-        try (ServerStart start = ServerStart.with(Map.of("vask.app.key", "my app", "vask.app.secret", "s"))) {
+        try (ServerStart start = ServerStart.with(Map.of("vask.app.key", "my app", "vask.app.secret", "open-sesame"))) {
             assertThat(start.ends()).isEqualTo(1);
             assertThat(start.printed().lines())
                     .containsExactly("vask.app.key is 'my app': set VASK_APP_KEY to 1 to 64 characters of A-Z a-z 0-9 _ -");
@@ -77,7 +135,7 @@ class StartIT {
     void a_line_of_json_names_the_app_the_socket_and_the_channel_that_it_is_about() {
         try (ServerStart start = ServerStart.with(Map.of(
                 "vask.log.json", "true", "quarkus.log.category.\"dev.vask.edge\".level", "DEBUG",
-                "vask.app.key", "shop", "vask.app.secret", "s"))) {
+                "vask.app.key", "shop", "vask.app.secret", "open-sesame"))) {
             String port = start.prints(Pattern.compile("Listening on: http://[^:]+:(\\d+)")).group(1);
             try (RawWebSocket socket = RawWebSocket.open(URI.create("ws://127.0.0.1:" + port), "/app/shop?protocol=7")) {
                 String id = Json.parse(Json.parse(socket.nextText()).path("data").textValue()).path("socket_id").textValue();

@@ -15,7 +15,7 @@ final class Trainee implements AutoCloseable {
 
     static final String KEY = "train";
     static final String SECRET = "train-secret";
-    static final String ADMIN_TOKEN = "train-token";
+    static final String ADMIN_TOKEN = "the-operator-of-the-training";
 
     private static final Pattern LISTENING = Pattern.compile("Listening on: http://[^:\\s]+:(\\d+)");
     private static final int LONGEST_END_SECONDS = 120;

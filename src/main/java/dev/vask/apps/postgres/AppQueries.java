@@ -36,6 +36,11 @@ final class AppQueries {
             from apps left join app_secrets on app_secrets.app_key = apps.key
             %s order by apps.key, app_secrets.id desc""";
 
+    private static final String OTHERWISE = """
+            select (select count(*) from app_secrets where %s)
+                + (select count(*) from apps, unnest(webhook_headers) as header where %s)"""
+            .formatted(AtRest.secretOtherwise("$1"), AtRest.headerOtherwise("$1"));
+
     private final Pool pool;
     private final SecretCipher cipher;
     private final LongConsumer roundTrips;
@@ -68,9 +73,9 @@ final class AppQueries {
         return ask("delete from apps where key = $1", Tuple.of(key)).thenApply(deleted -> deleted.rowCount() > 0);
     }
 
-    /** How many secrets are not under the first key. */
+    /** How many secrets and headers of webhooks are not under the first key, or not in the current format. */
     CompletionStage<Long> countOtherwise() {
-        return ask("select count(*) from app_secrets where key_id is distinct from $1", Tuple.of(cipher.first()))
+        return ask(OTHERWISE, Tuple.of(cipher.first()))
                 .thenApply(counted -> counted.iterator().next().getLong(0));
     }
 

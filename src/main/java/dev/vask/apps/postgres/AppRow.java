@@ -141,9 +141,20 @@ class AppRow {
         return days;
     }
 
-    /** Decrypts its secrets. */
+    /** Decrypts its secrets and the headers of its webhook. */
     void open(SecretCipher cipher) {
         secrets.forEach(it -> it.open(key, cipher));
+        webhook.open(key, cipher);
+    }
+
+    /** How many secrets and headers are in the database as they are, not encrypted. */
+    int plain() {
+        return (int) secrets.stream().filter(SecretRow::isPlain).count() + webhook.plain();
+    }
+
+    /** How many secrets and headers could not be decrypted. */
+    int unreadable() {
+        return (int) secrets.stream().filter(it -> it.secret().isEmpty()).count() + webhook.unreadable();
     }
 
     private App app(List<AppSecret> live) {
@@ -192,7 +203,11 @@ class AppRow {
         maxSubscriptionsPerConnection = app.quotas().maxSubscriptionsPerConnection();
         eventsPerMonth = app.quotas().eventsPerMonth();
         maxChannels = app.quotas().maxChannels();
-        webhook = WebhookColumns.of(app.webhook());
+        if (app.webhook() == null) {
+            webhook = new WebhookColumns();
+        } else {
+            webhook.become(app.webhook(), key, cipher);
+        }
         keep(app.liveSecrets(now), cipher);
     }
 
@@ -203,7 +218,7 @@ class AppRow {
         secrets.removeIf(row -> {
             AppSecret kept = row.secret().map(it -> missing.remove(it.secret())).orElse(null);
             if (kept != null) {
-                row.endAt(kept.expires());
+                row.endAt(kept.expires(), key, cipher);
             }
             return kept == null && row.secret().isPresent(); // what cannot be decrypted here may be good elsewhere
         });

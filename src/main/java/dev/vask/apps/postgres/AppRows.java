@@ -30,6 +30,11 @@ final class AppRows {
     private static final String UNIQUE_VIOLATION = "23505";
     private static final int MOST_COLLISIONS = 20;
     private static final int APPS_OF_A_BATCH = 50;
+    private static final String OTHERWISE = """
+            select key from apps where key > :after
+            and (exists (select 1 from app_secrets where app_key = key and %s)
+                or exists (select 1 from unnest(webhook_headers) as header where %s))
+            order by key""".formatted(AtRest.secretOtherwise(":first"), AtRest.headerOtherwise(":first"));
 
     private final Supplier<Mutiny.SessionFactory> sessions;
     private final Context loop;
@@ -98,29 +103,48 @@ final class AppRows {
         }
     }
 
-    /** Encrypts the secrets of some apps under the first key that are under another of ours, or none; 0 if there are none left. */
-    CompletionStage<Integer> reencryptSome() {
-        return run(Uni.createFrom().deferred(() -> sessions.get().withTransaction(this::reencryptSome)));
+    /**
+     * Encrypts the secrets and headers of some apps under the first key that are not, as far as they can be decrypted here.
+     *
+     * @param after the app after which to begin, in the order of keys
+     */
+    CompletionStage<Batch> reencryptSome(String after) {
+        return run(Uni.createFrom().deferred(() -> sessions.get().withTransaction(session -> reencryptSome(session, after))));
     }
 
-    private Uni<Integer> reencryptSome(Mutiny.Session session) {
-        return session.createSelectionQuery(
-                        "select a from App a where exists (select 1 from Secret s where s.app = a and (s.keyId is null"
-                                + " or s.keyId in :keys and s.keyId <> :first)) order by a.key",
-                        AppRow.class)
-                .setParameter("keys", cipher.ids())
+    /**
+     * Some apps that were looked at.
+     *
+     * @param last        the key of the last one, null if there are none left
+     * @param reencrypted how many of their values were encrypted
+     */
+    record Batch(@Nullable String last, int reencrypted) {}
+
+    private Uni<Batch> reencryptSome(Mutiny.Session session, String after) {
+        return session.createNativeQuery(OTHERWISE, String.class)
+                .setParameter("after", after)
                 .setParameter("first", cipher.first())
                 .setMaxResults(APPS_OF_A_BATCH)
-                .setLockMode(LockModeType.PESSIMISTIC_WRITE) // as a change of the app does, so that neither undoes the other
                 .getResultList()
-                .flatMap(apps -> reencrypt(session, apps));
+                .flatMap(keys -> keys.isEmpty()
+                        ? Uni.createFrom().item(new Batch(null, 0))
+                        : reencrypt(session, keys).map(done -> new Batch(keys.getLast(), done)));
     }
 
-    private Uni<Integer> reencrypt(Mutiny.Session session, List<AppRow> apps) {
+    private Uni<Integer> reencrypt(Mutiny.Session session, List<String> keys) {
+        return session.createSelectionQuery("select a from App a where a.key in :keys order by a.key", AppRow.class)
+                .setParameter("keys", keys)
+                .setLockMode(LockModeType.PESSIMISTIC_WRITE) // as a change of the app does, so that neither undoes the other
+                .getResultList()
+                .flatMap(apps -> reencryptAll(session, apps));
+    }
+
+    private Uni<Integer> reencryptAll(Mutiny.Session session, List<AppRow> apps) {
+        int headers = apps.stream().mapToInt(it -> it.webhook.reencrypt(it.key, cipher)).sum();
         return session.createSelectionQuery("select s from Secret s join fetch s.app a where a in :apps", SecretRow.class)
                 .setParameter("apps", apps)
                 .getResultList()
-                .map(rows -> (int) rows.stream().filter(row -> row.reencrypt(cipher)).count());
+                .map(rows -> headers + (int) rows.stream().filter(row -> row.reencrypt(cipher)).count());
     }
 
     /** Work that takes longer than is bearable is not broken off: only its own thread may end its session. */

@@ -10,8 +10,8 @@ import java.util.stream.StreamSupport;
 import org.jboss.logging.Logger;
 
 /**
- * A look, of one round trip, at whether a start finds the database in order: with the schema of this very Vask, and no secret but
- * under keys that it has. Nearly every start does. Only if not, whatever the reason, {@link Schema} and {@link SecretsAtRest} are
+ * A look, of one round trip, at whether a start finds the database in order: with the schema of this very Vask, and no secret or
+ * header but under keys that it has. Nearly every start does. Only if not, whatever the reason, {@link Schema} and {@link SecretsAtRest} are
  * asked to mend it or to say what is wrong: Flyway and JDBC take as long to wake as the half of a start.
  */
 final class Glance {
@@ -19,7 +19,7 @@ final class Glance {
     private static final Logger LOG = Logger.getLogger(Glance.class);
     private static final String LOOK = """
             select version, checksum, success from flyway_schema_history order by installed_rank;
-            select distinct key_id from app_secrets""";
+            """ + AtRest.KEYS;
 
     private final Pool database;
     private final SecretCipher cipher;

@@ -119,10 +119,27 @@ final class Lookups {
             About.app(key).log(() -> LOG.warnf(
                     "App %s has no live secret, so nobody can use it: give it one in app_secrets, or with the admin API", key));
         }
+        if (row != null) {
+            report(row);
+        }
         if (lookup.changed && !now.equals(before)) {
             tell(new AppChange(key, now));
         }
         lookup.answer.complete(now);
+    }
+
+    private static void report(AppRow row) {
+        if (row.plain() > 0) {
+            About.app(row.key).log(() -> LOG.warnf(
+                    "App %s has %d secrets or webhook headers in plain text in the database; the next start encrypts them",
+                    row.key, row.plain()));
+        }
+        if (row.unreadable() > 0) {
+            About.app(row.key).log(() -> LOG.warnf(
+                    "App %s has %d secrets or webhook headers that cannot be decrypted, and works without them: they were moved or"
+                            + " changed in the database, or vask.secrets.key lacks their key",
+                    row.key, row.unreadable()));
+        }
     }
 
     private void tell(AppChange change) {

@@ -22,7 +22,8 @@ record Migration(@Nullable String version, @Nullable Integer checksum, boolean s
             "V4__events_per_month.sql",
             "V5__last_use_of_secrets.sql",
             "V6__events_by_day.sql",
-            "V7__channels.sql");
+            "V7__channels.sql",
+            "V8__bound_secrets.sql");
 
     /** All steps that this Vask knows, first to last, as they are when they have been taken. */
     static List<Migration> all() {

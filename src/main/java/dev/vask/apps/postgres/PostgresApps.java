@@ -145,12 +145,12 @@ public final class PostgresApps implements AppStore, KeptEvents {
 
     @Override
     public CompletionStage<Reencryption> reencryptSecrets() {
-        return home(reencryptSecrets(0));
+        return home(reencryptSecrets("", 0));
     }
 
-    private CompletionStage<Reencryption> reencryptSecrets(int before) {
-        return rows.reencryptSome().thenCompose(some -> some > 0
-                ? reencryptSecrets(before + some)
+    private CompletionStage<Reencryption> reencryptSecrets(String after, int before) {
+        return rows.reencryptSome(after).thenCompose(some -> some.last() != null
+                ? reencryptSecrets(some.last(), before + some.reencrypted())
                 : queries.countOtherwise().thenApply(left -> new Reencryption(true, before, Math.toIntExact(left))));
     }
 

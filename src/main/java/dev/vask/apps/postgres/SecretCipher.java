@@ -19,7 +19,10 @@ import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 
-/** Encrypts secrets with AES-256-GCM, each bound to its app: a row that is copied to another app opens nothing there. */
+/**
+ * Encrypts secrets with AES-256-GCM, each bound to where it belongs ({@link Binding}): a value that is copied to anywhere else opens
+ * nothing there.
+ */
 final class SecretCipher {
 
     private static final String ALGORITHM = "AES/GCM/NoPadding";
@@ -27,6 +30,7 @@ final class SecretCipher {
     private static final int NONCE_BYTES = 12;
     private static final int TAG_BITS = 128;
     private static final int ID_BYTES = 4;
+    private static final String FORMAT = "v2:";
     private static final String HOW = "set VASK_SECRETS_KEY to a key of 32 random bytes in Base64; this makes one:"
             + " openssl rand -base64 32";
 
@@ -54,7 +58,8 @@ final class SecretCipher {
 
     /** Seals and opens something: what the platform makes at the first use is there at the second, and what it lacks is known. */
     void rehearse() {
-        if (open("", seal("", "")).isEmpty()) {
+        Binding nothing = new Binding("");
+        if (open(nothing, seal(nothing, "")).isEmpty()) {
             throw new IllegalStateException("what was encrypted cannot be decrypted");
         }
     }
@@ -94,30 +99,30 @@ final class SecretCipher {
         return first;
     }
 
-    /** A secret of an app, encrypted under the first key. */
-    Sealed seal(String app, String secret) {
+    /** A secret text that belongs somewhere, encrypted under the first key. */
+    Sealed seal(Binding binding, String secret) {
         byte[] nonce = new byte[NONCE_BYTES];
         random.nextBytes(nonce);
         try {
-            byte[] text = cipher(Cipher.ENCRYPT_MODE, keys.get(first), nonce, app)
+            byte[] text = cipher(Cipher.ENCRYPT_MODE, keys.get(first), nonce, binding)
                     .doFinal(secret.getBytes(StandardCharsets.UTF_8));
             byte[] all = Arrays.copyOf(nonce, NONCE_BYTES + text.length);
             System.arraycopy(text, 0, all, NONCE_BYTES, text.length);
-            return new Sealed(first, Base64.getEncoder().encodeToString(all));
+            return new Sealed(first, FORMAT + Base64.getEncoder().encodeToString(all));
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("every Java platform has " + ALGORITHM, e);
         }
     }
 
-    /** The secret of an app, empty if no key here opens it, or it was tampered with. */
-    Optional<String> open(String app, Sealed sealed) {
+    /** The secret text, empty if no key here opens it, it belongs elsewhere, or it was tampered with. */
+    Optional<String> open(Binding binding, Sealed sealed) {
         SecretKey key = keys.get(sealed.keyId());
-        byte[] all = decoded(sealed.text()).orElseGet(() -> new byte[0]);
+        byte[] all = decoded(sealed.isCurrent() ? sealed.text().substring(FORMAT.length()) : sealed.text()).orElseGet(() -> new byte[0]);
         if (key == null || all.length < NONCE_BYTES) {
             return Optional.empty();
         }
         try {
-            byte[] text = cipher(Cipher.DECRYPT_MODE, key, Arrays.copyOf(all, NONCE_BYTES), app)
+            byte[] text = cipher(Cipher.DECRYPT_MODE, key, Arrays.copyOf(all, NONCE_BYTES), binding)
                     .doFinal(all, NONCE_BYTES, all.length - NONCE_BYTES);
             return Optional.of(new String(text, StandardCharsets.UTF_8));
         } catch (GeneralSecurityException e) {
@@ -125,10 +130,11 @@ final class SecretCipher {
         }
     }
 
-    private static Cipher cipher(int mode, @Nullable SecretKey key, byte[] nonce, String app) throws GeneralSecurityException {
+    private static Cipher cipher(int mode, @Nullable SecretKey key, byte[] nonce, Binding binding)
+            throws GeneralSecurityException {
         Cipher cipher = Cipher.getInstance(ALGORITHM);
         cipher.init(mode, key, new GCMParameterSpec(TAG_BITS, nonce));
-        cipher.updateAAD(app.getBytes(StandardCharsets.UTF_8));
+        cipher.updateAAD(binding.data().getBytes(StandardCharsets.UTF_8));
         return cipher;
     }
 
@@ -136,7 +142,14 @@ final class SecretCipher {
      * An encrypted secret.
      *
      * @param keyId what it is encrypted under
-     * @param text  nonce and ciphertext in Base64
+     * @param text  {@code v2:}, then nonce and ciphertext in Base64; without {@code v2:} it is in the first format, which is read but
+     *              not written
      */
-    record Sealed(String keyId, String text) {}
+    record Sealed(String keyId, String text) {
+
+        /** Whether it is in the format that is written now. */
+        boolean isCurrent() {
+            return text.startsWith(FORMAT);
+        }
+    }
 }

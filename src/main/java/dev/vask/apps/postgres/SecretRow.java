@@ -17,7 +17,9 @@ import jakarta.persistence.Transient;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.UUID;
 import org.hibernate.annotations.DynamicUpdate;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +36,9 @@ class SecretRow {
     @ManyToOne(fetch = FetchType.LAZY, optional = false)
     @JoinColumn(name = "app_key")
     @Nullable AppRow app;
+
+    @Column(updatable = false)
+    UUID uid = UUID.randomUUID();
 
     String secret = "";
 
@@ -57,10 +62,10 @@ class SecretRow {
 
     SecretRow(AppRow app, AppSecret secret, SecretCipher cipher) {
         this.app = app;
-        encrypt(app.key, secret.secret(), cipher);
         this.opened = secret;
         this.createdAt = secret.created();
         this.expiresAt = secret.expires();
+        encrypt(app.key, secret.secret(), cipher);
     }
 
     /** The secret of a row that was read without Hibernate, among those of its app. */
@@ -68,6 +73,7 @@ class SecretRow {
         SecretRow secret = new SecretRow();
         secret.app = app;
         secret.id = row.getLong("id");
+        secret.uid = row.getUUID("uid");
         secret.secret = row.getString("secret");
         secret.keyId = row.getString("key_id");
         secret.createdAt = row.getOffsetDateTime("secret_created_at").toInstant();
@@ -79,20 +85,32 @@ class SecretRow {
 
     /** Decrypts it, if it can be. */
     void open(String appKey, SecretCipher cipher) {
-        Optional<String> text =
-                keyId == null ? Optional.of(secret) : cipher.open(appKey, new Sealed(keyId, secret));
+        Optional<String> text = keyId == null ? Optional.of(secret) : open(appKey, new Sealed(keyId, secret), cipher);
         opened = text.map(it -> new AppSecret(new Secret(it), createdAt, expiresAt)).orElse(null);
     }
 
+    private Optional<String> open(String appKey, Sealed sealed, SecretCipher cipher) {
+        return cipher.open(sealed.isCurrent() ? binding(appKey) : Binding.formerSecret(appKey), sealed);
+    }
+
+    private Binding binding(String appKey) {
+        return Binding.secret(appKey, uid, expiresAt);
+    }
+
+    /** Whether it is in the database as it is, not encrypted. */
+    boolean isPlain() {
+        return keyId == null;
+    }
+
     private void encrypt(String appKey, Secret text, SecretCipher cipher) {
-        Sealed sealed = cipher.seal(appKey, text.reveal());
+        Sealed sealed = cipher.seal(binding(appKey), text.reveal());
         secret = sealed.text();
         keyId = sealed.keyId();
     }
 
-    /** Encrypts it under the first key; false if it was so already, or cannot be decrypted here. */
+    /** Encrypts it under the first key, in the current format; false if it was so already, or cannot be decrypted here. */
     boolean reencrypt(SecretCipher cipher) {
-        if (app == null || cipher.first().equals(keyId)) {
+        if (app == null || keyId != null && cipher.first().equals(keyId) && new Sealed(keyId, secret).isCurrent()) {
             return false;
         }
         open(app.key, cipher);
@@ -100,10 +118,13 @@ class SecretRow {
         return opened != null;
     }
 
-    /** Changes when it expires. */
-    void endAt(@Nullable Instant end) {
-        expiresAt = end;
-        opened = opened == null ? null : new AppSecret(opened.secret(), opened.created(), end);
+    /** Changes when it expires, which its encryption is bound to; for one that was decrypted. */
+    void endAt(@Nullable Instant end, String appKey, SecretCipher cipher) {
+        if (opened != null && !Objects.equals(opened.expires(), end)) {
+            expiresAt = end;
+            opened = new AppSecret(opened.secret(), opened.created(), end);
+            encrypt(appKey, opened.secret(), cipher);
+        }
     }
 
     /** The secret; empty if it was not decrypted. */

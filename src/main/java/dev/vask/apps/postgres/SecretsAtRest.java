@@ -1,16 +1,23 @@
 package dev.vask.apps.postgres;
 
 import dev.vask.apps.postgres.SecretCipher.Sealed;
+import dev.vask.logs.About;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Types;
+import java.time.OffsetDateTime;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.UUID;
 import javax.sql.DataSource;
 import org.jboss.logging.Logger;
 
-/** What a start does for the secrets in the database. Blocks. */
+/** What a start does for the secrets and the headers of webhooks in the database. Blocks. */
 final class SecretsAtRest {
 
     private static final Logger LOG = Logger.getLogger(SecretsAtRest.class);
@@ -31,7 +38,9 @@ final class SecretsAtRest {
     void prepare() {
         try (Connection connection = database.getConnection()) {
             checkKeys(connection);
-            seal(connection);
+            tell(sealSecrets(connection), "secrets");
+            tell(sealHeaders(connection), "webhook headers");
+            tellOfFormerFormat(connection);
         } catch (SQLException e) {
             throw new ConfigurationException("the secrets in the database could not be encrypted: " + e.getMessage());
         }
@@ -39,11 +48,10 @@ final class SecretsAtRest {
 
     private void checkKeys(Connection connection) throws SQLException {
         TreeSet<String> unknown = new TreeSet<>();
-        try (PreparedStatement used = connection.prepareStatement(
-                        "select distinct key_id from app_secrets where key_id is not null");
+        try (PreparedStatement used = connection.prepareStatement(AtRest.KEYS);
                 ResultSet ids = used.executeQuery()) {
             while (ids.next()) {
-                unknown.add(ids.getString(1));
+                Optional.ofNullable(ids.getString(1)).ifPresent(unknown::add);
             }
         }
         unknown.removeAll(cipher.ids());
@@ -54,25 +62,69 @@ final class SecretsAtRest {
         }
     }
 
-    private void seal(Connection connection) throws SQLException {
-        int sealed = 0;
+    /** How many secrets were encrypted, by app. */
+    private Map<String, Integer> sealSecrets(Connection connection) throws SQLException {
+        Map<String, Integer> sealed = new TreeMap<>();
         try (PreparedStatement plain = connection.prepareStatement(
-                        "select id, app_key, secret from app_secrets where key_id is null");
+                        "select id, app_key, secret, uid, expires_at from app_secrets where key_id is null");
                 // Whoever changed the row meanwhile has the last word.
-                PreparedStatement update = connection.prepareStatement(
-                        "update app_secrets set secret = ?, key_id = ? where id = ? and secret = ? and key_id is null");
+                PreparedStatement update = connection.prepareStatement("update app_secrets set secret = ?, key_id = ?"
+                        + " where id = ? and secret = ? and key_id is null and expires_at is not distinct from ?");
                 ResultSet rows = plain.executeQuery()) {
             while (rows.next()) {
-                Sealed it = cipher.seal(rows.getString(2), rows.getString(3));
+                String app = rows.getString(2);
+                OffsetDateTime expires = rows.getObject(5, OffsetDateTime.class);
+                Sealed it = cipher.seal(
+                        Binding.secret(app, rows.getObject(4, UUID.class), expires == null ? null : expires.toInstant()),
+                        rows.getString(3));
                 update.setString(1, it.text());
                 update.setString(2, it.keyId());
                 update.setLong(3, rows.getLong(1));
                 update.setString(4, rows.getString(3));
-                sealed += update.executeUpdate();
+                update.setObject(5, expires, Types.TIMESTAMP_WITH_TIMEZONE);
+                sealed.merge(app, update.executeUpdate(), Integer::sum);
             }
         }
-        if (sealed > 0) {
-            LOG.infof("%d secrets in the database are encrypted now", sealed);
+        return sealed;
+    }
+
+    /** How many headers of webhooks were encrypted, by app. */
+    private Map<String, Integer> sealHeaders(Connection connection) throws SQLException {
+        Map<String, Integer> sealed = new TreeMap<>();
+        try (PreparedStatement plain = connection.prepareStatement("select key, webhook_headers from apps where exists"
+                        + " (select 1 from unnest(webhook_headers) as header where " + AtRest.KEY_OF_HEADER + " is null)");
+                PreparedStatement update = connection.prepareStatement(
+                        "update apps set webhook_headers = ? where key = ? and webhook_headers = ?");
+                ResultSet rows = plain.executeQuery()) {
+            while (rows.next()) {
+                WebhookColumns columns = new WebhookColumns();
+                columns.headers = (String[]) rows.getArray(2).getArray();
+                int count = columns.reencrypt(rows.getString(1), cipher);
+                update.setArray(1, connection.createArrayOf("text", columns.headers));
+                update.setString(2, rows.getString(1));
+                update.setArray(3, rows.getArray(2));
+                sealed.merge(rows.getString(1), count * update.executeUpdate(), Integer::sum);
+            }
+        }
+        return sealed;
+    }
+
+    private static void tell(Map<String, Integer> sealed, String what) {
+        sealed.forEach((app, count) -> About.app(app).log(() -> LOG.warnf(
+                "App %s had %d %s in plain text in the database; they are encrypted now, but backups may still hold them",
+                app, count, what)));
+    }
+
+    private static void tellOfFormerFormat(Connection connection) throws SQLException {
+        try (PreparedStatement former = connection.prepareStatement(
+                        "select count(*) from app_secrets where key_id is not null and secret not like 'v2:%'");
+                ResultSet rows = former.executeQuery()) {
+            if (rows.next() && rows.getLong(1) > 0) {
+                LOG.warnf(
+                        "%d secrets in the database have the format of an earlier version, which is not bound to row and expiry: when"
+                                + " all instances have this version, run 'vask secrets reencrypt'",
+                        rows.getLong(1));
+            }
         }
     }
 }

@@ -5,18 +5,20 @@ import dev.vask.protocol.WebhookType;
 import io.vertx.sqlclient.Row;
 import jakarta.persistence.Column;
 import jakarta.persistence.Embeddable;
+import jakarta.persistence.Transient;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The columns of {@code apps} that hold a webhook, or none. */
 @Embeddable
 class WebhookColumns {
-
-    private static final String SEPARATOR = ": ";
 
     @Column(name = "webhook_url")
     @Nullable String url;
@@ -32,6 +34,9 @@ class WebhookColumns {
 
     @Column(name = "webhook_headers")
     String[] headers = {};
+
+    @Transient
+    Map<String, String> opened = Map.of();
 
     @Column(name = "webhook_generation")
     long generation;
@@ -50,22 +55,60 @@ class WebhookColumns {
         return columns;
     }
 
-    static WebhookColumns of(@Nullable Webhook webhook) {
-        WebhookColumns columns = new WebhookColumns();
-        if (webhook != null) {
-            columns.url = webhook.url();
-            columns.enabled = webhook.enabled();
-            columns.events = names(webhook.events());
-            columns.batch = webhook.batch();
-            columns.headers = lines(webhook.headers());
-            columns.generation = webhook.generation();
+    /** Makes these the columns of an app's webhook. */
+    void become(Webhook webhook, String app, SecretCipher cipher) {
+        url = webhook.url();
+        enabled = webhook.enabled();
+        events = names(webhook.events());
+        batch = webhook.batch();
+        generation = webhook.generation();
+        if (!webhook.headers().equals(opened)) { // else they stay as they are, and with them what cannot be decrypted here
+            opened = webhook.headers();
+            headers = opened.entrySet().stream()
+                    .sorted(Map.Entry.comparingByKey())
+                    .map(it -> StoredHeader.seal(app, it.getKey(), it.getValue(), cipher))
+                    .toArray(String[]::new);
         }
-        return columns;
     }
 
-    /** The webhook, null if there is none. */
+    /** Decrypts the values of its headers, as far as it can be done. */
+    void open(String app, SecretCipher cipher) {
+        Map<String, String> values = new HashMap<>();
+        stored().forEach(it -> it.value(app, cipher).ifPresent(value -> values.putIfAbsent(it.name(), value)));
+        opened = Map.copyOf(values);
+    }
+
+    /** Encrypts the values of its headers under the first key; returns how many were not, and could be decrypted here. */
+    int reencrypt(String app, SecretCipher cipher) {
+        String[] before = headers;
+        headers = Arrays.stream(before).map(it -> reencrypted(it, app, cipher)).toArray(String[]::new);
+        return (int) IntStream.range(0, before.length).filter(i -> !before[i].equals(headers[i])).count();
+    }
+
+    private static String reencrypted(String text, String app, SecretCipher cipher) {
+        return StoredHeader.of(text)
+                .filter(it -> !it.isUnderFirst(cipher))
+                .flatMap(it -> it.value(app, cipher).map(value -> StoredHeader.seal(app, it.name(), value, cipher)))
+                .orElse(text);
+    }
+
+    /** How many of its headers are in the database as they are, not encrypted. */
+    int plain() {
+        return (int) stored().filter(StoredHeader::isPlain).count();
+    }
+
+    /** How many of its headers could not be decrypted. */
+    int unreadable() {
+        return (int) stored().filter(it -> !opened.containsKey(it.name())).count();
+    }
+
+    private Stream<StoredHeader> stored() {
+        return Arrays.stream(headers).flatMap(it -> StoredHeader.of(it).stream());
+    }
+
+    /** The webhook, once its headers are decrypted; null if there is none. */
     @Nullable Webhook webhook() {
-        return url == null ? null : new Webhook(url, enabled, types(), batch, map(), generation);
+        return url == null ? null : new Webhook(url, enabled, types(), batch, opened, generation);
     }
 
     private Set<WebhookType> types() {
@@ -77,20 +120,5 @@ class WebhookColumns {
 
     private static String[] names(Set<WebhookType> types) {
         return types.stream().map(WebhookType::wireName).sorted().toArray(String[]::new);
-    }
-
-    /** Headers as HTTP writes them. */
-    private static String[] lines(Map<String, String> headers) {
-        return headers.entrySet().stream()
-                .map(header -> header.getKey() + SEPARATOR + header.getValue())
-                .sorted()
-                .toArray(String[]::new);
-    }
-
-    private Map<String, String> map() {
-        return Arrays.stream(headers)
-                .map(line -> line.split(SEPARATOR, 2))
-                .filter(parts -> parts.length == 2)
-                .collect(Collectors.toMap(parts -> parts[0], parts -> parts[1], (one, other) -> other));
     }
 }

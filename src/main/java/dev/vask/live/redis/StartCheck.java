@@ -15,6 +15,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
+import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
 
 /** Looks, before anything is served, whether a Redis can keep the live state. One that goes away later is no reason to stop. */
 public final class StartCheck {
@@ -132,13 +135,27 @@ public final class StartCheck {
         if (failure instanceof TimeoutException) {
             return wrong("does not answer: start it anew, or set VASK_REDIS_URL");
         }
-        String said = String.valueOf(failure.getMessage())
-                .strip()
-                .replaceAll("\\s*\\R\\s*", " ")
-                .replaceFirst("^.* failed with error\\(-\\d+\\): ", ""); // the native transport's own prefix
+        SSLException unproven = unproven(failure);
+        if (unproven != null) {
+            return wrong(("cannot prove that it is this host (%s): set VASK_REDIS_URL to the host name in its certificate, or"
+                            + " VASK_REDIS_ROOT_CERT to a file of the certificates to trust")
+                    .formatted(oneLine(unproven)));
+        }
+        String said = oneLine(failure).replaceFirst("^.* failed with error\\(-\\d+\\): ", ""); // the native transport's own prefix
         return failure instanceof ErrorType
                 ? wrong("does not let Vask in (%s): set VASK_REDIS_URL to redis://user:password@host:port".formatted(said))
                 : wrong("cannot be reached (%s): start it, or set VASK_REDIS_URL".formatted(said));
+    }
+
+    private static @Nullable SSLException unproven(Throwable failure) {
+        return (SSLException) Stream.iterate(failure, it -> it != null, Throwable::getCause)
+                .filter(SSLException.class::isInstance)
+                .reduce((outer, inner) -> inner)
+                .orElse(null);
+    }
+
+    private static String oneLine(Throwable failure) {
+        return String.valueOf(failure.getMessage()).strip().replaceAll("\\s*\\R\\s*", " ");
     }
 
     private ConfigurationException wrong(String what) {

@@ -43,11 +43,14 @@ class GlanceTest {
 
         addSecret("'%s'".formatted(Instance.CIPHER.first()));
         assertThat(findsOrder(database)).isTrue();
+
+        setHeader("X-Team@%s=v2:AAAA".formatted(Instance.CIPHER.first()));
+        assertThat(findsOrder(database)).isTrue();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {
-        "delete from flyway_schema_history where version = '6'",
+        "delete from flyway_schema_history where version = '8'",
         "update flyway_schema_history set success = false where version = '1'",
         "update flyway_schema_history set checksum = 1 where version = '1'",
         "update flyway_schema_history set checksum = null where version = '1'",
@@ -71,6 +74,16 @@ class GlanceTest {
         assertThat(findsOrder(database)).isFalse();
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"X-Team: shop", "X-Team@00000000=v2:AAAA", "X-Team: a@00000000=v2:AAAA"})
+    void headers_that_are_not_encrypted_or_cannot_be_read_are_not(String header) {
+        Instance.migrated(database);
+        addSecret("'%s'".formatted(Instance.CIPHER.first()));
+        setHeader(header);
+
+        assertThat(findsOrder(database)).isFalse();
+    }
+
     @Test
     void an_empty_database_and_none_are_not() {
         assertThat(findsOrder(database)).isFalse();
@@ -80,6 +93,10 @@ class GlanceTest {
     private void addSecret(String keyId) {
         database.execute("insert into apps (key, name) values ('shop', 'shop');"
                 + " insert into app_secrets (app_key, secret, key_id) values ('shop', 's', %s)".formatted(keyId));
+    }
+
+    private void setHeader(String header) {
+        database.execute("update apps set webhook_headers = array['%s']".formatted(header));
     }
 
     private static boolean findsOrder(TestDatabase database) {

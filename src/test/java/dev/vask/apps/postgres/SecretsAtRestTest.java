@@ -4,15 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.vask.apps.App;
+import dev.vask.apps.AppSecret;
 import dev.vask.apps.Reencryption;
+import dev.vask.apps.Webhook;
 import dev.vask.apps.postgres.SecretCipher.Sealed;
 import dev.vask.protocol.Secret;
+import dev.vask.protocol.WebhookType;
 import dev.vask.support.TestDatabase;
 import dev.vask.support.TestPostgres;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -24,36 +29,40 @@ class SecretsAtRestTest {
 
     private static final String OTHER_KEY = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=";
     private static final SecretCipher CIPHER = Instance.CIPHER;
+    private static final Webhook HOOK = new Webhook(
+            "https://shop.example.com", true, Set.of(WebhookType.CLIENT_EVENT), false,
+            Map.of("Authorization", "Bearer hush", "X-Team", "shop"), 1);
+    private static final Binding SHOP = Binding.formerSecret("shop");
 
     @Test
     void a_secret_is_read_as_it_was_written_and_never_written_alike() {
-        Sealed sealed = CIPHER.seal("shop", "hush ☕");
+        Sealed sealed = CIPHER.seal(SHOP, "hush ☕");
 
-        assertThat(CIPHER.open("shop", sealed)).contains("hush ☕");
-        assertThat(CIPHER.seal("shop", "hush ☕")).isNotEqualTo(sealed);
+        assertThat(CIPHER.open(SHOP, sealed)).contains("hush ☕");
+        assertThat(CIPHER.seal(SHOP, "hush ☕")).isNotEqualTo(sealed);
         assertThat(sealed.text()).doesNotContain("hush");
     }
 
     @Test
     void the_first_key_encrypts_and_all_decrypt() {
-        Sealed old = CIPHER.seal("shop", "hush");
+        Sealed old = CIPHER.seal(SHOP, "hush");
         SecretCipher both = Instance.cipher(OTHER_KEY, Instance.KEY);
 
-        assertThat(both.open("shop", old)).contains("hush");
-        assertThat(both.seal("shop", "hush").keyId()).isNotEqualTo(old.keyId());
-        assertThat(Instance.cipher(OTHER_KEY).open("shop", both.seal("shop", "hush"))).contains("hush");
+        assertThat(both.open(SHOP, old)).contains("hush");
+        assertThat(both.seal(SHOP, "hush").keyId()).isNotEqualTo(old.keyId());
+        assertThat(Instance.cipher(OTHER_KEY).open(SHOP, both.seal(SHOP, "hush"))).contains("hush");
     }
 
     @Test
     void what_was_made_for_another_app_or_under_another_key_or_was_tampered_with_is_not_opened() {
-        Sealed sealed = CIPHER.seal("shop", "hush");
-        char first = sealed.text().charAt(0) == 'A' ? 'B' : 'A';
+        Sealed sealed = CIPHER.seal(SHOP, "hush");
+        char first = sealed.text().charAt(3) == 'A' ? 'B' : 'A';
 
-        assertThat(CIPHER.open("blog", sealed)).isEmpty();
-        assertThat(Instance.cipher(OTHER_KEY).open("shop", sealed)).isEmpty();
-        assertThat(CIPHER.open("shop", new Sealed(sealed.keyId(), first + sealed.text().substring(1)))).isEmpty();
-        assertThat(CIPHER.open("shop", new Sealed(sealed.keyId(), "short"))).isEmpty();
-        assertThat(CIPHER.open("shop", new Sealed(sealed.keyId(), "not Base64!"))).isEmpty();
+        assertThat(CIPHER.open(Binding.formerSecret("blog"), sealed)).isEmpty();
+        assertThat(Instance.cipher(OTHER_KEY).open(SHOP, sealed)).isEmpty();
+        assertThat(CIPHER.open(SHOP, new Sealed(sealed.keyId(), "v2:" + first + sealed.text().substring(4)))).isEmpty();
+        assertThat(CIPHER.open(SHOP, new Sealed(sealed.keyId(), "short"))).isEmpty();
+        assertThat(CIPHER.open(SHOP, new Sealed(sealed.keyId(), "not Base64!"))).isEmpty();
     }
 
     @ParameterizedTest
@@ -181,10 +190,160 @@ class SecretsAtRestTest {
                 now(before.apps().put("shop", it -> app.withSecrets(List.of(app.secrets().getFirst().endingAt(end)))));
             }
 
-            assertThat(now(reencryption)).isEqualTo(new Reencryption(true, 1, 0));
+            now(reencryption);
+            now(after.apps().reencryptSecrets()); // again what was changed, and so encrypted under the old key, since
             assertThat(now(after.apps().reencryptSecrets())).isEqualTo(new Reencryption(true, 0, 0));
-            assertThat(now(after.apps().find("shop")).orElseThrow().secrets().getFirst().secret()).isEqualTo(new Secret("hush"));
+            assertThat(now(after.apps().find("shop")).orElseThrow().secrets())
+                    .containsExactly(app.secrets().getFirst().endingAt(Instant.parse("2100-01-01T00:00:00Z").minusSeconds(20)));
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {
+        "update app_secrets set secret = (select secret from app_secrets where app_key = 'blog') where app_key = 'shop'",
+        "update app_secrets set secret = other.secret from app_secrets other where app_secrets.app_key = 'shop'"
+                + " and other.app_key = 'shop' and other.id <> app_secrets.id",
+        "update app_secrets set app_key = 'shop' where app_key = 'blog'; delete from app_secrets where app_key = 'shop' and id < 3",
+        "update app_secrets set expires_at = '2100-01-01' where app_key = 'shop'",
+        "update app_secrets set expires_at = null where app_key = 'shop'",
+        "update app_secrets set uid = gen_random_uuid() where app_key = 'shop'",
+    })
+    void a_secret_that_was_moved_or_given_another_end_counts_no_more_and_no_other_app_suffers(String change) {
+        TestDatabase database = prepared();
+        try (Instance instance = new Instance(database, it -> {})) {
+            App shop = App.withDefaults("shop", new Secret("hush-shop"));
+            Instant end = Instant.parse("2099-01-01T00:00:00Z");
+            now(instance.apps().put("shop", none -> shop.withSecrets(List.of(
+                    AppSecret.of(new Secret("hush-two")).endingAt(end), AppSecret.of(new Secret("hush-one")).endingAt(end)))));
+            now(instance.apps().put("blog", none -> App.withDefaults("blog", new Secret("hush-blog"))));
+            now(instance.apps().put("third", none -> App.withDefaults("third", new Secret("hush-third"))));
+        }
+
+        database.execute(change);
+
+        try (Instance instance = new Instance(database, it -> {})) {
+            assertThat(now(instance.apps().find("shop"))).isEmpty();
+            assertThat(now(instance.apps().list())).extracting(App::key).contains("third").doesNotContain("shop");
+        }
+    }
+
+    @Test
+    void an_end_that_an_instance_changes_is_bound_anew() {
+        TestDatabase database = prepared();
+        App shop = App.withDefaults("shop", new Secret("hush-shop"));
+        Instant end = Instant.parse("2100-01-01T00:00:00.123456Z");
+        try (Instance instance = new Instance(database, it -> {})) {
+            now(instance.apps().put("shop", none -> shop));
+            now(instance.apps().put("shop", before -> before.withSecrets(List.of(before.secrets().getFirst().endingAt(end)))));
+        }
+
+        try (Instance instance = new Instance(database, it -> {})) {
+            assertThat(now(instance.apps().find("shop")).orElseThrow().secrets())
+                    .containsExactly(AppSecret.of(new Secret("hush-shop")).endingAt(end));
+        }
+    }
+
+    @Test
+    void a_secret_in_the_first_format_counts_and_is_encrypted_anew_in_the_current_one() {
+        TestDatabase database = prepared();
+        Sealed former = CIPHER.seal(Binding.formerSecret("shop"), "hush-shop");
+        database.execute("""
+                insert into apps (key, name) values ('shop', 'shop');
+                insert into app_secrets (app_key, secret, key_id) values ('shop', '%s', '%s')"""
+                .formatted(former.text().substring("v2:".length()), former.keyId()));
+        atRest(database, CIPHER).prepare();
+        assertThat(rows(database, "secret like 'v2:%'")).as("older instances go on reading it").isEqualTo("0");
+
+        try (Instance instance = new Instance(database, change -> {})) {
+            assertThat(now(instance.apps().find("shop")).orElseThrow().secrets().getFirst().secret()).isEqualTo(new Secret("hush-shop"));
+            assertThat(now(instance.apps().reencryptSecrets())).isEqualTo(new Reencryption(true, 1, 0));
+            assertThat(now(instance.apps().reencryptSecrets())).isEqualTo(new Reencryption(true, 0, 0));
+        }
+
+        assertThat(rows(database, "secret like 'v2:%'")).isEqualTo("1");
+        try (Instance instance = new Instance(database, change -> {})) {
+            assertThat(now(instance.apps().find("shop")).orElseThrow().secrets().getFirst().secret()).isEqualTo(new Secret("hush-shop"));
+        }
+    }
+
+    @Test
+    void headers_of_webhooks_are_encrypted_when_they_are_written() {
+        TestDatabase database = prepared();
+        App shop = App.withDefaults("shop", new Secret("hush-shop")).withWebhook(HOOK);
+        try (Instance instance = new Instance(database, change -> {})) {
+            now(instance.apps().put("shop", none -> shop));
+        }
+
+        assertThat(headers(database)).startsWith("{Authorization@").contains(",X-Team@").doesNotContain("hush", "shop");
+        try (Instance instance = new Instance(database, change -> {})) {
+            assertThat(now(instance.apps().find("shop")).orElseThrow().webhook()).isEqualTo(HOOK);
+        }
+    }
+
+    @Test
+    void headers_of_webhooks_that_are_not_encrypted_count_until_a_start_encrypts_them() {
+        TestDatabase database = prepared();
+        database.execute("""
+                insert into apps (key, name, webhook_url, webhook_headers)
+                    values ('shop', 'shop', 'https://shop.example.com', '{"Authorization: Bearer hush","X-Team: the shop: a@0123abcd=b"}');
+                insert into app_secrets (app_key, secret) values ('shop', 'hush-shop')""");
+        Map<String, String> expected = Map.of("Authorization", "Bearer hush", "X-Team", "the shop: a@0123abcd=b");
+        try (Instance instance = new Instance(database, change -> {})) {
+            assertThat(now(instance.apps().find("shop")).orElseThrow().webhook().headers()).isEqualTo(expected);
+        }
+
+        atRest(database, CIPHER).prepare();
+
+        String encrypted = headers(database);
+        assertThat(encrypted).doesNotContain("hush", "the shop");
+        atRest(database, CIPHER).prepare();
+        assertThat(headers(database)).isEqualTo(encrypted);
+        try (Instance instance = new Instance(database, change -> {})) {
+            assertThat(now(instance.apps().find("shop")).orElseThrow().webhook().headers()).isEqualTo(expected);
+        }
+    }
+
+    @Test
+    void headers_of_webhooks_are_encrypted_anew_with_the_secrets() {
+        TestDatabase database = prepared();
+        try (Instance instance = new Instance(database, change -> {})) {
+            now(instance.apps().put("shop", none -> App.withDefaults("shop", new Secret("hush-shop")).withWebhook(HOOK)));
+        }
+
+        try (Instance instance = new Instance(database, Instance.cipher(OTHER_KEY, Instance.KEY))) {
+            assertThat(now(instance.apps().reencryptSecrets())).isEqualTo(new Reencryption(true, 3, 0));
+            assertThat(now(instance.apps().reencryptSecrets())).isEqualTo(new Reencryption(true, 0, 0));
+        }
+        assertThatThrownBy(() -> atRest(database, CIPHER).prepare()).isInstanceOf(ConfigurationException.class);
+        try (Instance instance = new Instance(database, Instance.cipher(OTHER_KEY))) {
+            assertThat(now(instance.apps().find("shop")).orElseThrow().webhook()).isEqualTo(HOOK);
+        }
+    }
+
+    @Test
+    void headers_of_another_app_are_not_read_and_stay_until_they_are_replaced() {
+        TestDatabase database = prepared();
+        App blog = App.withDefaults("blog", new Secret("hush-blog"));
+        try (Instance instance = new Instance(database, change -> {})) {
+            now(instance.apps().put("shop", none -> App.withDefaults("shop", new Secret("hush-shop")).withWebhook(HOOK)));
+            now(instance.apps().put("blog", none -> blog.withWebhook(HOOK)));
+        }
+        database.execute("update apps set webhook_headers = (select webhook_headers from apps where key = 'shop') where key = 'blog'");
+
+        try (Instance instance = new Instance(database, change -> {})) {
+            assertThat(now(instance.apps().find("blog")).orElseThrow().webhook().headers()).isEmpty();
+            assertThat(now(instance.apps().find("shop")).orElseThrow().webhook()).isEqualTo(HOOK);
+
+            now(instance.apps().put("blog", before -> before));
+            assertThat(database.query("select webhook_headers::text from apps where key = 'blog'")).isEqualTo(headers(database));
+
+            now(instance.apps().put("blog", before -> blog.withWebhook(HOOK)));
+            assertThat(now(instance.apps().find("blog")).orElseThrow().webhook()).isEqualTo(HOOK);
+        }
+    }
+
+    private static String headers(TestDatabase database) {
+        return database.query("select webhook_headers::text from apps where key = 'shop'");
     }
 
     private static TestDatabase prepared() {

@@ -23,8 +23,8 @@ final class Rules {
             "(?:([a-z][a-z0-9+.-]*)://)?(\\*\\.)?((?:[a-z0-9_-]+\\.)*[a-z0-9_-]+|\\[[0-9a-f:.]+])(?::(\\d{1,5}))?");
 
     static final Rule APP_KEY = text("1 to 64 characters of A-Z a-z 0-9 _ -", text -> KEY.matcher(text).matches());
-    static final Rule NAME = readable(100);
-    static final Rule SECRET = readable(200);
+    static final Rule NAME = readable(1, 100);
+    static final Rule SECRET = readable(8, 200);
     static final Rule DURATION = text(Durations.SYNTAX, text -> Durations.parse(text).isPresent());
     static final Rule SERVER_URL =
             text("the server's address, like https://vask.example.com or http://localhost:8080", Rules::isServer);
@@ -44,10 +44,11 @@ final class Rules {
 
     private Rules() {}
 
-    private static Rule readable(int longest) {
+    private static Rule readable(int shortest, int longest) {
         return text(
-                "a string of 1 to %d characters, none of them a control character".formatted(longest),
+                "a string of %d to %d characters, none of them a control character".formatted(shortest, longest),
                 text -> !text.isBlank()
+                        && text.length() >= shortest
                         && text.length() <= longest
                         && text.chars().noneMatch(Character::isISOControl));
     }

@@ -46,7 +46,7 @@ final class WebhookResource implements Resource {
                             "headers",
                             Type.mapOfStrings(),
                             new Fields(Map.of()),
-                            "Headers of each request besides those of the protocol.")
+                            "Headers of each request besides those of the protocol. The server shows no values: one that was changed elsewhere is not noticed.")
                     .asSensitive());
 
     private final Connection connection;
@@ -91,7 +91,7 @@ final class WebhookResource implements Resource {
                         check.to(app);
                         app.set(FIELD, json(planned, app.objectNode()));
                     })
-                    .flatMap(app -> state(key, app))
+                    .flatMap(app -> state(key, app, planned))
                     .orElseThrow(() -> AppDataSource.noSuchApp(key, "app"));
         } catch (FailedException e) {
             throw e.blaming(path -> path.after(FIELD));
@@ -101,7 +101,7 @@ final class WebhookResource implements Resource {
     @Override
     public Optional<Fields> read(Fields state) throws FailedException {
         String key = state.text("app");
-        return connection.api().find(AdminApi.app(key)).flatMap(app -> state(key, app));
+        return connection.api().find(AdminApi.app(key)).flatMap(app -> state(key, app, state));
     }
 
     @Override
@@ -114,24 +114,32 @@ final class WebhookResource implements Resource {
         return new Fields(Map.of("app", Value.of(importId)));
     }
 
-    private static Optional<Fields> state(String key, JsonNode app) {
+    private static Optional<Fields> state(String key, JsonNode app, Fields known) {
         JsonNode webhook = app.path(FIELD);
         if (!webhook.isObject()) {
             return Optional.empty();
         }
         List<String> events = new ArrayList<>();
         webhook.path("events").forEach(event -> events.add(event.asText()));
-        Map<String, Value> headers = new LinkedHashMap<>();
-        webhook.path("headers")
-                .properties()
-                .forEach(header -> headers.put(header.getKey(), Value.of(header.getValue().asText())));
         return Optional.of(new Fields(Map.of(
                 "app", Value.of(key),
                 "url", Value.of(webhook.path("url").asText()),
                 "enabled", Value.of(webhook.path("enabled").asBoolean()),
                 "events", Value.ofTexts(events),
                 "batch", Value.of(webhook.path("batch").asBoolean()),
-                "headers", new Fields(headers))));
+                "headers", headers(webhook.path("headers"), known))));
+    }
+
+    /** The names that the server shows, with the values that are known here; one that is not is empty, so that a plan sets it. */
+    private static Fields headers(JsonNode shown, Fields known) {
+        Map<String, Value> values = known.get("headers") instanceof Fields(Map<String, Value> all) ? all : Map.of();
+        Map<String, Value> headers = new LinkedHashMap<>();
+        shown.properties().forEach(header -> headers.put(
+                header.getKey(),
+                header.getValue().isTextual()
+                        ? Value.of(header.getValue().textValue()) // an older server shows it
+                        : values.getOrDefault(header.getKey(), Value.of(""))));
+        return new Fields(headers);
     }
 
     private static ObjectNode json(Fields webhook, ObjectNode json) {

@@ -1,0 +1,46 @@
+package dev.vask.admin;
+
+import io.quarkus.runtime.configuration.ConfigurationException;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** The tokens that open the admin API: the current one, and during a rotation the one before it. */
+final class AdminTokens {
+
+    private static final String CURRENT = "vask.admin.token";
+    private static final String PREVIOUS = "vask.admin.previous-token";
+
+    private final List<AdminToken> tokens;
+
+    private AdminTokens(List<AdminToken> tokens) {
+        this.tokens = tokens;
+    }
+
+    /**
+     * The tokens of the settings.
+     *
+     * @throws ConfigurationException if one is too short, or only the previous one is set; the message is for the operator
+     */
+    static AdminTokens of(AdminConfig config) {
+        if (config.token().isEmpty() && config.previousToken().isPresent()) {
+            throw new ConfigurationException(
+                    PREVIOUS + " is set, but " + CURRENT + " is not: set VASK_ADMIN_TOKEN to the current token");
+        }
+        return new AdminTokens(Stream.of(
+                        config.token().map(it -> AdminToken.of(CURRENT, it)),
+                        config.previousToken().map(it -> AdminToken.of(PREVIOUS, it)))
+                .flatMap(Optional::stream)
+                .toList());
+    }
+
+    /** Whether there is none, and so no admin API. */
+    boolean isEmpty() {
+        return tokens.isEmpty();
+    }
+
+    /** The token that an {@code Authorization} header bears, if it is one of these; looks at all of them, whichever it is. */
+    Optional<AdminToken> borneBy(String authorization) {
+        return tokens.stream().filter(it -> it.isBorneBy(authorization)).toList().stream().findFirst();
+    }
+}

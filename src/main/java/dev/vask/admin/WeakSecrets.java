@@ -1,0 +1,31 @@
+package dev.vask.admin;
+
+import dev.vask.apps.App;
+import dev.vask.apps.AppSecret;
+import dev.vask.logs.About;
+import java.util.LinkedHashSet;
+import org.jboss.logging.Logger;
+
+/** Logs once that a secret which was set for an app is short, by its id. */
+final class WeakSecrets {
+
+    private static final Logger LOG = Logger.getLogger(WeakSecrets.class);
+    private static final int REMEMBERED = 1_000;
+
+    private final LinkedHashSet<String> logged = new LinkedHashSet<>();
+
+    /** A secret was set. May be called from any thread. */
+    void set(App app, AppSecret secret) {
+        if (secret.isWeak() && isFirst(app.key() + " " + secret.id())) {
+            About.app(app.key()).log(() -> LOG.warnf(
+                    "Secret %s of app %s has fewer than 16 characters and could be guessed: rotate it", secret.id(), app.key()));
+        }
+    }
+
+    private synchronized boolean isFirst(String secret) {
+        if (logged.size() >= REMEMBERED) {
+            logged.removeFirst();
+        }
+        return logged.add(secret);
+    }
+}

@@ -1,0 +1,32 @@
+package dev.vask.admin;
+
+import dev.vask.guard.Operator;
+import dev.vask.logs.About;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jboss.logging.Logger;
+
+/** Logs wrong admin tokens with their addresses, never the tokens, and at most one line per second. */
+final class WrongTokens {
+
+    private static final Logger LOG = Logger.getLogger(WrongTokens.class);
+    private static final long PAUSE = Duration.ofSeconds(1).toNanos();
+
+    private final AtomicLong loggedAt = new AtomicLong(System.nanoTime() - PAUSE);
+    private final AtomicLong unlogged = new AtomicLong();
+
+    /** A wrong token was sent. */
+    void sentBy(Operator sender) {
+        long now = System.nanoTime();
+        long last = loggedAt.get();
+        if (now - last < PAUSE || !loggedAt.compareAndSet(last, now)) {
+            unlogged.incrementAndGet();
+            return;
+        }
+        long others = unlogged.getAndSet(0);
+        About.address(sender.address()).log(() -> LOG.warnf(
+                "Wrong admin token from %s%s",
+                sender.address(),
+                others == 0 ? "" : "; %d more since the last line, from this address or others".formatted(others)));
+    }
+}

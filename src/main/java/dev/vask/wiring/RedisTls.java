@@ -1,0 +1,41 @@
+package dev.vask.wiring;
+
+import io.quarkus.redis.client.RedisOptionsCustomizer;
+import io.quarkus.runtime.configuration.ConfigurationException;
+import io.vertx.core.net.NetClientOptions;
+import io.vertx.core.net.PemTrustOptions;
+import io.vertx.redis.client.RedisOptions;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.nio.file.Files;
+
+/** What a connection to Redis by {@code rediss://} takes for proof that it leads there: a trusted certificate of that very host. */
+@ApplicationScoped
+class RedisTls implements RedisOptionsCustomizer {
+
+    private static final String HOST_NAME_IN_CERTIFICATE = "HTTPS";
+
+    private final VaskConfig config;
+
+    RedisTls(VaskConfig config) {
+        this.config = config;
+    }
+
+    /**
+     * Looks whether the certificates to trust can be read.
+     *
+     * @throws ConfigurationException if not; the message is for the operator
+     */
+    static void check(VaskConfig.Redis settings) {
+        settings.rootCert().filter(file -> !Files.isReadable(file)).ifPresent(file -> {
+            throw new ConfigurationException(
+                    "vask.redis.root-cert is '%s', which cannot be read: set VASK_REDIS_ROOT_CERT to a file of certificates (PEM)"
+                            .formatted(file));
+        });
+    }
+
+    @Override
+    public void customize(String client, RedisOptions options) {
+        NetClientOptions net = options.getNetClientOptions().setHostnameVerificationAlgorithm(HOST_NAME_IN_CERTIFICATE);
+        config.redis().rootCert().ifPresent(file -> net.setTrustOptions(new PemTrustOptions().addCertPath(file.toString())));
+    }
+}

@@ -1,0 +1,122 @@
+package dev.vask.admin;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.vask.support.Json;
+import dev.vask.support.Receiver;
+import dev.vask.support.Response;
+import dev.vask.support.Server;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** Each change through the admin API leaves one line in the audit log, which says who, what and which app, and no secret. */
+class AuditIT {
+
+    private static final String APPS = "/admin/v1/apps";
+    private static final String SECRET = "a-secret-of-the-audit-5f0c1c57";
+    private static final String HEADER = "a-header-of-the-audit-d2a1b3e4";
+
+    /** Hardly anything is logged but that the server listens, which the tests wait for. */
+    private static final Map<String, String> QUIET = Map.of("quarkus.log.level", "WARN", "quarkus.log.category.\"io.quarkus\".level", "INFO");
+
+    private final Server server = Server.with(with(Map.of("vask.log.json", "true", "vask.webhooks.allow-private-targets", "true")));
+
+    @Test
+    void each_change_leaves_a_line_done_or_not() {
+        try (Receiver endpoint = new Receiver()) {
+            String app = """
+                    {"secret":"%s","webhook":{"url":"%s","headers":{"Authorization":"Bearer %s"}}}"""
+                    .formatted(SECRET, endpoint.url(), HEADER);
+
+            leaves("apps.put", "audited", 201, "PUT", APPS + "/audited", app);
+            leaves("apps.put", "audited", 200, "PUT", APPS + "/audited", app);
+            leaves("apps.put", "audited", 400, "PUT", APPS + "/audited", "{\"secret\":[\"%s\"]}".formatted(SECRET));
+            leaves("apps.put", "audited", 400, "PUT", APPS + "/audited", "{\"secret\":\"%s".formatted(SECRET));
+            leaves("apps.put", "?", 400, "PUT", APPS + "/%0A", "{}");
+            leaves("secrets.add", "audited", 201, "POST", APPS + "/audited/secrets", "");
+            leaves("secrets.rotate", "audited", 201, "POST", APPS + "/audited/secrets/rotate", "");
+            leaves("secrets.end", "audited", 404, "DELETE", APPS + "/audited/secrets/" + SECRET, "");
+            leaves("webhook.test", "audited", 200, "POST", APPS + "/audited/webhook/test", "");
+            leaves("webhook.replayAll", "audited", 200, "POST", APPS + "/audited/webhook/dead-letters/replay", "");
+            leaves("webhook.replayOne", "audited", 404, "POST", APPS + "/audited/webhook/dead-letters/x/replay", "");
+            leaves("reencryption.reencrypt", null, 200, "POST", "/admin/v1/secrets/reencrypt", "");
+            leaves("apps.delete", "audited", 204, "DELETE", APPS + "/audited", "");
+            leaves("apps.delete", "audited", 404, "DELETE", APPS + "/audited", "");
+        }
+        assertThat(server.log()).doesNotContain(SECRET, HEADER, server.adminToken());
+    }
+
+    @Test
+    void a_key_that_the_server_makes_is_named() {
+        Response made = admin("POST", APPS, "");
+
+        JsonNode line = line(made);
+        assertThat(line.at("/mdc/action").asText()).isEqualTo("apps.create");
+        assertThat(line.at("/mdc/app").asText()).isEqualTo(made.json().path("key").asText());
+        assertThat(lines(made)).noneMatch(it -> it.contains(made.json().path("secret").asText()));
+    }
+
+    @Test
+    void neither_a_look_nor_a_request_without_the_token_leaves_a_line() {
+        assertThat(lines(admin("GET", APPS, ""))).isEmpty();
+        assertThat(lines(server.request("DELETE", APPS + "/shop", new byte[0]))).isEmpty();
+        assertThat(lines(server.request("DELETE", APPS + "/shop", new byte[0], "Authorization", "Bearer wrong"))).isEmpty();
+    }
+
+    @Test
+    void a_line_of_text_holds_the_same() {
+        Server plain = Server.with(QUIET);
+
+        Response answer = plain.admin("DELETE", APPS + "/nobody", new byte[0]).expect(404);
+
+        assertThat(plain.log()).contains("token=%s address=127.0.0.1 action=apps.delete app=nobody request=%s status=404"
+                .formatted(tokenId(), answer.headers().firstValue("x-request-id").orElseThrow()));
+    }
+
+    private static Map<String, String> with(Map<String, String> more) {
+        Map<String, String> all = new HashMap<>(QUIET);
+        all.putAll(more);
+        return all;
+    }
+
+    private void leaves(String action, String app, int status, String method, String path, String body) {
+        JsonNode line = line(admin(method, path, body).expect(status));
+
+        assertThat(line.path("loggerName").asText()).isEqualTo("vask.audit");
+        assertThat(line.at("/mdc/action").asText()).isEqualTo(action);
+        assertThat(line.at("/mdc/app").asText(null)).isEqualTo(app);
+        assertThat(line.at("/mdc/status").asText()).isEqualTo("" + status);
+        assertThat(line.at("/mdc/address").asText()).isEqualTo("127.0.0.1");
+        assertThat(line.at("/mdc/token").asText()).isEqualTo(tokenId());
+    }
+
+    private JsonNode line(Response answer) {
+        List<String> lines = lines(answer);
+        assertThat(lines).hasSize(1);
+        return Json.parse(lines.getFirst());
+    }
+
+    private List<String> lines(Response answer) {
+        String id = answer.headers().firstValue("x-request-id").orElseThrow();
+        return server.log().lines().filter(it -> it.contains("vask.audit") && it.contains(id)).toList();
+    }
+
+    private String tokenId() {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(server.adminToken().getBytes(UTF_8)), 0, 4);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private Response admin(String method, String path, String body) {
+        return server.admin(method, path, body.getBytes(UTF_8));
+    }
+}
