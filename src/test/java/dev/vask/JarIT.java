@@ -1,0 +1,28 @@
+package dev.vask;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.jar.JarFile;
+import org.junit.jupiter.api.Test;
+
+/** What the built jar carries. */
+class JarIT {
+
+    private static final List<String> OF_NO_USE = List.of(
+            "org/glassfish/jaxb/", "com/sun/istack/", "org/eclipse/angus/", "jakarta/jms/", "lib/linux-x86_64/libbrotli", "lib/linux-aarch64/libbrotli");
+
+    @Test
+    void it_carries_nothing_that_nothing_uses() throws IOException {
+        assumeTrue(System.getProperty("vask.test.binary") == null, "an executable is no jar");
+        Path jar = Path.of(System.getProperty("vask.test.jar", "target/quarkus-app/quarkus-run.jar"));
+        try (JarFile file = new JarFile(jar.toFile())) {
+            assertThat(file.stream().map(entry -> entry.getName()))
+                    .anyMatch(name -> name.startsWith("dev/vask/"))
+                    .noneMatch(name -> OF_NO_USE.stream().anyMatch(name::startsWith));
+        }
+    }
+}

@@ -1,0 +1,123 @@
+package dev.vask.reachability;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.vask.reachability.Traced.Found;
+import dev.vask.reachability.agent.LookUp;
+import dev.vask.support.Command;
+import dev.vask.support.PusherClient;
+import dev.vask.support.Receiver;
+import dev.vask.support.Server;
+import dev.vask.support.ServerStart;
+import dev.vask.support.TestApp;
+import dev.vask.support.TestPostgres;
+import dev.vask.support.TestRedis;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/**
+ * All that a running server and the command line look up by name is registered for the native executable. A server with a cluster, traces and
+ * webhooks is traced on the JVM from its start on an empty database to its end.
+ */
+class ReachabilityIT {
+
+    private static final List<Found> FOUND = new ArrayList<>();
+    private static NativeSources sources;
+
+    @BeforeAll
+    static void trace() throws IOException, InterruptedException {
+        assumeTrue(System.getProperty("vask.test.binary") == null, "an agent needs a JVM");
+        sources = NativeSources.make();
+        Traced traced = Traced.in(Path.of("target/reachability"));
+        try (ServerStart start = ServerStart.with(cluster(), traced.option())) {
+            use(start.listens());
+            runCommands(start.listens(), traced);
+        }
+        FOUND.addAll(traced.found());
+    }
+
+    private static Map<String, String> cluster() {
+        Map<String, String> settings = new HashMap<>(TestPostgres.database().settings());
+        settings.putAll(Map.of(
+                "vask.mode", "cluster",
+                "vask.redis.url", TestRedis.url(),
+                "vask.cluster.prefix", "test-" + UUID.randomUUID(),
+                "vask.traces.endpoint", "http://127.0.0.1:1",
+                "vask.traces.sample", "1",
+                "vask.log.json", "true",
+                "vask.webhooks.allow-private-targets", "true"));
+        return settings;
+    }
+
+    private static void use(Server server) {
+        try (Receiver receiver = new Receiver()) {
+            TestApp app = server.app(Map.of(
+                    "client_events", true, "webhook", Map.of("url", receiver.url(), "events", List.of("channel_occupied"))));
+            PusherClient client = app.connect().subscribe("news").join("presence-room", "ada");
+            app.backend().publish("news", "greeting", "hello");
+            client.hears("greeting", "news");
+            app.backend().post("/batch_events", "{\"batch\":[]}");
+            app.backend().get("/channels").expect(200);
+            receiver.awaits(1);
+            for (String path : List.of("/", "/q/openapi", "/q/metrics", "/q/health", "/nowhere", "/admin/v1/nowhere")) {
+                server.request("GET", path, new byte[0]);
+            }
+            server.admin("POST", "/admin/v1/apps", "no json".getBytes()).expect(400);
+            server.admin("POST", "/admin/v1/secrets/reencrypt", new byte[0]).expect(200);
+            client.close();
+            app.delete();
+        }
+    }
+
+    private static void runCommands(Server server, Traced traced) {
+        Map<String, String> environment = Map.of(
+                "VASK_URL", server.api().toString(), "VASK_ADMIN_TOKEN", server.adminToken(), "JAVA_TOOL_OPTIONS", traced.option());
+        Command.run(environment, "apps", "create", "traced", "--quota", "max_connections=7").expect(0);
+        Command.run(environment, "secrets", "list", "traced").expect(0);
+        Command.run(environment, "--help").expect(0);
+    }
+
+    @Test
+    void every_class_is_traced() {
+        assertThat(FOUND).filteredOn(it -> it.kind() == LookUp.NOT_TRACED).isEmpty();
+    }
+
+    @Test
+    void every_service_that_is_looked_for_is_registered_with_its_providers() throws IOException {
+        List<Found> services = FOUND.stream().filter(it -> it.atRunTime() && it.kind() == LookUp.SERVICE).toList();
+
+        assertThat(services).extracting(Found::what)
+                .contains("io.opentelemetry.exporter.internal.http.HttpSenderProvider", "io.netty.bootstrap.ChannelInitializerExtension");
+        assertThat(Gaps.services(services, sources)).isEmpty();
+    }
+
+    @Test
+    void every_class_of_ours_that_is_reached_by_reflection_is_registered() {
+        assertThat(FOUND.stream().map(Found::what)).contains("dev.vask.cli.Apps", "dev.vask.apps.postgres.AppRow");
+        assertThat(Gaps.classes(FOUND, sources)).isEmpty();
+    }
+
+    @Test
+    void every_resource_of_ours_that_is_opened_is_included() {
+        assertThat(FOUND.stream().map(Found::what)).contains("lua/publish.lua", "META-INF/openapi.yaml", "db/migration/V1__apps.sql");
+        assertThat(Gaps.resources(FOUND, sources)).isEmpty();
+    }
+
+    @Test
+    void what_is_not_registered_is_found() throws IOException {
+        NativeSources nothing = new NativeSources(Set.of(), List.of(), sources.jars());
+
+        assertThat(Gaps.services(FOUND, nothing)).anyMatch(it -> it.contains("HttpSenderProvider"));
+        assertThat(Gaps.classes(FOUND, nothing)).anyMatch(it -> it.contains("dev.vask.cli.Apps"));
+        assertThat(Gaps.resources(FOUND, nothing)).anyMatch(it -> it.contains("lua/publish.lua"));
+    }
+}

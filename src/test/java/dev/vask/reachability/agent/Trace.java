@@ -1,0 +1,40 @@
+package dev.vask.reachability.agent;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.StackWalker.StackFrame;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** The look-ups up to now, each once, in a file: {@code phase, kind, caller, what}, with tabs between. */
+final class Trace {
+
+    private static final StackWalker STACK = StackWalker.getInstance();
+
+    private final Path file;
+    private final Set<String> lines = ConcurrentHashMap.newKeySet();
+
+    Trace(Path file) {
+        this.file = file;
+    }
+
+    /** Adds one. What a static initializer looks up is of the build, since a native executable has run nearly all of them by then. */
+    void add(LookUp kind, String caller, String what) {
+        boolean isStatic = STACK.walk(frames -> frames.map(StackFrame::getMethodName).anyMatch("<clinit>"::equals));
+        String line = String.join("\t", isStatic ? "build" : "run", kind.name(), caller, what) + "\n";
+        if (lines.add(line)) {
+            write(line);
+        }
+    }
+
+    private synchronized void write(String line) {
+        try {
+            Files.writeString(file, line, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
