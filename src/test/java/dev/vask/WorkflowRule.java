@@ -17,7 +17,7 @@ enum WorkflowRule {
     A_STEP_USES_OR_RUNS(it -> steps(it).allMatch(step -> step.hasNonNull("uses") != step.hasNonNull("run"))),
     ACTIONS_HAVE_A_VERSION(it -> steps(it)
             .map(step -> step.path("uses").asText("a/b@v1"))
-            .allMatch(uses -> uses.matches("[\\w.-]+(/[\\w.-]+)+@v?\\d[\\w.]*"))),
+            .allMatch(uses -> uses.matches("[\\w.-]+(/[\\w.-]+)+@(v?\\d[\\w.]*|[0-9a-f]{40})"))),
     JOBS_NEED_JOBS_THAT_THERE_ARE(it -> jobs(it).flatMap(job -> all(job.path("needs")))
             .allMatch(needed -> it.path("jobs").has(needed.asText()))),
     EXPRESSIONS_NAME_THEIR_MATRIX(it -> jobs(it).allMatch(job -> Patterns.MATRIX.matcher(job.toString())
