@@ -81,7 +81,7 @@ class TracesStartIT {
     }
 
     private static void publish(ServerStart start, int events) {
-        Backend backend = new Backend(start.listens(), new Signer("shop", "secret"));
+        Backend backend = new Backend(start.listens(), new Signer("shop", "open-sesame"));
         for (int i = 0; i < events; i++) {
             backend.publish("room", "news", "" + i);
         }
