@@ -101,7 +101,7 @@ describe('a backend with pusher-http-node', () => {
 
         assert.deepStrictEqual((await response.json()).channels, {
             news: { subscription_count: 2 },
-            'presence-news': { user_count: 1 },
+            'presence-news': { user_count: 1, subscription_count: 1 },
             'private-news': { subscription_count: 0 },
         });
         const batch = await app.backend().triggerBatch([

@@ -11,13 +11,24 @@ import java.util.function.Predicate;
 /** What was looked up at run time, and is not registered. */
 final class Gaps {
 
+    /**
+     * Callers that work without what they look up: Netty asks which methods of a handler it may skip, and skips none if it finds
+     * no methods; the log manager looks for a configuration, which Quarkus makes itself in a native executable.
+     */
+    private static final List<String> CONTENT_WITHOUT =
+            List.of("io.netty.channel.ChannelHandlerMask", "org.jboss.logmanager.LogManager");
+
     private Gaps() {}
+
+    private static boolean isNeeded(Found found) {
+        return CONTENT_WITHOUT.stream().noneMatch(found.caller()::startsWith);
+    }
 
     /** Files of services, and the classes that they name. */
     static List<String> services(List<Found> found, NativeSources sources) throws IOException {
         List<String> gaps = new ArrayList<>();
         for (Found service : found) {
-            if (service.kind() == LookUp.SERVICE && service.atRunTime()) {
+            if (service.kind() == LookUp.SERVICE && service.atRunTime() && isNeeded(service)) {
                 Set<String> providers = sources.providers(service.what());
                 if (!providers.isEmpty() && !sources.includes("META-INF/services/" + service.what())) {
                     gaps.add("the file of the service %s, for %s".formatted(service.what(), service.caller()));
@@ -46,7 +57,7 @@ final class Gaps {
 
     private static List<String> gaps(List<Found> found, Set<LookUp> kinds, Predicate<Found> isGap) {
         return found.stream()
-                .filter(it -> it.atRunTime() && kinds.contains(it.kind()))
+                .filter(it -> it.atRunTime() && kinds.contains(it.kind()) && isNeeded(it))
                 .filter(isGap)
                 .map(it -> "%s, for %s".formatted(it.what(), it.caller()))
                 .distinct()

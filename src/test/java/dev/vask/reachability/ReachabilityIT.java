@@ -118,6 +118,6 @@ class ReachabilityIT {
 
         assertThat(Gaps.services(FOUND, nothing)).anyMatch(it -> it.contains("HttpSenderProvider"));
         assertThat(Gaps.classes(FOUND, nothing)).anyMatch(it -> it.contains("dev.vask.cli.Apps"));
-        assertThat(Gaps.resources(FOUND, nothing)).anyMatch(it -> it.contains("lua/publish.lua"));
+        assertThat(Gaps.resources(FOUND, nothing)).anyMatch(it -> it.contains("db/migration/V1__apps.sql"));
     }
 }

@@ -196,9 +196,9 @@ class WebhooksIT {
     @Test
     void with_batches_one_request_holds_what_has_gathered_in_order() {
         TestApp here = Hooks.app(server, backend.does(request -> new Receiver.Reply.Late(Duration.ofMillis(300))), Map.of("batch", true));
-        PusherClient client = here.connect();
+        List<PusherClient> clients = List.of(here.connect(), here.connect());
         for (int i = 0; i < 250; i++) {
-            client.subscribe("room-" + i);
+            clients.get(i / 125).subscribe("room-" + i);
         }
 
         await().atMost(Duration.ofSeconds(15)).until(() -> backend.events().size() >= 250);
