@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 /** Whatever a backend signs and sends, it is answered: with success or with what it did wrong, never with an error of ours. */
 class AnyRequestIT {
 
-    private final Server server = Server.standard();
+    private final Server server = Server.with(Map.of("vask.api.reads-per-second", "1000000"));
     private final TestApp app = server.app();
 
     @Property(tries = 300)
