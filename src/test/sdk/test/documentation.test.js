@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { Ear, eventually } from '../support/ear.js';
 import { newApp } from '../support/vask.js';
 
+const README = new URL('../../../../README.md', import.meta.url);
 const PAGE = new URL('../../../../docs/clients.md', import.meta.url);
 const MIGRATING = new URL('../../../../docs/migrating.md', import.meta.url);
 const FOLDER = new URL('../node_modules/.documentation/', import.meta.url); // where the programs find the SDKs
@@ -65,6 +66,20 @@ describe('the programs of docs/clients.md', () => {
     });
 });
 
+describe('the snippets of README.md', () => {
+    test('the page prints what the backend publishes', async (t) => {
+        const page = await paste(t, await newApp(t), README);
+        assert.strictEqual(page.snippets.length, 2);
+        const [browser, node] = page.snippets;
+
+        const listening = await page.start('browser.mjs', `import Pusher from 'pusher-js';\n${browser}`);
+        await page.occupied('hello');
+        await page.start('node.mjs', `import Pusher from 'pusher';\n${node}`);
+
+        await listening.hears("{ text: 'Hello, world' }");
+    });
+});
+
 describe('the program of docs/migrating.md', () => {
     test("reverb.mjs, with Echo's broadcaster for Reverb, prints what a Laravel application publishes", async (t) => {
         const app = await newApp(t);
@@ -95,17 +110,25 @@ async function paste(t, app, document = PAGE) {
             .replaceAll("'demo'", `'${app.key}'`)
             .replaceAll("'demo-secret'", `'${app.secret}'`);
 
+    const snippets = [...text.matchAll(/^```js\n(.*?)^```/gms)].map(([, program]) => program);
+    const start = async (name, program) => {
+        const file = fileURLToPath(new URL(name, folder));
+        await writeFile(file, here(program));
+        const child = spawn(process.execPath, [file]);
+        t.after(() => child.kill());
+        return linesOf(child);
+    };
+
     return {
+        snippets,
+        /** Starts a program under a name: an ear on the lines that it prints. */
+        start,
         masterKey: /encryptionMasterKeyBase64: '(.*)'/.exec(text)?.[1],
-        /** Starts a program: an ear on the lines that it prints. */
-        async run(name) {
-            const program = text.split('```js\n').find((block) => block.startsWith(`// ${name}\n`));
+        /** The same with a program of the page, by the name in its first line. */
+        run(name) {
+            const program = snippets.find((snippet) => snippet.startsWith(`// ${name}\n`));
             assert.ok(program, `no program ${name} on the page`);
-            const file = fileURLToPath(new URL(name, folder));
-            await writeFile(file, here(program.split('```')[0]));
-            const child = spawn(process.execPath, [file]);
-            t.after(() => child.kill());
-            return linesOf(child);
+            return start(name, program);
         },
         occupied: (channel) =>
             eventually(`${channel} is occupied`, async () => (await app.get(`/channels/${channel}`)).occupied),

@@ -6,48 +6,41 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
-import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** The README says what is so. */
+/** The README stays short, leads to pages that exist, and the index of {@code docs} lists every page. */
 class ReadmeTest {
 
-    private static final Pattern SETTING =
-            Pattern.compile("(?m)^\\| `(vask\\.[a-z.-]+)` \\| `([A-Z_]+)` \\| (?:`([^`]+)`|(–)) \\| .+ \\|$");
-    private static final Pattern PACKAGE = Pattern.compile("(?m)^\\| `([a-z]+)` \\| .+ \\|$");
-
-    private final String readme = Files.readString(Path.of("README.md"));
-
-    ReadmeTest() throws IOException {}
+    private static final int MOST_LINES = 150;
+    private static final Pattern LINK = Pattern.compile("\\]\\((?!https?:)([^)#\\s]+)(?:#[^)\\s]+)?\\)");
+    private static final Path FILE = Path.of("README.md");
+    private static final Path INDEX = Path.of("docs/README.md");
 
     @Test
-    void the_settings_table_and_the_typed_settings_agree_defaults_included() {
-        Map<String, String> documented = rows(SETTING)
-                .collect(Collectors.toMap(row -> row.group(1), row -> row.group(3) == null ? TypedSettings.NO_DEFAULT : row.group(3)));
-
-        assertThat(documented).isEqualTo(TypedSettings.withDefaults()).isNotEmpty();
+    void it_has_at_most_150_lines() throws IOException {
+        assertThat(Files.readAllLines(FILE)).hasSizeBetween(1, MOST_LINES);
     }
 
     @Test
-    void each_setting_stands_beside_the_environment_variable_that_sets_it() {
-        assertThat(rows(SETTING)).isNotEmpty().allSatisfy(row -> assertThat(row.group(2))
-                .isEqualTo(TypedSettings.variable(row.group(1))));
+    void its_links_lead_to_files_that_exist() throws IOException {
+        assertThat(links(FILE)).hasSizeGreaterThan(12).allSatisfy(link -> assertThat(link).exists());
     }
 
     @Test
-    void the_map_of_the_code_names_every_package() throws IOException {
-        try (Stream<Path> found = Files.list(Path.of("src/main/java/dev/vask"))) {
-            List<String> packages = found.filter(Files::isDirectory).map(it -> it.getFileName().toString()).toList();
+    void the_index_of_the_documentation_lists_every_page() throws IOException {
+        try (Stream<Path> found = Files.list(Path.of("docs"))) {
+            List<Path> pages = found.filter(it -> it.toString().endsWith(".md") && !it.equals(INDEX)).toList();
 
-            assertThat(rows(PACKAGE).map(row -> row.group(1))).containsExactlyInAnyOrderElementsOf(packages);
+            assertThat(links(INDEX)).containsAll(pages);
         }
     }
 
-    private Stream<MatchResult> rows(Pattern row) {
-        return row.matcher(readme).results();
+    private static List<Path> links(Path document) throws IOException {
+        return LINK.matcher(Files.readString(document))
+                .results()
+                .map(link -> document.resolveSibling(link.group(1)))
+                .toList();
     }
 }

@@ -1,6 +1,6 @@
 package dev.vask.cli;
 
-/** How a command ended, for scripts; the README lists them. */
+/** How a command ended, for scripts; {@code docs/cli.md} lists them. */
 final class ExitCode {
 
     /** The server refused, and the command would have to be another. */
