@@ -33,9 +33,9 @@ final class AdminGate {
     /** Under which a request that was let in carries its {@link RequestBody}. */
     private static final String BODY = "vask.admin.body";
 
-    private static final ErrorAnswer NOT_THERE = new ErrorAnswer(ErrorCode.NO_SUCH_ROUTE, "no such route");
+    private static final ErrorAnswer NOT_THERE = new ErrorAnswer(ErrorCode.NO_SUCH_ROUTE, "No such route.");
     private static final ErrorAnswer UNAUTHORIZED = new ErrorAnswer(
-            ErrorCode.INVALID_TOKEN, "the admin API needs the header 'Authorization: Bearer <vask.admin.token>'");
+            ErrorCode.INVALID_TOKEN, "Missing or wrong admin token. Send the header 'Authorization: Bearer <vask.admin.token>'.");
 
     private final Unread unread;
     private final BodyReader bodies;
@@ -72,7 +72,7 @@ final class AdminGate {
         if (sender.blocked() instanceof Duration wait) { // before the token is compared: a right guess is not told from a wrong one
             meters.rejected(Bound.ADDRESS_TOKENS);
             unread.turnAway(request, new ErrorAnswer(
-                    ErrorCode.TOO_MANY_FAILURES, "too many wrong admin tokens from this address: try again later", wait));
+                    ErrorCode.TOO_MANY_FAILURES, "Too many wrong admin tokens from this address. Try again later.", wait));
             return;
         }
         Optional<AdminToken> token = tokens.borneBy(given);

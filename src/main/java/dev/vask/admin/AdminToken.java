@@ -26,7 +26,7 @@ record AdminToken(String value) {
     static AdminToken of(String setting, String value) {
         if (value.length() < MIN_LENGTH) {
             throw new ConfigurationException(
-                    "%s has %d characters, but must have at least %d: set %s to a random value; this makes one: openssl rand -hex 24"
+                    "Invalid value for %s: has %d characters, must have at least %d. Set %s to a random value, for example from 'openssl rand -hex 24'."
                             .formatted(
                                     setting, value.length(), MIN_LENGTH, setting.toUpperCase(Locale.ROOT).replaceAll("[.-]", "_")));
         }

@@ -25,7 +25,7 @@ final class AdminTokens {
     static AdminTokens of(AdminConfig config) {
         if (config.token().isEmpty() && config.previousToken().isPresent()) {
             throw new ConfigurationException(
-                    PREVIOUS + " is set, but " + CURRENT + " is not: set VASK_ADMIN_TOKEN to the current token");
+                    PREVIOUS + " is set, but " + CURRENT + " is not. Set VASK_ADMIN_TOKEN to the current token.");
         }
         return new AdminTokens(Stream.of(
                         config.token().map(it -> AdminToken.of(CURRENT, it)),

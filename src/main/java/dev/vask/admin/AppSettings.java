@@ -44,7 +44,7 @@ record AppSettings(
         Map<String, String> problems = new LinkedHashMap<>();
         Fields fields = new Fields(body, problems);
         if (key == null) {
-            fields.never("key", "is made by the server here; choose one with PUT /admin/v1/apps/{key}");
+            fields.never("key", "must be absent, because the server generates the key; to choose a key, use PUT /admin/v1/apps/{key}");
         } else {
             fields.same("key", key);
         }

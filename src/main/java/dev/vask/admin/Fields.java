@@ -41,7 +41,7 @@ final class Fields {
         read(
                 name,
                 value,
-                "'%s' as in the path, or left out".formatted(value),
+                "absent or '%s', the same as in the path".formatted(value),
                 node -> value.equals(node.textValue()),
                 JsonNode::textValue);
     }
@@ -68,7 +68,7 @@ final class Fields {
         return this.<@Nullable String>read(
                 name,
                 null,
-                "a string of %d to %d characters, none of them a control character".formatted(shortest, longest),
+                "a string of %d to %d characters without control characters".formatted(shortest, longest),
                 node -> node.isTextual() && isReadable(node.textValue(), shortest, longest),
                 JsonNode::textValue);
     }
@@ -86,7 +86,7 @@ final class Fields {
         return this.<@Nullable Integer>read(
                 name,
                 absent,
-                "a positive whole number or null, at most " + Integer.MAX_VALUE,
+                "a positive integer or null, at most " + Integer.MAX_VALUE,
                 node -> node.isNull() || isPositive(node),
                 node -> node.isNull() ? null : node.intValue());
     }
@@ -96,7 +96,7 @@ final class Fields {
         return read(
                 name,
                 absent,
-                "a whole number from 0 to " + most,
+                "an integer from 0 to " + most,
                 node -> node.isIntegralNumber() && node.canConvertToInt() && node.intValue() >= 0 && node.intValue() <= most,
                 JsonNode::intValue);
     }
@@ -106,7 +106,7 @@ final class Fields {
         return this.<@Nullable Integer>read(
                 name,
                 null,
-                "a whole number from 1 to " + most,
+                "an integer from 1 to " + most,
                 node -> isPositive(node) && node.intValue() <= most,
                 JsonNode::intValue);
     }
@@ -146,7 +146,7 @@ final class Fields {
         asked.add(name);
         JsonNode node = object.get(name);
         if (node == null || !node.isTextual()) {
-            note(name, "a string, and may not be left out");
+            note(name, "a string and is required");
             return null;
         }
         problem.apply(node.textValue()).ifPresent(it -> problems.put(prefix + name, "must " + it));
@@ -187,7 +187,7 @@ final class Fields {
     void refuseOthers() {
         object.fieldNames().forEachRemaining(name -> {
             if (!asked.contains(name)) {
-                problems.put(prefix + Quote.of(name), "is unknown; known here are " + String.join(", ", known()));
+                problems.put(prefix + Quote.of(name), "is unknown; known fields: " + String.join(", ", known()));
             }
         });
     }

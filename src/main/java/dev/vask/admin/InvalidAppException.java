@@ -8,7 +8,7 @@ final class InvalidAppException extends RuntimeException {
     private final transient Map<String, String> problems;
 
     InvalidAppException(Map<String, String> problems) {
-        super("wrong fields: " + problems.keySet(), null, false, false);
+        super("Invalid fields: " + problems.keySet(), null, false, false);
         this.problems = problems;
     }
 

@@ -35,12 +35,12 @@ final class Keyring {
     private static App with(App app, List<AppSecret> others, AppSecret secret) {
         if (app.secrets().stream().anyMatch(it -> it.secret().equals(secret.secret()))) {
             throw new RefusedException(
-                    ErrorCode.SECRET_EXISTS, "app '%s' has this secret already".formatted(app.key()));
+                    ErrorCode.SECRET_EXISTS, "App '%s' already has this secret.".formatted(app.key()));
         }
         if (others.size() >= MOST) {
             throw new RefusedException(
                     ErrorCode.TOO_MANY_SECRETS,
-                    "app '%s' has %d live secrets, and may not have more: delete one".formatted(app.key(), MOST));
+                    "App '%s' has %d live secrets, which is the maximum. Delete one first.".formatted(app.key(), MOST));
         }
         List<AppSecret> all = new ArrayList<>(others);
         all.addFirst(secret);
@@ -53,12 +53,12 @@ final class Keyring {
         List<AppSecret> others = live.stream().filter(it -> !it.id().equals(id)).toList();
         if (others.size() == live.size()) {
             throw new RefusedException(
-                    ErrorCode.NO_SUCH_SECRET, "app '%s' has no such secret".formatted(app.key()));
+                    ErrorCode.NO_SUCH_SECRET, "App '%s' has no secret with this id.".formatted(app.key()));
         }
         if (others.stream().allMatch(it -> it.expires() != null)) {
             throw new RefusedException(
                     ErrorCode.LAST_SECRET,
-                    "this is the last secret of app '%s' that does not expire: make another first".formatted(app.key()));
+                    "This is the last secret of app '%s' that does not expire. Create another one first.".formatted(app.key()));
         }
         return app.withSecrets(others);
     }

@@ -15,7 +15,7 @@ final class RefusedException extends RuntimeException {
 
     /** The path names an app that there is not. */
     static RefusedException noSuchApp(String key) {
-        return new RefusedException(ErrorCode.NO_SUCH_APP, "there is no app '%s'".formatted(Quote.of(key)));
+        return new RefusedException(ErrorCode.NO_SUCH_APP, "App '%s' does not exist.".formatted(Quote.of(key)));
     }
 
     ErrorCode code() {

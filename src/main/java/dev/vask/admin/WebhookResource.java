@@ -69,7 +69,8 @@ final class WebhookResource {
     public Uni<Response> deadLetters(String key, @QueryParam("limit") @DefaultValue("100") String limit) {
         if (!limit.matches("[1-9]\\d{0,3}") || Integer.parseInt(limit) > MOST_LISTED) {
             throw new RefusedException(
-                    ErrorCode.INVALID_REQUEST, "limit is '%s', but must be 1 to %d".formatted(Quote.of(limit), MOST_LISTED));
+                    ErrorCode.INVALID_REQUEST,
+                    "Invalid value for limit: '%s' is not an integer from 1 to %d.".formatted(Quote.of(limit), MOST_LISTED));
         }
         return answer(key, app -> Uni.createFrom()
                 .completionStage(() -> queue.deadLetters(key, Integer.parseInt(limit)))
@@ -99,7 +100,7 @@ final class WebhookResource {
     private static Response replayed(@Nullable String id, long count) {
         if (id != null && count == 0) {
             throw new RefusedException(
-                    ErrorCode.NO_SUCH_DEAD_LETTER, "there is no dead letter '%s'".formatted(Quote.of(id)));
+                    ErrorCode.NO_SUCH_DEAD_LETTER, "Dead letter '%s' does not exist.".formatted(Quote.of(id)));
         }
         return Answers.json(200, JsonNodeFactory.instance.objectNode().put("replayed", count));
     }
@@ -113,7 +114,7 @@ final class WebhookResource {
     private static Uni<Response> withWebhook(App app, Function<Webhook, Uni<Response>> answer) {
         Webhook webhook = app.webhook();
         if (webhook == null) {
-            throw new RefusedException(ErrorCode.NO_WEBHOOK, "app '%s' has no webhook".formatted(app.key()));
+            throw new RefusedException(ErrorCode.NO_WEBHOOK, "App '%s' has no webhook.".formatted(app.key()));
         }
         return answer.apply(webhook);
     }

@@ -31,7 +31,7 @@ record WebhookSettings(Webhook webhook, Set<String> keptHeaders) {
             "host", "content-type", "content-length", "content-encoding", "transfer-encoding", "connection", "upgrade", "te",
             "trailer", "expect", "keep-alive", "proxy-connection", "user-agent");
     private static final String HEADER =
-            "a header of one line of printable ASCII, and none that Vask or HTTP sets: no Host, Content-*, X-Pusher-*, X-Vask-*";
+            "a header with one line of printable ASCII that neither Vask nor HTTP sets: not Host, Content-*, X-Pusher-*, X-Vask-*";
     private static final String EVENTS =
             "one of " + Stream.of(WebhookType.values()).map(WebhookType::wireName).collect(Collectors.joining(", "));
 
@@ -68,7 +68,7 @@ record WebhookSettings(Webhook webhook, Set<String> keptHeaders) {
         for (String name : keptHeaders) {
             String value = known.get(name);
             if (value == null) {
-                problems.put("webhook.headers." + name, "must be a string: null keeps the value there is, and there is none");
+                problems.put("webhook.headers." + name, "must be a string: null keeps the current value, but the header has none");
             } else {
                 headers.put(name, value);
             }

@@ -27,6 +27,6 @@ final class WrongTokens {
         About.address(sender.address()).log(() -> LOG.warnf(
                 "Wrong admin token from %s%s",
                 sender.address(),
-                others == 0 ? "" : "; %d more since the last line, from this address or others".formatted(others)));
+                others == 0 ? "" : "; %d more from any address since the last line".formatted(others)));
     }
 }

@@ -23,7 +23,7 @@ record Call(App app, Query parameters, byte[] body, Trace trace, HttpServerReque
     String parameter(String name) {
         List<String> values = parameters.all(name);
         if (values.size() > 1) {
-            throw CallRefusedException.invalid("%s is given %d times, once is right".formatted(name, values.size()));
+            throw CallRefusedException.invalid("%s must appear exactly once, found %d.".formatted(name, values.size()));
         }
         return values.isEmpty() ? "" : values.getFirst();
     }

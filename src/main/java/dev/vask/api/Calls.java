@@ -128,7 +128,7 @@ final class Calls {
         App app = found.orElseThrow(() -> noSuchApp(key));
         Head head = new Head(app, verified(request, app));
         if (!app.enabled()) {
-            throw CallRefusedException.disabled("app '%s' is disabled".formatted(key));
+            throw CallRefusedException.disabled("App '%s' is disabled.".formatted(key));
         }
         bodies.checkDeclaredLength(request);
         return head;
@@ -176,6 +176,6 @@ final class Calls {
     private static CallRefusedException noSuchApp(String key) {
         return CallRefusedException.notFound(
                 ErrorCode.NO_SUCH_APP,
-                "there is no app '%s'; the path is /apps/{app_key}/..., the key is also the id".formatted(Quote.of(key)));
+                "App '%s' does not exist. The path is /apps/{app_key}/...; the app id in the path is the app key.".formatted(Quote.of(key)));
     }
 }

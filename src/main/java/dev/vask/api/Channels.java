@@ -47,7 +47,7 @@ final class Channels {
         Info info = Info.parse(call.parameter("info"), OF_MANY);
         if (!info.isEmpty() && !prefix.startsWith(PRESENCE_PREFIX)) {
             throw CallRefusedException.invalid(
-                    "info 'user_count' is for presence channels only: filter_by_prefix must start with presence-");
+                    "Info 'user_count' is available for presence channels only. Set filter_by_prefix to a value that starts with 'presence-'.");
         }
         Context context = vertx.getOrCreateContext();
         Executor loop = task -> context.runOnContext(ignored -> task.run());
@@ -97,7 +97,7 @@ final class Channels {
         ChannelName channel = channel(inPath);
         if (!channel.type().isPresence()) {
             throw CallRefusedException.invalid(
-                    "only presence channels have users; '%s' does not start with presence-".formatted(channel));
+                    "Only presence channels have users. The name '%s' does not start with 'presence-'.".formatted(channel));
         }
         return live.users(call.app(), channel).thenApply(Channels::listed);
     }
@@ -120,7 +120,7 @@ final class Channels {
         if (name.startsWith("#")) {
             throw CallRefusedException.notFound(
                     ErrorCode.NO_SUCH_CHANNEL,
-                    "there is no channel '%s'; names that start with # are reserved".formatted(Quote.of(name)));
+                    "Channel '%s' does not exist. Names that start with # are reserved.".formatted(Quote.of(name)));
         }
         return ChannelName.parse(name);
     }

@@ -40,7 +40,7 @@ final class EventReader {
     /** The events of a {@code batch}, each for one channel (4.2). */
     List<Posted> batch(ObjectNode body) {
         JsonNode batch = body.path("batch");
-        check(batch, "batch must be an array of %s events, not %s", quotas.maxBatchEvents(), Quota.MAX_BATCH_EVENTS);
+        check(batch, "Invalid value for batch: must be an array of %s events, found %s.", quotas.maxBatchEvents(), Quota.MAX_BATCH_EVENTS);
         List<Posted> items = new ArrayList<>(batch.size());
         for (JsonNode item : batch) {
             items.add(item("batch[%d]".formatted(items.size()), item));
@@ -53,7 +53,7 @@ final class EventReader {
             if (item instanceof ObjectNode event) {
                 return posted(event, onlyTarget(event));
             }
-            throw CallRefusedException.invalid("must be an object, not " + Json.kindOf(item));
+            throw CallRefusedException.invalid("must be an object, found " + Json.kindOf(item) + ".");
         } catch (InvalidNameException e) {
             throw CallRefusedException.invalid(where + ": " + e.getMessage());
         } catch (CallRefusedException e) {
@@ -73,15 +73,15 @@ final class EventReader {
     private List<Topic.Target> targets(ObjectNode event) {
         boolean hasChannel = event.hasNonNull("channel");
         if (hasChannel == event.hasNonNull("channels")) {
-            throw CallRefusedException.invalid("either channel or channels must be given, %s"
-                    .formatted(hasChannel ? "not both" : "there is neither"));
+            throw CallRefusedException.invalid("Exactly one of channel and channels is required, found %s."
+                    .formatted(hasChannel ? "both" : "neither"));
         }
         return hasChannel ? onlyTarget(event) : severalTargets(event.path("channels"));
     }
 
     private List<Topic.Target> onlyTarget(ObjectNode event) {
         if (event.hasNonNull("channels")) {
-            throw CallRefusedException.invalid("an event of a batch has one channel, not channels");
+            throw CallRefusedException.invalid("Invalid field channels: an event of a batch must have one channel.");
         }
         return List.of(target(text(event, "channel")));
     }
@@ -89,17 +89,18 @@ final class EventReader {
     private List<Topic.Target> severalTargets(JsonNode channels) {
         check(
                 channels,
-                "channels must be an array of %s channel names, not %s",
+                "Invalid value for channels: must be an array of %s channel names, found %s.",
                 quotas.maxChannelsPerEvent(),
                 Quota.MAX_CHANNELS_PER_EVENT);
         Set<Topic.Target> distinct = new LinkedHashSet<>();
         for (JsonNode name : channels) {
             if (!name.isTextual()) {
-                throw CallRefusedException.invalid("channels must hold strings only, not " + Json.kindOf(name));
+                throw CallRefusedException.invalid("Invalid value for channels: must contain only strings, found %s."
+                        .formatted(Json.kindOf(name)));
             }
             Topic.Target target = target(name.textValue());
             if (channels.size() > 1 && isEncrypted(target)) {
-                throw CallRefusedException.invalid("'%s' is encrypted and must be the only channel of its event"
+                throw CallRefusedException.invalid("Channel '%s' is encrypted and must be the only channel of the event."
                         .formatted(Quote.of(name.textValue())));
             }
             distinct.add(target);
@@ -118,7 +119,7 @@ final class EventReader {
         Integer longest = quotas.maxChannelNameLength();
         if (Quotas.exceeds(name.length(), longest)) {
             throw CallRefusedException.invalidName(
-                            "channel name has %d characters, at most %d are allowed".formatted(name.length(), longest))
+                            "Channel name has %d characters, the maximum is %d.".formatted(name.length(), longest))
                     .over(Quota.MAX_CHANNEL_NAME_LENGTH);
         }
         return ChannelName.parse(name);
@@ -131,12 +132,13 @@ final class EventReader {
     private static String name(ObjectNode event) {
         String name = text(event, "name");
         if (name.isEmpty() || name.length() > Limits.EVENT_NAME_LENGTH) {
-            throw CallRefusedException.invalid("name must have 1 to %d characters, not %d"
+            throw CallRefusedException.invalid("Invalid value for name: must have 1 to %d characters, found %d."
                     .formatted(Limits.EVENT_NAME_LENGTH, name.length()));
         }
         if (name.startsWith("pusher:") || name.startsWith("pusher_internal:")) {
             throw CallRefusedException.invalid(
-                    "name '%s' starts with pusher: or pusher_internal:, which are reserved".formatted(Quote.of(name)));
+                    "Invalid value for name: '%s' starts with 'pusher:' or 'pusher_internal:', which are reserved."
+                            .formatted(Quote.of(name)));
         }
         return name;
     }
@@ -148,7 +150,7 @@ final class EventReader {
             int bytes = Json.utf8Length(data);
             if (Quotas.exceeds(bytes, longestData)) {
                 throw CallRefusedException.tooLarge(
-                                "data has %d bytes of UTF-8, at most %d are allowed".formatted(bytes, longestData))
+                                "Event data has %d bytes in UTF-8, the maximum is %d.".formatted(bytes, longestData))
                         .over(Quota.MAX_EVENT_BYTES);
             }
         }
@@ -166,11 +168,12 @@ final class EventReader {
     private static String text(ObjectNode event, String field) {
         JsonNode value = event.path(field);
         if (!value.isTextual()) {
-            throw CallRefusedException.invalid("%s must be a string, not %s".formatted(field, Json.kindOf(value)));
+            throw CallRefusedException.invalid("Invalid value for %s: must be a string, found %s.".formatted(field, Json.kindOf(value)));
         }
         String text = value.textValue();
         if (!Json.isUnicode(text)) {
-            throw CallRefusedException.invalid(field + " holds half of a surrogate pair, which is no Unicode text");
+            throw CallRefusedException.invalid("Invalid value for %s: contains an unpaired surrogate and is not valid Unicode."
+                    .formatted(field));
         }
         return text;
     }

@@ -25,7 +25,7 @@ final class Failures {
             case CallRefusedException it -> new ErrorAnswer(it.code(), message, it.retryAfter());
             case BodyRefusedException it -> it.answer();
             case InvalidNameException it -> new ErrorAnswer(ErrorCode.INVALID_NAME, message);
-            case InvalidJsonException it -> new ErrorAnswer(ErrorCode.INVALID_JSON, "the body: " + message);
+            case InvalidJsonException it -> new ErrorAnswer(ErrorCode.INVALID_JSON, "Invalid request body: " + message + ".");
             case InvalidSignatureException it -> new ErrorAnswer(ErrorCode.INVALID_SIGNATURE, message);
             case UnavailableException it -> unavailable(message);
             case AppsUnavailableException it -> unavailable(message);
@@ -34,7 +34,7 @@ final class Failures {
     }
 
     private static ErrorAnswer unavailable(String message) {
-        String error = "this was not done, or is not known to have been done; try again: " + message;
+        String error = "The outcome of the request is unknown. Retry it. Cause: " + message;
         return new ErrorAnswer(ErrorCode.UNAVAILABLE, error, UNTIL_THE_STATE_MAY_BE_BACK);
     }
 

@@ -34,7 +34,7 @@ final class PublishTraces {
     /** The request that it shows was answered, or cannot be any more. */
     static void end(Trace trace, HttpServerResponse answer) {
         if (!answer.ended()) {
-            trace.fail("the sender went away");
+            trace.fail("the client disconnected");
         } else {
             trace.set("http.response.status_code", answer.getStatusCode());
             if (answer.getStatusCode() >= BROKEN) {

@@ -53,12 +53,12 @@ final class Publisher {
             case Published.Accepted it -> it.counts();
             case Published.OverRate it -> throw CallRefusedException.tooOften(
                     Quota.EVENTS_PER_SECOND,
-                    "the app published more than the %d events that its quota of events_per_second allows"
+                    "The app is over its quota events_per_second (%d). Publish more slowly, or raise the quota."
                             .formatted(app.quotas().eventsPerSecond()),
                     it.retryAfter());
             case Published.OverMonth it -> throw CallRefusedException.tooOften(
                     Quota.EVENTS_PER_MONTH,
-                    "that would be more than the %d events that the app's quota of events_per_month allows until the month ends, UTC"
+                    "The app is over its quota events_per_month (%d). It is reset when the month ends (UTC)."
                             .formatted(app.quotas().eventsPerMonth()),
                     it.retryAfter());
         };

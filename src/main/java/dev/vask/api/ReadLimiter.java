@@ -30,7 +30,7 @@ final class ReadLimiter {
         perSecond = config.readsPerSecond();
         if (perSecond < 1) {
             throw new ConfigurationException(
-                    "Invalid value %d for vask.api.reads-per-second: must be at least 1".formatted(perSecond));
+                    "Invalid value for vask.api.reads-per-second: must be at least 1, found %d.".formatted(perSecond));
         }
     }
 
@@ -40,7 +40,7 @@ final class ReadLimiter {
         if (wait.isPositive()) {
             meters.rejected(Bound.READ_RATE);
             throw CallRefusedException.tooManyReads(
-                    "app %s is at the limit of %d reads per second on this instance".formatted(app.key(), perSecond), wait);
+                    "App %s is at its limit of %d reads per second on this node.".formatted(app.key(), perSecond), wait);
         }
     }
 

@@ -69,7 +69,7 @@ final class Routes {
     private void lead(HttpServerRequest request, Route.Taken taken) {
         if (guard.visitor(request).mayNotSign() instanceof Duration wait) {
             unread.turnAway(request, new ErrorAnswer(
-                    ErrorCode.TOO_MANY_FAILURES, "too many signatures from this address were wrong lately", wait));
+                    ErrorCode.TOO_MANY_FAILURES, "Too many wrong signatures from this address. Try again later.", wait));
         } else {
             calls.answer(request, taken.key(), traces.begin(request, taken.route()), deed(taken));
         }
@@ -90,7 +90,7 @@ final class Routes {
     private static ErrorAnswer noSuchRoute(RoutingContext context) {
         return new ErrorAnswer(
                 ErrorCode.NO_SUCH_ROUTE,
-                "no such route: %s %s; under /apps/{app_key}/ there are %s"
+                "No such route: %s %s. Routes under /apps/{app_key}/: %s."
                         .formatted(context.request().method(), Quote.of(context.normalizedPath()), Route.list()));
     }
 }

@@ -75,7 +75,7 @@ public record App(
     public static String checkKey(String key) {
         if (!isKey(key)) {
             throw new InvalidNameException(
-                    "app key '%s' is not 1 to 64 characters of A-Z a-z 0-9 _ -".formatted(Quote.of(key)));
+                    "Invalid app key '%s': must be 1 to 64 characters of A-Z a-z 0-9 _ -".formatted(Quote.of(key)));
         }
         return key;
     }

@@ -70,18 +70,18 @@ public record TargetPolicy(boolean allowPrivate) {
             return Optional.of("be at most %d characters long".formatted(LONGEST_URL));
         }
         if (uri.getRawUserInfo() != null || uri.getRawAuthority() != null && uri.getRawAuthority().contains("@")) {
-            return Optional.of("hold no credentials; send them in a header");
+            return Optional.of("not contain credentials; send them in a header");
         }
         String host = uri.getHost();
         if (host == null || uri.getPort() == 0 || uri.getPort() > 65_535) {
-            return Optional.of("name a host, like https://example.com/webhooks");
+            return Optional.of("contain a host, like https://example.com/webhooks");
         }
         if (uri.getRawFragment() != null) {
-            return Optional.of("have no fragment, which is never sent");
+            return Optional.of("not have a fragment");
         }
         return isPublicName(host.toLowerCase(Locale.ROOT))
                 ? Optional.empty()
-                : Optional.of("name a public host, not localhost or a private address");
+                : Optional.of("have a public host, not localhost or a private address");
     }
 
     private boolean isPublicName(String host) {

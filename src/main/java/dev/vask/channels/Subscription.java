@@ -92,7 +92,7 @@ public final class Subscription {
                     socket.send(frame);
                 }
             }
-            case Message.Terminate() -> socket.close(ErrorCode.RECONNECT, "connections of this user were terminated");
+            case Message.Terminate() -> socket.close(ErrorCode.RECONNECT, "The connections of this user were terminated.");
         }
     }
 }

@@ -12,7 +12,7 @@ final class Closings {
 
     private static final Logger LOG = Logger.getLogger(Closings.class);
 
-    private static final CloseReason FAILED = new CloseReason(1011, "the server failed");
+    private static final CloseReason FAILED = new CloseReason(1011, "Internal error.");
 
     private Closings() {}
 

@@ -106,12 +106,12 @@ class Door {
         ChannelHandlerContext beneath = connection.userData().get(UpgradeGate.CONNECTION);
         FrameHandler frames = beneath == null ? null : beneath.pipeline().get(FrameHandler.class);
         if (frames == null) {
-            throw new IllegalStateException("a WebSocket without a handler of its frames");
+            throw new IllegalStateException("the WebSocket has no frame handler");
         }
         Wire wire = wire(connection, beneath, loop);
         Link link = new Link(frames, wire, meters.ofNone(), config.outboundBytes(), visit::end);
         if (drain.hasBegun()) {
-            refuse(handshake, link, new Handshake.Refusal(ErrorCode.OVER_CAPACITY, "this instance is stopping"));
+            refuse(handshake, link, new Handshake.Refusal(ErrorCode.OVER_CAPACITY, "This node is stopping."));
             return NOTHING;
         }
         if (connection.userData().get(UpgradeGate.REACHED) instanceof Bound reached) {
@@ -122,16 +122,16 @@ class Door {
         if (visitor.connects() instanceof Duration wait) {
             refuse(handshake, link, new Handshake.Refusal(
                     ErrorCode.OVER_CAPACITY,
-                    "too many connections from this address, come back in %d s".formatted(wait.toSeconds() + 1)));
+                    "Too many connections from this address. Reconnect in %d s.".formatted(wait.toSeconds() + 1)));
             return NOTHING;
         }
         return loop.lane()
                 .here(apps.find(appKey))
                 .thenCompose(app -> admit(handshake, app.orElse(null), visit, loop, link, visitor))
                 .exceptionally(failure -> {
-                    LOG.debugf(failure, "A connection could not be admitted: app %s", appKey);
+                    LOG.debugf(failure, "Cannot accept a connection: app %s", appKey);
                     refuse(handshake, link, new Handshake.Refusal(
-                            ErrorCode.OVER_CAPACITY, "the service cannot take connections now"));
+                            ErrorCode.OVER_CAPACITY, "The service cannot accept connections now. Reconnect later."));
                     return null;
                 });
     }
@@ -159,14 +159,14 @@ class Door {
         return new Handshake.Refusal(
                 ErrorCode.OVER_CAPACITY,
                 reached == Bound.MEMORY
-                        ? "this node is short of memory; reconnect later"
-                        : "this node has as many connections as it may have; reconnect later");
+                        ? "This node is short of memory. Reconnect later."
+                        : "This node is at its limit of connections. Reconnect later.");
     }
 
     private static Handshake.Refusal overQuota(App app) {
         return new Handshake.Refusal(
                 ErrorCode.OVER_CONNECTION_QUOTA,
-                "app %s has its %d connections".formatted(app.key(), app.quotas().maxConnections()));
+                "App %s is at its limit of %d connections.".formatted(app.key(), app.quotas().maxConnections()));
     }
 
     private void begin(Session session, Visit visit) {
@@ -180,7 +180,7 @@ class Door {
 
     private static void refuse(Handshake handshake, Link link, Handshake.@Nullable Refusal refusal) {
         if (refusal == null) {
-            throw new IllegalStateException("refused without a reason");
+            throw new IllegalStateException("rejected without a reason");
         }
         if (handshake.wantsErrorFrame()) {
             link.reply(Frame.of(new ServerMessage.Error(refusal.code(), refusal.reason())));
@@ -195,7 +195,7 @@ class Door {
         return session.closed().exceptionally(failure -> {
             String app = session.app().key();
             About.app(app).socket(session.id()).log(() ->
-                    LOG.warnf("A departure could not be recorded: app %s, socket %s: %s", app, session.id(), failure.getMessage()));
+                    LOG.warnf("Cannot record a disconnection: app %s, socket %s: %s", app, session.id(), failure.getMessage()));
             return null;
         });
     }

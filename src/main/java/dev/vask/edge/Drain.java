@@ -61,7 +61,7 @@ class Drain implements HealthCheck {
         try {
             sessions.whenEmpty().get(patience.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
-            LOG.warnf("%d sockets did not close in %s", sessions.all().size(), patience);
+            LOG.warnf("%d connections did not close within %s", sessions.all().size(), patience);
         }
     }
 }

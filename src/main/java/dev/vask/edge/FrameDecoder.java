@@ -196,7 +196,7 @@ final class FrameDecoder extends WebSocket13FrameDecoder {
             handler.close(
                     Bound.COMMAND_RATE,
                     ErrorCode.OVER_CAPACITY.code(),
-                    "more than %d commands per second for %d s; send fewer"
+                    "More than %d commands per second for %d s. Send fewer."
                             .formatted(limits.commandsPerSecond(), limits.throttleTimeout().toSeconds()));
         } else {
             resume();
@@ -259,7 +259,7 @@ final class FrameDecoder extends WebSocket13FrameDecoder {
             handler.close(
                     Bound.MESSAGE_BUDGET,
                     ErrorCode.OVER_CAPACITY.code(),
-                    "the server holds too many unfinished messages; try again later");
+                    "The node has too many incomplete messages. Reconnect later.");
         } else if (unfinished && messageBegan == NEVER && !isPaused()) {
             messageBegan = now;
             if (messageTimer == null) {
@@ -286,7 +286,7 @@ final class FrameDecoder extends WebSocket13FrameDecoder {
             handler.close(
                     Bound.MESSAGE_TIME,
                     WebSocketCloseStatus.POLICY_VIOLATION.code(),
-                    "a message was not complete within %d s".formatted(limits.messageTimeout().toSeconds()));
+                    "A message was not complete within %d s.".formatted(limits.messageTimeout().toSeconds()));
         }
     }
 

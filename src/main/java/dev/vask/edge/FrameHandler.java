@@ -95,7 +95,7 @@ final class FrameHandler extends ChannelDuplexHandler {
             case PongWebSocketFrame pong -> pong.release();
             case BinaryWebSocketFrame binary -> {
                 binary.release();
-                close(WebSocketCloseStatus.INVALID_MESSAGE_TYPE.code(), "binary messages are not supported, send text");
+                close(WebSocketCloseStatus.INVALID_MESSAGE_TYPE.code(), "Binary messages are not supported. Send text.");
             }
             case WebSocketFrame frame -> {
                 WebSocketFrame whole = assembler.add(frame, context.alloc());

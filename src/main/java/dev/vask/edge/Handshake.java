@@ -35,18 +35,18 @@ record Handshake(String appKey, @Nullable String protocol, @Nullable String orig
     /** Why the app's door is closed to this client, null if it is open: in the order of 5.1.4, all but the quota. */
     @Nullable Refusal refusal(@Nullable App app) {
         if (app == null) {
-            return new Refusal(ErrorCode.APP_NOT_FOUND, "no app has this key; check the app key that the client uses");
+            return new Refusal(ErrorCode.APP_NOT_FOUND, "No app has this key. Check the app key of the client.");
         }
         if (!app.enabled()) {
-            return new Refusal(ErrorCode.APP_DISABLED, "app %s is disabled".formatted(app.key()));
+            return new Refusal(ErrorCode.APP_DISABLED, "App %s is disabled.".formatted(app.key()));
         }
         if (protocol != null && !SUPPORTED.contains(protocol)) {
-            return new Refusal(ErrorCode.UNSUPPORTED_PROTOCOL, "the protocol must be 5, 6 or 7");
+            return new Refusal(ErrorCode.UNSUPPORTED_PROTOCOL, "Unsupported protocol version: must be 5, 6 or 7.");
         }
         if (origin != null && !app.allowsOrigin(origin)) {
             return new Refusal(
                     ErrorCode.UNAUTHORIZED,
-                    "origin %s is none of those that the app allows".formatted(Quote.of(origin)));
+                    "Origin %s is not in the app's allowed_origins.".formatted(Quote.of(origin)));
         }
         return null;
     }

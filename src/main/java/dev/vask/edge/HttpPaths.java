@@ -25,7 +25,7 @@ class HttpPaths {
     private static final int AFTER_WEBSOCKETS = 15_000;
     private static final ErrorAnswer UPGRADE = new ErrorAnswer(
             UPGRADE_REQUIRED,
-            "this is a WebSocket endpoint; connect with a Pusher client, or send Upgrade: websocket");
+            "This is a WebSocket endpoint. Connect with a Pusher client, or send the header 'Upgrade: websocket'.");
 
     void install(@Observes Router router) {
         router.route().order(BEFORE_ALL_OTHERS).handler(HttpPaths::check);
@@ -58,7 +58,7 @@ class HttpPaths {
         context.request()
                 .toWebSocket()
                 .onSuccess(socket -> socket.close(
-                        (short) ErrorCode.PATH_NOT_FOUND.code(), "WebSockets are served at /app/{app_key} only"))
+                        (short) ErrorCode.PATH_NOT_FOUND.code(), "WebSockets are served only at /app/{app_key}."))
                 .onFailure(context::fail);
     }
 

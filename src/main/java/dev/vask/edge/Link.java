@@ -73,7 +73,7 @@ final class Link {
             frames.close(
                     Bound.OUTBOUND_BYTES,
                     ErrorCode.OVER_CAPACITY.code(),
-                    "reading too slowly: %d bytes were not taken".formatted(wire.owed()));
+                    "The client reads too slowly: %d bytes are unsent.".formatted(wire.owed()));
             return false;
         }
         wire.send(frame);

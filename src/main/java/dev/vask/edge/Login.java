@@ -48,7 +48,7 @@ final class Login {
         authorizer.checkSignIn(session.app(), session.id(), command.userData(), command.auth());
         Identity.User user = Identity.user(command.userData());
         if (identity != null && !identity.id().equals(user.id())) {
-            throw RefusedException.unauthorized("this connection is signed in as %s; to be %s, connect anew"
+            throw RefusedException.unauthorized("This connection is signed in as %s. To sign in as %s, please reconnect."
                     .formatted(identity.id(), user.id()));
         }
         Attempt attempt = new Attempt(user);
@@ -68,11 +68,11 @@ final class Login {
     /** Accepts the subscription to the user's own channel that SDKs send after signing in (11.2.1). */
     void hearOwnChannel(String channel) {
         if (identity == null || !identity.id().channel().equals(channel)) {
-            throw RefusedException.unauthorized("%s can be subscribed to only by a connection that is signed in as that user"
+            throw RefusedException.unauthorized("Cannot subscribe to %s: the connection is not signed in as that user."
                     .formatted(Quote.of(channel)));
         }
         if (hearsOwnChannel) {
-            throw new RefusedException("this connection is already subscribed to " + channel);
+            throw new RefusedException("This connection is already subscribed to %s.".formatted(channel));
         }
         hearsOwnChannel = true;
         session.send(new ServerMessage.SubscriptionSucceeded(channel, null));
@@ -136,7 +136,7 @@ final class Login {
             if (user.cut()) {
                 session.send(new ServerMessage.Error(
                         ErrorCode.WATCHLIST_TOO_LONG,
-                        "the watchlist is too long: its first %d users are watched".formatted(Limits.WATCHLIST_LENGTH)));
+                        "The watchlist is too long. Only the first %d users are watched.".formatted(Limits.WATCHLIST_LENGTH)));
             }
             tellWatchlist(signedIn);
             if (own == null) {

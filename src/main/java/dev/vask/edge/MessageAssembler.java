@@ -44,7 +44,7 @@ final class MessageAssembler {
             message = all;
         }
         if (all.readableBytes() + fragment.readableBytes() > FrameDecoder.LARGEST_MESSAGE) {
-            throw new TooLongFrameException("the message is longer than %d bytes".formatted(FrameDecoder.LARGEST_MESSAGE));
+            throw new TooLongFrameException("The message is longer than %d bytes.".formatted(FrameDecoder.LARGEST_MESSAGE));
         }
         return all.writeBytes(fragment);
     }

@@ -27,16 +27,16 @@ final class Refusals {
             }
             case RefusedException refused -> {
                 if (LOG.isDebugEnabled()) {
-                    about(session, command).log(() -> LOG.debugf("A command was refused: %s", refused.getMessage()));
+                    about(session, command).log(() -> LOG.debugf("Rejected a command: %s", refused.getMessage()));
                 }
                 yield refused;
             }
             case UnavailableException unavailable ->
-                new RefusedException(ErrorCode.OVER_CAPACITY, "the service cannot do this now, try again in a few seconds");
+                new RefusedException(ErrorCode.OVER_CAPACITY, "The service is unavailable. Try again in a few seconds.");
             default -> {
                 about(session, command).log(() ->
-                        LOG.errorf(failure, "A command failed: app %s, socket %s", session.app().key(), session.id()));
-                yield new RefusedException("the command failed for a reason that is ours, not yours");
+                        LOG.errorf(failure, "A command failed: app %s, connection %s", session.app().key(), session.id()));
+                yield new RefusedException("Internal error.");
             }
         };
     }

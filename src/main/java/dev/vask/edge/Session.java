@@ -118,9 +118,9 @@ final class Session implements Socket {
     /** The app was changed; null if it was deleted. */
     void appChanged(@Nullable App now) {
         if (now == null) {
-            close(ErrorCode.APP_NOT_FOUND, "app %s was deleted".formatted(app.key()));
+            close(ErrorCode.APP_NOT_FOUND, "App %s was deleted.".formatted(app.key()));
         } else if (!now.enabled()) {
-            close(ErrorCode.APP_DISABLED, "app %s is disabled".formatted(app.key()));
+            close(ErrorCode.APP_DISABLED, "App %s is disabled.".formatted(app.key()));
         } else {
             app = now;
         }
@@ -128,7 +128,7 @@ final class Session implements Socket {
 
     /** Asks the client to connect anew, which may lead it to another instance. */
     void sendElsewhere() {
-        close(ErrorCode.RECONNECT, "connect anew");
+        close(ErrorCode.RECONNECT, "Please reconnect.");
     }
 
     void send(ServerMessage message) {
@@ -182,6 +182,6 @@ final class Session implements Socket {
     }
 
     void pongTimedOut() {
-        close(ErrorCode.PONG_TIMEOUT, "no answer to a ping");
+        close(ErrorCode.PONG_TIMEOUT, "No pong received.");
     }
 }

@@ -49,7 +49,7 @@ final class Subscriptions {
         }
         ChannelName channel = name(command.channel());
         if (memberships.containsKey(channel)) {
-            throw new RefusedException("this connection is already subscribed to " + channel);
+            throw new RefusedException("This connection is already subscribed to %s.".formatted(channel));
         }
         checkCount(channel);
         if (channel.type().needsAuth()) {
@@ -66,7 +66,7 @@ final class Subscriptions {
             throw new OverQuotaException(
                     Quota.MAX_SUBSCRIPTIONS_PER_CONNECTION,
                     ErrorCode.OVER_CAPACITY,
-                    "this connection may not subscribe to %s: it has %d channels, as many as the app allows"
+                    "Cannot subscribe to %s: this connection is at its limit of %d channels."
                             .formatted(channel, most));
         }
     }
@@ -77,7 +77,7 @@ final class Subscriptions {
             throw new OverQuotaException(
                     Quota.MAX_CHANNEL_NAME_LENGTH,
                     null,
-                    "channel name has %d characters, at most %d are allowed".formatted(channel.length(), longest));
+                    "Channel name has %d characters, the maximum is %d.".formatted(channel.length(), longest));
         }
         try {
             return ChannelName.parse(channel);
@@ -94,7 +94,7 @@ final class Subscriptions {
         Identity.User user = login.identity();
         if (user == null) {
             throw RefusedException.unauthorized(
-                    "%s needs channel_data with a user_id, or a connection that is signed in".formatted(channel));
+                    "Cannot subscribe to %s: send channel_data with a user_id, or sign in first.".formatted(channel));
         }
         return user.asMember();
     }
@@ -143,13 +143,13 @@ final class Subscriptions {
             return new OverQuotaException(
                     Quota.MAX_PRESENCE_MEMBERS,
                     ErrorCode.OVER_CAPACITY,
-                    "%s is full: %d members are there, as many as the app allows".formatted(channel, limit));
+                    "Cannot subscribe to %s: it is at its limit of %d members.".formatted(channel, limit));
         }
         if (outcome instanceof Subscribed.TooManyChannels(int limit)) {
             return new OverQuotaException(
                     Quota.MAX_CHANNELS,
                     ErrorCode.OVER_CAPACITY,
-                    "%s is not occupied, and the app is at its limit of %d occupied channels".formatted(channel, limit));
+                    "Cannot subscribe to %s: it is not occupied, and the app is at its limit of %d occupied channels.".formatted(channel, limit));
         }
         return failure instanceof RuntimeException known ? known : new IllegalStateException(failure);
     }

@@ -27,7 +27,7 @@ final class UpgradeRequest {
     private static final int KEY_BYTES = 16;
 
     private static final ErrorAnswer OTHER_VERSION = new ErrorAnswer(
-            ErrorCode.UPGRADE_REQUIRED, "this server speaks version 13 of the WebSocket protocol; send Sec-WebSocket-Version: 13");
+            ErrorCode.UPGRADE_REQUIRED, "Unsupported WebSocket version. Send the header 'Sec-WebSocket-Version: 13'.");
 
     private UpgradeRequest() {}
 
@@ -62,7 +62,7 @@ final class UpgradeRequest {
     }
 
     private static ErrorAnswer malformed(String what) {
-        return new ErrorAnswer(ErrorCode.MALFORMED_REQUEST, "invalid WebSocket handshake: " + what);
+        return new ErrorAnswer(ErrorCode.MALFORMED_REQUEST, "Invalid WebSocket handshake: " + what + ".");
     }
 
     private static boolean isKey(String text) {

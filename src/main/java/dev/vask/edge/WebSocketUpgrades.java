@@ -89,7 +89,7 @@ class WebSocketUpgrades {
             pipeline.replace(this, NAME, handler);
             if (hasty) {
                 handler.close(
-                        WebSocketCloseStatus.PROTOCOL_ERROR.code(), "frames came before the handshake was answered");
+                        WebSocketCloseStatus.PROTOCOL_ERROR.code(), "received frames before the handshake response was sent");
             }
         }
 

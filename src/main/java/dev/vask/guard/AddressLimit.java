@@ -69,7 +69,7 @@ final class AddressLimit {
         try {
             return InetAddress.getByAddress(bytes);
         } catch (UnknownHostException e) {
-            throw new IllegalStateException("sixteen bytes are an address", e);
+            throw new IllegalStateException("16 bytes are a valid address", e);
         }
     }
 }

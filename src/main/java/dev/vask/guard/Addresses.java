@@ -36,7 +36,7 @@ final class Addresses {
             // told below
         }
         throw new ConfigurationException(
-                "vask.edge.trusted-proxies holds '%s', but must hold networks like 10.0.0.0/8 or addresses".formatted(network));
+                "Invalid value for vask.edge.trusted-proxies: '%s' is not an address or a network like 10.0.0.0/8.".formatted(network));
     }
 
     /**

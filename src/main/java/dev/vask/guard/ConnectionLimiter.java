@@ -67,13 +67,15 @@ public final class ConnectionLimiter {
     /** The limit that a setting, the maximum heap in bytes and the limit of open files result in. */
     static int most(OptionalInt setting, long maxHeap, long openFiles) {
         if (setting.isPresent() && setting.getAsInt() < 1) {
-            throw new ConfigurationException("%s is %d, but must be at least 1, or left out for one per 16 KiB of the maximum heap"
-                    .formatted(SETTING, setting.getAsInt()));
+            throw new ConfigurationException(
+                    ("Invalid value for %s: must be at least 1, found %d. Remove the setting to allow one connection per 16 KiB of"
+                                    + " the maximum heap.")
+                            .formatted(SETTING, setting.getAsInt()));
         }
         long byFiles = openFiles - OTHER_FILES - MOST_PROVISIONAL - MOST_EVICTED;
         if (setting.isPresent()) {
             if (setting.getAsInt() > byFiles) {
-                LOG.warnf("%s is %d, but the limit of open files is %d: raise it (ulimit -n) above the connections",
+                LOG.warnf("%s is %d, but the limit of open files is %d; raise it above the number of connections (ulimit -n)",
                         SETTING, setting.getAsInt(), openFiles);
             }
             return setting.getAsInt();
@@ -86,9 +88,10 @@ public final class ConnectionLimiter {
     }
 
     void start(@Observes StartupEvent event) {
-        meters.showNumber("vask.tcp.connections", "Open TCP connections: WebSocket, HTTP, and those about to be rejected", this::open);
-        meters.showNumber("vask.tcp.connections.max", "Connections above which new ones are rejected", () -> most);
-        LOG.debugf("At most %d connections, and %d that are about to be rejected", most, mostProvisional);
+        meters.showNumber(
+                "vask.tcp.connections", "Open TCP connections: WebSocket, HTTP, and connections that are being rejected", this::open);
+        meters.showNumber("vask.tcp.connections.max", "Number of connections above which new ones are rejected", () -> most);
+        LOG.debugf("Limits: %d connections, %d connections that are being rejected", most, mostProvisional);
     }
 
     private int open() {
@@ -119,7 +122,7 @@ public final class ConnectionLimiter {
         long now = System.nanoTime();
         long last = warnedAt.get();
         if (now - last >= WARNING_PAUSE && warnedAt.compareAndSet(last, now)) {
-            LOG.warnf("New connections are rejected, limit reached: %s (%d connections, at most %d)", reached.label(), open(), most);
+            LOG.warnf("Rejecting new connections, limit reached: %s (%d connections, maximum %d)", reached.label(), open(), most);
         }
     }
 

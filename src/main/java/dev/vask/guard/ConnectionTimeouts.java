@@ -38,7 +38,7 @@ final class ConnectionTimeouts {
 
     private static Duration positive(String setting, Duration value) {
         if (!value.isPositive()) {
-            throw new ConfigurationException("%s is %s, but must be longer than 0".formatted(setting, value));
+            throw new ConfigurationException("Invalid value for %s: must be longer than 0, found %s.".formatted(setting, value));
         }
         return value;
     }

@@ -35,7 +35,7 @@ public final class Guard {
 
     private static @Nullable AddressLimit limit(String setting, OptionalInt most) {
         if (most.isPresent() && most.getAsInt() < 1) {
-            throw new ConfigurationException("%s is %d, but must be at least 1, or left out for any number"
+            throw new ConfigurationException("Invalid value for %s: must be at least 1, found %d. Remove the setting for no limit."
                     .formatted(setting, most.getAsInt()));
         }
         return most.isEmpty() ? null : new AddressLimit(most.getAsInt(), Ticker.systemTicker());

@@ -46,7 +46,7 @@ final class MemoryMonitor {
     }
 
     void start(@Observes StartupEvent event, Vertx vertx, Meters meters) {
-        meters.show("vask.memory.short", "Whether so much memory is in use that new connections are rejected", this::isShort);
+        meters.show("vask.memory.short", "1 while new connections are rejected because memory is short", this::isShort);
         vertx.setPeriodic(PAUSE.toMillis(), timer -> check());
     }
 
@@ -60,7 +60,7 @@ final class MemoryMonitor {
         heapShort = isHeapShort();
         directShort = usedDirect() > MOST * PlatformDependent.maxDirectMemory();
         if (before != isShort()) {
-            LOG.warnf(before ? "Memory is available again" : "Memory is short (%s): new connections are rejected",
+            LOG.warnf(before ? "Memory is available again; accepting new connections" : "Memory is short (%s); rejecting new connections",
                     heapShort ? "heap" : "direct memory");
         }
         collectIfNobodyDoes();

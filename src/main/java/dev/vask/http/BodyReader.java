@@ -27,7 +27,7 @@ public final class BodyReader {
     private static final int SMALL = 65_536;
 
     private static final ErrorAnswer OVER_BUDGET = new ErrorAnswer(
-            ErrorCode.OVER_CAPACITY, "the server is reading too many request bodies; try again later", Duration.ofSeconds(1));
+            ErrorCode.OVER_CAPACITY, "The node is reading too many request bodies. Try again later.", Duration.ofSeconds(1));
 
     private final Unread unread;
     private final BodyBudget budget;
@@ -180,7 +180,7 @@ public final class BodyReader {
         void breakOff(Throwable broken) {
             if (!whole.isDone()) {
                 fail(new BodyRefusedException(new ErrorAnswer(
-                        ErrorCode.INVALID_REQUEST, "the body was not sent in full: " + broken.getMessage())));
+                        ErrorCode.INVALID_REQUEST, "The request body is incomplete: " + broken.getMessage() + ".")));
             }
         }
 

@@ -38,9 +38,9 @@ public record ErrorAnswer(ErrorCode code, String message, Map<String, String> fi
 
     /** The server failed, and why is in its log alone. */
     public static ErrorAnswer broken(Throwable cause, String requestId) {
-        LOG.errorf(cause, "Request %s failed for a reason that nobody foresaw", requestId);
+        LOG.errorf(cause, "Request %s failed unexpectedly", requestId);
         return new ErrorAnswer(
-                ErrorCode.INTERNAL_ERROR, "the server failed to answer; its log says why, see request " + requestId);
+                ErrorCode.INTERNAL_ERROR, "Internal error. The server's log has the cause under request id " + requestId + ".");
     }
 
     /** For those who answer by JAX-RS. */

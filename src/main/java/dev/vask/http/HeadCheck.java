@@ -55,14 +55,14 @@ final class HeadCheck extends ChannelInboundHandlerAdapter {
 
     private @Nullable Exception problem(HttpRequest request) {
         if (request.decoderResult() instanceof HttpMessageDecoderResult result && result.totalSize() > maxHeadBytes) {
-            return new TooLongHttpHeaderException("the head has more than %d bytes".formatted(maxHeadBytes));
+            return new TooLongHttpHeaderException("the request head has more than %d bytes".formatted(maxHeadBytes));
         }
         HttpVersion version = request.protocolVersion();
         if (!version.equals(HttpVersion.HTTP_1_1) && !version.equals(HttpVersion.HTTP_1_0)) {
             return new IllegalArgumentException("the version is not HTTP/1.0 or HTTP/1.1");
         }
         if (hasBrokenEscape(request.uri())) {
-            return new IllegalArgumentException("the path has a % without two hexadecimal digits");
+            return new IllegalArgumentException("the path has a % that is not followed by two hexadecimal digits");
         }
         if (request.headers().contains(HttpHeaderNames.TRANSFER_ENCODING)) {
             List<String> codings = request.headers().getAll(HttpHeaderNames.TRANSFER_ENCODING);

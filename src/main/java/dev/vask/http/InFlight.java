@@ -50,7 +50,7 @@ public final class InFlight {
         try {
             requests.awaitAdvanceInterruptibly(requests.arriveAndDeregister(), PATIENCE_SECONDS, TimeUnit.SECONDS);
         } catch (TimeoutException e) {
-            LOG.warnf("%d requests were not answered within %d s", requests.getUnarrivedParties(), PATIENCE_SECONDS);
+            LOG.warnf("%d requests were not completed within %d s", requests.getUnarrivedParties(), PATIENCE_SECONDS);
         }
     }
 }

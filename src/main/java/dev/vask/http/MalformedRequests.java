@@ -14,7 +14,7 @@ import jakarta.inject.Singleton;
 @Unremovable
 final class MalformedRequests implements Handler<HttpServerRequest> {
 
-    private static final ErrorAnswer MALFORMED = new ErrorAnswer(ErrorCode.MALFORMED_REQUEST, "malformed HTTP request");
+    private static final ErrorAnswer MALFORMED = new ErrorAnswer(ErrorCode.MALFORMED_REQUEST, "Malformed HTTP request.");
 
     private final HttpLimitsConfig config;
     private final Meters meters;
@@ -39,7 +39,7 @@ final class MalformedRequests implements Handler<HttpServerRequest> {
             meters.rejected(Bound.HEAD_BYTES);
             return new ErrorAnswer(
                     ErrorCode.HEAD_TOO_LARGE,
-                    "the request line and the headers have more than the %d bytes that are allowed".formatted(config.maxHeadBytes()));
+                    "The request line and the headers have more than the maximum of %d bytes.".formatted(config.maxHeadBytes()));
         }
         return MALFORMED;
     }

@@ -17,7 +17,7 @@ public final class Unread {
 
     /** A body, or what its sender says of it, is longer than that. */
     public static final ErrorAnswer TOO_LONG = new ErrorAnswer(
-            ErrorCode.BODY_TOO_LARGE, "the body has more than the %d bytes that are allowed".formatted(LONGEST_BODY));
+            ErrorCode.BODY_TOO_LARGE, "The request body has more than the maximum of %d bytes.".formatted(LONGEST_BODY));
 
     /** The order of routes that are before the limit that Quarkus sets for all bodies, at -2. */
     public static final int BEFORE_LIMITS = -1_000;

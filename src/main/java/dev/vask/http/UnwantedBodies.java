@@ -15,7 +15,7 @@ final class UnwantedBodies {
     private static final int BEFORE_WEBSOCKETS = -150_000;
     private static final int AFTER_THE_READERS = Unread.BEFORE_LIMITS + 1;
     private static final ErrorAnswer HANDSHAKE = new ErrorAnswer(
-            ErrorCode.MALFORMED_REQUEST, "a WebSocket handshake must not have a body");
+            ErrorCode.MALFORMED_REQUEST, "A WebSocket handshake must not have a body.");
 
     private final Unread unread;
 

@@ -20,7 +20,8 @@ public record WebhookQueueLimits(int events, long bytes, long deadLetterBytes) {
     public WebhookQueueLimits {
         if (events < 1 || bytes < 1 || deadLetterBytes < 0) {
             throw new IllegalArgumentException(
-                    "vask.webhooks.queue-events and queue-bytes must be at least 1, dead-letter-bytes at least 0");
+                    "Invalid webhook limits: vask.webhooks.queue-events and vask.webhooks.queue-bytes must be at least 1,"
+                            + " vask.webhooks.dead-letter-bytes at least 0.");
         }
     }
 

@@ -31,17 +31,17 @@ public final class AppMeter {
     AppMeter(MeterRegistry registry, String label) {
         this.registry = registry;
         this.label = label;
-        connections = gauge("vask.connections", "Connections that are established");
-        subscriptions = gauge("vask.subscriptions", "Subscriptions to channels, one for each connection and channel");
-        opened = counter("vask.connections.opened", "Connections that were established");
-        commands = counter("vask.commands", "Messages that clients sent");
-        receivedBytes = counter("vask.received.bytes", "Bytes of the messages that clients sent");
-        posted = counter("vask.events.published", "Events that were accepted from backends, each counted once", "source", "backend");
-        clientEvents = counter("vask.events.published", "Events that were accepted from clients", "source", "client");
-        deliveries = counter("vask.deliveries", "Events that were written to a connection");
-        replies = counter("vask.replies", "Frames other than events that were written to a connection");
-        sentBytes = counter("vask.sent.bytes", "Bytes that were written to connections, WebSocket headers included");
-        slowReaders = counter("vask.slow.readers", "Connections that were closed for reading too slowly");
+        connections = gauge("vask.connections", "Open WebSocket connections");
+        subscriptions = gauge("vask.subscriptions", "Subscriptions, one for each connection and channel");
+        opened = counter("vask.connections.opened", "WebSocket connections opened");
+        commands = counter("vask.commands", "WebSocket messages received from clients");
+        receivedBytes = counter("vask.received.bytes", "Bytes of WebSocket messages received from clients");
+        posted = counter("vask.events.published", "Events published by backends, each counted once", "source", "backend");
+        clientEvents = counter("vask.events.published", "Events published by clients", "source", "client");
+        deliveries = counter("vask.deliveries", "Events written to connections");
+        replies = counter("vask.replies", "Frames other than events written to connections");
+        sentBytes = counter("vask.sent.bytes", "Bytes written to connections, including WebSocket headers");
+        slowReaders = counter("vask.slow.readers", "Connections closed because the client reads too slowly");
     }
 
     private LongAdder gauge(String name, String description) {
@@ -126,12 +126,12 @@ public final class AppMeter {
     /** A command was refused with an error frame, whose code is null where the protocol has none. */
     public void refused(@Nullable ErrorCode code) {
         String known = code == null ? "none" : Integer.toString(code.code());
-        count("vask.errors", "Commands that were refused with an error frame, by its code", known);
+        count("vask.errors", "Commands rejected with an error frame, by error code", known);
     }
 
     /** A connection was closed by this server. */
     public void closed(int code) {
-        count("vask.closes", "Connections that this server closed or turned away, by close code", Integer.toString(code));
+        count("vask.closes", "Connections closed or rejected by the server, by close code", Integer.toString(code));
     }
 
     private void count(String name, String description, String code) {

@@ -49,16 +49,16 @@ public final class Meters {
         rejections = Arrays.stream(Bound.values())
                 .collect(Collectors.toMap(it -> it, this::rejectionCounter, (a, b) -> a, () -> new EnumMap<>(Bound.class)));
         flush = timer("vask.flush.latency", FLUSH_BUCKETS,
-                "From when an event was published, on any instance, to when it was handed to the network: the oldest of each flush");
+                "Time from the publish of an event on any node to its flush to the socket; one sample per flush, for its oldest event");
         webhook = timer("vask.webhooks.latency", REQUEST_BUCKETS,
-                "Attempts to deliver webhooks, from their beginning to the end of the answer");
-        redis = timer("vask.redis.latency", FLUSH_BUCKETS, "Round trips to Redis");
-        postgres = timer("vask.postgres.latency", FLUSH_BUCKETS, "Transactions in Postgres, the wait for a connection included");
+                "Duration of webhook delivery attempts, from the start to the end of the response");
+        redis = timer("vask.redis.latency", FLUSH_BUCKETS, "Duration of Redis round trips");
+        postgres = timer("vask.postgres.latency", FLUSH_BUCKETS, "Duration of Postgres transactions, including the wait for a connection");
     }
 
     private Counter rejectionCounter(Bound bound) {
         return Counter.builder("vask.rejections")
-                .description("What was rejected, delayed or closed because a bound was reached, by bound")
+                .description("Requests, connections and events rejected, delayed or closed because a limit was reached, by limit")
                 .tag("limit", bound.label())
                 .register(registry);
     }
@@ -119,7 +119,7 @@ public final class Meters {
 
     private Timer requestTimer(int status) {
         return Timer.builder("vask.api.requests")
-                .description("Requests of backends, by the status of the answer")
+                .description("Requests from backends, by response status")
                 .tag("status", Integer.toString(status))
                 .serviceLevelObjectives(REQUEST_BUCKETS)
                 .register(registry);

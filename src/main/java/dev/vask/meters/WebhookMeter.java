@@ -16,25 +16,25 @@ public final class WebhookMeter {
 
     WebhookMeter(MeterRegistry registry, String label) {
         Gauge.builder("vask.webhooks.waiting", waiting, LongAdder::sum)
-                .description("Webhook events that wait for an attempt, or for the outcome of one")
+                .description("Webhook events that wait for a delivery attempt or its outcome")
                 .tag(AppMeter.APP, label)
                 .strongReference(true)
                 .register(registry);
         delivered = attempts(registry, label, "delivered");
         failed = attempts(registry, label, "failed");
         deadLetters = Counter.builder("vask.webhooks.dead.letters")
-                .description("Deliveries that were given up")
+                .description("Webhook deliveries that failed permanently")
                 .tag(AppMeter.APP, label)
                 .register(registry);
         dropped = Counter.builder("vask.webhooks.dropped")
-                .description("Webhook events that were dropped because the queue of the app is full")
+                .description("Webhook events dropped because the queue of the app is full")
                 .tag(AppMeter.APP, label)
                 .register(registry);
     }
 
     private static Counter attempts(MeterRegistry registry, String label, String outcome) {
         return Counter.builder("vask.webhooks.attempts")
-                .description("Attempts to deliver webhooks, by what came of them")
+                .description("Webhook delivery attempts, by outcome")
                 .tag(AppMeter.APP, label)
                 .tag("outcome", outcome)
                 .register(registry);

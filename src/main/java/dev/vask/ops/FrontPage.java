@@ -17,7 +17,7 @@ final class FrontPage {
             Clients connect a WebSocket to  /app/{app_key}
             Backends send signed requests   /apps/{app_key}/...
             Operators manage apps at        /admin/v1/apps
-            OpenAPI describes these two     /q/openapi
+            OpenAPI description             /q/openapi
             Health, metrics                 /q/health, /q/metrics
             """;
 

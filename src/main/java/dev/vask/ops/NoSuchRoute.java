@@ -13,7 +13,7 @@ final class NoSuchRoute {
 
     private static final int BEFORE_QUARKUS_REST = 19_000;
 
-    static final ErrorAnswer ANSWER = new ErrorAnswer(ErrorCode.NO_SUCH_ROUTE, "no such route; GET / names those there are");
+    static final ErrorAnswer ANSWER = new ErrorAnswer(ErrorCode.NO_SUCH_ROUTE, "No such route. GET / lists the main routes.");
 
     void route(@Observes Router router) {
         router.route().order(BEFORE_QUARKUS_REST).handler(NoSuchRoute::answerUnlessForOperators);

@@ -26,7 +26,7 @@ public record BodyDigest(@Nullable String claimed) {
 
     /** The failure of a request that has a body but no {@code body_md5}. */
     public static InvalidSignatureException missing() {
-        return new InvalidSignatureException("body_md5 is missing, a request with a body needs it");
+        return new InvalidSignatureException("body_md5 is missing. It is required for a request with a body.");
     }
 
     /**
@@ -40,7 +40,7 @@ public record BodyDigest(@Nullable String claimed) {
             throw missing();
         }
         if (claimed != null && !claimed.equals(md5(body))) {
-            throw new InvalidSignatureException("body_md5 '%s' is not the MD5, in lower-case hex, of the body's %d bytes"
+            throw new InvalidSignatureException("Invalid value for body_md5: '%s' is not the MD5, in lower-case hex, of the body's %d bytes."
                     .formatted(Quote.of(claimed), body.length));
         }
     }
@@ -49,7 +49,7 @@ public record BodyDigest(@Nullable String claimed) {
         try {
             return HexFormat.of().formatHex(((MessageDigest) MD5.clone()).digest(body));
         } catch (CloneNotSupportedException e) {
-            throw new IllegalStateException("the platform's MD5 can be cloned", e);
+            throw new IllegalStateException("MD5 digests can be cloned", e);
         }
     }
 

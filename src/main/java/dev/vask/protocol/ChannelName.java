@@ -22,18 +22,18 @@ public record ChannelName(String value, ChannelType type) {
      */
     public static ChannelName parse(String name) {
         if (name.isEmpty()) {
-            throw new InvalidNameException("channel name is empty");
+            throw new InvalidNameException("Channel name is empty.");
         }
         if (name.length() > Limits.CHANNEL_NAME_LENGTH) {
-            throw new InvalidNameException("channel name has %d characters, at most %d are allowed"
+            throw new InvalidNameException("Channel name has %d characters, the maximum is %d."
                     .formatted(name.length(), Limits.CHANNEL_NAME_LENGTH));
         }
         if (name.startsWith("#")) {
-            throw new InvalidNameException("channel name '%s' starts with '#', which is reserved".formatted(Quote.of(name)));
+            throw new InvalidNameException("Invalid channel name '%s': names that start with '#' are reserved.".formatted(Quote.of(name)));
         }
         if (!LEGAL.matcher(name).matches()) {
             throw new InvalidNameException(
-                    "channel name '%s' has a character other than A-Z a-z 0-9 _ - = @ , . ;".formatted(Quote.of(name)));
+                    "Invalid channel name '%s': allowed characters are A-Z a-z 0-9 _ - = @ , . ;".formatted(Quote.of(name)));
         }
         return new ChannelName(name, ChannelType.of(name));
     }

@@ -36,20 +36,21 @@ public final class Identity {
         JsonNode id = data.path("user_id");
         if (!id.isTextual() && !id.isIntegralNumber()) {
             throw RefusedException.unauthorized(
-                    "channel_data must hold a user_id that is a string or an integer, not " + Json.kindOf(id));
+                    "Invalid value for user_id in channel_data: must be a string or an integer, found %s."
+                            .formatted(Json.kindOf(id)));
         }
         return member(id.asText(), info(data));
     }
 
     private static Member member(String id, String info) {
         if (id.isEmpty() || id.length() > Limits.MEMBER_ID_LENGTH || !Json.isUnicode(id)) {
-            throw RefusedException.unauthorized("user_id must have 1 to %d characters of Unicode text, not %d"
+            throw RefusedException.unauthorized("Invalid value for user_id: must be valid Unicode of 1 to %d characters, found %d."
                     .formatted(Limits.MEMBER_ID_LENGTH, id.length()));
         }
         int bytes = Json.utf8Length(info);
         if (bytes > Limits.MEMBER_INFO_BYTES) {
             throw RefusedException.unauthorized(
-                    "user_info has %d bytes, at most %d are allowed".formatted(bytes, Limits.MEMBER_INFO_BYTES));
+                    "user_info has %d bytes, the maximum is %d.".formatted(bytes, Limits.MEMBER_INFO_BYTES));
         }
         return new Member(id, info);
     }
@@ -63,7 +64,8 @@ public final class Identity {
         ObjectNode data = object("user_data", userData);
         JsonNode id = data.path("id");
         if (!id.isTextual()) {
-            throw RefusedException.unauthorized("user_data must hold an id that is a string, not " + Json.kindOf(id));
+            throw RefusedException.unauthorized("Invalid value for id in user_data: must be a string, found %s."
+                    .formatted(Json.kindOf(id)));
         }
         LinkedHashSet<String> watched = watchlist(data.path("watchlist"));
         boolean cut = watched.size() > Limits.WATCHLIST_LENGTH;
@@ -85,11 +87,13 @@ public final class Identity {
             return ids;
         }
         if (!watchlist.isArray()) {
-            throw RefusedException.unauthorized("watchlist must be an array of user ids, not " + Json.kindOf(watchlist));
+            throw RefusedException.unauthorized("Invalid value for watchlist: must be an array of user ids, found %s."
+                    .formatted(Json.kindOf(watchlist)));
         }
         for (JsonNode id : watchlist) {
             if (!id.isTextual()) {
-                throw RefusedException.unauthorized("watchlist must hold strings only, not " + Json.kindOf(id));
+                throw RefusedException.unauthorized("Invalid value for watchlist: must contain only strings, found %s."
+                        .formatted(Json.kindOf(id)));
             }
             ids.add(id.textValue());
         }
@@ -103,7 +107,7 @@ public final class Identity {
         }
         String compact = Json.compact(info);
         if (!Json.isUnicode(compact)) {
-            throw RefusedException.unauthorized("user_info holds half of a surrogate pair, which is no Unicode text");
+            throw RefusedException.unauthorized("Invalid value for user_info: contains an unpaired surrogate and is not valid Unicode.");
         }
         return compact;
     }
@@ -112,7 +116,7 @@ public final class Identity {
         try {
             return Json.object(text);
         } catch (InvalidJsonException e) {
-            throw RefusedException.unauthorized(what + ": " + e.getMessage());
+            throw RefusedException.unauthorized("Invalid value for %s: %s.".formatted(what, e.getMessage()));
         }
     }
 }

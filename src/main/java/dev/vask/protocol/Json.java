@@ -66,7 +66,7 @@ public final class Json {
         if (node instanceof ObjectNode object) {
             return object;
         }
-        throw new InvalidJsonException("a JSON object is needed, not " + kindOf(node));
+        throw new InvalidJsonException("must be a JSON object, found " + kindOf(node));
     }
 
     private static JsonNode parse(String text) {
@@ -75,7 +75,7 @@ public final class Json {
         } catch (JsonProcessingException e) {
             throw new InvalidJsonException(problem(e.getOriginalMessage()));
         } catch (NumberFormatException e) { // Jackson lets it through
-            throw new InvalidJsonException("not valid JSON: a number has too large an exponent");
+            throw new InvalidJsonException("not valid JSON: the exponent of a number is too large");
         }
     }
 
@@ -91,7 +91,7 @@ public final class Json {
         try {
             return MAPPER.writeValueAsString(node);
         } catch (JsonProcessingException e) {
-            throw new IllegalStateException("a parsed tree can be written", e);
+            throw new IllegalStateException("a parsed tree is valid JSON", e);
         }
     }
 

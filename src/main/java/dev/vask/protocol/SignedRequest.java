@@ -61,14 +61,14 @@ public record SignedRequest(String method, String path, @Nullable String query) 
         String key = required(parameters, KEY);
         if (!key.equals(appKey)) {
             throw new InvalidSignatureException(
-                    "auth_key '%s' is not the app key in the path, '%s'".formatted(Quote.of(key), Quote.of(appKey)));
+                    "Invalid value for auth_key: '%s' is not the app key in the path, '%s'.".formatted(Quote.of(key), Quote.of(appKey)));
         }
     }
 
     private static void checkVersion(Query parameters) {
         String version = required(parameters, VERSION);
         if (!version.equals("1.0")) {
-            throw new InvalidSignatureException("auth_version must be 1.0, not '%s'".formatted(Quote.of(version)));
+            throw new InvalidSignatureException("Invalid value for auth_version: must be 1.0, found '%s'.".formatted(Quote.of(version)));
         }
     }
 
@@ -76,12 +76,12 @@ public record SignedRequest(String method, String path, @Nullable String query) 
         String timestamp = required(parameters, TIMESTAMP);
         if (!isSeconds(timestamp)) {
             throw new InvalidSignatureException(
-                    "auth_timestamp must be a time in whole Unix seconds, not '%s'".formatted(Quote.of(timestamp)));
+                    "Invalid value for auth_timestamp: must be a Unix time in whole seconds, found '%s'.".formatted(Quote.of(timestamp)));
         }
         long ahead = Long.parseLong(timestamp) - now.getEpochSecond();
         if (Math.abs(ahead) > Limits.TIMESTAMP_SKEW.toSeconds()) {
             String side = ahead > 0 ? "ahead of" : "behind";
-            throw new InvalidSignatureException("auth_timestamp %s is %d s %s our clock, at most %d s are allowed"
+            throw new InvalidSignatureException("Invalid value for auth_timestamp: %s is %d s %s the server's clock, the maximum is %d s. Check both clocks."
                     .formatted(timestamp, Math.abs(ahead), side, Limits.TIMESTAMP_SKEW.toSeconds()));
         }
     }
@@ -108,14 +108,14 @@ public record SignedRequest(String method, String path, @Nullable String query) 
 
     private static String explain(String expected) {
         boolean tooLong = expected.length() > LONGEST_EXPLANATION;
-        return "auth_signature is wrong; it must be the HMAC-SHA256, in lower-case hex, with the app's secret as its key, of: "
+        return "Invalid value for auth_signature: must be the HMAC-SHA256 in lower-case hex, keyed with the app's secret, of: "
                 + (tooLong ? expected.substring(0, LONGEST_EXPLANATION) + "..." : expected);
     }
 
     private static String required(Query parameters, String name) {
         String value = optional(parameters, name);
         if (value == null) {
-            throw new InvalidSignatureException(name + " is missing from the query");
+            throw new InvalidSignatureException(name + " is missing from the query.");
         }
         return value;
     }
@@ -123,7 +123,7 @@ public record SignedRequest(String method, String path, @Nullable String query) 
     static @Nullable String optional(Query parameters, String name) {
         List<String> values = parameters.all(name);
         if (values.size() > 1) {
-            throw new InvalidSignatureException("%s is given %d times, once is right".formatted(name, values.size()));
+            throw new InvalidSignatureException("%s must appear exactly once, found %d.".formatted(name, values.size()));
         }
         return values.isEmpty() ? null : values.getFirst();
     }

@@ -22,7 +22,7 @@ public record SocketId(String value) {
     public static SocketId parse(String value) {
         if (value.length() > LONGEST || !LEGAL.matcher(value).matches()) {
             throw new InvalidNameException(
-                    "socket_id '%s' is not two numbers joined by a dot, like 1234.5678".formatted(Quote.of(value)));
+                    "Invalid socket_id '%s': must be two numbers joined by a dot, like 1234.5678.".formatted(Quote.of(value)));
         }
         return new SocketId(value);
     }

@@ -15,15 +15,15 @@ public record UserId(String value) {
      */
     public static UserId parse(String id) {
         if (id.isEmpty()) {
-            throw new InvalidNameException("user id is empty");
+            throw new InvalidNameException("User id is empty.");
         }
         if (id.length() > Limits.USER_ID_LENGTH) {
-            throw new InvalidNameException("user id has %d characters, at most %d are allowed"
+            throw new InvalidNameException("User id has %d characters, the maximum is %d."
                     .formatted(id.length(), Limits.USER_ID_LENGTH));
         }
         if (!ChannelName.isLegal(id)) {
             throw new InvalidNameException(
-                    "user id '%s' has a character other than A-Z a-z 0-9 _ - = @ , . ;".formatted(Quote.of(id)));
+                    "Invalid user id '%s': allowed characters are A-Z a-z 0-9 _ - = @ , . ;".formatted(Quote.of(id)));
         }
         return new UserId(id);
     }

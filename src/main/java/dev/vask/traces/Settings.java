@@ -26,7 +26,7 @@ final class Settings {
             // said below
         }
         throw new ConfigurationException(
-                "vask.traces.endpoint is '%s': set VASK_TRACES_ENDPOINT to the address of a collector that takes OTLP over HTTP, as http://host:4318"
+                "Invalid value for vask.traces.endpoint: '%s'. Set VASK_TRACES_ENDPOINT to the address of an OTLP/HTTP collector, like http://host:4318."
                         .formatted(Quote.of(endpoint)));
     }
 
@@ -40,6 +40,6 @@ final class Settings {
             return sample;
         }
         throw new ConfigurationException(
-                "vask.traces.sample is %s, but must be from 0 (only what senders trace) to 1 (every publish)".formatted(sample));
+                "Invalid value for vask.traces.sample: %s, must be from 0 (only publishes that the sender traces) to 1 (every publish).".formatted(sample));
     }
 }

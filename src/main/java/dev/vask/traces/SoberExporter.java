@@ -36,9 +36,9 @@ final class SoberExporter implements SpanExporter {
             return;
         }
         if (failed) {
-            LOG.warnf("Traces are lost until the collector at %s takes them: %s", collector, reason(result.getFailureThrowable()));
+            LOG.warnf("Cannot export traces to the collector at %s; dropping them: %s", collector, reason(result.getFailureThrowable()));
         } else {
-            LOG.infof("The collector at %s takes traces again", collector);
+            LOG.infof("The collector at %s accepts traces again", collector);
         }
     }
 
@@ -48,7 +48,7 @@ final class SoberExporter implements SpanExporter {
         while (cause != null && !(cause instanceof IOException)) {
             cause = cause.getCause();
         }
-        return cause == null ? "it answered with an error" : cause.toString();
+        return cause == null ? "it returned an error" : cause.toString();
     }
 
     @Override

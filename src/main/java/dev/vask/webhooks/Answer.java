@@ -23,6 +23,6 @@ record Answer(@Nullable Integer status, Duration took, String head, @Nullable St
         if (failure != null) {
             return failure;
         }
-        return status != null && status / 100 == 2 ? null : "the endpoint answered " + status;
+        return status != null && status / 100 == 2 ? null : "the endpoint returned " + status;
     }
 }

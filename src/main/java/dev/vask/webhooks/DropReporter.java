@@ -52,8 +52,8 @@ final class DropReporter {
     private static Unlogged logged(String app, Dropped dropped, long now) {
         About.app(app).log(() -> LOG.warnf(
                 "The webhook queue of app %s is full: %d events were dropped (vask.webhooks.queue-events: %d, "
-                        + "vask.webhooks.queue-bytes: %d). Check that the endpoint answers in time, or raise the limit; "
-                        + "GET /admin/v1/apps/%s/webhook/status shows what waits.",
+                        + "vask.webhooks.queue-bytes: %d). Check that the endpoint responds in time, or raise the limit; "
+                        + "GET /admin/v1/apps/%s/webhook/status shows the queue.",
                 app, dropped.events(), dropped.overEvents(), dropped.overBytes(), app));
         return new Unlogged(Dropped.NONE, now + INTERVAL.toNanos());
     }

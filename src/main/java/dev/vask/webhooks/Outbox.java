@@ -166,7 +166,7 @@ final class Outbox {
                 .onComplete(result -> {
                     taking = false;
                     if (result.failed()) {
-                        LOG.debugf("Webhooks of app %s cannot be taken now: %s", app, result.cause().getMessage());
+                        LOG.debugf("Cannot read the webhook queue of app %s: %s", app, result.cause().getMessage());
                         takeIn(SOON);
                     } else {
                         taken(result.result(), seen);
@@ -339,7 +339,7 @@ final class Outbox {
             takeIn(wait.get());
         } else {
             counted().gaveUp();
-            About.app(app).log(() -> LOG.warnf("Webhook %s of app %s is given up after %d attempts: %s",
+            About.app(app).log(() -> LOG.warnf("Webhook %s of app %s failed permanently after %d attempts: %s",
                     delivery.id(), app, delivery.attempts(), problem));
             settle(delivery, () -> queue.giveUp(app, delivery, problem)
                     .thenAccept(forgotten -> meters.rejected(Bound.WEBHOOK_DEAD_LETTERS, forgotten)));
@@ -359,7 +359,8 @@ final class Outbox {
                 pause().onSuccess(ok -> settle(delivery, how, tried + 1));
             } else {
                 About.app(app).log(() ->
-                        LOG.warnf("Webhook %s may be sent again: %s", delivery.id(), result.cause().getMessage()));
+                        LOG.warnf("Cannot record the outcome of webhook %s; it may be sent again: %s",
+                                delivery.id(), result.cause().getMessage()));
                 beginAnew();
                 settled(delivery);
             }

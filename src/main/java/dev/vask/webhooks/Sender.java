@@ -57,7 +57,7 @@ final class Sender {
         resolve(url.getHost())
                 .compose(address -> {
                     if (!targets.allows(address)) {
-                        return Future.failedFuture("%s is at %s, which is no public address"
+                        return Future.failedFuture("%s resolves to %s, which is not a public address"
                                 .formatted(url.getHost(), address.getHostAddress()));
                     }
                     return attempt.isOver() ? Future.failedFuture("over") : client.request(options(url, address));
@@ -140,7 +140,7 @@ final class Sender {
         }
 
         private void runsOut() {
-            ends("there was no whole answer within %d ms".formatted(timeout.toMillis()));
+            ends("no complete response within %d ms".formatted(timeout.toMillis()));
             reset();
         }
 
@@ -168,7 +168,7 @@ final class Sender {
     private static String reason(Throwable failure) {
         String message = String.valueOf(failure.getMessage());
         return switch (failure) {
-            case UnknownHostException it -> "the host cannot be found: " + message;
+            case UnknownHostException it -> "the host name does not resolve: " + message;
             case ConnectException it -> "the connection was refused: " + message;
             default -> message;
         };

@@ -39,13 +39,13 @@ final class CredentialCheck {
         known("VASK_ADMIN_PREVIOUS_TOKEN", admin.previousToken().stream());
         known("VASK_SECRETS_KEY", secrets.key().orElse(List.of()).stream().map(String::strip));
         if (config.app().secret().filter(it -> AppSecret.of(new Secret(it)).isWeak()).isPresent()) {
-            LOG.warn("VASK_APP_SECRET has fewer than 16 characters and could be guessed: set it to a longer random value");
+            LOG.warn("VASK_APP_SECRET has fewer than 16 characters and could be guessed; set it to a longer random value");
         }
     }
 
     private static void known(String variable, Stream<String> values) {
         if (values.anyMatch(KNOWN::contains)) {
-            LOG.warnf("%s is a value from Vask's documentation, which everyone knows: set it to a random value of your own", variable);
+            LOG.warnf("%s is an example value from Vask's documentation; set it to a random value", variable);
         }
     }
 }

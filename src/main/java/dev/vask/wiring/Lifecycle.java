@@ -56,19 +56,19 @@ class Lifecycle {
         try {
             deliverer.stop().toCompletableFuture().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
         } catch (TimeoutException e) {
-            LOG.debug("Webhooks are still under way; who takes over sends them again");
+            LOG.debug("Some webhooks are still being sent; another node will send them again");
         }
         if (live instanceof RedisLiveState redis) {
             try {
                 redis.stop().toCompletableFuture().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
             } catch (TimeoutException e) {
-                LOG.warn("Redis did not hear the goodbye; the others give this instance up when its lease ends");
+                LOG.warn("Could not deregister from Redis; other nodes will release this node's state when its lease expires");
             }
         }
         try {
             traces.close().toCompletableFuture().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
         } catch (TimeoutException e) {
-            LOG.debug("The collector did not take the last traces in time");
+            LOG.debug("The collector did not accept the last traces in time");
         }
     }
 }

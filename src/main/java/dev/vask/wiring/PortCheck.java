@@ -29,7 +29,7 @@ final class PortCheck {
             probe.bind(new InetSocketAddress(host, port));
         } catch (IOException e) {
             throw new ConfigurationException(
-                    "port %d cannot be opened (%s): stop what holds it, or set PORT to another".formatted(port, e.getMessage()));
+                    "Cannot listen on port %d (%s). Stop the process that uses it, or set PORT to another port.".formatted(port, e.getMessage()));
         }
     }
 }

@@ -28,7 +28,7 @@ class RedisTls implements RedisOptionsCustomizer {
     static void check(VaskConfig.Redis settings) {
         settings.rootCert().filter(file -> !Files.isReadable(file)).ifPresent(file -> {
             throw new ConfigurationException(
-                    "vask.redis.root-cert is '%s', which cannot be read: set VASK_REDIS_ROOT_CERT to a file of certificates (PEM)"
+                    "Invalid value for vask.redis.root-cert: '%s' cannot be read. Set VASK_REDIS_ROOT_CERT to a PEM file of certificates."
                             .formatted(file));
         });
     }

@@ -25,17 +25,17 @@ final class RoleGate {
 
     void install(@Observes Router router) {
         if (!role.servesHttp()) {
-            refuse(router, "/apps/*", "the HTTP API is served by instances of role api or all");
-            refuse(router, "/admin/*", "the admin API is served by instances of role api or all");
+            refuse(router, "/apps/*", "The HTTP API is served by nodes with the role api or all.");
+            refuse(router, "/admin/*", "The admin API is served by nodes with the role api or all.");
         }
         if (!role.servesSockets()) {
-            refuse(router, "/app/*", "WebSockets are served by instances of role edge or all");
+            refuse(router, "/app/*", "WebSockets are served by nodes with the role edge or all.");
         }
     }
 
     private void refuse(Router router, String path, String who) {
         ErrorAnswer error = new ErrorAnswer(
-                ErrorCode.WRONG_ROLE, "this instance has the role %s; %s".formatted(role.name().toLowerCase(Locale.ROOT), who));
+                ErrorCode.WRONG_ROLE, "This node has the role %s. %s".formatted(role.name().toLowerCase(Locale.ROOT), who));
         router.route(path).order(BEFORE_ALL_OTHERS).handler(context -> answer(context, error));
     }
 

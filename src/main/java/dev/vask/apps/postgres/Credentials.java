@@ -23,12 +23,12 @@ record Credentials(DatabaseUrl url, String username, String password) {
         url.encryption(); // which looks whether the address is right
         return new Credentials(
                 url,
-                required(settings.username(), "vask.database.username", "a user of the database"),
-                required(settings.password(), "vask.database.password", "that user's password"));
+                required(settings.username(), "vask.database.username", "a database user"),
+                required(settings.password(), "vask.database.password", "the password of the database user"));
     }
 
     private static <T> T required(Optional<T> value, String setting, String what) {
-        return value.orElseThrow(() -> new ConfigurationException("%s is not set, but vask.mode is cluster: set %s to %s"
+        return value.orElseThrow(() -> new ConfigurationException("%s is not set, but vask.mode is cluster. Set %s to %s."
                 .formatted(setting, setting.toUpperCase(Locale.ROOT).replace('.', '_'), what)));
     }
 

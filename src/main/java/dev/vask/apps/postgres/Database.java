@@ -73,7 +73,7 @@ public final class Database {
         try {
             opened.stop().toCompletableFuture().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
         } catch (ExecutionException | TimeoutException e) {
-            LOG.debug("The connection for changes of apps ends with the process", e);
+            LOG.debug("Cannot close the connection that listens for app changes", e);
         }
     }
 

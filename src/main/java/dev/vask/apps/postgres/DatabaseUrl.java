@@ -34,8 +34,8 @@ public record DatabaseUrl(URI uri) {
      */
     Encryption encryption() {
         if (uri.getRawUserInfo() != null) {
-            throw new ConfigurationException("vask.database.url holds a user or a password: set VASK_DATABASE_USERNAME and"
-                    + " VASK_DATABASE_PASSWORD instead");
+            throw new ConfigurationException("Invalid value for vask.database.url: must not contain a user or a password. Set VASK_DATABASE_USERNAME and"
+                    + " VASK_DATABASE_PASSWORD instead.");
         }
         return Encryption.of(uri.getQuery());
     }
@@ -67,7 +67,7 @@ public record DatabaseUrl(URI uri) {
 
         private static IllegalArgumentException wrong() {
             return new IllegalArgumentException(
-                    "set VASK_DATABASE_URL to an address like postgresql://db.example.com:5432/vask");
+                    "Set VASK_DATABASE_URL to an address like postgresql://db.example.com:5432/vask");
         }
     }
 }

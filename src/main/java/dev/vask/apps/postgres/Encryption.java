@@ -35,10 +35,10 @@ record Encryption(SslMode mode, @Nullable String rootCert) {
         SslMode mode = mode(parameters.remove(MODE));
         String rootCert = parameters.remove(ROOT_CERT);
         if (!parameters.isEmpty()) {
-            throw wrong("has the parameter '%s'".formatted(Quote.of(parameters.keySet().iterator().next())));
+            throw wrong("unknown parameter '%s'".formatted(Quote.of(parameters.keySet().iterator().next())));
         }
         if (verifies(mode) && rootCert == null) {
-            throw wrong("says sslmode=%s, but not sslrootcert=".formatted(mode.value) + " with the file of trusted certificates");
+            throw wrong("sslmode=%s needs sslrootcert= with a file of trusted certificates".formatted(mode.value));
         }
         return new Encryption(mode, rootCert);
     }
@@ -59,12 +59,12 @@ record Encryption(SslMode mode, @Nullable String rootCert) {
         return Arrays.stream(SslMode.values())
                 .filter(mode -> mode.value.equals(value))
                 .findFirst()
-                .orElseThrow(() -> wrong("says sslmode=" + Quote.of(value)));
+                .orElseThrow(() -> wrong("unknown sslmode " + Quote.of(value)));
     }
 
     private static ConfigurationException wrong(String what) {
-        return new ConfigurationException("vask.database.url %s: set VASK_DATABASE_URL to an address that may end in ?sslmode="
-                .formatted(what) + " (" + MODES + ") and &sslrootcert=, and in nothing else");
+        return new ConfigurationException("Invalid value for vask.database.url: %s. The allowed parameters are sslmode"
+                .formatted(what) + " (" + MODES + ") and sslrootcert.");
     }
 
     private static boolean verifies(SslMode mode) {

@@ -19,8 +19,8 @@ final class Failures {
             return refused.reason();
         }
         return saysSomethingElse(failure)
-                ? new IllegalStateException("Postgres refused what it was told", failure)
-                : new AppsUnavailableException("the database of apps cannot be reached", failure);
+                ? new IllegalStateException("Postgres rejected the statement", failure)
+                : new AppsUnavailableException("the app database cannot be reached", failure);
     }
 
     private static boolean saysSomethingElse(Throwable failure) {

@@ -35,7 +35,7 @@ final class Glance {
         List<Migration> known = Migration.all(); // which are read while the database answers
         return looked.map(done -> known.equals(migrations(done)) && isReadable(done.next()))
                 .recover(failure -> {
-                    LOG.debug("The database is not as it should be", failure);
+                    LOG.debug("The database schema is not as expected", failure);
                     return Future.succeededFuture(false);
                 })
                 .toCompletionStage()

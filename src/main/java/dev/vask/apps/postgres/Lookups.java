@@ -117,7 +117,7 @@ final class Lookups {
         Optional<App> now = cache.remember(key, row);
         if (row != null && now.isEmpty()) {
             About.app(key).log(() -> LOG.warnf(
-                    "App %s has no live secret, so nobody can use it: give it one in app_secrets, or with the admin API", key));
+                    "App %s has no live secret and rejects all requests; add a secret with the admin API", key));
         }
         if (row != null) {
             report(row);
@@ -131,12 +131,12 @@ final class Lookups {
     private static void report(AppRow row) {
         if (row.plain() > 0) {
             About.app(row.key).log(() -> LOG.warnf(
-                    "App %s has %d secrets or webhook headers in plain text in the database; the next start encrypts them",
+                    "App %s has %d secrets or webhook headers in plain text in the database; the next start of a node encrypts them",
                     row.key, row.plain()));
         }
         if (row.unreadable() > 0) {
             About.app(row.key).log(() -> LOG.warnf(
-                    "App %s has %d secrets or webhook headers that cannot be decrypted, and works without them: they were moved or"
+                    "App %s has %d secrets or webhook headers that cannot be decrypted and are ignored: they were moved or"
                             + " changed in the database, or vask.secrets.key lacks their key",
                     row.key, row.unreadable()));
         }
@@ -147,12 +147,12 @@ final class Lookups {
             changes.accept(change);
         } catch (RuntimeException e) {
             About.app(change.key()).log(() ->
-                    LOG.errorf(e, "Not everybody could be told that app %s has changed", change.key()));
+                    LOG.errorf(e, "A listener failed on the change of app %s", change.key()));
         }
     }
 
     private void fail(Map<String, Lookup> asked, Throwable failure) {
-        LOG.debugf(failure, "%d apps could not be looked up", asked.size());
+        LOG.debugf(failure, "Cannot load %d apps", asked.size());
         asked.values().forEach(lookup -> lookup.answer.completeExceptionally(failure));
         if (asked.values().stream().anyMatch(lookup -> lookup.changed)) {
             changeMissed.run();

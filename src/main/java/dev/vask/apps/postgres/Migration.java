@@ -40,7 +40,7 @@ record Migration(@Nullable String version, @Nullable Integer checksum, boolean s
     static String text(String file) {
         try (InputStream text = Migration.class.getResourceAsStream(FOLDER + file)) {
             if (text == null) {
-                throw new IllegalStateException("there is no migration " + file);
+                throw new IllegalStateException("Migration not found: " + file);
             }
             return new String(text.readAllBytes(), UTF_8);
         } catch (IOException e) {

@@ -36,15 +36,15 @@ final class Schema {
     void prepare(boolean migrate) {
         try {
             List<MigrationInfo> migrations = Arrays.asList(flyway.info().all());
-            refuse(migrations, MigrationState::isFailed, "is broken off at migration %s: restore the database, or mend it and"
-                    + " run 'flyway repair'");
+            refuse(migrations, MigrationState::isFailed, "failed at migration %s. Restore the database, or repair it and"
+                    + " run 'flyway repair'.");
             refuse(migrations, state -> state.isApplied() && !state.isResolved(), "has migration %s, which this version of Vask"
-                    + " does not know: start the newer version that made it");
+                    + " does not know. Start the newer version that applied it.");
             if (migrate) {
                 tell(flyway.migrate());
             } else {
-                refuse(migrations, state -> !state.isApplied(), "lacks migration %s, and vask.database.migrate is false: start"
-                        + " one instance with VASK_DATABASE_MIGRATE=true");
+                refuse(migrations, state -> !state.isApplied(), "lacks migration %s, and vask.database.migrate is false. Start"
+                        + " one node with VASK_DATABASE_MIGRATE=true.");
                 flyway.validate();
             }
         } catch (FlywayException e) {
@@ -60,7 +60,7 @@ final class Schema {
 
     private static void tell(MigrateResult result) {
         if (result.migrationsExecuted > 0) {
-            LOG.infof("The database's schema is now at version %s", result.targetSchemaVersion);
+            LOG.infof("Migrated the database schema to version %s", result.targetSchemaVersion);
         }
     }
 }

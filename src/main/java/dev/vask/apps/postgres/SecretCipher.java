@@ -31,8 +31,8 @@ final class SecretCipher {
     private static final int TAG_BITS = 128;
     private static final int ID_BYTES = 4;
     private static final String FORMAT = "v2:";
-    private static final String HOW = "set VASK_SECRETS_KEY to a key of 32 random bytes in Base64; this makes one:"
-            + " openssl rand -base64 32";
+    private static final String HOW = "Set VASK_SECRETS_KEY to 32 random bytes in Base64, for example from"
+            + " 'openssl rand -base64 32'.";
 
     private final SecureRandom random = new SecureRandom();
     private final Map<String, SecretKey> keys = new LinkedHashMap<>();
@@ -51,7 +51,7 @@ final class SecretCipher {
     static SecretCipher of(SecretsConfig settings) {
         List<String> keys = settings.key().orElse(List.of());
         if (keys.isEmpty()) {
-            throw new ConfigurationException("vask.secrets.key is not set, but vask.mode is cluster: " + HOW);
+            throw new ConfigurationException("vask.secrets.key is not set, but vask.mode is cluster. " + HOW);
         }
         return new SecretCipher(keys.stream().map(SecretCipher::key).toList());
     }
@@ -60,14 +60,14 @@ final class SecretCipher {
     void rehearse() {
         Binding nothing = new Binding("");
         if (open(nothing, seal(nothing, "")).isEmpty()) {
-            throw new IllegalStateException("what was encrypted cannot be decrypted");
+            throw new IllegalStateException("decryption does not reverse encryption");
         }
     }
 
     private static byte[] key(String text) {
         byte[] key = decoded(text.strip()).orElseGet(() -> new byte[0]);
         if (key.length != KEY_BYTES) {
-            throw new ConfigurationException("vask.secrets.key holds something that is no key: " + HOW);
+            throw new ConfigurationException("Invalid value for vask.secrets.key. " + HOW);
         }
         return key;
     }

@@ -42,7 +42,7 @@ final class SecretsAtRest {
             tell(sealHeaders(connection), "webhook headers");
             tellOfFormerFormat(connection);
         } catch (SQLException e) {
-            throw new ConfigurationException("the secrets in the database could not be encrypted: " + e.getMessage());
+            throw new ConfigurationException("Cannot encrypt the secrets in the database: " + e.getMessage());
         }
     }
 
@@ -56,8 +56,8 @@ final class SecretsAtRest {
         }
         unknown.removeAll(cipher.ids());
         if (!unknown.isEmpty()) {
-            throw new ConfigurationException(("secrets in the database are encrypted under the keys %s, which vask.secrets.key does"
-                            + " not hold: add them to VASK_SECRETS_KEY, after a comma")
+            throw new ConfigurationException(("Secrets in the database are encrypted under the keys %s, which vask.secrets.key does"
+                            + " not contain. Add them to VASK_SECRETS_KEY, after a comma.")
                     .formatted(unknown));
         }
     }
@@ -111,7 +111,7 @@ final class SecretsAtRest {
 
     private static void tell(Map<String, Integer> sealed, String what) {
         sealed.forEach((app, count) -> About.app(app).log(() -> LOG.warnf(
-                "App %s had %d %s in plain text in the database; they are encrypted now, but backups may still hold them",
+                "App %s had %d %s in plain text in the database; they are encrypted now, but backups may still contain them",
                 app, count, what)));
     }
 
@@ -121,8 +121,8 @@ final class SecretsAtRest {
                 ResultSet rows = former.executeQuery()) {
             if (rows.next() && rows.getLong(1) > 0) {
                 LOG.warnf(
-                        "%d secrets in the database have the format of an earlier version, which is not bound to row and expiry: when"
-                                + " all instances have this version, run 'vask secrets reencrypt'",
+                        "%d secrets in the database are encrypted in the format of an earlier version; when"
+                                + " all nodes run this version, run 'vask secrets reencrypt'",
                         rows.getLong(1));
             }
         }

@@ -11,7 +11,7 @@ record StartProblem(DatabaseUrl url, String username) {
 
     /** The schema is not right. */
     String ofSchema(String what) {
-        return "the schema of the database %s %s".formatted(url, what);
+        return "The schema of database %s %s".formatted(url, what);
     }
 
     /** Flyway could not look at the database, or could not change it. */
@@ -25,7 +25,7 @@ record StartProblem(DatabaseUrl url, String username) {
 
     private String withoutSql(FlywayException failure) {
         if (failure.getErrorCode() == CoreErrorCode.NON_EMPTY_SCHEMA_WITHOUT_SCHEMA_HISTORY_TABLE) {
-            return ofSchema("holds tables of something else: give Vask a database of its own, and set VASK_DATABASE_URL to it");
+            return ofSchema("contains tables of another application. Create a database for Vask, and set VASK_DATABASE_URL to it.");
         }
         return ofSchema("cannot be used: " + oneLine(failure.getMessage()));
     }
@@ -33,12 +33,12 @@ record StartProblem(DatabaseUrl url, String username) {
     private String sql(SQLException said) {
         String message = oneLine(said.getCause() == null ? said.getMessage() : said.getCause().toString());
         return switch (kind(said.getSQLState())) {
-            case "28", "password" -> "the database %s does not let user '%s' in (%s): set VASK_DATABASE_USERNAME and"
-                    .formatted(url, username, message) + " VASK_DATABASE_PASSWORD";
-            case "3D" -> "the database %s does not exist (%s): create it, or set VASK_DATABASE_URL".formatted(url, message);
-            case "42" -> "user '%s' may not change the database %s (%s): grant it, or set VASK_DATABASE_USERNAME to its owner"
+            case "28", "password" -> "Database %s rejected user '%s' (%s). Set VASK_DATABASE_USERNAME and"
+                    .formatted(url, username, message) + " VASK_DATABASE_PASSWORD.";
+            case "3D" -> "Database %s does not exist (%s). Create it, or set VASK_DATABASE_URL.".formatted(url, message);
+            case "42" -> "User '%s' may not change database %s (%s). Grant the privilege, or set VASK_DATABASE_USERNAME to the owner."
                     .formatted(username, url, message);
-            case "08" -> "the database %s cannot be reached (%s): start it, or set VASK_DATABASE_URL".formatted(url, message);
+            case "08" -> "Cannot reach database %s (%s). Start it, or set VASK_DATABASE_URL.".formatted(url, message);
             default -> ofSchema("cannot be used: " + message);
         };
     }

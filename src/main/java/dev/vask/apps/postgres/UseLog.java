@@ -64,7 +64,7 @@ final class UseLog {
                 batch.forEach(unwritten::remove);
                 seen.forgetBefore(LocalDate.now(ZoneOffset.UTC).minusDays(1));
             } else {
-                LOG.debugf(failure, "The use of %d secrets could not be written down", batch.size());
+                LOG.debugf(failure, "Cannot store when %d secrets were last used", batch.size());
             }
         }));
     }

@@ -8,7 +8,7 @@ final class ReapedException extends RuntimeException {
     private static final String CODE = "REAPED";
 
     ReapedException(String node) {
-        super("node %s was taken for dead".formatted(node));
+        super("the lease of node %s expired".formatted(node));
     }
 
     /** Whether an operation failed for that reason. */

@@ -179,7 +179,7 @@ final class Recovery {
         return lease.back(node.name(), run)
                 .onSuccess(late -> {
                     if (late) {
-                        LOG.warn("The other instances did not wait for this one when Redis was restarted");
+                        LOG.warn("After a restart of Redis, other nodes released this node's state before it reconnected");
                         node.missedAll();
                     }
                 })
@@ -205,7 +205,7 @@ final class Recovery {
     }
 
     private Future<Void> goOnWithout(Lease.Missing missing) {
-        LOG.warnf("%d instances are not back since Redis was restarted", missing.nodes().size());
+        LOG.warnf("%d nodes have not reconnected since Redis restarted; releasing their state", missing.nodes().size());
         if (missing.forgotten()) {
             node.missedAll(); // if they are dead, nobody knows whose leaving the sockets would have to hear of
         }

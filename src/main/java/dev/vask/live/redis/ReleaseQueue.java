@@ -56,7 +56,7 @@ final class ReleaseQueue {
         for (Release release = take(); release != null; release = take()) {
             Release current = release;
             Future<?> sent = ledger.isCut()
-                    ? Future.failedFuture("there is no connection to Redis")
+                    ? Future.failedFuture("not connected to Redis")
                     : send.apply(current.left.app(), current.left.parts().getFirst());
             if (!sent.isComplete()) {
                 sent.onComplete(answer -> {
