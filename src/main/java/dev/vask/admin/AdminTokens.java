@@ -34,7 +34,7 @@ final class AdminTokens {
                 .toList());
     }
 
-    /** Whether there is none, and so no admin API. */
+    /** Whether no token is set; the admin API is off then. */
     boolean isEmpty() {
         return tokens.isEmpty();
     }

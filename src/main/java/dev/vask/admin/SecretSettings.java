@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * What an operator says of a new secret.
  *
  * @param secret the operator's own, or one that was made
- * @param life   how long it counts, null for ever
+ * @param life   time until it expires, null if it never expires
  * @param grace  how long those before it still count, if it takes their place
  */
 record SecretSettings(Secret secret, @Nullable Duration life, Duration grace) {

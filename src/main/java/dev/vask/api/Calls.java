@@ -71,14 +71,14 @@ final class Calls {
      *
      * @param key   the app's key, as the path names it
      * @param trace that shows what becomes of it
-     * @param deed  what to do if the request is genuine; its JSON becomes the answer, its failure the error
+     * @param handler handles an authenticated request; returns the JSON of the response, or fails with the error
      */
-    void answer(HttpServerRequest request, String key, Trace trace, Function<Call, CompletionStage<byte[]>> deed) {
+    void answer(HttpServerRequest request, String key, Trace trace, Function<Call, CompletionStage<byte[]>> handler) {
         long begun = System.nanoTime();
         Context home = vertx.getOrCreateContext();
         find(request, key)
                 .thenApply(app -> admit(request, key, app))
-                .thenCompose(head -> read(request, head).thenCompose(body -> perform(request, head, body, trace, deed)))
+                .thenCompose(head -> read(request, head).thenCompose(body -> perform(request, head, body, trace, handler)))
                 .whenComplete((json, failure) -> at(home, () -> {
                     end(request, json, failure, begun);
                     PublishTraces.end(trace, request.response());
@@ -155,9 +155,9 @@ final class Calls {
     }
 
     private CompletionStage<byte[]> perform(
-            HttpServerRequest request, Head head, RequestBody body, Trace trace, Function<Call, CompletionStage<byte[]>> deed) {
+            HttpServerRequest request, Head head, RequestBody body, Trace trace, Function<Call, CompletionStage<byte[]>> handler) {
         return CompletableFuture.completedFuture(body)
-                .thenCompose(it -> deed.apply(call(request, head, it, trace)))
+                .thenCompose(it -> handler.apply(call(request, head, it, trace)))
                 .whenComplete((done, failure) -> {
                     body.close();
                     if (failure != null && Failures.causeOf(failure) instanceof CallRefusedException it && it.quota() != null) {

@@ -108,7 +108,7 @@ final class EventReader {
         return List.copyOf(distinct);
     }
 
-    /** A channel, or the user whom {@code #server-to-user-{id}} means (4.1.6). */
+    /** A channel, or the user of {@code #server-to-user-{id}} (4.1.6). */
     private Topic.Target target(String name) {
         return name.startsWith(ChannelName.USER_PREFIX)
                 ? new Topic.User(UserId.parse(name.substring(ChannelName.USER_PREFIX.length())))

@@ -71,11 +71,11 @@ final class Routes {
             unread.turnAway(request, new ErrorAnswer(
                     ErrorCode.TOO_MANY_FAILURES, "Too many wrong signatures from this address. Try again later.", wait));
         } else {
-            calls.answer(request, taken.key(), traces.begin(request, taken.route()), deed(taken));
+            calls.answer(request, taken.key(), traces.begin(request, taken.route()), handler(taken));
         }
     }
 
-    private Function<Call, CompletionStage<byte[]>> deed(Route.Taken taken) {
+    private Function<Call, CompletionStage<byte[]>> handler(Route.Taken taken) {
         return switch (taken.route()) {
             case PUBLISH -> events::publish;
             case PUBLISH_BATCH -> events::publishBatch;

@@ -52,7 +52,7 @@ final class ShortWay {
         }
     }
 
-    /** Whoever is at the other end of one connection. */
+    /** The client of one connection. */
     private final class Backend implements Handler<HttpServerRequest> {
 
         private final Handler<HttpServerRequest> longWay = VertxHttpRecorder.getRootHandler();

@@ -35,7 +35,7 @@ public record AppSecret(Secret secret, Instant created, @Nullable Instant expire
         return secret.fingerprint();
     }
 
-    /** Whether it is so short that whoever sees a signature might guess it; accepted, as apps bring such from elsewhere. */
+    /** Whether it is so short that it could be guessed from a signature. Such secrets are accepted, for apps that migrate to Vask. */
     public boolean isWeak() {
         return secret.reveal().length() < STRONG_LENGTH;
     }

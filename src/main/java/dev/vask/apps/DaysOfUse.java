@@ -9,12 +9,12 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
-/** The last day of use of each secret, as far as this process has seen it. */
+/** The day on which each secret was last used in this process. */
 public final class DaysOfUse {
 
     private final Map<Use, LocalDate> days = new ConcurrentHashMap<>();
 
-    /** A secret that is of use to an app. */
+    /** A used secret of an app. */
     public record Use(String app, Secret secret) {}
 
     /** Notes a use; true if it is the first that day. */

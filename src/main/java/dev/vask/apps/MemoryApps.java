@@ -21,7 +21,7 @@ public final class MemoryApps implements AppStore {
     /**
      * No apps yet.
      *
-     * @param changes hears of each change, in the order in which they happen to an app
+     * @param changes receives each change, in order per app
      */
     public MemoryApps(Consumer<AppChange> changes) {
         this.changes = changes;

@@ -18,7 +18,7 @@ record OriginPattern(@Nullable String scheme, boolean below, String host, @Nulla
     private static final Pattern SYNTAX =
             Pattern.compile("(?:([a-z][a-z0-9+.-]*+)://)?(\\*\\.)?([a-z0-9_.-]++|\\[[0-9a-f:.]++])(?::(\\d{1,5}))?");
 
-    /** Reads a pattern, empty if the text is none, or is longer than 512 characters. */
+    /** Reads a pattern, empty if the text is not a pattern or is longer than 512 characters. */
     static Optional<OriginPattern> parse(String text) {
         if (text.length() > LONGEST) {
             return Optional.empty();

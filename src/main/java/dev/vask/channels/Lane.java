@@ -31,7 +31,7 @@ public final class Lane implements Executor {
         loop.execute(task);
     }
 
-    /** The same stage, but whoever waits for it goes on here, on this lane's event loop: at once if it is done already. */
+    /** The same stage, but its dependents run on this lane's event loop: immediately if the stage is done. */
     public <T> CompletionStage<T> here(CompletionStage<T> stage) {
         CompletableFuture<T> future = stage.toCompletableFuture();
         return future.isDone() ? future : future.whenCompleteAsync((done, failed) -> {}, loop);

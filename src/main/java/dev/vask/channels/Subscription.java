@@ -51,14 +51,14 @@ public final class Subscription {
         }
     }
 
-    /** Holds back what comes from here on, while the live state is asked to begin the subscription anew. */
+    /** Holds back later messages while the live state is asked to restart the subscription. */
     public void hold() {
         if (held == null && !isClosed()) {
             held = new ArrayList<>(0);
         }
     }
 
-    /** Goes on as before {@link #hold}: the live state did not begin it anew. */
+    /** Continues as before {@link #hold}: the live state did not restart the subscription. */
     public void resume() {
         open(since);
     }

@@ -37,7 +37,7 @@ final class AdminApi {
         client = (url.startsWith("https:") ? builder : builder.sslContext(trustingNobody())).build();
     }
 
-    /** To read whom the platform trusts takes a sixth of a command's time, which plain HTTP need not spend. */
+    /** Skips the loading of the platform's trust store, a sixth of a command's time, for plain HTTP. */
     private static SSLContext trustingNobody() {
         try {
             SSLContext context = SSLContext.getInstance("TLS");

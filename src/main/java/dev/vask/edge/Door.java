@@ -173,7 +173,7 @@ class Door {
         visit.admitted(session);
         sessions.add(session);
         session.established(Math.max(1, config.activityTimeout().toSeconds()));
-        // The app may have changed between the look-up and the moment from which this session hears of changes.
+        // The app may have changed between the look-up and the registration of this session for changes.
         apps.find(session.app().key())
                 .thenAccept(now -> session.loop().lane().execute(() -> session.appChanged(now.orElse(null))));
     }

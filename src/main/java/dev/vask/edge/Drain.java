@@ -16,8 +16,8 @@ import org.eclipse.microprofile.health.Readiness;
 import org.jboss.logging.Logger;
 
 /**
- * The end of an instance as its sockets see it: it asks for no new work, lets no socket in, and tells those that are there to
- * connect anew, spread over {@code vask.edge.drain}, so that they do not all knock at once elsewhere.
+ * Drains the connections of a stopping node: it reports itself as not ready, rejects new connections, and closes the open ones with
+ * 4200, spread over {@code vask.edge.drain}, so that the clients do not all reconnect at once.
  */
 @Singleton
 @Default

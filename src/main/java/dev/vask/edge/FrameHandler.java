@@ -21,10 +21,9 @@ import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Stands between the frames of one WebSocket and Vert.x, whichever path it was opened on and however frames are sent: answers
- * control frames, puts messages together, and ends the connection. A close frame, whoever sends it, is the end (5.1.9): after it
- * nothing of the client gets through, nothing is sent, and the TCP connection is closed soon. To be used on the event loop of the
- * connection only.
+ * Handles the frames of one WebSocket connection before Vert.x sees them: answers control frames, assembles messages, and closes the
+ * connection. After a close frame of either side (5.1.9) it discards what the client sends, sends nothing, and closes the TCP
+ * connection within {@link #CUT_AFTER}. Use it only on the event loop of the connection.
  */
 final class FrameHandler extends ChannelDuplexHandler {
 

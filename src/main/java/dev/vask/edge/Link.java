@@ -22,7 +22,7 @@ final class Link {
     /**
      * The way to a client that nothing was sent to yet.
      *
-     * @param ended told once when the connection ends, whoever ended it
+     * @param ended called once when the connection ends, on either side
      */
     Link(FrameHandler frames, Wire wire, AppMeter meter, int mostOwed, Runnable ended) {
         this.frames = frames;

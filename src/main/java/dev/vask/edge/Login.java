@@ -19,7 +19,7 @@ import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
-/** Who a session is signed in as, if anybody, and whom it watches (section 11). There is no signing out (11.1.5). */
+/** The user that a session is signed in as, if any, and its watchlist (section 11). There is no sign-out (11.1.5). */
 final class Login {
 
     private final Session session;

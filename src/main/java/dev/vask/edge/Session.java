@@ -126,7 +126,7 @@ final class Session implements Socket {
         }
     }
 
-    /** Asks the client to connect anew, which may lead it to another instance. */
+    /** Asks the client to reconnect, possibly to another node. */
     void sendElsewhere() {
         close(ErrorCode.RECONNECT, "Please reconnect.");
     }

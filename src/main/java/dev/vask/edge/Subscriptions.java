@@ -178,7 +178,7 @@ final class Subscriptions {
         return memberships.containsKey(channel);
     }
 
-    /** As whom this connection is on a presence channel; null if it is not, or the channel is of another type. */
+    /** The member as which this connection is subscribed to a presence channel; null if it is not, or for other channel types. */
     @Nullable String memberId(ChannelName channel) {
         Membership membership = memberships.get(channel);
         return membership == null || membership.member() == null

@@ -30,19 +30,19 @@ final class Visit {
         this.release = release;
     }
 
-    /** Carries out a deed whose stage never fails: at once if nothing is under way, not at all after the end. */
-    void then(Supplier<CompletionStage<@Nullable Void>> deed) {
+    /** Runs a command whose stage never fails: immediately if none is running, after the running ones otherwise, never after the end. */
+    void then(Supplier<CompletionStage<@Nullable Void>> command) {
         if (!last.toCompletableFuture().isDone()) {
-            last = last.thenCompose(done -> ended ? NOTHING : deed.get());
+            last = last.thenCompose(done -> ended ? NOTHING : command.get());
         } else if (!ended) {
-            begin(deed);
+            begin(command);
         }
     }
 
-    private void begin(Supplier<CompletionStage<@Nullable Void>> deed) {
+    private void begin(Supplier<CompletionStage<@Nullable Void>> command) {
         beginning = true;
         try {
-            last = deed.get();
+            last = command.get();
         } finally {
             beginning = false;
             if (ended) {

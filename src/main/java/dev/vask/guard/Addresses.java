@@ -9,7 +9,7 @@ import java.net.InetSocketAddress;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Whom a request comes from, through proxies that are trusted. */
+/** Determines the client address of a request behind trusted proxies. */
 final class Addresses {
 
     private final List<IpSubnetFilterRule> trusted;
@@ -51,7 +51,7 @@ final class Addresses {
         for (String hop : hops.reversed()) {
             InetAddress before = isTrusted(client) ? address(hop.strip()) : null;
             if (before == null) {
-                break; // or whoever wrote it does not know, either
+                break; // not an address: the proxy did not know it
             }
             client = before;
         }

@@ -53,7 +53,7 @@ public final class Guard {
                 : addresses.client(peer, request.headers().getAll(FORWARDED_FOR));
     }
 
-    /** Whoever sent a request. */
+    /** The client of a request. */
     public Visitor visitor(HttpServerRequest request) {
         if (connections == null && failures == null) {
             return anybody;

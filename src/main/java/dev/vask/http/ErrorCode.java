@@ -57,7 +57,7 @@ public enum ErrorCode {
     TOO_MANY_FAILURES(429),
     /** The head of the request is longer than {@code vask.http.max-head-bytes} (1.11). */
     HEAD_TOO_LARGE(431),
-    /** The server failed in a way that nobody foresaw. */
+    /** The server failed unexpectedly. */
     INTERNAL_ERROR(500),
     /** Where apps or the live state are kept cannot be reached; worth another try. */
     UNAVAILABLE(503),

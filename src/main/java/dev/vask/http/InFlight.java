@@ -15,7 +15,7 @@ import org.jboss.logging.Logger;
 
 /**
  * Lets the requests that are being answered finish before the HTTP server stops. WebSockets are not among them: the edge sees
- * those out, and Quarkus's own waiting would wait for them for ever.
+ * those out, and the graceful shutdown of Quarkus would wait for them indefinitely.
  */
 @Singleton
 public final class InFlight {

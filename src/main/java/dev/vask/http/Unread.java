@@ -31,7 +31,7 @@ public final class Unread {
         this.vertx = vertx;
     }
 
-    /** Answers, and lets the connection be of use to the next request if it can be. */
+    /** Responds, and keeps the connection open for the next request if possible. */
     public void turnAway(HttpServerRequest request, ErrorAnswer error) {
         HttpServerResponse response = request.response();
         String body = error.begin(request);

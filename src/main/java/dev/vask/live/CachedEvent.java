@@ -8,6 +8,6 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name     the event's name
  * @param data     its data, untouched
- * @param timeLeft how long it is still kept, null if for ever
+ * @param timeLeft time until it expires, null if it never expires
  */
 public record CachedEvent(String name, String data, @Nullable Duration timeLeft) {}

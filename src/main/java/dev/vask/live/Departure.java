@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param subscriptions its subscriptions
  * @param user          who it was signed in as, null if nobody
- * @param watchlist     whom it watched
+ * @param watchlist     its watchlist
  */
 public record Departure(List<Held> subscriptions, @Nullable UserId user, List<String> watchlist) {
 

@@ -42,7 +42,7 @@ public interface LiveState {
     /**
      * Subscribes one connection to a channel.
      *
-     * @param member as whom, on a presence channel, else null; the first connection of a user joins the roster, and its info
+     * @param member the member, on a presence channel, else null; the first connection of a user joins the roster, and its info
      *               stays in force until the last one leaves (7.5)
      */
     CompletionStage<Subscribed> subscribe(App app, ChannelName channel, @Nullable Member member);
@@ -53,7 +53,7 @@ public interface LiveState {
     /**
      * Signs one connection in.
      *
-     * @param watchlist whom it wants to hear of
+     * @param watchlist the users that it watches
      * @param replaced  the watchlist of this connection's earlier sign-in as the same user, null if this is the first
      */
     CompletionStage<SignedIn> signIn(App app, UserId user, List<String> watchlist, @Nullable List<String> replaced);

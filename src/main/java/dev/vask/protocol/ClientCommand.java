@@ -26,7 +26,7 @@ public sealed interface ClientCommand {
     record SignIn(@Nullable String auth, String userData) implements ClientCommand {}
 
     /**
-     * Tell the other subscribers of a channel (section 10), or try to: its rules are checked by whoever knows the app.
+     * Tell the other subscribers of a channel (section 10), or try to: the caller checks its rules with the settings of the app.
      *
      * @param name    the event's name; anything that is no {@code pusher:} command
      * @param channel the channel's name, not yet checked, null if absent

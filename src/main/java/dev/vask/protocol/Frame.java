@@ -5,7 +5,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A message encoded for the wire, once for all the sockets that hear it. The encoding is done by whoever asks first; asking
+ * A message encoded for the wire, once for all the sockets that hear it. The first caller encodes it; asking
  * from several threads at once is safe and at worst encodes twice.
  */
 public final class Frame {

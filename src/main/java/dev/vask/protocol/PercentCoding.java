@@ -3,7 +3,7 @@ package dev.vask.protocol;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 
-/** Reads percent-encoded parts of URLs, whoever wrote them: what is no escape stands for itself, nothing is unreadable. */
+/** Decodes percent-encoded parts of URLs leniently: invalid escapes stand for themselves, and no input is an error. */
 public final class PercentCoding {
 
     private PercentCoding() {}

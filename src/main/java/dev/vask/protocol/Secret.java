@@ -31,7 +31,7 @@ public final class Secret {
         }
     }
 
-    /** The text itself: for the one answer that may show it, and for whoever stores it encrypted. */
+    /** The text itself: for the one response that shows it, and for its encrypted storage. */
     public String reveal() {
         return value;
     }

@@ -1,7 +1,7 @@
 package dev.vask.protocol;
 
 /**
- * The id of a user who signs in, or to whom a backend speaks (4.0, 11.1.1): the characters of a channel name, 1 to
+ * The id of a user who signs in, or that a backend addresses (4.0, 11.1.1): the characters of a channel name, 1 to
  * {@value Limits#USER_ID_LENGTH} of them.
  *
  * @param value the id as the customer's backend wrote it

@@ -9,7 +9,7 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 public final class FanOut {
 
-    private final AtomicInteger underWay = new AtomicInteger(1); // whoever passes on its messages is one, until it closes
+    private final AtomicInteger underWay = new AtomicInteger(1); // one for the caller until it closes
     private final AtomicInteger messages = new AtomicInteger();
     private final AtomicLong deliveries = new AtomicLong();
     private final End end;

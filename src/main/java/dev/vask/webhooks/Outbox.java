@@ -350,7 +350,7 @@ final class Outbox {
         settle(delivery, how, 1);
     }
 
-    /** What cannot be settled for long is attempted again, by whoever then works on the app. */
+    /** A delivery whose outcome cannot be recorded for long is attempted again, by the node that then delivers for the app. */
     private void settle(Delivery delivery, Supplier<CompletionStage<Void>> how, int tried) {
         here(how.get()).onComplete(result -> {
             if (result.succeeded()) {

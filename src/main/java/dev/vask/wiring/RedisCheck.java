@@ -39,7 +39,7 @@ final class RedisCheck {
     /**
      * Waits for the answer.
      *
-     * @throws ConfigurationException if there is none, or Redis will not do; the message is for the operator
+     * @throws ConfigurationException if the address is absent, or if Redis does not meet the requirements; the message is for the operator
      */
     void end() {
         try {

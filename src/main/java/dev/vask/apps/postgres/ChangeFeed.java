@@ -14,7 +14,7 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Hears from Postgres which apps change, by whomever, over a connection of its own ({@code LISTEN}). If that breaks or falls
+ * Receives from Postgres which apps change, over a separate connection ({@code LISTEN}). If that breaks or falls
  * silent, another is made, over and over; what happened meanwhile is not heard, and so it says when it hears again. Confined to
  * its loop.
  */
@@ -65,7 +65,7 @@ final class ChangeFeed {
         return up;
     }
 
-    /** Listens anew, as something may have been missed. */
+    /** Reconnects, because a notification may have been missed. */
     void restart() {
         loop.runOnContext(start -> {
             if (connection != null) {

@@ -81,7 +81,7 @@ public final class Database {
      * Looks whether the database can be used, brings its schema up to date if it may, and begins to listen for changes. Blocks:
      * for the start, before anything is served.
      *
-     * @param changes hears of each change of an app, in the order in which they happen to it
+     * @param changes receives each change of an app, in order per app
      * @param goAhead waits until all else that a start depends on will do; nothing is changed or begun before, only looked at
      * @throws ConfigurationException if the database cannot be used; the message is for the operator, who sees nothing else
      */

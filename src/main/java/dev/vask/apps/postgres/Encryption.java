@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether the way to the database is encrypted, and whom it is proven to lead to: in the words of the address, which the driver
+ * Whether the connection to the database is encrypted and its certificate verified: as in the address, which the driver
  * for migrations reads by itself. As everywhere with Postgres, only the {@code verify-} modes look at the server's certificate.
  *
  * @param mode     {@code sslmode}

@@ -53,7 +53,7 @@ final class Lookups {
         this.changeMissed = changeMissed;
     }
 
-    /** Looks up an app of which nothing is known; shares the query with whoever else does so now. */
+    /** Loads an app that is not cached; concurrent look-ups share one query. */
     CompletionStage<Optional<App>> find(String key) {
         return start(() -> underWay.containsKey(key) ? underWay.get(key) : waiting(key));
     }

@@ -76,7 +76,7 @@ public final class PostgresApps implements AppStore, KeptEvents {
      * @param address    the same database, to listen on
      * @param cacheSize  how many apps to know at once
      * @param cipher     opens and closes secrets
-     * @param changes    hears of each change, in the order in which they happen to an app, on an event loop
+     * @param changes    receives each change on an event loop, in order per app
      * @param roundTrips hears how many nanoseconds each transaction took
      */
     static PostgresApps open(

@@ -67,7 +67,7 @@ final class SecretsAtRest {
         Map<String, Integer> sealed = new TreeMap<>();
         try (PreparedStatement plain = connection.prepareStatement(
                         "select id, app_key, secret, uid, expires_at from app_secrets where key_id is null");
-                // Whoever changed the row meanwhile has the last word.
+                // A concurrent change of the row wins.
                 PreparedStatement update = connection.prepareStatement("update app_secrets set secret = ?, key_id = ?"
                         + " where id = ? and secret = ? and key_id is null and expires_at is not distinct from ?");
                 ResultSet rows = plain.executeQuery()) {

@@ -6,7 +6,7 @@ import org.flywaydb.core.api.CoreErrorCode;
 import org.flywaydb.core.api.FlywayException;
 import org.jspecify.annotations.Nullable;
 
-/** What stops a start, as one line for the operator: where, what, and which setting or deed helps. */
+/** A start error as one line for the operator: where, what is wrong, and what to do. */
 record StartProblem(DatabaseUrl url, String username) {
 
     /** The schema is not right. */

@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
 /**
- * Writes down on which days secrets are of use: each once a day, some at a time, in the background. What could not be written is
+ * Stores on which days secrets are used: each once a day, in batches, in the background. What could not be written is
  * tried again; what an instance that dies had not written yet, its next use writes.
  */
 final class UseLog {

@@ -108,7 +108,7 @@ final class Node implements RedisLink.Owner {
         return link.isUp();
     }
 
-    /** The name that this node has now; it gets another after it was taken for dead. */
+    /** The current name of this node; it gets a new one after its lease expired. */
     String name() {
         return name;
     }
@@ -169,7 +169,7 @@ final class Node implements RedisLink.Owner {
         return all;
     }
 
-    /** A script that failed in Redis may have done half of its work: then what this node holds is told anew. */
+    /** A script that failed in Redis may have done half of its work: then this node sends its state again. */
     private void failed(App app, Throwable failure) {
         if (ReapedException.is(failure)) {
             link.renew("this node's lease expired");
@@ -220,7 +220,7 @@ final class Node implements RedisLink.Owner {
         return reports;
     }
 
-    /** From the next connection on, hears of each app whose backend has to be told something. */
+    /** From the next connection on, receives each app that has waiting webhook events. */
     void wakes(Consumer<String> hears) {
         deliverer = hears;
     }
@@ -310,7 +310,7 @@ final class Node implements RedisLink.Owner {
         ledger.mend(releases::add);
     }
 
-    /** This node was silent for so long that others gave up what it held: its sockets have to come anew, and it needs a new name. */
+    /** This node's lease expired and its state was released: its clients must reconnect, and it needs a new name. */
     void buried() {
         buried = true;
         missedAll();

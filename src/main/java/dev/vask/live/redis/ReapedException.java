@@ -2,7 +2,7 @@ package dev.vask.live.redis;
 
 import io.vertx.redis.client.impl.types.ErrorType;
 
-/** This node was taken for dead: Redis takes nothing from it any more. */
+/** The lease of this node expired: Redis rejects its commands. */
 final class ReapedException extends RuntimeException {
 
     private static final String CODE = "REAPED";

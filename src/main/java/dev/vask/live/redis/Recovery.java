@@ -17,7 +17,7 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a node does whenever it is connected anew, before it serves again: sees whether it was taken for dead, makes Redis know
+ * What a node does after each reconnect, before it serves again: checks whether its lease expired, makes Redis know
  * what its sockets hold, and reads what it did not hear. If Redis was restarted, it also waits for the other nodes to do the
  * same, so that what is published then reaches them too, and only then tells of what went meanwhile.
  */
@@ -137,7 +137,7 @@ final class Recovery {
             List<Message> missed = answers.resultAt(1);
             if (sameRun && isTorn(heard, missed, answers.resultAt(0))) {
                 node.missed(app);
-                streams.resume(app, List.of()); // whoever listens comes anew
+                streams.resume(app, List.of()); // the listeners reconnect
                 return done();
             }
             return catchUp(app, missed);

@@ -54,7 +54,7 @@ final class RedisLink {
     private String lastFailure = "";
     private boolean retrying;
 
-    /** Who uses the link, and has to put things right when it is made anew. Called on one event loop. */
+    /** The user of the connections, which resynchronizes after each reconnect. Called on one event loop. */
     interface Owner {
 
         /** The link is about to be made. */

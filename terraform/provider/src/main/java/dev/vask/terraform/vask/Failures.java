@@ -98,7 +98,7 @@ final class Failures {
         return Path.of(field.replaceAll("\\[.*?]", "").split("\\."));
     }
 
-    /** A success whose body is none, for example of a proxy in between, or the half that arrived. */
+    /** A success status with an invalid body, for example from a proxy, or cut off. */
     static FailedException unreadable(HttpResponse<String> answer) {
         return new FailedException(
                         "The response is not from Vask",
