@@ -10,7 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** Checks what a customer's backend signed for one socket (3.2). */
+/** Checks the signatures that an app's backend makes for one connection (3.2). */
 final class Authorizer {
 
     private final SecretUses secrets;
@@ -24,7 +24,7 @@ final class Authorizer {
     /**
      * Checks the signature of a subscription.
      *
-     * @param channelData as it came, null if absent; where it is given it is signed too, on any type of channel (3.2.c)
+     * @param channelData as received, null if absent; if present, it is part of the signed text on every channel type (3.2.c)
      * @throws RefusedException 4009
      */
     void checkSubscription(

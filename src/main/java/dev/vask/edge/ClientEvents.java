@@ -17,7 +17,7 @@ import dev.vask.protocol.RefusedException;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
-/** The rules by which a session may publish (section 10). */
+/** Publishes the client events of a session, if the rules of section 10 allow it. */
 final class ClientEvents {
 
     private static final String PREFIX = "client-";
@@ -60,7 +60,7 @@ final class ClientEvents {
         }
     }
 
-    /** Whether it may, in the order of 10.1. */
+    /** Checks the permission in the order of 10.1. */
     private ChannelName authorized(ClientCommand.ClientEvent command) {
         if (!session.app().clientEvents()) {
             throw RefusedException.unauthorized(

@@ -29,7 +29,7 @@ import java.util.concurrent.CompletionStage;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/** Lets connections in or refuses them (5.1), and sees them out. */
+/** Accepts or rejects connections (5.1), passes their messages to sessions, and handles their end. */
 @Singleton
 class Door {
 
@@ -67,23 +67,23 @@ class Door {
         this.config = config;
     }
 
-    /** Greets a connection whose upgrade is done, or closes it with the code that says why not. */
+    /** Accepts an upgraded connection and greets it, or closes it with a close code. */
     void enter(WebSocketConnection connection, String appKey) {
         Visit visit = new Visit(this::release);
         connection.userData().put(VISIT, visit);
         visit.then(() -> enter(connection, appKey, visit));
     }
 
-    /** Has the connection's session do what a message asks for. */
+    /** Passes a message to the session of the connection. */
     void hear(WebSocketConnection connection, String text) {
         Visit visit = visit(connection);
         visit.then(() -> {
             Session session = visit.session();
-            return session == null ? NOTHING : session.handle(text); // null if it was refused, and is being closed
+            return session == null ? NOTHING : session.handle(text); // null if the connection was rejected and is being closed
         });
     }
 
-    /** The connection is gone. What it held is given up when it ends, which may be some time before (5.1.9). */
+    /** Handles the end of a connection. The session may have released its state before (5.1.9). */
     void leave(WebSocketConnection connection) {
         Visit visit = visit(connection);
         visit.end();

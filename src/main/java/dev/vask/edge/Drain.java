@@ -24,7 +24,7 @@ import org.jboss.logging.Logger;
 @Readiness
 class Drain implements HealthCheck {
 
-    /** Before requests are waited for. */
+    /** Before the wait for open requests. */
     private static final int FIRST = 1;
 
     private static final Logger LOG = Logger.getLogger(Drain.class);
@@ -38,7 +38,7 @@ class Drain implements HealthCheck {
         this.config = config;
     }
 
-    /** Whether the end has begun. */
+    /** Whether the drain has started. */
     boolean hasBegun() {
         return begun;
     }
@@ -48,7 +48,7 @@ class Drain implements HealthCheck {
         return HealthCheckResponse.named("accepting").status(!begun).build();
     }
 
-    /** Runs on the thread that ends the process, before anything is closed: it has to wait for the sockets to go. */
+    /** Runs on the shutdown thread, before anything is closed. It blocks until the connections are closed or the time is over. */
     void stop(@Observes @Priority(FIRST) ShutdownDelayInitiatedEvent event) throws InterruptedException, ExecutionException {
         begun = true;
         List<Session> all = sessions.all();

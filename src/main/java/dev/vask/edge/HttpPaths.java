@@ -12,16 +12,13 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.util.regex.Pattern;
 
-/**
- * What becomes of WebSockets on other paths than ours (4005), of handshakes that are invalid (1.10), and of plain requests on our
- * path (1.8).
- */
+/** Handles WebSockets on unknown paths (4005), invalid handshakes (1.10), and plain HTTP requests on the WebSocket path (1.8). */
 @Singleton
 class HttpPaths {
 
     private static final Pattern WEBSOCKET_PATH = Pattern.compile("/app/[^/]+");
     private static final int BEFORE_ALL_OTHERS = -100_000;
-    /** And before Quarkus REST, which has an answer to every path. */
+    /** Before Quarkus REST, which handles every path. */
     private static final int AFTER_WEBSOCKETS = 15_000;
     private static final ErrorAnswer UPGRADE = new ErrorAnswer(
             UPGRADE_REQUIRED,

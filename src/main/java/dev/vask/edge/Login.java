@@ -65,7 +65,7 @@ final class Login {
                 });
     }
 
-    /** Accepts the subscription to the user's own channel that SDKs send after signing in (11.2.1). */
+    /** Accepts the subscription to the user's own channel, which SDKs send after signing in (11.2.1). */
     void hearOwnChannel(String channel) {
         if (identity == null || !identity.id().channel().equals(channel)) {
             throw RefusedException.unauthorized("Cannot subscribe to %s: the connection is not signed in as that user."
@@ -78,14 +78,14 @@ final class Login {
         session.send(new ServerMessage.SubscriptionSucceeded(channel, null));
     }
 
-    /** Takes that back; the user's events go on coming, as they do without the subscription (11.3.2). */
+    /** Removes that subscription. The user's events continue, as they do without it (11.3.2). */
     void leaveOwnChannel(String channel) {
         if (identity != null && identity.id().channel().equals(channel)) {
             hearsOwnChannel = false;
         }
     }
 
-    /** Stops listening to anybody, and names those who were watched. */
+    /** Ends all subscriptions of the sign-in, and returns the users that were watched. */
     List<String> leave() {
         if (own != null) {
             own.close();
@@ -94,7 +94,7 @@ final class Login {
         return identity == null ? List.of() : identity.watchlist();
     }
 
-    /** A sign-in that the live state has yet to confirm: what is to be heard after it is held back until then. */
+    /** A sign-in that the live state has not confirmed yet. Messages for the user are held back until then. */
     private final class Attempt {
 
         private final Identity.User user;

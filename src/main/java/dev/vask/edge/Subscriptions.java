@@ -23,7 +23,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
-/** The channels that a session is subscribed to, and how it comes and goes (5.4, 7, 8.4). */
+/** The subscriptions of a session, and how they begin and end (5.4, 7, 8.4). */
 final class Subscriptions {
 
     private final Map<ChannelName, Membership> memberships = new HashMap<>();
@@ -32,7 +32,7 @@ final class Subscriptions {
     private final LiveState live;
     private final Authorizer authorizer;
 
-    /** A subscription, and as which member, null off presence channels. */
+    /** A subscription and its member, null except on presence channels. */
     private record Membership(Subscription subscription, @Nullable Member member) {}
 
     Subscriptions(Session session, Login login, LiveState live, Authorizer authorizer) {
@@ -86,7 +86,7 @@ final class Subscriptions {
         }
     }
 
-    /** Who joins: named in what was signed, or else the signed-in user (7.1.b). */
+    /** The member that joins: from the signed channel data, or else the signed-in user (7.1.b). */
     private Member member(ChannelName channel, ClientCommand.Subscribe command) {
         if (command.channelData() != null) {
             return Identity.member(command.channelData());
@@ -173,7 +173,7 @@ final class Subscriptions {
         return ChannelName.isValid(channel) ? memberships.get(ChannelName.parse(channel)) : null;
     }
 
-    /** Whether this connection is subscribed to a channel now. */
+    /** Whether this connection is subscribed to a channel. */
     boolean has(ChannelName channel) {
         return memberships.containsKey(channel);
     }
@@ -186,7 +186,7 @@ final class Subscriptions {
                 : membership.member().id();
     }
 
-    /** Stops listening to all of them, and names them. */
+    /** Ends all subscriptions, and returns them. */
     List<Departure.Held> leaveAll() {
         memberships.values().forEach(membership -> membership.subscription().close());
         List<Departure.Held> held = memberships.entrySet().stream()
