@@ -56,7 +56,7 @@ final class Refusals {
                 case ClientCommand.Pong it -> null;
             };
         } catch (RuntimeException e) {
-            return null; // the quota has its own message
+            return null; // a command that cannot be read names no channel
         }
     }
 }

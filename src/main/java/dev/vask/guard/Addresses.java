@@ -15,10 +15,10 @@ final class Addresses {
     private final List<IpSubnetFilterRule> trusted;
 
     /**
-     * Trusts what comes from these networks.
+     * Trusts the headers of proxies in these networks.
      *
      * @param networks like {@code 10.0.0.0/8}, {@code fd00::/8} or {@code 192.0.2.7}
-     * @throws ConfigurationException if one is none
+     * @throws ConfigurationException if a network is invalid
      */
     Addresses(List<String> networks) {
         this.trusted = networks.stream().map(String::strip).map(Addresses::rule).toList();
@@ -33,17 +33,17 @@ final class Addresses {
                 return new IpSubnetFilterRule(address, bits, IpFilterRuleType.ACCEPT);
             }
         } catch (IllegalArgumentException e) {
-            // told below
+            // reported below
         }
         throw new ConfigurationException(
                 "Invalid value for vask.edge.trusted-proxies: '%s' is not an address or a network like 10.0.0.0/8.".formatted(network));
     }
 
     /**
-     * The last address from the right that is no trusted proxy's.
+     * Returns the last address from the right that does not belong to a trusted proxy.
      *
-     * @param peer      the other end of the connection
-     * @param forwarded the values of {@code X-Forwarded-For} in their order, believed as far as those who wrote them are trusted
+     * @param peer      the remote address of the connection
+     * @param forwarded the values of {@code X-Forwarded-For} in order; a value is used only if the proxy that wrote it is trusted
      */
     InetAddress client(InetAddress peer, List<String> forwarded) {
         List<String> hops = List.of(String.join(",", forwarded).split(","));
@@ -63,7 +63,7 @@ final class Addresses {
         return trusted.stream().anyMatch(it -> it.matches(socket));
     }
 
-    /** An address, which some proxies write with brackets or a port. */
+    /** Parses an address, which some proxies write with brackets or a port. */
     private static @Nullable InetAddress address(String hop) {
         String text = hop;
         if (hop.startsWith("[")) {

@@ -14,7 +14,7 @@ import java.time.Duration;
 
 /**
  * Starts the deadlines of a connection's requests, and rejects requests on connections above the limit with 503. Health and metrics
- * are still served, and WebSockets are for the edge to reject, which completes the upgrade first (5.1.2).
+ * are still served. WebSockets are rejected by the edge, which completes the upgrade first (5.1.2).
  */
 @Singleton
 final class ConnectionFilter {

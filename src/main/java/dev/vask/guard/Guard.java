@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
-/** Knows how often each address has come lately, as far as that is limited. */
+/** Counts what each client address does, as far as it is limited. */
 @Singleton
 public final class Guard {
 
@@ -41,7 +41,7 @@ public final class Guard {
         return most.isEmpty() ? null : new AddressLimit(most.getAsInt(), Ticker.systemTicker());
     }
 
-    /** The sender of a request to the admin API. Its address is known even where nothing is limited. */
+    /** The sender of a request to the admin API. Its address is known even if nothing is limited. */
     public Operator operator(HttpServerRequest request) {
         return new Operator(address(request), tokens);
     }

@@ -17,8 +17,8 @@ import java.util.Locale;
 import org.jboss.logging.Logger;
 
 /**
- * Whether 85% of the heap or of direct memory is in use. Of the heap, what the last collection of the old generation left counts:
- * garbage that was not collected yet is no shortage.
+ * Reports whether 85% of the heap or of direct memory is in use. For the heap, only what the last collection of the old generation
+ * left counts, because garbage that is not collected yet is no shortage.
  */
 @Singleton
 final class MemoryMonitor {
@@ -50,7 +50,7 @@ final class MemoryMonitor {
         vertx.setPeriodic(PAUSE.toMillis(), timer -> check());
     }
 
-    /** Whether new connections are to be rejected. May be called from any thread. */
+    /** Whether new connections must be rejected. Thread-safe. */
     boolean isShort() {
         return heapShort || directShort;
     }
@@ -81,7 +81,7 @@ final class MemoryMonitor {
         return usage.getUsed() > MOST * max;
     }
 
-    /** Netty counts what it takes past the JDK, and the JDK the rest. */
+    /** Netty counts the memory that it allocates without the JDK; the JDK counts the rest. */
     private long usedDirect() {
         long used = Math.max(0, PlatformDependent.usedDirectMemory());
         for (BufferPoolMXBean pool : direct) {
@@ -90,7 +90,10 @@ final class MemoryMonitor {
         return used;
     }
 
-    /** A process without work makes no garbage, and would never learn that its connections are gone: after 5 s, and then less often. */
+    /**
+     * Runs a collection if none has run for 5 s, and then less often. An idle process makes no garbage, so no collection would show
+     * that its memory is free again.
+     */
     private void collectIfNobodyDoes() {
         if (!heapShort) {
             checks = 0;
