@@ -16,9 +16,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Checks what Netty's decoder accepts and this server does not: a head that is too long as a whole, a transfer coding other than
- * {@code chunked}, an HTTP version other than 1.0 and 1.1, a broken escape in the path. Nothing that follows an invalid head on its connection is a request:
- * where its body ends is not known.
+ * Rejects requests that Netty's decoder accepts and this server does not: a head that is too long as a whole, a transfer coding
+ * other than {@code chunked}, an HTTP version other than 1.0 and 1.1, an invalid escape in the path. Whatever follows an invalid
+ * head on the connection is ignored, because the end of its body is not known.
  */
 final class HeadCheck extends ChannelInboundHandlerAdapter {
 
@@ -72,7 +72,7 @@ final class HeadCheck extends ChannelInboundHandlerAdapter {
         return null;
     }
 
-    /** Whether the path has one, at which Vert.x would fail; the query may. */
+    /** Whether the path has an invalid escape, with which Vert.x would fail. Invalid escapes in the query are allowed. */
     private static boolean hasBrokenEscape(String uri) {
         int escape = uri.indexOf('%');
         if (escape < 0) {

@@ -9,7 +9,10 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.inject.Singleton;
 
-/** Answers requests whose head is invalid or too long, and closes their connections: where the next request begins is not known. */
+/**
+ * Responds to requests whose head is invalid or too long, and closes their connections, because the start of the next request is
+ * not known.
+ */
 @Singleton
 @Unremovable
 final class MalformedRequests implements Handler<HttpServerRequest> {
@@ -31,7 +34,7 @@ final class MalformedRequests implements Handler<HttpServerRequest> {
     @Override
     public void handle(HttpServerRequest request) {
         request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
-        error(request).end(request); // Vert.x closes the connection of an invalid request once that is written
+        error(request).end(request); // Vert.x closes the connection of an invalid request after the response
     }
 
     private ErrorAnswer error(HttpServerRequest request) {

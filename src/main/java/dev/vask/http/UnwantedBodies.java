@@ -8,7 +8,9 @@ import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 
-/** What becomes of bodies on routes that read none: they are discarded as they arrive, and a WebSocket handshake has none. */
+/**
+ * Handles bodies on routes that do not read them: they are discarded on arrival, and a WebSocket handshake with a body is rejected.
+ */
 @Singleton
 final class UnwantedBodies {
 
