@@ -8,7 +8,7 @@ import java.util.HexFormat;
 import java.util.Locale;
 
 /**
- * A token that opens the admin API.
+ * An admin token.
  *
  * @param value the token itself
  */
@@ -19,9 +19,9 @@ record AdminToken(String value) {
     private static final int ID_BYTES = 4;
 
     /**
-     * The token that a setting holds.
+     * Reads the token of a setting.
      *
-     * @throws ConfigurationException if it is too short to withstand guessing; the message is for the operator
+     * @throws ConfigurationException if it is too short; the message is for the operator
      */
     static AdminToken of(String setting, String value) {
         if (value.length() < MIN_LENGTH) {
@@ -33,13 +33,13 @@ record AdminToken(String value) {
         return new AdminToken(value);
     }
 
-    /** Whether an {@code Authorization} header bears it; takes as long for a near miss as for a far one. */
+    /** Whether an {@code Authorization} header contains it, in constant time. */
     boolean isBorneBy(String authorization) {
         return authorization.regionMatches(true, 0, SCHEME, 0, SCHEME.length())
                 && MessageDigest.isEqual(utf8(authorization.substring(SCHEME.length()).strip()), utf8(value));
     }
 
-    /** The name of the token in the audit log: the first 8 hex digits of its SHA-256. */
+    /** The id of the token in the audit log: the first 8 hex digits of its SHA-256. */
     String id() {
         try {
             return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(utf8(value)), 0, ID_BYTES);

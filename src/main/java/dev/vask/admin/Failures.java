@@ -12,7 +12,7 @@ import java.time.Duration;
 import java.util.Map;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
-/** What went wrong, as an operator hears it. */
+/** Maps exceptions to error responses of the admin API. */
 final class Failures {
 
     private static final Duration SOON = Duration.ofSeconds(1);
@@ -32,7 +32,7 @@ final class Failures {
         return answer(new ErrorAnswer(ErrorCode.INVALID_JSON, "Invalid request body: " + e.getMessage() + "."), context);
     }
 
-    /** What keeps the apps or their state is away: nothing was done that the caller may rely on. */
+    /** Redis or Postgres cannot be reached: the outcome of the request is unknown. */
     @ServerExceptionMapper({UnavailableException.class, AppsUnavailableException.class})
     public Response unavailable(RuntimeException e, RoutingContext context) {
         return answer(new ErrorAnswer(ErrorCode.UNAVAILABLE, "The outcome of the request is unknown. Retry it. Cause: " + e.getMessage(), SOON), context);

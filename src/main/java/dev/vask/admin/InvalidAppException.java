@@ -2,7 +2,7 @@ package dev.vask.admin;
 
 import java.util.Map;
 
-/** A body that describes no app: which fields are wrong, and what would be right. */
+/** Invalid fields in a request body, each with its error. */
 final class InvalidAppException extends RuntimeException {
 
     private final transient Map<String, String> problems;
@@ -12,7 +12,7 @@ final class InvalidAppException extends RuntimeException {
         this.problems = problems;
     }
 
-    /** What is wrong, by field in the order of reading; {@code quotas.max_connections} names a field of an object. */
+    /** The errors by field, in the order of reading; {@code quotas.max_connections} is a field of a nested object. */
     Map<String, String> problems() {
         return problems;
     }

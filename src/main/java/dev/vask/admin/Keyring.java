@@ -10,19 +10,19 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Changes of an app's secrets. One that does not expire is always among them. */
+/** Changes the secrets of an app. At least one of them never expires. */
 final class Keyring {
 
     private static final int MOST = 10;
 
     private Keyring() {}
 
-    /** The app with one more secret, the newest, which ends after {@code life} unless that is null. */
+    /** Adds a secret as the newest one; it expires after {@code life} unless that is null. */
     static App add(App app, Secret secret, @Nullable Duration life, Instant now) {
         return with(app, app.liveSecrets(now), new AppSecret(secret, now, life == null ? null : now.plus(life)));
     }
 
-    /** The app with a new secret, while all others end after {@code grace} at the latest. */
+    /** Adds a secret, and lets all others expire after {@code grace} at the latest. */
     static App rotate(App app, Secret secret, Duration grace, Instant now) {
         Instant end = now.plus(grace);
         List<AppSecret> ending = app.liveSecrets(now).stream()
@@ -47,7 +47,7 @@ final class Keyring {
         return app.withSecrets(all);
     }
 
-    /** The app without one of its secrets. */
+    /** Removes a secret. */
     static App end(App app, String id, Instant now) {
         List<AppSecret> live = app.liveSecrets(now);
         List<AppSecret> others = live.stream().filter(it -> !it.id().equals(id)).toList();

@@ -28,7 +28,7 @@ import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** An app's webhook at work: trying it out, what waits, and what could not be delivered. */
+/** Tests and monitors the webhook of an app, and replays dead letters. */
 @Path("/admin/v1/apps/{key}/webhook")
 @AdminOnly
 final class WebhookResource {
@@ -45,7 +45,7 @@ final class WebhookResource {
         this.probe = probe;
     }
 
-    /** Sends one synthetic event now, and says what came of it; also if the webhook is disabled. */
+    /** Sends a test event and returns the result, also if the webhook is disabled. */
     @POST
     @Path("test")
     public Uni<Response> test(String key) {
@@ -54,7 +54,7 @@ final class WebhookResource {
                 .map(result -> Answers.json(200, json(result)))));
     }
 
-    /** What waits to be delivered, and what was dropped. */
+    /** Returns the state of the queue. */
     @GET
     @Path("status")
     public Uni<Response> status(String key) {
@@ -63,7 +63,7 @@ final class WebhookResource {
                 .map(status -> Answers.json(200, json(status))));
     }
 
-    /** Deliveries that were given up in the last 7 days, the latest first. */
+    /** Lists the deliveries that failed permanently in the last 7 days, newest first. */
     @GET
     @Path("dead-letters")
     public Uni<Response> deadLetters(String key, @QueryParam("limit") @DefaultValue("100") String limit) {
@@ -77,14 +77,14 @@ final class WebhookResource {
                 .map(letters -> Answers.json(200, json(letters))));
     }
 
-    /** Sends all of them again. */
+    /** Replays all dead letters. */
     @POST
     @Path("dead-letters/replay")
     public Uni<Response> replayAll(String key) {
         return replay(key, null);
     }
 
-    /** Sends one of them again. */
+    /** Replays one dead letter. */
     @POST
     @Path("dead-letters/{id}/replay")
     public Uni<Response> replayOne(String key, String id) {

@@ -31,8 +31,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Answers requests, checking in the order of 4.0.6. App, signature and the length that the sender declares are checked on the head;
- * only then is the body read.
+ * Authenticates requests, checks them in the order of 4.0.6, and responds. App, signature and declared length are checked before
+ * the body is read.
  */
 @Singleton
 final class Calls {
@@ -67,10 +67,10 @@ final class Calls {
     }
 
     /**
-     * Answers one request.
+     * Responds to one request.
      *
-     * @param key   the app's key, as the path names it
-     * @param trace that shows what becomes of it
+     * @param key     the app key in the path
+     * @param trace   the trace of the request
      * @param handler handles an authenticated request; returns the JSON of the response, or fails with the error
      */
     void answer(HttpServerRequest request, String key, Trace trace, Function<Call, CompletionStage<byte[]>> handler) {
@@ -85,7 +85,7 @@ final class Calls {
                 }));
     }
 
-    /** An app that is not known here is looked up while the request waits; then nothing of its body is read. */
+    /** Finds the app. If it is not cached, the request is paused while it is loaded, so that its body is not read. */
     private CompletionStage<Optional<App>> find(HttpServerRequest request, String key) {
         CompletionStage<Optional<App>> found = apps.find(key);
         if (!found.toCompletableFuture().isDone()) {
@@ -94,7 +94,7 @@ final class Calls {
         return found;
     }
 
-    /** Where the request came in: others, such as the connection to Redis, have loops of their own. */
+    /** Runs a task on the context of the request. Stages of others, such as the Redis connection, complete on other loops. */
     private static void at(Context home, Runnable task) {
         if (Vertx.currentContext() == home) {
             task.run();
@@ -106,10 +106,10 @@ final class Calls {
     private void end(HttpServerRequest request, byte @Nullable [] json, @Nullable Throwable failure, long begun) {
         HttpServerResponse response = request.response();
         if (response.closed()) {
-            return; // nobody waits for it any more
+            return; // the client has disconnected
         }
         if (failure != null && response.headWritten()) {
-            response.reset(); // the client sees that the answer is incomplete
+            response.reset(); // the client sees that the response is incomplete
             return;
         }
         String id = RequestId.of(request);
@@ -121,7 +121,7 @@ final class Calls {
         meters.answered(response.getStatusCode(), System.nanoTime() - begun);
     }
 
-    /** What is known of a request when its head is genuine. */
+    /** The result of the checks on the head of a request. */
     private record Head(App app, SignedRequest.Verified signed) {}
 
     private Head admit(HttpServerRequest request, String key, Optional<App> found) {
@@ -140,7 +140,7 @@ final class Calls {
                 .verify(app.key(), now, (text, signature) -> secrets.verify(app, text, signature, now)));
     }
 
-    /** Runs a check of what the sender signed, and counts its failure. */
+    /** Runs a signature check and counts its failure. */
     private <T> T counted(HttpServerRequest request, Supplier<T> check) {
         try {
             return check.get();

@@ -22,7 +22,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
-/** Asking about channels (4.3, 4.4, 4.5). */
+/** Endpoints that return the state of channels (4.3, 4.4, 4.5). */
 @Singleton
 final class Channels {
 
@@ -40,7 +40,7 @@ final class Channels {
         this.vertx = vertx;
     }
 
-    /** The occupied channels. */
+    /** Lists the occupied channels. */
     CompletionStage<byte[]> list(Call call) {
         reads.admit(call.app());
         String prefix = call.parameter("filter_by_prefix");
@@ -54,7 +54,7 @@ final class Channels {
         return new ChannelListing(live, reads, call, prefix, info, loop).answer();
     }
 
-    /** One channel, occupied or not. */
+    /** Returns the state of one channel, occupied or not. */
     CompletionStage<byte[]> show(Call call, String inPath) {
         reads.admit(call.app());
         ChannelName channel = channel(inPath);
@@ -91,7 +91,7 @@ final class Channels {
         json.writeEndObject();
     }
 
-    /** The users on a presence channel. */
+    /** Lists the users of a presence channel. */
     CompletionStage<byte[]> users(Call call, String inPath) {
         reads.admit(call.app());
         ChannelName channel = channel(inPath);
@@ -114,7 +114,7 @@ final class Channels {
         });
     }
 
-    /** The channel that a path names; reserved names, that none may have, are not found rather than wrong (15.1). */
+    /** The channel in a path. A reserved name is not found instead of invalid, because no channel can have it (15.1). */
     private static ChannelName channel(String inPath) {
         String name = PercentCoding.decode(inPath);
         if (name.startsWith("#")) {

@@ -20,24 +20,24 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the events that a backend posts, all of it or nothing (4.1, 4.2, 4.6). A field that is null is absent. */
+/** Parses the events of a publish request, all of them or none (4.1, 4.2, 4.6). A field that is null counts as absent. */
 final class EventReader {
 
     private static final Set<Attribute> COUNTS = EnumSet.of(Attribute.USER_COUNT, Attribute.SUBSCRIPTION_COUNT);
 
     private final Quotas quotas;
 
-    /** Reads the events of an app, within its quotas on their form. */
+    /** Creates a reader with the quotas of an app. */
     EventReader(App app) {
         this.quotas = app.quotas();
     }
 
-    /** One event for one or more channels, in {@code channel} or {@code channels} (4.1). */
+    /** Parses one event for one or more channels, in {@code channel} or {@code channels} (4.1). */
     Posted event(ObjectNode body) {
         return posted(body, targets(body));
     }
 
-    /** The events of a {@code batch}, each for one channel (4.2). */
+    /** Parses the events of a {@code batch}, each for one channel (4.2). */
     List<Posted> batch(ObjectNode body) {
         JsonNode batch = body.path("batch");
         check(batch, "Invalid value for batch: must be an array of %s events, found %s.", quotas.maxBatchEvents(), Quota.MAX_BATCH_EVENTS);
@@ -61,7 +61,7 @@ final class EventReader {
         }
     }
 
-    /** An event for a user (4.6). */
+    /** Parses an event for a user (4.6). */
     Posted toUser(UserId user, ObjectNode body) {
         return new Posted(List.of(new Topic.User(user)), name(body), data(body), except(body), Info.NOTHING);
     }

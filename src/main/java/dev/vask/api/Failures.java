@@ -11,7 +11,7 @@ import dev.vask.protocol.InvalidSignatureException;
 import java.time.Duration;
 import java.util.concurrent.CompletionException;
 
-/** Turns whatever stopped a call into its answer: the one place where exceptions become error codes (4.0.1). */
+/** Maps exceptions to error responses. This is the only place that does so for the API (4.0.1). */
 final class Failures {
 
     private static final Duration UNTIL_THE_STATE_MAY_BE_BACK = Duration.ofSeconds(1);
@@ -38,7 +38,7 @@ final class Failures {
         return new ErrorAnswer(ErrorCode.UNAVAILABLE, error, UNTIL_THE_STATE_MAY_BE_BACK);
     }
 
-    /** What failed, without what the way there wrapped around it. */
+    /** The cause of a failure, without the wrappers of {@link CompletionException}. */
     static Throwable causeOf(Throwable failure) {
         return failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
     }

@@ -13,7 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 
-/** Passes on what backends posted. */
+/** Publishes the events of requests, within the quotas of their app. */
 @Singleton
 final class Publisher {
 
@@ -26,9 +26,9 @@ final class Publisher {
     }
 
     /**
-     * Publishes all of it or nothing.
+     * Publishes all events or none.
      *
-     * @return the counts of all targets, in order, if any of the events asks for some, else nothing
+     * @return the counts of all targets, in order, if an event asks for some, else nothing
      */
     CompletionStage<List<Counts>> publish(Call call, List<Posted> posted) {
         App app = call.app();

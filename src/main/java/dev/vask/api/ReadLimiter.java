@@ -10,12 +10,12 @@ import io.quarkus.runtime.configuration.ConfigurationException;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 
-/** Limits the reads of each app on this instance, since each is work of the live state that all apps share. */
+/** Limits the reads of each app on this node, because reads are work of the live state that all apps share. */
 @Singleton
 final class ReadLimiter {
 
     private static final int APPS = 100_000;
-    private static final Duration REST = Duration.ofSeconds(2); // after which a bucket is full, as a new one is
+    private static final Duration REST = Duration.ofSeconds(2); // after this time a bucket is full, like a new one
 
     private final Meters meters;
     private final int perSecond;
@@ -34,7 +34,7 @@ final class ReadLimiter {
         }
     }
 
-    /** Counts a request of a backend; refuses it if the app reads too much. */
+    /** Counts a read request, and rejects it if the app is over the limit. */
     void admit(App app) {
         Duration wait = take(app);
         if (wait.isPositive()) {
@@ -44,7 +44,9 @@ final class ReadLimiter {
         }
     }
 
-    /** Counts one more page of a request that was admitted; says how long it has to wait if the app reads too much, zero if not. */
+    /**
+     * Counts one more page of an accepted request. Returns the time to wait before reading it, zero if the app is within the limit.
+     */
     Duration take(App app) {
         TokenBucket bucket = buckets.get(app.key(), key -> new TokenBucket(perSecond, System.nanoTime()));
         synchronized (bucket) {

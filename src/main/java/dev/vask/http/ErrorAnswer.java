@@ -84,7 +84,7 @@ public record ErrorAnswer(ErrorCode code, String message, Map<String, String> fi
     }
 
     private Logger.Level level() {
-        boolean logged = code.status() >= 500 && code != ErrorCode.OVER_CAPACITY; // not logged as a warning, because clients could flood the log
+        boolean logged = code.status() >= 500 && code != ErrorCode.OVER_CAPACITY; // which clients can cause at any rate
         return logged ? Logger.Level.WARN : Logger.Level.DEBUG;
     }
 
