@@ -24,8 +24,8 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes one attempt to tell a backend something. The name is resolved here, and what is connected to is the very address that
- * the {@link TargetPolicy} saw, so that no name can lead elsewhere in between. Redirects are not followed.
+ * Makes delivery attempts. It resolves the host name and connects to the same address that the {@link TargetPolicy} has checked, so
+ * that DNS rebinding has no effect. Redirects are not followed.
  */
 final class Sender {
 
@@ -46,11 +46,11 @@ final class Sender {
         this.timeout = timeout;
     }
 
-    /** Posts a body; the future never fails. */
+    /** Posts a body. The future never fails. */
     Future<Answer> send(App app, Webhook webhook, String deliveryId, String body) {
         Attempt attempt = new Attempt();
         URI url = URI.create(webhook.url());
-        if (targets.problemWith(webhook.url()).isPresent()) { // the policy may have become stricter since it was set
+        if (targets.problemWith(webhook.url()).isPresent()) { // the policy may be stricter than when the URL was set
             attempt.fails("the URL must " + targets.problemWith(webhook.url()).get());
             return attempt.answer.future();
         }
@@ -89,7 +89,7 @@ final class Sender {
                 .setFollowRedirects(false);
     }
 
-    /** One attempt, which ends once, at the latest when its time is up. */
+    /** One attempt. It ends exactly once, at the latest after the timeout. */
     private final class Attempt {
 
         final Promise<Answer> answer = Promise.promise();
@@ -112,7 +112,7 @@ final class Sender {
             request = made;
             byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
             webhook.headers().forEach(made::putHeader);
-            made.putHeader("Content-Type", "application/json") // nothing may follow: SDKs compare the whole (13.4)
+            made.putHeader("Content-Type", "application/json") // without parameters: SDKs compare the whole value (13.4)
                     .putHeader("User-Agent", "Vask")
                     .putHeader("X-Pusher-Key", app.key())
                     .putHeader("X-Pusher-Signature", app.signWebhook(bytes))
@@ -133,7 +133,7 @@ final class Sender {
                 head.appendBuffer(part, 0, Math.min(part.length(), HEAD_BYTES - head.length()));
             }
             received += part.length();
-            if (received > MOST_BYTES) { // the status has said all there is to know
+            if (received > MOST_BYTES) { // the status is sufficient
                 ends(null);
                 reset();
             }
