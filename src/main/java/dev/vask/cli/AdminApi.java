@@ -19,7 +19,7 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
 import org.jspecify.annotations.Nullable;
 
-/** The admin API of a server. What it does not do is a {@link CommandFailedException}. */
+/** A client of the admin API. Rejected requests and failures are {@link CommandFailedException}s. */
 final class AdminApi {
 
     private static final String ROOT = "/admin/v1/";
@@ -48,7 +48,7 @@ final class AdminApi {
         }
     }
 
-    /** The server that {@code VASK_URL} and {@code VASK_ADMIN_TOKEN} name. */
+    /** A client for the server of {@code VASK_URL} and {@code VASK_ADMIN_TOKEN}. */
     static AdminApi fromEnvironment(Map<String, String> environment) {
         String url = environment.getOrDefault("VASK_URL", "http://localhost:8080");
         if (!url.matches("https?://[^\\s/]+.*")) {
@@ -67,7 +67,7 @@ final class AdminApi {
         return accepted(send("GET", path, null));
     }
 
-    /** Whether there is something at a path. */
+    /** Whether a path exists. */
     boolean has(String path) {
         HttpResponse<byte[]> answer = send("GET", path, null);
         return answer.statusCode() != 404 && !accepted(answer).isEmpty();

@@ -81,7 +81,7 @@ final class Apps {
                 JsonNodeFactory.instance.objectNode().put("key", key).put("deleted", true), "Deleted app '%s'.".formatted(key));
     }
 
-    /** What the admin API tells of an app is what it takes to replace it by. */
+    /** Reads an app, changes its JSON, and writes it back. */
     private void change(String key, UnaryOperator<ObjectNode> change) {
         AdminApi api = vask.api();
         vask.output().details(api.put(path(key), change.apply(api.get(path(key)))));

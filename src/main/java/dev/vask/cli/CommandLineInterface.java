@@ -9,7 +9,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
 
-/** {@code vask}: what operators type. */
+/** The command {@code vask}. */
 @Command(
         name = "vask",
         description = "Manages the apps of a Vask server. Without arguments, starts the server.",
@@ -39,7 +39,7 @@ public final class CommandLineInterface {
         this.out = out;
     }
 
-    /** Does what the arguments say, and returns the exit code. */
+    /** Runs a command and returns the exit code. */
     public static int run(String... arguments) {
         PrintWriter out = new PrintWriter(System.out, true);
         PrintWriter err = new PrintWriter(System.err, true);

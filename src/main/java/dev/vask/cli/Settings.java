@@ -8,7 +8,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** What can be said of an app; whether it is right is for the server to say. */
+/** The options that set properties of an app. The server validates them. */
 @RegisterForReflection
 final class Settings {
 
@@ -43,7 +43,7 @@ final class Settings {
                 && webhook == null;
     }
 
-    /** Changes an app, as the admin API knows it, to what was said; the rest of it stays. */
+    /** Applies the given options to an app's JSON and keeps the rest. */
     ObjectNode applyTo(ObjectNode app) {
         if (name != null) {
             app.put("name", name);

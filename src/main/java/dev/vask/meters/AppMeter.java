@@ -8,7 +8,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
-/** What is counted of one app on this node, or of several apps together. To be told from any thread. */
+/** The meters of one app on this node, or of several apps together. Thread-safe. */
 public final class AppMeter {
 
     static final String APP = "app";
@@ -64,7 +64,7 @@ public final class AppMeter {
         return adder;
     }
 
-    /** What is counted of its webhooks, from the first time that somebody asks. */
+    /** The webhook meters of the app, registered on first use. */
     public synchronized WebhookMeter webhooks() {
         WebhookMeter known = webhooks;
         if (known == null) {
@@ -74,62 +74,62 @@ public final class AppMeter {
         return known;
     }
 
-    /** A connection was established. */
+    /** Counts a connection that was established. */
     public void connected() {
         opened.increment();
         connections.increment();
     }
 
-    /** A connection that was established is gone. */
+    /** Counts an established connection that was closed. */
     public void disconnected() {
         connections.decrement();
     }
 
-    /** This many subscriptions more, or fewer if negative. */
+    /** Adds subscriptions, or removes them if negative. */
     public void subscribed(int more) {
         subscriptions.add(more);
     }
 
-    /** A client sent something. */
+    /** Counts a message from a client. */
     public void heard(int bytes) {
         commands.increment();
         receivedBytes.add(bytes);
     }
 
-    /** Events of a backend were accepted. */
+    /** Counts accepted events of a backend. */
     public void posted(int events) {
         posted.add(events);
     }
 
-    /** An event of a client was accepted. */
+    /** Counts an accepted client event. */
     public void clientEvent() {
         clientEvents.increment();
     }
 
-    /** An event was written to a connection: the hot path. */
+    /** Counts an event that was written to a connection. On the hot path. */
     public void delivered(int bytes) {
         deliveries.increment();
         sentBytes.add(bytes);
     }
 
-    /** Something else was written to a connection. */
+    /** Counts another frame that was written to a connection. */
     public void replied(int bytes) {
         replies.increment();
         sentBytes.add(bytes);
     }
 
-    /** A connection did not read what it was sent. */
+    /** Counts a connection that was closed because its client reads too slowly. */
     public void slowReader() {
         slowReaders.increment();
     }
 
-    /** A command was refused with an error frame, whose code is null where the protocol has none. */
+    /** Counts a command that was rejected with an error frame; the code is null where the protocol has none. */
     public void refused(@Nullable ErrorCode code) {
         String known = code == null ? "none" : Integer.toString(code.code());
         count("vask.errors", "Commands rejected with an error frame, by error code", known);
     }
 
-    /** A connection was closed by this server. */
+    /** Counts a connection that this server closed. */
     public void closed(int code) {
         count("vask.closes", "Connections closed or rejected by the server, by close code", Integer.toString(code));
     }

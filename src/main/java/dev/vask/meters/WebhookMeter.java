@@ -5,7 +5,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.concurrent.atomic.LongAdder;
 
-/** What is counted of one app's webhooks on the instance that delivers them, or of those of several apps together. */
+/** The webhook meters of one app, or of several apps together, on the node that delivers. */
 public final class WebhookMeter {
 
     private final LongAdder waiting = new LongAdder();
@@ -40,22 +40,22 @@ public final class WebhookMeter {
                 .register(registry);
     }
 
-    /** So many more wait, or fewer if negative. */
+    /** Adds waiting events, or removes them if negative. */
     public void waiting(long more) {
         waiting.add(more);
     }
 
-    /** An attempt has ended. */
+    /** Counts a delivery attempt. */
     public void attempted(boolean successfully) {
         (successfully ? delivered : failed).increment();
     }
 
-    /** Events were dropped because the queue is full. */
+    /** Counts events that were dropped because the queue is full. */
     public void dropped(long events) {
         dropped.increment(events);
     }
 
-    /** A delivery was given up. */
+    /** Counts a delivery that failed permanently. */
     public void gaveUp() {
         deadLetters.increment();
     }

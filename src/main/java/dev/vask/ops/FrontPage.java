@@ -7,7 +7,7 @@ import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 
-/** What a visitor sees at {@code /}; a WebSocket there is the edge's to refuse. */
+/** The page at {@code /}. WebSockets on this path are rejected by the edge. */
 @Singleton
 final class FrontPage {
 

@@ -13,7 +13,7 @@ import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.Response;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
-/** Answers what failed, and what Quarkus or Vert.x refuse, where they would do so in words of their own. */
+/** Responds to failures, and to requests that Quarkus or Vert.x reject, in the format of Vask's error responses. */
 @Singleton
 final class LastResort {
 

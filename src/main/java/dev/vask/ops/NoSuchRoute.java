@@ -7,7 +7,7 @@ import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 
-/** Answers a path that leads nowhere (4.0.7). */
+/** Responds to unknown paths (4.0.7). */
 @Singleton
 final class NoSuchRoute {
 
@@ -20,8 +20,8 @@ final class NoSuchRoute {
     }
 
     /**
-     * Quarkus REST serves operators only, and reads paths otherwise than those before it: it ignores {@code ;a=b}. What reaches it
-     * has a path that they have seen as that of the admin API.
+     * Lets only paths of the admin API reach Quarkus REST, which ignores parameters like {@code ;a=b} in a path. The handlers
+     * before it have then seen the same path.
      */
     private static void answerUnlessForOperators(RoutingContext context) {
         String path = context.normalizedPath();

@@ -6,7 +6,7 @@ import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 
-/** Shows among the metrics whether the live state can be reached. */
+/** Registers the metric that shows whether the live state can be reached. */
 @Singleton
 final class Reachability {
 

@@ -7,7 +7,7 @@ import io.quarkus.vertx.http.HttpServerStart;
 import jakarta.enterprise.event.ObservesAsync;
 import jakarta.inject.Singleton;
 
-/** Tells a newcomer, once the demo server listens, what to paste into another terminal. */
+/** Prints instructions for the demo server, after it has started to listen. */
 @Singleton
 final class Welcome {
 
@@ -51,7 +51,7 @@ final class Welcome {
         }
     }
 
-    /** Past the log, whose prefixes would be in the way of who copies. */
+    /** Prints to standard output, because the prefixes of the log would be copied along. */
     private void print(App app) {
         System.out.println(TEXT.replace("{port}", Integer.toString(server.getPort()))
                 .replace("{key}", app.key())

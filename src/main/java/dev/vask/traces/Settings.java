@@ -4,7 +4,7 @@ import dev.vask.protocol.Quote;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import java.net.URI;
 
-/** What the settings of the traces mean, or why they mean nothing. */
+/** Parses the settings for traces. */
 final class Settings {
 
     private static final String PATH = "/v1/traces";
@@ -12,9 +12,9 @@ final class Settings {
     private Settings() {}
 
     /**
-     * Where the collector takes traces: at OTLP's own path unless the address has another.
+     * The address of the collector; without a path, the default path of OTLP is added.
      *
-     * @throws ConfigurationException if it is no address
+     * @throws ConfigurationException if it is not an address
      */
     static URI collector(String endpoint) {
         try {
@@ -23,7 +23,7 @@ final class Settings {
                 return address.getPath().isEmpty() || address.getPath().equals("/") ? address.resolve(PATH) : address;
             }
         } catch (IllegalArgumentException e) {
-            // said below
+            // reported below
         }
         throw new ConfigurationException(
                 "Invalid value for vask.traces.endpoint: '%s'. Set VASK_TRACES_ENDPOINT to the address of an OTLP/HTTP collector, like http://host:4318."
@@ -31,9 +31,9 @@ final class Settings {
     }
 
     /**
-     * The ratio, which may be any from 0 to 1.
+     * The ratio, from 0 to 1.
      *
-     * @throws ConfigurationException if it is not
+     * @throws ConfigurationException if it is out of range
      */
     static double ratio(double sample) {
         if (sample >= 0 && sample <= 1) {

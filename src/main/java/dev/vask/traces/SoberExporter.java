@@ -10,7 +10,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/** Says once when the collector does not take spans, and once when it does again, however many are lost meanwhile. */
+/** Logs one line when the export of spans starts to fail and one when it works again, however many spans are lost meanwhile. */
 final class SoberExporter implements SpanExporter {
 
     private static final Logger LOG = Logger.getLogger(SoberExporter.class);
@@ -42,7 +42,7 @@ final class SoberExporter implements SpanExporter {
         }
     }
 
-    /** What kept a request from being answered, as the JDK's client says it deep within; else the answer was not what it should be. */
+    /** The cause of a failed export, from the JDK's HTTP client; without one, the collector returned an error. */
     private static String reason(@Nullable Throwable failure) {
         Throwable cause = failure;
         while (cause != null && !(cause instanceof IOException)) {

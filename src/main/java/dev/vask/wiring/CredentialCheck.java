@@ -14,14 +14,14 @@ import java.util.stream.Stream;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
-/** Warns at each start, unless it is the demo, of credentials that are known to everyone or short. */
+/** Warns at startup of credentials that are short or published as examples, except in demo mode. */
 @Singleton
 final class CredentialCheck {
 
     private static final int AFTER_THE_FIRST_APP = 9_000;
     private static final Logger LOG = Logger.getLogger(CredentialCheck.class);
 
-    /** What Vask's documentation and examples use. */
+    /** The credentials in Vask's documentation and examples. */
     private static final Set<String> KNOWN = Set.of(
             "demo-secret", "change-me", "demo-token-for-local-use", "Zm9yLXRyeWluZy12YXNrLW91dC1rbm93bi10by1hbGw=");
 

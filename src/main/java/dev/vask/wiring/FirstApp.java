@@ -7,15 +7,15 @@ import dev.vask.protocol.Secret;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import java.util.Optional;
 
-/** The app that the settings ask for. */
+/** Reads the app of a standalone server from the settings. */
 final class FirstApp {
 
     private FirstApp() {}
 
     /**
-     * The app, if the settings ask for one.
+     * The app, empty if the settings have none.
      *
-     * @throws ConfigurationException if they ask for half of one; the message is for the operator, who sees nothing else
+     * @throws ConfigurationException if the settings are incomplete or invalid; the message is for the operator
      */
     static Optional<App> of(VaskConfig.FirstApp settings) {
         if (settings.key().isEmpty() && settings.secret().isPresent()) {

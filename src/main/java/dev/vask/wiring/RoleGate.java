@@ -9,7 +9,7 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.util.Locale;
 
-/** Says, on an instance of one role, which role it is that serves what was asked for. */
+/** Rejects requests that the role of this node does not serve, and names the roles that do. */
 @Singleton
 final class RoleGate {
 
@@ -41,7 +41,7 @@ final class RoleGate {
 
     private void answer(RoutingContext context, ErrorAnswer error) {
         if (role.servesSockets() && context.request().headers().contains("Sec-WebSocket-Key")) {
-            context.next(); // a WebSocket that went astray is told so by a close code (4005)
+            context.next(); // a WebSocket on the wrong node gets a close code instead (4005)
             return;
         }
         unread.turnAway(context.request(), error);

@@ -9,7 +9,7 @@ import jakarta.inject.Singleton;
 import java.util.Optional;
 import org.jboss.logging.Logger;
 
-/** What a standalone server has from its start: an app from the settings. */
+/** Creates the app of a standalone server at startup. */
 @Singleton
 class Standalone {
 
