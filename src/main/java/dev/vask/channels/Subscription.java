@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 public final class Subscription {
 
     final Address address;
-    int place = Listeners.NOWHERE; // in its listeners
+    int place = Listeners.NOWHERE; // its index in its list
 
     private final Lane lane;
     private final Socket socket;
@@ -33,14 +33,14 @@ public final class Subscription {
         this.socket = socket;
     }
 
-    /** What it listens to. */
+    /** The topic of the subscription. */
     public Topic topic() {
         return address.topic();
     }
 
     /**
-     * Counts from here on: passes on what was held back, and all that comes, if it is after {@code sequence}. Does nothing if
-     * it is open or closed.
+     * Starts the delivery: of messages that were held back, and of all later ones, if they come after {@code sequence}. Does
+     * nothing if the subscription is open or closed.
      */
     public void open(long sequence) {
         List<Message> early = held;
@@ -63,7 +63,7 @@ public final class Subscription {
         open(since);
     }
 
-    /** Hears nothing more, not even what was held back. Closing twice does nothing. */
+    /** Ends the subscription and drops what was held back. Does nothing if it is closed. */
     public void close() {
         lane.remove(this);
         held = null;
@@ -76,7 +76,7 @@ public final class Subscription {
         if (held != null) {
             held.add(message);
         } else if (message.sequence() > since) {
-            since = message.sequence(); // so that a message is never heard twice, whatever happens to the listeners meanwhile
+            since = message.sequence(); // so that no message is delivered twice if the list changes meanwhile
             act(message.content());
         }
     }

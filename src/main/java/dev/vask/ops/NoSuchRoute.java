@@ -20,8 +20,8 @@ final class NoSuchRoute {
     }
 
     /**
-     * Lets only paths of the admin API reach Quarkus REST, which ignores parameters like {@code ;a=b} in a path. The handlers
-     * before it have then seen the same path.
+     * Lets only paths of the admin API reach Quarkus REST. Quarkus REST ignores parameters like {@code ;a=b} in a path, and could
+     * otherwise serve a path that the earlier handlers did not recognize as one of the admin API.
      */
     private static void answerUnlessForOperators(RoutingContext context) {
         String path = context.normalizedPath();

@@ -4,15 +4,15 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.jspecify.annotations.Nullable;
 
-/** Reads what clients send: text to {@link ClientCommand} (5.2, 5.4). */
+/** Parses text frames of clients to {@link ClientCommand} (5.2, 5.4). */
 public final class CommandReader {
 
     private CommandReader() {}
 
     /**
-     * Reads one text frame.
+     * Parses one text frame.
      *
-     * @throws RefusedException if it is no JSON object, has no {@code event}, or is a command we do not know
+     * @throws RefusedException if it is not a JSON object, has no {@code event}, or is an unknown command
      */
     public static ClientCommand read(String text) {
         ObjectNode frame = object(text);
@@ -40,7 +40,7 @@ public final class CommandReader {
         }
     }
 
-    /** The command's data: an object, or a string that holds one (5.2.7). */
+    /** The data of a command: an object, or a string that contains one (5.2.7). */
     private static ObjectNode data(ObjectNode frame, String event) {
         JsonNode data = frame.path("data");
         if (data instanceof ObjectNode object) {
@@ -85,7 +85,7 @@ public final class CommandReader {
         return channel;
     }
 
-    /** A client event's data as others will hear it (10.2); absent is null, as in JavaScript. */
+    /** The data of a client event as it is relayed (10.2); absent data is null, as in JavaScript. */
     private static String relayed(JsonNode data) {
         if (data.isTextual()) {
             return data.textValue();

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.LinkedHashSet;
 import java.util.List;
 
-/** Reads who somebody is from what their backend signed: members of presence channels (7.1), and users who sign in (11.1). */
+/** Parses the identities that backends sign: members of presence channels (7.1) and users who sign in (11.1). */
 public final class Identity {
 
     private Identity() {}
@@ -13,23 +13,23 @@ public final class Identity {
     /**
      * A user who signs in.
      *
-     * @param id        who it is
-     * @param info      {@code user_info} as compact JSON, {@code {}} if none was given
-     * @param watchlist distinct ids to hear of, at most {@value Limits#WATCHLIST_LENGTH}
-     * @param cut       whether the watchlist was longer than that (11.4.1)
+     * @param id        the user id
+     * @param info      {@code user_info} as compact JSON, {@code {}} if absent
+     * @param watchlist distinct user ids, at most {@value Limits#WATCHLIST_LENGTH}
+     * @param cut       whether the watchlist was longer (11.4.1)
      */
     public record User(UserId id, String info, List<String> watchlist, boolean cut) {
 
-        /** This user as a member of a presence channel that was joined without {@code channel_data} (7.1.b). */
+        /** The member for a presence channel that the user joins without {@code channel_data} (7.1.b). */
         public Member asMember() {
             return member(id.value(), info);
         }
     }
 
     /**
-     * Reads {@code channel_data}.
+     * Parses {@code channel_data}.
      *
-     * @throws RefusedException 4009, if it is no JSON object, has no usable {@code user_id}, or is over a limit
+     * @throws RefusedException 4009, if it is not a JSON object, has no valid {@code user_id}, or exceeds a limit
      */
     public static Member member(String channelData) {
         ObjectNode data = object("channel_data", channelData);
@@ -56,9 +56,9 @@ public final class Identity {
     }
 
     /**
-     * Reads {@code user_data}.
+     * Parses {@code user_data}.
      *
-     * @throws RefusedException 4009, if it is no JSON object, has no usable {@code id}, or a watchlist of another kind
+     * @throws RefusedException 4009, if it is not a JSON object, or has no valid {@code id} or an invalid watchlist
      */
     public static User user(String userData) {
         ObjectNode data = object("user_data", userData);

@@ -1,17 +1,16 @@
 package dev.vask.protocol;
 
 /**
- * The id of a user who signs in, or that a backend addresses (4.0, 11.1.1): the characters of a channel name, 1 to
- * {@value Limits#USER_ID_LENGTH} of them.
+ * The id of a signed-in user (4.0, 11.1.1): 1 to {@value Limits#USER_ID_LENGTH} of the characters of channel names.
  *
- * @param value the id as the customer's backend wrote it
+ * @param value the id as the backend wrote it
  */
 public record UserId(String value) {
 
     /**
-     * Reads a user id.
+     * Parses a user id.
      *
-     * @throws InvalidNameException if it is empty, too long or holds an illegal character; the message says which
+     * @throws InvalidNameException if it is empty, too long or has an invalid character
      */
     public static UserId parse(String id) {
         if (id.isEmpty()) {
@@ -28,7 +27,7 @@ public record UserId(String value) {
         return new UserId(id);
     }
 
-    /** The name under which this user's events travel: {@code #server-to-user-{id}}. */
+    /** The channel of this user's events: {@code #server-to-user-{id}}. */
     public String channel() {
         return ChannelName.USER_PREFIX + value;
     }
