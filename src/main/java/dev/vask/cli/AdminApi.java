@@ -95,7 +95,7 @@ final class AdminApi {
                     .build();
             return client.send(request, BodyHandlers.ofByteArray());
         } catch (IllegalArgumentException e) {
-            throw new CommandFailedException(ExitCode.WRONG_USAGE, "invalid address: " + e.getMessage());
+            throw new CommandFailedException(ExitCode.WRONG_USAGE, "Invalid address: " + e.getMessage());
         } catch (IOException e) {
             String why = e.getMessage() == null ? "" : " (%s)".formatted(e.getMessage());
             throw new CommandFailedException(
