@@ -14,7 +14,7 @@ public interface SecretUses {
     /** The day on which each secret of an app was last used, by {@link AppSecret#id}; without secrets that were never used. */
     CompletionStage<Map<String, LocalDate>> lastUses(String key);
 
-    /** Whether {@code signature} over {@code text} was made with a secret of the app that is live now; notes its use if so. */
+    /** Whether {@code signature} over {@code text} was made with a live secret of the app. Records its use if so. */
     default boolean verify(App app, String text, String signature, Instant now) {
         AppSecret signer = app.signer(text, signature, now);
         if (signer != null) {

@@ -12,8 +12,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether the connection to the database is encrypted and its certificate verified: as in the address, which the driver
- * for migrations reads by itself. As everywhere with Postgres, only the {@code verify-} modes look at the server's certificate.
+ * The TLS settings of the database connection, as parameters of the address. The driver for migrations reads them from there
+ * itself. As usual with Postgres, only the {@code verify-} modes check the server's certificate.
  *
  * @param mode     {@code sslmode}
  * @param rootCert {@code sslrootcert}: file of the certificates to trust
@@ -26,9 +26,9 @@ record Encryption(SslMode mode, @Nullable String rootCert) {
             Arrays.stream(SslMode.values()).map(mode -> mode.value).collect(Collectors.joining(", "));
 
     /**
-     * Reads the query of an address, null if it has none.
+     * Parses the query of an address, null if it has none.
      *
-     * @throws ConfigurationException if it says anything else, or half of it
+     * @throws ConfigurationException if it has other parameters, or is incomplete
      */
     static Encryption of(@Nullable String query) {
         Map<String, String> parameters = parameters(query);

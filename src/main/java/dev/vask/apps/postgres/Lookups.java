@@ -22,8 +22,9 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks the database, one query at a time: keys that are asked for while one is under way gather for the next. So a flood of keys
- * costs few queries, and of two answers about a key the later is never the older. Confined to its loop, open to every thread.
+ * Loads apps from the database with one query at a time. Keys that are requested meanwhile are collected for the next query, so
+ * that many keys need few queries, and a later result for a key is never older than an earlier one. Confined to its event loop,
+ * with thread-safe methods.
  */
 final class Lookups {
 
@@ -39,11 +40,11 @@ final class Lookups {
     private final Map<String, Lookup> underWay = new HashMap<>();
 
     /**
-     * None yet.
+     * Creates the loader.
      *
-     * @param loop         where everything happens
-     * @param changes      hears how an app differs from what was known of it
-     * @param changeMissed told when an app that has changed could not be looked up
+     * @param loop         the event loop
+     * @param changes      receives how an app differs from what was cached
+     * @param changeMissed called when a changed app could not be loaded
      */
     Lookups(AppQueries queries, AppCache cache, Context loop, Consumer<AppChange> changes, Runnable changeMissed) {
         this.queries = queries;
@@ -58,12 +59,12 @@ final class Lookups {
         return start(() -> underWay.containsKey(key) ? underWay.get(key) : waiting(key));
     }
 
-    /** Looks at an app that may have changed and tells how; answers when that is done. */
+    /** Loads an app that may have changed and publishes the change. Completes afterwards. */
     CompletionStage<Optional<App>> refresh(String key) {
         return start(() -> waiting(key).changed());
     }
 
-    /** Looks at every app that is known or being looked up, and forgets which keys have none. */
+    /** Loads every app that is cached or being loaded, and clears the cached keys without an app. */
     void refreshAll() {
         loop.execute(() -> {
             cache.forgetAbsent();
@@ -102,7 +103,7 @@ final class Lookups {
         Map<String, Lookup> asked = new HashMap<>(underWay);
         underWay.clear();
         if (found == null) {
-            asked.putAll(waiting); // would only wait as long for the same
+            asked.putAll(waiting); // waiting for the same query again would take as long
             waiting.clear();
             fail(asked, failure == null ? new IllegalStateException("neither rows nor a failure") : failure);
         } else {
@@ -159,7 +160,7 @@ final class Lookups {
         }
     }
 
-    /** One key that is being looked up, and those who wait for it. */
+    /** A key that is being loaded, and its waiting callers. */
     private static final class Lookup {
 
         private final CompletableFuture<Optional<App>> answer = new CompletableFuture<>();

@@ -11,7 +11,7 @@ import org.flywaydb.core.api.MigrationState;
 import org.flywaydb.core.api.output.MigrateResult;
 import org.jboss.logging.Logger;
 
-/** The tables of the database: whether they are those that this Vask knows, and how they become so. Blocks. */
+/** Checks and migrates the schema of the database. Blocks. */
 final class Schema {
 
     private static final Logger LOG = Logger.getLogger(Schema.class);
@@ -29,9 +29,9 @@ final class Schema {
     }
 
     /**
-     * Brings the schema up to date, or looks whether it is. Instances that do so at once wait for each other.
+     * Migrates the schema, or checks that it is up to date. Nodes that do so concurrently wait for each other.
      *
-     * @throws ConfigurationException if the database cannot be used; the message says in one line what to do
+     * @throws ConfigurationException if the database cannot be used; the message is one line for the operator
      */
     void prepare(boolean migrate) {
         try {

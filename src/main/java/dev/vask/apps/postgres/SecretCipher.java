@@ -20,8 +20,8 @@ import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Encrypts secrets with AES-256-GCM, each bound to where it belongs ({@link Binding}): a value that is copied to anywhere else opens
- * nothing there.
+ * Encrypts secrets with AES-256-GCM, each bound to its place ({@link Binding}): a value that is copied to another place cannot be
+ * decrypted.
  */
 final class SecretCipher {
 
@@ -44,9 +44,9 @@ final class SecretCipher {
     }
 
     /**
-     * The cipher of the settings.
+     * Creates the cipher from the settings.
      *
-     * @throws ConfigurationException if there is no key, or one that is none; the message says how to make one
+     * @throws ConfigurationException if there is no key or an invalid one
      */
     static SecretCipher of(SecretsConfig settings) {
         List<String> keys = settings.key().orElse(List.of());
@@ -56,7 +56,10 @@ final class SecretCipher {
         return new SecretCipher(keys.stream().map(SecretCipher::key).toList());
     }
 
-    /** Seals and opens something: what the platform makes at the first use is there at the second, and what it lacks is known. */
+    /**
+     * Encrypts and decrypts something, so that the classes are loaded before the first use and missing algorithms are found at
+     * startup.
+     */
     void rehearse() {
         Binding nothing = new Binding("");
         if (open(nothing, seal(nothing, "")).isEmpty()) {
@@ -99,7 +102,7 @@ final class SecretCipher {
         return first;
     }
 
-    /** A secret text that belongs somewhere, encrypted under the first key. */
+    /** Encrypts a secret text for its place, under the first key. */
     Sealed seal(Binding binding, String secret) {
         byte[] nonce = new byte[NONCE_BYTES];
         random.nextBytes(nonce);
@@ -114,7 +117,7 @@ final class SecretCipher {
         }
     }
 
-    /** The secret text, empty if no key here opens it, it belongs elsewhere, or it was tampered with. */
+    /** Decrypts a secret text; empty if no key here decrypts it, it belongs to another place, or it was modified. */
     Optional<String> open(Binding binding, Sealed sealed) {
         SecretKey key = keys.get(sealed.keyId());
         byte[] all = decoded(sealed.isCurrent() ? sealed.text().substring(FORMAT.length()) : sealed.text()).orElseGet(() -> new byte[0]);
@@ -141,13 +144,13 @@ final class SecretCipher {
     /**
      * An encrypted secret.
      *
-     * @param keyId what it is encrypted under
-     * @param text  {@code v2:}, then nonce and ciphertext in Base64; without {@code v2:} it is in the first format, which is read but
-     *              not written
+     * @param keyId the id of the key
+     * @param text  {@code v2:}, then nonce and ciphertext in Base64; a text without {@code v2:} has the first format, which is read
+     *              but not written
      */
     record Sealed(String keyId, String text) {
 
-        /** Whether it is in the format that is written now. */
+        /** Whether it has the current format. */
         boolean isCurrent() {
             return text.startsWith(FORMAT);
         }

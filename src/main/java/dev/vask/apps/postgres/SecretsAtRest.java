@@ -17,7 +17,7 @@ import java.util.UUID;
 import javax.sql.DataSource;
 import org.jboss.logging.Logger;
 
-/** What a start does for the secrets and the headers of webhooks in the database. Blocks. */
+/** Checks and encrypts the secrets and webhook headers in the database at startup. Blocks. */
 final class SecretsAtRest {
 
     private static final Logger LOG = Logger.getLogger(SecretsAtRest.class);
@@ -31,9 +31,9 @@ final class SecretsAtRest {
     }
 
     /**
-     * Encrypts those that are not, and looks whether all others can be decrypted. Instances may do so at once.
+     * Encrypts what is stored in plain text, and checks that the keys of all others are known. Nodes can do so concurrently.
      *
-     * @throws ConfigurationException if a key is missing; the message names it by its id
+     * @throws ConfigurationException if a key is missing; the message has its id
      */
     void prepare() {
         try (Connection connection = database.getConnection()) {
@@ -62,7 +62,7 @@ final class SecretsAtRest {
         }
     }
 
-    /** How many secrets were encrypted, by app. */
+    /** Returns the number of encrypted secrets, by app. */
     private Map<String, Integer> sealSecrets(Connection connection) throws SQLException {
         Map<String, Integer> sealed = new TreeMap<>();
         try (PreparedStatement plain = connection.prepareStatement(
@@ -88,7 +88,7 @@ final class SecretsAtRest {
         return sealed;
     }
 
-    /** How many headers of webhooks were encrypted, by app. */
+    /** Returns the number of encrypted webhook headers, by app. */
     private Map<String, Integer> sealHeaders(Connection connection) throws SQLException {
         Map<String, Integer> sealed = new TreeMap<>();
         try (PreparedStatement plain = connection.prepareStatement("select key, webhook_headers from apps where exists"

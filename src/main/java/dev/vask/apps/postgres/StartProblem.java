@@ -9,12 +9,12 @@ import org.jspecify.annotations.Nullable;
 /** A start error as one line for the operator: where, what is wrong, and what to do. */
 record StartProblem(DatabaseUrl url, String username) {
 
-    /** The schema is not right. */
+    /** An error of the schema. */
     String ofSchema(String what) {
         return "The schema of database %s %s".formatted(url, what);
     }
 
-    /** Flyway could not look at the database, or could not change it. */
+    /** An error of Flyway. */
     String explain(FlywayException failure) {
         SQLException said = (SQLException) Stream.iterate((Throwable) failure, it -> it != null, Throwable::getCause)
                 .filter(SQLException.class::isInstance)
@@ -43,7 +43,7 @@ record StartProblem(DatabaseUrl url, String username) {
         };
     }
 
-    /** The class of an SQL state. The driver says of a missing password that the connection was rejected. */
+    /** The class of an SQL state. For a missing password the driver reports a rejected connection. */
     private static String kind(@Nullable String state) {
         if (state == null || state.length() < 2) {
             return "08";
