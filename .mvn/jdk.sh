@@ -1,4 +1,4 @@
-# Sourced by the Makefile: sets JAVA_HOME to a JDK 25, or says what to do.
+# Sourced by the Makefile: sets JAVA_HOME to JDK 25, or prints how to install it.
 
 vask_jdk=25
 
