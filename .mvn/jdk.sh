@@ -1,4 +1,4 @@
-# Sourced by the Makefile: sets JAVA_HOME to a JDK 25, or says what to do.
+# Sourced by the Makefile: sets JAVA_HOME to JDK 25, or prints how to install it.
 
 vask_jdk=25
 
@@ -25,7 +25,7 @@ vask_find_jdk() {
 JAVA_HOME=$(vask_find_jdk)
 export JAVA_HOME
 if [ -z "$JAVA_HOME" ]; then
-    echo "Vask needs a JDK $vask_jdk, and none was found: not in JAVA_HOME, on the PATH, or where JDKs usually are." >&2
-    echo "Install one (for example from https://adoptium.net), then try again, or set JAVA_HOME to where it is." >&2
+    echo "No JDK $vask_jdk found in JAVA_HOME, on the PATH or in the usual directories." >&2
+    echo "Install one (for example from https://adoptium.net), or set JAVA_HOME." >&2
     exit 1
 fi

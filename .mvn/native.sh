@@ -21,7 +21,7 @@ native_maven() {
         docker run --rm --user "$(id -u):$(id -g)" --env HOME=/home/vask --volume "$HOME/.m2:/home/vask/.m2" \
             --volume "$PWD:$PWD" --workdir "$PWD" --entrypoint ./mvnw "$vask_builder" "-Duser.home=/home/vask" "$@"
     else
-        echo "No native-image was found, neither in GRAALVM_HOME or JAVA_HOME nor on the PATH, and no Docker that runs." >&2
+        echo "No native-image found in GRAALVM_HOME, JAVA_HOME or on the PATH, and Docker is not running." >&2
         echo "Install GraalVM or Mandrel for JDK 25 and set GRAALVM_HOME, or start Docker." >&2
         return 1
     fi

@@ -1,4 +1,4 @@
-# Vask on Fargate, in a network that there is.
+# Vask on Fargate, in an existing VPC.
 #
 #   curl -o rds.pem https://truststore.pki.rds.amazonaws.com/eu-central-1/eu-central-1-bundle.pem
 #   terraform apply -var vpc_id=vpc-... -var 'public_subnet_ids=["subnet-...","subnet-..."]' ...

@@ -2,8 +2,8 @@
 #
 #   terraform apply -var image=.../vask:0.1.0
 #
-# postgres.crt beside this file is of the authority that signed the certificate of Postgres. The certificate of Redis is one that
-# Java trusts, or settings has VASK_REDIS_ROOT_CERT.
+# postgres.crt beside this file is the CA certificate of Postgres. For a Redis whose certificate Java does not trust, set
+# VASK_REDIS_ROOT_CERT in settings.
 
 variable "image" {
   type = string

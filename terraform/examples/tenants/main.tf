@@ -1,4 +1,4 @@
-# Two tenants on a server that runs: VASK_URL and VASK_ADMIN_TOKEN say which.
+# Two tenants on a running server. Set VASK_URL and VASK_ADMIN_TOKEN.
 #
 #   make run
 #   VASK_URL=http://localhost:8080 VASK_ADMIN_TOKEN=demo-token-for-local-use terraform apply

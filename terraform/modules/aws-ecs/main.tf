@@ -35,7 +35,7 @@ resource "random_password" "admin_token" {
 locals {
   port = 8080
 
-  # A socket that is silent this long has been pinged and has not answered; only after that may the load balancer cut it.
+  # Vask closes a connection that does not answer its ping within this time. The idle timeout of the load balancer must be longer.
   idle_timeout = var.activity_timeout + var.pong_timeout + 30
 
   secrets = {
@@ -45,7 +45,7 @@ locals {
     VASK_SECRETS_KEY       = var.secrets_key
   }
 
-  # Not a secret, and known before any of them is.
+  # Not a secret: it must be known before the secrets are created.
   secret_names = toset(["VASK_DATABASE_PASSWORD", "VASK_ADMIN_TOKEN", "VASK_REDIS_URL", "VASK_SECRETS_KEY"])
 
   variables = merge({
@@ -63,7 +63,7 @@ locals {
   }
 }
 
-# --- who may speak to whom
+# --- security groups
 
 resource "aws_security_group" "balancer" {
   name_prefix = "${var.name}-balancer-"
@@ -126,7 +126,7 @@ resource "aws_security_group" "stores" {
   }
 }
 
-# --- what is kept
+# --- Postgres and Redis
 
 resource "aws_db_subnet_group" "apps" {
   name       = var.name
@@ -169,7 +169,7 @@ resource "aws_elasticache_subnet_group" "live" {
   subnet_ids = var.private_subnet_ids
 }
 
-# Live state that is pushed out is lost; a full Redis must refuse instead, which Vask tells its callers.
+# Evicted live state would be lost. A full Redis must reject writes; Vask then returns errors to its clients.
 resource "aws_elasticache_parameter_group" "live" {
   name   = var.name
   family = "redis7"
@@ -210,7 +210,7 @@ resource "aws_secretsmanager_secret_version" "this" {
   secret_string = local.secrets[each.key]
 }
 
-# --- the way in
+# --- load balancer
 
 resource "aws_lb" "this" {
   name               = var.name
@@ -268,7 +268,7 @@ resource "aws_lb_listener_rule" "edge" {
   }
 }
 
-# --- what runs
+# --- services
 
 resource "aws_cloudwatch_log_group" "this" {
   name              = "/vask/${var.name}"
@@ -326,7 +326,7 @@ resource "aws_ecs_task_definition" "this" {
     name = "ca"
   }
 
-  # The first writes the certificates that the second verifies Postgres with.
+  # The first container writes the certificates that the second one verifies Postgres with.
   container_definitions = jsonencode([{
     name        = "ca"
     image       = var.init_image
@@ -388,7 +388,7 @@ resource "aws_ecs_service" "this" {
     rollback = true
   }
 
-  # How many run is for the autoscaling below to say.
+  # The autoscaling below sets the number of tasks.
   lifecycle {
     ignore_changes = [desired_count]
   }

@@ -1,20 +1,20 @@
 output "dns_name" {
-  description = "The load balancer, to which the certificate's name shall lead."
+  description = "DNS name of the load balancer. Point the certificate's host name to it."
   value       = aws_lb.this.dns_name
 }
 
 output "zone_id" {
-  description = "The load balancer's zone, for an alias record."
+  description = "Hosted zone id of the load balancer, for an alias record."
   value       = aws_lb.this.zone_id
 }
 
 output "idle_timeout" {
-  description = "The load balancer's idle time-out in seconds: longer than a silent socket lives."
+  description = "Idle timeout of the load balancer in seconds: longer than an idle connection can last."
   value       = local.idle_timeout
 }
 
 output "admin_token" {
-  description = "What opens the admin API."
+  description = "Admin token (vask.admin.token)."
   value       = random_password.admin_token.result
   sensitive   = true
 }

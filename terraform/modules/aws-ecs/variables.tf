@@ -1,5 +1,5 @@
 variable "name" {
-  description = "What the names of everything begin with."
+  description = "Prefix of the names of all resources."
   type        = string
   default     = "vask"
 
@@ -10,25 +10,25 @@ variable "name" {
 }
 
 variable "image" {
-  description = "Vask's container image, where the account may pull it."
+  description = "Container image of Vask, in a registry that the account can pull from."
   type        = string
 }
 
-# An api starts often, an edge lives long: the native executable starts in less than 0.1 s, and costs twice the CPU under sustained load.
+# API instances start often, edge instances run long. The native executable starts in less than 0.1 s and needs twice the CPU under sustained load.
 variable "api_image" {
-  description = "The image of the native executable, for the role api. The default is var.image, which runs on the JVM."
+  description = "Container image of the native executable, for the role api. Defaults to var.image, which runs on the JVM."
   type        = string
   default     = null
 }
 
 variable "secrets_key" {
-  description = "vask.secrets.key: what encrypts the secrets of apps in the database."
+  description = "vask.secrets.key: the key that encrypts the secrets of apps in the database."
   type        = string
   sensitive   = true
 }
 
 variable "database_ca" {
-  description = "The certificates (PEM) that RDS is verified with: the bundle of the region from https://truststore.pki.rds.amazonaws.com."
+  description = "PEM certificates to verify RDS with: the region's bundle from https://truststore.pki.rds.amazonaws.com."
   type        = string
 
   validation {
@@ -38,39 +38,39 @@ variable "database_ca" {
 }
 
 variable "init_image" {
-  description = "An image with a shell, which writes the certificates to where Vask reads them."
+  description = "Image with a shell. Its container writes the certificates to a volume that Vask reads."
   type        = string
   default     = "public.ecr.aws/docker/library/busybox:1.37"
 }
 
 variable "settings" {
-  description = "Further settings as environment variables, like VASK_WEBHOOKS_GRACE."
+  description = "Additional settings as environment variables, like VASK_WEBHOOKS_GRACE."
   type        = map(string)
   default     = {}
 }
 
 variable "vpc_id" {
-  description = "The network of everything."
+  description = "Id of the VPC."
   type        = string
 }
 
 variable "public_subnet_ids" {
-  description = "Subnets of the load balancer, in at least two zones."
+  description = "Subnets of the load balancer, in at least two availability zones."
   type        = list(string)
 }
 
 variable "private_subnet_ids" {
-  description = "Subnets of tasks and stores, in at least two zones, with a way to pull the image and to reach webhooks."
+  description = "Subnets of the tasks, Postgres and Redis, in at least two availability zones, with outbound access to the image registry and to webhook endpoints."
   type        = list(string)
 }
 
 variable "certificate_arn" {
-  description = "Certificate of the name by which clients reach the load balancer."
+  description = "ARN of the certificate for the host name of the load balancer."
   type        = string
 }
 
 variable "activity_timeout" {
-  description = "vask.edge.activity-timeout in seconds; the load balancer's idle time-out follows."
+  description = "vask.edge.activity-timeout in seconds. The load balancer's idle timeout is derived from it."
   type        = number
   default     = 120
 
@@ -92,49 +92,49 @@ variable "pong_timeout" {
 }
 
 variable "edge_min_tasks" {
-  description = "Edges at least."
+  description = "Minimum number of edge instances."
   type        = number
   default     = 2
 }
 
 variable "edge_max_tasks" {
-  description = "Edges at most."
+  description = "Maximum number of edge instances."
   type        = number
   default     = 10
 }
 
 variable "api_min_tasks" {
-  description = "API tasks at least; ECS does not start one for a request, so that none would be an outage."
+  description = "Minimum number of API tasks. ECS does not start a task on demand, so 0 would be an outage."
   type        = number
   default     = 1
 }
 
 variable "api_max_tasks" {
-  description = "API tasks at most."
+  description = "Maximum number of API tasks."
   type        = number
   default     = 10
 }
 
 variable "database_class" {
-  description = "Machine of RDS. It is asked when apps change and tasks start, never per message."
+  description = "Instance class of RDS. It is used when apps change and tasks start, never per message."
   type        = string
   default     = "db.t4g.micro"
 }
 
 variable "redis_node_type" {
-  description = "Machine of ElastiCache."
+  description = "Node type of ElastiCache."
   type        = string
   default     = "cache.t4g.small"
 }
 
 variable "high_availability" {
-  description = "Whether RDS and ElastiCache have a standby in another zone."
+  description = "Whether RDS and ElastiCache have a standby in another availability zone."
   type        = bool
   default     = false
 }
 
 variable "deletion_protection" {
-  description = "Whether a destroy refuses to delete the database."
+  description = "Whether Terraform refuses to destroy the database."
   type        = bool
   default     = true
 }

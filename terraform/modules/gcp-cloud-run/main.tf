@@ -1,4 +1,4 @@
-# A cluster of Vask on Cloud Run: the API scales to zero, the edge holds the sockets. Apps are in Cloud SQL, live state is in
+# A Vask cluster on Cloud Run. The API scales to zero, the edge instances hold the connections. Apps are in Cloud SQL, live state is in
 # Memorystore; both have private addresses only.
 
 terraform {
@@ -34,13 +34,13 @@ locals {
     database-ca       = google_sql_database_instance.apps.server_ca_cert[0].cert
   }
 
-  # The name in the certificate of the database, which the instances find by a zone of their network.
+  # The host name in the database's certificate. A private DNS zone resolves it.
   database_host = one([
     for name in google_sql_database_instance.apps.dns_names : trimsuffix(name.name, ".")
     if name.connection_type == "PRIVATE_SERVICES_ACCESS"
   ])
 
-  # Not a secret, and known before any of them is.
+  # Not a secret: it must be known before the secrets are created.
   secret_names = toset(["database-password", "admin-token", "redis-url", "secrets-key", "database-ca"])
 
   secret_variables = {
@@ -123,7 +123,7 @@ resource "google_sql_database_instance" "apps" {
       ipv4_enabled    = false
       private_network = google_compute_network.vask.id
       ssl_mode        = "ENCRYPTED_ONLY"
-      server_ca_mode  = "GOOGLE_MANAGED_CAS_CA" # whose certificates hold the name of the instance
+      server_ca_mode  = "GOOGLE_MANAGED_CAS_CA" # its certificates contain the host name of the instance
     }
 
     backup_configuration {
@@ -181,7 +181,7 @@ resource "google_redis_instance" "live" {
   connect_mode       = "PRIVATE_SERVICE_ACCESS"
   authorized_network = google_compute_network.vask.id
 
-  # Live state that is pushed out is lost; a full Redis must refuse instead, which Vask tells its callers.
+  # Evicted live state would be lost. A full Redis must reject writes; Vask then returns errors to its clients.
   redis_configs = { maxmemory-policy = "noeviction" }
 
   depends_on = [google_service_networking_connection.services]
@@ -276,7 +276,7 @@ resource "google_cloud_run_v2_service" "this" {
 
       resources {
         limits            = { cpu = "1", memory = each.value.memory }
-        cpu_idle          = each.value.idle_cpu # an edge pings its sockets between requests, too
+        cpu_idle          = each.value.idle_cpu # an edge also pings its connections between requests
         startup_cpu_boost = true
       }
 
@@ -331,7 +331,7 @@ resource "google_cloud_run_v2_service" "this" {
   depends_on = [google_secret_manager_secret_iam_member.this, google_dns_record_set.database]
 }
 
-# Vask asks for signatures and tokens itself.
+# Public: Vask checks signatures and tokens itself.
 resource "google_cloud_run_v2_service_iam_member" "public" {
   for_each = local.services
 

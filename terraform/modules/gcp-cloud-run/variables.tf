@@ -4,12 +4,12 @@ variable "project" {
 }
 
 variable "region" {
-  description = "Where everything runs."
+  description = "Region of all resources."
   type        = string
 }
 
 variable "name" {
-  description = "What the names of everything begin with; also the id of the service account."
+  description = "Prefix of the names of all resources; also the id of the service account."
   type        = string
   default     = "vask"
 
@@ -20,55 +20,55 @@ variable "name" {
 }
 
 variable "image" {
-  description = "Vask's container image, where this project may pull it."
+  description = "Container image of Vask, in a registry that the project can pull from."
   type        = string
 }
 
-# An api starts often, an edge lives long: the native executable starts in less than 0.1 s, and costs twice the CPU under sustained load.
+# API instances start often, edge instances run long. The native executable starts in less than 0.1 s and needs twice the CPU under sustained load.
 variable "api_image" {
-  description = "The image of the native executable, for the role api. The default is var.image, which runs on the JVM."
+  description = "Container image of the native executable, for the role api. Defaults to var.image, which runs on the JVM."
   type        = string
   default     = null
 }
 
 variable "secrets_key" {
-  description = "vask.secrets.key: what encrypts the secrets of apps in the database."
+  description = "vask.secrets.key: the key that encrypts the secrets of apps in the database."
   type        = string
   sensitive   = true
 }
 
 variable "settings" {
-  description = "Further settings as environment variables, like VASK_EDGE_ACTIVITY_TIMEOUT."
+  description = "Additional settings as environment variables, like VASK_EDGE_ACTIVITY_TIMEOUT."
   type        = map(string)
   default     = {}
 }
 
 variable "edge_min_instances" {
-  description = "Edges that always run."
+  description = "Minimum number of edge instances; they always run."
   type        = number
   default     = 1
 }
 
 variable "edge_max_instances" {
-  description = "Edges at most; each holds up to 1000 sockets, which is the most that Cloud Run lets through to one."
+  description = "Maximum number of edge instances. Each has up to 1000 connections, the limit of Cloud Run per instance."
   type        = number
   default     = 10
 }
 
 variable "api_max_instances" {
-  description = "API instances at most; with no requests there are none."
+  description = "Maximum number of API instances. Without requests there are none."
   type        = number
   default     = 10
 }
 
 variable "database_tier" {
-  description = "Machine of Cloud SQL. It is asked when apps change and instances start, never per message."
+  description = "Tier of Cloud SQL. It is used when apps change and instances start, never per message."
   type        = string
   default     = "db-g1-small"
 }
 
 variable "redis_memory_gb" {
-  description = "Memory of Memorystore."
+  description = "Memory of Memorystore in GiB."
   type        = number
   default     = 1
 }
@@ -80,13 +80,13 @@ variable "high_availability" {
 }
 
 variable "subnet_range" {
-  description = "Addresses of the instances, of which there must be as many as instances at most, twice."
+  description = "CIDR range of the instances. It needs twice as many addresses as the maximum number of instances."
   type        = string
   default     = "10.8.0.0/24"
 }
 
 variable "deletion_protection" {
-  description = "Whether a destroy refuses to delete services and the database."
+  description = "Whether Terraform refuses to destroy the services and the database."
   type        = bool
   default     = true
 }

@@ -1,4 +1,4 @@
-# A cluster of Vask on Kubernetes, beside a Postgres and a Redis that there are.
+# A Vask cluster on Kubernetes that uses an existing Postgres and Redis.
 
 terraform {
   required_version = ">= 1.3"
@@ -28,7 +28,7 @@ locals {
     VASK_DATABASE_USERNAME = var.database.username
   }, var.settings)
 
-  # A socket is told to go elsewhere while the others take over; then the pod has its time to end.
+  # The drain time, in which connections are closed with 4200 and reconnect to other pods, and some time to shut down.
   services = {
     api  = { least = var.api_min_replicas, most = var.api_max_replicas, cpu = "250m", memory = "512Mi", grace = 30 }
     edge = { least = var.edge_min_replicas, most = var.edge_max_replicas, cpu = "500m", memory = "1Gi", grace = 60 }
@@ -203,7 +203,7 @@ resource "kubernetes_deployment_v1" "this" {
     }
   }
 
-  # How many run is for the autoscaler below to say.
+  # The autoscaler below sets the number of pods.
   lifecycle {
     ignore_changes = [spec[0].replicas]
   }

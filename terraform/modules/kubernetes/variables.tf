@@ -1,35 +1,35 @@
 variable "name" {
-  description = "What the names of everything begin with."
+  description = "Prefix of the names of all resources."
   type        = string
   default     = "vask"
 }
 
 variable "namespace" {
-  description = "The namespace of everything, which there must be."
+  description = "Namespace of all resources. It must exist."
   type        = string
   default     = "default"
 }
 
 variable "image" {
-  description = "Vask's container image, where the cluster may pull it."
+  description = "Container image of Vask, in a registry that the cluster can pull from."
   type        = string
 }
 
-# An api starts often, an edge lives long: the native executable starts in less than 0.1 s, and costs twice the CPU under sustained load.
+# API instances start often, edge instances run long. The native executable starts in less than 0.1 s and needs twice the CPU under sustained load.
 variable "api_image" {
-  description = "The image of the native executable, for the role api. The default is var.image, which runs on the JVM."
+  description = "Container image of the native executable, for the role api. Defaults to var.image, which runs on the JVM."
   type        = string
   default     = null
 }
 
 variable "secrets_key" {
-  description = "vask.secrets.key: what encrypts the secrets of apps in the database."
+  description = "vask.secrets.key: the key that encrypts the secrets of apps in the database."
   type        = string
   sensitive   = true
 }
 
 variable "database" {
-  description = "The Postgres of the apps; url like postgresql://postgres:5432/vask, ca the certificates (PEM) that it is verified with."
+  description = "Postgres database of the apps; url like postgresql://postgres:5432/vask, ca the PEM certificates to verify it with."
   type = object({
     url      = string
     username = string
@@ -49,43 +49,43 @@ variable "database" {
 }
 
 variable "redis_url" {
-  description = "The Redis of the live state, like rediss://redis:6379. It must not evict (maxmemory-policy noeviction)."
+  description = "URL of the Redis for the live state, like rediss://redis:6379. It must not evict keys (maxmemory-policy noeviction)."
   type        = string
   sensitive   = true
 }
 
 variable "settings" {
-  description = "Further settings as environment variables, like VASK_EDGE_ACTIVITY_TIMEOUT."
+  description = "Additional settings as environment variables, like VASK_EDGE_ACTIVITY_TIMEOUT."
   type        = map(string)
   default     = {}
 }
 
 variable "edge_min_replicas" {
-  description = "Edges at least."
+  description = "Minimum number of edge instances."
   type        = number
   default     = 2
 }
 
 variable "edge_max_replicas" {
-  description = "Edges at most."
+  description = "Maximum number of edge instances."
   type        = number
   default     = 10
 }
 
 variable "api_min_replicas" {
-  description = "API pods at least."
+  description = "Minimum number of API pods."
   type        = number
   default     = 2
 }
 
 variable "api_max_replicas" {
-  description = "API pods at most."
+  description = "Maximum number of API pods."
   type        = number
   default     = 10
 }
 
 variable "host" {
-  description = "Name by which clients and backends reach Vask; no ingress if left out."
+  description = "Host name of Vask for clients and backends. No ingress if absent."
   type        = string
   default     = null
 }
@@ -97,7 +97,7 @@ variable "ingress_class" {
 }
 
 variable "ingress_annotations" {
-  description = "Annotations of the ingress. The default lets nginx keep a socket that is silent longer than the heartbeat needs."
+  description = "Annotations of the ingress. By default nginx keeps idle connections longer than Vask's ping interval."
   type        = map(string)
   default = {
     "nginx.ingress.kubernetes.io/proxy-read-timeout" = "180"
@@ -106,7 +106,7 @@ variable "ingress_annotations" {
 }
 
 variable "tls_secret" {
-  description = "Secret with the ingress's certificate; no TLS if left out."
+  description = "Name of the secret with the ingress's certificate. No TLS if absent."
   type        = string
   default     = null
 }

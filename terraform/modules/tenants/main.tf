@@ -1,4 +1,4 @@
-# A map of tenants as apps, further secrets and webhooks.
+# Apps, additional secrets and webhooks for a map of tenants.
 
 terraform {
   required_version = ">= 1.3"
@@ -8,7 +8,7 @@ terraform {
 }
 
 locals {
-  # Webhooks hold headers that are secrets, but whether there is one is none.
+  # Webhook headers are sensitive, but whether a tenant has a webhook is not.
   webhooks = { for name, tenant in var.tenants : name => tenant.webhook if tenant.webhook != null }
 
   secrets = merge([
@@ -37,7 +37,7 @@ resource "vask_app_secret" "this" {
   keepers    = each.value.keepers
   expires_in = each.value.expires_in
 
-  # The new secret is there before the old one goes: a rotation loses no request.
+  # The new secret is created before the old one is deleted, so that a rotation rejects no request.
   lifecycle {
     create_before_destroy = true
   }

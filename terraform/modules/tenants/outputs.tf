@@ -1,10 +1,10 @@
 output "keys" {
-  description = "The app's key by tenant; no secret."
+  description = "App key by tenant; not a secret."
   value       = { for name, app in vask_app.this : name => app.key }
 }
 
 output "environment" {
-  description = "By tenant, the environment of a Laravel or any other application that uses a Pusher SDK."
+  description = "Environment variables by tenant, for a Laravel or any other application with a Pusher SDK."
   sensitive   = true
   value = {
     for name, app in vask_app.this : name => {

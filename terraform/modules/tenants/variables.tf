@@ -1,7 +1,7 @@
 variable "tenants" {
-  description = "Tenants by name. What is left out has the default of the resources vask_app, vask_app_secret and vask_webhook."
+  description = "Tenants by name. Absent fields have the defaults of the resources vask_app, vask_app_secret and vask_webhook."
   type = map(object({
-    key                 = optional(string) # key_prefix and the name, if left out
+    key                 = optional(string) # defaults to key_prefix and the name
     name                = optional(string)
     enabled             = optional(bool)
     client_events       = optional(bool)
@@ -25,7 +25,7 @@ variable "tenants" {
       keepers    = optional(map(string))
       expires_in = optional(string)
     })), {})
-    secret = optional(string) # which of the secrets applications use; the app's own, if left out
+    secret = optional(string) # the secret that applications use; defaults to the app's own
     webhook = optional(object({
       url     = string
       enabled = optional(bool)
@@ -42,13 +42,13 @@ variable "tenants" {
 }
 
 variable "key_prefix" {
-  description = "What the keys of apps begin with; the tenant's name follows."
+  description = "Prefix of the app keys, followed by the tenant's name."
   type        = string
   default     = ""
 }
 
 variable "endpoint" {
-  description = "Where applications reach Vask."
+  description = "Address of Vask for applications."
   type = object({
     host   = string
     port   = optional(number, 443)

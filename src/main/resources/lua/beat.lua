@@ -1,7 +1,7 @@
 -- Renews a node's lease, and finds the dead. Not of an app: KEYS[1] leases (zset node -> end), KEYS[2] the dead (zset node ->
--- until when somebody reaps it). ARGV: node; ms until it is taken for dead if it says nothing more; 1 if it may be new; 1 if
+-- until when somebody reaps it). ARGV: node; ms until its lease expires; 1 if it may be new; 1 if
 -- it is ready to reap others.
--- Returns {'gone'} if the node itself was taken for dead, or {'alive', live nodes, nodes to reap, silent nodes}.
+-- Returns {'gone'} if the lease of the node itself expired, or {'alive', live nodes, nodes to reap, silent nodes}.
 local leases, dead = KEYS[1], KEYS[2]
 local node, length = ARGV[1], tonumber(ARGV[2])
 local mayBeNew, reaps = ARGV[3] == '1', ARGV[4] == '1'

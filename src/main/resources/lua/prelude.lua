@@ -43,7 +43,7 @@ local USED_KEPT = 70 * 86400
 local call = redis.call
 
 if call('EXISTS', base .. ':dead:' .. node) == 1 then
-  return redis.error_reply('REAPED node ' .. node .. ' was taken for dead')
+  return redis.error_reply('REAPED the lease of node ' .. node .. ' expired')
 end
 
 local position = 5
@@ -94,7 +94,7 @@ local function addDays(month, days)
   return days
 end
 
--- Begins the app's one order anew, after all that it ever had: at the time in microseconds, which no order outruns. Each run of
+-- Restarts the app's one order, after all that it ever had: at the time in microseconds, which no order outruns. Each run of
 -- Redis has an order of its own, because one that comes back with an older copy would give the last numbers again.
 local function beginSequence()
   local time = call('TIME')

@@ -1,6 +1,6 @@
 -- Arguments: weight; events per second or -1; events per month or -1; the day, like 2026-01-31; 1 if counts are asked for; the
 -- context of a trace or ''; number of events, each: c or u, channel or user, excepted socket or '', frame, how long to cache in ms
--- (-1 for ever, '' not at all), and if it is cached, name and data; in place of how long, 'report' for an event of a client that is
+-- (-1 without expiry, '' not at all), and if it is cached, name and data; in place of how long, 'report' for an event of a client that is
 -- reported, and then name, data and its user or ''.
 -- Returns {'over', ms to wait}, or {'over month'}, or {'accepted', subscriptions and users of each, 1 if the month is not restored}.
 local weight, rate, monthly, day, asked = takeNumber(), takeNumber(), takeNumber(), take(), take()

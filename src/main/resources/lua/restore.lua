@@ -1,7 +1,7 @@
 -- Makes what Redis knows of a node equal to what the node says: everything about one channel, some members of one (m), a user,
 -- a watched user, or the connections. Arguments: counted; 1 if others are to hear of what is gone; what, as in n, or m{channel}, or
 -- 'conn'; count; for a channel, among how many members to look for those who are gone, -1 not to look; for a channel or members the
--- number of members, each: user, its connections, info. Nobody hears of what is there: all who are to know it do.
+-- number of members, each: user, its connections, info. Sends no events: the subscribers know the members already.
 -- Returns {1 if a count is due later, 1 if the channel has more members than that, among which those who are gone are yet to be
 -- found; if nothing is left of it, nothing was done then}.
 local counted, told, held, count = take(), take() == '1', take(), takeNumber()

@@ -7,9 +7,9 @@ import java.util.Optional;
 @ConfigMapping(prefix = "vask.admin")
 public interface AdminConfig {
 
-    /** What an operator sends as {@code Authorization: Bearer <token>}, at least 24 characters; while unset, there is no admin API. */
+    /** Token that operators send as {@code Authorization: Bearer <token>}, at least 24 characters. If absent, the admin API is off. */
     Optional<String> token();
 
-    /** The token before the current one, which is accepted too while operators change to the new one. */
+    /** The previous token, which is also accepted during a token rotation. */
     Optional<String> previousToken();
 }

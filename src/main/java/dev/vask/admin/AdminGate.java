@@ -24,18 +24,18 @@ import java.util.Optional;
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 import org.jspecify.annotations.Nullable;
 
-/** Lets only the bearer of an admin token in; to everybody else all of {@code /admin} answers alike. */
+/** Requires an admin token for {@code /admin}. Without a token all paths respond alike. */
 final class AdminGate {
 
-    /** The property of a request that holds the {@link AdminToken} it was let in with. */
+    /** The request property that holds the {@link AdminToken} of an accepted request. */
     static final String TOKEN = "vask.admin.token";
 
-    /** Under which a request that was let in carries its {@link RequestBody}. */
+    /** The request property that holds the {@link RequestBody} of an accepted request. */
     private static final String BODY = "vask.admin.body";
 
-    private static final ErrorAnswer NOT_THERE = new ErrorAnswer(ErrorCode.NO_SUCH_ROUTE, "no such route");
+    private static final ErrorAnswer NOT_THERE = new ErrorAnswer(ErrorCode.NO_SUCH_ROUTE, "No such route.");
     private static final ErrorAnswer UNAUTHORIZED = new ErrorAnswer(
-            ErrorCode.INVALID_TOKEN, "the admin API needs the header 'Authorization: Bearer <vask.admin.token>'");
+            ErrorCode.INVALID_TOKEN, "Missing or wrong admin token. Send the header 'Authorization: Bearer <vask.admin.token>'.");
 
     private final Unread unread;
     private final BodyReader bodies;
@@ -52,7 +52,10 @@ final class AdminGate {
         this.meters = meters;
     }
 
-    /** Before Quarkus looks for the route or reads the body: a stranger cannot tell which routes exist, and fills no memory. */
+    /**
+     * Runs before Quarkus matches the route or reads the body, so that an unauthenticated client cannot find out routes or use
+     * memory.
+     */
     void install(@Observes Router router) {
         router.route("/admin/*").order(Unread.BEFORE_LIMITS).handler(this::admit);
     }
@@ -69,10 +72,10 @@ final class AdminGate {
             return;
         }
         Operator sender = guard.operator(request);
-        if (sender.blocked() instanceof Duration wait) { // before the token is compared: a right guess is not told from a wrong one
+        if (sender.blocked() instanceof Duration wait) { // before the comparison, so that the response does not reveal whether the token is right
             meters.rejected(Bound.ADDRESS_TOKENS);
             unread.turnAway(request, new ErrorAnswer(
-                    ErrorCode.TOO_MANY_FAILURES, "too many wrong admin tokens from this address: try again later", wait));
+                    ErrorCode.TOO_MANY_FAILURES, "Too many wrong admin tokens from this address. Try again later.", wait));
             return;
         }
         Optional<AdminToken> token = tokens.borneBy(given);
@@ -103,7 +106,7 @@ final class AdminGate {
         }
     }
 
-    /** Has Quarkus take the body that was read, and the audit log the token that was shown. */
+    /** Passes the body to Quarkus, and the token to the audit log. */
     @ServerRequestFilter(preMatching = true)
     public void pass(ContainerRequestContext request, RoutingContext context) {
         if (context.get(BODY) instanceof RequestBody body) {
@@ -112,7 +115,7 @@ final class AdminGate {
         }
     }
 
-    /** Once more where it matters, however the path was spelled. */
+    /** Checks the token again at the resource, however the path was spelled. */
     @AdminOnly
     @ServerRequestFilter
     public @Nullable Response atResource(RoutingContext context) {

@@ -4,7 +4,7 @@ import jakarta.ws.rs.NameBinding;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 
-/** On a resource that only the bearer of the admin token may use. */
+/** Marks a resource that requires an admin token. */
 @NameBinding
 @Retention(RetentionPolicy.RUNTIME)
 @interface AdminOnly {}

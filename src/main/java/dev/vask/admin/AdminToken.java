@@ -8,7 +8,7 @@ import java.util.HexFormat;
 import java.util.Locale;
 
 /**
- * A token that opens the admin API.
+ * An admin token.
  *
  * @param value the token itself
  */
@@ -19,27 +19,27 @@ record AdminToken(String value) {
     private static final int ID_BYTES = 4;
 
     /**
-     * The token that a setting holds.
+     * Reads the token of a setting.
      *
-     * @throws ConfigurationException if it is too short to withstand guessing; the message is for the operator
+     * @throws ConfigurationException if it is too short; the message is for the operator
      */
     static AdminToken of(String setting, String value) {
         if (value.length() < MIN_LENGTH) {
             throw new ConfigurationException(
-                    "%s has %d characters, but must have at least %d: set %s to a random value; this makes one: openssl rand -hex 24"
+                    "Invalid value for %s: has %d characters, must have at least %d. Set %s to a random value, for example from 'openssl rand -hex 24'."
                             .formatted(
                                     setting, value.length(), MIN_LENGTH, setting.toUpperCase(Locale.ROOT).replaceAll("[.-]", "_")));
         }
         return new AdminToken(value);
     }
 
-    /** Whether an {@code Authorization} header bears it; takes as long for a near miss as for a far one. */
+    /** Whether an {@code Authorization} header contains it, in constant time. */
     boolean isBorneBy(String authorization) {
         return authorization.regionMatches(true, 0, SCHEME, 0, SCHEME.length())
                 && MessageDigest.isEqual(utf8(authorization.substring(SCHEME.length()).strip()), utf8(value));
     }
 
-    /** The name of the token in the audit log: the first 8 hex digits of its SHA-256. */
+    /** The id of the token in the audit log: the first 8 hex digits of its SHA-256. */
     String id() {
         try {
             return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(utf8(value)), 0, ID_BYTES);

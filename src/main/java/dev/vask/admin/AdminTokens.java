@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** The tokens that open the admin API: the current one, and during a rotation the one before it. */
+/** The accepted admin tokens: the current one and, during a rotation, the previous one. */
 final class AdminTokens {
 
     private static final String CURRENT = "vask.admin.token";
@@ -18,14 +18,14 @@ final class AdminTokens {
     }
 
     /**
-     * The tokens of the settings.
+     * Reads the tokens of the settings.
      *
-     * @throws ConfigurationException if one is too short, or only the previous one is set; the message is for the operator
+     * @throws ConfigurationException if a token is too short, or only the previous one is set; the message is for the operator
      */
     static AdminTokens of(AdminConfig config) {
         if (config.token().isEmpty() && config.previousToken().isPresent()) {
             throw new ConfigurationException(
-                    PREVIOUS + " is set, but " + CURRENT + " is not: set VASK_ADMIN_TOKEN to the current token");
+                    PREVIOUS + " is set, but " + CURRENT + " is not. Set VASK_ADMIN_TOKEN to the current token.");
         }
         return new AdminTokens(Stream.of(
                         config.token().map(it -> AdminToken.of(CURRENT, it)),
@@ -34,12 +34,12 @@ final class AdminTokens {
                 .toList());
     }
 
-    /** Whether there is none, and so no admin API. */
+    /** Whether no token is set; the admin API is off then. */
     boolean isEmpty() {
         return tokens.isEmpty();
     }
 
-    /** The token that an {@code Authorization} header bears, if it is one of these; looks at all of them, whichever it is. */
+    /** The token in an {@code Authorization} header, if it is accepted. Compares all tokens in any case. */
     Optional<AdminToken> borneBy(String authorization) {
         return tokens.stream().filter(it -> it.isBorneBy(authorization)).toList().stream().findFirst();
     }

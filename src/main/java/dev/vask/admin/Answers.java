@@ -5,7 +5,7 @@ import dev.vask.protocol.Json;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 
-/** What the admin API answers to a request that is done: always JSON. */
+/** Success responses of the admin API, as JSON. */
 final class Answers {
 
     private Answers() {}

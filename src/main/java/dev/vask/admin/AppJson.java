@@ -9,7 +9,7 @@ import dev.vask.apps.Webhook;
 import dev.vask.protocol.WebhookType;
 import java.util.List;
 
-/** An app as operators see it. */
+/** Writes apps as JSON for operators. */
 final class AppJson {
 
     private AppJson() {}
@@ -29,7 +29,7 @@ final class AppJson {
         return json;
     }
 
-    /** The app with its newest secret: for the answer that created it alone. */
+    /** The app with its newest secret, only for the response that created it. */
     static ObjectNode withSecret(App app) {
         return of(app).put("secret", app.secrets().getFirst().secret().reveal());
     }
@@ -61,7 +61,7 @@ final class AppJson {
         ObjectNode json = JsonNodeFactory.instance.objectNode().put("url", webhook.url()).put("enabled", webhook.enabled());
         webhook.events().stream().sorted().map(WebhookType::wireName).forEach(json.putArray("events")::add);
         json.put("batch", webhook.batch());
-        ObjectNode headers = json.putObject("headers"); // whose values may be tokens, and are not shown
+        ObjectNode headers = json.putObject("headers"); // the values can be tokens and are not shown
         webhook.headers().keySet().stream().sorted().forEach(headers::putNull);
         return json;
     }

@@ -13,10 +13,10 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an operator wants an app to be; what the request left out has the protocol's default.
+ * An app in a create or update request. Absent fields have their default.
  *
- * @param name   null to be called like its key
- * @param secret null to keep the secrets there are, or make one for an app that is new
+ * @param name   null for the key
+ * @param secret null to keep the secrets of the app, or to generate one for a new app
  */
 record AppSettings(
         @Nullable String name,
@@ -34,17 +34,17 @@ record AppSettings(
     private static final String ORIGIN = "an origin like https://app.example.com or *.example.com, without a path";
 
     /**
-     * Reads the settings of an app whose key the caller knows.
+     * Reads the settings of an app.
      *
-     * @param key     which the body may repeat, null if the body may name none
-     * @param targets where webhooks may go
-     * @throws InvalidAppException if any field is wrong or unknown; it names them all
+     * @param key     the key in the path, which the body may repeat; null if the key is generated
+     * @param targets the policy for webhook URLs
+     * @throws InvalidAppException if fields are invalid or unknown; it has them all
      */
     static AppSettings read(ObjectNode body, @Nullable String key, TargetPolicy targets) {
         Map<String, String> problems = new LinkedHashMap<>();
         Fields fields = new Fields(body, problems);
         if (key == null) {
-            fields.never("key", "is made by the server here; choose one with PUT /admin/v1/apps/{key}");
+            fields.never("key", "must be absent, because the server generates the key; to choose a key, use PUT /admin/v1/apps/{key}");
         } else {
             fields.same("key", key);
         }
@@ -89,9 +89,10 @@ record AppSettings(
     }
 
     /**
-     * The app with these settings, in place of the one there was.
+     * The app with these settings.
      *
-     * @throws InvalidAppException if the webhook is to keep a header that there is not
+     * @param before the current app, null if it is new
+     * @throws InvalidAppException if the webhook keeps the value of a header that the app does not have
      */
     App app(String key, @Nullable App before) {
         Webhook wanted = webhook == null ? null : webhook.inPlaceOf(before == null ? null : before.webhook());
@@ -107,7 +108,7 @@ record AppSettings(
                 wanted == null ? null : wanted.ofGeneration(generation(wanted, before)));
     }
 
-    /** Another one if sending begins or ends, so that what was queued before is not sent after (13.1). */
+    /** A new generation if the webhook is enabled or disabled, so that events queued before are not sent afterwards (13.1). */
     private long generation(Webhook wanted, @Nullable App before) {
         Webhook known = before == null ? null : before.webhook();
         if (known == null) {

@@ -17,7 +17,7 @@ import java.net.URI;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Apps: made, changed, deleted. A change is live everywhere when it is answered, or very soon after. */
+/** Creates, returns, updates and deletes apps. Other nodes apply a change shortly after the response at the latest. */
 @Path("/admin/v1/apps")
 @AdminOnly
 final class AppsResource {
@@ -49,7 +49,7 @@ final class AppsResource {
                 .map(app -> Answers.json(200, AppJson.of(app)));
     }
 
-    /** Creates an app with a key of the server's making. */
+    /** Creates an app with a generated key. */
     @POST
     public Uni<Response> create(byte @Nullable [] body) {
         AppSettings settings = AppSettings.read(Json.object(orNothing(body)), null, targets);
@@ -70,7 +70,7 @@ final class AppsResource {
         }));
     }
 
-    /** Creates an app, or replaces it: what the body leaves out becomes the default again, but for the secret. */
+    /** Creates or replaces an app. Absent fields get their default, except the secret. */
     @PUT
     @Path("{key}")
     public Uni<Response> put(String key, byte @Nullable [] body) {
@@ -83,7 +83,7 @@ final class AppsResource {
                 .map(put -> answer(settings, put));
     }
 
-    /** Deletes an app and what it left behind; its sockets are closed with 4001. */
+    /** Deletes an app and all its data, and closes its connections with 4001. */
     @DELETE
     @Path("{key}")
     public Uni<Response> delete(String key) {
@@ -110,6 +110,6 @@ final class AppsResource {
         return body == null || body.length == 0 ? NOTHING_SAID : body;
     }
 
-    /** A made-up key that an app has already. */
+    /** A generated key is already in use. */
     private static final class KeyTakenException extends RuntimeException {}
 }

@@ -13,7 +13,7 @@ import java.util.Objects;
 import org.jboss.resteasy.reactive.server.ServerResponseFilter;
 import org.jboss.resteasy.reactive.server.SimpleResourceInfo;
 
-/** Has each change that the admin API is asked for written to the audit log, with its outcome. */
+/** Writes each requested change to the audit log, with its outcome. */
 final class AuditFilter {
 
     private static final String RESOURCE = "Resource";
@@ -38,13 +38,13 @@ final class AuditFilter {
         }
     }
 
-    /** The resource and its method: {@code apps.put}. */
+    /** The resource and method, like {@code apps.put}. */
     private static String action(SimpleResourceInfo resource) {
         String type = resource.getResourceClass().getSimpleName();
         return type.substring(0, type.indexOf(RESOURCE)).toLowerCase(Locale.ROOT) + "." + resource.getMethodName();
     }
 
-    /** The app of the path, or the one that was made under a key of the server's choice. */
+    /** The app in the path, or the one that was created with a generated key. */
     private static String app(ContainerRequestContext request, ContainerResponseContext response) {
         String key = request.getUriInfo().getPathParameters().getFirst("key");
         String location = Objects.toString(response.getHeaders().getFirst(HttpHeaders.LOCATION), "");

@@ -9,8 +9,8 @@ import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
 /**
- * Writes one line for each change that is asked for through the admin API, done or not, to the log category {@code vask.audit}:
- * {@code name=value} pairs, which are fields of the line where the log is JSON. It never holds a secret or a token.
+ * Writes one line per requested change to the log category {@code vask.audit}, whether it succeeds or not. The line has
+ * {@code name=value} pairs, which are fields if the log is JSON. It never contains a secret or a token.
  */
 final class AuditLog {
 
@@ -21,12 +21,12 @@ final class AuditLog {
     /**
      * Writes the line of one change.
      *
-     * @param token   who asked for it
-     * @param sender  from where
-     * @param action  what was asked for, like {@code apps.put}
+     * @param token   the token of the request
+     * @param sender  the client of the request
+     * @param action  the action, like {@code apps.put}
      * @param app     the key of the app, empty for a change of all apps
      * @param request the id of the request
-     * @param status  the HTTP status of the answer
+     * @param status  the HTTP status of the response
      */
     static void write(AdminToken token, Operator sender, String action, String app, String request, int status) {
         Map<String, String> fields = new LinkedHashMap<>();

@@ -4,7 +4,7 @@ import dev.vask.protocol.Secret;
 import java.security.SecureRandom;
 import java.util.Base64;
 
-/** Makes keys and secrets for those who bring none. */
+/** Generates keys and secrets. */
 final class Credentials {
 
     private static final SecureRandom RANDOM = new SecureRandom();
@@ -13,7 +13,7 @@ final class Credentials {
 
     private Credentials() {}
 
-    /** A secret of 256 random bits, in 43 characters that are safe in a URL. */
+    /** A secret of 256 random bits, in 43 URL-safe characters. */
     static Secret secret() {
         byte[] bytes = new byte[SECRET_BYTES];
         RANDOM.nextBytes(bytes);
@@ -21,8 +21,8 @@ final class Credentials {
     }
 
     /**
-     * A key that every SDK takes as its app id: some want digits alone, or read a number that a double holds exactly (2.4).
-     * Fifteen digits are too few to never meet again, so the caller looks whether it is taken.
+     * A key that every SDK accepts as an app id: some accept only digits, or parse a number that must fit into a double (2.4).
+     * Fifteen digits can collide, so the caller checks whether the key is in use.
      */
     static String key() {
         return Long.toString(RANDOM.nextLong(LEAST_KEY, 10 * LEAST_KEY));

@@ -12,7 +12,7 @@ import java.time.Duration;
 import java.util.Map;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
-/** What went wrong, as an operator hears it. */
+/** Maps exceptions to error responses of the admin API. */
 final class Failures {
 
     private static final Duration SOON = Duration.ofSeconds(1);
@@ -29,13 +29,13 @@ final class Failures {
 
     @ServerExceptionMapper
     public Response noJson(InvalidJsonException e, RoutingContext context) {
-        return answer(new ErrorAnswer(ErrorCode.INVALID_JSON, "the body: " + e.getMessage()), context);
+        return answer(new ErrorAnswer(ErrorCode.INVALID_JSON, "Invalid request body: " + e.getMessage() + "."), context);
     }
 
-    /** What keeps the apps or their state is away: nothing was done that the caller may rely on. */
+    /** Redis or Postgres cannot be reached: the outcome of the request is unknown. */
     @ServerExceptionMapper({UnavailableException.class, AppsUnavailableException.class})
     public Response unavailable(RuntimeException e, RoutingContext context) {
-        return answer(new ErrorAnswer(ErrorCode.UNAVAILABLE, String.valueOf(e.getMessage()), SOON), context);
+        return answer(new ErrorAnswer(ErrorCode.UNAVAILABLE, "The outcome of the request is unknown. Retry it. Cause: " + e.getMessage(), SOON), context);
     }
 
     private static Response answer(ErrorAnswer error, RoutingContext context) {
@@ -43,8 +43,7 @@ final class Failures {
     }
 
     private static ErrorAnswer wrongFields(Map<String, String> problems) {
-        String message = "nothing was changed: "
-                + (problems.size() == 1 ? "1 field is wrong" : problems.size() + " fields are wrong");
+        String message = (problems.size() == 1 ? "1 field is invalid." : problems.size() + " fields are invalid.") + " Nothing was changed.";
         return new ErrorAnswer(ErrorCode.INVALID_FIELDS, message, problems, null);
     }
 }

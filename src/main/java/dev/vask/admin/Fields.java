@@ -17,7 +17,7 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** Reads an object field by field, and notes every problem rather than stop at the first. */
+/** Reads the fields of a JSON object and collects all errors. */
 final class Fields {
 
     private final String prefix;
@@ -25,7 +25,7 @@ final class Fields {
     private final Map<String, String> problems;
     private final Set<String> asked = new HashSet<>();
 
-    /** The fields of a whole body; {@code problems} is where problems go. */
+    /** The fields of a body; errors are added to {@code problems}. */
     Fields(ObjectNode object, Map<String, String> problems) {
         this("", object, problems);
     }
@@ -36,17 +36,17 @@ final class Fields {
         this.problems = problems;
     }
 
-    /** A field that the request says elsewhere already, and may only repeat. */
+    /** A field that must equal a value that the request has elsewhere, if it is present. */
     void same(String name, String value) {
         read(
                 name,
                 value,
-                "'%s' as in the path, or left out".formatted(value),
+                "absent or '%s', the same as in the path".formatted(value),
                 node -> value.equals(node.textValue()),
                 JsonNode::textValue);
     }
 
-    /** A field that has no place here, and why. */
+    /** A field that must be absent, and why. */
     void never(String name, String why) {
         if (object.has(name)) {
             asked.add(name);
@@ -58,17 +58,17 @@ final class Fields {
         return read(name, absent, "true or false", JsonNode::isBoolean, JsonNode::booleanValue);
     }
 
-    /** A text for people or to be copied by them; null if it is absent. */
+    /** A string without control characters; null if it is absent. */
     @Nullable String text(String name, int longest) {
         return text(name, 1, longest);
     }
 
-    /** The same of some length at least. */
+    /** The same with a minimum length. */
     @Nullable String text(String name, int shortest, int longest) {
         return this.<@Nullable String>read(
                 name,
                 null,
-                "a string of %d to %d characters, none of them a control character".formatted(shortest, longest),
+                "a string of %d to %d characters without control characters".formatted(shortest, longest),
                 node -> node.isTextual() && isReadable(node.textValue(), shortest, longest),
                 JsonNode::textValue);
     }
@@ -81,22 +81,22 @@ final class Fields {
                 && Json.isUnicode(text);
     }
 
-    /** A positive number, or null for unlimited. */
+    /** A positive integer, or null for unlimited. */
     @Nullable Integer quota(String name, @Nullable Integer absent) {
         return this.<@Nullable Integer>read(
                 name,
                 absent,
-                "a positive whole number or null, at most " + Integer.MAX_VALUE,
+                "a positive integer or null, at most " + Integer.MAX_VALUE,
                 node -> node.isNull() || isPositive(node),
                 node -> node.isNull() ? null : node.intValue());
     }
 
-    /** A whole number from 0 to {@code most}. */
+    /** An integer from 0 to {@code most}. */
     int number(String name, int absent, int most) {
         return read(
                 name,
                 absent,
-                "a whole number from 0 to " + most,
+                "an integer from 0 to " + most,
                 node -> node.isIntegralNumber() && node.canConvertToInt() && node.intValue() >= 0 && node.intValue() <= most,
                 JsonNode::intValue);
     }
@@ -106,7 +106,7 @@ final class Fields {
         return this.<@Nullable Integer>read(
                 name,
                 null,
-                "a whole number from 1 to " + most,
+                "an integer from 1 to " + most,
                 node -> isPositive(node) && node.intValue() <= most,
                 JsonNode::intValue);
     }
@@ -115,7 +115,7 @@ final class Fields {
         return node.isIntegralNumber() && node.canConvertToInt() && node.intValue() > 0;
     }
 
-    /** A list of strings; each that {@code isRight} refuses is a problem of its own. */
+    /** A list of strings. Each that {@code isRight} rejects is an error. */
     List<String> texts(String name, int longest, Predicate<String> isRight, String right) {
         JsonNode list = read(
                 name,
@@ -135,25 +135,25 @@ final class Fields {
         return texts;
     }
 
-    /** Whether there is such a field, and it is not null. */
+    /** Whether the field is present and not null. */
     boolean has(String name) {
         asked.add(name);
         return object.hasNonNull(name);
     }
 
-    /** A text for which {@code problem} says nothing, or else what it must be; null if it is absent, which is a problem too. */
+    /** A required string. {@code problem} returns what it must be, empty if it is valid. Returns null if it is absent. */
     @Nullable String needed(String name, Function<String, Optional<String>> problem) {
         asked.add(name);
         JsonNode node = object.get(name);
         if (node == null || !node.isTextual()) {
-            note(name, "a string, and may not be left out");
+            note(name, "a string and is required");
             return null;
         }
         problem.apply(node.textValue()).ifPresent(it -> problems.put(prefix + name, "must " + it));
         return node.textValue();
     }
 
-    /** Texts by name, or null where the request says null; each that {@code isRight} refuses is a problem of its own. */
+    /** Strings by name, with null for JSON null. Each that {@code isRight} rejects is an error. */
     Map<String, @Nullable String> named(String name, int most, BiPredicate<String, @Nullable String> isRight, String right) {
         JsonNode given = read(
                 name,
@@ -173,7 +173,7 @@ final class Fields {
         return texts;
     }
 
-    /** The fields of an object inside; none if it is absent. */
+    /** The fields of a nested object; none if it is absent. */
     Fields object(String name) {
         JsonNode inner = read(
                 name, JsonNodeFactory.instance.objectNode(), "an object", JsonNode::isObject, node -> node);
@@ -183,11 +183,11 @@ final class Fields {
                 problems);
     }
 
-    /** Notes every field that was not asked for: a misspelled quota must not be taken for an absent one. */
+    /** Adds an error for each unknown field, because a misspelled quota would otherwise count as absent. */
     void refuseOthers() {
         object.fieldNames().forEachRemaining(name -> {
             if (!asked.contains(name)) {
-                problems.put(prefix + Quote.of(name), "is unknown; known here are " + String.join(", ", known()));
+                problems.put(prefix + Quote.of(name), "is unknown; known fields: " + String.join(", ", known()));
             }
         });
     }

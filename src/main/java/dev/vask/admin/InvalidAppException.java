@@ -2,17 +2,17 @@ package dev.vask.admin;
 
 import java.util.Map;
 
-/** A body that describes no app: which fields are wrong, and what would be right. */
+/** Invalid fields in a request body, each with its error. */
 final class InvalidAppException extends RuntimeException {
 
     private final transient Map<String, String> problems;
 
     InvalidAppException(Map<String, String> problems) {
-        super("wrong fields: " + problems.keySet(), null, false, false);
+        super("Invalid fields: " + problems.keySet(), null, false, false);
         this.problems = problems;
     }
 
-    /** What is wrong, by field in the order of reading; {@code quotas.max_connections} names a field of an object. */
+    /** The errors by field, in the order of reading; {@code quotas.max_connections} is a field of a nested object. */
     Map<String, String> problems() {
         return problems;
     }

@@ -10,19 +10,19 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Changes of an app's secrets. One that does not expire is always among them. */
+/** Changes the secrets of an app. At least one of them never expires. */
 final class Keyring {
 
     private static final int MOST = 10;
 
     private Keyring() {}
 
-    /** The app with one more secret, the newest, which ends after {@code life} unless that is null. */
+    /** Adds a secret as the newest one; it expires after {@code life} unless that is null. */
     static App add(App app, Secret secret, @Nullable Duration life, Instant now) {
         return with(app, app.liveSecrets(now), new AppSecret(secret, now, life == null ? null : now.plus(life)));
     }
 
-    /** The app with a new secret, while all others end after {@code grace} at the latest. */
+    /** Adds a secret, and lets all others expire after {@code grace} at the latest. */
     static App rotate(App app, Secret secret, Duration grace, Instant now) {
         Instant end = now.plus(grace);
         List<AppSecret> ending = app.liveSecrets(now).stream()
@@ -35,30 +35,30 @@ final class Keyring {
     private static App with(App app, List<AppSecret> others, AppSecret secret) {
         if (app.secrets().stream().anyMatch(it -> it.secret().equals(secret.secret()))) {
             throw new RefusedException(
-                    ErrorCode.SECRET_EXISTS, "app '%s' has this secret already".formatted(app.key()));
+                    ErrorCode.SECRET_EXISTS, "App '%s' already has this secret.".formatted(app.key()));
         }
         if (others.size() >= MOST) {
             throw new RefusedException(
                     ErrorCode.TOO_MANY_SECRETS,
-                    "app '%s' has %d live secrets, and may not have more: delete one".formatted(app.key(), MOST));
+                    "App '%s' has %d live secrets, which is the maximum. Delete one first.".formatted(app.key(), MOST));
         }
         List<AppSecret> all = new ArrayList<>(others);
         all.addFirst(secret);
         return app.withSecrets(all);
     }
 
-    /** The app without one of its secrets. */
+    /** Removes a secret. */
     static App end(App app, String id, Instant now) {
         List<AppSecret> live = app.liveSecrets(now);
         List<AppSecret> others = live.stream().filter(it -> !it.id().equals(id)).toList();
         if (others.size() == live.size()) {
             throw new RefusedException(
-                    ErrorCode.NO_SUCH_SECRET, "app '%s' has no such secret".formatted(app.key()));
+                    ErrorCode.NO_SUCH_SECRET, "App '%s' has no secret with this id.".formatted(app.key()));
         }
         if (others.stream().allMatch(it -> it.expires() != null)) {
             throw new RefusedException(
                     ErrorCode.LAST_SECRET,
-                    "this is the last secret of app '%s' that does not expire: make another first".formatted(app.key()));
+                    "This is the last secret of app '%s' that does not expire. Create another one first.".formatted(app.key()));
         }
         return app.withSecrets(others);
     }

@@ -8,7 +8,7 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.Response;
 
-/** The secrets of all apps, encrypted anew: for whoever replaces {@code vask.secrets.key}. */
+/** Encrypts the secrets of all apps again, after a change of {@code vask.secrets.key}. */
 @Path("/admin/v1/secrets/reencrypt")
 @AdminOnly
 final class ReencryptionResource {

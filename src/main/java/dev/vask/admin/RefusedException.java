@@ -3,7 +3,7 @@ package dev.vask.admin;
 import dev.vask.http.ErrorCode;
 import dev.vask.protocol.Quote;
 
-/** A request of an operator that is not done: the code says why, the message what is wrong and what would be right. */
+/** A rejected admin request, with an error code and a message. */
 final class RefusedException extends RuntimeException {
 
     private final ErrorCode code;
@@ -13,9 +13,9 @@ final class RefusedException extends RuntimeException {
         this.code = code;
     }
 
-    /** The path names an app that there is not. */
+    /** No app has the key in the path. */
     static RefusedException noSuchApp(String key) {
-        return new RefusedException(ErrorCode.NO_SUCH_APP, "there is no app '%s'".formatted(Quote.of(key)));
+        return new RefusedException(ErrorCode.NO_SUCH_APP, "App '%s' does not exist.".formatted(Quote.of(key)));
     }
 
     ErrorCode code() {

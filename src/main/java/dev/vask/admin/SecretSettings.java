@@ -9,11 +9,11 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an operator says of a new secret.
+ * A request for a new secret.
  *
- * @param secret the operator's own, or one that was made
- * @param life   how long it counts, null for ever
- * @param grace  how long those before it still count, if it takes their place
+ * @param secret the given secret, or a generated one
+ * @param life   time until it expires, null if it never expires
+ * @param grace  time until the previous secrets expire, if it replaces them
  */
 record SecretSettings(Secret secret, @Nullable Duration life, Duration grace) {
 
@@ -21,12 +21,20 @@ record SecretSettings(Secret secret, @Nullable Duration life, Duration grace) {
     private static final int LONGEST_LIFE = Math.toIntExact(Duration.ofDays(3_650).toSeconds());
     private static final int GRACE = Math.toIntExact(Duration.ofDays(1).toSeconds());
 
-    /** Reads what a secret beside others may have; {@link InvalidAppException} names each field that is wrong. */
+    /**
+     * Reads the request for an additional secret.
+     *
+     * @throws InvalidAppException if fields are invalid; it has them all
+     */
     static SecretSettings beside(ObjectNode body) {
         return read(body, false);
     }
 
-    /** Reads what a secret in place of others may have; {@link InvalidAppException} names each field that is wrong. */
+    /**
+     * Reads the request for a rotation.
+     *
+     * @throws InvalidAppException if fields are invalid; it has them all
+     */
     static SecretSettings inPlaceOfOthers(ObjectNode body) {
         return read(body, true);
     }

@@ -21,7 +21,7 @@ import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/** An app's secrets: made, listed, ended. What is signed with any live one counts (section 3). */
+/** Lists, adds, rotates and revokes the secrets of an app. A signature made with any live secret is accepted (section 3). */
 @Path("/admin/v1/apps/{key}/secrets")
 @AdminOnly
 final class SecretsResource {
@@ -34,7 +34,7 @@ final class SecretsResource {
         this.apps = apps;
     }
 
-    /** Which there are, newest first; not what they are. */
+    /** Lists the live secrets, newest first, without their values. */
     @GET
     public Uni<Response> list(String key) {
         return Uni.createFrom()
@@ -43,14 +43,14 @@ final class SecretsResource {
                 .map(answer -> answer.orElseThrow(() -> RefusedException.noSuchApp(key)));
     }
 
-    /** Makes one more. */
+    /** Adds a secret. */
     @POST
     public Uni<Response> add(String key, byte @Nullable [] body) {
         SecretSettings wanted = SecretSettings.beside(Json.object(AppsResource.orNothing(body)));
         return change(key, app -> Keyring.add(app, wanted.secret(), wanted.life(), clock.instant())).map(this::created);
     }
 
-    /** Makes one, and lets those before it expire. */
+    /** Adds a secret, and lets the previous ones expire. */
     @POST
     @Path("rotate")
     public Uni<Response> rotate(String key, byte @Nullable [] body) {
@@ -59,7 +59,7 @@ final class SecretsResource {
                 .map(this::created);
     }
 
-    /** Ends one at once. */
+    /** Revokes a secret immediately. */
     @DELETE
     @Path("{id}")
     public Uni<Response> end(String key, String id) {

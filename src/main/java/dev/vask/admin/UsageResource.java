@@ -13,7 +13,7 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.Response;
 import java.util.TreeMap;
 
-/** What an app uses, and has used. */
+/** Returns the current and past usage of an app. */
 @Path("/admin/v1/apps/{key}/usage")
 @AdminOnly
 final class UsageResource {

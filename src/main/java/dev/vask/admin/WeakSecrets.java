@@ -6,7 +6,7 @@ import dev.vask.logs.About;
 import java.util.LinkedHashSet;
 import org.jboss.logging.Logger;
 
-/** Logs once that a secret which was set for an app is short, by its id. */
+/** Logs, once per secret, that a short secret was set for an app. */
 final class WeakSecrets {
 
     private static final Logger LOG = Logger.getLogger(WeakSecrets.class);
@@ -14,7 +14,7 @@ final class WeakSecrets {
 
     private final LinkedHashSet<String> logged = new LinkedHashSet<>();
 
-    /** A secret was set. May be called from any thread. */
+    /** Checks a secret that was set. Thread-safe. */
     void set(App app, AppSecret secret) {
         if (secret.isWeak() && isFirst(app.key() + " " + secret.id())) {
             About.app(app.key()).log(() -> LOG.warnf(

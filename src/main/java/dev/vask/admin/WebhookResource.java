@@ -28,7 +28,7 @@ import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** An app's webhook at work: trying it out, what waits, and what could not be delivered. */
+/** Tests and monitors the webhook of an app, and replays dead letters. */
 @Path("/admin/v1/apps/{key}/webhook")
 @AdminOnly
 final class WebhookResource {
@@ -45,7 +45,7 @@ final class WebhookResource {
         this.probe = probe;
     }
 
-    /** Sends one synthetic event now, and says what came of it; also if the webhook is disabled. */
+    /** Sends a test event and returns the result, also if the webhook is disabled. */
     @POST
     @Path("test")
     public Uni<Response> test(String key) {
@@ -54,7 +54,7 @@ final class WebhookResource {
                 .map(result -> Answers.json(200, json(result)))));
     }
 
-    /** What waits to be delivered, and what was dropped. */
+    /** Returns the state of the queue. */
     @GET
     @Path("status")
     public Uni<Response> status(String key) {
@@ -63,27 +63,28 @@ final class WebhookResource {
                 .map(status -> Answers.json(200, json(status))));
     }
 
-    /** Deliveries that were given up in the last 7 days, the latest first. */
+    /** Lists the deliveries that failed permanently in the last 7 days, newest first. */
     @GET
     @Path("dead-letters")
     public Uni<Response> deadLetters(String key, @QueryParam("limit") @DefaultValue("100") String limit) {
         if (!limit.matches("[1-9]\\d{0,3}") || Integer.parseInt(limit) > MOST_LISTED) {
             throw new RefusedException(
-                    ErrorCode.INVALID_REQUEST, "limit is '%s', but must be 1 to %d".formatted(Quote.of(limit), MOST_LISTED));
+                    ErrorCode.INVALID_REQUEST,
+                    "Invalid value for limit: '%s' is not an integer from 1 to %d.".formatted(Quote.of(limit), MOST_LISTED));
         }
         return answer(key, app -> Uni.createFrom()
                 .completionStage(() -> queue.deadLetters(key, Integer.parseInt(limit)))
                 .map(letters -> Answers.json(200, json(letters))));
     }
 
-    /** Sends all of them again. */
+    /** Replays all dead letters. */
     @POST
     @Path("dead-letters/replay")
     public Uni<Response> replayAll(String key) {
         return replay(key, null);
     }
 
-    /** Sends one of them again. */
+    /** Replays one dead letter. */
     @POST
     @Path("dead-letters/{id}/replay")
     public Uni<Response> replayOne(String key, String id) {
@@ -99,7 +100,7 @@ final class WebhookResource {
     private static Response replayed(@Nullable String id, long count) {
         if (id != null && count == 0) {
             throw new RefusedException(
-                    ErrorCode.NO_SUCH_DEAD_LETTER, "there is no dead letter '%s'".formatted(Quote.of(id)));
+                    ErrorCode.NO_SUCH_DEAD_LETTER, "Dead letter '%s' does not exist.".formatted(Quote.of(id)));
         }
         return Answers.json(200, JsonNodeFactory.instance.objectNode().put("replayed", count));
     }
@@ -113,7 +114,7 @@ final class WebhookResource {
     private static Uni<Response> withWebhook(App app, Function<Webhook, Uni<Response>> answer) {
         Webhook webhook = app.webhook();
         if (webhook == null) {
-            throw new RefusedException(ErrorCode.NO_WEBHOOK, "app '%s' has no webhook".formatted(app.key()));
+            throw new RefusedException(ErrorCode.NO_WEBHOOK, "App '%s' has no webhook.".formatted(app.key()));
         }
         return answer.apply(webhook);
     }

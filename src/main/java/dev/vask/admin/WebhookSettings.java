@@ -17,10 +17,10 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where an operator wants an app's backend to be told what happens (13.1).
+ * The webhook in a create or update request (13.1).
  *
- * @param webhook     the webhook, with the headers whose values the request brings
- * @param keptHeaders names of the headers whose values stay as they are, as no answer shows them
+ * @param webhook     the webhook, with the header values of the request
+ * @param keptHeaders names of the headers that keep their current values
  */
 record WebhookSettings(Webhook webhook, Set<String> keptHeaders) {
 
@@ -31,11 +31,11 @@ record WebhookSettings(Webhook webhook, Set<String> keptHeaders) {
             "host", "content-type", "content-length", "content-encoding", "transfer-encoding", "connection", "upgrade", "te",
             "trailer", "expect", "keep-alive", "proxy-connection", "user-agent");
     private static final String HEADER =
-            "a header of one line of printable ASCII, and none that Vask or HTTP sets: no Host, Content-*, X-Pusher-*, X-Vask-*";
+            "a header with one line of printable ASCII that neither Vask nor HTTP sets: not Host, Content-*, X-Pusher-*, X-Vask-*";
     private static final String EVENTS =
             "one of " + Stream.of(WebhookType.values()).map(WebhookType::wireName).collect(Collectors.joining(", "));
 
-    /** The webhook that the fields describe; what is wrong with them is noted there. */
+    /** Reads a webhook. Errors are added to the fields. */
     static @Nullable WebhookSettings read(Fields fields, TargetPolicy targets) {
         String url = fields.needed("url", targets::problemWith);
         boolean enabled = fields.flag("enabled", true);
@@ -56,10 +56,10 @@ record WebhookSettings(Webhook webhook, Set<String> keptHeaders) {
     }
 
     /**
-     * The webhook with the values of the headers that stay.
+     * The webhook with the values of the kept headers.
      *
-     * @param before the webhook that there is, null if there is none
-     * @throws InvalidAppException if it has no value of a header that is to stay
+     * @param before the current webhook, null if there is none
+     * @throws InvalidAppException if the current webhook does not have a kept header
      */
     Webhook inPlaceOf(@Nullable Webhook before) {
         Map<String, String> known = before == null ? Map.of() : before.headers();
@@ -68,7 +68,7 @@ record WebhookSettings(Webhook webhook, Set<String> keptHeaders) {
         for (String name : keptHeaders) {
             String value = known.get(name);
             if (value == null) {
-                problems.put("webhook.headers." + name, "must be a string: null keeps the value there is, and there is none");
+                problems.put("webhook.headers." + name, "must be a string: null keeps the current value, but the header has none");
             } else {
                 headers.put(name, value);
             }

@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jboss.logging.Logger;
 
-/** Logs wrong admin tokens with their addresses, never the tokens, and at most one line per second. */
+/** Logs wrong admin tokens with their client addresses, never the tokens, at most one line per second. */
 final class WrongTokens {
 
     private static final Logger LOG = Logger.getLogger(WrongTokens.class);
@@ -15,7 +15,7 @@ final class WrongTokens {
     private final AtomicLong loggedAt = new AtomicLong(System.nanoTime() - PAUSE);
     private final AtomicLong unlogged = new AtomicLong();
 
-    /** A wrong token was sent. */
+    /** Logs or counts a wrong token. */
     void sentBy(Operator sender) {
         long now = System.nanoTime();
         long last = loggedAt.get();
@@ -27,6 +27,6 @@ final class WrongTokens {
         About.address(sender.address()).log(() -> LOG.warnf(
                 "Wrong admin token from %s%s",
                 sender.address(),
-                others == 0 ? "" : "; %d more since the last line, from this address or others".formatted(others)));
+                others == 0 ? "" : "; %d more from any address since the last line".formatted(others)));
     }
 }

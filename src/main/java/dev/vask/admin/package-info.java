@@ -1,4 +1,4 @@
-/** The HTTP API for operators, {@code /admin/v1/...}: apps are made, changed and deleted here. */
+/** The HTTP API for operators, {@code /admin/v1/...}: manages apps, secrets and webhooks. */
 @NullMarked
 package dev.vask.admin;
 

@@ -10,17 +10,17 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 
-/** What the API answers to a request that is done: 200, and always a JSON object (4.0.2). */
+/** Success responses of the API: status 200 and a JSON object (4.0.2). */
 final class Answers {
 
-    /** The object without fields. */
+    /** An object without fields. */
     static final byte[] NOTHING = "{}".getBytes(StandardCharsets.US_ASCII);
 
     private static final CharSequence JSON = HttpHeaders.createOptimized("application/json");
 
     private Answers() {}
 
-    /** The whole answer, or its end if it was begun. */
+    /** Sends a complete response, or the last part of one that was begun. */
     static void ok(HttpServerResponse response, byte[] json) {
         if (!response.headWritten()) {
             response.putHeader(HttpHeaders.CONTENT_TYPE, JSON);
@@ -28,12 +28,12 @@ final class Answers {
         response.end(Buffer.buffer(json));
     }
 
-    /** An answer that is written in parts, of which {@link #ok} writes the last. */
+    /** Begins a response in several parts; {@link #ok} sends the last one. */
     static void begin(HttpServerResponse response) {
         response.putHeader(HttpHeaders.CONTENT_TYPE, JSON).setChunked(true);
     }
 
-    /** An object of these fields. */
+    /** Writes an object with these fields. */
     static byte[] object(Content fields) {
         try (ByteArrayBuilder bytes = new ByteArrayBuilder()) {
             try (JsonGenerator json = Json.MAPPER.createGenerator(bytes)) {
@@ -47,7 +47,7 @@ final class Answers {
         }
     }
 
-    /** Writes the content of an object. */
+    /** Writes the fields of an object. */
     interface Content {
         void write(JsonGenerator json) throws IOException;
     }

@@ -9,26 +9,26 @@ import io.vertx.core.http.HttpServerRequest;
 import java.util.List;
 
 /**
- * A request of an app's backend, genuine and allowed; what it asks for has not been looked at yet.
+ * An authenticated request from an app's backend, before its content is checked.
  *
- * @param app        whose backend it is
- * @param parameters of its query
- * @param body       raw bytes, empty if there is none
- * @param trace      that shows what becomes of it
- * @param request    as it came
+ * @param app        the app
+ * @param parameters the query parameters
+ * @param body       the raw body, empty if there is none
+ * @param trace      the trace of the request
+ * @param request    the HTTP request
  */
 record Call(App app, Query parameters, byte[] body, Trace trace, HttpServerRequest request) {
 
-    /** A parameter of the query, empty if absent. */
+    /** A query parameter, empty if absent. */
     String parameter(String name) {
         List<String> values = parameters.all(name);
         if (values.size() > 1) {
-            throw CallRefusedException.invalid("%s is given %d times, once is right".formatted(name, values.size()));
+            throw CallRefusedException.invalid("%s must appear exactly once, found %d.".formatted(name, values.size()));
         }
         return values.isEmpty() ? "" : values.getFirst();
     }
 
-    /** The body, which must be a JSON object. */
+    /** Parses the body, which must be a JSON object. */
     ObjectNode json() {
         return Json.object(body);
     }

@@ -5,7 +5,7 @@ import dev.vask.http.ErrorCode;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** A call that is declined: the code says why, the message what is wrong and what would be right. */
+/** A rejected request, with an error code and a message. */
 final class CallRefusedException extends RuntimeException {
 
     private final ErrorCode code;
@@ -23,12 +23,12 @@ final class CallRefusedException extends RuntimeException {
         this.quota = quota;
     }
 
-    /** 400: a body, parameter or name that the protocol does not allow. */
+    /** 400: an invalid body or parameter. */
     static CallRefusedException invalid(String message) {
         return new CallRefusedException(ErrorCode.INVALID_REQUEST, message, null);
     }
 
-    /** 400: a name that the app's quota does not allow. */
+    /** 400: a name that exceeds a quota of the app. */
     static CallRefusedException invalidName(String message) {
         return new CallRefusedException(ErrorCode.INVALID_NAME, message, null);
     }
@@ -38,7 +38,7 @@ final class CallRefusedException extends RuntimeException {
         return new CallRefusedException(ErrorCode.APP_DISABLED, message, null);
     }
 
-    /** 404: there is no such app, or no such thing in it. */
+    /** 404: no such app, channel or user. */
     static CallRefusedException notFound(ErrorCode code, String message) {
         return new CallRefusedException(code, message, null);
     }
@@ -48,22 +48,22 @@ final class CallRefusedException extends RuntimeException {
         return new CallRefusedException(ErrorCode.EVENT_TOO_LARGE, message, null);
     }
 
-    /** 429: the app does this too often; {@code retryAfter} says when there is room again. */
+    /** 429: the app is over a quota; {@code retryAfter} says when to retry. */
     static CallRefusedException tooOften(Quota quota, String message, Duration retryAfter) {
         return new CallRefusedException(ErrorCode.QUOTA_EXCEEDED, message, retryAfter, quota);
     }
 
-    /** 429: the app reads more than this node allows; {@code retryAfter} says when there is room again. */
+    /** 429: the app is over the limit of reads of this node; {@code retryAfter} says when to retry. */
     static CallRefusedException tooManyReads(String message, Duration retryAfter) {
         return new CallRefusedException(ErrorCode.TOO_MANY_READS, message, retryAfter);
     }
 
-    /** The same, because of one of the app's quotas. */
+    /** Adds the quota that caused the rejection. */
     CallRefusedException over(Quota which) {
         return new CallRefusedException(code, String.valueOf(getMessage()), retryAfter, which);
     }
 
-    /** The same, said of one part of the request. */
+    /** Prefixes the message with the invalid part of the request. */
     CallRefusedException within(String part) {
         return new CallRefusedException(code, part + ": " + getMessage(), retryAfter, quota);
     }
@@ -72,7 +72,7 @@ final class CallRefusedException extends RuntimeException {
         return code;
     }
 
-    /** The quota that the app ran into, null if it was none. */
+    /** The quota that caused the rejection, null if none did. */
     @Nullable Quota quota() {
         return quota;
     }

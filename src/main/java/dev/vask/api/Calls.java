@@ -31,8 +31,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Answers requests, checking in the order of 4.0.6. App, signature and the length that the sender declares are checked on the head;
- * only then is the body read.
+ * Authenticates requests, checks them in the order of 4.0.6, and responds. App, signature and declared length are checked before
+ * the body is read.
  */
 @Singleton
 final class Calls {
@@ -67,25 +67,25 @@ final class Calls {
     }
 
     /**
-     * Answers one request.
+     * Responds to one request.
      *
-     * @param key   the app's key, as the path names it
-     * @param trace that shows what becomes of it
-     * @param deed  what to do if the request is genuine; its JSON becomes the answer, its failure the error
+     * @param key     the app key in the path
+     * @param trace   the trace of the request
+     * @param handler handles an authenticated request; returns the JSON of the response, or fails with the error
      */
-    void answer(HttpServerRequest request, String key, Trace trace, Function<Call, CompletionStage<byte[]>> deed) {
+    void answer(HttpServerRequest request, String key, Trace trace, Function<Call, CompletionStage<byte[]>> handler) {
         long begun = System.nanoTime();
         Context home = vertx.getOrCreateContext();
         find(request, key)
                 .thenApply(app -> admit(request, key, app))
-                .thenCompose(head -> read(request, head).thenCompose(body -> perform(request, head, body, trace, deed)))
+                .thenCompose(head -> read(request, head).thenCompose(body -> perform(request, head, body, trace, handler)))
                 .whenComplete((json, failure) -> at(home, () -> {
                     end(request, json, failure, begun);
                     PublishTraces.end(trace, request.response());
                 }));
     }
 
-    /** An app that is not known here is looked up while the request waits; then nothing of its body is read. */
+    /** Finds the app. If it is not cached, the request is paused while it is loaded, so that its body is not read. */
     private CompletionStage<Optional<App>> find(HttpServerRequest request, String key) {
         CompletionStage<Optional<App>> found = apps.find(key);
         if (!found.toCompletableFuture().isDone()) {
@@ -94,7 +94,7 @@ final class Calls {
         return found;
     }
 
-    /** Where the request came in: others, such as the connection to Redis, have loops of their own. */
+    /** Runs a task on the context of the request. Stages of others, such as the Redis connection, complete on other loops. */
     private static void at(Context home, Runnable task) {
         if (Vertx.currentContext() == home) {
             task.run();
@@ -106,10 +106,10 @@ final class Calls {
     private void end(HttpServerRequest request, byte @Nullable [] json, @Nullable Throwable failure, long begun) {
         HttpServerResponse response = request.response();
         if (response.closed()) {
-            return; // nobody waits for it any more
+            return; // the client has disconnected
         }
         if (failure != null && response.headWritten()) {
-            response.reset(); // the client sees that the answer is incomplete
+            response.reset(); // the client sees that the response is incomplete
             return;
         }
         String id = RequestId.of(request);
@@ -121,14 +121,14 @@ final class Calls {
         meters.answered(response.getStatusCode(), System.nanoTime() - begun);
     }
 
-    /** What is known of a request when its head is genuine. */
+    /** The result of the checks on the head of a request. */
     private record Head(App app, SignedRequest.Verified signed) {}
 
     private Head admit(HttpServerRequest request, String key, Optional<App> found) {
         App app = found.orElseThrow(() -> noSuchApp(key));
         Head head = new Head(app, verified(request, app));
         if (!app.enabled()) {
-            throw CallRefusedException.disabled("app '%s' is disabled".formatted(key));
+            throw CallRefusedException.disabled("App '%s' is disabled.".formatted(key));
         }
         bodies.checkDeclaredLength(request);
         return head;
@@ -140,7 +140,7 @@ final class Calls {
                 .verify(app.key(), now, (text, signature) -> secrets.verify(app, text, signature, now)));
     }
 
-    /** Runs a check of what the sender signed, and counts its failure. */
+    /** Runs a signature check and counts its failure. */
     private <T> T counted(HttpServerRequest request, Supplier<T> check) {
         try {
             return check.get();
@@ -155,9 +155,9 @@ final class Calls {
     }
 
     private CompletionStage<byte[]> perform(
-            HttpServerRequest request, Head head, RequestBody body, Trace trace, Function<Call, CompletionStage<byte[]>> deed) {
+            HttpServerRequest request, Head head, RequestBody body, Trace trace, Function<Call, CompletionStage<byte[]>> handler) {
         return CompletableFuture.completedFuture(body)
-                .thenCompose(it -> deed.apply(call(request, head, it, trace)))
+                .thenCompose(it -> handler.apply(call(request, head, it, trace)))
                 .whenComplete((done, failure) -> {
                     body.close();
                     if (failure != null && Failures.causeOf(failure) instanceof CallRefusedException it && it.quota() != null) {
@@ -176,6 +176,6 @@ final class Calls {
     private static CallRefusedException noSuchApp(String key) {
         return CallRefusedException.notFound(
                 ErrorCode.NO_SUCH_APP,
-                "there is no app '%s'; the path is /apps/{app_key}/..., the key is also the id".formatted(Quote.of(key)));
+                "App '%s' does not exist. The path is /apps/{app_key}/...; the app id in the path is the app key.".formatted(Quote.of(key)));
     }
 }

@@ -21,15 +21,15 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The answer to one request for all channels (4.3). It is read and sent a page at a time, the next when the client has taken the
- * last, so that a request takes the memory of one page however many channels there are.
+ * The response to one request for all channels (4.3). It is read and sent page by page, each when the client has read the previous
+ * one, so that its memory does not depend on the number of channels.
  */
 final class ChannelListing {
 
-    /** Channels that are read at once. */
+    /** Channels per page. */
     static final int PAGE = 500;
 
-    /** How long a client may take for a page; then the connection is closed. */
+    /** Maximum time that a client may take to read a page; then the connection is closed. */
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(30);
 
     private final LiveState live;
@@ -43,9 +43,9 @@ final class ChannelListing {
     private final CompletableFuture<byte[]> end = new CompletableFuture<>();
 
     /**
-     * An answer that is yet to be written.
+     * Creates the listing of one request.
      *
-     * @param loop where each page is written, so that others come between
+     * @param loop runs the writing of each page, so that other work can run in between
      */
     ChannelListing(LiveState live, ReadLimiter reads, Call call, String prefix, Info info, Executor loop) {
         this.live = live;
@@ -63,7 +63,7 @@ final class ChannelListing {
         }
     }
 
-    /** The end of the answer, which is all of it if it is one page; what comes before is sent meanwhile. */
+    /** Returns the last part of the response, which is the whole response if there is one page. The other parts are sent before. */
     CompletionStage<byte[]> answer() {
         read("");
         return end;
@@ -83,7 +83,7 @@ final class ChannelListing {
                 json.writeEndObject();
                 end.complete(taken());
             } else if (call.request().method().equals(HttpMethod.HEAD)) {
-                call.request().response().setChunked(true); // whose length nobody counts
+                call.request().response().setChunked(true); // the length is not known
                 end.complete(Answers.NOTHING);
             } else {
                 write(page);

@@ -22,7 +22,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
-/** Asking about channels (4.3, 4.4, 4.5). */
+/** Endpoints that return the state of channels (4.3, 4.4, 4.5). */
 @Singleton
 final class Channels {
 
@@ -40,21 +40,21 @@ final class Channels {
         this.vertx = vertx;
     }
 
-    /** The occupied channels. */
+    /** Lists the occupied channels. */
     CompletionStage<byte[]> list(Call call) {
         reads.admit(call.app());
         String prefix = call.parameter("filter_by_prefix");
         Info info = Info.parse(call.parameter("info"), OF_MANY);
         if (!info.isEmpty() && !prefix.startsWith(PRESENCE_PREFIX)) {
             throw CallRefusedException.invalid(
-                    "info 'user_count' is for presence channels only: filter_by_prefix must start with presence-");
+                    "Info 'user_count' is available for presence channels only. Set filter_by_prefix to a value that starts with 'presence-'.");
         }
         Context context = vertx.getOrCreateContext();
         Executor loop = task -> context.runOnContext(ignored -> task.run());
         return new ChannelListing(live, reads, call, prefix, info, loop).answer();
     }
 
-    /** One channel, occupied or not. */
+    /** Returns the state of one channel, occupied or not. */
     CompletionStage<byte[]> show(Call call, String inPath) {
         reads.admit(call.app());
         ChannelName channel = channel(inPath);
@@ -91,13 +91,13 @@ final class Channels {
         json.writeEndObject();
     }
 
-    /** The users on a presence channel. */
+    /** Lists the users of a presence channel. */
     CompletionStage<byte[]> users(Call call, String inPath) {
         reads.admit(call.app());
         ChannelName channel = channel(inPath);
         if (!channel.type().isPresence()) {
             throw CallRefusedException.invalid(
-                    "only presence channels have users; '%s' does not start with presence-".formatted(channel));
+                    "Only presence channels have users. The name '%s' does not start with 'presence-'.".formatted(channel));
         }
         return live.users(call.app(), channel).thenApply(Channels::listed);
     }
@@ -114,13 +114,13 @@ final class Channels {
         });
     }
 
-    /** The channel that a path names; reserved names, that none may have, are not found rather than wrong (15.1). */
+    /** The channel in a path. A reserved name is not found instead of invalid, because no channel can have it (15.1). */
     private static ChannelName channel(String inPath) {
         String name = PercentCoding.decode(inPath);
         if (name.startsWith("#")) {
             throw CallRefusedException.notFound(
                     ErrorCode.NO_SUCH_CHANNEL,
-                    "there is no channel '%s'; names that start with # are reserved".formatted(Quote.of(name)));
+                    "Channel '%s' does not exist. Names that start with # are reserved.".formatted(Quote.of(name)));
         }
         return ChannelName.parse(name);
     }

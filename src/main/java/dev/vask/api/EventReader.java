@@ -20,27 +20,27 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the events that a backend posts, all of it or nothing (4.1, 4.2, 4.6). A field that is null is absent. */
+/** Parses the events of a publish request, all of them or none (4.1, 4.2, 4.6). A field that is null counts as absent. */
 final class EventReader {
 
     private static final Set<Attribute> COUNTS = EnumSet.of(Attribute.USER_COUNT, Attribute.SUBSCRIPTION_COUNT);
 
     private final Quotas quotas;
 
-    /** Reads the events of an app, within its quotas on their form. */
+    /** Creates a reader with the quotas of an app. */
     EventReader(App app) {
         this.quotas = app.quotas();
     }
 
-    /** One event for one or more channels, in {@code channel} or {@code channels} (4.1). */
+    /** Parses one event for one or more channels, in {@code channel} or {@code channels} (4.1). */
     Posted event(ObjectNode body) {
         return posted(body, targets(body));
     }
 
-    /** The events of a {@code batch}, each for one channel (4.2). */
+    /** Parses the events of a {@code batch}, each for one channel (4.2). */
     List<Posted> batch(ObjectNode body) {
         JsonNode batch = body.path("batch");
-        check(batch, "batch must be an array of %s events, not %s", quotas.maxBatchEvents(), Quota.MAX_BATCH_EVENTS);
+        check(batch, "Invalid value for batch: must be an array of %s events, found %s.", quotas.maxBatchEvents(), Quota.MAX_BATCH_EVENTS);
         List<Posted> items = new ArrayList<>(batch.size());
         for (JsonNode item : batch) {
             items.add(item("batch[%d]".formatted(items.size()), item));
@@ -53,7 +53,7 @@ final class EventReader {
             if (item instanceof ObjectNode event) {
                 return posted(event, onlyTarget(event));
             }
-            throw CallRefusedException.invalid("must be an object, not " + Json.kindOf(item));
+            throw CallRefusedException.invalid("must be an object, found " + Json.kindOf(item) + ".");
         } catch (InvalidNameException e) {
             throw CallRefusedException.invalid(where + ": " + e.getMessage());
         } catch (CallRefusedException e) {
@@ -61,7 +61,7 @@ final class EventReader {
         }
     }
 
-    /** An event for a user (4.6). */
+    /** Parses an event for a user (4.6). */
     Posted toUser(UserId user, ObjectNode body) {
         return new Posted(List.of(new Topic.User(user)), name(body), data(body), except(body), Info.NOTHING);
     }
@@ -73,15 +73,15 @@ final class EventReader {
     private List<Topic.Target> targets(ObjectNode event) {
         boolean hasChannel = event.hasNonNull("channel");
         if (hasChannel == event.hasNonNull("channels")) {
-            throw CallRefusedException.invalid("either channel or channels must be given, %s"
-                    .formatted(hasChannel ? "not both" : "there is neither"));
+            throw CallRefusedException.invalid("Exactly one of channel and channels is required, found %s."
+                    .formatted(hasChannel ? "both" : "neither"));
         }
         return hasChannel ? onlyTarget(event) : severalTargets(event.path("channels"));
     }
 
     private List<Topic.Target> onlyTarget(ObjectNode event) {
         if (event.hasNonNull("channels")) {
-            throw CallRefusedException.invalid("an event of a batch has one channel, not channels");
+            throw CallRefusedException.invalid("Invalid field channels: an event of a batch must have one channel.");
         }
         return List.of(target(text(event, "channel")));
     }
@@ -89,17 +89,18 @@ final class EventReader {
     private List<Topic.Target> severalTargets(JsonNode channels) {
         check(
                 channels,
-                "channels must be an array of %s channel names, not %s",
+                "Invalid value for channels: must be an array of %s channel names, found %s.",
                 quotas.maxChannelsPerEvent(),
                 Quota.MAX_CHANNELS_PER_EVENT);
         Set<Topic.Target> distinct = new LinkedHashSet<>();
         for (JsonNode name : channels) {
             if (!name.isTextual()) {
-                throw CallRefusedException.invalid("channels must hold strings only, not " + Json.kindOf(name));
+                throw CallRefusedException.invalid("Invalid value for channels: must contain only strings, found %s."
+                        .formatted(Json.kindOf(name)));
             }
             Topic.Target target = target(name.textValue());
             if (channels.size() > 1 && isEncrypted(target)) {
-                throw CallRefusedException.invalid("'%s' is encrypted and must be the only channel of its event"
+                throw CallRefusedException.invalid("Channel '%s' is encrypted and must be the only channel of the event."
                         .formatted(Quote.of(name.textValue())));
             }
             distinct.add(target);
@@ -107,7 +108,7 @@ final class EventReader {
         return List.copyOf(distinct);
     }
 
-    /** A channel, or the user whom {@code #server-to-user-{id}} means (4.1.6). */
+    /** A channel, or the user of {@code #server-to-user-{id}} (4.1.6). */
     private Topic.Target target(String name) {
         return name.startsWith(ChannelName.USER_PREFIX)
                 ? new Topic.User(UserId.parse(name.substring(ChannelName.USER_PREFIX.length())))
@@ -118,7 +119,7 @@ final class EventReader {
         Integer longest = quotas.maxChannelNameLength();
         if (Quotas.exceeds(name.length(), longest)) {
             throw CallRefusedException.invalidName(
-                            "channel name has %d characters, at most %d are allowed".formatted(name.length(), longest))
+                            "Channel name has %d characters, the maximum is %d.".formatted(name.length(), longest))
                     .over(Quota.MAX_CHANNEL_NAME_LENGTH);
         }
         return ChannelName.parse(name);
@@ -131,12 +132,13 @@ final class EventReader {
     private static String name(ObjectNode event) {
         String name = text(event, "name");
         if (name.isEmpty() || name.length() > Limits.EVENT_NAME_LENGTH) {
-            throw CallRefusedException.invalid("name must have 1 to %d characters, not %d"
+            throw CallRefusedException.invalid("Invalid value for name: must have 1 to %d characters, found %d."
                     .formatted(Limits.EVENT_NAME_LENGTH, name.length()));
         }
         if (name.startsWith("pusher:") || name.startsWith("pusher_internal:")) {
             throw CallRefusedException.invalid(
-                    "name '%s' starts with pusher: or pusher_internal:, which are reserved".formatted(Quote.of(name)));
+                    "Invalid value for name: '%s' starts with 'pusher:' or 'pusher_internal:', which are reserved."
+                            .formatted(Quote.of(name)));
         }
         return name;
     }
@@ -148,7 +150,7 @@ final class EventReader {
             int bytes = Json.utf8Length(data);
             if (Quotas.exceeds(bytes, longestData)) {
                 throw CallRefusedException.tooLarge(
-                                "data has %d bytes of UTF-8, at most %d are allowed".formatted(bytes, longestData))
+                                "Event data has %d bytes in UTF-8, the maximum is %d.".formatted(bytes, longestData))
                         .over(Quota.MAX_EVENT_BYTES);
             }
         }
@@ -166,11 +168,12 @@ final class EventReader {
     private static String text(ObjectNode event, String field) {
         JsonNode value = event.path(field);
         if (!value.isTextual()) {
-            throw CallRefusedException.invalid("%s must be a string, not %s".formatted(field, Json.kindOf(value)));
+            throw CallRefusedException.invalid("Invalid value for %s: must be a string, found %s.".formatted(field, Json.kindOf(value)));
         }
         String text = value.textValue();
         if (!Json.isUnicode(text)) {
-            throw CallRefusedException.invalid(field + " holds half of a surrogate pair, which is no Unicode text");
+            throw CallRefusedException.invalid("Invalid value for %s: contains an unpaired surrogate and is not valid Unicode."
+                    .formatted(field));
         }
         return text;
     }

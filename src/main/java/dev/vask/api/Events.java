@@ -5,7 +5,7 @@ import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 
-/** Publishing to channels (4.1, 4.2). */
+/** Endpoints that publish events to channels (4.1, 4.2). */
 @Singleton
 final class Events {
 
@@ -21,7 +21,7 @@ final class Events {
         return publisher.publish(call, List.of(event)).thenApply(counts -> channels(event, counts));
     }
 
-    /** Publishes up to ten events, all or none. */
+    /** Publishes a batch of events, all of them or none. */
     CompletionStage<byte[]> publishBatch(Call call) {
         List<Posted> events = new EventReader(call.app()).batch(call.json());
         return publisher.publish(call, events).thenApply(counts -> batch(events, counts));
@@ -44,7 +44,7 @@ final class Events {
         }
         return Answers.object(json -> {
             json.writeArrayFieldStart("batch");
-            for (int i = 0; i < events.size(); i++) { // each event of a batch has one target, and so one count
+            for (int i = 0; i < events.size(); i++) { // each event of a batch has one target and therefore one count
                 Posted event = events.get(i);
                 event.writeObject(json, event.targets().getFirst(), counts.get(i));
             }

@@ -11,7 +11,7 @@ import dev.vask.protocol.InvalidSignatureException;
 import java.time.Duration;
 import java.util.concurrent.CompletionException;
 
-/** Turns whatever stopped a call into its answer: the one place where exceptions become error codes (4.0.1). */
+/** Maps exceptions to error responses. This is the only place that does so for the API (4.0.1). */
 final class Failures {
 
     private static final Duration UNTIL_THE_STATE_MAY_BE_BACK = Duration.ofSeconds(1);
@@ -25,7 +25,7 @@ final class Failures {
             case CallRefusedException it -> new ErrorAnswer(it.code(), message, it.retryAfter());
             case BodyRefusedException it -> it.answer();
             case InvalidNameException it -> new ErrorAnswer(ErrorCode.INVALID_NAME, message);
-            case InvalidJsonException it -> new ErrorAnswer(ErrorCode.INVALID_JSON, "the body: " + message);
+            case InvalidJsonException it -> new ErrorAnswer(ErrorCode.INVALID_JSON, "Invalid request body: " + message + ".");
             case InvalidSignatureException it -> new ErrorAnswer(ErrorCode.INVALID_SIGNATURE, message);
             case UnavailableException it -> unavailable(message);
             case AppsUnavailableException it -> unavailable(message);
@@ -34,11 +34,11 @@ final class Failures {
     }
 
     private static ErrorAnswer unavailable(String message) {
-        String error = "this was not done, or is not known to have been done; try again: " + message;
+        String error = "The outcome of the request is unknown. Retry it. Cause: " + message;
         return new ErrorAnswer(ErrorCode.UNAVAILABLE, error, UNTIL_THE_STATE_MAY_BE_BACK);
     }
 
-    /** What failed, without what the way there wrapped around it. */
+    /** The cause of a failure, without the wrappers of {@link CompletionException}. */
     static Throwable causeOf(Throwable failure) {
         return failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
     }

@@ -11,19 +11,19 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * The attributes that a request asks for, its {@code info}.
+ * The attributes that a request asks for in {@code info}.
  *
- * @param attributes none if it asks for nothing
+ * @param attributes empty if it asks for none
  */
 record Info(Set<Attribute> attributes) {
 
-    /** Asks for nothing. */
+    /** No attributes. */
     static final Info NOTHING = new Info(Set.of());
 
     /**
-     * Reads a comma-separated list (4.1.9).
+     * Parses a comma-separated list (4.1.9).
      *
-     * @param allowed what may be asked for here; anything else is refused
+     * @param allowed the attributes that are available; others are rejected
      */
     static Info parse(String text, Set<Attribute> allowed) {
         if (text.isBlank()) {
@@ -46,7 +46,7 @@ record Info(Set<Attribute> attributes) {
         }
         String choice = allowed.stream().map(Attribute::token).sorted().collect(Collectors.joining(", "));
         throw CallRefusedException.invalid(
-                "info '%s' is not available here, only %s".formatted(Quote.of(token), choice));
+                "Info '%s' is not available here. Available: %s.".formatted(Quote.of(token), choice));
     }
 
     boolean isEmpty() {
@@ -57,19 +57,19 @@ record Info(Set<Attribute> attributes) {
         return attributes.contains(attribute);
     }
 
-    /** Refuses to go on if a channel of that type does not have all that is asked for (4.4.4). */
+    /** Rejects the request if channels of this type do not have all requested attributes (4.4.4). */
     void checkAgainst(ChannelType type) {
         for (Attribute attribute : attributes) {
             if (!attribute.appliesTo(type)) {
-                throw CallRefusedException.invalid("info '%s' is not available on a %s channel"
+                throw CallRefusedException.invalid("Info '%s' is not available on a %s channel."
                         .formatted(attribute.token(), type.name().toLowerCase(Locale.ROOT).replace('_', ' ')));
             }
         }
     }
 
     /**
-     * Writes the counts that are asked for; leaves out a user count off presence channels (4.1.10). A subscription count of a
-     * presence channel is written as well: where it is not available (4.4.4), {@link #checkAgainst} has refused it.
+     * Writes the requested counts, without the user count of channels that have none (4.1.10). A subscription count of a presence
+     * channel is written; where it is not available (4.4.4), {@link #checkAgainst} has rejected the request.
      */
     void write(JsonGenerator json, ChannelType type, Counts counts) throws IOException {
         if (asksFor(Attribute.USER_COUNT) && Attribute.USER_COUNT.appliesTo(type)) {

@@ -10,13 +10,13 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One event as a backend posted it, valid in every respect.
+ * A valid event of a publish request.
  *
- * @param targets where it goes, distinct
- * @param name    the event's name
- * @param data    its data, untouched
- * @param except  a socket that is skipped, or null
- * @param info    what the backend wants to know of the channels
+ * @param targets the distinct targets
+ * @param name    the event name
+ * @param data    the data, unchanged
+ * @param except  the socket id that does not receive the event, or null
+ * @param info    the requested attributes of the channels
  */
 record Posted(List<Topic.Target> targets, String name, String data, @Nullable SocketId except, Info info) {
 
@@ -27,7 +27,7 @@ record Posted(List<Topic.Target> targets, String name, String data, @Nullable So
         }
     }
 
-    /** Writes what the backend wanted to know of each target, as fields named like the targets (4.1). */
+    /** Writes the requested attributes of all targets, as one field per target (4.1). */
     void writeFields(JsonGenerator json, List<Counts> counts) throws IOException {
         for (int i = 0; i < targets.size(); i++) {
             json.writeFieldName(nameOf(targets.get(i)));
@@ -35,7 +35,7 @@ record Posted(List<Topic.Target> targets, String name, String data, @Nullable So
         }
     }
 
-    /** Writes what it wanted to know of one target, as an object: of a user there is nothing to tell. */
+    /** Writes the requested attributes of one target as an object, which is empty for a user. */
     void writeObject(JsonGenerator json, Topic.Target target, Counts counts) throws IOException {
         json.writeStartObject();
         if (target instanceof Topic.Channel(var channel)) {

@@ -7,7 +7,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import jakarta.inject.Singleton;
 
-/** Has a span begin with each request to publish, and end with its answer. */
+/** Starts a span for each publish request and ends it with the response. */
 @Singleton
 final class PublishTraces {
 
@@ -19,7 +19,7 @@ final class PublishTraces {
         this.traces = traces;
     }
 
-    /** The span of a request that begins here, {@link Trace#NONE} if it is not traced. */
+    /** Starts the span of a request, {@link Trace#NONE} if it is not traced. */
     Trace begin(HttpServerRequest request, Route route) {
         if (!traces.isOn() || !route.publishes()) {
             return Trace.NONE;
@@ -31,10 +31,10 @@ final class PublishTraces {
         return trace;
     }
 
-    /** The request that it shows was answered, or cannot be any more. */
+    /** Ends the span of a request that was answered or whose client disconnected. */
     static void end(Trace trace, HttpServerResponse answer) {
         if (!answer.ended()) {
-            trace.fail("the sender went away");
+            trace.fail("the client disconnected");
         } else {
             trace.set("http.response.status_code", answer.getStatusCode());
             if (answer.getStatusCode() >= BROKEN) {

@@ -13,7 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 
-/** Passes on what backends posted. */
+/** Publishes the events of requests, within the quotas of their app. */
 @Singleton
 final class Publisher {
 
@@ -26,9 +26,9 @@ final class Publisher {
     }
 
     /**
-     * Publishes all of it or nothing.
+     * Publishes all events or none.
      *
-     * @return the counts of all targets, in order, if any of the events asks for some, else nothing
+     * @return the counts of all targets, in order, if an event asks for some, else nothing
      */
     CompletionStage<List<Counts>> publish(Call call, List<Posted> posted) {
         App app = call.app();
@@ -53,12 +53,12 @@ final class Publisher {
             case Published.Accepted it -> it.counts();
             case Published.OverRate it -> throw CallRefusedException.tooOften(
                     Quota.EVENTS_PER_SECOND,
-                    "the app published more than the %d events that its quota of events_per_second allows"
+                    "The app is over its quota events_per_second (%d). Publish more slowly, or raise the quota."
                             .formatted(app.quotas().eventsPerSecond()),
                     it.retryAfter());
             case Published.OverMonth it -> throw CallRefusedException.tooOften(
                     Quota.EVENTS_PER_MONTH,
-                    "that would be more than the %d events that the app's quota of events_per_month allows until the month ends, UTC"
+                    "The app is over its quota events_per_month (%d). It is reset when the month ends (UTC)."
                             .formatted(app.quotas().eventsPerMonth()),
                     it.retryAfter());
         };

@@ -10,12 +10,12 @@ import io.quarkus.runtime.configuration.ConfigurationException;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 
-/** Limits the reads of each app on this instance, since each is work of the live state that all apps share. */
+/** Limits the reads of each app on this node, because reads are work of the live state that all apps share. */
 @Singleton
 final class ReadLimiter {
 
     private static final int APPS = 100_000;
-    private static final Duration REST = Duration.ofSeconds(2); // after which a bucket is full, as a new one is
+    private static final Duration REST = Duration.ofSeconds(2); // after this time a bucket is full, like a new one
 
     private final Meters meters;
     private final int perSecond;
@@ -30,21 +30,23 @@ final class ReadLimiter {
         perSecond = config.readsPerSecond();
         if (perSecond < 1) {
             throw new ConfigurationException(
-                    "Invalid value %d for vask.api.reads-per-second: must be at least 1".formatted(perSecond));
+                    "Invalid value for vask.api.reads-per-second: must be at least 1, found %d.".formatted(perSecond));
         }
     }
 
-    /** Counts a request of a backend; refuses it if the app reads too much. */
+    /** Counts a read request, and rejects it if the app is over the limit. */
     void admit(App app) {
         Duration wait = take(app);
         if (wait.isPositive()) {
             meters.rejected(Bound.READ_RATE);
             throw CallRefusedException.tooManyReads(
-                    "app %s is at the limit of %d reads per second on this instance".formatted(app.key(), perSecond), wait);
+                    "App %s is at its limit of %d reads per second on this node.".formatted(app.key(), perSecond), wait);
         }
     }
 
-    /** Counts one more page of a request that was admitted; says how long it has to wait if the app reads too much, zero if not. */
+    /**
+     * Counts one more page of an accepted request. Returns the time to wait before reading it, zero if the app is within the limit.
+     */
     Duration take(App app) {
         TokenBucket bucket = buckets.get(app.key(), key -> new TokenBucket(perSecond, System.nanoTime()));
         synchronized (bucket) {

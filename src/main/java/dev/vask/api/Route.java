@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** What a backend may ask for, and the method and path that do so (section 4); what comes most often is first. */
+/** The routes of the API with their methods and paths (section 4), the most frequent one first. */
 enum Route {
     /** Publish one event to one or more channels (4.1). */
     PUBLISH(HttpMethod.POST, "events"),
@@ -17,11 +17,11 @@ enum Route {
     PUBLISH_TO_USER(HttpMethod.POST, "users/{id}/events"),
     /** Close all connections of a user with 4200 (4.7). */
     TERMINATE(HttpMethod.POST, "users/{id}/terminate_connections"),
-    /** See the occupied channels (4.3). */
+    /** List the occupied channels (4.3). */
     CHANNELS(HttpMethod.GET, "channels"),
-    /** See one channel, occupied or not (4.4). */
+    /** Get the state of one channel, occupied or not (4.4). */
     CHANNEL(HttpMethod.GET, "channels/{name}"),
-    /** See the users on a presence channel (4.5). */
+    /** List the users of a presence channel (4.5). */
     CHANNEL_USERS(HttpMethod.GET, "channels/{name}/users");
 
     private static final String APP = "/apps/{app_key}/";
@@ -38,14 +38,14 @@ enum Route {
     }
 
     /**
-     * A route that a request takes.
+     * The match of a request with a route.
      *
-     * @param key  of the app, as the path has it
-     * @param name of the channel or the user, as the path has it; empty if it has none
+     * @param key  the app key in the path
+     * @param name the channel or the user in the path; empty if the route has none
      */
     record Taken(Route route, String key, String name) {}
 
-    /** The route that leads somewhere by this method and path, null if none does; {@code HEAD} goes the way of {@code GET}. */
+    /** Finds the route of a method and path, null if there is none. {@code HEAD} matches like {@code GET}. */
     static @Nullable Taken of(HttpMethod method, String path) {
         HttpMethod asked = method == HttpMethod.HEAD ? HttpMethod.GET : method;
         for (Route route : ALL) {
@@ -57,7 +57,7 @@ enum Route {
         return null;
     }
 
-    /** Whether events are published by it. */
+    /** Whether the route publishes events. */
     boolean publishes() {
         return switch (this) {
             case PUBLISH, PUBLISH_BATCH, PUBLISH_TO_USER -> true;
@@ -65,7 +65,7 @@ enum Route {
         };
     }
 
-    /** All routes, in words. */
+    /** All routes as text. */
     static String list() {
         return Arrays.stream(ALL).map(it -> it.method + " " + it.path).collect(Collectors.joining(", "));
     }

@@ -16,8 +16,8 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 
 /**
- * Leads requests under {@code /apps} to what they ask for, and turns away what is no route (404), a wrong method included
- * (4.0.7). Quarkus REST would add a third to what the program spends on a publish, and is for operators.
+ * Routes requests under {@code /apps} to their handlers, and responds with 404 to unknown paths and methods (4.0.7). It does not
+ * use Quarkus REST, which would add a third to the cost of a publish.
  */
 @Singleton
 final class Routes {
@@ -50,7 +50,7 @@ final class Routes {
         this.channels = channels;
     }
 
-    /** Not when there is a router, but when the start's checks are done: what this leads to needs the database and Redis. */
+    /** Installs the routes after the start checks, because the handlers need Postgres and Redis. */
     void install(@Observes StartupEvent event, Router router) {
         router.route("/apps/*").order(Unread.BEFORE_LIMITS).handler(this::lead);
     }
@@ -69,13 +69,13 @@ final class Routes {
     private void lead(HttpServerRequest request, Route.Taken taken) {
         if (guard.visitor(request).mayNotSign() instanceof Duration wait) {
             unread.turnAway(request, new ErrorAnswer(
-                    ErrorCode.TOO_MANY_FAILURES, "too many signatures from this address were wrong lately", wait));
+                    ErrorCode.TOO_MANY_FAILURES, "Too many wrong signatures from this address. Try again later.", wait));
         } else {
-            calls.answer(request, taken.key(), traces.begin(request, taken.route()), deed(taken));
+            calls.answer(request, taken.key(), traces.begin(request, taken.route()), handler(taken));
         }
     }
 
-    private Function<Call, CompletionStage<byte[]>> deed(Route.Taken taken) {
+    private Function<Call, CompletionStage<byte[]>> handler(Route.Taken taken) {
         return switch (taken.route()) {
             case PUBLISH -> events::publish;
             case PUBLISH_BATCH -> events::publishBatch;
@@ -90,7 +90,7 @@ final class Routes {
     private static ErrorAnswer noSuchRoute(RoutingContext context) {
         return new ErrorAnswer(
                 ErrorCode.NO_SUCH_ROUTE,
-                "no such route: %s %s; under /apps/{app_key}/ there are %s"
+                "No such route: %s %s. Routes under /apps/{app_key}/: %s."
                         .formatted(context.request().method(), Quote.of(context.normalizedPath()), Route.list()));
     }
 }

@@ -16,9 +16,8 @@ import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Spares a backend's events the way through Quarkus and the router, from the second request of a connection on: the first came that
- * way, and found out that there is a backend at the other end. What else comes on such a connection goes the long way, as does all
- * that comes by HTTP/2.
+ * Handles publish requests without Quarkus and the router, from the second request of a connection on. The first request has shown
+ * that the client is a backend. Other requests of the connection, and all requests over HTTP/2, take the regular path.
  */
 @Singleton
 final class ShortWay {
@@ -31,7 +30,7 @@ final class ShortWay {
         this.passable = !concernEveryRequest(settings);
     }
 
-    /** What an operator may ask of Quarkus, which does it on the long way. */
+    /** Whether Quarkus has settings that apply to every request, which only the regular path applies. */
     private static boolean concernEveryRequest(VertxHttpConfig settings) {
         return settings.accessLog().enabled()
                 || settings.cors().enabled()
@@ -42,9 +41,9 @@ final class ShortWay {
     }
 
     /**
-     * Has the requests that follow one on its connection go straight to where it went.
+     * Lets the further requests of a connection bypass the router.
      *
-     * @param lead answers a request that takes a route
+     * @param lead handles a request that matches a route
      */
     void open(HttpServerRequest first, BiConsumer<HttpServerRequest, Route.Taken> lead) {
         if (passable && first.connection() instanceof Http1xServerConnection connection) {
@@ -52,7 +51,7 @@ final class ShortWay {
         }
     }
 
-    /** Whoever is at the other end of one connection. */
+    /** The client of one connection. */
     private final class Backend implements Handler<HttpServerRequest> {
 
         private final Handler<HttpServerRequest> longWay = VertxHttpRecorder.getRootHandler();
@@ -76,7 +75,7 @@ final class ShortWay {
             }
         }
 
-        /** Whether the long way has nothing to say of it: it looks at the host, and at what would open a WebSocket. */
+        /** Whether the regular path would handle the request in the same way: it has a valid host and asks for no upgrade. */
         private boolean isPlain(HttpServerRequest request) {
             return request.method().equals(HttpMethod.POST)
                     && host != null
@@ -84,11 +83,14 @@ final class ShortWay {
                     && !request.headers().contains("Sec-WebSocket-Key");
         }
 
-        /** The route to publish by, if a path says what it means; most often the path is that of the request before. */
+        /**
+         * Finds the publish route of a path without percent-escapes, null if there is none. Usually the path is that of the
+         * previous request.
+         */
         private Route.@Nullable Taken straight(String path) {
             if (!path.equals(lastPath)) {
                 Route.Taken taken = Route.of(HttpMethod.POST, path);
-                boolean plain = taken != null && taken.name().isEmpty() && App.isKey(taken.key()); // else there may be escapes
+                boolean plain = taken != null && taken.name().isEmpty() && App.isKey(taken.key()); // otherwise the path may have escapes
                 lastTaken = plain ? taken : null;
                 lastPath = path;
             }
@@ -99,7 +101,7 @@ final class ShortWay {
             inFlight.count(request.response());
             try {
                 lead.accept(request, taken);
-            } catch (RuntimeException e) { // nobody else would answer
+            } catch (RuntimeException e) { // no other code would respond
                 ErrorAnswer.broken(e, RequestId.of(request)).end(request);
             }
         }

@@ -7,7 +7,7 @@ import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 
-/** Speaking to signed-in users, and sending them away (4.6, 4.7). */
+/** Endpoints that send events to signed-in users and close their connections (4.6, 4.7). */
 @Singleton
 final class Users {
 
@@ -28,7 +28,7 @@ final class Users {
     /** Closes all connections of a user with 4200. */
     CompletionStage<byte[]> terminate(Call call, String inPath) {
         UserId user = user(inPath);
-        if (call.body().length > 0) { // an empty body will do as well as an empty object (4.7.1)
+        if (call.body().length > 0) { // an empty body is accepted as well as an empty object (4.7.1)
             call.json();
         }
         return live.terminate(call.app(), user).thenApply(done -> Answers.NOTHING);

@@ -1,6 +1,6 @@
 /**
- * The HTTP API for the backends of apps, {@code /apps/{app_key}/...} (section 4), signed as in section 3.1. A request comes in at
- * {@link Routes}, is read and judged by {@link Calls}, and done by what its {@link Route} leads to.
+ * The HTTP API for the backends of apps, {@code /apps/{app_key}/...} (section 4), signed as in section 3.1. {@link Routes} matches
+ * a request, {@link Calls} authenticates it, and the handler of its {@link Route} processes it.
  */
 @NullMarked
 package dev.vask.api;

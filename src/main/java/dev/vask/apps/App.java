@@ -10,18 +10,18 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A tenant as it stands at a moment; a change makes a new one.
+ * The settings of an app, immutable.
  *
- * @param key                public name, in every URL; also what SDKs call the app id (2.1)
- * @param name               for people
- * @param enabled            whether it may connect and publish (4003, 403)
- * @param clientEvents       whether sockets may publish client events (10.1)
- * @param subscriptionCounts whether subscribers hear how many they are (section 12)
- * @param allowedOrigins     where browsers may come from, like {@code https://app.example.com} or {@code *.example.com};
- *                           empty for everywhere
- * @param quotas             how much it may do
- * @param secrets            its secrets, newest first, at least one; some may have expired since
- * @param webhook            where its backend is told what happens, null if nowhere
+ * @param key                public identifier, in every URL; SDKs also call it the app id (2.1)
+ * @param name               display name
+ * @param enabled            whether it accepts connections and requests (4003, 403)
+ * @param clientEvents       whether connections may publish client events (10.1)
+ * @param subscriptionCounts whether subscribers receive subscription counts (section 12)
+ * @param allowedOrigins     origins that browsers may connect from, like {@code https://app.example.com} or {@code *.example.com};
+ *                           empty allows all
+ * @param quotas             the limits of the app
+ * @param secrets            its secrets, newest first, at least one; some may have expired
+ * @param webhook            its webhook, null if it has none
  */
 public record App(
         String key,
@@ -62,25 +62,25 @@ public record App(
         return new App(key, key, true, false, false, List.of(), Quotas.DEFAULTS, List.of(AppSecret.of(secret)));
     }
 
-    /** Whether a text may be an app's key (2.5). */
+    /** Whether a text is a valid app key (2.5). */
     public static boolean isKey(String key) {
         return KEY.matcher(key).matches();
     }
 
     /**
-     * The key, if it may be one.
+     * Returns the key if it is valid.
      *
-     * @throws InvalidNameException if not; the message says what a key looks like
+     * @throws InvalidNameException if not
      */
     public static String checkKey(String key) {
         if (!isKey(key)) {
             throw new InvalidNameException(
-                    "app key '%s' is not 1 to 64 characters of A-Z a-z 0-9 _ -".formatted(Quote.of(key)));
+                    "Invalid app key '%s': must be 1 to 64 characters of A-Z a-z 0-9 _ -".formatted(Quote.of(key)));
         }
         return key;
     }
 
-    /** Whether a text may stand in {@link #allowedOrigins}. */
+    /** Whether a text is valid in {@link #allowedOrigins}. */
     public static boolean isOriginPattern(String text) {
         return OriginPattern.parse(text).isPresent();
     }
@@ -93,18 +93,18 @@ public record App(
                         .anyMatch(pattern -> pattern.matches(origin));
     }
 
-    /** The webhook through which its backend is told what happens now, null if there is none or anything is disabled. */
+    /** The webhook, null if there is none or if the app or the webhook is disabled. */
     public @Nullable Webhook activeWebhook() {
         return enabled && webhook != null && webhook.enabled() ? webhook : null;
     }
 
-    /** Whether its backend is told of events of this type (13.2). */
+    /** Whether events of this type are sent to the webhook (13.2). */
     public boolean reports(WebhookType type) {
         Webhook active = activeWebhook();
         return active != null && active.events().contains(type);
     }
 
-    /** This app with another webhook, or with none. */
+    /** This app with another webhook, or none. */
     public App withWebhook(@Nullable Webhook other) {
         return new App(
                 key, name, enabled, clientEvents, subscriptionCounts, allowedOrigins, quotas, secrets, other);
@@ -116,14 +116,14 @@ public record App(
                 key, name, enabled, clientEvents, subscriptionCounts, allowedOrigins, quotas, others, webhook);
     }
 
-    /** Those of its secrets that count at a moment, newest first. */
+    /** The secrets that are not expired at a time, newest first. */
     public List<AppSecret> liveSecrets(Instant now) {
         return secrets.stream().filter(it -> it.isLive(now)).toList();
     }
 
     /**
-     * The signature by which its backend knows that a webhook is ours (3.3): made with the newest secret of those without an end,
-     * which there always is unless an app was made by hand. One with an end from its start is for something else.
+     * Signs the body of a webhook (3.3) with the newest secret that does not expire. Every app has one, unless it was written to
+     * the database by hand. A secret that was created with an expiry is not for webhooks.
      */
     public String signWebhook(byte[] body) {
         return secrets.stream()
@@ -134,10 +134,10 @@ public record App(
                 .signWebhook(body);
     }
 
-    /** The secret, live at a moment, with which {@code signature} over {@code text} was made; null if with none. */
+    /** The live secret with which {@code signature} over {@code text} was made, null if none. */
     public @Nullable AppSecret signer(String text, String signature, Instant now) {
         AppSecret signer = null;
-        for (AppSecret it : secrets) { // all of them, so that the time that it takes does not tell which
+        for (AppSecret it : secrets) { // all of them, so that the duration does not reveal which one matches
             if (it.isLive(now) && it.secret().verifies(text, signature)) {
                 signer = it;
             }

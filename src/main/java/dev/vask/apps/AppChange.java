@@ -3,9 +3,9 @@ package dev.vask.apps;
 import java.util.Optional;
 
 /**
- * An app was created, changed or deleted, by whomever. Observed as a CDI event.
+ * An app was created, changed or deleted, by any node or by hand. Observed as a CDI event.
  *
- * @param key its key
- * @param now the app as it stands, empty if it is gone
+ * @param key the key of the app
+ * @param now the current settings, empty if the app was deleted
  */
 public record AppChange(String key, Optional<App> now) {}

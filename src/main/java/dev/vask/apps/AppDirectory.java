@@ -3,11 +3,12 @@ package dev.vask.apps;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
-/** Which apps exist: asked at every connect and every HTTP request, so an answer is nearly always at hand. Never blocks. */
+/** Finds apps by key, for every connection and every HTTP request, usually from a cache. Never blocks. */
 public interface AppDirectory {
 
     /**
-     * The app with this key as it stands now, empty if there is none; {@link AppsUnavailableException} if nobody can know now.
+     * The app with this key, empty if it does not exist. Fails with {@link AppsUnavailableException} if this cannot be determined
+     * now.
      */
     CompletionStage<Optional<App>> find(String key);
 }

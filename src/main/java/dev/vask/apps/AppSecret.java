@@ -7,15 +7,15 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One of an app's secrets and its life. Two are equal if they sign alike and end alike, whenever they were made.
+ * A secret of an app with its lifetime. Two are equal if secret and expiry are equal.
  *
- * @param secret  what signs
- * @param created when it was made, to the millisecond
- * @param expires from when on it counts no more, to the millisecond, null if never
+ * @param secret  the secret
+ * @param created time of creation, in milliseconds
+ * @param expires expiry time, in milliseconds, null if it never expires
  */
 public record AppSecret(Secret secret, Instant created, @Nullable Instant expires) {
 
-    /** Characters that a secret must have at least where one is set. */
+    /** Minimum characters of a secret that is set. */
     public static final int MIN_LENGTH = 8;
 
     private static final int STRONG_LENGTH = 16;
@@ -25,27 +25,27 @@ public record AppSecret(Secret secret, Instant created, @Nullable Instant expire
         expires = expires == null ? null : expires.truncatedTo(ChronoUnit.MILLIS);
     }
 
-    /** A secret made now, without an end. */
+    /** A secret created now that never expires. */
     public static AppSecret of(Secret secret) {
         return new AppSecret(secret, Instant.now(), null);
     }
 
-    /** What operators call it: a fingerprint, the same wherever the app is kept, that tells nobody the secret. */
+    /** The id for operators: a fingerprint that does not reveal the secret and is the same in every store. */
     public String id() {
         return secret.fingerprint();
     }
 
-    /** Whether it is so short that whoever sees a signature might guess it; accepted, as apps bring such from elsewhere. */
+    /** Whether it is so short that it could be guessed from a signature. Such secrets are accepted, for apps that migrate to Vask. */
     public boolean isWeak() {
         return secret.reveal().length() < STRONG_LENGTH;
     }
 
-    /** Whether it counts at a moment. */
+    /** Whether it is not expired at a time. */
     public boolean isLive(Instant now) {
         return expires == null || expires.isAfter(now);
     }
 
-    /** The same, ending at {@code end} at the latest. */
+    /** The same secret, expiring at {@code end} at the latest. */
     public AppSecret endingAt(Instant end) {
         return expires == null || expires.isAfter(end) ? new AppSecret(secret, created, end) : this;
     }

@@ -5,43 +5,46 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where apps are kept and changed; every change is told as an {@link AppChange} on every node. Never blocks; fails with
- * {@link AppsUnavailableException} while what keeps them cannot be reached.
+ * Stores apps. Every change is published as an {@link AppChange} on every node. Never blocks. Fails with
+ * {@link AppsUnavailableException} while the database cannot be reached.
  */
 public interface AppStore extends AppDirectory, SecretUses {
 
-    /** All apps, by key. */
+    /** All apps, ordered by key. */
     CompletionStage<List<App>> list();
 
     /**
-     * Creates or replaces an app, atomically.
+     * Creates or replaces an app atomically.
      *
-     * @param key    its key
-     * @param change what becomes of the app that is there, null if there is none; may run more than once, and may throw to
-     *               leave everything as it is
+     * @param key    the key of the app
+     * @param change returns the new app for the current one, which is null if there is none; may be called several times; if it
+     *               throws, nothing is changed
      */
     CompletionStage<Put> put(String key, Replacement change);
 
-    /** Deletes an app; false if there was none. */
+    /** Deletes an app. Returns false if it does not exist. */
     CompletionStage<Boolean> delete(String key);
 
-    /** Encrypts all secrets and values of webhook headers under the first key that are kept otherwise. Instances may go on meanwhile, and may do so at once. */
+    /**
+     * Encrypts all secrets and webhook header values that are not encrypted under the first key. Other nodes can run meanwhile, and
+     * can do the same.
+     */
     CompletionStage<Reencryption> reencryptSecrets();
 
-    /** Whether what keeps the apps can be reached now, and changes are heard of. */
+    /** Whether the database can be reached and changes are received. */
     boolean isReachable();
 
-    /** Makes the new app from the one there was. */
+    /** Creates the new app from the current one. */
     @FunctionalInterface
     interface Replacement {
         App of(@Nullable App before);
     }
 
     /**
-     * What {@link #put} did.
+     * The result of {@link #put}.
      *
-     * @param app     the app as it stands now
-     * @param created whether there was none before
+     * @param app     the new app
+     * @param created whether the app did not exist before
      */
     record Put(App app, boolean created) {}
 }

@@ -1,9 +1,6 @@
 package dev.vask.apps;
 
-/**
- * What keeps the apps cannot be reached now, and what was asked for is not known here; a change had no effect that its caller may
- * rely on.
- */
+/** The app database cannot be reached and the app is not cached. The outcome of a change is unknown. */
 public final class AppsUnavailableException extends RuntimeException {
 
     public AppsUnavailableException(String message, Throwable cause) {

@@ -9,15 +9,15 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
-/** The last day of use of each secret, as far as this process has seen it. */
+/** The day on which each secret was last used in this process. */
 public final class DaysOfUse {
 
     private final Map<Use, LocalDate> days = new ConcurrentHashMap<>();
 
-    /** A secret that is of use to an app. */
+    /** A used secret of an app. */
     public record Use(String app, Secret secret) {}
 
-    /** Notes a use; true if it is the first that day. */
+    /** Records a use. Returns true if it is the first on that day. */
     public boolean note(Use use, Instant now) {
         LocalDate day = LocalDate.ofInstant(now, ZoneOffset.UTC);
         LocalDate before = days.get(use);
@@ -27,19 +27,19 @@ public final class DaysOfUse {
         return before == null ? days.putIfAbsent(use, day) == null : days.replace(use, before, day);
     }
 
-    /** The days of an app's secrets, by their ids. */
+    /** The days of an app's secrets, by secret id. */
     public Map<String, LocalDate> of(App app) {
         return app.secrets().stream()
                 .filter(it -> days.containsKey(new Use(app.key(), it.secret())))
                 .collect(Collectors.toMap(AppSecret::id, it -> days.get(new Use(app.key(), it.secret()))));
     }
 
-    /** Forgets uses. */
+    /** Removes uses. */
     public void forget(Predicate<Use> which) {
         days.keySet().removeIf(which);
     }
 
-    /** Forgets what was before a day. */
+    /** Removes uses before a day. */
     public void forgetBefore(LocalDate day) {
         days.values().removeIf(it -> it.isBefore(day));
     }

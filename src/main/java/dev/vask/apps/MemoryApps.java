@@ -11,7 +11,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
-/** The apps of a standalone server: in memory, gone with it. */
+/** The apps of a standalone server, in memory. */
 public final class MemoryApps implements AppStore {
 
     private final ConcurrentHashMap<String, App> apps = new ConcurrentHashMap<>();
@@ -19,9 +19,9 @@ public final class MemoryApps implements AppStore {
     private final Consumer<AppChange> changes;
 
     /**
-     * No apps yet.
+     * Creates a store without apps.
      *
-     * @param changes hears of each change, in the order in which they happen to an app
+     * @param changes receives each change, in order per app
      */
     public MemoryApps(Consumer<AppChange> changes) {
         this.changes = changes;

@@ -7,18 +7,18 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Origins that an app allows: {@code https://app.example.com}, {@code *.example.com} for every host below one,
- * {@code http://localhost:3000}. With a scheme but no port it means the scheme's own port; with neither, any.
+ * A pattern for allowed origins: {@code https://app.example.com}, {@code *.example.com} for all subdomains,
+ * {@code http://localhost:3000}. With a scheme and no port it matches the default port of the scheme; with neither, it matches any.
  */
 record OriginPattern(@Nullable String scheme, boolean below, String host, @Nullable Integer port) {
 
     private static final int LONGEST = 512;
 
-    /** Takes time in proportion to the text: the labels of a host, of which there may be many, are for {@link #isHost}. */
+    /** Matches in linear time. {@link #isHost} checks the labels of the host, of which there can be many. */
     private static final Pattern SYNTAX =
             Pattern.compile("(?:([a-z][a-z0-9+.-]*+)://)?(\\*\\.)?([a-z0-9_.-]++|\\[[0-9a-f:.]++])(?::(\\d{1,5}))?");
 
-    /** Reads a pattern, empty if the text is none, or is longer than 512 characters. */
+    /** Reads a pattern, empty if the text is not a pattern or is longer than 512 characters. */
     static Optional<OriginPattern> parse(String text) {
         if (text.length() > LONGEST) {
             return Optional.empty();
@@ -36,7 +36,7 @@ record OriginPattern(@Nullable String scheme, boolean below, String host, @Nulla
         return !text.startsWith(".") && !text.endsWith(".") && !text.contains("..");
     }
 
-    /** Whether the value of a browser's {@code Origin} header is one of those meant; {@code null}, the opaque one, never is. */
+    /** Whether the value of an {@code Origin} header matches. The opaque origin {@code null} never does. */
     boolean matches(String origin) {
         OriginPattern actual = parse(origin).orElse(null);
         return actual != null

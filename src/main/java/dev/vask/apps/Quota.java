@@ -2,7 +2,7 @@ package dev.vask.apps;
 
 import java.util.Locale;
 
-/** A quota that an app can run into, under the name that operators know. */
+/** The quotas of an app, with their names in the admin API. */
 public enum Quota {
     MAX_CONNECTIONS,
     EVENTS_PER_SECOND,
@@ -16,7 +16,7 @@ public enum Quota {
     MAX_SUBSCRIPTIONS_PER_CONNECTION,
     MAX_CHANNELS;
 
-    /** Its name in the admin API. */
+    /** The name in the admin API. */
     public String wireName() {
         return name().toLowerCase(Locale.ROOT);
     }

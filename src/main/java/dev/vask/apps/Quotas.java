@@ -4,21 +4,21 @@ import dev.vask.protocol.Limits;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How much an app may do; null is unlimited.
+ * The limits of an app; null means unlimited.
  *
- * @param maxConnections        open sockets (4004)
- * @param eventsPerSecond       events accepted over HTTP, each item of a batch counted (429)
- * @param clientEventsPerSecond client events of one socket (4301)
+ * @param maxConnections        open connections (4004)
+ * @param eventsPerSecond       events per second over HTTP, each event of a batch counts (429)
+ * @param clientEventsPerSecond client events per second of one connection (4301)
  * @param maxEventBytes         UTF-8 bytes of an event's data (413)
  * @param maxPresenceMembers    distinct users on a presence channel (4100 frame)
- * @param cacheTtlSeconds       how long a cache channel keeps its last event
- * @param maxBatchEvents        events of one HTTP batch (400)
- * @param maxChannelsPerEvent   channels that one HTTP publish may name (400)
- * @param maxChannelNameLength  characters of a channel's name (400, or an error frame); the protocol's limit stays above it
- * @param maxSubscriptionsPerConnection channels that one socket may be subscribed to (4100 frame)
- * @param eventsPerMonth        broadcasts in a calendar month, UTC: one for each channel or user published to, client events one
- *                              each (14.1; 429, or 4301)
- * @param maxChannels           distinct channels of the app that are occupied at a time (4100 frame)
+ * @param cacheTtlSeconds       seconds that a cache channel keeps its last event
+ * @param maxBatchEvents        events in one batch request (400)
+ * @param maxChannelsPerEvent   channels of one publish request (400)
+ * @param maxChannelNameLength  characters of a channel name (400, or an error frame); the protocol's limit also applies
+ * @param maxSubscriptionsPerConnection subscriptions of one connection (4100 frame)
+ * @param eventsPerMonth        events per calendar month (UTC): one for each channel or user of a publish, and one per client event
+ *                              (14.1; 429, or 4301)
+ * @param maxChannels           channels of the app that are occupied at the same time (4100 frame)
  */
 public record Quotas(
         @Nullable Integer maxConnections,
@@ -34,7 +34,7 @@ public record Quotas(
         @Nullable Integer eventsPerMonth,
         @Nullable Integer maxChannels) {
 
-    /** The protocol's own limits; connections, events and occupied channels unlimited. */
+    /** The protocol's limits; connections, events and occupied channels are unlimited. */
     public static final Quotas DEFAULTS = new Quotas(
             null,
             null,
@@ -43,7 +43,7 @@ public record Quotas(
             Limits.DEFAULT_PRESENCE_MEMBERS,
             Limits.DEFAULT_CACHE_TTL_SECONDS);
 
-    /** What an app does, with the protocol's own limits on the form of a request and on one connection. */
+    /** The quotas for usage, with the protocol's limits on requests and connections. */
     public Quotas(
             @Nullable Integer maxConnections,
             @Nullable Integer eventsPerSecond,
@@ -66,7 +66,7 @@ public record Quotas(
                 null);
     }
 
-    /** Whether {@code amount} is more than {@code quota} allows. */
+    /** Whether {@code amount} exceeds {@code quota}. */
     public static boolean exceeds(long amount, @Nullable Integer quota) {
         return quota != null && amount > quota;
     }

@@ -5,16 +5,16 @@ import java.time.LocalDate;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
 
-/** On which days secrets were of use, that is something signed with them was accepted. Days are those of UTC. Never blocks. */
+/** The days (UTC) on which secrets were last used, that is on which a signature of theirs was accepted. Never blocks. */
 public interface SecretUses {
 
-    /** Notes that a secret of an app is of use. Asks nobody, and costs next to nothing after the first time on a day. */
+    /** Records that a secret of an app is used. Local, and cheap after the first time on a day. */
     void note(App app, AppSecret secret, Instant now);
 
-    /** The last day of each of an app's secrets, by {@link AppSecret#id}; a secret that was never of use is not among them. */
+    /** The day on which each secret of an app was last used, by {@link AppSecret#id}; without secrets that were never used. */
     CompletionStage<Map<String, LocalDate>> lastUses(String key);
 
-    /** Whether {@code signature} over {@code text} was made with a secret of the app that is live now; notes its use if so. */
+    /** Whether {@code signature} over {@code text} was made with a live secret of the app. Records its use if so. */
     default boolean verify(App app, String text, String signature, Instant now) {
         AppSecret signer = app.signer(text, signature, now);
         if (signer != null) {

@@ -14,9 +14,9 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * Where webhooks may go (13.3): over HTTPS to public addresses, so that nobody reaches through Vask what only Vask can reach.
+ * The allowed targets of webhooks (13.3): HTTPS to public addresses, to prevent server-side request forgery.
  *
- * @param allowPrivate whether anywhere is right, over plain HTTP too
+ * @param allowPrivate whether private addresses and plain HTTP are allowed
  */
 public record TargetPolicy(boolean allowPrivate) {
 
@@ -49,7 +49,7 @@ public record TargetPolicy(boolean allowPrivate) {
             .map(Range::parse)
             .toList();
 
-    /** What is wrong with a text as a webhook's URL, as a phrase after "must"; empty if nothing is. */
+    /** The error of a webhook URL, as a phrase after "must"; empty if it is valid. */
     public Optional<String> problemWith(String url) {
         URI uri;
         try {
@@ -70,18 +70,18 @@ public record TargetPolicy(boolean allowPrivate) {
             return Optional.of("be at most %d characters long".formatted(LONGEST_URL));
         }
         if (uri.getRawUserInfo() != null || uri.getRawAuthority() != null && uri.getRawAuthority().contains("@")) {
-            return Optional.of("hold no credentials; send them in a header");
+            return Optional.of("not contain credentials; send them in a header");
         }
         String host = uri.getHost();
         if (host == null || uri.getPort() == 0 || uri.getPort() > 65_535) {
-            return Optional.of("name a host, like https://example.com/webhooks");
+            return Optional.of("contain a host, like https://example.com/webhooks");
         }
         if (uri.getRawFragment() != null) {
-            return Optional.of("have no fragment, which is never sent");
+            return Optional.of("not have a fragment");
         }
         return isPublicName(host.toLowerCase(Locale.ROOT))
                 ? Optional.empty()
-                : Optional.of("name a public host, not localhost or a private address");
+                : Optional.of("have a public host, not localhost or a private address");
     }
 
     private boolean isPublicName(String host) {
@@ -97,13 +97,13 @@ public record TargetPolicy(boolean allowPrivate) {
 
     private boolean allowsLiteral(String literal) {
         try {
-            return allows(InetAddress.getByName(literal)); // a literal is never looked up
+            return allows(InetAddress.getByName(literal)); // a literal is not resolved
         } catch (UnknownHostException e) {
             return false;
         }
     }
 
-    /** Whether a webhook may go to this address; asked of the very address that is connected to. */
+    /** Whether a webhook may be sent to this address. Call it with the address of the connection. */
     public boolean allows(InetAddress address) {
         return allowPrivate || isPublic(address);
     }
@@ -112,13 +112,13 @@ public record TargetPolicy(boolean allowPrivate) {
         byte[] bytes = address.getAddress();
         return switch (address) {
             case Inet4Address it -> NOT_PUBLIC.stream().noneMatch(range -> range.holds(bytes));
-            case Inet6Address it -> GLOBAL_UNICAST.holds(bytes) // all that maps, embeds or is local lies outside
+            case Inet6Address it -> GLOBAL_UNICAST.holds(bytes) // mapped, embedded and local addresses are outside of it
                     && NOT_PUBLIC_THOUGH_GLOBAL.stream().noneMatch(range -> range.holds(bytes));
             default -> false;
         };
     }
 
-    /** The addresses that share their first bits with one. */
+    /** An address range by its first bits. */
     private record Range(byte[] first, int bits) {
 
         static Range parse(String cidr) {

@@ -4,21 +4,21 @@ import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
-/** Tries out whether an app's webhook arrives (13.1). */
+/** Tests the webhook of an app (13.1). */
 @FunctionalInterface
 public interface WebhookProbe {
 
-    /** Sends one synthetic event, signed as any other, once. */
+    /** Sends one test event, signed like any other, without retries. */
     CompletionStage<Result> send(App app, Webhook webhook);
 
     /**
-     * What came of it.
+     * The result.
      *
-     * @param deliveryId its {@code X-Vask-Delivery}
-     * @param status     the answer's status, null if there was none
-     * @param took       how long it took
-     * @param reply      the first characters of the answer's body
-     * @param failure    why it does not count as delivered, null if it does
+     * @param deliveryId the {@code X-Vask-Delivery} header
+     * @param status     the HTTP status of the response, null if there was none
+     * @param took       the duration
+     * @param reply      the first characters of the response body
+     * @param failure    why the delivery failed, null if it succeeded
      */
     record Result(
             String deliveryId,

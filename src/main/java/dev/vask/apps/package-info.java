@@ -1,6 +1,6 @@
 /**
- * Apps: the tenants of the service, their secrets, switches and quotas, and where they are kept.
- * Knows the protocol's limits as defaults, and nothing else of ours.
+ * Apps: the tenants of the service, with their secrets, settings and quotas, and how they are stored. Of Vask's packages it uses
+ * only the protocol.
  */
 @NullMarked
 package dev.vask.apps;

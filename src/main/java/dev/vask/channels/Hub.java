@@ -10,20 +10,20 @@ import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Every message that concerns this node comes through here, and goes to the lanes whose sockets listen to its topic: one task
- * for each lane, however many sockets.
+ * Receives all messages for this node and passes each to the lanes that have subscribers of its topic: one task per lane,
+ * independent of the number of connections.
  */
 public final class Hub implements Inbox {
 
     private static final Lane[] NOBODY = {};
 
-    private final ConcurrentHashMap<Address, Lane[]> routes = new ConcurrentHashMap<>(); // the arrays are never changed
+    private final ConcurrentHashMap<Address, Lane[]> routes = new ConcurrentHashMap<>(); // the arrays are never modified
     private final ConcurrentHashMap<Executor, Lane> lanes = new ConcurrentHashMap<>();
 
     /** A topic of an app. */
     record Address(String app, Topic topic) {}
 
-    /** The lane of an event loop; always the same for the same loop. */
+    /** Returns the lane of an event loop; always the same one for the same loop. */
     public Lane lane(Executor loop) {
         Lane known = lanes.get(loop);
         return known != null ? known : lanes.computeIfAbsent(loop, it -> new Lane(this, it));
@@ -46,17 +46,17 @@ public final class Hub implements Inbox {
         }
     }
 
-    /** From here on, the lane hears what is published to the address. */
+    /** From here on, the lane receives what is published to the address. */
     void route(Address address, Lane lane) {
         routes.merge(address, new Lane[] {lane}, Hub::join);
     }
 
-    /** The lane has nobody left who listens to the address. */
+    /** Removes a lane that has no subscriber of the address left. */
     void unroute(Address address, Lane lane) {
         routes.computeIfPresent(address, (any, those) -> without(lane, those));
     }
 
-    /** How many topics have a listener on this node. */
+    /** The number of topics with a subscriber on this node. */
     int routes() {
         return routes.size();
     }

@@ -11,8 +11,8 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 
 /**
- * The listeners of one event loop, and fan-out to them. All but {@link #deliver} and {@link #execute} is to be called on that
- * loop, which makes every order certain and every lock needless.
+ * The subscribers of one event loop, and the fan-out to them. Call all methods except {@link #deliver} and {@link #execute} on this
+ * loop; therefore no locks are needed.
  */
 public final class Lane implements Executor {
 
@@ -25,21 +25,21 @@ public final class Lane implements Executor {
         this.loop = loop;
     }
 
-    /** Runs a task on this lane's event loop, after those it was given before. */
+    /** Runs a task on this lane's event loop, after the previous tasks. */
     @Override
     public void execute(Runnable task) {
         loop.execute(task);
     }
 
-    /** The same stage, but whoever waits for it goes on here, on this lane's event loop: at once if it is done already. */
+    /** The same stage, but its dependents run on this lane's event loop: immediately if the stage is done. */
     public <T> CompletionStage<T> here(CompletionStage<T> stage) {
         CompletableFuture<T> future = stage.toCompletableFuture();
         return future.isDone() ? future : future.whenCompleteAsync((done, failed) -> {}, loop);
     }
 
     /**
-     * Begins to listen. What arrives is held back until {@link Subscription#open} or {@link Subscription#close} is called: only
-     * the live state knows from which message on the subscription counts.
+     * Starts a subscription. Messages are held back until {@link Subscription#open} or {@link Subscription#close}, because only the
+     * live state knows from which message on the subscription counts.
      */
     public Subscription listen(String app, Topic topic, Socket socket) {
         Address address = new Address(app, topic);
@@ -60,7 +60,7 @@ public final class Lane implements Executor {
         }
     }
 
-    /** The hot path: hands the message to each listener; the frame is encoded by the first that needs it, for all. */
+    /** Passes a message to each subscriber, on the hot path. The first subscriber that needs the frame encodes it for all. */
     void deliver(Address address, Message message) {
         loop.execute(() -> {
             Listeners there = listeners.get(address);
@@ -70,7 +70,7 @@ public final class Lane implements Executor {
         });
     }
 
-    /** The same of what is traced. */
+    /** Passes a traced message to each subscriber. */
     void deliver(Address address, Message message, FanOut fanOut) {
         fanOut.begin();
         loop.execute(() -> {

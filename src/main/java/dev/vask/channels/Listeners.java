@@ -4,10 +4,10 @@ import dev.vask.live.Message;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The subscriptions of one lane to one topic: an array to run along, from which any one can be taken in constant time. */
+/** The subscriptions of one lane to one topic: an array for fast iteration, with removal in constant time. */
 final class Listeners {
 
-    /** The place of a subscription that is not among any listeners. */
+    /** The index of a subscription that is in no list. */
     static final int NOWHERE = -1;
 
     private final List<Subscription> subscriptions = new ArrayList<>(1);
@@ -18,7 +18,7 @@ final class Listeners {
         return subscription;
     }
 
-    /** Takes a subscription out, putting the last in its place; false if it was not here. */
+    /** Removes a subscription by moving the last one to its place. Returns false if it was not in this list. */
     boolean remove(Subscription subscription) {
         int place = subscription.place;
         if (place == NOWHERE) {
@@ -42,7 +42,7 @@ final class Listeners {
     }
 
     void hear(Message message) {
-        // From the end, because a listener that is closed meanwhile is taken out: the last, already served, fills its place.
+        // From the end: if a subscriber is removed meanwhile, the last one, which has been served, takes its place.
         for (int i = subscriptions.size() - 1; i >= 0; i--) {
             subscriptions.get(i).hear(message);
         }

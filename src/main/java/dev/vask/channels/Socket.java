@@ -4,14 +4,14 @@ import dev.vask.protocol.ErrorCode;
 import dev.vask.protocol.Frame;
 import dev.vask.protocol.SocketId;
 
-/** One connection, as those see it who have something to tell it. To be used on its own event loop only. */
+/** One connection, for code that sends to it. Use it only on its event loop. */
 public interface Socket {
 
     SocketId id();
 
-    /** Sends a frame after all that was sent before; never waits. A reader that does not keep up is closed instead. */
+    /** Sends a frame after all previous ones. Does not block. A client that reads too slowly is disconnected. */
     void send(Frame frame);
 
-    /** Closes the connection after all that was sent before; nothing is sent after. */
+    /** Closes the connection after all previous frames; nothing is sent afterwards. */
     void close(ErrorCode code, String reason);
 }

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 public final class Subscription {
 
     final Address address;
-    int place = Listeners.NOWHERE; // in its listeners
+    int place = Listeners.NOWHERE; // its index in its list
 
     private final Lane lane;
     private final Socket socket;
@@ -33,14 +33,14 @@ public final class Subscription {
         this.socket = socket;
     }
 
-    /** What it listens to. */
+    /** The topic of the subscription. */
     public Topic topic() {
         return address.topic();
     }
 
     /**
-     * Counts from here on: passes on what was held back, and all that comes, if it is after {@code sequence}. Does nothing if
-     * it is open or closed.
+     * Starts the delivery: of messages that were held back, and of all later ones, if they come after {@code sequence}. Does
+     * nothing if the subscription is open or closed.
      */
     public void open(long sequence) {
         List<Message> early = held;
@@ -51,19 +51,19 @@ public final class Subscription {
         }
     }
 
-    /** Holds back what comes from here on, while the live state is asked to begin the subscription anew. */
+    /** Holds back later messages while the live state is asked to restart the subscription. */
     public void hold() {
         if (held == null && !isClosed()) {
             held = new ArrayList<>(0);
         }
     }
 
-    /** Goes on as before {@link #hold}: the live state did not begin it anew. */
+    /** Continues as before {@link #hold}: the live state did not restart the subscription. */
     public void resume() {
         open(since);
     }
 
-    /** Hears nothing more, not even what was held back. Closing twice does nothing. */
+    /** Ends the subscription and drops what was held back. Does nothing if it is closed. */
     public void close() {
         lane.remove(this);
         held = null;
@@ -76,7 +76,7 @@ public final class Subscription {
         if (held != null) {
             held.add(message);
         } else if (message.sequence() > since) {
-            since = message.sequence(); // so that a message is never heard twice, whatever happens to the listeners meanwhile
+            since = message.sequence(); // so that no message is delivered twice if the list changes meanwhile
             act(message.content());
         }
     }
@@ -92,7 +92,7 @@ public final class Subscription {
                     socket.send(frame);
                 }
             }
-            case Message.Terminate() -> socket.close(ErrorCode.RECONNECT, "connections of this user were terminated");
+            case Message.Terminate() -> socket.close(ErrorCode.RECONNECT, "The connections of this user were terminated.");
         }
     }
 }

@@ -19,7 +19,7 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
 import org.jspecify.annotations.Nullable;
 
-/** The admin API of a server. What it does not do is a {@link CommandFailedException}. */
+/** A client of the admin API. Rejected requests and failures are {@link CommandFailedException}s. */
 final class AdminApi {
 
     private static final String ROOT = "/admin/v1/";
@@ -37,7 +37,7 @@ final class AdminApi {
         client = (url.startsWith("https:") ? builder : builder.sslContext(trustingNobody())).build();
     }
 
-    /** To read whom the platform trusts takes a sixth of a command's time, which plain HTTP need not spend. */
+    /** Skips the loading of the platform's trust store, a sixth of a command's time, for plain HTTP. */
     private static SSLContext trustingNobody() {
         try {
             SSLContext context = SSLContext.getInstance("TLS");
@@ -48,17 +48,17 @@ final class AdminApi {
         }
     }
 
-    /** The server that {@code VASK_URL} and {@code VASK_ADMIN_TOKEN} name. */
+    /** A client for the server of {@code VASK_URL} and {@code VASK_ADMIN_TOKEN}. */
     static AdminApi fromEnvironment(Map<String, String> environment) {
         String url = environment.getOrDefault("VASK_URL", "http://localhost:8080");
         if (!url.matches("https?://[^\\s/]+.*")) {
             throw new CommandFailedException(
-                    ExitCode.WRONG_USAGE, "VASK_URL is '%s', but must be like http://localhost:8080".formatted(url));
+                    ExitCode.WRONG_USAGE, "Invalid value for VASK_URL: '%s' is not a URL like http://localhost:8080.".formatted(url));
         }
         String token = environment.getOrDefault("VASK_ADMIN_TOKEN", "");
         if (token.isBlank()) {
             throw new CommandFailedException(
-                    ExitCode.WRONG_USAGE, "VASK_ADMIN_TOKEN is not set: set it to what the server has as vask.admin.token");
+                    ExitCode.WRONG_USAGE, "VASK_ADMIN_TOKEN is not set. Set it to the server's vask.admin.token.");
         }
         return new AdminApi(url.replaceAll("/+$", ""), token);
     }
@@ -67,7 +67,7 @@ final class AdminApi {
         return accepted(send("GET", path, null));
     }
 
-    /** Whether there is something at a path. */
+    /** Whether a path exists. */
     boolean has(String path) {
         HttpResponse<byte[]> answer = send("GET", path, null);
         return answer.statusCode() != 404 && !accepted(answer).isEmpty();
@@ -95,14 +95,14 @@ final class AdminApi {
                     .build();
             return client.send(request, BodyHandlers.ofByteArray());
         } catch (IllegalArgumentException e) {
-            throw new CommandFailedException(ExitCode.WRONG_USAGE, "this makes no address: " + e.getMessage());
+            throw new CommandFailedException(ExitCode.WRONG_USAGE, "Invalid address: " + e.getMessage());
         } catch (IOException e) {
             String why = e.getMessage() == null ? "" : " (%s)".formatted(e.getMessage());
             throw new CommandFailedException(
-                    ExitCode.UNREACHABLE, "no answer from %s%s: is the server up, and is VASK_URL right?".formatted(url, why));
+                    ExitCode.UNREACHABLE, "No response from %s%s. Check that the server is running and that VASK_URL is correct.".formatted(url, why));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new CommandFailedException(ExitCode.UNREACHABLE, "interrupted; whether it was done is not known");
+            throw new CommandFailedException(ExitCode.UNREACHABLE, "Interrupted. The outcome of the command is unknown.");
         }
     }
 
@@ -124,7 +124,7 @@ final class AdminApi {
         } catch (InvalidJsonException e) {
             throw new CommandFailedException(
                     ExitCode.UNREACHABLE,
-                    "%s answered %d, but not as Vask does: is VASK_URL right?".formatted(url, answer.statusCode()));
+                    "%s returned %d with a body that is not from Vask. Check VASK_URL.".formatted(url, answer.statusCode()));
         }
     }
 

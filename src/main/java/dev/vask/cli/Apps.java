@@ -15,7 +15,7 @@ import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
 /** {@code vask apps}. */
-@Command(name = "apps", description = "Apps: one for each customer.", synopsisSubcommandLabel = "COMMAND")
+@Command(name = "apps", description = "Manage apps.", synopsisSubcommandLabel = "COMMAND")
 @RegisterForReflection
 final class Apps {
 
@@ -28,14 +28,14 @@ final class Apps {
     @Spec
     private CommandSpec spec;
 
-    @Command(description = "List all apps, by key.")
+    @Command(description = "List all apps, ordered by key.")
     void list() {
         vask.output().rows(vask.api().get("apps"), "apps", COLUMNS);
     }
 
-    @Command(description = "Create an app, and show its secret this once.")
+    @Command(description = "Create an app and show its secret. The secret is shown only once.")
     void create(
-            @Parameters(paramLabel = "KEY", arity = "0..1", description = "Its key; the server makes one if there is none.")
+            @Parameters(paramLabel = "KEY", arity = "0..1", description = "The app key. The server generates one if it is absent.")
                     @Nullable String key,
             @Mixin Settings settings) {
         AdminApi api = vask.api();
@@ -46,42 +46,42 @@ final class Apps {
         }
         if (api.has(path(key))) {
             throw new CommandFailedException(
-                    ExitCode.REFUSED, "there is an app '%s' already: 'vask apps update %<s' changes it".formatted(key));
+                    ExitCode.REFUSED, "App '%s' already exists. Change it with 'vask apps update %<s'.".formatted(key));
         }
         vask.output().details(api.put(path(key), app));
     }
 
-    @Command(description = "Show an app, but for its secrets.")
+    @Command(description = "Show an app without its secrets.")
     void show(@Parameters(paramLabel = "KEY") String key) {
         vask.output().details(vask.api().get(path(key)));
     }
 
-    @Command(description = "Change what is said of an app; the rest of it stays.")
+    @Command(description = "Change the given settings of an app and keep the others.")
     void update(@Parameters(paramLabel = "KEY") String key, @Mixin Settings settings) {
         if (settings.areNone()) {
-            throw new ParameterException(spec.subcommands().get("update"), "say what to change");
+            throw new ParameterException(spec.subcommands().get("update"), "No setting given. Set at least one option.");
         }
         change(key, settings::applyTo);
     }
 
-    @Command(description = "Refuse an app's requests, and close its sockets (4003).")
+    @Command(description = "Disable an app: reject its requests and close its connections (4003).")
     void disable(@Parameters(paramLabel = "KEY") String key) {
         change(key, app -> app.put("enabled", false));
     }
 
-    @Command(description = "Let a disabled app in again.")
+    @Command(description = "Enable a disabled app.")
     void enable(@Parameters(paramLabel = "KEY") String key) {
         change(key, app -> app.put("enabled", true));
     }
 
-    @Command(description = "Delete an app at once, and close its sockets (4001).")
+    @Command(description = "Delete an app immediately and close its connections (4001).")
     void delete(@Parameters(paramLabel = "KEY") String key) {
         vask.api().delete(path(key));
         vask.output().done(
-                JsonNodeFactory.instance.objectNode().put("key", key).put("deleted", true), "deleted app '%s'".formatted(key));
+                JsonNodeFactory.instance.objectNode().put("key", key).put("deleted", true), "Deleted app '%s'.".formatted(key));
     }
 
-    /** What the admin API tells of an app is what it takes to replace it by. */
+    /** Reads an app, changes its JSON, and writes it back. */
     private void change(String key, UnaryOperator<ObjectNode> change) {
         AdminApi api = vask.api();
         vask.output().details(api.put(path(key), change.apply(api.get(path(key)))));

@@ -1,6 +1,6 @@
 package dev.vask.cli;
 
-/** A command was not done; the message says what was wrong and what would be right. */
+/** A command that failed; the message says what is wrong, then what to do. */
 final class CommandFailedException extends RuntimeException {
 
     private final int exitCode;

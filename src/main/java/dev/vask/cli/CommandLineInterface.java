@@ -9,16 +9,16 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
 
-/** {@code vask}: what operators type. */
+/** The command {@code vask}. */
 @Command(
         name = "vask",
-        description = "Manages the apps of a Vask server; without arguments, it is the server.",
+        description = "Manages the apps of a Vask server. Without arguments, starts the server.",
         subcommands = {Apps.class, Secrets.class, UsageCommand.class},
         synopsisSubcommandLabel = "COMMAND",
         footer = {
             "",
-            "VASK_ADMIN_TOKEN is the server's vask.admin.token; VASK_URL is where it is, http://localhost:8080 if not set.",
-            "Exit codes: 0 done, 1 refused, 2 wrong usage, 3 unreachable or failing, 4 not found, 5 wrong token."
+            "Set VASK_ADMIN_TOKEN to the server's vask.admin.token and VASK_URL to its address (default: http://localhost:8080).",
+            "Exit codes: 0 success, 1 rejected, 2 wrong usage, 3 unreachable or server error, 4 not found, 5 wrong token."
         })
 @RegisterForReflection
 public final class CommandLineInterface {
@@ -27,10 +27,10 @@ public final class CommandLineInterface {
             names = {"-h", "--help"},
             usageHelp = true,
             scope = ScopeType.INHERIT,
-            description = "Say what there is.")
+            description = "Show this help.")
     private boolean help;
 
-    @Option(names = "--json", scope = ScopeType.INHERIT, description = "Print what the server answers, for programs.")
+    @Option(names = "--json", scope = ScopeType.INHERIT, description = "Print the server's JSON response instead of a table.")
     private boolean json;
 
     private final PrintWriter out;
@@ -39,7 +39,7 @@ public final class CommandLineInterface {
         this.out = out;
     }
 
-    /** Does what the arguments say, and returns the exit code. */
+    /** Runs a command and returns the exit code. */
     public static int run(String... arguments) {
         PrintWriter out = new PrintWriter(System.out, true);
         PrintWriter err = new PrintWriter(System.err, true);

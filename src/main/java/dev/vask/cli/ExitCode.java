@@ -1,21 +1,21 @@
 package dev.vask.cli;
 
-/** How a command ended, for scripts; {@code docs/cli.md} lists them. */
+/** Exit codes of the command line, which {@code docs/cli.md} lists. */
 final class ExitCode {
 
-    /** The server refused, and the command would have to be another. */
+    /** The server rejected the request. Fix the command before retrying. */
     static final int REFUSED = 1;
 
-    /** The arguments or the environment are not what they have to be. */
+    /** The arguments or the environment variables are invalid. */
     static final int WRONG_USAGE = 2;
 
-    /** The server cannot be reached, or fails: the same command may do later. */
+    /** The server cannot be reached or failed. The same command can succeed later. */
     static final int UNREACHABLE = 3;
 
-    /** There is no such app or secret. */
+    /** The app or the secret does not exist. */
     static final int NOT_FOUND = 4;
 
-    /** The token is not that of the server. */
+    /** The admin token is wrong. */
     static final int WRONG_TOKEN = 5;
 
     private ExitCode() {}

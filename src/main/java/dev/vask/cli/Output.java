@@ -8,10 +8,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** Prints answers: as tables of plain text, or as the server's JSON, one line each. */
+/** Prints results as tables, or as the server's JSON on one line. */
 record Output(PrintWriter out, boolean json) {
 
-    /** Things of one kind, each a row of these of its fields. */
+    /** Prints a list, one row per item and one column per field. */
     void rows(ObjectNode answer, String things, List<String> fields) {
         if (json) {
             out.println(Json.compact(answer));
@@ -23,7 +23,7 @@ record Output(PrintWriter out, boolean json) {
         print(rows);
     }
 
-    /** One thing, each of its fields a row. */
+    /** Prints an object, one row per field. */
     void details(ObjectNode answer) {
         if (json) {
             out.println(Json.compact(answer));
@@ -34,7 +34,7 @@ record Output(PrintWriter out, boolean json) {
         print(rows);
     }
 
-    /** Something was done that the server says no more of. */
+    /** Prints the result of a command without a response body. */
     void done(ObjectNode what, String sentence) {
         out.println(json ? Json.compact(what) : sentence);
     }

@@ -11,7 +11,7 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 
 /** {@code vask secrets}. */
-@Command(name = "secrets", description = "Secrets of an app.", synopsisSubcommandLabel = "COMMAND")
+@Command(name = "secrets", description = "Manage the secrets of an app.", synopsisSubcommandLabel = "COMMAND")
 @RegisterForReflection
 final class Secrets {
 
@@ -20,38 +20,38 @@ final class Secrets {
     @ParentCommand
     private CommandLineInterface vask;
 
-    @Command(description = "List an app's live secrets, newest first; not what they are.")
+    @Command(description = "List an app's live secrets, newest first, without their values.")
     void list(@Parameters(paramLabel = "KEY") String key) {
         vask.output().rows(vask.api().get(path(key)), "secrets", COLUMNS);
     }
 
-    @Command(description = "Make one more secret, and show it this once.")
+    @Command(description = "Add a secret and show it. It is shown only once.")
     void add(
             @Parameters(paramLabel = "KEY") String key,
-            @Option(names = "--expires-in-seconds", paramLabel = "N", description = "How long it counts; for ever if not given.")
+            @Option(names = "--expires-in-seconds", paramLabel = "N", description = "Time until it expires. It never expires if absent.")
                     @Nullable Integer life) {
         vask.output().details(vask.api().post(path(key), body("expires_in_seconds", life)));
     }
 
-    @Command(description = "Make a secret, show it this once, and let those before it expire.")
+    @Command(description = "Add a secret, show it only once, and let the previous secrets expire.")
     void rotate(
             @Parameters(paramLabel = "KEY") String key,
             @Option(
                             names = "--grace-seconds",
                             paramLabel = "N",
-                            description = "How long those before it still count; a day if not given.")
+                            description = "Time until the previous secrets expire. One day if absent.")
                     @Nullable Integer grace) {
         vask.output().details(vask.api().post(path(key) + "/rotate", body("grace_seconds", grace)));
     }
 
-    @Command(description = "End a secret at once.")
+    @Command(description = "Revoke a secret immediately.")
     void end(@Parameters(paramLabel = "KEY") String key, @Parameters(paramLabel = "ID") String id) {
         vask.api().delete(path(key) + "/" + PathSegment.of(id));
         vask.output().done(
-                JsonNodeFactory.instance.objectNode().put("id", id).put("ended", true), "ended secret '%s'".formatted(id));
+                JsonNodeFactory.instance.objectNode().put("id", id).put("ended", true), "Revoked secret '%s'.".formatted(id));
     }
 
-    @Command(description = "Encrypt the secrets of all apps anew, under the first key of vask.secrets.key.")
+    @Command(description = "Encrypt the secrets of all apps again, under the first key of vask.secrets.key.")
     void reencrypt() {
         vask.output().details(vask.api().post("secrets/reencrypt", JsonNodeFactory.instance.objectNode()));
     }

@@ -8,34 +8,34 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** What can be said of an app; whether it is right is for the server to say. */
+/** The options that set properties of an app. The server validates them. */
 @RegisterForReflection
 final class Settings {
 
     private static final String NONE = "none";
 
-    @Option(names = "--name", description = "What people call it.")
+    @Option(names = "--name", description = "Display name of the app.")
     private @Nullable String name;
 
-    @Option(names = "--client-events", negatable = true, description = "Whether sockets may publish client events.")
+    @Option(names = "--client-events", negatable = true, description = "Whether connections may publish client events.")
     private @Nullable Boolean clientEvents;
 
-    @Option(names = "--subscription-counts", negatable = true, description = "Whether subscribers hear how many they are.")
+    @Option(names = "--subscription-counts", negatable = true, description = "Whether subscribers receive the subscription count of their channel.")
     private @Nullable Boolean subscriptionCounts;
 
     @Option(
             names = "--origin",
             paramLabel = "ORIGIN",
-            description = "Where browsers may come from, once for each; 'none' for everywhere.")
+            description = "An origin that browsers may connect from; repeat for more. 'none' allows all.")
     private @Nullable List<String> origins;
 
     @Option(
             names = "--quota",
             paramLabel = "NAME=N",
-            description = "A quota, such as max_connections=100; 'none' for without a limit.")
+            description = "A quota, such as max_connections=100; 'none' means unlimited.")
     private @Nullable Map<String, String> quotas;
 
-    @Option(names = "--webhook", paramLabel = "URL", description = "Where the backend is told what happens, or 'none'.")
+    @Option(names = "--webhook", paramLabel = "URL", description = "URL that receives webhooks, or 'none'.")
     private @Nullable String webhook;
 
     boolean areNone() {
@@ -43,7 +43,7 @@ final class Settings {
                 && webhook == null;
     }
 
-    /** Changes an app, as the admin API knows it, to what was said; the rest of it stays. */
+    /** Applies the given options to an app's JSON and keeps the rest. */
     ObjectNode applyTo(ObjectNode app) {
         if (name != null) {
             app.put("name", name);

@@ -6,7 +6,7 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 
 /** {@code vask usage}. */
-@Command(name = "usage", description = "What an app uses now and has used, and what it was refused.")
+@Command(name = "usage", description = "Show the usage of an app and how often its quotas rejected something.")
 @RegisterForReflection
 final class UsageCommand implements Runnable {
 

@@ -1,4 +1,4 @@
-/** The command line for operators: speaks to a server's admin API, and starts without Quarkus. */
+/** The command line for operators. It calls the admin API of a server and starts without Quarkus. */
 @NullMarked
 package dev.vask.cli;
 

@@ -10,7 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** Checks what a customer's backend signed for one socket (3.2). */
+/** Checks the signatures that an app's backend makes for one connection (3.2). */
 final class Authorizer {
 
     private final SecretUses secrets;
@@ -24,7 +24,7 @@ final class Authorizer {
     /**
      * Checks the signature of a subscription.
      *
-     * @param channelData as it came, null if absent; where it is given it is signed too, on any type of channel (3.2.c)
+     * @param channelData as received, null if absent; if present, it is part of the signed text on every channel type (3.2.c)
      * @throws RefusedException 4009
      */
     void checkSubscription(
@@ -44,28 +44,28 @@ final class Authorizer {
 
     private void check(App app, String signed, @Nullable String auth, String what) {
         if (auth == null || auth.isEmpty()) {
-            throw RefusedException.unauthorized(what + " needs an auth string, \"{app_key}:{signature}\"");
+            throw RefusedException.unauthorized("Missing auth string for %s: send \"{app_key}:{signature}\".".formatted(what));
         }
         int colon = auth.indexOf(':');
         if (colon < 0) {
             throw RefusedException.unauthorized(
-                    "the auth string of %s has no ':', it must be \"{app_key}:{signature}\"".formatted(what));
+                    "Invalid auth string for %s: must be \"{app_key}:{signature}\".".formatted(what));
         }
         if (!auth.substring(0, colon).equals(app.key())) {
             throw RefusedException.unauthorized(
-                    "the auth string of %s was made for another app, not for %s".formatted(what, app.key()));
+                    "Invalid auth string for %s: it is for another app, not for app %s.".formatted(what, app.key()));
         }
         if (visitor.mayNotSign() instanceof Duration wait) {
             throw new RefusedException(
                     ErrorCode.OVER_CAPACITY,
-                    "%s: too many signatures from this address were wrong lately, try again in %d s"
+                    "Cannot check the signature for %s: too many wrong signatures from this address. Try again in %d s."
                             .formatted(what, wait.toSeconds() + 1));
         }
         if (!secrets.verify(app, signed, auth.substring(colon + 1), Instant.now())) {
             visitor.failed();
             throw RefusedException.unauthorized(
-                    ("the signature of %s is wrong; it must be the lower-case hex HMAC-SHA256, by the app's secret, of what the"
-                                    + " socket %s asks for")
+                    ("Invalid signature for %s: must be the lower-case hex HMAC-SHA256 of the text to sign for socket_id %s,"
+                                    + " keyed with the app's secret.")
                             .formatted(what, signed.substring(0, signed.indexOf(':'))));
         }
     }

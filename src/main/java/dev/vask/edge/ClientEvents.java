@@ -17,7 +17,7 @@ import dev.vask.protocol.RefusedException;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
-/** The rules by which a session may publish (section 10). */
+/** Publishes the client events of a session, if the rules of section 10 allow it. */
 final class ClientEvents {
 
     private static final String PREFIX = "client-";
@@ -55,28 +55,28 @@ final class ClientEvents {
             throw new OverQuotaException(
                     Quota.EVENTS_PER_MONTH,
                     ErrorCode.CLIENT_EVENT_RATE,
-                    "the app has published the %d events that it may in a month"
+                    "The app is over its quota events_per_month (%d)."
                             .formatted(session.app().quotas().eventsPerMonth()));
         }
     }
 
-    /** Whether it may, in the order of 10.1. */
+    /** Checks the permission in the order of 10.1. */
     private ChannelName authorized(ClientCommand.ClientEvent command) {
         if (!session.app().clientEvents()) {
             throw RefusedException.unauthorized(
-                    "client events are not enabled for app %s".formatted(session.app().key()));
+                    "Client events are not enabled for app %s.".formatted(session.app().key()));
         }
         if (!command.name().startsWith(PREFIX)) {
             throw RefusedException.unauthorized(
-                    "a client may publish only events whose names start with '%s'".formatted(PREFIX));
+                    "Client events must have a name that starts with '%s'.".formatted(PREFIX));
         }
         ChannelName channel = channel(command.channel());
         if (channel == null || !channel.type().allowsClientEvents()) {
-            throw RefusedException.unauthorized("client events go to private and presence channels only, and not encrypted ones");
+            throw RefusedException.unauthorized("Client events are allowed only on private and presence channels that are not encrypted.");
         }
         if (!subscriptions.has(channel)) {
             throw RefusedException.unauthorized(
-                    "this connection is not subscribed to %s, so it may not publish there".formatted(channel));
+                    "This connection is not subscribed to %s. Subscribe before publishing client events.".formatted(channel));
         }
         return channel;
     }
@@ -87,7 +87,7 @@ final class ClientEvents {
 
     private void checkSize(ClientCommand.ClientEvent command) {
         if (command.name().length() > Limits.EVENT_NAME_LENGTH) {
-            throw new RefusedException("the event's name has %d characters, at most %d are allowed"
+            throw new RefusedException("Event name has %d characters, the maximum is %d."
                     .formatted(command.name().length(), Limits.EVENT_NAME_LENGTH));
         }
         int bytes = Json.utf8Length(command.data());
@@ -95,11 +95,11 @@ final class ClientEvents {
             throw new OverQuotaException(
                     Quota.MAX_EVENT_BYTES,
                     null,
-                    "the event's data has %d bytes, at most %d are allowed"
+                    "Event data has %d bytes, the maximum is %d."
                             .formatted(bytes, session.app().quotas().maxEventBytes()));
         }
         if (!Json.isUnicode(command.name()) || !Json.isUnicode(command.data())) {
-            throw new RefusedException("the event holds half of a surrogate pair, which is no Unicode text");
+            throw new RefusedException("The event contains an unpaired surrogate and is not valid Unicode.");
         }
     }
 
@@ -116,7 +116,7 @@ final class ClientEvents {
             throw new OverQuotaException(
                     Quota.CLIENT_EVENTS_PER_SECOND,
                     ErrorCode.CLIENT_EVENT_RATE,
-                    "this connection may publish %d client events per second".formatted(perSecond));
+                    "This connection is over its limit of %d client events per second.".formatted(perSecond));
         }
     }
 }

@@ -7,19 +7,19 @@ import io.vertx.core.http.HttpClosedException;
 import java.io.IOException;
 import org.jboss.logging.Logger;
 
-/** What to do when WebSockets Next reports that a connection failed. */
+/** Handles failures of connections that WebSockets Next reports. */
 final class Closings {
 
     private static final Logger LOG = Logger.getLogger(Closings.class);
 
-    private static final CloseReason FAILED = new CloseReason(1011, "the server failed");
+    private static final CloseReason FAILED = new CloseReason(1011, "Internal error.");
 
     private Closings() {}
 
-    /** Closes a connection with 1011 (RFC 6455, 7.4.1), unless it is gone already. */
+    /** Closes a connection with 1011 (RFC 6455, 7.4.1), unless it is already closed. */
     static Uni<Void> of(WebSocketConnection connection, Throwable failure) {
         if (connection.isClosed() || failure instanceof HttpClosedException || failure instanceof IOException) {
-            return Uni.createFrom().voidItem(); // it is gone already
+            return Uni.createFrom().voidItem(); // already closed
         }
         LOG.errorf(failure, "A connection failed");
         return connection.close(FAILED);

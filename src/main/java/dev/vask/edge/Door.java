@@ -29,7 +29,7 @@ import java.util.concurrent.CompletionStage;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/** Lets connections in or refuses them (5.1), and sees them out. */
+/** Accepts or rejects connections (5.1), passes their messages to sessions, and handles their end. */
 @Singleton
 class Door {
 
@@ -67,23 +67,23 @@ class Door {
         this.config = config;
     }
 
-    /** Greets a connection whose upgrade is done, or closes it with the code that says why not. */
+    /** Accepts an upgraded connection and greets it, or closes it with a close code. */
     void enter(WebSocketConnection connection, String appKey) {
         Visit visit = new Visit(this::release);
         connection.userData().put(VISIT, visit);
         visit.then(() -> enter(connection, appKey, visit));
     }
 
-    /** Has the connection's session do what a message asks for. */
+    /** Passes a message to the session of the connection. */
     void hear(WebSocketConnection connection, String text) {
         Visit visit = visit(connection);
         visit.then(() -> {
             Session session = visit.session();
-            return session == null ? NOTHING : session.handle(text); // null if it was refused, and is being closed
+            return session == null ? NOTHING : session.handle(text); // null if the connection was rejected and is being closed
         });
     }
 
-    /** The connection is gone. What it held is given up when it ends, which may be some time before (5.1.9). */
+    /** Handles the end of a connection. The session may have released its state before (5.1.9). */
     void leave(WebSocketConnection connection) {
         Visit visit = visit(connection);
         visit.end();
@@ -106,12 +106,12 @@ class Door {
         ChannelHandlerContext beneath = connection.userData().get(UpgradeGate.CONNECTION);
         FrameHandler frames = beneath == null ? null : beneath.pipeline().get(FrameHandler.class);
         if (frames == null) {
-            throw new IllegalStateException("a WebSocket without a handler of its frames");
+            throw new IllegalStateException("the WebSocket has no frame handler");
         }
         Wire wire = wire(connection, beneath, loop);
         Link link = new Link(frames, wire, meters.ofNone(), config.outboundBytes(), visit::end);
         if (drain.hasBegun()) {
-            refuse(handshake, link, new Handshake.Refusal(ErrorCode.OVER_CAPACITY, "this instance is stopping"));
+            refuse(handshake, link, new Handshake.Refusal(ErrorCode.OVER_CAPACITY, "This node is stopping."));
             return NOTHING;
         }
         if (connection.userData().get(UpgradeGate.REACHED) instanceof Bound reached) {
@@ -122,16 +122,16 @@ class Door {
         if (visitor.connects() instanceof Duration wait) {
             refuse(handshake, link, new Handshake.Refusal(
                     ErrorCode.OVER_CAPACITY,
-                    "too many connections from this address, come back in %d s".formatted(wait.toSeconds() + 1)));
+                    "Too many connections from this address. Reconnect in %d s.".formatted(wait.toSeconds() + 1)));
             return NOTHING;
         }
         return loop.lane()
                 .here(apps.find(appKey))
                 .thenCompose(app -> admit(handshake, app.orElse(null), visit, loop, link, visitor))
                 .exceptionally(failure -> {
-                    LOG.debugf(failure, "A connection could not be admitted: app %s", appKey);
+                    LOG.debugf(failure, "Cannot accept a connection: app %s", appKey);
                     refuse(handshake, link, new Handshake.Refusal(
-                            ErrorCode.OVER_CAPACITY, "the service cannot take connections now"));
+                            ErrorCode.OVER_CAPACITY, "The service cannot accept connections now. Reconnect later."));
                     return null;
                 });
     }
@@ -159,28 +159,28 @@ class Door {
         return new Handshake.Refusal(
                 ErrorCode.OVER_CAPACITY,
                 reached == Bound.MEMORY
-                        ? "this node is short of memory; reconnect later"
-                        : "this node has as many connections as it may have; reconnect later");
+                        ? "This node is short of memory. Reconnect later."
+                        : "This node is at its limit of connections. Reconnect later.");
     }
 
     private static Handshake.Refusal overQuota(App app) {
         return new Handshake.Refusal(
                 ErrorCode.OVER_CONNECTION_QUOTA,
-                "app %s has its %d connections".formatted(app.key(), app.quotas().maxConnections()));
+                "App %s is at its limit of %d connections.".formatted(app.key(), app.quotas().maxConnections()));
     }
 
     private void begin(Session session, Visit visit) {
         visit.admitted(session);
         sessions.add(session);
         session.established(Math.max(1, config.activityTimeout().toSeconds()));
-        // The app may have changed between the look-up and the moment from which this session hears of changes.
+        // The app may have changed between the look-up and the registration of this session for changes.
         apps.find(session.app().key())
                 .thenAccept(now -> session.loop().lane().execute(() -> session.appChanged(now.orElse(null))));
     }
 
     private static void refuse(Handshake handshake, Link link, Handshake.@Nullable Refusal refusal) {
         if (refusal == null) {
-            throw new IllegalStateException("refused without a reason");
+            throw new IllegalStateException("rejected without a reason");
         }
         if (handshake.wantsErrorFrame()) {
             link.reply(Frame.of(new ServerMessage.Error(refusal.code(), refusal.reason())));
@@ -195,7 +195,7 @@ class Door {
         return session.closed().exceptionally(failure -> {
             String app = session.app().key();
             About.app(app).socket(session.id()).log(() ->
-                    LOG.warnf("A departure could not be recorded: app %s, socket %s: %s", app, session.id(), failure.getMessage()));
+                    LOG.warnf("Cannot record a disconnection: app %s, socket %s: %s", app, session.id(), failure.getMessage()));
             return null;
         });
     }

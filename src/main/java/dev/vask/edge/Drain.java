@@ -16,15 +16,15 @@ import org.eclipse.microprofile.health.Readiness;
 import org.jboss.logging.Logger;
 
 /**
- * The end of an instance as its sockets see it: it asks for no new work, lets no socket in, and tells those that are there to
- * connect anew, spread over {@code vask.edge.drain}, so that they do not all knock at once elsewhere.
+ * Drains the connections of a stopping node: it reports itself as not ready, rejects new connections, and closes the open ones with
+ * 4200, spread over {@code vask.edge.drain}, so that the clients do not all reconnect at once.
  */
 @Singleton
 @Default
 @Readiness
 class Drain implements HealthCheck {
 
-    /** Before requests are waited for. */
+    /** Before the wait for open requests. */
     private static final int FIRST = 1;
 
     private static final Logger LOG = Logger.getLogger(Drain.class);
@@ -38,7 +38,7 @@ class Drain implements HealthCheck {
         this.config = config;
     }
 
-    /** Whether the end has begun. */
+    /** Whether the drain has started. */
     boolean hasBegun() {
         return begun;
     }
@@ -48,7 +48,7 @@ class Drain implements HealthCheck {
         return HealthCheckResponse.named("accepting").status(!begun).build();
     }
 
-    /** Runs on the thread that ends the process, before anything is closed: it has to wait for the sockets to go. */
+    /** Runs on the shutdown thread, before anything is closed. It blocks until the connections are closed or the time is over. */
     void stop(@Observes @Priority(FIRST) ShutdownDelayInitiatedEvent event) throws InterruptedException, ExecutionException {
         begun = true;
         List<Session> all = sessions.all();
@@ -61,7 +61,7 @@ class Drain implements HealthCheck {
         try {
             sessions.whenEmpty().get(patience.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
-            LOG.warnf("%d sockets did not close in %s", sessions.all().size(), patience);
+            LOG.warnf("%d connections did not close within %s", sessions.all().size(), patience);
         }
     }
 }

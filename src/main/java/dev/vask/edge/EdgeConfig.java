@@ -6,45 +6,45 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/** Settings of the WebSocket edge. */
+/** Settings for WebSocket connections. */
 @ConfigMapping(prefix = "vask.edge")
 public interface EdgeConfig {
 
-    /** Silence after which a socket is pinged; told to clients as activity_timeout, in whole seconds, at least 1. */
+    /** Idle time after which a connection is pinged. Sent to clients as activity_timeout, in whole seconds, at least 1. */
     @WithDefault("120s")
     Duration activityTimeout();
 
-    /** How long a pinged socket may stay silent before it is closed with 4201. */
+    /** Time to wait for an answer to a ping before the connection is closed with 4201. */
     @WithDefault("30s")
     Duration pongTimeout();
 
-    /** Whether frames go straight into the network connection; false goes the slower way through WebSockets Next. */
+    /** Whether frames are written directly to the network connection. If false, they are written through WebSockets Next, which is slower. */
     @WithDefault("true")
     boolean directWrites();
 
-    /** Over how long the sockets of an instance that is told to stop are sent elsewhere, so that they do not all come at once. */
+    /** Time over which a stopping node spreads the closing of its connections (4200), so that clients do not all reconnect at once. */
     @WithDefault("10s")
     Duration drain();
 
     /**
-     * How old a connection may become before it is sent elsewhere (4200). For platforms that cut requests after some time: set
-     * it to less, and clients come back at once instead of noticing late. Each connection's own limit is up to a tenth shorter,
-     * so that those who came together do not come back together. Absent: any age.
+     * Maximum age of a connection. Older connections are closed with 4200, and the clients reconnect immediately. On platforms that
+     * limit the duration of requests, set it below that limit. The age is shortened by a random part of up to a tenth, so that
+     * clients do not all reconnect at once. If absent, there is no limit.
      */
     Optional<Duration> maxConnectionAge();
 
-    /** Bytes that a slow reader may owe before it is closed with 4100. Memory per slow socket grows with it. */
+    /** Maximum bytes buffered for a slow client. A connection above it is closed with 4100. */
     @WithDefault("1048576")
     int outboundBytes();
 
     /**
-     * Frames per second that a connection may send on average, control frames included. Above it, reading pauses, and the client
-     * is slowed down by TCP.
+     * Frames per second that a connection may send on average, including control frames. Above it, the server pauses reading, and
+     * TCP slows the client down.
      */
     @WithDefault("100")
     int commandsPerSecond();
 
-    /** Frames that a connection may send at once after a rest, ahead of the rate. */
+    /** Frames that a connection may send in a burst above {@code commands-per-second}. */
     @WithDefault("500")
     int commandBurst();
 
@@ -52,13 +52,13 @@ public interface EdgeConfig {
     @WithDefault("10s")
     Duration throttleTimeout();
 
-    /** How long a WebSocket message may take from its first byte to its last before the connection is closed with 1008. */
+    /** Maximum time from the first to the last byte of a WebSocket message. Slower connections are closed with 1008. */
     @WithDefault("10s")
     Duration messageTimeout();
 
     /**
-     * Bytes of unfinished WebSocket messages that all connections of the process may hold together. A connection that would exceed
-     * it is closed with 4100. Absent: a sixteenth of the maximum heap.
+     * Maximum bytes of incomplete WebSocket messages in the whole process. A connection that would exceed it is closed with 4100. If
+     * absent, a sixteenth of the maximum heap.
      */
     OptionalLong unfinishedBytes();
 }

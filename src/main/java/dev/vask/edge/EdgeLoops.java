@@ -7,7 +7,7 @@ import jakarta.inject.Singleton;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** The event loops that have met a socket, each with what its sockets share. */
+/** The {@link EdgeLoop} of each event loop that has had a connection. */
 @Singleton
 class EdgeLoops {
 

@@ -14,9 +14,9 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Flushes the wires of one event loop that were written to, all at a time, so that events which meet share one system call per
- * socket. That call is most of what a delivery costs, so under load it pays to wait for company: a flush that would begin sooner
- * after the last one than that one took is put off by as long, 2 ms at the most. Else it is a task behind those already queued.
+ * Flushes the connections of one event loop that were written to, all together, so that events which arrive close together share
+ * one system call per connection. This call is most of the cost of a delivery. A flush runs as a task behind those already queued.
+ * Under load it is delayed, by at most 2 ms: it starts no sooner after the previous flush than that one took.
  */
 final class Flusher {
 
@@ -41,14 +41,14 @@ final class Flusher {
         this.meters = meters;
     }
 
-    /** The frame in native memory; see {@link #encoded(Frame, List, ChannelHandlerContext)}. */
+    /** Returns the frame in native memory; see {@link #encoded(Frame, List, ChannelHandlerContext)}. */
     ByteBuf encoded(Frame frame, ChannelHandlerContext context) {
         return encoded(frame, List.of(), context);
     }
 
     /**
-     * The frames, one after the other, in native memory, from where the network takes them without another copy: made once for
-     * all sockets of the loop that get the same. What is returned is good until the next call; to keep it, retain it.
+     * Returns the concatenated frames in native memory, from where the network takes them without another copy. The result is
+     * shared by all connections of the loop that get the same frames. It is valid until the next call; retain it to keep it.
      */
     ByteBuf encoded(Frame first, List<Frame> others, ChannelHandlerContext context) {
         if (first != last || !others.equals(lastOthers)) {

@@ -18,10 +18,9 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the frames of one connection, within its bounds (section 14). Above the rate of frames, and while too many commands wait,
- * it neither reads nor decodes: what the client sends then waits in the network. A message that was begun has to be complete in
- * time, and what is held of it counts against the budget of the process. After {@link #end} it discards everything but the
- * client's answer to the close.
+ * Reads the frames of one connection within its limits (section 14). Above the rate of frames, and while too many commands wait, it
+ * neither reads nor decodes, so TCP slows the client down. A message must be complete within a time limit, and its bytes count
+ * against the budget of the process. After {@link #end} it discards everything except the client's close frame.
  */
 final class FrameDecoder extends WebSocket13FrameDecoder {
 
@@ -30,10 +29,10 @@ final class FrameDecoder extends WebSocket13FrameDecoder {
     /** Two bytes of header, four of mask, 125 of payload. */
     private static final int LARGEST_CONTROL_FRAME = 131;
 
-    /** After the end, reading stops for good when so many bytes were discarded. */
+    /** After the end, reading stops for good when this many bytes were discarded. */
     private static final int MOST_DISCARDED = 262_144;
 
-    /** A pause that begins later than this after the last one is not its continuation. */
+    /** A pause that begins later than this after the previous one does not continue it. */
     private static final long CONTINUATION = TimeUnit.SECONDS.toNanos(1);
 
     private static final long NEVER = 0;
@@ -65,9 +64,9 @@ final class FrameDecoder extends WebSocket13FrameDecoder {
     private @Nullable Future<?> messageTimer;
 
     /**
-     * Decodes for one connection.
+     * Creates the decoder of one connection.
      *
-     * @param handler what handles the frames
+     * @param handler handles the frames
      * @param above   the context of the handler behind it
      */
     FrameDecoder(FrameHandler handler, ChannelHandlerContext above, FrameLimits limits) {
@@ -78,7 +77,7 @@ final class FrameDecoder extends WebSocket13FrameDecoder {
         this.rate = limits.rate(heardAt);
     }
 
-    /** When anything last came from the client, in {@link System#nanoTime}. */
+    /** The time of the last bytes from the client, in {@link System#nanoTime}. */
     long heardAt() {
         return heardAt;
     }
@@ -128,7 +127,7 @@ final class FrameDecoder extends WebSocket13FrameDecoder {
             rate.take(now);
             decoded((WebSocketFrame) out.get(before));
         } else if (in.readableBytes() < bytes) {
-            withinFrame = true; // its header was read, or a part of that
+            withinFrame = true; // the header of a frame was read, or a part of it
         }
     }
 
@@ -139,7 +138,7 @@ final class FrameDecoder extends WebSocket13FrameDecoder {
         if (!control) {
             fragmented = !frame.isFinalFragment();
         }
-        if (!fragmented) { // else it came within a message, and that goes on
+        if (!fragmented) { // otherwise the frame came within a fragmented message, which continues
             messageBegan = NEVER;
         }
     }
@@ -155,7 +154,7 @@ final class FrameDecoder extends WebSocket13FrameDecoder {
         }
     }
 
-    /** Netty's own asks for more to read if reading is off, which would undo a pause. */
+    /** Netty's implementation requests a read if reading is off, which would undo a pause. */
     @Override
     public void channelReadComplete(ChannelHandlerContext context) throws Exception {
         if (isPaused()) {
@@ -196,14 +195,14 @@ final class FrameDecoder extends WebSocket13FrameDecoder {
             handler.close(
                     Bound.COMMAND_RATE,
                     ErrorCode.OVER_CAPACITY.code(),
-                    "more than %d commands per second for %d s; send fewer"
+                    "More than %d commands per second for %d s. Send fewer."
                             .formatted(limits.commandsPerSecond(), limits.throttleTimeout().toSeconds()));
         } else {
             resume();
         }
     }
 
-    /** Too many commands wait to be carried out, or no longer do. */
+    /** Pauses reading while too many commands wait. */
     void full(boolean is) {
         full = is;
         if (is) {
@@ -219,7 +218,7 @@ final class FrameDecoder extends WebSocket13FrameDecoder {
             return;
         }
         if (messageBegan != NEVER) {
-            messageBegan = now; // the pause was not the client's
+            messageBegan = now; // the client did not cause the pause
         }
         decodeRest();
         if (!isPaused()) {
@@ -227,7 +226,7 @@ final class FrameDecoder extends WebSocket13FrameDecoder {
         }
     }
 
-    /** Goes on with what was read before and not decoded. */
+    /** Decodes bytes that were read before and not decoded. */
     private void decodeRest() {
         ChannelHandlerContext context = above.pipeline().context(this);
         if (decoding || context == null || actualReadableBytes() == 0) {
@@ -241,7 +240,7 @@ final class FrameDecoder extends WebSocket13FrameDecoder {
         context.fireChannelReadComplete();
     }
 
-    /** Compares what is held of unfinished messages with the bounds on it. */
+    /** Checks the bytes of incomplete messages against the limits. */
     private void account() {
         int waiting = actualReadableBytes();
         boolean unfinished = waiting > 0 || withinFrame || fragmented;
@@ -259,7 +258,7 @@ final class FrameDecoder extends WebSocket13FrameDecoder {
             handler.close(
                     Bound.MESSAGE_BUDGET,
                     ErrorCode.OVER_CAPACITY.code(),
-                    "the server holds too many unfinished messages; try again later");
+                    "The node has too many incomplete messages. Reconnect later.");
         } else if (unfinished && messageBegan == NEVER && !isPaused()) {
             messageBegan = now;
             if (messageTimer == null) {
@@ -268,7 +267,7 @@ final class FrameDecoder extends WebSocket13FrameDecoder {
         }
     }
 
-    /** One timer at most looks after a connection's messages, however many there are. */
+    /** Starts the timer for incomplete messages. There is at most one timer per connection. */
     private void time(long nanos) {
         messageTimer = above.executor().schedule(this::checkTime, nanos, TimeUnit.NANOSECONDS);
     }
@@ -286,11 +285,11 @@ final class FrameDecoder extends WebSocket13FrameDecoder {
             handler.close(
                     Bound.MESSAGE_TIME,
                     WebSocketCloseStatus.POLICY_VIOLATION.code(),
-                    "a message was not complete within %d s".formatted(limits.messageTimeout().toSeconds()));
+                    "A message was not complete within %d s.".formatted(limits.messageTimeout().toSeconds()));
         }
     }
 
-    /** Lets no data frame through from here on, and drops what is held. */
+    /** Discards all data frames from here on, and what is buffered. */
     void end() {
         ended = true;
         decodeRest();

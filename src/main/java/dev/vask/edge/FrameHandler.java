@@ -21,20 +21,19 @@ import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Stands between the frames of one WebSocket and Vert.x, whichever path it was opened on and however frames are sent: answers
- * control frames, puts messages together, and ends the connection. A close frame, whoever sends it, is the end (5.1.9): after it
- * nothing of the client gets through, nothing is sent, and the TCP connection is closed soon. To be used on the event loop of the
- * connection only.
+ * Handles the frames of one WebSocket connection before Vert.x sees them: answers control frames, assembles messages, and closes the
+ * connection. After a close frame of either side (5.1.9) it discards what the client sends, sends nothing, and closes the TCP
+ * connection within {@link #CUT_AFTER}. Use it only on the event loop of the connection.
  */
 final class FrameHandler extends ChannelDuplexHandler {
 
-    /** How long a client has to take the close frame before the connection is cut. */
+    /** Time that a client has to receive the close frame before the connection is cut. */
     static final Duration CUT_AFTER = Duration.ofSeconds(5);
 
-    /** The code of an end that the server did not decide on. */
+    /** Stands for the close code of a connection that the server did not close. */
     static final int NOT_BY_SERVER = 0;
 
-    /** How long a client that has taken the close frame has to answer it. */
+    /** Time that a client has to answer a close frame that it has received. */
     private static final Duration LINGER = Duration.ofSeconds(1);
 
     private static final int MOST_WAITING = 32;
@@ -52,9 +51,9 @@ final class FrameHandler extends ChannelDuplexHandler {
     private int waiting;
 
     /**
-     * Handles the frames of one connection.
+     * Creates the handler of one connection.
      *
-     * @param above the context of the handler of Vert.x, right behind this one
+     * @param above the context of Vert.x's handler, directly behind this one
      */
     FrameHandler(ChannelHandlerContext above, FrameLimits limits) {
         this.above = above;
@@ -63,7 +62,7 @@ final class FrameHandler extends ChannelDuplexHandler {
         this.pings = new PingResponder(above, limits);
     }
 
-    /** What reads the frames. */
+    /** The decoder of the connection. */
     FrameDecoder decoder() {
         return decoder;
     }
@@ -73,12 +72,12 @@ final class FrameHandler extends ChannelDuplexHandler {
         return above.channel();
     }
 
-    /** When anything last came from the client, in {@link System#nanoTime}: a control frame is a sign of life too (5.3.1). */
+    /** The time of the last bytes from the client, in {@link System#nanoTime}. Control frames count (5.3.1). */
     long heardAt() {
         return decoder.heardAt();
     }
 
-    /** Memory that fragments of an unfinished message take, in bytes. */
+    /** Bytes of memory that the fragments of an incomplete message use. */
     int heldBytes() {
         return assembler.heldBytes();
     }
@@ -88,14 +87,14 @@ final class FrameHandler extends ChannelDuplexHandler {
         switch (message) {
             case CloseWebSocketFrame close -> {
                 end(NOT_BY_SERVER);
-                context.fireChannelRead(close); // Vert.x answers it, unless it is the answer itself, and closes the connection
+                context.fireChannelRead(close); // Vert.x answers the close frame, unless it is an answer itself, and closes the connection
             }
             case WebSocketFrame frame when ended -> frame.release();
             case PingWebSocketFrame ping -> pings.answer(ping);
             case PongWebSocketFrame pong -> pong.release();
             case BinaryWebSocketFrame binary -> {
                 binary.release();
-                close(WebSocketCloseStatus.INVALID_MESSAGE_TYPE.code(), "binary messages are not supported, send text");
+                close(WebSocketCloseStatus.INVALID_MESSAGE_TYPE.code(), "Binary messages are not supported. Send text.");
             }
             case WebSocketFrame frame -> {
                 WebSocketFrame whole = assembler.add(frame, context.alloc());
@@ -114,14 +113,14 @@ final class FrameHandler extends ChannelDuplexHandler {
         context.fireChannelRead(message);
     }
 
-    /** A message was dealt with, and the next may come. */
+    /** Reports that a message was handled and that the next one may come. */
     void handled() {
         if (waiting-- == MOST_WAITING) {
             decoder.full(false);
         }
     }
 
-    /** Frames that break RFC 6455 end the connection with the close code that says how (7.4.1). */
+    /** Closes the connection after frames that violate RFC 6455, with the close code for the violation (7.4.1). */
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
         switch (cause) {
@@ -134,14 +133,14 @@ final class FrameHandler extends ChannelDuplexHandler {
         }
     }
 
-    /** Sends a ping, which the client's WebSocket library answers by itself. */
+    /** Sends a ping, which WebSocket libraries answer automatically. */
     void ping() {
         if (!closeSent) {
             above.writeAndFlush(new PingWebSocketFrame());
         }
     }
 
-    /** Ends the connection because it reached a bound. */
+    /** Closes the connection because it reached a limit. */
     void close(Bound bound, int code, String reason) {
         if (!ended) {
             limits.reached(bound);
@@ -150,7 +149,7 @@ final class FrameHandler extends ChannelDuplexHandler {
     }
 
     /**
-     * Ends the connection. Does nothing if it has ended.
+     * Closes the connection. Does nothing if it is closed.
      *
      * @param reason at most 123 bytes
      */
@@ -160,7 +159,10 @@ final class FrameHandler extends ChannelDuplexHandler {
         }
     }
 
-    /** Is told when the connection ends: at once if it has. The code is that of the server's close, or {@link #NOT_BY_SERVER}. */
+    /**
+     * Registers a listener for the end of the connection; it is called immediately if the connection has ended. Its argument is the
+     * close code of the server, or {@link #NOT_BY_SERVER}.
+     */
     void onEnd(IntConsumer listener) {
         this.listener = listener;
         if (ended) {
@@ -180,7 +182,7 @@ final class FrameHandler extends ChannelDuplexHandler {
         listener.accept(code);
     }
 
-    /** Whatever is written above passes here, a close by Vert.x included. */
+    /** Sees everything that is written by the handlers above, including a close by Vert.x. */
     @Override
     public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
         if (closeSent && message instanceof WebSocketFrame) {

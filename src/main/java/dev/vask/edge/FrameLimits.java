@@ -7,7 +7,7 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
-/** The bounds on the WebSocket frames that one connection may send (section 14), and what all connections share to keep them. */
+/** The limits on WebSocket frames of one connection (section 14), and the budget that all connections share. */
 @Singleton
 final class FrameLimits {
 
@@ -39,7 +39,7 @@ final class FrameLimits {
         return value;
     }
 
-    /** The rate of one new connection. */
+    /** Creates the rate limit of a new connection. */
     FrameRate rate(long now) {
         return new FrameRate(interval, burst, now);
     }
@@ -48,27 +48,27 @@ final class FrameLimits {
         return commandsPerSecond;
     }
 
-    /** How long reading pauses at least, in nanoseconds: several frames are allowed after it, if the burst has room for them. */
+    /** Minimum pause of reading, in nanoseconds. Several frames are allowed after it, if the burst is that large. */
     long pause() {
         return Math.min(LONGEST_PAUSE, burst / 2);
     }
 
-    /** How long a connection may stay above the rate. */
+    /** Maximum time that a connection may stay above the rate. */
     Duration throttleTimeout() {
         return throttleTimeout;
     }
 
-    /** How long a message may take from its first byte to its last. */
+    /** Maximum time from the first to the last byte of a message. */
     Duration messageTimeout() {
         return messageTimeout;
     }
 
-    /** The bytes of unfinished messages of all connections. */
+    /** The budget for bytes of incomplete messages of all connections. */
     MessageBudget budget() {
         return budget;
     }
 
-    /** Counts that a connection reached a bound. */
+    /** Counts a connection that reached a limit. */
     void reached(Bound bound) {
         meters.rejected(bound);
     }

@@ -1,6 +1,6 @@
 package dev.vask.edge;
 
-/** Allows so many frames per second on average, and a burst after a rest. Not safe for use by several threads at once. */
+/** A rate limit with a burst. Not thread-safe. */
 final class FrameRate {
 
     private final long interval;
@@ -8,11 +8,11 @@ final class FrameRate {
     private long paidUntil;
 
     /**
-     * A rate of which the whole burst is available.
+     * Creates a rate whose whole burst is available.
      *
      * @param interval nanoseconds per frame
-     * @param burst    nanoseconds that frames may come ahead of the rate
-     * @param now      the time now, in {@link System#nanoTime}, as everywhere here
+     * @param burst    nanoseconds that frames may be ahead of the rate
+     * @param now      the current time, in {@link System#nanoTime}, as in all methods
      */
     FrameRate(long interval, long burst, long now) {
         this.interval = interval;

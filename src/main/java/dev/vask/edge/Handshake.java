@@ -9,18 +9,18 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a client says of itself when it connects (5.1).
+ * The parameters of a client's handshake (5.1).
  *
- * @param appKey   the app it wants
- * @param protocol the protocol version as it came, null if absent
- * @param origin   of the page that connects, null if it is no browser
+ * @param appKey   the key of the requested app
+ * @param protocol the protocol version as received, null if absent
+ * @param origin   the origin of the web page, null for non-browser clients
  */
 record Handshake(String appKey, @Nullable String protocol, @Nullable String origin) {
 
     private static final Set<String> SUPPORTED = Set.of("5", "6", "7");
     private static final String TELLS_ERRORS_IN_FRAMES = "5";
 
-    /** Reads a raw query; one that cannot be decoded names no supported protocol. */
+    /** Reads a raw query. A query that cannot be decoded has no supported protocol. */
     static Handshake of(String appKey, @Nullable String query, @Nullable String origin) {
         try {
             List<String> values = new QueryStringDecoder(query == null ? "" : query, false)
@@ -32,30 +32,30 @@ record Handshake(String appKey, @Nullable String protocol, @Nullable String orig
         }
     }
 
-    /** Why the app's door is closed to this client, null if it is open: in the order of 5.1.4, all but the quota. */
+    /** Returns the reason to reject this client, null if it is accepted: in the order of 5.1.4, without the quota. */
     @Nullable Refusal refusal(@Nullable App app) {
         if (app == null) {
-            return new Refusal(ErrorCode.APP_NOT_FOUND, "no app has this key; check the app key that the client uses");
+            return new Refusal(ErrorCode.APP_NOT_FOUND, "No app has this key. Check the app key of the client.");
         }
         if (!app.enabled()) {
-            return new Refusal(ErrorCode.APP_DISABLED, "app %s is disabled".formatted(app.key()));
+            return new Refusal(ErrorCode.APP_DISABLED, "App %s is disabled.".formatted(app.key()));
         }
         if (protocol != null && !SUPPORTED.contains(protocol)) {
-            return new Refusal(ErrorCode.UNSUPPORTED_PROTOCOL, "the protocol must be 5, 6 or 7");
+            return new Refusal(ErrorCode.UNSUPPORTED_PROTOCOL, "Unsupported protocol version: must be 5, 6 or 7.");
         }
         if (origin != null && !app.allowsOrigin(origin)) {
             return new Refusal(
                     ErrorCode.UNAUTHORIZED,
-                    "origin %s is none of those that the app allows".formatted(Quote.of(origin)));
+                    "Origin %s is not in the app's allowed_origins.".formatted(Quote.of(origin)));
         }
         return null;
     }
 
-    /** Whether this client wants a {@code pusher:error} before the close that refuses it (5.1.3). */
+    /** Whether this client expects a {@code pusher:error} before the close that rejects it (5.1.3). */
     boolean wantsErrorFrame() {
         return TELLS_ERRORS_IN_FRAMES.equals(protocol);
     }
 
-    /** A connection declined: with which close code, and why, in at most 123 bytes. */
+    /** A rejected connection: close code and reason, at most 123 bytes. */
     record Refusal(ErrorCode code, String reason) {}
 }

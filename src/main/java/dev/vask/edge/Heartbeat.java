@@ -9,9 +9,9 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Looks after the sockets of one event loop (5.3.4): one timer for all of them, not one for each. A socket from which nothing
- * came for the activity timeout is pinged, by an event and by a WebSocket ping; if nothing comes within the pong timeout after that,
- * not even a control frame, it is closed with 4201. One that is as old as connections may become is sent elsewhere.
+ * Sends pings for the connections of one event loop (5.3.4), with one timer for all of them. A connection that is idle for the
+ * activity timeout gets a {@code pusher:ping} and a WebSocket ping. If no bytes arrive within the pong timeout, it is closed with
+ * 4201. A connection that reaches its maximum age is closed with 4200.
  */
 final class Heartbeat {
 
@@ -48,7 +48,7 @@ final class Heartbeat {
         sessions.remove(session);
     }
 
-    /** How old a connection may become: those that came together are not to come back together. */
+    /** The maximum age of one connection, with a random part so that connections of the same age do not end at the same time. */
     private long age() {
         return longestAge - ThreadLocalRandom.current().nextLong(longestAge / SHARE_OF_AGE_THAT_IS_CHANCE + 1);
     }

@@ -12,20 +12,17 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.util.regex.Pattern;
 
-/**
- * What becomes of WebSockets on other paths than ours (4005), of handshakes that are invalid (1.10), and of plain requests on our
- * path (1.8).
- */
+/** Handles WebSockets on unknown paths (4005), invalid handshakes (1.10), and plain HTTP requests on the WebSocket path (1.8). */
 @Singleton
 class HttpPaths {
 
     private static final Pattern WEBSOCKET_PATH = Pattern.compile("/app/[^/]+");
     private static final int BEFORE_ALL_OTHERS = -100_000;
-    /** And before Quarkus REST, which has an answer to every path. */
+    /** Before Quarkus REST, which handles every path. */
     private static final int AFTER_WEBSOCKETS = 15_000;
     private static final ErrorAnswer UPGRADE = new ErrorAnswer(
             UPGRADE_REQUIRED,
-            "this is a WebSocket endpoint; connect with a Pusher client, or send Upgrade: websocket");
+            "This is a WebSocket endpoint. Connect with a Pusher client, or send the header 'Upgrade: websocket'.");
 
     void install(@Observes Router router) {
         router.route().order(BEFORE_ALL_OTHERS).handler(HttpPaths::check);
@@ -58,7 +55,7 @@ class HttpPaths {
         context.request()
                 .toWebSocket()
                 .onSuccess(socket -> socket.close(
-                        (short) ErrorCode.PATH_NOT_FOUND.code(), "WebSockets are served at /app/{app_key} only"))
+                        (short) ErrorCode.PATH_NOT_FOUND.code(), "WebSockets are served only at /app/{app_key}."))
                 .onFailure(context::fail);
     }
 

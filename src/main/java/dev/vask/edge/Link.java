@@ -6,10 +6,7 @@ import dev.vask.protocol.ErrorCode;
 import dev.vask.protocol.Frame;
 import dev.vask.protocol.Json;
 
-/**
- * The way to one client, bounded: one who owes more than the limit is not waited for but closed. After a close nothing more is
- * sent.
- */
+/** Sends frames to one client, up to a limit of buffered bytes: a client above it is disconnected. Sends nothing after a close. */
 final class Link {
 
     private final FrameHandler frames;
@@ -20,9 +17,9 @@ final class Link {
     private boolean closing;
 
     /**
-     * The way to a client that nothing was sent to yet.
+     * Creates the queue of a new connection.
      *
-     * @param ended told once when the connection ends, whoever ended it
+     * @param ended called once when the connection ends, on either side
      */
     Link(FrameHandler frames, Wire wire, AppMeter meter, int mostOwed, Runnable ended) {
         this.frames = frames;
@@ -41,7 +38,7 @@ final class Link {
         ended.run();
     }
 
-    /** From here on, what happens is counted for the app that the client belongs to. */
+    /** Sets the app whose metrics count from here on. */
     void countFor(AppMeter meter) {
         this.meter = meter;
     }
@@ -57,7 +54,7 @@ final class Link {
         }
     }
 
-    /** Sends what is no event. */
+    /** Sends a frame that is not an event. */
     void reply(Frame frame) {
         if (send(frame)) {
             meter.replied(frame.wire().length);
@@ -73,7 +70,7 @@ final class Link {
             frames.close(
                     Bound.OUTBOUND_BYTES,
                     ErrorCode.OVER_CAPACITY.code(),
-                    "reading too slowly: %d bytes were not taken".formatted(wire.owed()));
+                    "The client reads too slowly: %d bytes are unsent.".formatted(wire.owed()));
             return false;
         }
         wire.send(frame);
@@ -85,22 +82,22 @@ final class Link {
         frames.ping();
     }
 
-    /** A message of the client has come. */
+    /** Counts a message of the client. */
     void heard(String text) {
         meter.heard(Json.utf8Length(text));
     }
 
-    /** What that message asked for is done, and the next may come. */
+    /** Reports that the message was handled and that the next one may come. */
     void handled() {
         frames.handled();
     }
 
-    /** When anything at all last came from the client, in {@link System#nanoTime}. */
+    /** The time of the last bytes from the client, in {@link System#nanoTime}. */
     long heardAt() {
         return frames.heardAt();
     }
 
-    /** Says why and closes; a client that does not take even that is cut off a little later. */
+    /** Closes the connection with a reason. A client that does not read the close frame is cut off after a timeout. */
     void close(ErrorCode code, String reason) {
         frames.close(code.code(), reason);
     }

@@ -19,7 +19,7 @@ import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
-/** Who a session is signed in as, if anybody, and whom it watches (section 11). There is no signing out (11.1.5). */
+/** The user that a session is signed in as, if any, and its watchlist (section 11). There is no sign-out (11.1.5). */
 final class Login {
 
     private final Session session;
@@ -48,7 +48,7 @@ final class Login {
         authorizer.checkSignIn(session.app(), session.id(), command.userData(), command.auth());
         Identity.User user = Identity.user(command.userData());
         if (identity != null && !identity.id().equals(user.id())) {
-            throw RefusedException.unauthorized("this connection is signed in as %s; to be %s, connect anew"
+            throw RefusedException.unauthorized("This connection is signed in as %s. To sign in as %s, please reconnect."
                     .formatted(identity.id(), user.id()));
         }
         Attempt attempt = new Attempt(user);
@@ -65,27 +65,27 @@ final class Login {
                 });
     }
 
-    /** Accepts the subscription to the user's own channel that SDKs send after signing in (11.2.1). */
+    /** Accepts the subscription to the user's own channel, which SDKs send after signing in (11.2.1). */
     void hearOwnChannel(String channel) {
         if (identity == null || !identity.id().channel().equals(channel)) {
-            throw RefusedException.unauthorized("%s can be subscribed to only by a connection that is signed in as that user"
+            throw RefusedException.unauthorized("Cannot subscribe to %s: the connection is not signed in as that user."
                     .formatted(Quote.of(channel)));
         }
         if (hearsOwnChannel) {
-            throw new RefusedException("this connection is already subscribed to " + channel);
+            throw new RefusedException("This connection is already subscribed to %s.".formatted(channel));
         }
         hearsOwnChannel = true;
         session.send(new ServerMessage.SubscriptionSucceeded(channel, null));
     }
 
-    /** Takes that back; the user's events go on coming, as they do without the subscription (11.3.2). */
+    /** Removes that subscription. The user's events continue, as they do without it (11.3.2). */
     void leaveOwnChannel(String channel) {
         if (identity != null && identity.id().channel().equals(channel)) {
             hearsOwnChannel = false;
         }
     }
 
-    /** Stops listening to anybody, and names those who were watched. */
+    /** Ends all subscriptions of the sign-in, and returns the users that were watched. */
     List<String> leave() {
         if (own != null) {
             own.close();
@@ -94,7 +94,7 @@ final class Login {
         return identity == null ? List.of() : identity.watchlist();
     }
 
-    /** A sign-in that the live state has yet to confirm: what is to be heard after it is held back until then. */
+    /** A sign-in that the live state has not confirmed yet. Messages for the user are held back until then. */
     private final class Attempt {
 
         private final Identity.User user;
@@ -136,7 +136,7 @@ final class Login {
             if (user.cut()) {
                 session.send(new ServerMessage.Error(
                         ErrorCode.WATCHLIST_TOO_LONG,
-                        "the watchlist is too long: its first %d users are watched".formatted(Limits.WATCHLIST_LENGTH)));
+                        "The watchlist is too long. Only the first %d users are watched.".formatted(Limits.WATCHLIST_LENGTH)));
             }
             tellWatchlist(signedIn);
             if (own == null) {

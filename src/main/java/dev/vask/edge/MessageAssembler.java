@@ -8,17 +8,17 @@ import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Puts the fragments of one text message at a time together (RFC 6455, 5.4), in one buffer: a fragment leaves nothing behind but
- * its bytes.
+ * Assembles the fragments of one text message at a time (RFC 6455, 5.4) in one buffer, so that a fragment uses no memory beyond its
+ * bytes.
  */
 final class MessageAssembler {
 
     private @Nullable ByteBuf message;
 
     /**
-     * Takes the next frame of a message over.
+     * Adds the next frame of a message and takes its ownership.
      *
-     * @return the whole message, null if more frames follow
+     * @return the complete message, null if more frames follow
      * @throws TooLongFrameException if the message is longer than allowed (5.2.3)
      */
     @Nullable WebSocketFrame add(WebSocketFrame frame, ByteBufAllocator allocator) {
@@ -44,17 +44,17 @@ final class MessageAssembler {
             message = all;
         }
         if (all.readableBytes() + fragment.readableBytes() > FrameDecoder.LARGEST_MESSAGE) {
-            throw new TooLongFrameException("the message is longer than %d bytes".formatted(FrameDecoder.LARGEST_MESSAGE));
+            throw new TooLongFrameException("The message is longer than %d bytes.".formatted(FrameDecoder.LARGEST_MESSAGE));
         }
         return all.writeBytes(fragment);
     }
 
-    /** Memory that the unfinished message takes, in bytes. */
+    /** Bytes of memory that the incomplete message uses. */
     int heldBytes() {
         return message == null ? 0 : message.capacity();
     }
 
-    /** Drops the unfinished message, if there is one. */
+    /** Drops the incomplete message, if any. */
     void drop() {
         if (message != null) {
             message.release();

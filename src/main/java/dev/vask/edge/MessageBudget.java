@@ -2,18 +2,18 @@ package dev.vask.edge;
 
 import java.util.concurrent.atomic.AtomicLong;
 
-/** The bytes that all connections of the process together may hold of messages that are not complete. Safe for any thread. */
+/** The budget for the bytes of incomplete messages of all connections of the process. Thread-safe. */
 final class MessageBudget {
 
     private final long limit;
     private final AtomicLong used = new AtomicLong();
 
-    /** A budget of so many bytes, of which none is used. */
+    /** Creates a budget of this many bytes. */
     MessageBudget(long limit) {
         this.limit = limit;
     }
 
-    /** Notes that a connection holds this many bytes more, or fewer if negative; false if it grew and the budget is exceeded. */
+    /** Adds bytes, or removes them if negative. Returns false if bytes were added and the budget is exceeded. */
     boolean change(long more) {
         return used.addAndGet(more) <= limit || more <= 0;
     }

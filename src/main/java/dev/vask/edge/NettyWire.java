@@ -21,13 +21,13 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The short way to the client, below WebSockets Next: ready-made frames go straight to the connection, past Vert.x and past the
- * frame encoder, once per pass of the event loop. The one class that knows how WebSockets Next, Vert.x and Netty are built there;
- * where they are built otherwise, {@link #open} finds nothing and {@link TextWire} serves.
+ * The direct path to the client, below WebSockets Next: encoded frames go to the connection without Vert.x and the frame encoder,
+ * once per pass of the event loop. Only this class depends on the pipelines that WebSockets Next, Vert.x and Netty build. If a
+ * pipeline is different, {@link #open} returns nothing, and {@link TextWire} is used.
  *
- * <p>A client that keeps up has nothing queued. Its frames are held here, by reference, and the next flush offers them to the
- * operating system in one call. What that does not take, and whatever is sent over TLS or without native sockets, goes into
- * Netty's queue; so does all that follows, until the queue is empty.
+ * <p>A client that keeps up has nothing queued. Its frames are kept here by reference, and the next flush offers them to the
+ * operating system in one call. The rest, and all data over TLS or without native sockets, goes to Netty's queue, and so do all
+ * later frames until that queue is empty.
  */
 final class NettyWire extends ChannelOutboundHandlerAdapter implements Wire {
 
@@ -54,14 +54,14 @@ final class NettyWire extends ChannelOutboundHandlerAdapter implements Wire {
                 : null;
     }
 
-    /** The connection under a request that is about to become a WebSocket, if it is of the kind we know. */
+    /** Finds the connection of a request that is about to be upgraded, if its pipeline is known. */
     static Optional<ChannelHandlerContext> under(HttpServerRequest request) {
         return request.connection() instanceof ConnectionBase connection
                 ? Optional.of(connection.channelHandlerContext())
                 : Optional.empty();
     }
 
-    /** The wire of an open WebSocket, on its event loop; none if its pipeline is built otherwise. */
+    /** Creates the transport of an open WebSocket, on its event loop; empty if its pipeline is not known. */
     static Optional<NettyWire> open(ChannelHandlerContext connection, Flusher flusher) {
         ChannelPipeline pipeline = connection.pipeline();
         ChannelHandlerContext encoder = pipeline.context(WebSocket13FrameEncoder.class);
@@ -96,7 +96,7 @@ final class NettyWire extends ChannelOutboundHandlerAdapter implements Wire {
         heldBytes += frame.wire().length;
     }
 
-    /** What was held, in one piece, which the flusher owns; it is held no more. */
+    /** Removes the frames that are held and returns them in one buffer, which the flusher owns. */
     private ByteBuf letGo(Frame first) {
         ByteBuf frames = flusher.encoded(first, alsoHeld, beforeEncoder);
         held = null;
@@ -105,7 +105,7 @@ final class NettyWire extends ChannelOutboundHandlerAdapter implements Wire {
         return frames;
     }
 
-    /** Notes that there is something to flush; false if that was known. */
+    /** Marks the transport for the next flush. Returns false if it is marked. */
     boolean markTouched() {
         boolean first = !touched;
         touched = true;
@@ -127,7 +127,10 @@ final class NettyWire extends ChannelOutboundHandlerAdapter implements Wire {
         beforeEncoder.flush();
     }
 
-    /** Bytes that the operating system took. A connection that is broken takes none, and Netty, asked next, deals with it. */
+    /**
+     * Offers frames to the operating system and returns the bytes it accepted. A broken connection accepts none; Netty, which gets
+     * the rest, then handles the failure.
+     */
     private int offer(ByteBuf frames) {
         if (socket == null || !socket.isOpen()) {
             return 0;
@@ -139,7 +142,7 @@ final class NettyWire extends ChannelOutboundHandlerAdapter implements Wire {
         }
     }
 
-    /** What others write, such as pongs and the close frame, comes after what was held before it. */
+    /** Frames of other writers, such as pongs and close frames, are sent after those that are held. */
     @Override
     public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
         perhapsQueued = true;
@@ -154,7 +157,10 @@ final class NettyWire extends ChannelOutboundHandlerAdapter implements Wire {
         return heldBytes + queued();
     }
 
-    /** Bytes in Netty's queue, to which five objects lead, far apart in memory: looked into only if something may be there. */
+    /**
+     * Bytes in Netty's queue. The queue is read only if something can be in it, because the read touches five objects far apart in
+     * memory.
+     */
     private long queued() {
         if (!perhapsQueued) {
             return 0;

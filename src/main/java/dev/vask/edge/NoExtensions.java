@@ -5,8 +5,8 @@ import io.vertx.core.http.HttpServerOptions;
 import jakarta.inject.Singleton;
 
 /**
- * Turns off the last WebSocket extension that Vert.x offers by itself: where none is on offer, a reserved bit breaks the protocol
- * (RFC 6455, 5.2).
+ * Disables the WebSocket extension that Vert.x offers by default. Without extensions, a reserved bit is a protocol error (RFC 6455,
+ * 5.2).
  */
 @Singleton
 class NoExtensions implements HttpServerOptionsCustomizer {

@@ -5,17 +5,17 @@ import dev.vask.protocol.ErrorCode;
 import dev.vask.protocol.RefusedException;
 import org.jspecify.annotations.Nullable;
 
-/** A client's command that is declined because its app ran into a quota. */
+/** A client's command that is rejected because its app is over a quota. */
 final class OverQuotaException extends RuntimeException {
 
     private final Quota quota;
     private final RefusedException refusal;
 
     /**
-     * A refusal.
+     * Creates a rejection.
      *
-     * @param code    the code of the frame, null where the protocol has none
-     * @param message what the limit is
+     * @param code    the code of the error frame, null where the protocol has none
+     * @param message what the limit is, then what to do
      */
     OverQuotaException(Quota quota, @Nullable ErrorCode code, String message) {
         super(message, null, false, false);
@@ -27,7 +27,7 @@ final class OverQuotaException extends RuntimeException {
         return quota;
     }
 
-    /** What the client is told. */
+    /** The error for the client. */
     RefusedException refusal() {
         return refusal;
     }

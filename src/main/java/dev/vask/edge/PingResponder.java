@@ -8,8 +8,8 @@ import io.netty.handler.codec.http.websocketx.PongWebSocketFrame;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Answers the WebSocket pings of one connection (5.3.3). One pong at a time is on its way to the network; of the pings that come
- * meanwhile, the newest is answered after it (RFC 6455, 5.5.3).
+ * Answers the WebSocket pings of one connection (5.3.3). While a pong is being written, only the newest of the pings that arrive is
+ * answered next (RFC 6455, 5.5.3).
  */
 final class PingResponder {
 
@@ -24,7 +24,7 @@ final class PingResponder {
         this.limits = limits;
     }
 
-    /** Takes a ping over, and answers it now or later. */
+    /** Answers a ping now or later, and takes its ownership. */
     void answer(PingWebSocketFrame ping) {
         if (closed) {
             ping.release();
@@ -53,7 +53,7 @@ final class PingResponder {
         }
     }
 
-    /** Answers no ping from here on. */
+    /** Stops answering. */
     void close() {
         closed = true;
         forget();

@@ -11,8 +11,8 @@ import io.quarkus.websockets.next.WebSocketConnection;
 import io.smallrye.mutiny.Uni;
 
 /**
- * Where WebSockets come in. WebSockets Next would queue the messages of a connection for us; {@link Visit} does so too, at a
- * kilobyte less for each.
+ * The WebSocket endpoint. {@link Visit} queues the messages of a connection, because the queue of WebSockets Next needs a kilobyte
+ * more per connection.
  */
 @WebSocket(path = "/app/{key}", inboundProcessingMode = InboundProcessingMode.CONCURRENT)
 class PusherEndpoint {

@@ -10,14 +10,14 @@ import java.util.concurrent.CompletionException;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/** Turns whatever kept a command from being done into what its client is told. */
+/** Turns the failure of a command into the error for the client. */
 final class Refusals {
 
     private static final Logger LOG = Logger.getLogger(Refusals.class);
 
     private Refusals() {}
 
-    /** The refusal of a command, which is in the log as well: as an error if it is ours, else at the level of debugging. */
+    /** Returns the error of a failed command and logs it: at level ERROR if the server is at fault, else at level DEBUG. */
     static RefusedException of(Throwable failure, Session session, String command) {
         return switch (failure) {
             case CompletionException wrapped when wrapped.getCause() != null -> of(wrapped.getCause(), session, command);
@@ -27,16 +27,16 @@ final class Refusals {
             }
             case RefusedException refused -> {
                 if (LOG.isDebugEnabled()) {
-                    about(session, command).log(() -> LOG.debugf("A command was refused: %s", refused.getMessage()));
+                    about(session, command).log(() -> LOG.debugf("Rejected a command: %s", refused.getMessage()));
                 }
                 yield refused;
             }
             case UnavailableException unavailable ->
-                new RefusedException(ErrorCode.OVER_CAPACITY, "the service cannot do this now, try again in a few seconds");
+                new RefusedException(ErrorCode.OVER_CAPACITY, "The service is unavailable. Try again in a few seconds.");
             default -> {
                 about(session, command).log(() ->
-                        LOG.errorf(failure, "A command failed: app %s, socket %s", session.app().key(), session.id()));
-                yield new RefusedException("the command failed for a reason that is ours, not yours");
+                        LOG.errorf(failure, "A command failed: app %s, connection %s", session.app().key(), session.id()));
+                yield new RefusedException("Internal error.");
             }
         };
     }
@@ -56,7 +56,7 @@ final class Refusals {
                 case ClientCommand.Pong it -> null;
             };
         } catch (RuntimeException e) {
-            return null; // it was refused for that
+            return null; // a command that cannot be read names no channel
         }
     }
 }

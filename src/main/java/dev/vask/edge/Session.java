@@ -18,8 +18,8 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One connection of an app: takes each command to where its rules are. Lives on one event loop, and gets one command at a time:
- * the next comes when the stage of the last is done.
+ * One connection of an app. Passes each command to the class with its rules. Runs on one event loop and handles one command at a
+ * time.
  */
 final class Session implements Socket {
 
@@ -52,7 +52,7 @@ final class Session implements Socket {
         return id;
     }
 
-    /** The app as it stands now. */
+    /** The current settings of the app. */
     App app() {
         return app;
     }
@@ -71,7 +71,7 @@ final class Session implements Socket {
         send(new ServerMessage.ConnectionEstablished(id, activityTimeoutSeconds));
     }
 
-    /** Does what one text frame asks for, or says why not; the stage is done when the next may come, and never fails. */
+    /** Handles one text frame. The stage is complete when the next frame may come, and never fails. */
     CompletionStage<@Nullable Void> handle(String text) {
         link.heard(text);
         return loop.lane().here(carryOut(text)).handle((done, failure) -> {
@@ -88,7 +88,7 @@ final class Session implements Socket {
         send(refusal.toMessage());
     }
 
-    /** The app's quota kept it from something. */
+    /** Counts a rejection because of an app's quota. */
     void ranInto(Quota quota) {
         live.refused(app, quota);
     }
@@ -115,20 +115,20 @@ final class Session implements Socket {
         };
     }
 
-    /** The app was changed; null if it was deleted. */
+    /** Applies a change of the app; null if it was deleted. */
     void appChanged(@Nullable App now) {
         if (now == null) {
-            close(ErrorCode.APP_NOT_FOUND, "app %s was deleted".formatted(app.key()));
+            close(ErrorCode.APP_NOT_FOUND, "App %s was deleted.".formatted(app.key()));
         } else if (!now.enabled()) {
-            close(ErrorCode.APP_DISABLED, "app %s is disabled".formatted(app.key()));
+            close(ErrorCode.APP_DISABLED, "App %s is disabled.".formatted(app.key()));
         } else {
             app = now;
         }
     }
 
-    /** Asks the client to connect anew, which may lead it to another instance. */
+    /** Asks the client to reconnect, possibly to another node. */
     void sendElsewhere() {
-        close(ErrorCode.RECONNECT, "connect anew");
+        close(ErrorCode.RECONNECT, "Please reconnect.");
     }
 
     void send(ServerMessage message) {
@@ -145,7 +145,7 @@ final class Session implements Socket {
         link.close(code, reason);
     }
 
-    /** The connection has ended: gives up all that it held. */
+    /** Releases everything that the connection holds, after its end. */
     CompletionStage<Void> closed() {
         loop.heartbeat().remove(this);
         meter().disconnected();
@@ -157,12 +157,12 @@ final class Session implements Socket {
         return link.heardAt();
     }
 
-    /** Whether it was pinged and has been silent since. */
+    /** Whether it was pinged and has sent nothing since. */
     boolean isPinged() {
         return pingedAt != 0 && pingedAt - heardAt() > 0;
     }
 
-    /** Sets when it will have been there for long enough, in {@link System#nanoTime}. */
+    /** Sets when it reaches its maximum age, in {@link System#nanoTime}. */
     void endBy(long when) {
         endsAt = when;
     }
@@ -182,6 +182,6 @@ final class Session implements Socket {
     }
 
     void pongTimedOut() {
-        close(ErrorCode.PONG_TIMEOUT, "no answer to a ping");
+        close(ErrorCode.PONG_TIMEOUT, "No pong received.");
     }
 }

@@ -13,7 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** The sessions of this node by app, so that a change of an app reaches them at once (5.1.8). */
+/** The sessions of this node by app, so that a change of an app applies to them immediately (5.1.8). */
 @Singleton
 class Sessions {
 
@@ -39,12 +39,12 @@ class Sessions {
         }
     }
 
-    /** All sessions there are. */
+    /** All sessions. */
     List<Session> all() {
         return byApp.values().stream().flatMap(Set::stream).toList();
     }
 
-    /** Done when there is none. */
+    /** Completes when there is no session. */
     CompletableFuture<Void> whenEmpty() {
         CompletableFuture<Void> waiting = new CompletableFuture<>();
         empty = waiting;

@@ -23,7 +23,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
-/** The channels that a session is subscribed to, and how it comes and goes (5.4, 7, 8.4). */
+/** The subscriptions of a session, and how they begin and end (5.4, 7, 8.4). */
 final class Subscriptions {
 
     private final Map<ChannelName, Membership> memberships = new HashMap<>();
@@ -32,7 +32,7 @@ final class Subscriptions {
     private final LiveState live;
     private final Authorizer authorizer;
 
-    /** A subscription, and as which member, null off presence channels. */
+    /** A subscription and its member, null except on presence channels. */
     private record Membership(Subscription subscription, @Nullable Member member) {}
 
     Subscriptions(Session session, Login login, LiveState live, Authorizer authorizer) {
@@ -49,7 +49,7 @@ final class Subscriptions {
         }
         ChannelName channel = name(command.channel());
         if (memberships.containsKey(channel)) {
-            throw new RefusedException("this connection is already subscribed to " + channel);
+            throw new RefusedException("This connection is already subscribed to %s.".formatted(channel));
         }
         checkCount(channel);
         if (channel.type().needsAuth()) {
@@ -66,7 +66,7 @@ final class Subscriptions {
             throw new OverQuotaException(
                     Quota.MAX_SUBSCRIPTIONS_PER_CONNECTION,
                     ErrorCode.OVER_CAPACITY,
-                    "this connection may not subscribe to %s: it has %d channels, as many as the app allows"
+                    "Cannot subscribe to %s: this connection is at its limit of %d channels."
                             .formatted(channel, most));
         }
     }
@@ -77,7 +77,7 @@ final class Subscriptions {
             throw new OverQuotaException(
                     Quota.MAX_CHANNEL_NAME_LENGTH,
                     null,
-                    "channel name has %d characters, at most %d are allowed".formatted(channel.length(), longest));
+                    "Channel name has %d characters, the maximum is %d.".formatted(channel.length(), longest));
         }
         try {
             return ChannelName.parse(channel);
@@ -86,7 +86,7 @@ final class Subscriptions {
         }
     }
 
-    /** Who joins: named in what was signed, or else the signed-in user (7.1.b). */
+    /** The member that joins: from the signed channel data, or else the signed-in user (7.1.b). */
     private Member member(ChannelName channel, ClientCommand.Subscribe command) {
         if (command.channelData() != null) {
             return Identity.member(command.channelData());
@@ -94,7 +94,7 @@ final class Subscriptions {
         Identity.User user = login.identity();
         if (user == null) {
             throw RefusedException.unauthorized(
-                    "%s needs channel_data with a user_id, or a connection that is signed in".formatted(channel));
+                    "Cannot subscribe to %s: send channel_data with a user_id, or sign in first.".formatted(channel));
         }
         return user.asMember();
     }
@@ -143,13 +143,13 @@ final class Subscriptions {
             return new OverQuotaException(
                     Quota.MAX_PRESENCE_MEMBERS,
                     ErrorCode.OVER_CAPACITY,
-                    "%s is full: %d members are there, as many as the app allows".formatted(channel, limit));
+                    "Cannot subscribe to %s: it is at its limit of %d members.".formatted(channel, limit));
         }
         if (outcome instanceof Subscribed.TooManyChannels(int limit)) {
             return new OverQuotaException(
                     Quota.MAX_CHANNELS,
                     ErrorCode.OVER_CAPACITY,
-                    "%s is not occupied, and the app is at its limit of %d occupied channels".formatted(channel, limit));
+                    "Cannot subscribe to %s: it is not occupied, and the app is at its limit of %d occupied channels.".formatted(channel, limit));
         }
         return failure instanceof RuntimeException known ? known : new IllegalStateException(failure);
     }
@@ -173,12 +173,12 @@ final class Subscriptions {
         return ChannelName.isValid(channel) ? memberships.get(ChannelName.parse(channel)) : null;
     }
 
-    /** Whether this connection is subscribed to a channel now. */
+    /** Whether this connection is subscribed to a channel. */
     boolean has(ChannelName channel) {
         return memberships.containsKey(channel);
     }
 
-    /** As whom this connection is on a presence channel; null if it is not, or the channel is of another type. */
+    /** The member as which this connection is subscribed to a presence channel; null if it is not, or for other channel types. */
     @Nullable String memberId(ChannelName channel) {
         Membership membership = memberships.get(channel);
         return membership == null || membership.member() == null
@@ -186,7 +186,7 @@ final class Subscriptions {
                 : membership.member().id();
     }
 
-    /** Stops listening to all of them, and names them. */
+    /** Ends all subscriptions, and returns them. */
     List<Departure.Held> leaveAll() {
         memberships.values().forEach(membership -> membership.subscription().close());
         List<Departure.Held> held = memberships.entrySet().stream()

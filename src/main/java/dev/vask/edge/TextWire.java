@@ -5,16 +5,16 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.quarkus.websockets.next.WebSocketConnection;
 
-/** The way through WebSockets Next's own API. */
+/** Sends frames through the API of WebSockets Next. */
 final class TextWire implements Wire {
 
     private final WebSocketConnection connection;
     private final Channel channel;
 
     /**
-     * The way to one client.
+     * Creates the transport of one client.
      *
-     * @param channel what the connection runs on
+     * @param channel the channel of the connection
      */
     TextWire(WebSocketConnection connection, Channel channel) {
         this.connection = connection;

@@ -11,8 +11,8 @@ import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 
 /**
- * Lets every upgrade pass, and remembers who it is from, the connection beneath for {@link NettyWire}, and the bound for which
- * {@link Door} must reject it.
+ * Permits every upgrade, and stores the client address, the underlying connection for {@link NettyWire}, and the limit for which
+ * {@link Door} must reject the connection.
  */
 @Singleton
 class UpgradeGate implements HttpUpgradeCheck {

@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** A request to become a WebSocket, as RFC 6455 section 4.2.1 wants it (1.10), and the sub-protocols that it offers (1.9). */
+/** Checks a handshake request against RFC 6455, section 4.2.1 (1.10), and selects its sub-protocol (1.9). */
 final class UpgradeRequest {
 
     static final String KEY = "Sec-WebSocket-Key";
@@ -27,16 +27,16 @@ final class UpgradeRequest {
     private static final int KEY_BYTES = 16;
 
     private static final ErrorAnswer OTHER_VERSION = new ErrorAnswer(
-            ErrorCode.UPGRADE_REQUIRED, "this server speaks version 13 of the WebSocket protocol; send Sec-WebSocket-Version: 13");
+            ErrorCode.UPGRADE_REQUIRED, "Unsupported WebSocket version. Send the header 'Sec-WebSocket-Version: 13'.");
 
     private UpgradeRequest() {}
 
-    /** Whether a request wants to become a WebSocket, rightly or not. */
+    /** Whether a request asks for an upgrade to WebSocket, valid or not. */
     static boolean isOne(HttpServerRequest request) {
         return request.headers().contains(KEY) || hasToken(request.headers(), HttpHeaders.UPGRADE, "websocket");
     }
 
-    /** What is wrong with a request that {@link #isOne}, null if nothing is. */
+    /** Returns the error of a request that {@link #isOne}, null if it is valid. */
     static @Nullable ErrorAnswer error(HttpServerRequest request) {
         MultiMap headers = request.headers();
         if (request.method() != HttpMethod.GET) {
@@ -62,7 +62,7 @@ final class UpgradeRequest {
     }
 
     private static ErrorAnswer malformed(String what) {
-        return new ErrorAnswer(ErrorCode.MALFORMED_REQUEST, "invalid WebSocket handshake: " + what);
+        return new ErrorAnswer(ErrorCode.MALFORMED_REQUEST, "Invalid WebSocket handshake: " + what + ".");
     }
 
     private static boolean isKey(String text) {
@@ -79,10 +79,7 @@ final class UpgradeRequest {
                 .anyMatch(it -> it.strip().toLowerCase(Locale.ROOT).equals(token));
     }
 
-    /**
-     * Leaves, of the sub-protocols that a request offers, only the first that is supported, and none if there is none. Vert.x then
-     * selects what is left.
-     */
+    /** Removes all sub-protocols from a request except the first supported one. Vert.x then selects it. */
     static void selectSubprotocol(MultiMap headers) {
         List<String> offers = headers.getAll(SUBPROTOCOL);
         if (offers.isEmpty()) {

@@ -7,9 +7,9 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One connection from its upgrade to its end. What it asks for is carried out one after the other, each when the stage of the last
- * is done: so a command finds the connection admitted. Its end lets the command under way finish, none that waits, and then
- * releases what the connection holds. To be used on its event loop only.
+ * Runs the commands of one connection in order, from its upgrade to its end: each starts when the stage of the previous one is
+ * complete, so a command runs only after the admission. At the end the running command completes, waiting commands are dropped, and
+ * everything that the connection holds is released. Use it only on the event loop of the connection.
  */
 final class Visit {
 
@@ -22,27 +22,27 @@ final class Visit {
     private boolean ended;
 
     /**
-     * A connection that holds nothing yet.
+     * Creates the queue of a new connection.
      *
-     * @param release gives up all that the session holds, null if the connection was not admitted; its stage never fails
+     * @param release releases all that the session holds, null if the connection was not admitted; its stage never fails
      */
     Visit(Function<@Nullable Session, CompletionStage<@Nullable Void>> release) {
         this.release = release;
     }
 
-    /** Carries out a deed whose stage never fails: at once if nothing is under way, not at all after the end. */
-    void then(Supplier<CompletionStage<@Nullable Void>> deed) {
+    /** Runs a command whose stage never fails: immediately if none is running, after the running ones otherwise, never after the end. */
+    void then(Supplier<CompletionStage<@Nullable Void>> command) {
         if (!last.toCompletableFuture().isDone()) {
-            last = last.thenCompose(done -> ended ? NOTHING : deed.get());
+            last = last.thenCompose(done -> ended ? NOTHING : command.get());
         } else if (!ended) {
-            begin(deed);
+            begin(command);
         }
     }
 
-    private void begin(Supplier<CompletionStage<@Nullable Void>> deed) {
+    private void begin(Supplier<CompletionStage<@Nullable Void>> command) {
         beginning = true;
         try {
-            last = deed.get();
+            last = command.get();
         } finally {
             beginning = false;
             if (ended) {
@@ -51,7 +51,7 @@ final class Visit {
         }
     }
 
-    /** Ends it. Does nothing if it has ended. */
+    /** Ends the queue. Does nothing if it has ended. */
     void end() {
         if (!ended) {
             ended = true;
@@ -65,17 +65,17 @@ final class Visit {
         last = last.toCompletableFuture().isDone() ? release.apply(session) : last.thenCompose(done -> release.apply(session));
     }
 
-    /** Runs an action when all that was begun is done, the release included. */
+    /** Runs an action when all running work is complete, including the release. */
     void whenDone(Runnable action) {
         last.whenComplete((done, failure) -> action.run());
     }
 
-    /** The connection was admitted. */
+    /** Sets the session after the admission. */
     void admitted(Session as) {
         session = as;
     }
 
-    /** The session, null before it is admitted, or if it was refused. */
+    /** The session, null before the admission or after a rejection. */
     @Nullable Session session() {
         return session;
     }

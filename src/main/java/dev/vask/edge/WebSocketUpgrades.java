@@ -20,9 +20,9 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 
 /**
- * Puts a {@link FrameHandler} into every connection that becomes a WebSocket, on whatever path and in whatever role: when the
- * upgrade is answered, before anything of the client is read as a frame. Knows, like {@link NettyWire}, how Vert.x and Netty build
- * the pipeline of a WebSocket.
+ * Adds a {@link FrameHandler} to each connection that becomes a WebSocket, on all paths and in all roles: after the handshake
+ * response and before a frame is read. Like {@link NettyWire}, it depends on how Vert.x and Netty build the pipeline of a
+ * WebSocket.
  */
 @Singleton
 class WebSocketUpgrades {
@@ -56,7 +56,7 @@ class WebSocketUpgrades {
         }
     }
 
-    /** Waits for the answer that makes a WebSocket of the connection. */
+    /** Waits for the handshake response. */
     private static final class Upgrade extends ChannelDuplexHandler {
 
         private final ChannelHandlerContext vertx;
@@ -80,7 +80,7 @@ class WebSocketUpgrades {
             ChannelPipeline pipeline = context.pipeline();
             ChannelHandlerContext decoder = pipeline.context(WebSocket08FrameDecoder.class);
             if (decoder == null) {
-                context.close(); // a version of WebSockets whose frames cannot be bounded
+                context.close(); // a WebSocket version whose frames cannot be limited
                 return;
             }
             FrameHandler handler = new FrameHandler(vertx, limits);
@@ -89,11 +89,11 @@ class WebSocketUpgrades {
             pipeline.replace(this, NAME, handler);
             if (hasty) {
                 handler.close(
-                        WebSocketCloseStatus.PROTOCOL_ERROR.code(), "frames came before the handshake was answered");
+                        WebSocketCloseStatus.PROTOCOL_ERROR.code(), "received frames before the handshake response was sent");
             }
         }
 
-        /** A client has to wait for the answer (RFC 6455, 4.1). */
+        /** A client must wait for the handshake response (RFC 6455, 4.1). */
         @Override
         public void channelRead(ChannelHandlerContext context, Object message) {
             if (message instanceof WebSocketFrame frame) {

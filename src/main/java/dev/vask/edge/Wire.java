@@ -2,12 +2,12 @@ package dev.vask.edge;
 
 import dev.vask.protocol.Frame;
 
-/** How frames get to one client. To be used on the event loop of its connection only. */
+/** Sends frames to one client. Use it only on the event loop of the connection. */
 interface Wire {
 
-    /** Sends a frame after those before; returns at once. */
+    /** Sends a frame after the previous ones. Does not block. */
     void send(Frame frame);
 
-    /** Bytes that were sent but not yet taken by the network, those of control frames included. */
+    /** Bytes that were sent but not accepted by the network yet, including control frames. */
     long owed();
 }

@@ -1,4 +1,4 @@
-/** WebSocket connections: the only package that knows WebSockets Next and Netty. */
+/** WebSocket connections. Only this package depends on WebSockets Next. */
 @NullMarked
 package dev.vask.edge;
 

@@ -12,8 +12,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How often each address may do something in a minute, which begins when it does so first. Of IPv6 the first half counts: who has
- * one address of a network has them all. Of more addresses than are remembered, those that come rarely are forgotten.
+ * Limits how often each address may do something within a minute, which starts with its first action. For IPv6 only the first 64
+ * bits count, because a client usually controls a whole /64 network. If there are more addresses than fit, those with the fewest
+ * actions are evicted.
  */
 final class AddressLimit {
 
@@ -34,19 +35,19 @@ final class AddressLimit {
                 .build();
     }
 
-    /** Counts one, whether it is allowed or not. */
+    /** Counts one action, allowed or not. */
     void count(InetAddress address) {
         counts.get(network(address), first -> new AtomicInteger()).incrementAndGet();
     }
 
-    /** How long until the next is allowed, null if it is now. */
+    /** Returns the time until the next action is allowed, null if it is allowed now. */
     @Nullable Duration waitingTime(InetAddress address) {
         InetAddress network = network(address);
         AtomicInteger count = counts.getIfPresent(network);
         return count == null || count.get() < most ? null : rest(network);
     }
 
-    /** How many addresses are remembered. */
+    /** The number of stored addresses. */
     long size() {
         counts.cleanUp();
         return counts.estimatedSize();
@@ -69,7 +70,7 @@ final class AddressLimit {
         try {
             return InetAddress.getByAddress(bytes);
         } catch (UnknownHostException e) {
-            throw new IllegalStateException("sixteen bytes are an address", e);
+            throw new IllegalStateException("16 bytes are a valid address", e);
         }
     }
 }

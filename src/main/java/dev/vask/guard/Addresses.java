@@ -9,16 +9,16 @@ import java.net.InetSocketAddress;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Whom a request comes from, through proxies that are trusted. */
+/** Determines the client address of a request behind trusted proxies. */
 final class Addresses {
 
     private final List<IpSubnetFilterRule> trusted;
 
     /**
-     * Trusts what comes from these networks.
+     * Trusts the headers of proxies in these networks.
      *
      * @param networks like {@code 10.0.0.0/8}, {@code fd00::/8} or {@code 192.0.2.7}
-     * @throws ConfigurationException if one is none
+     * @throws ConfigurationException if a network is invalid
      */
     Addresses(List<String> networks) {
         this.trusted = networks.stream().map(String::strip).map(Addresses::rule).toList();
@@ -33,17 +33,17 @@ final class Addresses {
                 return new IpSubnetFilterRule(address, bits, IpFilterRuleType.ACCEPT);
             }
         } catch (IllegalArgumentException e) {
-            // told below
+            // reported below
         }
         throw new ConfigurationException(
-                "vask.edge.trusted-proxies holds '%s', but must hold networks like 10.0.0.0/8 or addresses".formatted(network));
+                "Invalid value for vask.edge.trusted-proxies: '%s' is not an address or a network like 10.0.0.0/8.".formatted(network));
     }
 
     /**
-     * The last address from the right that is no trusted proxy's.
+     * Returns the last address from the right that does not belong to a trusted proxy.
      *
-     * @param peer      the other end of the connection
-     * @param forwarded the values of {@code X-Forwarded-For} in their order, believed as far as those who wrote them are trusted
+     * @param peer      the remote address of the connection
+     * @param forwarded the values of {@code X-Forwarded-For} in order; a value is used only if the proxy that wrote it is trusted
      */
     InetAddress client(InetAddress peer, List<String> forwarded) {
         List<String> hops = List.of(String.join(",", forwarded).split(","));
@@ -51,7 +51,7 @@ final class Addresses {
         for (String hop : hops.reversed()) {
             InetAddress before = isTrusted(client) ? address(hop.strip()) : null;
             if (before == null) {
-                break; // or whoever wrote it does not know, either
+                break; // not an address: the proxy did not know it
             }
             client = before;
         }
@@ -63,7 +63,7 @@ final class Addresses {
         return trusted.stream().anyMatch(it -> it.matches(socket));
     }
 
-    /** An address, which some proxies write with brackets or a port. */
+    /** Parses an address, which some proxies write with brackets or a port. */
     private static @Nullable InetAddress address(String hop) {
         String text = hop;
         if (hop.startsWith("[")) {

@@ -14,7 +14,7 @@ import java.time.Duration;
 
 /**
  * Starts the deadlines of a connection's requests, and rejects requests on connections above the limit with 503. Health and metrics
- * are still served, and WebSockets are for the edge to reject, which completes the upgrade first (5.1.2).
+ * are still served. WebSockets are rejected by the edge, which completes the upgrade first (5.1.2).
  */
 @Singleton
 final class ConnectionFilter {
@@ -22,9 +22,9 @@ final class ConnectionFilter {
     private static final int BEFORE_ALL_OTHERS = -1_000_000;
     private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
     private static final ErrorAnswer TOO_MANY = new ErrorAnswer(
-            ErrorCode.OVER_CAPACITY, "this node has as many connections as it may have; try again later", RETRY_AFTER);
+            ErrorCode.OVER_CAPACITY, "This node is at its limit of connections. Try again later.", RETRY_AFTER);
     private static final ErrorAnswer NO_MEMORY = new ErrorAnswer(
-            ErrorCode.OVER_CAPACITY, "this node is short of memory; try again later", RETRY_AFTER);
+            ErrorCode.OVER_CAPACITY, "This node is short of memory. Try again later.", RETRY_AFTER);
 
     private final ConnectionLimiter limiter;
     private final Meters meters;

@@ -8,8 +8,8 @@ import io.quarkus.runtime.annotations.RegisterResources;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Counts each accepted connection and gives it its {@link ConnectionTimer}. Netty loads it as a service once {@link #enable} was
- * called. Runs on the thread that accepts connections.
+ * Counts each accepted connection and adds its {@link ConnectionTimer}. Netty loads it as a service after {@link #enable}. Runs on
+ * the thread that accepts connections.
  */
 @RegisterForReflection
 @RegisterResources(globs = "META-INF/services/io.netty.bootstrap.ChannelInitializerExtension")
@@ -18,7 +18,7 @@ public final class ConnectionInitializer extends ChannelInitializerExtension {
     private @Nullable ConnectionLimiter limiter;
     private @Nullable ConnectionTimeouts timeouts;
 
-    /** Makes Netty load this service. Netty looks once, at the first connection that the process makes or accepts. */
+    /** Enables the service. Netty looks for it once, at the first connection that the process opens or accepts. */
     public static void enable() {
         System.setProperty(EXTENSIONS_SYSTEM_PROPERTY, "serviceload");
     }

@@ -23,9 +23,9 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Limits the connections of the process, in number and by the memory in use. A connection above the limit is accepted
- * provisionally, which gives it the time to be told why it is rejected (5.1.3, 4100) or to ask for the health of the process. Of
- * these there are few at a time: for a new one, the oldest is closed.
+ * Limits the connections of the process by number and by the memory in use. A connection above the limit is accepted provisionally,
+ * so that the server can send the reason of the rejection (5.1.3, 4100) or serve a health check. There are few provisional
+ * connections at a time: for a new one, the oldest is closed.
  */
 @Unremovable // looked up by ConnectionInitializer
 @Singleton
@@ -40,10 +40,10 @@ public final class ConnectionLimiter {
     private static final int FEWEST_PROVISIONAL = 16;
     private static final int MOST_PROVISIONAL = 256;
 
-    /** Connections that their event loop has yet to close. */
+    /** Connections that are waiting to be closed by their event loop. */
     private static final int MOST_EVICTED = 512;
 
-    /** Files, connections to Redis, Postgres and webhook endpoints, and what the JVM itself opens. */
+    /** Files, connections to Redis, Postgres and webhook endpoints, and files of the JVM. */
     private static final int OTHER_FILES = 256;
 
     private final AttributeKey<Bound> provisionalFor = AttributeKey.valueOf("vask.provisional");
@@ -64,16 +64,18 @@ public final class ConnectionLimiter {
         this.mostProvisional = provisional(most);
     }
 
-    /** The limit that a setting, the maximum heap in bytes and the limit of open files result in. */
+    /** The limit that results from the setting, the maximum heap in bytes and the limit of open files. */
     static int most(OptionalInt setting, long maxHeap, long openFiles) {
         if (setting.isPresent() && setting.getAsInt() < 1) {
-            throw new ConfigurationException("%s is %d, but must be at least 1, or left out for one per 16 KiB of the maximum heap"
-                    .formatted(SETTING, setting.getAsInt()));
+            throw new ConfigurationException(
+                    ("Invalid value for %s: must be at least 1, found %d. Remove the setting to allow one connection per 16 KiB of"
+                                    + " the maximum heap.")
+                            .formatted(SETTING, setting.getAsInt()));
         }
         long byFiles = openFiles - OTHER_FILES - MOST_PROVISIONAL - MOST_EVICTED;
         if (setting.isPresent()) {
             if (setting.getAsInt() > byFiles) {
-                LOG.warnf("%s is %d, but the limit of open files is %d: raise it (ulimit -n) above the connections",
+                LOG.warnf("%s is %d, but the limit of open files is %d; raise it above the number of connections (ulimit -n)",
                         SETTING, setting.getAsInt(), openFiles);
             }
             return setting.getAsInt();
@@ -86,9 +88,10 @@ public final class ConnectionLimiter {
     }
 
     void start(@Observes StartupEvent event) {
-        meters.showNumber("vask.tcp.connections", "Open TCP connections: WebSocket, HTTP, and those about to be rejected", this::open);
-        meters.showNumber("vask.tcp.connections.max", "Connections above which new ones are rejected", () -> most);
-        LOG.debugf("At most %d connections, and %d that are about to be rejected", most, mostProvisional);
+        meters.showNumber(
+                "vask.tcp.connections", "Open TCP connections: WebSocket, HTTP, and connections that are being rejected", this::open);
+        meters.showNumber("vask.tcp.connections.max", "Number of connections above which new ones are rejected", () -> most);
+        LOG.debugf("Limits: %d connections, %d connections that are being rejected", most, mostProvisional);
     }
 
     private int open() {
@@ -97,7 +100,7 @@ public final class ConnectionLimiter {
         }
     }
 
-    /** Counts a connection that was accepted; false if it must be closed at once. */
+    /** Counts an accepted connection. Returns false if it must be closed immediately. */
     boolean accept(Channel channel) {
         Bound reached = memory.isShort() ? Bound.MEMORY : null;
         if (reached == null && !admit()) {
@@ -114,12 +117,12 @@ public final class ConnectionLimiter {
         return true;
     }
 
-    /** Once a minute at most. */
+    /** Logs a warning, at most once a minute. */
     private void warn(Bound reached) {
         long now = System.nanoTime();
         long last = warnedAt.get();
         if (now - last >= WARNING_PAUSE && warnedAt.compareAndSet(last, now)) {
-            LOG.warnf("New connections are rejected, limit reached: %s (%d connections, at most %d)", reached.label(), open(), most);
+            LOG.warnf("Rejecting new connections, limit reached: %s (%d connections, maximum %d)", reached.label(), open(), most);
         }
     }
 
@@ -136,7 +139,7 @@ public final class ConnectionLimiter {
         synchronized (provisional) {
             if (provisional.size() >= mostProvisional) {
                 if (evicted.get() >= MOST_EVICTED) {
-                    return false; // the event loops do not keep up with closing
+                    return false; // the event loops cannot close connections fast enough
                 }
                 Iterator<Channel> byAge = provisional.iterator();
                 oldest = byAge.next();
@@ -169,7 +172,7 @@ public final class ConnectionLimiter {
         return channel.hasAttr(provisionalFor) ? channel.attr(provisionalFor).get() : null;
     }
 
-    /** The bound for which a request must be rejected, null for none. Runs on the connection's event loop. */
+    /** Returns the limit for which a request must be rejected, null for none. Runs on the event loop of the connection. */
     @Nullable Bound rejection(HttpServerRequest request) {
         if (!(request.connection() instanceof ConnectionBase connection)) {
             return null;
@@ -179,7 +182,7 @@ public final class ConnectionLimiter {
         return reached == null || isAdmittedNow(channel) ? null : reached;
     }
 
-    /** The bound for which a request to become a WebSocket must be rejected, null for none. Counts it. */
+    /** Returns the limit for which an upgrade must be rejected, null for none, and counts the rejection. */
     public @Nullable Bound rejectionOfUpgrade(HttpServerRequest request) {
         Bound reached = memory.isShort() ? Bound.MEMORY : rejection(request);
         if (reached != null) {
@@ -188,7 +191,7 @@ public final class ConnectionLimiter {
         return reached;
     }
 
-    /** There may be room since the connection was accepted. */
+    /** Admits a provisional connection if the limit allows it now. */
     private boolean isAdmittedNow(Channel channel) {
         if (memory.isShort() || !admit()) {
             return false;
@@ -199,7 +202,7 @@ public final class ConnectionLimiter {
                 return true;
             }
         }
-        admitted.decrementAndGet(); // it is being closed for a newer one
+        admitted.decrementAndGet(); // it is being closed in favor of a newer one
         return false;
     }
 }

@@ -6,8 +6,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Checks the HTTP connections of one event loop once per tick. Its clock counts ticks and not time: an event loop that stood still
- * has not read what its clients sent meanwhile, and they are not blamed for it. To be used on the event loop only.
+ * Checks the HTTP connections of one event loop once per tick. Its clock counts ticks instead of time: a blocked event loop does
+ * not read what clients send meanwhile, which must not count as their delay. Use it only on the event loop.
  */
 final class ConnectionSweep {
 
@@ -22,12 +22,12 @@ final class ConnectionSweep {
         return sweep;
     }
 
-    /** The number of ticks so far. */
+    /** The current tick. */
     int now() {
         return now;
     }
 
-    /** Adds a connection, which is in no sweep. */
+    /** Adds a connection that is in no sweep. */
     void add(ConnectionTimer timer) {
         timer.next = first;
         if (first != null) {
@@ -36,7 +36,7 @@ final class ConnectionSweep {
         first = timer;
     }
 
-    /** Removes a connection, which is in this sweep. */
+    /** Removes a connection of this sweep. */
     void remove(ConnectionTimer timer) {
         if (timer.previous == null) {
             first = timer.next;

@@ -10,7 +10,9 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** How long connections may take, in ticks of a coarse clock, and one sweep per event loop that closes those that took longer. */
+/**
+ * The timeouts of connections, in ticks of a coarse clock, and one sweep per event loop that closes connections after a timeout.
+ */
 @Unremovable // looked up by ConnectionInitializer
 @Singleton
 final class ConnectionTimeouts {
@@ -38,7 +40,7 @@ final class ConnectionTimeouts {
 
     private static Duration positive(String setting, Duration value) {
         if (!value.isPositive()) {
-            throw new ConfigurationException("%s is %s, but must be longer than 0".formatted(setting, value));
+            throw new ConfigurationException("Invalid value for %s: must be longer than 0, found %s.".formatted(setting, value));
         }
         return value;
     }
@@ -55,7 +57,7 @@ final class ConnectionTimeouts {
         return Math.toIntExact(Math.min(Integer.MAX_VALUE / 2, Math.ceilDiv(timeout.toNanos(), tick.toNanos())));
     }
 
-    /** Ticks that the head of a request may take, and then its body. */
+    /** Ticks to receive the head of a request, and again to receive its body. */
     int request() {
         return request;
     }
@@ -65,7 +67,7 @@ final class ConnectionTimeouts {
         return idle;
     }
 
-    /** Ticks that a client may take to read a response; few while memory is short. */
+    /** Ticks that a client has to read a response; fewer while memory is short. */
     int response() {
         return memory.isShort() ? 1 : idle;
     }

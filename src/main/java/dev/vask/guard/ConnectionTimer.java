@@ -20,13 +20,13 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The deadlines of one connection, from its beginning until it is closed or becomes a WebSocket: of each head and each body that
- * arrives, of the time without a request, and of responses that the client does not read. The time in which the server works on a
- * request has no deadline. As the first handler of the pipeline it sees bytes; {@link Messages} sees what they mean.
+ * The timeouts of one connection until it is closed or becomes a WebSocket: for each head, each body, the time without a request,
+ * and responses that the client does not read. The processing of a request has no timeout here. As the first handler of the
+ * pipeline it sees bytes; {@link Messages} sees HTTP messages.
  */
 final class ConnectionTimer extends ChannelInboundHandlerAdapter {
 
-    /** Requests that a client may send without waiting for the answers. */
+    /** Requests that a client may send without waiting for responses. */
     static final int MOST_PIPELINED = 64;
 
     private static final Logger LOG = Logger.getLogger(ConnectionTimer.class);
@@ -51,7 +51,7 @@ final class ConnectionTimer extends ChannelInboundHandlerAdapter {
         this.timeouts = timeouts;
     }
 
-    /** A request reached the router, the first of its connection or a later one. */
+    /** Reports that a request reached the router. */
     static void requestArrived(HttpServerRequest request) {
         if (request.connection() instanceof ConnectionBase connection) {
             ChannelHandlerContext vertx = connection.channelHandlerContext();
@@ -126,19 +126,19 @@ final class ConnectionTimer extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /** Once per tick. */
+    /** Runs once per tick. */
     void check() {
         if (context == null || sweep == null) {
             return;
         }
-        int ticks = sweep.now() - since - 1; // the first is not a whole one
+        int ticks = sweep.now() - since - 1; // the first tick is not a full one
         unreadTicks = isUnread(context.channel()) ? unreadTicks + 1 : 0;
         if (unreadTicks > timeouts.response()) {
             end(Bound.RESPONSE_TIME);
         } else if (multiplexed) {
             closeAfter(ticks, timeouts.idle(), Bound.IDLE_TIME);
         } else if (inBody && unanswered > 0 && !context.channel().config().isAutoRead()) {
-            restart(); // the server does not read on
+            restart(); // the server has paused reading
         } else if (inBody || inHead || messages == null) {
             closeAfter(ticks, timeouts.request(), Bound.REQUEST_TIME);
         } else if (unanswered == 0) {
@@ -173,7 +173,7 @@ final class ConnectionTimer extends ChannelInboundHandlerAdapter {
         of.pipeline().remove(this);
     }
 
-    /** Sees requests before Vert.x does, and its answers before they are encoded. */
+    /** Sees requests before Vert.x, and responses before they are encoded. */
     private final class Messages extends ChannelDuplexHandler {
 
         @Override
@@ -206,11 +206,11 @@ final class ConnectionTimer extends ChannelInboundHandlerAdapter {
                     return;
                 }
                 if (status < HttpResponseStatus.OK.code()) {
-                    restart(); // the client may have waited for the go-ahead
+                    restart(); // the client may have waited for 100 Continue
                     writing.write(message, promise);
                     return;
                 }
-                if (!writing.channel().isWritable()) { // it asks for more while it does not read what it has asked for
+                if (!writing.channel().isWritable()) { // the client requests more while it does not read its responses
                     ReferenceCountUtil.release(message);
                     promise.tryFailure(new ClosedChannelException());
                     end(Bound.OUTBOUND_BYTES);

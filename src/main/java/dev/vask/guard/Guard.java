@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
-/** Knows how often each address has come lately, as far as that is limited. */
+/** Counts what each client address does, as far as it is limited. */
 @Singleton
 public final class Guard {
 
@@ -35,13 +35,13 @@ public final class Guard {
 
     private static @Nullable AddressLimit limit(String setting, OptionalInt most) {
         if (most.isPresent() && most.getAsInt() < 1) {
-            throw new ConfigurationException("%s is %d, but must be at least 1, or left out for any number"
+            throw new ConfigurationException("Invalid value for %s: must be at least 1, found %d. Remove the setting for no limit."
                     .formatted(setting, most.getAsInt()));
         }
         return most.isEmpty() ? null : new AddressLimit(most.getAsInt(), Ticker.systemTicker());
     }
 
-    /** The sender of a request to the admin API. Its address is known even where nothing is limited. */
+    /** The sender of a request to the admin API. Its address is known even if nothing is limited. */
     public Operator operator(HttpServerRequest request) {
         return new Operator(address(request), tokens);
     }
@@ -53,7 +53,7 @@ public final class Guard {
                 : addresses.client(peer, request.headers().getAll(FORWARDED_FOR));
     }
 
-    /** Whoever sent a request. */
+    /** The client of a request. */
     public Visitor visitor(HttpServerRequest request) {
         if (connections == null && failures == null) {
             return anybody;

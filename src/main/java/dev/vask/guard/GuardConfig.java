@@ -7,26 +7,26 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 
-/** What strangers may do. */
+/** Limits for client addresses and connections. */
 @ConfigMapping(prefix = "vask.edge")
 public interface GuardConfig {
 
-    /** Networks like 10.0.0.0/8 whose X-Forwarded-For is believed; none if absent. */
+    /** Networks like 10.0.0.0/8 whose X-Forwarded-For header is trusted. None if absent. */
     Optional<List<String>> trustedProxies();
 
-    /** WebSockets that one address may open in a minute; any number if absent. */
+    /** WebSocket connections per minute from one address. No limit if absent. */
     OptionalInt connectionsPerMinute();
 
-    /** Wrong signatures that one address may send in a minute; any number if absent. */
+    /** Wrong signatures per minute from one address. No limit if absent. */
     OptionalInt failedSignaturesPerMinute();
 
-    /** How long the head of a request may take to arrive, and then its body. Then the connection is closed. */
+    /** Maximum time to receive the head of a request, and again to receive its body. Slower connections are closed. */
     @WithDefault("10s")
     Duration requestTimeout();
 
     /**
-     * Connections of this process, WebSocket and HTTP together. Above it, new ones are rejected with 4100 or 503. Absent: one for
-     * each 16 KiB of the maximum heap, and no more than the limit of open files leaves.
+     * Maximum connections of this process, WebSocket and HTTP together. Above it, new ones are rejected with 4100 or 503. If absent,
+     * one per 16 KiB of the maximum heap, but no more than the limit of open files allows.
      */
     OptionalInt maxConnections();
 }

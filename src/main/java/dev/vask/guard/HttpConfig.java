@@ -4,13 +4,13 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
 
-/** Settings of HTTP connections. */
+/** Settings for HTTP connections. */
 @ConfigMapping(prefix = "vask.http")
 public interface HttpConfig {
 
     /**
-     * How long a connection may stay open without a request, and how long a client may take to read what was answered. Then it is
-     * closed. WebSocket connections are not affected.
+     * Time after which a connection without a request is closed, and the time a client has to read a response. It does not apply to
+     * WebSocket connections.
      */
     @WithDefault("60s")
     Duration idleTimeout();

@@ -17,8 +17,8 @@ import java.util.Locale;
 import org.jboss.logging.Logger;
 
 /**
- * Whether 85% of the heap or of direct memory is in use. Of the heap, what the last collection of the old generation left counts:
- * garbage that was not collected yet is no shortage.
+ * Reports whether 85% of the heap or of direct memory is in use. For the heap, only what the last collection of the old generation
+ * left counts, because garbage that is not collected yet is no shortage.
  */
 @Singleton
 final class MemoryMonitor {
@@ -46,11 +46,11 @@ final class MemoryMonitor {
     }
 
     void start(@Observes StartupEvent event, Vertx vertx, Meters meters) {
-        meters.show("vask.memory.short", "Whether so much memory is in use that new connections are rejected", this::isShort);
+        meters.show("vask.memory.short", "1 while new connections are rejected because memory is short", this::isShort);
         vertx.setPeriodic(PAUSE.toMillis(), timer -> check());
     }
 
-    /** Whether new connections are to be rejected. May be called from any thread. */
+    /** Whether new connections must be rejected. Thread-safe. */
     boolean isShort() {
         return heapShort || directShort;
     }
@@ -60,7 +60,7 @@ final class MemoryMonitor {
         heapShort = isHeapShort();
         directShort = usedDirect() > MOST * PlatformDependent.maxDirectMemory();
         if (before != isShort()) {
-            LOG.warnf(before ? "Memory is available again" : "Memory is short (%s): new connections are rejected",
+            LOG.warnf(before ? "Memory is available again; accepting new connections" : "Memory is short (%s); rejecting new connections",
                     heapShort ? "heap" : "direct memory");
         }
         collectIfNobodyDoes();
@@ -81,7 +81,7 @@ final class MemoryMonitor {
         return usage.getUsed() > MOST * max;
     }
 
-    /** Netty counts what it takes past the JDK, and the JDK the rest. */
+    /** Netty counts the memory that it allocates without the JDK; the JDK counts the rest. */
     private long usedDirect() {
         long used = Math.max(0, PlatformDependent.usedDirectMemory());
         for (BufferPoolMXBean pool : direct) {
@@ -90,7 +90,10 @@ final class MemoryMonitor {
         return used;
     }
 
-    /** A process without work makes no garbage, and would never learn that its connections are gone: after 5 s, and then less often. */
+    /**
+     * Runs a collection if none has run for 5 s, and then less often. An idle process makes no garbage, so no collection would show
+     * that its memory is free again.
+     */
     private void collectIfNobodyDoes() {
         if (!heapShort) {
             checks = 0;

@@ -14,7 +14,7 @@ final class OpenFiles {
 
     private OpenFiles() {}
 
-    /** The limit, or the highest number if there is none or this system does not say. */
+    /** The limit, or the highest number if there is no limit or the system does not report it. */
     static long limit() {
         try {
             return of(Files.readString(LIMITS));

@@ -15,17 +15,17 @@ public final class Operator {
         this.tokens = tokens;
     }
 
-    /** The address in digits. */
+    /** The address as text. */
     public String address() {
         return address.getHostAddress();
     }
 
-    /** How long no token from this address is looked at, null if one is now. */
+    /** Returns the time until a token from this address is checked again, null if it is checked now. */
     public @Nullable Duration blocked() {
         return tokens == null ? null : tokens.waitingTime(address);
     }
 
-    /** Has sent a wrong token. */
+    /** Counts a wrong token. */
     public void failed() {
         if (tokens != null) {
             tokens.count(address);

@@ -6,7 +6,7 @@ import java.net.InetAddress;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** Somebody at an address, as far as it is counted what comes from there. */
+/** A client address, with the limits that apply to it. */
 public final class Visitor {
 
     private final InetAddress address;
@@ -21,7 +21,7 @@ public final class Visitor {
         this.meters = meters;
     }
 
-    /** Opens a WebSocket: how long it should have waited, null if it may. */
+    /** Counts a WebSocket connection. Returns the time that the client must wait, null if the connection is allowed. */
     public @Nullable Duration connects() {
         if (connections == null) {
             return null;
@@ -31,7 +31,7 @@ public final class Visitor {
         return counted(wait, Bound.ADDRESS_CONNECTIONS);
     }
 
-    /** How long no signature from there is looked at, null if one is now. */
+    /** Returns the time until a signature from this address is checked again, null if it is checked now. */
     public @Nullable Duration mayNotSign() {
         return failures == null ? null : counted(failures.waitingTime(address), Bound.ADDRESS_SIGNATURES);
     }
@@ -43,7 +43,7 @@ public final class Visitor {
         return wait;
     }
 
-    /** Has sent a wrong signature. */
+    /** Counts a wrong signature. */
     public void failed() {
         if (failures != null) {
             failures.count(address);

@@ -1,7 +1,6 @@
 /**
- * Protection before anybody has proved who they are: how many connections there may be, how often an address may knock, and how long
- * a request may take to come.
- * The one place that knows which address a request is counted for.
+ * Limits for clients before authentication: the number of connections, what an address may do per minute, and how long a request
+ * may take to arrive. Only this package determines the client address of a request.
  */
 @NullMarked
 package dev.vask.guard;

@@ -6,7 +6,7 @@ import io.quarkus.runtime.configuration.ConfigurationException;
 import jakarta.inject.Singleton;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** The bytes that bodies may take in this process, all those together that are being read or acted on. */
+/** The budget for the bytes of all request bodies that this process reads or processes. */
 @Singleton
 final class BodyBudget {
 
@@ -25,7 +25,7 @@ final class BodyBudget {
         }
     }
 
-    /** Takes bytes, which {@link #release} gives back; false, and counted as a rejection, if there are not so many left. */
+    /** Reserves bytes until {@link #release}. Returns false and counts a rejection if the budget is exhausted. */
     boolean reserve(long bytes) {
         if (used.addAndGet(bytes) <= total) {
             return true;

@@ -15,19 +15,19 @@ import java.util.function.Supplier;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
- * Reads request bodies into memory on the event loop: up to a limit each (4.0.11), all of them together within the budget of the
- * process, and within the request timeout. For requests whose sender is known already; see {@link Unread} for all others.
+ * Reads request bodies into memory on the event loop, within three limits: the length of a body (4.0.11), the budget of the
+ * process, and the request timeout. Use it for authenticated requests, and {@link Unread} for all others.
  */
 @Singleton
 public final class BodyReader {
 
     private static final byte[] NONE = new byte[0];
 
-    /** A body that is here when its head is handled and has no more bytes than this does not count against the budget. */
+    /** A body of at most this length that has arrived when its head is handled does not count against the budget. */
     private static final int SMALL = 65_536;
 
     private static final ErrorAnswer OVER_BUDGET = new ErrorAnswer(
-            ErrorCode.OVER_CAPACITY, "the server is reading too many request bodies; try again later", Duration.ofSeconds(1));
+            ErrorCode.OVER_CAPACITY, "The node is reading too many request bodies. Try again later.", Duration.ofSeconds(1));
 
     private final Unread unread;
     private final BodyBudget budget;
@@ -48,15 +48,18 @@ public final class BodyReader {
         this.timeout = timeout;
     }
 
-    /** The whole body; fails with {@link BodyRefusedException} as soon as it is, or is declared to be, too long (413). */
+    /**
+     * Reads the complete body. Fails with {@link BodyRefusedException} as soon as its declared or received length is too long
+     * (413).
+     */
     public CompletionStage<RequestBody> read(HttpServerRequest request) {
         return read(request, Unread.LONGEST_BODY, this::tooLong);
     }
 
     /**
-     * The same for a request that must not have a body.
+     * Like {@link #read}, for requests that must not have a body.
      *
-     * @param otherwise the failure if it has one
+     * @param otherwise the failure if the request has a body
      */
     public CompletionStage<RequestBody> readNone(HttpServerRequest request, Supplier<? extends RuntimeException> otherwise) {
         return read(request, 0, otherwise);
@@ -67,7 +70,7 @@ public final class BodyReader {
         return new BodyRefusedException(Unread.TOO_LONG);
     }
 
-    /** Fails with 413 if the sender declares a body that is too long. */
+    /** Fails with 413 if the declared length of the body is too long. */
     public void checkDeclaredLength(HttpServerRequest request) {
         if (declaredLength(request) > Unread.LONGEST_BODY) {
             throw tooLong();
@@ -88,17 +91,17 @@ public final class BodyReader {
         request.exceptionHandler(reading::breakOff);
         unread.goAhead(request);
         request.resume();
-        vertx.runOnContext(later -> reading.takesLonger()); // most bodies are here by then, and cost no timer
+        vertx.runOnContext(later -> reading.takesLonger()); // most bodies have arrived by then and need no timer
         return reading.whole;
     }
 
-    /** The value of {@code Content-Length}, -1 if there is none; Netty has refused whatever is no number. */
+    /** The value of {@code Content-Length}, -1 if it is absent. Netty has rejected values that are not numbers. */
     private static long declaredLength(HttpServerRequest request) {
         String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
         return length == null ? -1 : Long.parseLong(length);
     }
 
-    /** A body on its way. Confined to the event loop of its connection. */
+    /** A body that is being received. Confined to the event loop of its connection. */
     private final class Reading {
 
         final CompletableFuture<RequestBody> whole = new CompletableFuture<>();
@@ -180,7 +183,7 @@ public final class BodyReader {
         void breakOff(Throwable broken) {
             if (!whole.isDone()) {
                 fail(new BodyRefusedException(new ErrorAnswer(
-                        ErrorCode.INVALID_REQUEST, "the body was not sent in full: " + broken.getMessage())));
+                        ErrorCode.INVALID_REQUEST, "The request body is incomplete: " + broken.getMessage() + ".")));
             }
         }
 

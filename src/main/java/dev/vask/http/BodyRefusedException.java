@@ -1,6 +1,6 @@
 package dev.vask.http;
 
-/** A body that is not read, or not read further. */
+/** A body that is not read, or not read to its end. */
 public final class BodyRefusedException extends RuntimeException {
 
     private final transient ErrorAnswer answer;
@@ -10,7 +10,7 @@ public final class BodyRefusedException extends RuntimeException {
         this.answer = answer;
     }
 
-    /** What the sender is told. */
+    /** The error response. */
     public ErrorAnswer answer() {
         return answer;
     }

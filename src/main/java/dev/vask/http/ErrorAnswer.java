@@ -14,36 +14,35 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An answer that says why a request was not done (4.0.5). With the request's id it is in the log as well: as a warning if this
- * server is to blame, else at the level of debugging.
+ * An error response (4.0.5). It is logged with the request id: at level WARN for errors of the server, else at level DEBUG.
  *
- * @param code       why, for programs
- * @param message    what is wrong and what would be right, for people
- * @param fields     what is wrong with each field, by its name; empty if that is not what is the matter
- * @param retryAfter when another try may do, or null
+ * @param code       machine-readable error code
+ * @param message    what is wrong, then what to do, for people
+ * @param fields     the error of each invalid field, by field name; empty if no field is invalid
+ * @param retryAfter time to wait before retrying, or null
  */
 public record ErrorAnswer(ErrorCode code, String message, Map<String, String> fields, @Nullable Duration retryAfter) {
 
     private static final Logger LOG = Logger.getLogger(ErrorAnswer.class);
 
-    /** Nothing but why. */
+    /** An error without fields and waiting time. */
     public ErrorAnswer(ErrorCode code, String message) {
         this(code, message, Map.of(), null);
     }
 
-    /** With the time after which another try may do. */
+    /** An error with the time to wait before retrying. */
     public ErrorAnswer(ErrorCode code, String message, @Nullable Duration retryAfter) {
         this(code, message, Map.of(), retryAfter);
     }
 
-    /** The server failed, and why is in its log alone. */
+    /** Logs an internal error with its cause, and returns the response, which does not contain the cause. */
     public static ErrorAnswer broken(Throwable cause, String requestId) {
-        LOG.errorf(cause, "Request %s failed for a reason that nobody foresaw", requestId);
+        LOG.errorf(cause, "Request %s failed unexpectedly", requestId);
         return new ErrorAnswer(
-                ErrorCode.INTERNAL_ERROR, "the server failed to answer; its log says why, see request " + requestId);
+                ErrorCode.INTERNAL_ERROR, "Internal error. The server's log has the cause under request id " + requestId + ".");
     }
 
-    /** For those who answer by JAX-RS. */
+    /** Converts the error for JAX-RS. */
     public Response toResponse(String requestId) {
         Response.ResponseBuilder response = Response.status(code.status())
                 .type(MediaType.APPLICATION_JSON_TYPE)
@@ -54,7 +53,7 @@ public record ErrorAnswer(ErrorCode code, String message, Map<String, String> fi
         return response.build();
     }
 
-    /** For those who answer before a resource is reached: prepares the head, and returns the body that is to end it. */
+    /** Prepares the head of the response and returns its body, for code outside of JAX-RS. */
     public String begin(HttpServerRequest request) {
         HttpServerResponse response = request.response();
         response.setStatusCode(code.status()).putHeader(HttpHeaders.CONTENT_TYPE, MediaType.APPLICATION_JSON);
@@ -64,7 +63,7 @@ public record ErrorAnswer(ErrorCode code, String message, Map<String, String> fi
         return json(RequestId.of(request));
     }
 
-    /** For those who answer before a resource is reached. */
+    /** Sends the response, for code outside of JAX-RS. */
     public void end(HttpServerRequest request) {
         request.response().end(begin(request));
     }
@@ -85,11 +84,11 @@ public record ErrorAnswer(ErrorCode code, String message, Map<String, String> fi
     }
 
     private Logger.Level level() {
-        boolean logged = code.status() >= 500 && code != ErrorCode.OVER_CAPACITY; // which anybody can cause, as often as they like
+        boolean logged = code.status() >= 500 && code != ErrorCode.OVER_CAPACITY; // which clients can cause at any rate
         return logged ? Logger.Level.WARN : Logger.Level.DEBUG;
     }
 
-    /** A duration in seconds, rounded up: never 0 while there is something left. */
+    /** A duration in seconds, rounded up, so that a positive duration is never 0. */
     public static long wholeSeconds(Duration duration) {
         return Math.ceilDiv(duration.toNanos(), Duration.ofSeconds(1).toNanos());
     }

@@ -3,65 +3,65 @@ package dev.vask.http;
 import java.util.Locale;
 
 /**
- * Why a request is not done, in a word that programs can rely on: a code keeps its name and its meaning.
- * {@code docs/errors.md} lists them for those who read them.
+ * Machine-readable error codes of the HTTP API and the admin API. A code keeps its name and its meaning. {@code docs/errors.md}
+ * lists them.
  */
 public enum ErrorCode {
-    /** HTTP itself is malformed. */
+    /** The HTTP request is malformed. */
     MALFORMED_REQUEST(400),
-    /** The body is no JSON object in UTF-8. */
+    /** The body is not a JSON object in UTF-8. */
     INVALID_JSON(400),
-    /** A field of the body, or a parameter, is not what the protocol allows. */
+    /** A field of the body or a parameter is invalid. */
     INVALID_REQUEST(400),
-    /** The name of a channel, a user's id or a socket's id is none. */
+    /** A channel name, a user id or a socket id is invalid. */
     INVALID_NAME(400),
-    /** Fields of an admin request are wrong; {@code fields} names them. */
+    /** Fields of a request to the admin API are invalid; {@code fields} lists them. */
     INVALID_FIELDS(400),
-    /** The signature does not fit, is too old, or is missing (3.1). */
+    /** The signature is missing, wrong or too old (3.1). */
     INVALID_SIGNATURE(401),
-    /** The admin API wants its token. */
+    /** The admin token is missing or wrong. */
     INVALID_TOKEN(401),
     /** The app is disabled. */
     APP_DISABLED(403),
-    /** The path, or the method on it, leads nowhere (4.0.7). */
+    /** The path does not exist or does not support the method (4.0.7). */
     NO_SUCH_ROUTE(404),
-    /** Instances of another role serve this. */
+    /** The node does not serve this path in its role. */
     WRONG_ROLE(404),
-    /** There is no app of that key. */
+    /** No app has this key. */
     NO_SUCH_APP(404),
-    /** There can be no channel of that name (15.1). */
+    /** No channel can have this name (15.1). */
     NO_SUCH_CHANNEL(404),
-    /** The app has no secret of that id. */
+    /** The app has no secret with this id. */
     NO_SUCH_SECRET(404),
     /** The app has no webhook. */
     NO_WEBHOOK(404),
-    /** The app has no dead letter of that id. */
+    /** The app has no dead letter with this id. */
     NO_SUCH_DEAD_LETTER(404),
-    /** The app has this secret already. */
+    /** The app already has this secret. */
     SECRET_EXISTS(409),
-    /** The app has as many secrets as it may have. */
+    /** The app has the maximum number of secrets. */
     TOO_MANY_SECRETS(409),
-    /** The last secret that does not expire stays. */
+    /** The app would be left without a secret that does not expire. */
     LAST_SECRET(409),
-    /** The body is longer than any may be (4.0.11). */
+    /** The body is too long (4.0.11). */
     BODY_TOO_LARGE(413),
-    /** The data of an event is longer than the app's quota. */
+    /** The data of an event exceeds the app's quota. */
     EVENT_TOO_LARGE(413),
-    /** The path is for WebSockets (1.8). */
+    /** The path accepts only WebSocket connections (1.8). */
     UPGRADE_REQUIRED(426),
-    /** The app has used up a quota; {@code Retry-After} says when there is room again. */
+    /** The app is over a quota; {@code Retry-After} says when to retry. */
     QUOTA_EXCEEDED(429),
-    /** The app reads more than the server's settings allow; {@code Retry-After} says when there is room again. */
+    /** The app is over the limit of reads; {@code Retry-After} says when to retry. */
     TOO_MANY_READS(429),
-    /** The address has sent too many wrong signatures or admin tokens; {@code Retry-After} says when others are looked at. */
+    /** The address sent too many wrong signatures or admin tokens; {@code Retry-After} says when to retry. */
     TOO_MANY_FAILURES(429),
-    /** The head of the request is longer than {@code vask.http.max-head-bytes} (1.11). */
+    /** The head of the request exceeds {@code vask.http.max-head-bytes} (1.11). */
     HEAD_TOO_LARGE(431),
-    /** The server failed in a way that nobody foresaw. */
+    /** The server failed unexpectedly. */
     INTERNAL_ERROR(500),
-    /** Where apps or the live state are kept cannot be reached; worth another try. */
+    /** Redis or Postgres cannot be reached; the request can be retried. */
     UNAVAILABLE(503),
-    /** The node has no room for the connection or the request now; {@code Retry-After} says when to try again. */
+    /** The node has no capacity for the connection or the request; {@code Retry-After} says when to retry. */
     OVER_CAPACITY(503);
 
     private final int status;
@@ -71,17 +71,17 @@ public enum ErrorCode {
         this.status = status;
     }
 
-    /** The status of an answer that bears it (4.0.1). */
+    /** The HTTP status of the response (4.0.1). */
     public int status() {
         return status;
     }
 
-    /** Its name in answers. */
+    /** The code in responses. */
     public String code() {
         return code;
     }
 
-    /** What stands for a status that Quarkus or Vert.x chose: the protocol knows fewer than HTTP does. */
+    /** The code for a status that Quarkus or Vert.x chose; the protocol has fewer statuses than HTTP. */
     public static ErrorCode standingFor(int status) {
         return switch (status) {
             case 404, 405 -> NO_SUCH_ROUTE;

@@ -16,9 +16,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Checks what Netty's decoder accepts and this server does not: a head that is too long as a whole, a transfer coding other than
- * {@code chunked}, an HTTP version other than 1.0 and 1.1, a broken escape in the path. Nothing that follows an invalid head on its connection is a request:
- * where its body ends is not known.
+ * Rejects requests that Netty's decoder accepts and this server does not: a head that is too long as a whole, a transfer coding
+ * other than {@code chunked}, an HTTP version other than 1.0 and 1.1, an invalid escape in the path. Whatever follows an invalid
+ * head on the connection is ignored, because the end of its body is not known.
  */
 final class HeadCheck extends ChannelInboundHandlerAdapter {
 
@@ -55,14 +55,14 @@ final class HeadCheck extends ChannelInboundHandlerAdapter {
 
     private @Nullable Exception problem(HttpRequest request) {
         if (request.decoderResult() instanceof HttpMessageDecoderResult result && result.totalSize() > maxHeadBytes) {
-            return new TooLongHttpHeaderException("the head has more than %d bytes".formatted(maxHeadBytes));
+            return new TooLongHttpHeaderException("the request head has more than %d bytes".formatted(maxHeadBytes));
         }
         HttpVersion version = request.protocolVersion();
         if (!version.equals(HttpVersion.HTTP_1_1) && !version.equals(HttpVersion.HTTP_1_0)) {
             return new IllegalArgumentException("the version is not HTTP/1.0 or HTTP/1.1");
         }
         if (hasBrokenEscape(request.uri())) {
-            return new IllegalArgumentException("the path has a % without two hexadecimal digits");
+            return new IllegalArgumentException("the path has a % that is not followed by two hexadecimal digits");
         }
         if (request.headers().contains(HttpHeaderNames.TRANSFER_ENCODING)) {
             List<String> codings = request.headers().getAll(HttpHeaderNames.TRANSFER_ENCODING);
@@ -72,7 +72,7 @@ final class HeadCheck extends ChannelInboundHandlerAdapter {
         return null;
     }
 
-    /** Whether the path has one, at which Vert.x would fail; the query may. */
+    /** Whether the path has an invalid escape, with which Vert.x would fail. Invalid escapes in the query are allowed. */
     private static boolean hasBrokenEscape(String uri) {
         int escape = uri.indexOf('%');
         if (escape < 0) {

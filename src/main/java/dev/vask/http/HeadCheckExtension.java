@@ -12,8 +12,8 @@ import jakarta.enterprise.inject.spi.CDI;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gives each HTTP/1 connection a {@link HeadCheck}, and has {@link MalformedRequests} answer what it, or Netty, finds invalid.
- * Netty finds this class as a service, see {@code dev.vask.guard.ConnectionInitializer}.
+ * Adds a {@link HeadCheck} to each HTTP/1 connection, and lets {@link MalformedRequests} respond to requests that it or Netty
+ * rejects. Netty loads this class as a service, see {@code dev.vask.guard.ConnectionInitializer}.
  */
 @RegisterForReflection
 public final class HeadCheckExtension extends ChannelInitializerExtension {
@@ -36,7 +36,9 @@ public final class HeadCheckExtension extends ChannelInitializerExtension {
         return known;
     }
 
-    /** Installs the check if Vert.x has set up the pipeline; false if it will do so later, after TLS or PROXY protocol. */
+    /**
+     * Installs the check if Vert.x has set up the pipeline. Returns false if Vert.x does so later, after TLS or the PROXY protocol.
+     */
     private boolean install(ChannelPipeline pipeline) {
         if (pipeline.get(VERTX) == null) {
             return false;
@@ -62,7 +64,7 @@ public final class HeadCheckExtension extends ChannelInitializerExtension {
         }
     }
 
-    /** Waits for the first bytes that pass TLS or PROXY protocol: what is set up for them comes after this handler. */
+    /** Waits for the first bytes after TLS or the PROXY protocol, whose handlers are added after this one. */
     private final class Later extends ChannelInboundHandlerAdapter {
 
         @Override

@@ -4,7 +4,7 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.util.OptionalLong;
 
-/** Bounds on HTTP requests. */
+/** Limits for HTTP requests. */
 @ConfigMapping(prefix = "vask.http")
 public interface HttpLimitsConfig {
 
@@ -12,7 +12,7 @@ public interface HttpLimitsConfig {
     @WithDefault("32768")
     int maxHeadBytes();
 
-    /** Maximum bytes of all request bodies that this process is reading; an eighth of the maximum heap if absent. */
+    /** Maximum bytes of all request bodies that this process reads at a time. If absent, an eighth of the maximum heap. */
     OptionalLong bodyBudgetBytes();
 
     /** Maximum concurrent HTTP/2 streams of a connection, where TLS is terminated in this process. */

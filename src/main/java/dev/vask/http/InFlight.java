@@ -14,8 +14,8 @@ import java.util.concurrent.TimeoutException;
 import org.jboss.logging.Logger;
 
 /**
- * Lets the requests that are being answered finish before the HTTP server stops. WebSockets are not among them: the edge sees
- * those out, and Quarkus's own waiting would wait for them for ever.
+ * Waits at shutdown until open requests are answered, before the HTTP server stops. WebSockets do not count: the edge closes them,
+ * and the graceful shutdown of Quarkus would wait for them indefinitely.
  */
 @Singleton
 public final class InFlight {
@@ -39,18 +39,18 @@ public final class InFlight {
         context.next();
     }
 
-    /** Counts a request that does not come through the router, until it is answered or its sender is gone. */
+    /** Counts a request that bypasses the router, until it is answered or its client disconnects. */
     public void count(HttpServerResponse response) {
         requests.register();
         response.endHandler(ended -> requests.arriveAndDeregister());
     }
 
-    /** Runs on the thread that ends the process, before anything is closed: it has to wait. */
+    /** Runs on the shutdown thread, before anything is closed, and blocks. */
     void stop(@Observes @Priority(AFTER_THE_SOCKETS) ShutdownDelayInitiatedEvent event) throws InterruptedException {
         try {
             requests.awaitAdvanceInterruptibly(requests.arriveAndDeregister(), PATIENCE_SECONDS, TimeUnit.SECONDS);
         } catch (TimeoutException e) {
-            LOG.warnf("%d requests were not answered within %d s", requests.getUnarrivedParties(), PATIENCE_SECONDS);
+            LOG.warnf("%d requests were not completed within %d s", requests.getUnarrivedParties(), PATIENCE_SECONDS);
         }
     }
 }

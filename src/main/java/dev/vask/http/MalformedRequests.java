@@ -9,12 +9,15 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.inject.Singleton;
 
-/** Answers requests whose head is invalid or too long, and closes their connections: where the next request begins is not known. */
+/**
+ * Responds to requests whose head is invalid or too long, and closes their connections, because the start of the next request is
+ * not known.
+ */
 @Singleton
 @Unremovable
 final class MalformedRequests implements Handler<HttpServerRequest> {
 
-    private static final ErrorAnswer MALFORMED = new ErrorAnswer(ErrorCode.MALFORMED_REQUEST, "malformed HTTP request");
+    private static final ErrorAnswer MALFORMED = new ErrorAnswer(ErrorCode.MALFORMED_REQUEST, "Malformed HTTP request.");
 
     private final HttpLimitsConfig config;
     private final Meters meters;
@@ -31,7 +34,7 @@ final class MalformedRequests implements Handler<HttpServerRequest> {
     @Override
     public void handle(HttpServerRequest request) {
         request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
-        error(request).end(request); // Vert.x closes the connection of an invalid request once that is written
+        error(request).end(request); // Vert.x closes the connection of an invalid request after the response
     }
 
     private ErrorAnswer error(HttpServerRequest request) {
@@ -39,7 +42,7 @@ final class MalformedRequests implements Handler<HttpServerRequest> {
             meters.rejected(Bound.HEAD_BYTES);
             return new ErrorAnswer(
                     ErrorCode.HEAD_TOO_LARGE,
-                    "the request line and the headers have more than the %d bytes that are allowed".formatted(config.maxHeadBytes()));
+                    "The request line and the headers have more than the maximum of %d bytes.".formatted(config.maxHeadBytes()));
         }
         return MALFORMED;
     }

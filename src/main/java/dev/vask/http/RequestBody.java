@@ -1,8 +1,8 @@
 package dev.vask.http;
 
 /**
- * A body that was read in full. Its bytes count against the budget of the process until it is closed, which must happen when the
- * request is answered.
+ * A complete request body. Its bytes count against the budget of the process until it is closed; close it when the request is
+ * answered.
  */
 public final class RequestBody implements AutoCloseable {
 
@@ -21,7 +21,7 @@ public final class RequestBody implements AutoCloseable {
         return bytes;
     }
 
-    /** Gives its bytes back to the budget. Only the first call does something. */
+    /** Returns its bytes to the budget. Further calls have no effect. */
     @Override
     public void close() {
         if (reserved > 0) {

@@ -6,7 +6,7 @@ import java.util.HexFormat;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Pattern;
 
-/** The name of a request, by which its sender, proxies and this server's log can speak of the same one. */
+/** The id of a request, in its response and in the logs of clients, proxies and this server. */
 public final class RequestId {
 
     static final String HEADER = "X-Request-Id";
@@ -15,7 +15,7 @@ public final class RequestId {
 
     private RequestId() {}
 
-    /** The name that the sender or a proxy gave it, or a new one; always the same of one request. The answer bears it. */
+    /** The id from the client or a proxy, or a generated one; always the same for one request. The response contains it. */
     public static String of(HttpServerRequest request) {
         MultiMap answer = request.response().headers();
         String known = answer.get(HEADER);

@@ -7,8 +7,8 @@ import io.vertx.core.http.HttpServerOptions;
 import jakarta.inject.Singleton;
 
 /**
- * The options of the HTTP servers that follow from {@link HttpLimitsConfig}. Without TLS there is no HTTP/2, neither by an upgrade nor
- * by prior knowledge (1.12): the upgrade would carry requests past a proxy that reads HTTP/1.1.
+ * Sets the options of the HTTP servers from {@link HttpLimitsConfig}. Without TLS, HTTP/2 is disabled, both by upgrade and by prior
+ * knowledge (1.12): the upgrade would let requests bypass a proxy that reads HTTP/1.1.
  */
 @Singleton
 @Unremovable
@@ -49,7 +49,7 @@ final class ServerOptions implements HttpServerOptionsCustomizer {
                 .setMaxHeaderListSize(config.maxHeadBytes());
     }
 
-    /** Netty measures the request line and the headers apart; {@link HeadCheck} measures both together. */
+    /** Netty limits the request line and the headers separately; {@link HeadCheck} limits their sum. */
     private void limitHeads(HttpServerOptions options) {
         options.setMaxInitialLineLength(config.maxHeadBytes());
         options.setMaxHeaderSize(config.maxHeadBytes());

@@ -8,21 +8,21 @@ import io.vertx.core.http.HttpVersion;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 
-/** Requests that are answered before anybody has read their bodies. */
+/** Handles the bodies of requests that are answered without reading them. */
 @Singleton
 public final class Unread {
 
-    /** Bytes that a body may have (4.0.11). */
+    /** Maximum bytes of a body (4.0.11). */
     public static final int LONGEST_BODY = 1_048_576;
 
-    /** A body, or what its sender says of it, is longer than that. */
+    /** The error for a body, or a declared length, above the maximum. */
     public static final ErrorAnswer TOO_LONG = new ErrorAnswer(
-            ErrorCode.BODY_TOO_LARGE, "the body has more than the %d bytes that are allowed".formatted(LONGEST_BODY));
+            ErrorCode.BODY_TOO_LARGE, "The request body has more than the maximum of %d bytes.".formatted(LONGEST_BODY));
 
-    /** The order of routes that are before the limit that Quarkus sets for all bodies, at -2. */
+    /** The order of routes before the body limit of Quarkus, which is at -2. */
     public static final int BEFORE_LIMITS = -1_000;
 
-    /** How long a sender may go on with a body that nobody wants before its connection is closed. */
+    /** Time that a client may continue to send an unread body before its connection is closed. */
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final Vertx vertx;
@@ -31,7 +31,7 @@ public final class Unread {
         this.vertx = vertx;
     }
 
-    /** Answers, and lets the connection be of use to the next request if it can be. */
+    /** Responds, and keeps the connection open for the next request if possible. */
     public void turnAway(HttpServerRequest request, ErrorAnswer error) {
         HttpServerResponse response = request.response();
         String body = error.begin(request);
@@ -45,8 +45,7 @@ public final class Unread {
     }
 
     /**
-     * Reads what is left of a body and forgets it: a connection closed on a sender in the middle of its sending would be
-     * reset, and the answer lost.
+     * Reads the rest of a body and discards it. Closing the connection while the client sends would reset it and lose the response.
      */
     public void discard(HttpServerRequest request) {
         if (request.isEnded()) {
@@ -59,22 +58,24 @@ public final class Unread {
         request.resume();
     }
 
-    /** Tells a sender that waits for it that its body is wanted. */
+    /** Sends 100 Continue to a client that waits for it. */
     void goAhead(HttpServerRequest request) {
         if (request.headers().contains(HttpHeaders.EXPECT, HttpHeaders.CONTINUE, true)) {
-            request.headers().remove(HttpHeaders.EXPECT); // it waits no longer
+            request.headers().remove(HttpHeaders.EXPECT); // it no longer waits
             request.response().writeContinue();
         }
     }
 
-    /** Whether the sender waits to be told that its body is wanted, and another request may follow on its connection. */
+    /** Whether the client waits for 100 Continue on a connection that can have further requests. */
     static boolean isAwaitingGoAhead(HttpServerRequest request) {
         return !request.isEnded()
                 && request.version() == HttpVersion.HTTP_1_1
                 && request.headers().contains(HttpHeaders.EXPECT, HttpHeaders.CONTINUE, true);
     }
 
-    /** The sender may now send its body or another request, and nobody could tell which. */
+    /**
+     * Closes the connection after the response. The client may send the body or another request next, which cannot be told apart.
+     */
     static void closeAfterAnswer(HttpServerRequest request) {
         request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
     }

@@ -8,14 +8,16 @@ import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 
-/** What becomes of bodies on routes that read none: they are discarded as they arrive, and a WebSocket handshake has none. */
+/**
+ * Handles bodies on routes that do not read them: they are discarded on arrival, and a WebSocket handshake with a body is rejected.
+ */
 @Singleton
 final class UnwantedBodies {
 
     private static final int BEFORE_WEBSOCKETS = -150_000;
     private static final int AFTER_THE_READERS = Unread.BEFORE_LIMITS + 1;
     private static final ErrorAnswer HANDSHAKE = new ErrorAnswer(
-            ErrorCode.MALFORMED_REQUEST, "a WebSocket handshake must not have a body");
+            ErrorCode.MALFORMED_REQUEST, "A WebSocket handshake must not have a body.");
 
     private final Unread unread;
 

@@ -1,4 +1,4 @@
-/** What all HTTP of this server has in common: a request's id, and what an answer says when a request is not done. */
+/** Common parts of all HTTP handling: request ids, error responses, and limits for heads and bodies. */
 @NullMarked
 package dev.vask.http;
 

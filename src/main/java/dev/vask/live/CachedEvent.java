@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The last event of a cache channel.
  *
- * @param name     the event's name
- * @param data     its data, untouched
- * @param timeLeft how long it is still kept, null if for ever
+ * @param name     the event name
+ * @param data     the data, unchanged
+ * @param timeLeft time until it expires, null if it never expires
  */
 public record CachedEvent(String name, String data, @Nullable Duration timeLeft) {}

@@ -3,9 +3,9 @@ package dev.vask.live;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A channel at a moment. Being occupied and having something cached are independent of each other (4.4.5).
+ * The state of a channel. Whether it is occupied and whether it has a cached event are independent (4.4.5).
  *
- * @param counts how many listen
+ * @param counts its subscriptions and members
  * @param cached the cached event, null if there is none
  */
 public record ChannelState(Counts counts, @Nullable CachedEvent cached) {}

@@ -1,13 +1,13 @@
 package dev.vask.live;
 
 /**
- * How many listen to a channel at a moment.
+ * The subscriptions and members of a channel.
  *
- * @param subscriptions connections that are subscribed
- * @param users         distinct members; 0 off presence channels
+ * @param subscriptions subscribed connections
+ * @param users         distinct members; 0 except on presence channels
  */
 public record Counts(long subscriptions, long users) {
 
-    /** Nobody. */
+    /** No subscriptions. */
     public static final Counts NONE = new Counts(0, 0);
 }

@@ -3,10 +3,10 @@ package dev.vask.live;
 import java.time.Instant;
 
 /**
- * A delivery that was given up.
+ * A webhook delivery that failed permanently.
  *
- * @param delivery  what was to be told
+ * @param delivery  the delivery
  * @param givenUpAt when the last attempt failed
- * @param reason    why that failed, for people
+ * @param reason    why the last attempt failed, as a text for people
  */
 public record DeadLetter(Delivery delivery, Instant givenUpAt, String reason) {}

@@ -8,15 +8,15 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All that a socket held when it closed.
+ * Everything that a connection held when it closed.
  *
  * @param subscriptions its subscriptions
- * @param user          who it was signed in as, null if nobody
- * @param watchlist     whom it watched
+ * @param user          the user that it was signed in as, null if none
+ * @param watchlist     its watchlist
  */
 public record Departure(List<Held> subscriptions, @Nullable UserId user, List<String> watchlist) {
 
-    /** The same in parts with so many subscriptions at most; all but the last hold nothing else. */
+    /** Splits it into parts with a maximum number of subscriptions; only the last part has the user and the watchlist. */
     public List<Departure> parts(int most) {
         List<Departure> parts = new ArrayList<>();
         int start = 0;
@@ -27,6 +27,6 @@ public record Departure(List<Held> subscriptions, @Nullable UserId user, List<St
         return parts;
     }
 
-    /** A subscription, and as which member, null off presence channels. */
+    /** A subscription and its member, null except on presence channels. */
     public record Held(ChannelName channel, @Nullable Member member) {}
 }

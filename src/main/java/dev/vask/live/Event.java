@@ -5,23 +5,23 @@ import dev.vask.protocol.SocketId;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An event to publish, valid in every respect.
+ * A valid event to publish.
  *
- * @param target where to: a channel or a user
- * @param name   the event's name
- * @param data   its data, passed on untouched
- * @param except a socket that is skipped, or null
- * @param source who sent it
+ * @param target the channel or the user
+ * @param name   the event name
+ * @param data   the data, unchanged
+ * @param except the socket id that does not receive the event, or null
+ * @param source the sender
  */
 public record Event(Topic.Target target, String name, String data, @Nullable SocketId except, Source source) {
 
-    /** Who sent an event. */
+    /** The sender of an event. */
     public sealed interface Source {}
 
-    /** The app's backend: its events fill caches (8.1). */
+    /** The app's backend; its events are cached (8.1). */
     public record Backend() implements Source {}
 
-    /** A subscribed socket, which speaks for a member of the channel if {@code userId} is not null: never cached (10.8). */
+    /** A subscribed connection, of a member if {@code userId} is not null; its events are never cached (10.8). */
     public record Client(@Nullable String userId) implements Source {}
 
     /** An event of a backend. */
@@ -29,7 +29,7 @@ public record Event(Topic.Target target, String name, String data, @Nullable Soc
         return new Event(target, name, data, except, new Backend());
     }
 
-    /** What the listeners hear (4.1.8, 10.3, 11.3.1). */
+    /** The message to subscribers (4.1.8, 10.3, 11.3.1). */
     public ServerMessage.ChannelEvent toMessage() {
         String channel = switch (target) {
             case Topic.Channel it -> it.name().value();

@@ -2,14 +2,17 @@ package dev.vask.live;
 
 import dev.vask.traces.FanOut;
 
-/** Where a node hears what others published. */
+/** Receives the messages that are published for this node. */
 @FunctionalInterface
 public interface Inbox {
 
-    /** Takes one message; messages of an app come in the order of their sequence. Must not wait, nor call {@link LiveState}. */
+    /**
+     * Receives one message. The messages of an app arrive in the order of their sequence. Must not block, and must not call
+     * {@link LiveState}.
+     */
     void receive(Message message);
 
-    /** Takes one message of a publish that is traced: {@code fanOut} is told of it. */
+    /** Receives one message of a traced publish, and reports it to {@code fanOut}. */
     default void receive(Message message, FanOut fanOut) {
         receive(message);
     }

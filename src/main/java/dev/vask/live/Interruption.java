@@ -3,8 +3,9 @@ package dev.vask.live;
 import java.util.Optional;
 
 /**
- * This node lost touch for so long that its sockets may have missed something: they must connect anew. Observed as a CDI event.
+ * This node was disconnected for so long that its connections may have missed events: their clients must reconnect. Observed as a
+ * CDI event.
  *
- * @param app key of the app whose sockets are meant, empty for all
+ * @param app key of the app whose clients must reconnect, empty for all apps
  */
 public record Interruption(Optional<String> app) {}

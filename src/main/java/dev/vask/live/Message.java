@@ -5,21 +5,21 @@ import dev.vask.protocol.SocketId;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a node is told to pass on to those of its sockets that listen to a topic.
+ * A message for the connections of a node that listen to a topic.
  *
  * @param app      key of the app
- * @param topic    whose listeners it is for
- * @param sequence its place in the app's one order; only for sockets that began to listen before it
+ * @param topic    the topic
+ * @param sequence the number in the sequence of the app; only for subscriptions that started before it
  * @param content  what to do
  */
 public record Message(String app, Topic topic, long sequence, Content content) {
 
-    /** What to do with the listeners. */
+    /** What to do with the subscribers. */
     public sealed interface Content {}
 
-    /** Send them a frame, all but one of them if {@code except} is not null. */
+    /** Send a frame to all of them, except one if {@code except} is not null. */
     public record Say(Frame frame, @Nullable SocketId except) implements Content {}
 
-    /** Close them: their user's connections were terminated (4.7). */
+    /** Close their connections, because the connections of their user were terminated (4.7). */
     public record Terminate() implements Content {}
 }

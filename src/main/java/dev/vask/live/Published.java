@@ -3,19 +3,19 @@ package dev.vask.live;
 import java.time.Duration;
 import java.util.List;
 
-/** What became of a {@link Publication}. */
+/** The result of a {@link Publication}. */
 public sealed interface Published {
 
     /**
-     * All of it was accepted.
+     * All events were accepted.
      *
-     * @param counts one for each event, in order, if they were asked for, else empty
+     * @param counts the counts of each event, in order, if requested, else empty
      */
     record Accepted(List<Counts> counts) implements Published {}
 
-    /** None of it was: the app published too much in the last second; {@code retryAfter} says when there is room again. */
+    /** Rejected, because the app is over its quota of events per second; {@code retryAfter} says when to retry. */
     record OverRate(Duration retryAfter) implements Published {}
 
-    /** None of it was: it would be more than the app may publish in this month, which is over in {@code retryAfter}. */
+    /** Rejected, because the app would be over its quota of events per month; {@code retryAfter} is the rest of the month. */
     record OverMonth(Duration retryAfter) implements Published {}
 }

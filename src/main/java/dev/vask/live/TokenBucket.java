@@ -3,22 +3,22 @@ package dev.vask.live;
 import java.time.Duration;
 
 /**
- * Allows so many events per second, and as many at once after a rest. Exact: who waits as long as it was told may pass. Not
- * safe for use by several threads at once.
+ * A rate limit of events per second, with a burst of the same size. Exact: after the returned waiting time an event is allowed. Not
+ * thread-safe.
  */
 public final class TokenBucket {
 
-    /** Tokens are counted in billionths, so that each nanosecond brings a whole number of them. */
+    /** Tokens are counted in billionths, so that each nanosecond adds an integer number of them. */
     private static final long TOKEN = Duration.ofSeconds(1).toNanos();
 
     private long content;
     private long filledAt;
 
     /**
-     * A full bucket.
+     * Creates a full bucket.
      *
-     * @param perSecond the rate, and how much it holds
-     * @param nanos     the time now; if it ever goes back, that time is not counted
+     * @param perSecond the rate and the size of the bucket
+     * @param nanos     the current time; if it goes back, that time is ignored
      */
     public TokenBucket(int perSecond, long nanos) {
         content = perSecond * TOKEN;
@@ -26,10 +26,11 @@ public final class TokenBucket {
     }
 
     /**
-     * Takes {@code weight} events out, all or none. More than the bucket ever holds pass when it is full, and are paid for after.
+     * Takes {@code weight} events, all or none. More events than the size of the bucket are allowed when it is full, and leave a
+     * negative balance.
      *
-     * @param perSecond the rate as it is now, at least 1; a change takes effect at once
-     * @return zero if they may pass, else how long to wait until they may
+     * @param perSecond the current rate, at least 1; a change takes effect immediately
+     * @return zero if they are allowed, else the time to wait until they are
      */
     public Duration take(int weight, int perSecond, long nanos) {
         fill(perSecond, nanos);
@@ -41,7 +42,7 @@ public final class TokenBucket {
         return Duration.ZERO;
     }
 
-    /** Whether it holds as much as it can: then it differs from a new one in nothing. */
+    /** Whether it is full, like a new one. */
     public boolean isFull(int perSecond, long nanos) {
         fill(perSecond, nanos);
         return content == perSecond * TOKEN;
@@ -51,7 +52,7 @@ public final class TokenBucket {
         long room = perSecond * TOKEN - content;
         long elapsed = Math.max(0, nanos - filledAt);
         filledAt = nanos;
-        // Compared as times, because a long rest at a high rate is more than a long can count.
+        // Compares times, because a long pause at a high rate could overflow.
         content += elapsed >= Math.ceilDiv(room, perSecond) ? room : elapsed * perSecond;
     }
 }

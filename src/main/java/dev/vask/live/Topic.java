@@ -3,7 +3,7 @@ package dev.vask.live;
 import dev.vask.protocol.ChannelName;
 import dev.vask.protocol.UserId;
 
-/** What a socket can listen to within its app. */
+/** What a connection can listen to within its app. */
 public sealed interface Topic {
 
     /** A topic to which events can be published. */
@@ -15,6 +15,6 @@ public sealed interface Topic {
     /** The events sent to a signed-in user (11.3). */
     record User(UserId id) implements Target {}
 
-    /** A user on somebody's watchlist, coming online and going offline (11.4). */
+    /** A user on a watchlist, who goes online and offline (11.4). */
     record Watch(String userId) implements Topic {}
 }

@@ -1,6 +1,6 @@
 package dev.vask.live;
 
-/** What keeps the live state cannot be reached now; the operation had no effect that its caller may rely on. */
+/** The live state cannot be reached. The outcome of the operation is unknown. */
 public final class UnavailableException extends RuntimeException {
 
     public UnavailableException(String message, Throwable cause) {

@@ -10,33 +10,32 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * What an app uses at a moment, and has used. Days and months are those of UTC.
+ * The current and past usage of an app. Days and months are in UTC.
  *
- * @param connections that are open
- * @param channels    that are occupied
- * @param today       the day of that moment
- * @param events      that were accepted (14.1), by day: all of this month and of the last {@link #DAYS}; a day without any may
- *                    be missing
- * @param refused     how often something was refused this month, by the name of the quota
+ * @param connections open connections
+ * @param channels    occupied channels
+ * @param today       the current day
+ * @param events      accepted events (14.1) by day, for this month and the last {@link #DAYS}; days without events may be missing
+ * @param refused     rejections this month, by name of the quota
  */
 public record Usage(
         long connections, long channels, LocalDate today, Map<LocalDate, Long> events, Map<String, Long> refused) {
 
-    /** The days that it reaches back at least, today included. */
+    /** The minimum number of days, including today. */
     public static final int DAYS = 30;
 
-    /** The day of a moment. */
+    /** The day of a time. */
     public static LocalDate day(Instant moment) {
         return LocalDate.ofInstant(moment, ZoneOffset.UTC);
     }
 
-    /** How long the month of a moment still is. */
+    /** The rest of the month of a time. */
     public static Duration restOfMonth(Instant moment) {
         LocalDate next = YearMonth.from(day(moment)).plusMonths(1).atDay(1);
         return Duration.between(moment, next.atStartOfDay(ZoneOffset.UTC).toInstant());
     }
 
-    /** The months that it reaches into, in order. */
+    /** The months that the usage covers, in order. */
     public static List<YearMonth> months(LocalDate today) {
         YearMonth last = YearMonth.from(today);
         return Stream.iterate(
@@ -53,7 +52,7 @@ public record Usage(
                 .sum();
     }
 
-    /** The last {@link #DAYS}, the latest last. */
+    /** The last {@link #DAYS}, today last. */
     public List<LocalDate> lastDays() {
         return today.minusDays(DAYS - 1L).datesUntil(today.plusDays(1)).toList();
     }

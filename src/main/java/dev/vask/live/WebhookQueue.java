@@ -9,67 +9,71 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What backends are yet to be told. What changes the live state puts its webhook events here in the same step: no change is
- * without its event, and no event without its change. An event that may be undone is held back first (13.10).
+ * The webhook events that are not delivered yet. A change of the live state adds its events atomically, so that there is no change
+ * without its event and no event without its change. Events that can be reverted are held back first (13.10).
  *
- * <p>One instance at a time works on an app, so that a channel's events can be told in their order; when it dies another takes
- * over within {@link #OWNERSHIP}, and begins with what was not settled. So whatever was taken is delivered at least once.
+ * <p>One node at a time owns an app, so that the events of a channel can be sent in order. After a crash of the owner another node
+ * takes over within {@link #OWNERSHIP}, and starts with the deliveries that were not settled. Every accepted event is thereby
+ * delivered at least once.
  *
- * <p>What waits is bounded by {@link WebhookQueueLimits}. While a channel_vacated waits that no instance has taken yet, a
- * channel_occupied of the same channel undoes it as within the grace: neither is told (13.10).
+ * <p>{@link WebhookQueueLimits} limits the waiting events. A channel_occupied removes a waiting channel_vacated of the same channel
+ * that no node has taken yet, as within the grace: neither is sent (13.10).
  *
  * <p>If the queue cannot be reached, the stages fail with {@link UnavailableException}.
  */
 public interface WebhookQueue {
 
-    /** How long an app belongs to the instance that took from it last. */
+    /** How long a node owns an app after its last take. */
     Duration OWNERSHIP = Duration.ofSeconds(10);
 
-    /** How long a delivery that was given up is kept. */
+    /** How long dead letters are kept. */
     Duration DEAD_LETTERS_KEPT = Duration.ofDays(7);
 
-    /** How many of them an app has at most; older ones are forgotten. */
+    /** Maximum number of dead letters of an app; the oldest are deleted. */
     int MOST_DEAD_LETTERS = 10_000;
 
-    /** From now on {@code ready} hears the key of each app that has something new. It must not wait; it may hear too often. */
+    /**
+     * From now on {@code ready} receives the key of each app that has new events. It must not block; it may be called more often
+     * than needed.
+     */
     void whenReady(Consumer<String> ready);
 
-    /** The apps that may have something: for who was not there when they became ready. */
+    /** The apps that may have events, for a node that was not listening when they became ready. */
     CompletionStage<Set<String>> apps();
 
     /**
-     * Takes what is to be done for an app now, if it belongs to nobody else.
+     * Takes the deliveries of an app that are due, if no other node owns the app.
      *
-     * @param app  its key
-     * @param now  the app, null if there is none any more
-     * @param want how much, and from where on
+     * @param app  the key of the app
+     * @param now  the app, null if it does not exist any more
+     * @param want how much to take, and from where
      */
     CompletionStage<Taken> take(String app, @Nullable App now, Want want);
 
-    /** A delivery is done: it succeeded, or is not wanted any more. */
+    /** Settles a delivery that succeeded or is no longer wanted. */
     CompletionStage<Void> done(String app, Delivery delivery);
 
-    /** A delivery, of which one attempt more has failed, is due again after a delay. */
+    /** Schedules the next attempt of a delivery that has failed. */
     CompletionStage<Void> postpone(String app, Delivery delivery, Duration delay);
 
     /**
-     * A delivery is given up, and kept among the dead letters.
+     * Moves a delivery to the dead letters.
      *
-     * @return how many older dead letters were forgotten because there are too many, or they have too many bytes
+     * @return how many older dead letters were deleted because of a limit
      */
     CompletionStage<Integer> giveUp(String app, Delivery delivery, String reason);
 
-    /** This instance works on the app no more; all that was taken has been settled. */
+    /** Ends the ownership of the app. All taken deliveries must be settled. */
     CompletionStage<Void> release(String app);
 
-    /** What is in the queue of an app. */
+    /** The state of the queue of an app. */
     CompletionStage<WebhookStatus> status(String app);
 
-    /** The deliveries of an app that were given up, the latest first, at most so many. */
+    /** The dead letters of an app, newest first, up to a maximum number. */
     CompletionStage<List<DeadLetter>> deadLetters(String app, int most);
 
     /**
-     * Makes dead letters due again, with a new time and the delivery ids that they had; returns how many.
+     * Makes dead letters due again, with a new time and the same delivery ids. Returns how many.
      *
      * @param id the delivery id of one, null for all
      */
@@ -78,27 +82,27 @@ public interface WebhookQueue {
     /**
      * How much to take.
      *
-     * @param after   the last of the first attempts that this instance took already, null to begin with what is not settled
-     * @param first   how many first attempts at most, or, if the app's webhooks are batched, events of one
-     * @param retries how many further attempts at most
-     * @param attempt how long an attempt may take: what is not settled well after that is due again
+     * @param after   the last first attempt that this node has taken, null to start with the deliveries that are not settled
+     * @param first   maximum number of first attempts, or of events in them if the webhook is batched
+     * @param retries maximum number of retries
+     * @param attempt timeout of an attempt: deliveries that are not settled well after it are due again
      */
     record Want(@Nullable String after, int first, int retries, Duration attempt) {}
 
-    /** What there was to take. */
+    /** The result of a take. */
     sealed interface Taken {
 
-        /** Another instance works on the app, for so long at least. */
+        /** Another node owns the app, for at least this time. */
         record Elsewhere(Duration pause) implements Taken {}
 
         /**
-         * The app is this instance's.
+         * This node owns the app.
          *
          * @param first   first attempts, in order
-         * @param retries further attempts that are due
-         * @param next    when something is due that is held back or postponed, null if nothing is
-         * @param waiting how many deliveries of the app are not done, these included
-         * @param dropped what was dropped since an instance last took
+         * @param retries retries that are due
+         * @param next    when the next held back or postponed delivery is due, null if there is none
+         * @param waiting the number of unsettled deliveries of the app, including these
+         * @param dropped what was dropped since the last take of a node
          */
         record Here(
                 List<Delivery> first, List<Delivery> retries, @Nullable Duration next, long waiting, Dropped dropped)
@@ -108,20 +112,20 @@ public interface WebhookQueue {
     /**
      * How many events were dropped because of the {@link WebhookQueueLimits}.
      *
-     * @param overEvents because too many wait
-     * @param overBytes  because those that wait have too many bytes
+     * @param overEvents dropped because of the number of waiting events
+     * @param overBytes  dropped because of the bytes of waiting events
      */
     record Dropped(long overEvents, long overBytes) {
 
         /** Nothing was dropped. */
         public static final Dropped NONE = new Dropped(0, 0);
 
-        /** How many events that is. */
+        /** The sum of both. */
         public long events() {
             return overEvents + overBytes;
         }
 
-        /** These and others. */
+        /** The sum with others. */
         public Dropped plus(Dropped others) {
             return new Dropped(overEvents + others.overEvents, overBytes + others.overBytes);
         }

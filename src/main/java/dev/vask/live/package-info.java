@@ -1,6 +1,6 @@
 /**
- * The live state of the whole service: who is subscribed, present, signed in, connected, and what is cached. One port,
- * {@link dev.vask.live.LiveState}, which also routes every event; its implementations pass one contract test.
+ * The live state of the whole service: connections, subscriptions, members, signed-in users, and cached events. The interface
+ * {@link dev.vask.live.LiveState} also routes every event; its implementations pass the same contract test.
  */
 @NullMarked
 package dev.vask.live;

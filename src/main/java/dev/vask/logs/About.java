@@ -6,27 +6,27 @@ import org.jboss.logging.MDC;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a line of the log is about: where the log is JSON ({@code vask.log.json}), fields of that line ({@code mdc}) beside its message. To be
- * made where a line is written, and nowhere else.
+ * The context of a log line: what it is about. In a JSON log ({@code vask.log.json}) it becomes fields ({@code mdc}) of the line.
+ * Create it only where a line is written.
  */
 public record About(Map<String, String> fields) {
 
-    /** An app, by its key. */
+    /** An app, by key. */
     public static About app(String key) {
         return new About(Map.of("app", key));
     }
 
-    /** A client, by its IP address. */
+    /** A client, by IP address. */
     public static About address(String address) {
         return new About(Map.of("address", address));
     }
 
-    /** And one of its connections, by its socket id. */
+    /** Adds a connection, by socket id. */
     public About socket(Object id) {
         return with("socket", id.toString());
     }
 
-    /** And a channel, if there is one. */
+    /** Adds a channel, if there is one. */
     public About channel(@Nullable String name) {
         return name == null ? this : with("channel", name);
     }
@@ -37,7 +37,7 @@ public record About(Map<String, String> fields) {
         return new About(more);
     }
 
-    /** Has a line written that is about this. */
+    /** Writes a line with this context. */
     public void log(Runnable line) {
         fields.forEach(MDC::put);
         try {

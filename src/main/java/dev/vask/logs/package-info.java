@@ -1,4 +1,4 @@
-/** What lines of the log are about, for machines that read them. */
+/** Structured context of log lines. */
 @NullMarked
 package dev.vask.logs;
 

@@ -8,7 +8,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
-/** What is counted of one app on this node, or of several apps together. To be told from any thread. */
+/** The meters of one app on this node, or of several apps together. Thread-safe. */
 public final class AppMeter {
 
     static final String APP = "app";
@@ -31,17 +31,17 @@ public final class AppMeter {
     AppMeter(MeterRegistry registry, String label) {
         this.registry = registry;
         this.label = label;
-        connections = gauge("vask.connections", "Connections that are established");
-        subscriptions = gauge("vask.subscriptions", "Subscriptions to channels, one for each connection and channel");
-        opened = counter("vask.connections.opened", "Connections that were established");
-        commands = counter("vask.commands", "Messages that clients sent");
-        receivedBytes = counter("vask.received.bytes", "Bytes of the messages that clients sent");
-        posted = counter("vask.events.published", "Events that were accepted from backends, each counted once", "source", "backend");
-        clientEvents = counter("vask.events.published", "Events that were accepted from clients", "source", "client");
-        deliveries = counter("vask.deliveries", "Events that were written to a connection");
-        replies = counter("vask.replies", "Frames other than events that were written to a connection");
-        sentBytes = counter("vask.sent.bytes", "Bytes that were written to connections, WebSocket headers included");
-        slowReaders = counter("vask.slow.readers", "Connections that were closed for reading too slowly");
+        connections = gauge("vask.connections", "Open WebSocket connections");
+        subscriptions = gauge("vask.subscriptions", "Subscriptions, one for each connection and channel");
+        opened = counter("vask.connections.opened", "WebSocket connections opened");
+        commands = counter("vask.commands", "WebSocket messages received from clients");
+        receivedBytes = counter("vask.received.bytes", "Bytes of WebSocket messages received from clients");
+        posted = counter("vask.events.published", "Events published by backends, each counted once", "source", "backend");
+        clientEvents = counter("vask.events.published", "Events published by clients", "source", "client");
+        deliveries = counter("vask.deliveries", "Events written to connections");
+        replies = counter("vask.replies", "Frames other than events written to connections");
+        sentBytes = counter("vask.sent.bytes", "Bytes written to connections, including WebSocket headers");
+        slowReaders = counter("vask.slow.readers", "Connections closed because the client reads too slowly");
     }
 
     private LongAdder gauge(String name, String description) {
@@ -64,7 +64,7 @@ public final class AppMeter {
         return adder;
     }
 
-    /** What is counted of its webhooks, from the first time that somebody asks. */
+    /** The webhook meters of the app, registered on first use. */
     public synchronized WebhookMeter webhooks() {
         WebhookMeter known = webhooks;
         if (known == null) {
@@ -74,64 +74,64 @@ public final class AppMeter {
         return known;
     }
 
-    /** A connection was established. */
+    /** Counts a connection that was established. */
     public void connected() {
         opened.increment();
         connections.increment();
     }
 
-    /** A connection that was established is gone. */
+    /** Counts an established connection that was closed. */
     public void disconnected() {
         connections.decrement();
     }
 
-    /** This many subscriptions more, or fewer if negative. */
+    /** Adds subscriptions, or removes them if negative. */
     public void subscribed(int more) {
         subscriptions.add(more);
     }
 
-    /** A client sent something. */
+    /** Counts a message from a client. */
     public void heard(int bytes) {
         commands.increment();
         receivedBytes.add(bytes);
     }
 
-    /** Events of a backend were accepted. */
+    /** Counts accepted events of a backend. */
     public void posted(int events) {
         posted.add(events);
     }
 
-    /** An event of a client was accepted. */
+    /** Counts an accepted client event. */
     public void clientEvent() {
         clientEvents.increment();
     }
 
-    /** An event was written to a connection: the hot path. */
+    /** Counts an event that was written to a connection. On the hot path. */
     public void delivered(int bytes) {
         deliveries.increment();
         sentBytes.add(bytes);
     }
 
-    /** Something else was written to a connection. */
+    /** Counts another frame that was written to a connection. */
     public void replied(int bytes) {
         replies.increment();
         sentBytes.add(bytes);
     }
 
-    /** A connection did not read what it was sent. */
+    /** Counts a connection that was closed because its client reads too slowly. */
     public void slowReader() {
         slowReaders.increment();
     }
 
-    /** A command was refused with an error frame, whose code is null where the protocol has none. */
+    /** Counts a command that was rejected with an error frame; the code is null where the protocol has none. */
     public void refused(@Nullable ErrorCode code) {
         String known = code == null ? "none" : Integer.toString(code.code());
-        count("vask.errors", "Commands that were refused with an error frame, by its code", known);
+        count("vask.errors", "Commands rejected with an error frame, by error code", known);
     }
 
-    /** A connection was closed by this server. */
+    /** Counts a connection that this server closed. */
     public void closed(int code) {
-        count("vask.closes", "Connections that this server closed or turned away, by close code", Integer.toString(code));
+        count("vask.closes", "Connections closed or rejected by the server, by close code", Integer.toString(code));
     }
 
     private void count(String name, String description, String code) {

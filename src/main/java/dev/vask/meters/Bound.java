@@ -3,7 +3,7 @@ package dev.vask.meters;
 import java.util.Locale;
 
 /**
- * A bound on what clients can cause in this process. Each is the value {@code limit} of the counter
+ * A limit on what clients can cause in this process. Each is a value of the label {@code limit} of the counter
  * {@code vask_rejections_total}, and a row of the table in {@code docs/security.md}.
  */
 public enum Bound {
@@ -17,21 +17,21 @@ public enum Bound {
     MESSAGE_BYTES,
     /** Time from the first to the last frame of one WebSocket message. */
     MESSAGE_TIME,
-    /** Bytes of unfinished WebSocket messages of all connections of the process. */
+    /** Bytes of incomplete WebSocket messages of all connections of the process. */
     MESSAGE_BUDGET,
     /** Length of the head of one HTTP request. */
     HEAD_BYTES,
     /** Length of the body of one HTTP request. */
     BODY_BYTES,
-    /** Bytes of all request bodies that the process is reading. */
+    /** Bytes of all request bodies that the process reads. */
     BODY_BUDGET,
-    /** Time that the head or the body of a request may take to arrive. */
+    /** Time to receive the head or the body of a request. */
     REQUEST_TIME,
-    /** Time that a keep-alive connection may stay without a request. */
+    /** Time of a keep-alive connection without a request. */
     IDLE_TIME,
-    /** Time that a client may take to read a response. */
+    /** Time of a client to read a response. */
     RESPONSE_TIME,
-    /** Requests of one connection that wait for their answers. */
+    /** Requests of one connection that wait for their responses. */
     PIPELINED_REQUESTS,
     /** Connections of the process. */
     CONNECTIONS,
@@ -43,13 +43,13 @@ public enum Bound {
     ADDRESS_SIGNATURES,
     /** Wrong admin tokens that one address sends in a minute. */
     ADDRESS_TOKENS,
-    /** Reads of channels per second of one app. */
+    /** Reads of channels per second by one app. */
     READ_RATE,
-    /** Webhook events that wait for delivery, in number, per app. */
+    /** Number of webhook events that wait for delivery, per app. */
     WEBHOOK_EVENTS,
-    /** Webhook events that wait for delivery, in bytes, per app. */
+    /** Bytes of webhook events that wait for delivery, per app. */
     WEBHOOK_BYTES,
-    /** Webhook deliveries that were given up and are kept, in number and bytes, per app: the oldest are forgotten. */
+    /** Number and bytes of dead letters, per app; above it, the oldest are deleted. */
     WEBHOOK_DEAD_LETTERS;
 
     /** The value of the label {@code limit}: the name of the constant in lower case. */

@@ -16,14 +16,14 @@ import java.util.function.BooleanSupplier;
 import java.util.function.IntSupplier;
 import java.util.stream.Collectors;
 
-/** All that is counted on this node. */
+/** The meters of this node. */
 @Singleton
 public final class Meters {
 
-    /** Stands for the apps beyond the limit; no app can have this key. */
+    /** The label of apps beyond the limit. It is not a valid app key. */
     static final String OTHERS = "(others)";
 
-    /** Stands for what was refused before its app was known. */
+    /** The label of rejections before the app is known. */
     static final String NONE = "(none)";
 
     private static final Duration[] FLUSH_BUCKETS = millis(1, 2, 5, 10, 25, 50, 100, 250, 500, 1_000, 5_000);
@@ -49,26 +49,26 @@ public final class Meters {
         rejections = Arrays.stream(Bound.values())
                 .collect(Collectors.toMap(it -> it, this::rejectionCounter, (a, b) -> a, () -> new EnumMap<>(Bound.class)));
         flush = timer("vask.flush.latency", FLUSH_BUCKETS,
-                "From when an event was published, on any instance, to when it was handed to the network: the oldest of each flush");
+                "Time from the publish of an event on any node to its flush to the socket; one sample per flush, for its oldest event");
         webhook = timer("vask.webhooks.latency", REQUEST_BUCKETS,
-                "Attempts to deliver webhooks, from their beginning to the end of the answer");
-        redis = timer("vask.redis.latency", FLUSH_BUCKETS, "Round trips to Redis");
-        postgres = timer("vask.postgres.latency", FLUSH_BUCKETS, "Transactions in Postgres, the wait for a connection included");
+                "Duration of webhook delivery attempts, from the start to the end of the response");
+        redis = timer("vask.redis.latency", FLUSH_BUCKETS, "Duration of Redis round trips");
+        postgres = timer("vask.postgres.latency", FLUSH_BUCKETS, "Duration of Postgres transactions, including the wait for a connection");
     }
 
     private Counter rejectionCounter(Bound bound) {
         return Counter.builder("vask.rejections")
-                .description("What was rejected, delayed or closed because a bound was reached, by bound")
+                .description("Requests, connections and events rejected, delayed or closed because a limit was reached, by limit")
                 .tag("limit", bound.label())
                 .register(registry);
     }
 
-    /** A bound was reached, and something was rejected, dropped or closed for it. May be called from any thread. */
+    /** Counts a rejected, dropped or closed item because of a limit. Thread-safe. */
     public void rejected(Bound bound) {
         Objects.requireNonNull(rejections.get(bound)).increment();
     }
 
-    /** The same, so many times. */
+    /** Counts several of them. */
     public void rejected(Bound bound, long times) {
         Objects.requireNonNull(rejections.get(bound)).increment(times);
     }
@@ -77,7 +77,7 @@ public final class Meters {
         return Timer.builder(name).description(description).serviceLevelObjectives(buckets).register(registry);
     }
 
-    /** The meter of an app that exists: one of its own, or the one that it shares with others. */
+    /** The meter of an existing app: its own, or the shared one of the apps beyond the limit. */
     public AppMeter of(String key) {
         AppMeter known = apps.get(key);
         return known != null ? known : first(key);
@@ -87,45 +87,45 @@ public final class Meters {
         return apps.size() < mostApps ? apps.computeIfAbsent(key, it -> new AppMeter(registry, it)) : others;
     }
 
-    /** The meter of those who belong to no app, or to none that is known yet. */
+    /** The meter of connections and requests without a known app. */
     public AppMeter ofNone() {
         return none;
     }
 
-    /** Frames were handed to the network, the oldest of them this many nanoseconds after it was published. */
+    /** Records a flush whose oldest frame was published this many nanoseconds ago. */
     public void flushed(long nanos) {
         flush.record(nanos, TimeUnit.NANOSECONDS);
     }
 
-    /** An attempt to deliver a webhook has ended after this time. */
+    /** Records the duration of a webhook delivery attempt. */
     public void webhookAttempted(Duration took) {
         webhook.record(took);
     }
 
-    /** Redis answered after this many nanoseconds, or failed. */
+    /** Records the duration of a Redis round trip, successful or not. */
     public void redisAnswered(long nanos) {
         redis.record(nanos, TimeUnit.NANOSECONDS);
     }
 
-    /** Postgres answered after this many nanoseconds, or failed. */
+    /** Records the duration of a Postgres transaction, successful or not. */
     public void postgresAnswered(long nanos) {
         postgres.record(nanos, TimeUnit.NANOSECONDS);
     }
 
-    /** A request of a backend was answered. */
+    /** Records a request of a backend. */
     public void answered(int status, long nanos) {
         requests.computeIfAbsent(status, this::requestTimer).record(nanos, TimeUnit.NANOSECONDS);
     }
 
     private Timer requestTimer(int status) {
         return Timer.builder("vask.api.requests")
-                .description("Requests of backends, by the status of the answer")
+                .description("Requests from backends, by response status")
                 .tag("status", Integer.toString(status))
                 .serviceLevelObjectives(REQUEST_BUCKETS)
                 .register(registry);
     }
 
-    /** Shows something that is or is not, as 1 or 0. */
+    /** Registers a gauge for a condition, 1 or 0. */
     public void show(String name, String description, BooleanSupplier holds) {
         Gauge.builder(name, holds, it -> it.getAsBoolean() ? 1 : 0)
                 .description(description)
@@ -133,7 +133,7 @@ public final class Meters {
                 .register(registry);
     }
 
-    /** Shows a number as it is when the metrics are read. */
+    /** Registers a gauge for a number, which is read when the metrics are. */
     public void showNumber(String name, String description, IntSupplier number) {
         Gauge.builder(name, number, IntSupplier::getAsInt)
                 .description(description)

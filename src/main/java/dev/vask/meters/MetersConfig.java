@@ -3,11 +3,11 @@ package dev.vask.meters;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 
-/** Settings of the metrics. */
+/** Settings for metrics. */
 @ConfigMapping(prefix = "vask.metrics")
 public interface MetersConfig {
 
-    /** How many apps have metrics of their own; those that come later are counted together. Each app is some twenty time series. */
+    /** Number of apps with their own metrics; all others are counted together. Each app has about twenty time series. */
     @WithDefault("100")
     int apps();
 }

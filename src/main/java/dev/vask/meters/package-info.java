@@ -1,4 +1,4 @@
-/** What is counted, for {@code /q/metrics}: the only package that knows Micrometer. Counting costs a few nanoseconds and no lock. */
+/** The metrics at {@code /q/metrics}. Only this package uses Micrometer. Counting takes a few nanoseconds and no lock. */
 @NullMarked
 package dev.vask.meters;
 

@@ -3,11 +3,11 @@ package dev.vask.ops;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 
-/** Settings for trying Vask out. */
+/** Settings for evaluation. */
 @ConfigMapping(prefix = "vask")
 public interface DemoConfig {
 
-    /** Whether the start prints how to connect a client and publish an event, the secret of an app included. */
+    /** Whether the server prints at startup how to connect a client and publish an event, including the secret of an app. */
     @WithDefault("false")
     boolean demo();
 }

@@ -7,7 +7,7 @@ import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 
-/** What a visitor sees at {@code /}; a WebSocket there is the edge's to refuse. */
+/** The page at {@code /}. WebSockets on this path are rejected by the edge. */
 @Singleton
 final class FrontPage {
 
@@ -17,7 +17,7 @@ final class FrontPage {
             Clients connect a WebSocket to  /app/{app_key}
             Backends send signed requests   /apps/{app_key}/...
             Operators manage apps at        /admin/v1/apps
-            OpenAPI describes these two     /q/openapi
+            OpenAPI description             /q/openapi
             Health, metrics                 /q/health, /q/metrics
             """;
 

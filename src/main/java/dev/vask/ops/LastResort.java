@@ -13,7 +13,7 @@ import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.Response;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
-/** Answers what failed, and what Quarkus or Vert.x refuse, where they would do so in words of their own. */
+/** Responds to failures, and to requests that Quarkus or Vert.x reject, in the format of Vask's error responses. */
 @Singleton
 final class LastResort {
 
@@ -50,8 +50,8 @@ final class LastResort {
         return switch (ErrorCode.standingFor(status)) {
             case NO_SUCH_ROUTE -> NoSuchRoute.ANSWER;
             case BODY_TOO_LARGE -> Unread.TOO_LONG;
-            case INTERNAL_ERROR -> new ErrorAnswer(ErrorCode.INTERNAL_ERROR, "the server failed to answer");
-            default -> new ErrorAnswer(ErrorCode.MALFORMED_REQUEST, "this is no request that can be understood");
+            case INTERNAL_ERROR -> new ErrorAnswer(ErrorCode.INTERNAL_ERROR, "Internal error.");
+            default -> new ErrorAnswer(ErrorCode.MALFORMED_REQUEST, "Malformed HTTP request.");
         };
     }
 }

@@ -12,7 +12,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Objects;
 
-/** Describes the HTTP API and the admin API to programs: a file that is served as it is, and read when somebody asks first. */
+/** Serves the OpenAPI description of the HTTP API and the admin API, a static file that is loaded on first use. */
 @Singleton
 final class OpenApi {
 
@@ -28,7 +28,10 @@ final class OpenApi {
                 .end(Buffer.buffer(Document.YAML));
     }
 
-    /** The file, once it is needed. Bytes, because a native executable cannot be built with a Vert.x buffer in a static field. */
+    /**
+     * The file, loaded on first use. It is a byte array because a native executable cannot be built with a Vert.x buffer in a
+     * static field.
+     */
     private static final class Document {
 
         static final byte[] YAML = read();

@@ -6,11 +6,11 @@ import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 
-/** Shows among the metrics whether the live state can be reached. */
+/** Registers the metric that shows whether the live state can be reached. */
 @Singleton
 final class Reachability {
 
     void start(@Observes StartupEvent event, Meters meters, LiveState live) {
-        meters.show("vask.live.state.reachable", "Whether the live state can be reached", live::isReachable);
+        meters.show("vask.live.state.reachable", "1 if the live state can be reached, 0 if not", live::isReachable);
     }
 }

@@ -6,7 +6,7 @@ import jakarta.inject.Singleton;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 
-/** Whether this instance should be sent new work: not while it cannot reach the live state, or where apps are kept. */
+/** Readiness check: this node is ready if it can reach the live state and the app database. */
 @Singleton
 @org.eclipse.microprofile.health.Readiness
 final class Readiness implements HealthCheck {

@@ -7,26 +7,26 @@ import io.quarkus.vertx.http.HttpServerStart;
 import jakarta.enterprise.event.ObservesAsync;
 import jakarta.inject.Singleton;
 
-/** Tells a newcomer, once the demo server listens, what to paste into another terminal. */
+/** Prints instructions for the demo server, after it has started to listen. */
 @Singleton
 final class Welcome {
 
     private static final String TEXT = """
 
-            Vask listens on http://localhost:{port} with an app to play with: key {key}, secret {secret}
+            Vask listens on http://localhost:{port} with a demo app: key {key}, secret {secret}
 
-            Connect a client that shows what it hears on the channel 'hello' (pusher-js, needs Node):
+            Connect a client that prints the events of the channel 'hello' (pusher-js, needs Node):
 
             npm install --silent --prefix /tmp/vask-demo pusher-js@8.6.0 && NODE_PATH=/tmp/vask-demo/node_modules \
             node -e 'const Pusher = require("pusher-js"); new Pusher("{key}", {cluster: "", wsHost: "localhost", \
             wsPort: {port}, forceTLS: false, enabledTransports: ["ws"]}).subscribe("hello").bind_global(console.log)'
 
-            The same with nothing installed, in a browser's console:
+            Or, without installing anything, in a browser's console:
 
             s = new WebSocket("ws://localhost:{port}/app/{key}?protocol=7"); s.onmessage = m => console.log(m.data); \
             s.onopen = () => s.send('{"event":"pusher:subscribe","data":{"channel":"hello"}}')
 
-            Publish an event to it (curl and openssl):
+            Publish an event to the channel (needs curl and openssl):
 
             b='{"name":"greeting","channel":"hello","data":"{\\"text\\":\\"Hello, world\\"}"}'; \
             q="auth_key={key}&auth_timestamp=$(date +%s)&auth_version=1.0\
@@ -51,7 +51,7 @@ final class Welcome {
         }
     }
 
-    /** Past the log, whose prefixes would be in the way of who copies. */
+    /** Prints to standard output, because the prefixes of the log would be copied along. */
     private void print(App app) {
         System.out.println(TEXT.replace("{port}", Integer.toString(server.getPort()))
                 .replace("{key}", app.key())

@@ -1,4 +1,4 @@
-/** Running the service: what a visitor and a newcomer see, health. Imported by nobody. */
+/** Pages and checks for users and operators: front page, demo instructions, OpenAPI, health. No other package imports it. */
 @NullMarked
 package dev.vask.ops;
 

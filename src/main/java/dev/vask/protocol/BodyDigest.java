@@ -6,7 +6,7 @@ import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the query of a signed request says of its body by {@code body_md5} (3.1).
+ * The digest of the body in the query of a signed request, {@code body_md5} (3.1).
  *
  * @param claimed the MD5 of the body, null if the query has none
  */
@@ -14,7 +14,7 @@ public record BodyDigest(@Nullable String claimed) {
 
     private static final MessageDigest MD5 = newMd5();
 
-    /** Reads it from a query. */
+    /** Reads the digest from a query. */
     static BodyDigest of(Query parameters) {
         return new BodyDigest(SignedRequest.optional(parameters, "body_md5"));
     }
@@ -24,23 +24,23 @@ public record BodyDigest(@Nullable String claimed) {
         return claimed == null;
     }
 
-    /** The failure of a request that has a body but no {@code body_md5}. */
+    /** The error of a request that has a body but no {@code body_md5}. */
     public static InvalidSignatureException missing() {
-        return new InvalidSignatureException("body_md5 is missing, a request with a body needs it");
+        return new InvalidSignatureException("body_md5 is missing. It is required for a request with a body.");
     }
 
     /**
-     * Checks a body against it.
+     * Compares the digest with a body.
      *
      * @param body raw bytes, empty if there is none
-     * @throws InvalidSignatureException if it is another one
+     * @throws InvalidSignatureException if it differs
      */
     public void check(byte[] body) {
         if (claimed == null && body.length > 0) {
             throw missing();
         }
         if (claimed != null && !claimed.equals(md5(body))) {
-            throw new InvalidSignatureException("body_md5 '%s' is not the MD5, in lower-case hex, of the body's %d bytes"
+            throw new InvalidSignatureException("Invalid value for body_md5: '%s' is not the MD5, in lower-case hex, of the body's %d bytes."
                     .formatted(Quote.of(claimed), body.length));
         }
     }
@@ -49,11 +49,11 @@ public record BodyDigest(@Nullable String claimed) {
         try {
             return HexFormat.of().formatHex(((MessageDigest) MD5.clone()).digest(body));
         } catch (CloneNotSupportedException e) {
-            throw new IllegalStateException("the platform's MD5 can be cloned", e);
+            throw new IllegalStateException("MD5 digests can be cloned", e);
         }
     }
 
-    /** One to make others from, for a fraction of what it costs to look for an implementation each time. */
+    /** A copy of a prepared instance, which costs a fraction of a look-up of the implementation. */
     private static MessageDigest newMd5() {
         try {
             return MessageDigest.getInstance("MD5");

@@ -6,34 +6,34 @@ import java.util.regex.Pattern;
  * A valid channel name (section 4.0): 1 to {@value Limits#CHANNEL_NAME_LENGTH} characters of {@code A-Za-z0-9_-=@,.;}.
  *
  * @param value the name as clients write it
- * @param type  what its prefix makes of it
+ * @param type  the type from its prefix
  */
 public record ChannelName(String value, ChannelType type) {
 
-    /** Prefix of the name under which a signed-in user hears its own events (11.2); no real channel may have it. */
+    /** Prefix of the name of a signed-in user's own channel (11.2); no other channel can have it. */
     public static final String USER_PREFIX = "#server-to-user-";
 
     private static final Pattern LEGAL = Pattern.compile("[A-Za-z0-9_\\-=@,.;]+");
 
     /**
-     * Reads a channel name.
+     * Parses a channel name.
      *
-     * @throws InvalidNameException if it is empty, too long or holds an illegal character; the message says which
+     * @throws InvalidNameException if it is empty, too long or has an invalid character
      */
     public static ChannelName parse(String name) {
         if (name.isEmpty()) {
-            throw new InvalidNameException("channel name is empty");
+            throw new InvalidNameException("Channel name is empty.");
         }
         if (name.length() > Limits.CHANNEL_NAME_LENGTH) {
-            throw new InvalidNameException("channel name has %d characters, at most %d are allowed"
+            throw new InvalidNameException("Channel name has %d characters, the maximum is %d."
                     .formatted(name.length(), Limits.CHANNEL_NAME_LENGTH));
         }
         if (name.startsWith("#")) {
-            throw new InvalidNameException("channel name '%s' starts with '#', which is reserved".formatted(Quote.of(name)));
+            throw new InvalidNameException("Invalid channel name '%s': names that start with '#' are reserved.".formatted(Quote.of(name)));
         }
         if (!LEGAL.matcher(name).matches()) {
             throw new InvalidNameException(
-                    "channel name '%s' has a character other than A-Z a-z 0-9 _ - = @ , . ;".formatted(Quote.of(name)));
+                    "Invalid channel name '%s': allowed characters are A-Z a-z 0-9 _ - = @ , . ;".formatted(Quote.of(name)));
         }
         return new ChannelName(name, ChannelType.of(name));
     }

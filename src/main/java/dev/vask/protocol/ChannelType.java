@@ -1,8 +1,11 @@
 package dev.vask.protocol;
 
-/** The eight channel types; a name's longest matching prefix, case and dash included, decides (section 6). */
+/**
+ * The eight channel types. The longest matching prefix of a name, including its dash, determines the type (section 6). Case
+ * matters.
+ */
 public enum ChannelType {
-    // Longest prefix first: of() takes the first that fits.
+    // Longest prefix first: of() takes the first match.
     ENCRYPTED_CACHE("private-encrypted-cache-"),
     ENCRYPTED("private-encrypted-"),
     PRESENCE_CACHE("presence-cache-"),
@@ -33,7 +36,7 @@ public enum ChannelType {
         return this != PUBLIC && this != CACHE;
     }
 
-    /** Whether subscribers are members, known to each other by their {@code user_id}. */
+    /** Whether subscribers are members, which see each other by {@code user_id}. */
     public boolean isPresence() {
         return this == PRESENCE || this == PRESENCE_CACHE;
     }
@@ -43,12 +46,12 @@ public enum ChannelType {
         return this == ENCRYPTED || this == ENCRYPTED_CACHE;
     }
 
-    /** Whether the channel keeps its last server event for those who subscribe later. */
+    /** Whether the channel caches its last server event for later subscribers. */
     public boolean isCache() {
         return this == CACHE || this == PRIVATE_CACHE || this == PRESENCE_CACHE || this == ENCRYPTED_CACHE;
     }
 
-    /** Whether sockets may publish client events on it (10.1). */
+    /** Whether connections may publish client events on it (10.1). */
     public boolean allowsClientEvents() {
         return needsAuth() && !isEncrypted();
     }

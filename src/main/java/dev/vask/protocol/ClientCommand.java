@@ -2,35 +2,35 @@ package dev.vask.protocol;
 
 import org.jspecify.annotations.Nullable;
 
-/** Everything a client may ask of us, one record per event of the protocol (5.4). */
+/** The commands of clients, one record per event of the protocol (5.4). */
 public sealed interface ClientCommand {
 
     /**
      * Subscribe to a channel.
      *
-     * @param channel     its name, not yet checked
+     * @param channel     its name, not validated
      * @param auth        {@code key:signature}, null if absent
-     * @param channelData the identity on a presence channel, exactly as it was signed, null if absent
+     * @param channelData the identity on a presence channel, exactly as signed, null if absent
      */
     record Subscribe(String channel, @Nullable String auth, @Nullable String channelData) implements ClientCommand {}
 
-    /** Leave a channel; there is no answer. */
+    /** Unsubscribe from a channel; there is no response. */
     record Unsubscribe(String channel) implements ClientCommand {}
 
     /**
      * Sign in as a user (11.1).
      *
      * @param auth     {@code key:signature}, null if absent
-     * @param userData the identity, exactly as it was signed
+     * @param userData the identity, exactly as signed
      */
     record SignIn(@Nullable String auth, String userData) implements ClientCommand {}
 
     /**
-     * Tell the other subscribers of a channel (section 10), or try to: its rules are checked by whoever knows the app.
+     * Publish a client event (section 10). The caller checks the rules with the settings of the app.
      *
-     * @param name    the event's name; anything that is no {@code pusher:} command
-     * @param channel the channel's name, not yet checked, null if absent
-     * @param data    what is relayed: a string as it came, any other JSON in compact form
+     * @param name    the event name; any name that is not a {@code pusher:} command
+     * @param channel the channel name, not validated, null if absent
+     * @param data    the data to relay: a string as received, other JSON in compact form
      */
     record ClientEvent(String name, @Nullable String channel, String data) implements ClientCommand {}
 

@@ -4,21 +4,21 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.jspecify.annotations.Nullable;
 
-/** Reads what clients send: text to {@link ClientCommand} (5.2, 5.4). */
+/** Parses text frames of clients to {@link ClientCommand} (5.2, 5.4). */
 public final class CommandReader {
 
     private CommandReader() {}
 
     /**
-     * Reads one text frame.
+     * Parses one text frame.
      *
-     * @throws RefusedException if it is no JSON object, has no {@code event}, or is a command we do not know
+     * @throws RefusedException if it is not a JSON object, has no {@code event}, or is an unknown command
      */
     public static ClientCommand read(String text) {
         ObjectNode frame = object(text);
         String event = text(frame, "event");
         if (event == null) {
-            throw new RefusedException("the frame has no \"event\"; send {\"event\":\"...\",\"data\":{...}}");
+            throw new RefusedException("The frame has no \"event\". Send {\"event\":\"...\",\"data\":{...}}.");
         }
         return switch (event) {
             case "pusher:subscribe" -> subscribe(data(frame, event));
@@ -27,7 +27,7 @@ public final class CommandReader {
             case "pusher:ping" -> new ClientCommand.Ping();
             case "pusher:pong" -> new ClientCommand.Pong();
             case String other when other.startsWith("pusher:") || other.startsWith("pusher_internal:") ->
-                throw new RefusedException("unknown command '%s'".formatted(Quote.of(other)));
+                throw new RefusedException("Unknown command '%s'.".formatted(Quote.of(other)));
             default -> new ClientCommand.ClientEvent(event, text(frame, "channel"), relayed(frame.path("data")));
         };
     }
@@ -36,11 +36,11 @@ public final class CommandReader {
         try {
             return Json.object(text);
         } catch (InvalidJsonException e) {
-            throw new RefusedException("the frame was not understood: " + e.getMessage());
+            throw new RefusedException("Invalid frame: " + e.getMessage() + ".");
         }
     }
 
-    /** The command's data: an object, or a string that holds one (5.2.7). */
+    /** The data of a command: an object, or a string that contains one (5.2.7). */
     private static ObjectNode data(ObjectNode frame, String event) {
         JsonNode data = frame.path("data");
         if (data instanceof ObjectNode object) {
@@ -49,14 +49,15 @@ public final class CommandReader {
         if (data.isTextual()) {
             return object(data.textValue());
         }
-        throw new RefusedException("the data of %s must be an object, not %s".formatted(event, Json.kindOf(data)));
+        throw new RefusedException("Invalid value for data of %s: must be an object, found %s.".formatted(event, Json.kindOf(data)));
     }
 
     private static ClientCommand subscribe(ObjectNode data) {
         JsonNode channelData = data.path("channel_data");
         if (!channelData.isTextual() && !isAbsent(channelData)) {
             throw RefusedException.unauthorized(
-                    "channel_data must be a string that holds a JSON object, not " + Json.kindOf(channelData));
+                    "Invalid value for channel_data: must be a string with a JSON object, found %s."
+                            .formatted(Json.kindOf(channelData)));
         }
         return new ClientCommand.Subscribe(channel(data), text(data, "auth"), text(data, "channel_data"));
     }
@@ -68,8 +69,8 @@ public final class CommandReader {
     private static ClientCommand signIn(ObjectNode data) {
         String userData = text(data, "user_data");
         if (userData == null) {
-            throw RefusedException.unauthorized("user_data must be a string that holds a JSON object, not "
-                    + Json.kindOf(data.path("user_data")));
+            throw RefusedException.unauthorized("Invalid value for user_data: must be a string with a JSON object, found %s."
+                    .formatted(Json.kindOf(data.path("user_data"))));
         }
         return new ClientCommand.SignIn(text(data, "auth"), userData);
     }
@@ -78,12 +79,13 @@ public final class CommandReader {
         String channel = text(data, "channel");
         if (channel == null) {
             throw new RefusedException(
-                    "the data must name a channel: {\"channel\":\"...\"}, found " + Json.kindOf(data.path("channel")));
+                    "Invalid value for channel in data: must be a string, found %s."
+                            .formatted(Json.kindOf(data.path("channel"))));
         }
         return channel;
     }
 
-    /** A client event's data as others will hear it (10.2); absent is null, as in JavaScript. */
+    /** The data of a client event as it is relayed (10.2); absent data is null, as in JavaScript. */
     private static String relayed(JsonNode data) {
         if (data.isTextual()) {
             return data.textValue();

@@ -1,12 +1,12 @@
 package dev.vask.protocol;
 
-/** The codes of {@code pusher:error} frames and of closes (5.5). The hundred says what a client does next. */
+/** The codes of {@code pusher:error} frames and of closes (5.5). The hundreds determine what a client does next. */
 public enum ErrorCode {
     /** Close: no app has this key. */
     APP_NOT_FOUND(4001),
     /** Close: the app is disabled. */
     APP_DISABLED(4003),
-    /** Close: the app has as many connections as its quota allows. */
+    /** Close: the app is at its limit of connections. */
     OVER_CONNECTION_QUOTA(4004),
     /** Close: a WebSocket path other than {@code /app/{app_key}}. */
     PATH_NOT_FOUND(4005),
@@ -14,9 +14,11 @@ public enum ErrorCode {
     UNSUPPORTED_PROTOCOL(4007),
     /** Frame: the command is not authorized. Close: the app does not allow the origin. */
     UNAUTHORIZED(4009),
-    /** Frame: a presence channel is full, or the service cannot serve now. Close: the reader does not keep up. */
+    /**
+     * Frame: a presence channel is full, or the service is unavailable. Close: the client reads too slowly, or a limit is reached.
+     */
     OVER_CAPACITY(4100),
-    /** Close: come back at once, to this node or another. */
+    /** Close: reconnect immediately, to this node or another. */
     RECONNECT(4200),
     /** Close: the client did not answer a ping. */
     PONG_TIMEOUT(4201),
@@ -31,7 +33,7 @@ public enum ErrorCode {
         this.code = code;
     }
 
-    /** The number on the wire. */
+    /** The numeric code. */
     public int code() {
         return code;
     }

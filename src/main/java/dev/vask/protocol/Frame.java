@@ -5,8 +5,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A message encoded for the wire, once for all the sockets that hear it. The encoding is done by whoever asks first; asking
- * from several threads at once is safe and at worst encodes twice.
+ * A message that is encoded once for all connections that receive it. The first caller encodes it. Concurrent calls are safe and at
+ * worst encode twice.
  */
 public final class Frame {
 
@@ -17,7 +17,7 @@ public final class Frame {
     private final @Nullable ServerMessage message;
     private final long madeAt;
     private @Nullable String text;
-    private volatile byte @Nullable [] wire; // unlike a String, an array is seen whole by other threads only if volatile
+    private volatile byte @Nullable [] wire; // unlike a String, an array is safely published only if volatile
 
     private Frame(@Nullable ServerMessage message, @Nullable String text, long madeAt) {
         this.madeAt = madeAt;
@@ -25,22 +25,22 @@ public final class Frame {
         this.text = text;
     }
 
-    /** The frame of a message that is made now. */
+    /** The frame of a message that is created now. */
     public static Frame of(ServerMessage message) {
         return of(message, System.nanoTime());
     }
 
-    /** The frame of a message that was made then, here or on another node, in {@link System#nanoTime} of this one. */
+    /** The frame of a message that was created at a time in {@link System#nanoTime} of this node, here or on another node. */
     public static Frame of(ServerMessage message, long madeAt) {
         return new Frame(message, null, madeAt);
     }
 
-    /** The same, of a message that was written before. */
+    /** The same for an encoded message. */
     public static Frame ofText(String text, long madeAt) {
         return new Frame(null, text, madeAt);
     }
 
-    /** When what it says was published or came about, in {@link System#nanoTime}. */
+    /** When the message was created, in {@link System#nanoTime}. */
     public long madeAt() {
         return madeAt;
     }
@@ -55,7 +55,7 @@ public final class Frame {
         return Objects.requireNonNull(known);
     }
 
-    /** The whole WebSocket frame, header included, unmasked as servers send it (RFC 6455, 5.2). Not to be written to. */
+    /** The whole unmasked WebSocket frame, including its header (RFC 6455, 5.2). Do not modify it. */
     public byte[] wire() {
         byte[] known = wire;
         if (known == null) {
@@ -79,7 +79,7 @@ public final class Frame {
             }
             default -> {
                 frame[1] = 127;
-                for (int i = 0; i < Integer.BYTES; i++) { // the four bytes before are zero: no array is longer
+                for (int i = 0; i < Integer.BYTES; i++) { // the first four of the eight bytes are zero, because no array is longer
                     frame[9 - i] = (byte) (length >>> (8 * i));
                 }
             }

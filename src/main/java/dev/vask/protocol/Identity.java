@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.LinkedHashSet;
 import java.util.List;
 
-/** Reads who somebody is from what their backend signed: members of presence channels (7.1), and users who sign in (11.1). */
+/** Parses the identities that backends sign: members of presence channels (7.1) and users who sign in (11.1). */
 public final class Identity {
 
     private Identity() {}
@@ -13,57 +13,59 @@ public final class Identity {
     /**
      * A user who signs in.
      *
-     * @param id        who it is
-     * @param info      {@code user_info} as compact JSON, {@code {}} if none was given
-     * @param watchlist distinct ids to hear of, at most {@value Limits#WATCHLIST_LENGTH}
-     * @param cut       whether the watchlist was longer than that (11.4.1)
+     * @param id        the user id
+     * @param info      {@code user_info} as compact JSON, {@code {}} if absent
+     * @param watchlist distinct user ids, at most {@value Limits#WATCHLIST_LENGTH}
+     * @param cut       whether the watchlist was longer (11.4.1)
      */
     public record User(UserId id, String info, List<String> watchlist, boolean cut) {
 
-        /** This user as a member of a presence channel that was joined without {@code channel_data} (7.1.b). */
+        /** The member for a presence channel that the user joins without {@code channel_data} (7.1.b). */
         public Member asMember() {
             return member(id.value(), info);
         }
     }
 
     /**
-     * Reads {@code channel_data}.
+     * Parses {@code channel_data}.
      *
-     * @throws RefusedException 4009, if it is no JSON object, has no usable {@code user_id}, or is over a limit
+     * @throws RefusedException 4009, if it is not a JSON object, has no valid {@code user_id}, or exceeds a limit
      */
     public static Member member(String channelData) {
         ObjectNode data = object("channel_data", channelData);
         JsonNode id = data.path("user_id");
         if (!id.isTextual() && !id.isIntegralNumber()) {
             throw RefusedException.unauthorized(
-                    "channel_data must hold a user_id that is a string or an integer, not " + Json.kindOf(id));
+                    "Invalid value for user_id in channel_data: must be a string or an integer, found %s."
+                            .formatted(Json.kindOf(id)));
         }
         return member(id.asText(), info(data));
     }
 
     private static Member member(String id, String info) {
         if (id.isEmpty() || id.length() > Limits.MEMBER_ID_LENGTH || !Json.isUnicode(id)) {
-            throw RefusedException.unauthorized("user_id must have 1 to %d characters of Unicode text, not %d"
+            throw RefusedException.unauthorized("Invalid value for user_id: must be valid Unicode of 1 to %d characters, found %d."
                     .formatted(Limits.MEMBER_ID_LENGTH, id.length()));
         }
         int bytes = Json.utf8Length(info);
         if (bytes > Limits.MEMBER_INFO_BYTES) {
             throw RefusedException.unauthorized(
-                    "user_info has %d bytes, at most %d are allowed".formatted(bytes, Limits.MEMBER_INFO_BYTES));
+                    "user_info has %d bytes, the maximum is %d.".formatted(bytes, Limits.MEMBER_INFO_BYTES));
         }
         return new Member(id, info);
     }
 
     /**
-     * Reads {@code user_data}.
+     * Parses {@code user_data}.
      *
-     * @throws RefusedException 4009, if it is no JSON object, has no usable {@code id}, or a watchlist of another kind
+     * @throws RefusedException 4009, if it is not a JSON object, or has no valid {@code id} or an invalid watchlist
      */
     public static User user(String userData) {
         ObjectNode data = object("user_data", userData);
         JsonNode id = data.path("id");
         if (!id.isTextual()) {
-            throw RefusedException.unauthorized("user_data must hold an id that is a string, not " + Json.kindOf(id));
+            throw RefusedException.unauthorized("Invalid value for id in user_data: must be a string, found %s."
+                    .formatted(Json.kindOf(id)));
         }
         LinkedHashSet<String> watched = watchlist(data.path("watchlist"));
         boolean cut = watched.size() > Limits.WATCHLIST_LENGTH;
@@ -85,11 +87,13 @@ public final class Identity {
             return ids;
         }
         if (!watchlist.isArray()) {
-            throw RefusedException.unauthorized("watchlist must be an array of user ids, not " + Json.kindOf(watchlist));
+            throw RefusedException.unauthorized("Invalid value for watchlist: must be an array of user ids, found %s."
+                    .formatted(Json.kindOf(watchlist)));
         }
         for (JsonNode id : watchlist) {
             if (!id.isTextual()) {
-                throw RefusedException.unauthorized("watchlist must hold strings only, not " + Json.kindOf(id));
+                throw RefusedException.unauthorized("Invalid value for watchlist: must contain only strings, found %s."
+                        .formatted(Json.kindOf(id)));
             }
             ids.add(id.textValue());
         }
@@ -103,7 +107,7 @@ public final class Identity {
         }
         String compact = Json.compact(info);
         if (!Json.isUnicode(compact)) {
-            throw RefusedException.unauthorized("user_info holds half of a surrogate pair, which is no Unicode text");
+            throw RefusedException.unauthorized("Invalid value for user_info: contains an unpaired surrogate and is not valid Unicode.");
         }
         return compact;
     }
@@ -112,7 +116,7 @@ public final class Identity {
         try {
             return Json.object(text);
         } catch (InvalidJsonException e) {
-            throw RefusedException.unauthorized(what + ": " + e.getMessage());
+            throw RefusedException.unauthorized("Invalid value for %s: %s.".formatted(what, e.getMessage()));
         }
     }
 }

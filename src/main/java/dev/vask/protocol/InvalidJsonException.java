@@ -1,6 +1,6 @@
 package dev.vask.protocol;
 
-/** Text that is not the JSON object it should be; the message says what it is instead. */
+/** Text that is not a valid JSON object; the message says why, as a phrase. */
 public final class InvalidJsonException extends RuntimeException {
 
     public InvalidJsonException(String message) {

@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
 /** How Vask reads and writes JSON: strictly, each key of an object once, keeping numbers as they came. */
 public final class Json {
 
-    /** Keeps numbers exactly, refuses trailing text and repeated keys; shared, never reconfigured. */
+    /** Keeps numbers exactly, rejects trailing text and duplicate keys. Shared; do not reconfigure it. */
     public static final ObjectMapper MAPPER = JsonMapper.builder()
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY)
@@ -26,18 +26,18 @@ public final class Json {
             .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
             .build();
 
-    /** How Jackson says it: the exception has no field for the key. */
+    /** Jackson's message: the exception has no field for the key. */
     private static final Pattern REPEATED_KEY = Pattern.compile("^Duplicate field '(.*)' for ", Pattern.DOTALL);
 
-    /** What the JDK reads in place of bytes that are no UTF-8, unless somebody wrote it. */
+    /** The replacement character of the JDK for invalid UTF-8. Valid text can also contain it. */
     private static final char UNREADABLE = '\uFFFD';
 
     private Json() {}
 
     /**
-     * Reads a JSON object from raw bytes.
+     * Parses a JSON object from raw bytes.
      *
-     * @throws InvalidJsonException if they are no UTF-8, no JSON, or JSON of another kind; the message says which
+     * @throws InvalidJsonException if they are not UTF-8, not JSON, or not an object
      */
     public static ObjectNode object(byte[] utf8) {
         String text = new String(utf8, StandardCharsets.UTF_8);
@@ -57,16 +57,16 @@ public final class Json {
     }
 
     /**
-     * Reads a JSON object.
+     * Parses a JSON object.
      *
-     * @throws InvalidJsonException if the text is no JSON, or JSON of another kind; the message says which
+     * @throws InvalidJsonException if the text is not JSON or not an object
      */
     public static ObjectNode object(String text) {
         JsonNode node = parse(text);
         if (node instanceof ObjectNode object) {
             return object;
         }
-        throw new InvalidJsonException("a JSON object is needed, not " + kindOf(node));
+        throw new InvalidJsonException("must be a JSON object, found " + kindOf(node));
     }
 
     private static JsonNode parse(String text) {
@@ -74,8 +74,8 @@ public final class Json {
             return MAPPER.readTree(text);
         } catch (JsonProcessingException e) {
             throw new InvalidJsonException(problem(e.getOriginalMessage()));
-        } catch (NumberFormatException e) { // Jackson lets it through
-            throw new InvalidJsonException("not valid JSON: a number has too large an exponent");
+        } catch (NumberFormatException e) { // thrown by Jackson without a wrapper
+            throw new InvalidJsonException("not valid JSON: the exponent of a number is too large");
         }
     }
 
@@ -86,16 +86,16 @@ public final class Json {
                 : "not valid JSON: " + Quote.of(message);
     }
 
-    /** The node as text without white space between tokens. */
+    /** The node as text, without white space between tokens. */
     public static String compact(JsonNode node) {
         try {
             return MAPPER.writeValueAsString(node);
         } catch (JsonProcessingException e) {
-            throw new IllegalStateException("a parsed tree can be written", e);
+            throw new IllegalStateException("a parsed tree is valid JSON", e);
         }
     }
 
-    /** What a node is, for a sentence that says what was found: {@code a string}, {@code nothing}, ... */
+    /** The kind of a node for error messages: {@code a string}, {@code nothing}, ... */
     public static String kindOf(JsonNode node) {
         return switch (node.getNodeType()) {
             case OBJECT -> "an object";
@@ -109,7 +109,7 @@ public final class Json {
         };
     }
 
-    /** Whether every surrogate has its partner, so that the text exists in UTF-8; JSON escapes can make text that does not. */
+    /** Whether all surrogates are paired, so that the text can be encoded in UTF-8. JSON escapes can create text that cannot. */
     public static boolean isUnicode(String text) {
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
@@ -128,6 +128,6 @@ public final class Json {
 
     /** The length of the text in UTF-8 bytes. */
     public static int utf8Length(String text) {
-        return text.getBytes(StandardCharsets.UTF_8).length; // the JDK encodes faster than a loop here could count
+        return text.getBytes(StandardCharsets.UTF_8).length; // the JDK's encoder is faster than a counting loop
     }
 }

@@ -7,7 +7,7 @@ import java.io.UncheckedIOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Writes what clients hear: {@link ServerMessage} to text (5.2.4). Most messages carry their data as JSON within a string. */
+/** Encodes {@link ServerMessage} as text (5.2.4). Most messages have their data as JSON within a string. */
 final class MessageWriter {
 
     private static final String NOTHING = "{}";

@@ -3,14 +3,14 @@ package dev.vask.protocol;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 
-/** Reads percent-encoded parts of URLs, whoever wrote them: what is no escape stands for itself, nothing is unreadable. */
+/** Decodes percent-encoded parts of URLs leniently: invalid escapes stand for themselves, and no input is an error. */
 public final class PercentCoding {
 
     private PercentCoding() {}
 
     /**
-     * The text with its {@code %XX} escapes replaced by the UTF-8 text that they stand for. A {@code %} without two
-     * hexadecimal digits after it stays, and bytes that are no UTF-8 become U+FFFD; no legal name holds either.
+     * Replaces {@code %XX} escapes by the UTF-8 text that they encode. A {@code %} without two hexadecimal digits stays, and
+     * invalid UTF-8 becomes U+FFFD; no valid name contains either.
      */
     public static String decode(String text) {
         int escape = text.indexOf('%');
@@ -34,7 +34,7 @@ public final class PercentCoding {
         return utf8.toString(StandardCharsets.UTF_8);
     }
 
-    /** The byte that the escape at {@code at} stands for, negative if it is none. */
+    /** The byte of the escape at {@code at}, negative if it is invalid. */
     private static int valueOf(String text, int at) {
         if (at + 2 >= text.length()) {
             return -1;
@@ -45,6 +45,6 @@ public final class PercentCoding {
     }
 
     private static int hex(char digit) {
-        return digit < 0x80 ? Character.digit(digit, 16) : -1; // digits of other scripts are none here
+        return digit < 0x80 ? Character.digit(digit, 16) : -1; // digits of other scripts are not accepted
     }
 }

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** The parameters of a URL's query, decoded: names in lower case, all pairs as they came (3.1.g). */
+/** The decoded query parameters of a URL: names in lower case, all pairs in order (3.1.g). */
 public final class Query {
 
     private static final Comparator<Parameter> BY_NAME_IN_BYTES = (one, other) -> compareBytes(one.name, other.name);
@@ -20,9 +20,9 @@ public final class Query {
     }
 
     /**
-     * Reads a query as it stands in the URL, null or empty if there is none.
+     * Parses a raw query, null or empty if there is none.
      *
-     * @param plusIsSpace whether a {@code +} was meant as a space, as in forms, or as itself; looking cannot tell (15.20)
+     * @param plusIsSpace whether a {@code +} stands for a space, as in forms, or for itself; the query does not tell (15.20)
      */
     public static Query parse(@Nullable String raw, boolean plusIsSpace) {
         List<Parameter> parameters = new ArrayList<>();
@@ -60,10 +60,10 @@ public final class Query {
         return values;
     }
 
-    /** What a signer signs of it: {@code name=value} pairs in the order of their names, joined by {@code &}, but one. */
+    /** The text to sign: all {@code name=value} pairs except one, sorted by name and joined by {@code &}. */
     String without(String excluded) {
         List<Parameter> sorted = new ArrayList<>(parameters);
-        sorted.sort(BY_NAME_IN_BYTES); // stable: values of one name stay in the order in which they came
+        sorted.sort(BY_NAME_IN_BYTES); // stable: values of one name keep their order
         StringBuilder text = new StringBuilder();
         for (Parameter parameter : sorted) {
             if (!parameter.name.equals(excluded)) {
@@ -73,7 +73,7 @@ public final class Query {
         return text.toString();
     }
 
-    /** The order of the texts in UTF-8, which is that of their characters except for surrogates: those are above all others. */
+    /** Compares in the order of UTF-8 bytes, which is that of the characters except for surrogates: they sort above all others. */
     private static int compareBytes(String one, String other) {
         int length = Math.min(one.length(), other.length());
         for (int i = 0; i < length; i++) {

@@ -2,21 +2,21 @@ package dev.vask.protocol;
 
 import org.jspecify.annotations.Nullable;
 
-/** A client's command that is declined with a {@code pusher:error} frame; the connection stays open (5.4.4). */
+/** A client's command that is rejected with a {@code pusher:error} frame; the connection stays open (5.4.4). */
 public final class RefusedException extends RuntimeException {
 
     private final @Nullable ErrorCode code;
 
-    /** A refusal without a code of its own: {@code "code":null}. */
+    /** A rejection without a code: {@code "code":null}. */
     public RefusedException(String message) {
         this(null, message);
     }
 
     /**
-     * A refusal.
+     * A rejection.
      *
      * @param code    the code of the frame, null where the protocol has none
-     * @param message what is wrong and what would be right, for the developer who reads it
+     * @param message what is wrong, then what to do, for developers
      */
     public RefusedException(@Nullable ErrorCode code, String message) {
         super(message, null, false, false);
@@ -32,7 +32,7 @@ public final class RefusedException extends RuntimeException {
         return new RefusedException(ErrorCode.UNAUTHORIZED, message);
     }
 
-    /** The frame that tells the client. */
+    /** The error frame. */
     public ServerMessage.Error toMessage() {
         return new ServerMessage.Error(code, String.valueOf(getMessage()));
     }

@@ -7,7 +7,9 @@ import java.util.HexFormat;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
-/** An app's secret: signs and verifies with HMAC-SHA256, output in lower-case hex (section 3). Never shows itself. */
+/**
+ * An app's secret: signs and verifies with HMAC-SHA256, output in lower-case hex (section 3). {@code toString} does not reveal it.
+ */
 public final class Secret {
 
     private static final String ALGORITHM = "HmacSHA256";
@@ -17,7 +19,7 @@ public final class Secret {
     private final Mac keyed;
 
     /**
-     * A secret.
+     * Creates a secret.
      *
      * @param value the text whose UTF-8 bytes are the key; not empty
      */
@@ -31,37 +33,37 @@ public final class Secret {
         }
     }
 
-    /** The text itself: for the one answer that may show it, and for whoever stores it encrypted. */
+    /** The text itself: for the one response that shows it, and for its encrypted storage. */
     public String reveal() {
         return value;
     }
 
-    /** The signature of a text's UTF-8 bytes. */
+    /** Signs the UTF-8 bytes of a text. */
     public String sign(String text) {
         return sign(text.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** The signature of raw bytes. */
+    /** Signs raw bytes. */
     public String sign(byte[] bytes) {
         try {
-            Mac mac = (Mac) keyed.clone(); // cheaper than a new one: the key is already in
+            Mac mac = (Mac) keyed.clone(); // cheaper than a new instance: the key is set
             return HexFormat.of().formatHex(mac.doFinal(bytes));
         } catch (CloneNotSupportedException e) {
             throw new IllegalStateException("the platform's " + ALGORITHM + " can be cloned", e);
         }
     }
 
-    /** Sixteen hex digits that tell this secret from others, as little use to who wants it as any signature. */
+    /** Sixteen hex digits that identify this secret and reveal as little of it as any signature. */
     public String fingerprint() {
         return sign("vask secret id").substring(0, FINGERPRINT_DIGITS);
     }
 
-    /** The signature of the body of a webhook (3.3). */
+    /** Signs the body of a webhook (3.3). */
     public String signWebhook(byte[] body) {
         return sign(body);
     }
 
-    /** Whether {@code signature} is this secret's signature of {@code text}; takes as long for a near miss as for a far one. */
+    /** Whether {@code signature} is this secret's signature of {@code text}, compared in constant time. */
     public boolean verifies(String text, String signature) {
         return MessageDigest.isEqual(
                 sign(text).getBytes(StandardCharsets.US_ASCII), signature.getBytes(StandardCharsets.UTF_8));

@@ -3,13 +3,15 @@ package dev.vask.protocol;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Everything we may say to a client, one record per event of the protocol (5.2.4). */
+/** The messages to clients, one record per event of the protocol (5.2.4). */
 public sealed interface ServerMessage {
 
     /** The first frame on every accepted connection; {@code activityTimeout} in seconds, above 0 (5.1.6). */
     record ConnectionEstablished(SocketId socketId, long activityTimeout) implements ServerMessage {}
 
-    /** Told to the subscriber alone; the roster, itself included, on presence channels, null elsewhere (5.4.2, 7.2). */
+    /**
+     * Sent only to the subscriber. It has the members, including the subscriber, on presence channels, null elsewhere (5.4.2, 7.2).
+     */
     record SubscriptionSucceeded(String channel, @Nullable List<Member> roster) implements ServerMessage {}
 
     record MemberAdded(String channel, Member member) implements ServerMessage {}
@@ -17,26 +19,26 @@ public sealed interface ServerMessage {
     record MemberRemoved(String channel, String userId) implements ServerMessage {}
 
     /**
-     * An event of a backend, of another client, or from a channel's cache.
+     * An event of a backend or another client, or from the cache of a channel.
      *
      * @param channel the channel, or {@code #server-to-user-{id}}
-     * @param data    the submitted string, untouched
-     * @param userId  who sent a client event on a presence channel, else null (10.3)
+     * @param data    the submitted string, unchanged
+     * @param userId  the sender of a client event on a presence channel, else null (10.3)
      */
     record ChannelEvent(String channel, String name, String data, @Nullable String userId) implements ServerMessage {}
 
-    /** Told to the subscriber of a cache channel that has nothing cached (8.4). */
+    /** Sent to the subscriber of a cache channel whose cache is empty (8.4). */
     record CacheMiss(String channel) implements ServerMessage {}
 
-    /** How many connections a channel other than a presence channel has (section 12). */
+    /** The number of subscriptions of a channel other than a presence channel (section 12). */
     record SubscriptionCount(String channel, long count) implements ServerMessage {}
 
     record SigninSuccess(String userData) implements ServerMessage {}
 
-    /** Users of a watchlist who are, or went, online and offline (11.4). */
+    /** Users of a watchlist who are, or went, online or offline (11.4). */
     record WatchlistEvents(List<String> online, List<String> offline) implements ServerMessage {}
 
-    /** A command was refused; a null code where the protocol has none. */
+    /** A command was rejected; the code is null where the protocol has none. */
     record Error(@Nullable ErrorCode code, String message) implements ServerMessage {}
 
     record Ping() implements ServerMessage {}

@@ -6,8 +6,8 @@ import java.util.function.BiPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The head of an HTTP request, exactly as it came over the wire, that should prove by its query who sent it (3.1). The signature
- * covers the body by its digest, which is in the query: see {@link Verified#body}.
+ * The head of a signed HTTP request, exactly as received (3.1). The signature covers the body by its digest in the query: see
+ * {@link Verified#body}.
  *
  * @param method in upper case
  * @param path   without the query, not decoded
@@ -24,21 +24,21 @@ public record SignedRequest(String method, String path, @Nullable String query) 
     private static final int LONGEST_EXPLANATION = 1_000;
 
     /**
-     * A request whose signature is right.
+     * A request with a valid signature.
      *
-     * @param parameters of its query, read as the signer meant them
-     * @param body       what they say of its body
+     * @param parameters the query parameters, decoded as the signer meant them
+     * @param body       the digest of the body
      */
     public record Verified(Query parameters, BodyDigest body) {}
 
     /**
-     * Checks that the request was signed for an app, lately, and with its secret.
+     * Checks that the request was signed for an app, recently, and with its secret.
      *
-     * @param appKey   key of the app that the path names
-     * @param now      the time it is checked against
-     * @param verifies tells whether the second text is the app's signature of the first
-     * @return what was signed
-     * @throws InvalidSignatureException if it was not
+     * @param appKey   the app key in the path
+     * @param now      the current time
+     * @param verifies whether the second text is the app's signature of the first
+     * @return the verified request
+     * @throws InvalidSignatureException if the signature is missing or invalid
      */
     public Verified verify(String appKey, Instant now, BiPredicate<String, String> verifies) {
         Query parameters = Query.parse(query, false);
@@ -61,14 +61,14 @@ public record SignedRequest(String method, String path, @Nullable String query) 
         String key = required(parameters, KEY);
         if (!key.equals(appKey)) {
             throw new InvalidSignatureException(
-                    "auth_key '%s' is not the app key in the path, '%s'".formatted(Quote.of(key), Quote.of(appKey)));
+                    "Invalid value for auth_key: '%s' is not the app key in the path, '%s'.".formatted(Quote.of(key), Quote.of(appKey)));
         }
     }
 
     private static void checkVersion(Query parameters) {
         String version = required(parameters, VERSION);
         if (!version.equals("1.0")) {
-            throw new InvalidSignatureException("auth_version must be 1.0, not '%s'".formatted(Quote.of(version)));
+            throw new InvalidSignatureException("Invalid value for auth_version: must be 1.0, found '%s'.".formatted(Quote.of(version)));
         }
     }
 
@@ -76,12 +76,12 @@ public record SignedRequest(String method, String path, @Nullable String query) 
         String timestamp = required(parameters, TIMESTAMP);
         if (!isSeconds(timestamp)) {
             throw new InvalidSignatureException(
-                    "auth_timestamp must be a time in whole Unix seconds, not '%s'".formatted(Quote.of(timestamp)));
+                    "Invalid value for auth_timestamp: must be a Unix time in whole seconds, found '%s'.".formatted(Quote.of(timestamp)));
         }
         long ahead = Long.parseLong(timestamp) - now.getEpochSecond();
         if (Math.abs(ahead) > Limits.TIMESTAMP_SKEW.toSeconds()) {
             String side = ahead > 0 ? "ahead of" : "behind";
-            throw new InvalidSignatureException("auth_timestamp %s is %d s %s our clock, at most %d s are allowed"
+            throw new InvalidSignatureException("Invalid value for auth_timestamp: %s is %d s %s the server's clock, the maximum is %d s. Check both clocks."
                     .formatted(timestamp, Math.abs(ahead), side, Limits.TIMESTAMP_SKEW.toSeconds()));
         }
     }
@@ -90,13 +90,13 @@ public record SignedRequest(String method, String path, @Nullable String query) 
         return !text.isEmpty() && text.length() <= MOST_DIGITS && text.chars().allMatch(c -> c >= '0' && c <= '9');
     }
 
-    /** A {@code +} as itself; and as a space, if there is one and the first was wrong (15.20). */
+    /** A {@code +} as itself and, if there is one and the first reading was wrong, as a space (15.20). */
     private List<Query> readings(Query parameters) {
         boolean ambiguous = query != null && query.indexOf('+') >= 0;
         return ambiguous ? List.of(parameters, Query.parse(query, true)) : List.of(parameters);
     }
 
-    /** The path as it came and, since SDKs sign before their HTTP client escapes, as it was before (3.1.f). */
+    /** The path as received and, since some SDKs sign the path before their HTTP client escapes it, decoded (3.1.f). */
     private List<String> spellings() {
         String decoded = PercentCoding.decode(path);
         return decoded.equals(path) ? List.of(path) : List.of(path, decoded);
@@ -108,14 +108,14 @@ public record SignedRequest(String method, String path, @Nullable String query) 
 
     private static String explain(String expected) {
         boolean tooLong = expected.length() > LONGEST_EXPLANATION;
-        return "auth_signature is wrong; it must be the HMAC-SHA256, in lower-case hex, with the app's secret as its key, of: "
+        return "Invalid value for auth_signature: must be the HMAC-SHA256 in lower-case hex, keyed with the app's secret, of: "
                 + (tooLong ? expected.substring(0, LONGEST_EXPLANATION) + "..." : expected);
     }
 
     private static String required(Query parameters, String name) {
         String value = optional(parameters, name);
         if (value == null) {
-            throw new InvalidSignatureException(name + " is missing from the query");
+            throw new InvalidSignatureException(name + " is missing from the query.");
         }
         return value;
     }
@@ -123,7 +123,7 @@ public record SignedRequest(String method, String path, @Nullable String query) 
     static @Nullable String optional(Query parameters, String name) {
         List<String> values = parameters.all(name);
         if (values.size() > 1) {
-            throw new InvalidSignatureException("%s is given %d times, once is right".formatted(name, values.size()));
+            throw new InvalidSignatureException("%s must appear exactly once, found %d.".formatted(name, values.size()));
         }
         return values.isEmpty() ? null : values.getFirst();
     }

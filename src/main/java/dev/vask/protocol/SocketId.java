@@ -4,7 +4,7 @@ import java.util.random.RandomGenerator;
 import java.util.regex.Pattern;
 
 /**
- * The name of one connection, two numbers joined by a dot (5.1.7).
+ * The id of one connection, two numbers joined by a dot (5.1.7).
  *
  * @param value for example {@code 1234.5678}
  */
@@ -15,19 +15,19 @@ public record SocketId(String value) {
     private static final long BOUND = 10_000_000_000L;
 
     /**
-     * Reads a socket id that a backend names; whether such a socket exists is another matter.
+     * Parses a socket id from a backend. It does not check whether the connection exists.
      *
      * @throws InvalidNameException if it is not two numbers joined by a dot
      */
     public static SocketId parse(String value) {
         if (value.length() > LONGEST || !LEGAL.matcher(value).matches()) {
             throw new InvalidNameException(
-                    "socket_id '%s' is not two numbers joined by a dot, like 1234.5678".formatted(Quote.of(value)));
+                    "Invalid socket_id '%s': must be two numbers joined by a dot, like 1234.5678.".formatted(Quote.of(value)));
         }
         return new SocketId(value);
     }
 
-    /** A new id of 66 random bits, never to be guessed nor met twice if {@code random} is cryptographically strong. */
+    /** A new id of 66 random bits, unique and unpredictable if {@code random} is cryptographically strong. */
     public static SocketId random(RandomGenerator random) {
         return new SocketId(random.nextLong(BOUND) + "." + random.nextLong(BOUND));
     }

@@ -1,34 +1,33 @@
 package dev.vask.protocol;
 
 /**
- * The id of a user who signs in, or to whom a backend speaks (4.0, 11.1.1): the characters of a channel name, 1 to
- * {@value Limits#USER_ID_LENGTH} of them.
+ * The id of a signed-in user (4.0, 11.1.1): 1 to {@value Limits#USER_ID_LENGTH} of the characters of channel names.
  *
- * @param value the id as the customer's backend wrote it
+ * @param value the id as the backend wrote it
  */
 public record UserId(String value) {
 
     /**
-     * Reads a user id.
+     * Parses a user id.
      *
-     * @throws InvalidNameException if it is empty, too long or holds an illegal character; the message says which
+     * @throws InvalidNameException if it is empty, too long or has an invalid character
      */
     public static UserId parse(String id) {
         if (id.isEmpty()) {
-            throw new InvalidNameException("user id is empty");
+            throw new InvalidNameException("User id is empty.");
         }
         if (id.length() > Limits.USER_ID_LENGTH) {
-            throw new InvalidNameException("user id has %d characters, at most %d are allowed"
+            throw new InvalidNameException("User id has %d characters, the maximum is %d."
                     .formatted(id.length(), Limits.USER_ID_LENGTH));
         }
         if (!ChannelName.isLegal(id)) {
             throw new InvalidNameException(
-                    "user id '%s' has a character other than A-Z a-z 0-9 _ - = @ , . ;".formatted(Quote.of(id)));
+                    "Invalid user id '%s': allowed characters are A-Z a-z 0-9 _ - = @ , . ;".formatted(Quote.of(id)));
         }
         return new UserId(id);
     }
 
-    /** The name under which this user's events travel: {@code #server-to-user-{id}}. */
+    /** The channel of this user's events: {@code #server-to-user-{id}}. */
     public String channel() {
         return ChannelName.USER_PREFIX + value;
     }

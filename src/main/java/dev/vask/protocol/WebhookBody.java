@@ -6,7 +6,7 @@ import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.util.List;
 
-/** Writes what backends are told, always the same characters for the same events (13.5, 13.8). */
+/** Encodes webhook events, with the same text for the same events (13.5, 13.8). */
 public final class WebhookBody {
 
     private WebhookBody() {}
@@ -14,7 +14,7 @@ public final class WebhookBody {
     /**
      * The body of one request.
      *
-     * @param timeMillis when the events came about, in milliseconds since 1970
+     * @param timeMillis when the events occurred, in milliseconds since 1970
      */
     public static String of(long timeMillis, List<WebhookEvent> events) {
         StringWriter text = new StringWriter();

@@ -2,13 +2,13 @@ package dev.vask.protocol;
 
 import org.jspecify.annotations.Nullable;
 
-/** Something that a backend is told of, one record per type (13.5). */
+/** An event for a webhook, one record per type (13.5). */
 public sealed interface WebhookEvent {
 
-    /** The channel that it happened on; every event has one. */
+    /** The channel; every event has one. */
     String channel();
 
-    /** Of which type it is. */
+    /** The type of the event. */
     default WebhookType type() {
         return switch (this) {
             case ChannelOccupied it -> WebhookType.CHANNEL_OCCUPIED;
@@ -21,25 +21,25 @@ public sealed interface WebhookEvent {
         };
     }
 
-    /** The first subscription of the whole service. */
+    /** The first subscription on any node. */
     record ChannelOccupied(String channel) implements WebhookEvent {}
 
-    /** The last subscription of the whole service is gone. */
+    /** The last subscription on any node ended. */
     record ChannelVacated(String channel) implements WebhookEvent {}
 
     /** The first connection of a user joined. */
     record MemberAdded(String channel, String userId) implements WebhookEvent {}
 
-    /** The last connection of a user is gone. */
+    /** The last connection of a user left. */
     record MemberRemoved(String channel, String userId) implements WebhookEvent {}
 
-    /** Somebody subscribed to a cache channel that has nothing cached (8.7). */
+    /** A subscription to a cache channel whose cache is empty (8.7). */
     record CacheMiss(String channel) implements WebhookEvent {}
 
-    /** A socket published; {@code userId} on presence channels only. */
+    /** A connection published a client event; {@code userId} on presence channels only. */
     record ClientEvent(String channel, String event, String data, String socketId, @Nullable String userId)
             implements WebhookEvent {}
 
-    /** How many connections the channel has (12.7). */
+    /** The number of subscriptions of the channel (12.7). */
     record SubscriptionCount(String channel, long count) implements WebhookEvent {}
 }

@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** What a backend can be told of (13.2). */
+/** The types of webhook events (13.2). */
 public enum WebhookType {
     CHANNEL_OCCUPIED("channel_occupied"),
     CHANNEL_VACATED("channel_vacated"),
@@ -16,7 +16,7 @@ public enum WebhookType {
     CLIENT_EVENT("client_event"),
     SUBSCRIPTION_COUNT("subscription_count");
 
-    /** What a new endpoint is told of: everything but subscription counts. */
+    /** The types of a new webhook: all but subscription counts. */
     public static final Set<WebhookType> DEFAULTS =
             Collections.unmodifiableSet(EnumSet.complementOf(EnumSet.of(SUBSCRIPTION_COUNT)));
 
@@ -26,12 +26,12 @@ public enum WebhookType {
         this.wireName = wireName;
     }
 
-    /** The type that a {@code name} on the wire means, empty if none. */
+    /** The type of a wire name, empty if there is none. */
     public static Optional<WebhookType> of(String wireName) {
         return Stream.of(values()).filter(type -> type.wireName.equals(wireName)).findFirst();
     }
 
-    /** Its {@code name} on the wire. */
+    /** The name on the wire. */
     public String wireName() {
         return wireName;
     }

@@ -1,6 +1,6 @@
 /**
- * The wire language of the Pusher Channels protocol: names, commands, messages, signatures and error codes.
- * Pure Java and Jackson, no I/O; imports nothing of ours. Section numbers in Javadoc are those of the protocol specification.
+ * The wire format of the Pusher Channels protocol: names, commands, messages, signatures and error codes. Pure Java and Jackson, no
+ * I/O, no imports from other packages of Vask. Section numbers in Javadoc refer to {@code docs/protocol.md}.
  */
 @NullMarked
 package dev.vask.protocol;

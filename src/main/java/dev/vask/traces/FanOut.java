@@ -4,50 +4,50 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * The way of one publish to the sockets of this node, which is over when the last event loop has handed on its last message. Safe
- * for use by several threads.
+ * The delivery of one publish to the connections of this node. It ends when the last event loop has passed on its last message.
+ * Thread-safe.
  */
 public final class FanOut {
 
-    private final AtomicInteger underWay = new AtomicInteger(1); // whoever passes on its messages is one, until it closes
+    private final AtomicInteger underWay = new AtomicInteger(1); // one for the caller until it closes
     private final AtomicInteger messages = new AtomicInteger();
     private final AtomicLong deliveries = new AtomicLong();
     private final End end;
 
-    /** Hears how it ended. */
+    /** Receives the end of a fan-out. */
     public interface End {
 
         /**
-         * It is over.
+         * Called at the end.
          *
-         * @param messages   how many there were, one for each channel or user of each event that has listeners here
-         * @param deliveries to how many subscriptions they were handed, all together
+         * @param messages   the number of messages, one for each channel or user of each event that has subscribers here
+         * @param deliveries the number of subscriptions that they were passed to, in total
          */
         void ended(int messages, long deliveries);
     }
 
-    /** One that begins. */
+    /** Starts a fan-out. */
     public FanOut(End end) {
         this.end = end;
     }
 
-    /** One of its messages is here. */
+    /** Counts one of its messages. */
     public void message() {
         messages.incrementAndGet();
     }
 
-    /** An event loop was given a message; {@link #delivered} has to follow. */
+    /** Reports that an event loop was given a message; {@link #delivered} must follow. */
     public void begin() {
         underWay.incrementAndGet();
     }
 
-    /** An event loop has handed its message to so many subscriptions. */
+    /** Reports that an event loop has passed its message to this many subscriptions. */
     public void delivered(int subscriptions) {
         deliveries.addAndGet(subscriptions);
         close();
     }
 
-    /** There are no more messages. To be called once. */
+    /** Reports that there are no more messages. Call it once. */
     public void close() {
         if (underWay.decrementAndGet() == 0) {
             end.ended(messages.get(), deliveries.get());

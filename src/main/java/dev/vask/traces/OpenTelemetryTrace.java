@@ -7,7 +7,7 @@ import io.opentelemetry.context.Context;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** A span that the SDK records. */
+/** A span that is recorded by the OpenTelemetry SDK. */
 final class OpenTelemetryTrace implements Trace {
 
     private final OpenTelemetryTraces traces;

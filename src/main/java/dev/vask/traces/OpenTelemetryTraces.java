@@ -26,8 +26,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Traces as OpenTelemetry's SDK makes them: spans wait in a bounded queue, from which a thread of their own takes them to the collector.
- * The exporter finds its HTTP client by a service, which a native executable has only if it is registered.
+ * Traces with the OpenTelemetry SDK: spans wait in a bounded queue, and a separate thread exports them. The exporter finds its HTTP
+ * client as a service, which must be registered for a native executable.
  */
 @RegisterForReflection(
         classNames = "io.opentelemetry.exporter.sender.jdk.internal.JdkHttpSenderProvider", methods = false, fields = false)
@@ -42,12 +42,12 @@ final class OpenTelemetryTraces implements Traces {
     private final SdkTracerProvider provider;
     private final Tracer tracer;
 
-    /** Headers as the propagator reads them. */
+    /** Reads headers for the propagator. */
     private static final class Headers implements TextMapGetter<Function<String, @Nullable String>> {
 
         @Override
         public Iterable<String> keys(Function<String, @Nullable String> theirs) {
-            return List.of(); // W3C's names are known, so nobody asks
+            return List.of(); // not called: the names of W3C Trace Context are known
         }
 
         @Override
@@ -57,11 +57,11 @@ final class OpenTelemetryTraces implements Traces {
     }
 
     /**
-     * Traces that go to a collector.
+     * Creates traces that are exported to a collector.
      *
-     * @param collector where it takes them by OTLP over HTTP
-     * @param sample    which part of those that begin here is traced, from 0 to 1
-     * @param role      of this instance
+     * @param collector the OTLP/HTTP address of the collector
+     * @param sample    the share of traces that start here, from 0 to 1
+     * @param role      the role of this node
      */
     OpenTelemetryTraces(URI collector, double sample, String role) {
         OtlpHttpSpanExporter exporter = OtlpHttpSpanExporter.builder().setEndpoint(collector.toString()).build();

@@ -4,7 +4,7 @@ import dev.vask.protocol.Quote;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import java.net.URI;
 
-/** What the settings of the traces mean, or why they mean nothing. */
+/** Parses the settings for traces. */
 final class Settings {
 
     private static final String PATH = "/v1/traces";
@@ -12,9 +12,9 @@ final class Settings {
     private Settings() {}
 
     /**
-     * Where the collector takes traces: at OTLP's own path unless the address has another.
+     * The address of the collector; without a path, the default path of OTLP is added.
      *
-     * @throws ConfigurationException if it is no address
+     * @throws ConfigurationException if it is not an address
      */
     static URI collector(String endpoint) {
         try {
@@ -23,23 +23,23 @@ final class Settings {
                 return address.getPath().isEmpty() || address.getPath().equals("/") ? address.resolve(PATH) : address;
             }
         } catch (IllegalArgumentException e) {
-            // said below
+            // reported below
         }
         throw new ConfigurationException(
-                "vask.traces.endpoint is '%s': set VASK_TRACES_ENDPOINT to the address of a collector that takes OTLP over HTTP, as http://host:4318"
+                "Invalid value for vask.traces.endpoint: '%s'. Set VASK_TRACES_ENDPOINT to the address of an OTLP/HTTP collector, like http://host:4318."
                         .formatted(Quote.of(endpoint)));
     }
 
     /**
-     * The ratio, which may be any from 0 to 1.
+     * The ratio, from 0 to 1.
      *
-     * @throws ConfigurationException if it is not
+     * @throws ConfigurationException if it is out of range
      */
     static double ratio(double sample) {
         if (sample >= 0 && sample <= 1) {
             return sample;
         }
         throw new ConfigurationException(
-                "vask.traces.sample is %s, but must be from 0 (only what senders trace) to 1 (every publish)".formatted(sample));
+                "Invalid value for vask.traces.sample: %s, must be from 0 (only publishes that the sender traces) to 1 (every publish).".formatted(sample));
     }
 }

@@ -10,7 +10,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/** Says once when the collector does not take spans, and once when it does again, however many are lost meanwhile. */
+/** Logs one line when the export of spans starts to fail and one when it works again, however many spans are lost meanwhile. */
 final class SoberExporter implements SpanExporter {
 
     private static final Logger LOG = Logger.getLogger(SoberExporter.class);
@@ -36,19 +36,19 @@ final class SoberExporter implements SpanExporter {
             return;
         }
         if (failed) {
-            LOG.warnf("Traces are lost until the collector at %s takes them: %s", collector, reason(result.getFailureThrowable()));
+            LOG.warnf("Cannot export traces to the collector at %s; dropping them: %s", collector, reason(result.getFailureThrowable()));
         } else {
-            LOG.infof("The collector at %s takes traces again", collector);
+            LOG.infof("The collector at %s accepts traces again", collector);
         }
     }
 
-    /** What kept a request from being answered, as the JDK's client says it deep within; else the answer was not what it should be. */
+    /** The cause of a failed export, from the JDK's HTTP client; without one, the collector returned an error. */
     private static String reason(@Nullable Throwable failure) {
         Throwable cause = failure;
         while (cause != null && !(cause instanceof IOException)) {
             cause = cause.getCause();
         }
-        return cause == null ? "it answered with an error" : cause.toString();
+        return cause == null ? "it returned an error" : cause.toString();
     }
 
     @Override

@@ -2,10 +2,10 @@ package dev.vask.traces;
 
 import org.jspecify.annotations.Nullable;
 
-/** A span of a trace that has begun, under which others may begin. Safe for use by several threads. */
+/** A started span, which can have child spans. Thread-safe. */
 public interface Trace {
 
-    /** Of what is not traced: does nothing, and allocates nothing. */
+    /** A trace that is not recorded: does nothing, and allocates nothing. */
     Trace NONE = new NoTrace();
 
     /** Adds an attribute. */
@@ -14,18 +14,18 @@ public interface Trace {
     /** Adds an attribute. */
     void set(String attribute, long value);
 
-    /** A round trip to Redis begins. */
+    /** Starts the span of a Redis round trip. */
     Trace redis();
 
-    /** What was published begins to go to this node's sockets; null if it is not traced. */
+    /** Starts the span of the delivery to this node's connections; null if the publish is not traced. */
     @Nullable FanOut fanOut();
 
-    /** By what other nodes can go on with it: a {@code traceparent} of W3C Trace Context, empty if it is not traced. */
+    /** The context for other nodes: a {@code traceparent} of W3C Trace Context, empty if the publish is not traced. */
     String context();
 
-    /** It failed, for this reason. It still has to end. */
+    /** Marks the span as failed. It must still be ended. */
     void fail(@Nullable String why);
 
-    /** It is over. */
+    /** Ends the span. */
     void end();
 }

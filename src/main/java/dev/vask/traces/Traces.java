@@ -5,17 +5,17 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Where traces begin, or go on that began elsewhere. Never blocks. Safe for use by several threads. */
+/** Starts traces, or continues those of other services. Never blocks. Thread-safe. */
 public interface Traces {
 
-    /** No traces: costs nothing, and loads no class of OpenTelemetry. */
+    /** No traces: no cost, and no class of OpenTelemetry is loaded. */
     Traces OFF = new NoTraces();
 
     /**
-     * The traces that the settings ask for.
+     * The traces of the settings.
      *
-     * @param role of this instance
-     * @throws ConfigurationException if they ask for what cannot be; the message is for the operator, who sees nothing else
+     * @param role the role of this node
+     * @throws ConfigurationException if the settings are invalid; the message is for the operator
      */
     static Traces of(TracesConfig settings, String role) {
         return settings.endpoint().isEmpty()
@@ -24,20 +24,22 @@ public interface Traces {
                         Settings.collector(settings.endpoint().get()), Settings.ratio(settings.sample()), role);
     }
 
-    /** Whether anything is traced at all. */
+    /** Whether anything is traced. */
     boolean isOn();
 
     /**
-     * A request begins that may be part of a trace: of its sender's, if its headers say so.
+     * Starts the span of a request, as part of the sender's trace if its headers have one.
      *
-     * @param name    of its span
-     * @param headers the request's headers by their names, null for those that it does not have
+     * @param name    the name of the span
+     * @param headers the request's headers by name, null for absent ones
      */
     Trace request(String name, Function<String, @Nullable String> headers);
 
-    /** What another node published begins to come in; null if the context, as {@link Trace#context} told it, is none. */
+    /**
+     * Starts the span of a publish that another node made; null if the context, from {@link Trace#context}, is empty or invalid.
+     */
     @Nullable FanOut fanOut(String context);
 
-    /** Has the collector told what it was not told yet; nothing is traced from here on. */
+    /** Exports the remaining spans. Nothing is traced afterwards. */
     CompletionStage<@Nullable Void> close();
 }

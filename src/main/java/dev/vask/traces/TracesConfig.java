@@ -4,14 +4,14 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.util.Optional;
 
-/** Settings of the traces. */
+/** Settings for traces. */
 @ConfigMapping(prefix = "vask.traces")
 public interface TracesConfig {
 
-    /** Collector that takes traces by OTLP over HTTP, as http://host:4318; no traces if absent. */
+    /** Address of an OTLP/HTTP collector, like http://host:4318. If absent, no traces are exported. */
     Optional<String> endpoint();
 
-    /** Which part of the publishes is traced, from 0 to 1, of those whose sender does not say by its traceparent. */
+    /** Share of publishes without a traceparent that are traced, from 0 to 1. A traceparent decides for its own publish. */
     @WithDefault("0.01")
     double sample();
 }

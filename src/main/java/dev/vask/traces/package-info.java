@@ -1,4 +1,4 @@
-/** What a trace shows of a publish, from its request to each node's sockets: the only package that knows OpenTelemetry. */
+/** Traces of publishes, from the request to the connections of each node. Only this package uses OpenTelemetry. */
 @NullMarked
 package dev.vask.traces;
 

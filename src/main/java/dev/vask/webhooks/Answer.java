@@ -4,25 +4,25 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What came of one attempt.
+ * The result of one delivery attempt.
  *
- * @param status  of the answer, null if none came
- * @param took    from the beginning to the end of the answer
- * @param head    the first characters of its body
- * @param failure why it failed though no status says so, null if it did not
+ * @param status  the HTTP status of the response, null if there was none
+ * @param took    the time from the start to the end of the response
+ * @param head    the first characters of the response body
+ * @param failure why the attempt failed without a complete response, null if it did not
  */
 record Answer(@Nullable Integer status, Duration took, String head, @Nullable String failure) {
 
-    /** Whether the backend has heard (13.7). */
+    /** Whether the endpoint accepted the webhook (13.7). */
     boolean isDelivered() {
         return problem() == null;
     }
 
-    /** Why not, for people; null if it has. */
+    /** Why the delivery failed, as a text for people; null if it succeeded. */
     @Nullable String problem() {
         if (failure != null) {
             return failure;
         }
-        return status != null && status / 100 == 2 ? null : "the endpoint answered " + status;
+        return status != null && status / 100 == 2 ? null : "the endpoint returned " + status;
     }
 }

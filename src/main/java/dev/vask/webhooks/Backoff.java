@@ -5,11 +5,11 @@ import java.util.Optional;
 import java.util.function.DoubleSupplier;
 
 /**
- * When failed deliveries are tried again: attempts begin about 0, 1, 3, 7, 15, 31, 63, 127 and 255 times the base after the first
- * one, each a little earlier or later so that many do not come at once (13.7).
+ * The schedule of delivery attempts: they start about 0, 1, 3, 7, 15, 31, 63, 127 and 255 times the base after the first one, with
+ * a random part so that they spread out (13.7).
  *
  * @param base   the unit
- * @param random numbers from 0 to 1
+ * @param random random numbers from 0 to 1
  */
 record Backoff(Duration base, DoubleSupplier random) {
 
@@ -17,10 +17,10 @@ record Backoff(Duration base, DoubleSupplier random) {
     private static final double JITTER = 0.1;
 
     /**
-     * How long to wait now.
+     * Returns the time to wait before the next attempt.
      *
-     * @param failed attempts that have failed, at least one
-     * @param since  time since the first attempt began
+     * @param failed the number of failed attempts, at least one
+     * @param since  the time since the start of the first attempt
      * @return empty if that was the last attempt
      */
     Optional<Duration> next(int failed, Duration since) {

@@ -21,8 +21,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * Delivers what waits in the queue: one {@link Outbox} for each app that has something, so that no app waits for another's
- * endpoint.
+ * Delivers the events in the queue, with one {@link Outbox} for each app that has events, so that a slow endpoint does not delay
+ * other apps.
  */
 public final class Deliverer implements WebhookProbe {
 
@@ -41,7 +41,7 @@ public final class Deliverer implements WebhookProbe {
     private final Sender sender;
     private volatile boolean stopped;
 
-    /** A deliverer that waits for {@link #start}, but can be used to try webhooks out. */
+    /** Creates a deliverer. It delivers after {@link #start}; test events can be sent before. */
     public Deliverer(
             Vertx vertx,
             WebhookQueue queue,
@@ -60,24 +60,24 @@ public final class Deliverer implements WebhookProbe {
                 .setKeepAliveTimeout(30)
                 .setDecompressionSupported(false)
                 .setMaxRedirects(0);
-        PoolOptions pool = new PoolOptions().setHttp1MaxSize(MOST_CONNECTIONS); // each app is limited by its outbox
+        PoolOptions pool = new PoolOptions().setHttp1MaxSize(MOST_CONNECTIONS); // the outbox of each app limits its connections
         this.sender = new Sender(vertx, vertx.createHttpClient(options, pool), targets, config.timeout());
     }
 
-    /** Begins to deliver. */
+    /** Starts to deliver. */
     public void start() {
         queue.whenReady(this::wake);
         vertx.setPeriodic(0, LOOK_AROUND.toMillis(), timer -> lookAround());
     }
 
-    /** Begins no further attempt; done when those under way have ended, and others may take over. */
+    /** Starts no further attempt. Completes when the running attempts have ended and other nodes can take over. */
     public CompletionStage<Void> stop() {
         stopped = true;
         List<Future<Void>> all = outboxes.values().stream().map(Outbox::stop).toList();
         return Future.join(all).<Void>mapEmpty().otherwiseEmpty().toCompletionStage();
     }
 
-    /** For what became ready while nobody was there to hear it, or belonged to an instance that died. */
+    /** Checks for events that became ready while no node listened, or that belonged to a node that crashed. */
     private void lookAround() {
         drops.logDue();
         if (!stopped) {
@@ -99,7 +99,7 @@ public final class Deliverer implements WebhookProbe {
         return new Outbox(app, vertx, queue, apps, sender, backoff, timeout, meters, drops, this::close);
     }
 
-    /** Forgets an outbox that is idle, unless it has been woken in the meantime. */
+    /** Removes an outbox that is idle, unless it was woken meanwhile. */
     private void close(Outbox idle) {
         outboxes.computeIfPresent(idle.app(), (key, now) -> now == idle && idle.isAsleep() ? null : now);
     }

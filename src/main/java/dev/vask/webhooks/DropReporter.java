@@ -8,7 +8,7 @@ import java.time.Duration;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jboss.logging.Logger;
 
-/** Counts events that were dropped because the queue of their app is full, and logs them: each app once a minute at most. */
+/** Counts events that were dropped because the queue of their app is full, and logs them, at most once a minute per app. */
 final class DropReporter {
 
     private static final Logger LOG = Logger.getLogger(DropReporter.class);
@@ -17,14 +17,14 @@ final class DropReporter {
     private final ConcurrentHashMap<String, Unlogged> apps = new ConcurrentHashMap<>();
     private final Meters meters;
 
-    /** What is to be logged of an app, from {@link System#nanoTime} on. */
+    /** Drops of an app to log, from a time in {@link System#nanoTime} on. */
     private record Unlogged(Dropped dropped, long from) {}
 
     DropReporter(Meters meters) {
         this.meters = meters;
     }
 
-    /** Events of an app were dropped. */
+    /** Counts dropped events of an app. */
     void dropped(String app, Dropped dropped) {
         if (dropped.events() == 0) {
             return;
@@ -38,7 +38,7 @@ final class DropReporter {
                 : new Unlogged(before.dropped.plus(dropped), before.from));
     }
 
-    /** Logs what is due: to be called every few seconds. */
+    /** Logs what is due. Call it every few seconds. */
     void logDue() {
         long now = System.nanoTime();
         apps.keySet().forEach(app -> apps.computeIfPresent(app, (key, it) -> {
@@ -52,8 +52,8 @@ final class DropReporter {
     private static Unlogged logged(String app, Dropped dropped, long now) {
         About.app(app).log(() -> LOG.warnf(
                 "The webhook queue of app %s is full: %d events were dropped (vask.webhooks.queue-events: %d, "
-                        + "vask.webhooks.queue-bytes: %d). Check that the endpoint answers in time, or raise the limit; "
-                        + "GET /admin/v1/apps/%s/webhook/status shows what waits.",
+                        + "vask.webhooks.queue-bytes: %d). Check that the endpoint responds in time, or raise the limit; "
+                        + "GET /admin/v1/apps/%s/webhook/status shows the queue.",
                 app, dropped.events(), dropped.overEvents(), dropped.overBytes(), app));
         return new Unlogged(Dropped.NONE, now + INTERVAL.toNanos());
     }

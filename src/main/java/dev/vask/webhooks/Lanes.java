@@ -7,14 +7,14 @@ import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** First attempts that wait, so that those of one channel are made one after the other (13.11). For one thread at a time. */
+/** Queues first attempts by channel, so that those of one channel are made one after the other (13.11). Not thread-safe. */
 final class Lanes {
 
     private final Map<String, Deque<Delivery>> byChannel = new HashMap<>();
     private final Deque<String> free = new ArrayDeque<>();
     private int waiting;
 
-    /** How many wait. */
+    /** The number of waiting deliveries. */
     int waiting() {
         return waiting;
     }
@@ -31,7 +31,10 @@ final class Lanes {
         waiting++;
     }
 
-    /** The next whose channel is free; that is busy until {@link #over}. Null if there is none. */
+    /**
+     * Returns the next delivery whose channel has no running attempt, null if there is none. The channel is busy until
+     * {@link #over}.
+     */
     @Nullable Delivery next() {
         String channel = free.poll();
         Deque<Delivery> lane = channel == null ? null : byChannel.get(channel);
@@ -42,7 +45,7 @@ final class Lanes {
         return lane.remove();
     }
 
-    /** An attempt is over: its channel is free. */
+    /** Reports that an attempt ended, so that its channel is free. */
     void over(Delivery delivery) {
         String channel = channel(delivery);
         Deque<Delivery> lane = byChannel.get(channel);
@@ -53,7 +56,7 @@ final class Lanes {
         }
     }
 
-    /** Forgets those that wait. */
+    /** Removes all waiting deliveries. */
     void clear() {
         free.forEach(byChannel::remove);
         free.clear();
@@ -61,7 +64,7 @@ final class Lanes {
         waiting = 0;
     }
 
-    /** The channel, or a lane of its own if events of several are told together. */
+    /** The channel of a delivery, or a unique key if its events are of several channels. */
     private static String channel(Delivery delivery) {
         return delivery.events().size() == 1 ? delivery.events().getFirst().channel() : "";
     }

@@ -30,11 +30,11 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Delivers for one app, on one event loop: takes what is due, makes the attempts, and settles them. All that it knows can be
- * forgotten, since what is not settled is taken again.
+ * Delivers the webhooks of one app on one event loop: takes due deliveries, makes the attempts, and settles them (records their
+ * outcome). Its state can be lost, because deliveries that are not settled are taken again.
  *
  * <pre>
- *   asleep ──wake──▶ taking ──▶ attempting ──▶ settling ──▶ taking ──nothing there──▶ asleep
+ *   asleep ──wake──▶ taking ──▶ attempting ──▶ settling ──▶ taking ──nothing due──▶ asleep
  * </pre>
  */
 final class Outbox {
@@ -106,18 +106,18 @@ final class Outbox {
         return app;
     }
 
-    /** There may be something new. */
+    /** Reports that there may be new events. */
     void wake() {
         wakes.incrementAndGet();
         context.runOnContext(ignored -> take());
     }
 
-    /** Whether there was nothing to do, and it has not been woken since. */
+    /** Whether there was nothing to do and it has not been woken since. */
     boolean isAsleep() {
         return asleepSince == wakes.get();
     }
 
-    /** Begins nothing more; done when what is under way is settled. */
+    /** Starts nothing more. Completes when the running deliveries are settled. */
     Future<Void> stop() {
         context.runOnContext(ignored -> {
             stopping = true;
@@ -138,7 +138,7 @@ final class Outbox {
         return lanes.waiting() == 0 && unsettled.isEmpty();
     }
 
-    /** Whether nothing is left that was taken for a first attempt. */
+    /** Whether all deliveries that were taken for a first attempt are settled. */
     private boolean isCaughtUp() {
         return lanes.waiting() == 0 && unsettled.size() == retrying.size();
     }
@@ -156,7 +156,7 @@ final class Outbox {
             return;
         }
         if (ownedUntil - System.nanoTime() < 0) {
-            beginAnew(); // another instance may have been at work meanwhile
+            beginAnew(); // another node may have delivered meanwhile
         }
         taking = true;
         again = false;
@@ -166,7 +166,7 @@ final class Outbox {
                 .onComplete(result -> {
                     taking = false;
                     if (result.failed()) {
-                        LOG.debugf("Webhooks of app %s cannot be taken now: %s", app, result.cause().getMessage());
+                        LOG.debugf("Cannot read the webhook queue of app %s: %s", app, result.cause().getMessage());
                         takeIn(SOON);
                     } else {
                         taken(result.result(), seen);
@@ -186,7 +186,7 @@ final class Outbox {
         });
     }
 
-    /** Forgets what was not begun: it is taken again. */
+    /** Drops deliveries that were not started; they are taken again. */
     private void beginAnew() {
         after = null;
         lanes.clear();
@@ -216,7 +216,7 @@ final class Outbox {
         }
     }
 
-    /** Shows how many deliveries wait, as long as the app is this instance's. */
+    /** Reports the number of waiting deliveries while this node delivers for the app. */
     private void show(long waiting) {
         counted().waiting(waiting - shown);
         shown = waiting;
@@ -241,14 +241,14 @@ final class Outbox {
         } else if (next != null) {
             takeIn(next);
         } else {
-            vertx.cancelTimer(timer); // from here on another outbox may take this one's place
+            vertx.cancelTimer(timer); // from here on another outbox may replace this one
             timer = -1;
             asleepSince = seen;
             idle.accept(this);
         }
     }
 
-    /** Takes after a delay, or earlier if that is planned. */
+    /** Takes deliveries after a delay, or earlier if that is scheduled. */
     private void takeIn(Duration delay) {
         long due = System.nanoTime() + delay.toNanos();
         if (timer != -1) {
@@ -292,7 +292,7 @@ final class Outbox {
         }
     }
 
-    /** Makes one attempt as the app stands now; done when it has ended, though it may not be settled yet. */
+    /** Makes one attempt with the current settings of the app. Completes when it has ended, before it is settled. */
     private Future<Void> attempt(Delivery delivery) {
         return here(apps.find(app))
                 .map(found -> Verdict.of(delivery, found, System.currentTimeMillis()))
@@ -339,7 +339,7 @@ final class Outbox {
             takeIn(wait.get());
         } else {
             counted().gaveUp();
-            About.app(app).log(() -> LOG.warnf("Webhook %s of app %s is given up after %d attempts: %s",
+            About.app(app).log(() -> LOG.warnf("Webhook %s of app %s failed permanently after %d attempts: %s",
                     delivery.id(), app, delivery.attempts(), problem));
             settle(delivery, () -> queue.giveUp(app, delivery, problem)
                     .thenAccept(forgotten -> meters.rejected(Bound.WEBHOOK_DEAD_LETTERS, forgotten)));
@@ -350,7 +350,7 @@ final class Outbox {
         settle(delivery, how, 1);
     }
 
-    /** What cannot be settled for long is attempted again, by whoever then works on the app. */
+    /** A delivery whose outcome cannot be recorded for long is attempted again, by the node that then delivers for the app. */
     private void settle(Delivery delivery, Supplier<CompletionStage<Void>> how, int tried) {
         here(how.get()).onComplete(result -> {
             if (result.succeeded()) {
@@ -359,7 +359,8 @@ final class Outbox {
                 pause().onSuccess(ok -> settle(delivery, how, tried + 1));
             } else {
                 About.app(app).log(() ->
-                        LOG.warnf("Webhook %s may be sent again: %s", delivery.id(), result.cause().getMessage()));
+                        LOG.warnf("Cannot record the outcome of webhook %s; it may be sent again: %s",
+                                delivery.id(), result.cause().getMessage()));
                 beginAnew();
                 settled(delivery);
             }
@@ -370,7 +371,7 @@ final class Outbox {
         unsettled.remove(delivery.id());
         retrying.remove(delivery.id());
         if (isCaughtUp()) {
-            take(); // to learn what is next
+            take(); // to find out what is next
         }
     }
 
@@ -380,7 +381,7 @@ final class Outbox {
         return over.future();
     }
 
-    /** The outcome of a stage, on this outbox's event loop. */
+    /** The result of a stage, on the event loop of this outbox. */
     private <T> Future<T> here(CompletionStage<T> stage) {
         Promise<T> promise = Promise.promise();
         stage.whenComplete((value, failure) -> context.runOnContext(ignored -> {

@@ -24,8 +24,8 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes one attempt to tell a backend something. The name is resolved here, and what is connected to is the very address that
- * the {@link TargetPolicy} saw, so that no name can lead elsewhere in between. Redirects are not followed.
+ * Makes delivery attempts. It resolves the host name and connects to the same address that the {@link TargetPolicy} has checked, so
+ * that DNS rebinding has no effect. Redirects are not followed.
  */
 final class Sender {
 
@@ -46,18 +46,18 @@ final class Sender {
         this.timeout = timeout;
     }
 
-    /** Posts a body; the future never fails. */
+    /** Posts a body. The future never fails. */
     Future<Answer> send(App app, Webhook webhook, String deliveryId, String body) {
         Attempt attempt = new Attempt();
         URI url = URI.create(webhook.url());
-        if (targets.problemWith(webhook.url()).isPresent()) { // the policy may have become stricter since it was set
+        if (targets.problemWith(webhook.url()).isPresent()) { // the policy may be stricter than when the URL was set
             attempt.fails("the URL must " + targets.problemWith(webhook.url()).get());
             return attempt.answer.future();
         }
         resolve(url.getHost())
                 .compose(address -> {
                     if (!targets.allows(address)) {
-                        return Future.failedFuture("%s is at %s, which is no public address"
+                        return Future.failedFuture("%s resolves to %s, which is not a public address"
                                 .formatted(url.getHost(), address.getHostAddress()));
                     }
                     return attempt.isOver() ? Future.failedFuture("over") : client.request(options(url, address));
@@ -89,7 +89,7 @@ final class Sender {
                 .setFollowRedirects(false);
     }
 
-    /** One attempt, which ends once, at the latest when its time is up. */
+    /** One attempt. It ends exactly once, at the latest after the timeout. */
     private final class Attempt {
 
         final Promise<Answer> answer = Promise.promise();
@@ -112,7 +112,7 @@ final class Sender {
             request = made;
             byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
             webhook.headers().forEach(made::putHeader);
-            made.putHeader("Content-Type", "application/json") // nothing may follow: SDKs compare the whole (13.4)
+            made.putHeader("Content-Type", "application/json") // without parameters: SDKs compare the whole value (13.4)
                     .putHeader("User-Agent", "Vask")
                     .putHeader("X-Pusher-Key", app.key())
                     .putHeader("X-Pusher-Signature", app.signWebhook(bytes))
@@ -133,14 +133,14 @@ final class Sender {
                 head.appendBuffer(part, 0, Math.min(part.length(), HEAD_BYTES - head.length()));
             }
             received += part.length();
-            if (received > MOST_BYTES) { // the status has said all there is to know
+            if (received > MOST_BYTES) { // the status is sufficient
                 ends(null);
                 reset();
             }
         }
 
         private void runsOut() {
-            ends("there was no whole answer within %d ms".formatted(timeout.toMillis()));
+            ends("no complete response within %d ms".formatted(timeout.toMillis()));
             reset();
         }
 
@@ -168,7 +168,7 @@ final class Sender {
     private static String reason(Throwable failure) {
         String message = String.valueOf(failure.getMessage());
         return switch (failure) {
-            case UnknownHostException it -> "the host cannot be found: " + message;
+            case UnknownHostException it -> "the host name does not resolve: " + message;
             case ConnectException it -> "the connection was refused: " + message;
             default -> message;
         };

@@ -7,19 +7,19 @@ import dev.vask.protocol.WebhookEvent;
 import java.util.List;
 import java.util.Optional;
 
-/** What is to become of a delivery, as its app stands at that moment. */
+/** What to do with a delivery under the current settings of its app. */
 sealed interface Verdict {
 
-    /** Tell these events. */
+    /** Send these events. */
     record Send(App app, Webhook webhook, List<WebhookEvent> events) implements Verdict {}
 
-    /** It is not wanted any more. */
+    /** Drop the delivery, because it is no longer wanted. */
     record Drop() implements Verdict {}
 
-    /** It is for settings that this instance has yet to hear of. */
+    /** Wait, because this node has not received the settings that the delivery belongs to. */
     record Wait() implements Verdict {}
 
-    /** Judges a delivery; the app is empty if there is none. */
+    /** Decides for a delivery; the app is empty if it does not exist. */
     static Verdict of(Delivery delivery, Optional<App> found, long nowMillis) {
         Webhook webhook = found.map(App::webhook).orElse(null);
         if (found.isEmpty() || webhook == null) {

@@ -4,35 +4,35 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
 
-/** How backends are told what happens. */
+/** Settings for webhooks. */
 @ConfigMapping(prefix = "vask.webhooks")
 public interface WebhooksConfig {
 
-    /** How long channel_vacated and member_removed are held back; if it is undone meanwhile, nothing is sent. 0s for not at all. */
+    /** Time for which channel_vacated and member_removed are held back. If the change is reverted meanwhile, nothing is sent. 0s disables it. */
     @WithDefault("3s")
     Duration grace();
 
-    /** How long an endpoint may take to answer before the attempt has failed. */
+    /** Timeout of a delivery attempt. */
     @WithDefault("10s")
     Duration timeout();
 
-    /** Pause before the second attempt. Attempts begin 0, 1, 3, 7, ... 255 times this after the first, then it is given up. */
+    /** Pause before the second attempt. Attempts start 0, 1, 3, 7, ... 255 times this after the first; then the delivery is a dead letter. */
     @WithDefault("1s")
     Duration backoff();
 
-    /** Webhook events of one app that may wait for delivery; more are dropped. Events that need no signature may use half. */
+    /** Maximum webhook events of one app that wait for delivery; more are dropped. Events that need no signature may use half. */
     @WithDefault("100000")
     int queueEvents();
 
-    /** Bytes of the webhook events of one app that may wait for delivery; more are dropped. Events that need no signature may use half. */
+    /** Maximum bytes of the webhook events of one app that wait for delivery; more are dropped. Events that need no signature may use half. */
     @WithDefault("33554432")
     long queueBytes();
 
-    /** Bytes of the deliveries of one app that are kept as dead letters; the oldest are forgotten first. */
+    /** Maximum bytes of the dead letters of one app. The oldest are deleted first. */
     @WithDefault("33554432")
     long deadLetterBytes();
 
-    /** Whether endpoints may be private addresses and plain HTTP: for development and tests. */
+    /** Whether endpoints may have private addresses and use plain HTTP. For development and tests. */
     @WithDefault("false")
     boolean allowPrivateTargets();
 }

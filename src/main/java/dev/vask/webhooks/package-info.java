@@ -1,6 +1,6 @@
 /**
- * Telling backends what happened (section 13): takes what waits in {@link dev.vask.live.WebhookQueue} and delivers it, start with
- * {@link dev.vask.webhooks.Deliverer}. The only package that knows the HTTP client.
+ * Sends webhooks to backends (section 13): takes events from {@link dev.vask.live.WebhookQueue} and delivers them. Start with
+ * {@link dev.vask.webhooks.Deliverer}. Only this package uses the HTTP client.
  */
 @NullMarked
 package dev.vask.webhooks;

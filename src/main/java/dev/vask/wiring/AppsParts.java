@@ -9,7 +9,7 @@ import jakarta.enterprise.event.Event;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 
-/** The apps that the mode asks for. */
+/** Produces the app store of the mode. */
 @ApplicationScoped
 class AppsParts {
 

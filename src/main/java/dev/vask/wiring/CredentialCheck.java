@@ -14,14 +14,14 @@ import java.util.stream.Stream;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
-/** Warns at each start, unless it is the demo, of credentials that are known to everyone or short. */
+/** Warns at startup of credentials that are short or published as examples, except in demo mode. */
 @Singleton
 final class CredentialCheck {
 
     private static final int AFTER_THE_FIRST_APP = 9_000;
     private static final Logger LOG = Logger.getLogger(CredentialCheck.class);
 
-    /** What Vask's documentation and examples use. */
+    /** The credentials in Vask's documentation and examples. */
     private static final Set<String> KNOWN = Set.of(
             "demo-secret", "change-me", "demo-token-for-local-use", "Zm9yLXRyeWluZy12YXNrLW91dC1rbm93bi10by1hbGw=");
 
@@ -39,13 +39,13 @@ final class CredentialCheck {
         known("VASK_ADMIN_PREVIOUS_TOKEN", admin.previousToken().stream());
         known("VASK_SECRETS_KEY", secrets.key().orElse(List.of()).stream().map(String::strip));
         if (config.app().secret().filter(it -> AppSecret.of(new Secret(it)).isWeak()).isPresent()) {
-            LOG.warn("VASK_APP_SECRET has fewer than 16 characters and could be guessed: set it to a longer random value");
+            LOG.warn("VASK_APP_SECRET has fewer than 16 characters and could be guessed; set it to a longer random value");
         }
     }
 
     private static void known(String variable, Stream<String> values) {
         if (values.anyMatch(KNOWN::contains)) {
-            LOG.warnf("%s is a value from Vask's documentation, which everyone knows: set it to a random value of your own", variable);
+            LOG.warnf("%s is an example value from Vask's documentation; set it to a random value", variable);
         }
     }
 }

@@ -7,19 +7,19 @@ import dev.vask.protocol.Secret;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import java.util.Optional;
 
-/** The app that the settings ask for. */
+/** Reads the app of a standalone server from the settings. */
 final class FirstApp {
 
     private FirstApp() {}
 
     /**
-     * The app, if the settings ask for one.
+     * The app, empty if the settings have none.
      *
-     * @throws ConfigurationException if they ask for half of one; the message is for the operator, who sees nothing else
+     * @throws ConfigurationException if the settings are incomplete or invalid; the message is for the operator
      */
     static Optional<App> of(VaskConfig.FirstApp settings) {
         if (settings.key().isEmpty() && settings.secret().isPresent()) {
-            throw new ConfigurationException("vask.app.secret is set, but vask.app.key is not: set VASK_APP_KEY too");
+            throw new ConfigurationException("vask.app.secret is set, but vask.app.key is not. Set VASK_APP_KEY too.");
         }
         return settings.key().map(key -> app(key, settings));
     }
@@ -27,16 +27,16 @@ final class FirstApp {
     private static App app(String key, VaskConfig.FirstApp settings) {
         if (!App.isKey(key)) {
             throw new ConfigurationException(
-                    "vask.app.key is '%s': set VASK_APP_KEY to 1 to 64 characters of A-Z a-z 0-9 _ -"
+                    "Invalid value for vask.app.key: '%s', must be 1 to 64 characters of A-Z a-z 0-9 _ -"
                             .formatted(Quote.of(key)));
         }
         String secret = settings.secret()
                 .orElseThrow(() -> new ConfigurationException(
-                        "vask.app.key is set, but vask.app.secret is not: set VASK_APP_SECRET too"));
+                        "vask.app.key is set, but vask.app.secret is not. Set VASK_APP_SECRET too."));
         if (secret.length() < AppSecret.MIN_LENGTH) {
-            throw new ConfigurationException("vask.app.secret has %d characters, but must have at least %d: set VASK_APP_SECRET to a"
+            throw new ConfigurationException("Invalid value for vask.app.secret: has %d characters, must have at least %d. Set VASK_APP_SECRET to a"
                             .formatted(secret.length(), AppSecret.MIN_LENGTH)
-                    + " random value; this makes one: openssl rand -hex 16");
+                    + " random value, for example from 'openssl rand -hex 16'.");
         }
         App defaults = App.withDefaults(key, new Secret(secret));
         return new App(

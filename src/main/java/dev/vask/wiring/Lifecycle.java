@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jboss.logging.Logger;
 
-/** Joins the cluster at the start, and leaves it when the sockets are gone. */
+/** Joins the cluster at startup, and leaves it after the connections are closed. */
 @Singleton
 class Lifecycle {
 
@@ -46,29 +46,29 @@ class Lifecycle {
         }
     }
 
-    /** Opens the door to nobody who would be turned away a moment before Redis is connected; but not at all costs. */
+    /** Waits until Redis is connected, for a limited time, so that the first clients are not rejected. */
     void await(@Observes @Priority(WHEN_ALL_ELSE_IS_READY) StartupEvent event) {
         joined.completeOnTimeout(null, PATIENCE_SECONDS, TimeUnit.SECONDS).join();
     }
 
-    /** Runs on the thread that ends the process, which has to wait for the answer. */
+    /** Runs on the shutdown thread, and blocks until the node has left. */
     void stop(@Observes @Priority(AFTER_THE_SOCKETS) ShutdownEvent event) throws InterruptedException, ExecutionException {
         try {
             deliverer.stop().toCompletableFuture().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
         } catch (TimeoutException e) {
-            LOG.debug("Webhooks are still under way; who takes over sends them again");
+            LOG.debug("Some webhooks are still being sent; another node will send them again");
         }
         if (live instanceof RedisLiveState redis) {
             try {
                 redis.stop().toCompletableFuture().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
             } catch (TimeoutException e) {
-                LOG.warn("Redis did not hear the goodbye; the others give this instance up when its lease ends");
+                LOG.warn("Could not deregister from Redis; other nodes will release this node's state when its lease expires");
             }
         }
         try {
             traces.close().toCompletableFuture().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
         } catch (TimeoutException e) {
-            LOG.debug("The collector did not take the last traces in time");
+            LOG.debug("The collector did not accept the last traces in time");
         }
     }
 }

@@ -23,7 +23,7 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.InstantSource;
 
-/** The live state that the mode asks for, and the hub that hears it. */
+/** Produces the live state of the mode, and the hub that receives its messages. */
 @ApplicationScoped
 class LiveParts {
 
@@ -57,7 +57,7 @@ class LiveParts {
                     cluster,
                     hub,
                     apps,
-                    database.keptEvents(), // which is open as soon as there are apps
+                    database.keptEvents(), // open as soon as apps are available
                     webhooks.grace(),
                     limits(webhooks),
                     InstantSource.system(),

@@ -5,13 +5,14 @@ import dev.vask.guard.ConnectionInitializer;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
 
-/** Where the program begins: as the server, or, if there are arguments, as the command line that speaks to one. */
+/** The entry point: starts the server, or, with arguments, the command line. */
 @QuarkusMain
 public final class Main {
 
     /**
-     * Has Quarkus pass on requests whose URI Java cannot parse, as SDKs that do not escape the query send them (3.1.b). It would
-     * answer the first of a connection with 400, and never see the others. The native build is told in application.properties.
+     * Lets requests pass whose URI Java cannot parse, as SDKs that do not escape the query send them (3.1.b). With the validation,
+     * Vert.x responds to the first request of a connection with 400 and does not read the next ones. The native build sets the
+     * property in application.properties.
      */
     private static final String ANY_URI = "vertx.disableURIValidation";
 

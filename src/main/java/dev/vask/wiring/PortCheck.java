@@ -10,7 +10,7 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
-/** Says plainly that the port is taken: where the native transport opens it, Quarkus would show a stack trace. */
+/** Reports a port in use as a start error of one line. With the native transport, Quarkus would print a stack trace. */
 @Singleton
 final class PortCheck {
 
@@ -24,12 +24,12 @@ final class PortCheck {
         if (port == ANY) {
             return;
         }
-        try (Socket probe = new Socket()) { // which does not listen: who comes too early is refused, not let in and dropped
+        try (Socket probe = new Socket()) { // does not listen: early clients are refused instead of accepted and dropped
             probe.setReuseAddress(true);
             probe.bind(new InetSocketAddress(host, port));
         } catch (IOException e) {
             throw new ConfigurationException(
-                    "port %d cannot be opened (%s): stop what holds it, or set PORT to another".formatted(port, e.getMessage()));
+                    "Cannot listen on port %d (%s). Stop the process that uses it, or set PORT to another port.".formatted(port, e.getMessage()));
         }
     }
 }

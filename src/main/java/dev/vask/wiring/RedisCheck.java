@@ -13,8 +13,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
 /**
- * Says plainly that the Redis of a cluster is missing, or will not do. It is asked before all else, and answers while the database
- * does.
+ * Reports a Redis that is missing or unsuitable as a start error of one line. The check starts first and runs while the database is
+ * prepared.
  */
 @Singleton
 final class RedisCheck {
@@ -37,9 +37,10 @@ final class RedisCheck {
     }
 
     /**
-     * Waits for the answer.
+     * Waits for the result.
      *
-     * @throws ConfigurationException if there is none, or Redis will not do; the message is for the operator
+     * @throws ConfigurationException if the address is absent, or if Redis does not meet the requirements; the message is for the
+     *                                operator
      */
     void end() {
         try {

@@ -8,7 +8,7 @@ import io.vertx.redis.client.RedisOptions;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.file.Files;
 
-/** What a connection to Redis by {@code rediss://} takes for proof that it leads there: a trusted certificate of that very host. */
+/** Sets the TLS options for {@code rediss://}: a trusted certificate with the right host name is required. */
 @ApplicationScoped
 class RedisTls implements RedisOptionsCustomizer {
 
@@ -21,14 +21,14 @@ class RedisTls implements RedisOptionsCustomizer {
     }
 
     /**
-     * Looks whether the certificates to trust can be read.
+     * Checks that the file of trusted certificates can be read.
      *
      * @throws ConfigurationException if not; the message is for the operator
      */
     static void check(VaskConfig.Redis settings) {
         settings.rootCert().filter(file -> !Files.isReadable(file)).ifPresent(file -> {
             throw new ConfigurationException(
-                    "vask.redis.root-cert is '%s', which cannot be read: set VASK_REDIS_ROOT_CERT to a file of certificates (PEM)"
+                    "Invalid value for vask.redis.root-cert: '%s' cannot be read. Set VASK_REDIS_ROOT_CERT to a PEM file of certificates."
                             .formatted(file));
         });
     }

@@ -9,7 +9,7 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.util.Locale;
 
-/** Says, on an instance of one role, which role it is that serves what was asked for. */
+/** Rejects requests that the role of this node does not serve, and names the roles that do. */
 @Singleton
 final class RoleGate {
 
@@ -25,23 +25,23 @@ final class RoleGate {
 
     void install(@Observes Router router) {
         if (!role.servesHttp()) {
-            refuse(router, "/apps/*", "the HTTP API is served by instances of role api or all");
-            refuse(router, "/admin/*", "the admin API is served by instances of role api or all");
+            refuse(router, "/apps/*", "The HTTP API is served by nodes with the role api or all.");
+            refuse(router, "/admin/*", "The admin API is served by nodes with the role api or all.");
         }
         if (!role.servesSockets()) {
-            refuse(router, "/app/*", "WebSockets are served by instances of role edge or all");
+            refuse(router, "/app/*", "WebSockets are served by nodes with the role edge or all.");
         }
     }
 
     private void refuse(Router router, String path, String who) {
         ErrorAnswer error = new ErrorAnswer(
-                ErrorCode.WRONG_ROLE, "this instance has the role %s; %s".formatted(role.name().toLowerCase(Locale.ROOT), who));
+                ErrorCode.WRONG_ROLE, "This node has the role %s. %s".formatted(role.name().toLowerCase(Locale.ROOT), who));
         router.route(path).order(BEFORE_ALL_OTHERS).handler(context -> answer(context, error));
     }
 
     private void answer(RoutingContext context, ErrorAnswer error) {
         if (role.servesSockets() && context.request().headers().contains("Sec-WebSocket-Key")) {
-            context.next(); // a WebSocket that went astray is told so by a close code (4005)
+            context.next(); // a WebSocket on the wrong node gets a close code instead (4005)
             return;
         }
         unread.turnAway(context.request(), error);

@@ -9,7 +9,7 @@ import jakarta.inject.Singleton;
 import java.util.Optional;
 import org.jboss.logging.Logger;
 
-/** What a standalone server has from its start: an app from the settings. */
+/** Creates the app of a standalone server at startup. */
 @Singleton
 class Standalone {
 
@@ -18,12 +18,12 @@ class Standalone {
     void start(@Observes StartupEvent start, VaskConfig config, AdminConfig admin, AppStore apps) {
         Optional<App> first = FirstApp.of(config.app());
         if (config.mode() == VaskConfig.Mode.CLUSTER) {
-            first.ifPresent(app -> LOG.warn("VASK_APP_KEY is for standalone mode; make apps of a cluster with the admin API"));
+            first.ifPresent(app -> LOG.warn("VASK_APP_KEY is ignored in cluster mode; create apps with the admin API"));
             return;
         }
         first.ifPresent(app -> apps.put(app.key(), before -> app));
         if (first.isEmpty() && admin.token().isEmpty()) {
-            LOG.warn("There is no app, and no way to make one: set VASK_APP_KEY and VASK_APP_SECRET, or VASK_ADMIN_TOKEN");
+            LOG.warn("No app is configured, and the admin API is off; set VASK_APP_KEY and VASK_APP_SECRET, or VASK_ADMIN_TOKEN");
         }
     }
 }

@@ -7,7 +7,7 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.util.Locale;
 
-/** The traces that the settings ask for. */
+/** Produces the traces of the settings. */
 @ApplicationScoped
 class TracesParts {
 

@@ -5,82 +5,82 @@ import io.smallrye.config.WithDefault;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** What this process is. */
+/** Mode, role and stores of this process. */
 @ConfigMapping(prefix = "vask")
 public interface VaskConfig {
 
-    /** Where apps and live state are kept: standalone (in this process) or cluster (in Postgres and Redis, for many instances). */
+    /** Where apps and live state are stored: standalone (in this process) or cluster (in Postgres and Redis, shared by nodes). */
     @WithDefault("standalone")
     Mode mode();
 
-    /** What this instance serves: all, edge (WebSockets only) or api (HTTP only). */
+    /** What this node serves: all, edge (WebSockets only) or api (HTTP only). */
     @WithDefault("all")
     Role role();
 
-    /** The app that a standalone server has from its start, if both are set. */
+    /** The app of a standalone server, created at startup if key and secret are set. */
     FirstApp app();
 
-    /** The Redis of a cluster. */
+    /** Redis connection of a cluster. */
     Redis redis();
 
-    /** How the log is written. */
+    /** Format of the log. */
     Log log();
 
-    /** Where apps and live state are kept. */
+    /** Where apps and live state are stored. */
     enum Mode {
         STANDALONE,
         CLUSTER
     }
 
-    /** What an instance serves. */
+    /** What a node serves. */
     enum Role {
         ALL,
         EDGE,
         API;
 
-        /** Whether it takes WebSockets. */
+        /** Whether the role serves WebSockets. */
         public boolean servesSockets() {
             return this != API;
         }
 
-        /** Whether it answers backends and operators. */
+        /** Whether the role serves the HTTP API and the admin API. */
         public boolean servesHttp() {
             return this != EDGE;
         }
     }
 
-    /** One app, from the settings. */
+    /** The app of a standalone server. */
     interface FirstApp {
 
         /** Key of the app: 1 to 64 characters of A-Z a-z 0-9 _ -. */
         Optional<String> key();
 
-        /** Secret of the app, known to its backend alone. */
+        /** Secret of the app, shared only with its backend. At least 8 characters. */
         Optional<String> secret();
 
-        /** Whether sockets of the app may publish client events. */
+        /** Whether connections of the app may publish client events. */
         @WithDefault("false")
         boolean clientEvents();
 
-        /** Whether subscribers of the app's channels hear how many they are. */
+        /** Whether subscribers receive the subscription count of their channel. */
         @WithDefault("false")
         boolean subscriptionCounts();
     }
 
-    /** Where the live state of a cluster is. */
+    /** Redis that stores the live state of a cluster. */
     interface Redis {
 
-        /** Address of Redis, as redis://host:port or rediss://user:password@host:port; needed in a cluster. */
+        /** Address of Redis, like redis://host:port or rediss://user:password@host:port. Required in a cluster. */
         Optional<String> url();
 
-        /** File of the certificates (PEM) to trust where Redis has one of a private authority; those that Java trusts if absent. */
+        /** PEM file of the certificates to trust, for a Redis with a private CA. If absent, the certificates that Java trusts. */
         Optional<Path> rootCert();
     }
 
-    /** How the log is written. */
+    /** Format of the log. */
     interface Log {
 
-        /** Whether each line of the log is a JSON object, for machines that collect logs. */
+        /** Whether each log line is a JSON object, for log collectors. */
         @WithDefault("false")
         boolean json();
     }

@@ -11,7 +11,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 
-/** What tells backends what happens. */
+/** Produces the webhook deliverer. */
 @ApplicationScoped
 class WebhookParts {
 

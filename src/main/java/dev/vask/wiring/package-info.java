@@ -1,4 +1,4 @@
-/** Chooses the parts that the settings ask for, and joins them. Imported by nobody. */
+/** Creates the implementations for the settings and connects them. No other package imports it. */
 @NullMarked
 package dev.vask.wiring;
 

@@ -229,8 +229,8 @@ class AdminIT {
         JsonNode fields = refused.json().path("fields");
         assertThat(fields.fieldNames()).toIterable()
                 .containsExactlyInAnyOrder("enabled", "quotas.max_connections", "quotas.max_conections");
-        assertThat(fields.path("quotas.max_connections").asText()).startsWith("must be a positive whole number or null");
-        assertThat(refused.json().path("error").asText()).contains("3 fields are wrong");
+        assertThat(fields.path("quotas.max_connections").asText()).startsWith("must be a positive integer or null");
+        assertThat(refused.json().path("error").asText()).contains("3 fields are invalid");
         assertThat(get(path).json().path("name").asText()).isEqualTo("The shop");
     }
 

@@ -94,12 +94,12 @@ class AppSettingsTest {
                  "quotas":{"max_connections":0,"events_per_second":"9","max_event_bytes":1.5,
                            "max_presence_members":2147483648,"cache_ttl_seconds":true,"max_conections":1}}"""))
                 .containsOnly(
-                        entry("key", "must be 'shop' as in the path, or left out"),
-                        entry("name", "must be a string of 1 to 100 characters, none of them a control character"),
+                        entry("key", "must be absent or 'shop', the same as in the path"),
+                        entry("name", "must be a string of 1 to 100 characters without control characters"),
                         entry("enabled", "must be true or false"),
                         entry("client_events", "must be true or false"),
                         entry("subscription_counts", "must be true or false"),
-                        entry("secret", "must be a string of 8 to 200 characters, none of them a control character"),
+                        entry("secret", "must be a string of 8 to 200 characters without control characters"),
                         entry(
                                 "allowed_origins[0]",
                                 "must be an origin like https://app.example.com or *.example.com, without a path"),
@@ -108,18 +108,18 @@ class AppSettingsTest {
                                 "must be an origin like https://app.example.com or *.example.com, without a path"),
                         entry(
                                 "alowed_origins",
-                                "is unknown; known here are allowed_origins, client_events, enabled, key, name, quotas, "
+                                "is unknown; known fields: allowed_origins, client_events, enabled, key, name, quotas, "
                                         + "secret, subscription_counts, webhook"),
-                        entry("quotas.max_connections", "must be a positive whole number or null, at most 2147483647"),
-                        entry("quotas.events_per_second", "must be a positive whole number or null, at most 2147483647"),
-                        entry("quotas.max_event_bytes", "must be a positive whole number or null, at most 2147483647"),
+                        entry("quotas.max_connections", "must be a positive integer or null, at most 2147483647"),
+                        entry("quotas.events_per_second", "must be a positive integer or null, at most 2147483647"),
+                        entry("quotas.max_event_bytes", "must be a positive integer or null, at most 2147483647"),
                         entry(
                                 "quotas.max_presence_members",
-                                "must be a positive whole number or null, at most 2147483647"),
-                        entry("quotas.cache_ttl_seconds", "must be a positive whole number or null, at most 2147483647"),
+                                "must be a positive integer or null, at most 2147483647"),
+                        entry("quotas.cache_ttl_seconds", "must be a positive integer or null, at most 2147483647"),
                         entry(
                                 "quotas.max_conections",
-                                "is unknown; known here are cache_ttl_seconds, client_events_per_second, "
+                                "is unknown; known fields: cache_ttl_seconds, client_events_per_second, "
                                         + "events_per_month, events_per_second, max_batch_events, max_channel_name_length, "
                                         + "max_channels, max_channels_per_event, max_connections, max_event_bytes, "
                                         + "max_presence_members, max_subscriptions_per_connection"));
@@ -169,7 +169,7 @@ class AppSettingsTest {
     @ValueSource(strings = {"", "seven-7", "          ", "12345678\\nb", "12345678\\u0000", "12345678\\ud800"})
     void a_secret_has_8_characters_or_more_that_people_can_read(String text) {
         assertThat(problems("{\"secret\":\"%s\"}".formatted(text)))
-                .containsExactly(entry("secret", "must be a string of 8 to 200 characters, none of them a control character"));
+                .containsExactly(entry("secret", "must be a string of 8 to 200 characters without control characters"));
     }
 
     @Test
@@ -190,7 +190,7 @@ class AppSettingsTest {
             assertThatExceptionOfType(InvalidAppException.class)
                     .isThrownBy(() -> wanted.app("shop", before))
                     .satisfies(it -> assertThat(it.problems()).containsExactly(entry(
-                            "webhook.headers.A", "must be a string: null keeps the value there is, and there is none")));
+                            "webhook.headers.A", "must be a string: null keeps the current value, but the header has none")));
         }
     }
 

@@ -81,7 +81,7 @@ class SecretsIT {
 
         Response refused = admin("DELETE", "/" + newest, "").expect(409);
 
-        assertThat(refused.json().path("error").asText()).contains("the last secret").contains("make another first");
+        assertThat(refused.json().path("error").asText()).contains("the last secret").contains("Create another one first");
         assertThat(publish(app.signer())).isEqualTo(200);
     }
 
@@ -239,7 +239,7 @@ class SecretsIT {
 
         Response missing = server.admin(method, "/admin/v1/apps/no-such-app/secrets" + route, new byte[0]).expect(404);
 
-        assertThat(missing.json().path("error").asText()).contains("there is no app 'no-such-app'");
+        assertThat(missing.json().path("error").asText()).contains("App 'no-such-app' does not exist.");
     }
 
     private int publish(Signer signer) {

@@ -76,8 +76,8 @@ class TokensIT {
     void a_token_that_is_short_stops_the_start_with_one_line(String setting, String variable) {
         try (ServerStart start = ServerStart.with(Map.of(setting, "x".repeat(23)))) {
             assertThat(start.ends()).isEqualTo(1);
-            assertThat(start.printed().lines()).containsExactly("%s has 23 characters, but must have at least 24: set %s to a random"
-                    .formatted(setting, variable) + " value; this makes one: openssl rand -hex 24");
+            assertThat(start.printed().lines()).containsExactly("Invalid value for %s: has 23 characters, must have at least 24. Set %s to a random"
+                    .formatted(setting, variable) + " value, for example from 'openssl rand -hex 24'.");
         }
     }
 
@@ -86,7 +86,7 @@ class TokensIT {
         try (ServerStart start = ServerStart.with(Map.of("vask.admin.token", "", "vask.admin.previous-token", PREVIOUS))) {
             assertThat(start.ends()).isEqualTo(1);
             assertThat(start.printed().lines()).containsExactly(
-                    "vask.admin.previous-token is set, but vask.admin.token is not: set VASK_ADMIN_TOKEN to the current token");
+                    "vask.admin.previous-token is set, but vask.admin.token is not. Set VASK_ADMIN_TOKEN to the current token.");
         }
     }
 

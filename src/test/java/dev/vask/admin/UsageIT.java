@@ -106,6 +106,6 @@ class UsageIT {
         app.delete();
 
         Response answer = server.admin("GET", "/admin/v1/apps/%s/usage".formatted(app.key()), new byte[0]).expect(404);
-        assertThat(answer.json().path("error").textValue()).contains("there is no app '%s'".formatted(app.key()));
+        assertThat(answer.json().path("error").textValue()).contains("App '%s' does not exist.".formatted(app.key()));
     }
 }

@@ -45,7 +45,7 @@ class BodiesIT {
             Raw.send(socket, head(sign(longest), "Transfer-Encoding: chunked"));
             sendChunk(socket, longest);
             sendChunk(socket, new byte[1]);
-            assertThat(Raw.answer(socket)).startsWith("HTTP/1.1 413").contains("{\"error\":\"the body has more than");
+            assertThat(Raw.answer(socket)).startsWith("HTTP/1.1 413").contains("{\"error\":\"The request body has more than");
         }
     }
 
@@ -55,7 +55,7 @@ class BodiesIT {
         try (Socket socket = Raw.connect(server.api())) {
             Raw.send(socket, head(sign(bodyOf(60)), "Content-Length: " + length));
             Raw.send(socket, new byte[length]);
-            assertThat(Raw.answer(socket)).startsWith("HTTP/1.1 413").contains("{\"error\":\"the body has more than");
+            assertThat(Raw.answer(socket)).startsWith("HTTP/1.1 413").contains("{\"error\":\"The request body has more than");
 
             Raw.send(socket, head("/apps/no-such-app/events", "Content-Length: 0"));
             assertThat(Raw.answer(socket)).startsWith("HTTP/1.1 404");
@@ -211,7 +211,7 @@ class BodiesIT {
 
     private static void tooLong(Response answer) {
         assertThat(answer.expect(413).json().path("error").textValue())
-                .isEqualTo("the body has more than the 1048576 bytes that are allowed");
+                .isEqualTo("The request body has more than the maximum of 1048576 bytes.");
         assertThat(answer.json().path("code").textValue()).isEqualTo("body_too_large");
         assertThat(answer.headers().allValues("Content-Type")).containsExactly("application/json");
     }

@@ -261,7 +261,7 @@ class ChannelsIT {
         Response answer = Server.standard().request(
                 "GET", "/apps/" + app.key() + "/channels/c?" + signed + "&auth_signature=" + signature, new byte[0]);
 
-        assertThat(answer.expect(400).json().path("error").textValue()).contains("info is given 2 times");
+        assertThat(answer.expect(400).json().path("error").textValue()).contains("info must appear exactly once, found 2");
     }
 
     // Its users

@@ -253,7 +253,7 @@ class EventsIT {
 
     @Test
     void the_user_in_a_channel_name_must_be_one() {
-        refused(400, toChannels(List.of("#server-to-user-")), "user id is empty");
+        refused(400, toChannels(List.of("#server-to-user-")), "User id is empty.");
         refused(400, toChannels(List.of("#server-to-user-a b")), "user id 'a b'");
         publish(toChannels(List.of("#server-to-user-" + "u".repeat(200))));
         refused(400, toChannels(List.of("#server-to-user-" + "u".repeat(201))), "201 characters");
@@ -290,7 +290,7 @@ class EventsIT {
     @Test
     void an_event_needs_a_name() {
         refused(400, """
-                {"channel":"c","data":""}""", "name must be a string, not nothing");
+                {"channel":"c","data":""}""", "Invalid value for name: must be a string, found nothing");
     }
 
     // data
@@ -345,7 +345,7 @@ class EventsIT {
     @Test
     void an_event_needs_data() {
         refused(400, """
-                {"name":"n","channel":"c"}""", "data must be a string, not nothing");
+                {"name":"n","channel":"c"}""", "Invalid value for data: must be a string, found nothing");
     }
 
     // info
@@ -392,14 +392,14 @@ class EventsIT {
     @ParameterizedTest
     @ValueSource(strings = {"", " ", "null", "[]", "\"\"", "7", "{", "{}{}", "{\"name\":}", "{'name':'n'}", "not json", "[{\"name\":\"n\"}]"})
     void the_body_is_a_json_object(String body) { // 4.0.9
-        refused(400, body, "the body");
+        refused(400, body, "Invalid request body");
     }
 
     @Test
     void a_body_of_excesses_is_no_more_than_wrong() {
-        refused(400, "[".repeat(500_000), "the body");
-        refused(400, "{\"a\":".repeat(100_000), "the body");
-        refused(400, "{\"a\":%s}".formatted("9".repeat(500_000)), "the body");
+        refused(400, "[".repeat(500_000), "Invalid request body");
+        refused(400, "{\"a\":".repeat(100_000), "Invalid request body");
+        refused(400, "{\"a\":%s}".formatted("9".repeat(500_000)), "Invalid request body");
         refused(400, "{\"a\":1e999999999}", "channel");
     }
 

@@ -28,9 +28,9 @@ class FailuresTest {
         assertThat(answer.getStatus()).isEqualTo(503);
         assertThat(answer.getHeaderString("Retry-After")).isEqualTo("1");
         assertThat(body(answer)).isEqualTo("""
-                {"error":"this was not done, or is not known to have been done; try again: the state cannot be reached",\
+                {"error":"The outcome of the request is unknown. Retry it. Cause: the state cannot be reached",\
                 "code":"unavailable",\
-                "message":"this was not done, or is not known to have been done; try again: the state cannot be reached",\
+                "message":"The outcome of the request is unknown. Retry it. Cause: the state cannot be reached",\
                 "request_id":"r1"}""");
     }
 
@@ -41,8 +41,8 @@ class FailuresTest {
         assertThat(answer.getStatus()).isEqualTo(500);
         assertThat(answer.getMediaType()).hasToString("application/json");
         assertThat(body(answer)).isEqualTo("""
-                {"error":"the server failed to answer; its log says why, see request r1","code":"internal_error",\
-                "message":"the server failed to answer; its log says why, see request r1","request_id":"r1"}""");
+                {"error":"Internal error. The server's log has the cause under request id r1.","code":"internal_error",\
+                "message":"Internal error. The server's log has the cause under request id r1.","request_id":"r1"}""");
     }
 
     @ParameterizedTest
@@ -62,7 +62,7 @@ class FailuresTest {
 
             assertThat(log.lines())
                     .containsExactly(
-                            "WARN Request r1: 503 unavailable, this was not done, or is not known to have been done; try again:"
+                            "WARN Request r1: 503 unavailable, The outcome of the request is unknown. Retry it. Cause:"
                                     + " the state cannot be reached",
                             "DEBUG Request r1: 400 invalid_request, no");
         }

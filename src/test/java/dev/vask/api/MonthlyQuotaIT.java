@@ -29,7 +29,7 @@ class MonthlyQuotaIT {
     private static void refused(Response answer, int limit) {
         answer.expect(429);
         assertThat(answer.json().path("error").textValue())
-                .contains("the %d events".formatted(limit), "events_per_month", "until the month ends");
+                .contains("events_per_month (%d)".formatted(limit), "when the month ends");
         Instant nextMonth =
                 YearMonth.now(ZoneOffset.UTC).plusMonths(1).atDay(1).atStartOfDay(ZoneOffset.UTC).toInstant();
         long wait = answer.headers().firstValueAsLong("Retry-After").orElseThrow();
@@ -89,7 +89,7 @@ class MonthlyQuotaIT {
         sender.send("client-hi", "private-room", "\"2\"");
 
         Heard error = sender.hearsError(4301);
-        assertThat(error.data().path("message").textValue()).contains("the 2 events that it may in a month");
+        assertThat(error.data().path("message").textValue()).contains("quota events_per_month (2)");
         app.change(UNLIMITED);
         other.hearsNothingMore();
     }

@@ -23,7 +23,7 @@ class QuotasOnFormIT {
         TestApp app = with("max_batch_events", 12);
 
         app.backend().post("/batch_events", batch(12)).expect(200);
-        refused(app.backend().post("/batch_events", batch(13)), "an array of 1 to 12 events, not an array of 13");
+        refused(app.backend().post("/batch_events", batch(13)), "an array of 1 to 12 events, found an array of 13");
     }
 
     @Test
@@ -36,7 +36,7 @@ class QuotasOnFormIT {
         TestApp app = with("max_channels_per_event", 2);
 
         app.backend().post("/events", toChannels(2)).expect(200);
-        refused(app.backend().post("/events", toChannels(3)), "an array of 1 to 2 channel names, not an array of 3");
+        refused(app.backend().post("/events", toChannels(3)), "an array of 1 to 2 channel names, found an array of 3");
     }
 
     @Test
@@ -51,7 +51,7 @@ class QuotasOnFormIT {
         client.hears("news", "12345");
         refused(
                 app.backend().post("/events", "{\"name\":\"news\",\"channel\":\"123456\",\"data\":\"1\"}"),
-                "channel name has 6 characters, at most 5 are allowed");
+                "Channel name has 6 characters, the maximum is 5.");
     }
 
     @Test

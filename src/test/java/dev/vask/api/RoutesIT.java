@@ -34,7 +34,7 @@ class RoutesIT {
         "POST, /channels/c/events", "GET, /channels/c/stats", "GET, /Channels", "GET, /%2e%2e/x", "POST, /events;x=y"
     })
     void what_is_no_route_is_404(String method, String path) { // 4.8, V8
-        error(404, signed(method, path, method.equals("POST") ? EVENT : NONE), "no such route");
+        error(404, signed(method, path, method.equals("POST") ? EVENT : NONE), "No such route");
     }
 
     @ParameterizedTest
@@ -48,14 +48,14 @@ class RoutesIT {
         Response answer = signed(method, path, NONE).expect(404);
 
         if (!method.equals("HEAD")) {
-            error(404, answer, "no such route: " + method);
+            error(404, answer, "No such route: " + method);
         }
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"/apps", "/apps/", "/apps//events", "/apps/a/b/events"})
     void what_names_no_app_is_no_route(String path) {
-        error(404, server.request("POST", path, EVENT), "no such route");
+        error(404, server.request("POST", path, EVENT), "No such route");
     }
 
     @Test
@@ -121,8 +121,8 @@ class RoutesIT {
 
     @Test
     void no_route_comes_before_a_body_too_long() {
-        error(404, server.request("POST", "/apps/x/nothing", new byte[Unread.LONGEST_BODY + 1]), "no such route");
-        error(404, server.request("POST", "/apps/x/nothing", new byte[11_000_000]), "no such route");
+        error(404, server.request("POST", "/apps/x/nothing", new byte[Unread.LONGEST_BODY + 1]), "No such route");
+        error(404, server.request("POST", "/apps/x/nothing", new byte[11_000_000]), "No such route");
     }
 
     @Test

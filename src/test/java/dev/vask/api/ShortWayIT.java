@@ -85,7 +85,7 @@ class ShortWayIT {
             assertThat(ask(socket, "GET", channel, "")).startsWith("HTTP/1.1 200 ").endsWith("{\"occupied\":false}");
             assertThat(ask(socket, "DELETE", "/apps/%s/events".formatted(app.key()), "")).startsWith("HTTP/1.1 404 ");
             assertThat(ask(socket, "GET", "/", "")).startsWith("HTTP/1.1 200 ");
-            assertThat(post(socket, "/apps/%2e%2e/events", "")).startsWith("HTTP/1.1 404 ").contains("no such route");
+            assertThat(post(socket, "/apps/%2e%2e/events", "")).startsWith("HTTP/1.1 404 ").contains("No such route");
             assertThat(publish(socket)).startsWith("HTTP/1.1 200 ");
         }
     }

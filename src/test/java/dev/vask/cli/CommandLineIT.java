@@ -48,8 +48,8 @@ class CommandLineIT {
         assertThat(row(vask("apps", "enable", key).expect(0).out(), "enabled")).isEqualTo("true");
         assertThat(vask("apps", "show", key).expect(0).out()).contains("webhook.url").doesNotContain("secret");
 
-        assertThat(vask("apps", "delete", key).expect(0).out()).isEqualTo("deleted app '%s'%n".formatted(key));
-        assertThat(vask("apps", "show", key).expect(4).err()).contains("there is no app '" + key + "'", "no_such_app");
+        assertThat(vask("apps", "delete", key).expect(0).out()).isEqualTo("Deleted app '%s'.%n".formatted(key));
+        assertThat(vask("apps", "show", key).expect(4).err()).contains("App '" + key + "' does not exist.", "no_such_app");
     }
 
     @Test
@@ -84,7 +84,7 @@ class CommandLineIT {
         assertThat(vask("secrets", "list", app.key()).expect(0).out()).startsWith("ID  ").contains("CREATED AT", "LAST USED ON", added);
         assertThat(vask("secrets", "list", app.key(), "--json").expect(0).json().path("secrets")).hasSize(2);
 
-        assertThat(vask("secrets", "end", app.key(), added).expect(0).out()).isEqualTo("ended secret '%s'%n".formatted(added));
+        assertThat(vask("secrets", "end", app.key(), added).expect(0).out()).isEqualTo("Revoked secret '%s'.%n".formatted(added));
         assertThat(vask("secrets", "rotate", app.key(), "--grace-seconds", "0", "--json").expect(0).json().path("secret").asText())
                 .hasSize(43);
         assertThat(app.backend().get("/channels").status()).isEqualTo(401);
@@ -94,7 +94,7 @@ class CommandLineIT {
                 .isTrue();
         assertThat(vask("secrets", "end", app.key(), "none").expect(4).err()).contains("no_such_secret");
         String last = vask("secrets", "list", app.key(), "--json").json().path("secrets").path(0).path("id").asText();
-        assertThat(vask("secrets", "end", app.key(), last).expect(1).err()).contains("last_secret", "make another first");
+        assertThat(vask("secrets", "end", app.key(), last).expect(1).err()).contains("last_secret", "Create another one first");
     }
 
     @Test
@@ -132,7 +132,7 @@ class CommandLineIT {
     @Test
     void a_refusal_names_each_wrong_field_and_the_request() {
         assertThat(vask("apps", "create", "--quota", "max_conections=1", "--quota", "max_connections=many").expect(1).err())
-                .contains("2 fields are wrong", "quotas.max_conections", "quotas.max_connections must be", "400 invalid_fields, request ");
+                .contains("2 fields are invalid", "quotas.max_conections", "quotas.max_connections must be", "400 invalid_fields, request ");
     }
 
     @Test
@@ -144,7 +144,7 @@ class CommandLineIT {
     void a_server_that_is_not_there_is_3() {
         Command ended = Command.run(environment(URI.create("http://127.0.0.1:1"), "x"), "apps", "list").expect(3);
 
-        assertThat(ended.err()).contains("no answer from http://127.0.0.1:1", "VASK_URL");
+        assertThat(ended.err()).contains("No response from http://127.0.0.1:1", "VASK_URL");
         assertThat(ended.out()).isEmpty();
     }
 
@@ -161,7 +161,7 @@ class CommandLineIT {
         "apps                  | Missing required subcommand                 | create",
         "apps frobnicate       | Unmatched argument                          | create",
         "apps show             | Missing required parameter: 'KEY'           | vask apps show",
-        "apps update x         | say what to change                          | --quota",
+        "apps update x         | No setting given. Set at least one option.  | --quota",
         "secrets end x         | Missing required parameter: 'ID'            | vask secrets end",
         "secrets rotate x --grace-seconds=soon | Invalid value               | --grace-seconds",
         "--port=80             | Unknown option: '--port=80'                 | apps"

@@ -25,15 +25,15 @@ class ClusterStartIT {
 
     @Test
     void without_the_address_of_a_redis_the_start_stops_with_one_line() {
-        stops(Map.of(), "vask.redis.url is not set, but vask.mode is cluster: set VASK_REDIS_URL to redis://host:port");
+        stops(Map.of(), "vask.redis.url is not set, but vask.mode is cluster. Set VASK_REDIS_URL to redis://host:port.");
     }
 
     @Test
     void a_redis_that_cannot_be_reached_stops_the_start() {
         stops(
                 Map.of("vask.redis.url", "redis://:secret@127.0.0.1:1"),
-                "the Redis redis://127.0.0.1:1 cannot be reached (Connection refused: /127.0.0.1:1): start it, or set"
-                        + " VASK_REDIS_URL");
+                "Redis redis://127.0.0.1:1 cannot be reached (Connection refused: /127.0.0.1:1). Start it, or set"
+                        + " VASK_REDIS_URL.");
     }
 
     @Test
@@ -44,7 +44,7 @@ class ClusterStartIT {
 
             Instance started = cluster.start("edge", Map.of());
 
-            assertThat(started.log()).containsSubsequence("Redis is connected", "Listening on");
+            assertThat(started.log()).containsSubsequence("Connected to Redis", "Listening on");
         }
     }
 
@@ -54,9 +54,9 @@ class ClusterStartIT {
         try (EncryptedRedis redis = new EncryptedRedis(certificate)) {
             stops(
                     Map.of("vask.redis.url", redis.url("127.0.0.1"), "vask.redis.root-cert", certificate.certificate().toString()),
-                    Pattern.compile("the Redis rediss://127\\.0\\.0\\.1:\\d+ cannot prove that it is this host \\(.*127\\.0\\.0\\.1.*\\):"
-                            + " set VASK_REDIS_URL to the host name in its certificate, or VASK_REDIS_ROOT_CERT to a file of the"
-                            + " certificates to trust"));
+                    Pattern.compile("Redis rediss://127\\.0\\.0\\.1:\\d+ has a certificate that is not trusted \\(.*127\\.0\\.0\\.1.*\\)\\."
+                            + " Set VASK_REDIS_URL to the host name in the certificate, or VASK_REDIS_ROOT_CERT to a file with"
+                            + " the certificates to trust\\."));
         }
     }
 
@@ -65,7 +65,7 @@ class ClusterStartIT {
         try (EncryptedRedis redis = new EncryptedRedis(TestCertificate.forHost("localhost"))) {
             stops(
                     Map.of("vask.redis.url", redis.url("localhost")),
-                    Pattern.compile("the Redis rediss://localhost:\\d+ cannot prove that it is this host .*"));
+                    Pattern.compile("Redis rediss://localhost:\\d+ has a certificate that is not trusted .*"));
         }
     }
 
@@ -75,7 +75,7 @@ class ClusterStartIT {
         try (EncryptedRedis redis = new EncryptedRedis(certificate);
                 Cluster cluster = new Cluster(
                         redis.url("localhost"), Map.of("vask.redis.root-cert", certificate.certificate().toString()))) {
-            assertThat(cluster.start("edge", Map.of()).log()).contains("Redis is connected");
+            assertThat(cluster.start("edge", Map.of()).log()).contains("Connected to Redis");
         }
     }
 
@@ -83,8 +83,8 @@ class ClusterStartIT {
     void certificates_that_cannot_be_read_stop_the_start() {
         stops(
                 Map.of("vask.redis.url", "rediss://localhost:1", "vask.redis.root-cert", "/no/such/file"),
-                "vask.redis.root-cert is '/no/such/file', which cannot be read: set VASK_REDIS_ROOT_CERT to a file of certificates"
-                        + " (PEM)");
+                "Invalid value for vask.redis.root-cert: '/no/such/file' cannot be read. Set VASK_REDIS_ROOT_CERT to a PEM file"
+                        + " of certificates.");
     }
 
     /** A Redis that offers TLS beside its plain port. */

@@ -143,7 +143,7 @@ class PostgresOutageIT {
 
     private static void unavailable(Response answer) {
         assertThat(answer.expect(503).headers().firstValueAsLong("Retry-After").orElse(0)).isBetween(1L, 10L);
-        assertThat(answer.json().path("error").asText()).contains("the database of apps cannot be reached");
+        assertThat(answer.json().path("error").asText()).contains("the app database cannot be reached");
     }
 
     private static boolean isNotReady(Instance instance) {

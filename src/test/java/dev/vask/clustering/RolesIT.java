@@ -27,8 +27,8 @@ class RolesIT {
     void an_edge_says_who_serves_the_http_api() {
         TestApp app = api.app();
 
-        assertWrongRole(app.on(edge).backend().post("/events", "{}"), "edge", "the HTTP API is served by instances of role api or all");
-        assertWrongRole(edge.admin("GET", "/admin/v1/apps", NOTHING), "edge", "the admin API is served by instances of role api or all");
+        assertWrongRole(app.on(edge).backend().post("/events", "{}"), "edge", "The HTTP API is served by nodes with the role api or all.");
+        assertWrongRole(edge.admin("GET", "/admin/v1/apps", NOTHING), "edge", "The admin API is served by nodes with the role api or all.");
     }
 
     @Test
@@ -36,7 +36,7 @@ class RolesIT {
         TestApp app = api.app();
         String path = "/app/" + app.key() + "?protocol=7";
 
-        assertWrongRole(api.request("GET", path, NOTHING), "api", "WebSockets are served by instances of role edge or all");
+        assertWrongRole(api.request("GET", path, NOTHING), "api", "WebSockets are served by nodes with the role edge or all.");
         try (RawWebSocket refused = RawWebSocket.open(api.edge(), path)) {
             assertThat(refused.answer().getFirst()).contains(" 404 ");
         }
@@ -55,7 +55,7 @@ class RolesIT {
 
     private static void assertWrongRole(Response answer, String role, String who) {
         answer.expect(404);
-        assertThat(answer.json().path("error").textValue()).isEqualTo("this instance has the role %s; %s".formatted(role, who));
+        assertThat(answer.json().path("error").textValue()).isEqualTo("This node has the role %s. %s".formatted(role, who));
     }
 
     @Test

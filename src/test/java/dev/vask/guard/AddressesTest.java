@@ -61,7 +61,7 @@ class AddressesTest {
     void what_is_no_network_is_told(String network) {
         assertThatThrownBy(() -> new Addresses(List.of(network)))
                 .isInstanceOf(ConfigurationException.class)
-                .hasMessage("vask.edge.trusted-proxies holds '%s', but must hold networks like 10.0.0.0/8 or addresses", network);
+                .hasMessage("Invalid value for vask.edge.trusted-proxies: '%s' is not an address or a network like 10.0.0.0/8.", network);
     }
 
     private static InetAddress address(String text) {

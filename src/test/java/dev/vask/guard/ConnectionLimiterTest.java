@@ -31,7 +31,7 @@ class ConnectionLimiterTest {
     void a_setting_below_one_stops_the_start() {
         assertThatThrownBy(() -> ConnectionLimiter.most(OptionalInt.of(0), 128 * MIB, 4096))
                 .isInstanceOf(ConfigurationException.class)
-                .hasMessageContaining("vask.edge.max-connections is 0, but must be at least 1");
+                .hasMessageContaining("Invalid value for vask.edge.max-connections: must be at least 1, found 0");
     }
 
     @Test

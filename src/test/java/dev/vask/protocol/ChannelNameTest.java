@@ -82,7 +82,7 @@ class ChannelNameTest {
     void any_other_character_is_refused_and_the_message_says_so(String name) {
         assertThatThrownBy(() -> ChannelName.parse(name))
                 .isInstanceOf(InvalidNameException.class)
-                .hasMessageContaining("has a character other than");
+                .hasMessageContaining("allowed characters are");
     }
 
     @Test

@@ -124,7 +124,7 @@ class CommandReaderTest {
         "pusher_internal:", "pusher_internal:member_added", "pusher_internal:subscription_succeeded"
     })
     void commands_that_do_not_exist_are_refused(String event) {
-        assertRefused("{\"event\":\"" + event + "\",\"data\":{}}", null, "unknown command '" + event);
+        assertRefused("{\"event\":\"" + event + "\",\"data\":{}}", null, "Unknown command '" + event);
     }
 
     @ParameterizedTest
@@ -133,13 +133,13 @@ class CommandReaderTest {
         "{\"event\":\"pusher:ping\",}", "{\"event\":\"a\nb\"}", "\uFEFF{}", "{\"event\":\"\\x\"}", "NaN", "{\"a\":1e}", "\0"
     })
     void what_is_no_json_is_refused(String text) {
-        assertRefused(text, null, "not understood");
+        assertRefused(text, null, "Invalid frame");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"[]", "null", "true", "1", "\"pusher:ping\"", "[{\"event\":\"pusher:ping\"}]"})
     void json_that_is_no_object_is_refused(String text) {
-        assertRefused(text, null, "a JSON object is needed");
+        assertRefused(text, null, "must be a JSON object");
     }
 
     @ParameterizedTest
@@ -160,14 +160,14 @@ class CommandReaderTest {
     @ParameterizedTest
     @ValueSource(strings = {"room", "", "[]", "null", "{"})
     void a_command_whose_data_is_a_string_that_holds_no_object_is_refused(String data) {
-        assertRefused("{\"event\":\"pusher:subscribe\",\"data\":\"" + data + "\"}", null, "not understood");
+        assertRefused("{\"event\":\"pusher:subscribe\",\"data\":\"" + data + "\"}", null, "Invalid frame");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"{}", "{\"channel\":null}", "{\"channel\":1}", "{\"channel\":[\"room\"]}", "{\"channel\":{}}"})
     void a_command_that_names_no_channel_is_refused(String data) {
-        assertRefused("{\"event\":\"pusher:subscribe\",\"data\":" + data + "}", null, "must name a channel");
-        assertRefused("{\"event\":\"pusher:unsubscribe\",\"data\":" + data + "}", null, "must name a channel");
+        assertRefused("{\"event\":\"pusher:subscribe\",\"data\":" + data + "}", null, "Invalid value for channel");
+        assertRefused("{\"event\":\"pusher:unsubscribe\",\"data\":" + data + "}", null, "Invalid value for channel");
     }
 
     @ParameterizedTest
@@ -195,7 +195,7 @@ class CommandReaderTest {
     @ParameterizedTest
     @ValueSource(strings = {"1e99999999999", "-1e-99999999999", "1E+99999999999"})
     void a_number_beyond_all_reason_is_refused(String number) {
-        assertRefused("{\"event\":\"client-x\",\"data\":{\"n\":" + number + "}}", null, "too large an exponent");
+        assertRefused("{\"event\":\"client-x\",\"data\":{\"n\":" + number + "}}", null, "the exponent of a number is too large");
     }
 
     @Test
@@ -211,8 +211,8 @@ class CommandReaderTest {
 
     @Test
     void a_frame_that_is_too_deep_is_refused() {
-        assertRefused("{\"event\":\"client-x\",\"data\":" + "[".repeat(30_000), null, "not understood");
-        assertRefused("{\"a\":".repeat(10_000), null, "not understood");
+        assertRefused("{\"event\":\"client-x\",\"data\":" + "[".repeat(30_000), null, "Invalid frame");
+        assertRefused("{\"a\":".repeat(10_000), null, "Invalid frame");
     }
 
     @Test

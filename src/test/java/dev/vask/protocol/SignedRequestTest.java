@@ -204,8 +204,8 @@ class SignedRequestTest {
         String value = query.replaceFirst(".*\\b" + name + "=([^&]*).*", "$1");
 
         verify("GET", PATH, query, "");
-        refuses(name + " is given 2 times", "GET", PATH, query + "&" + name + "=" + value, "");
-        refuses(name + " is given 2 times", "GET", PATH, query + "&" + name.toUpperCase() + "=x", "");
+        refuses(name + " must appear exactly once, found 2", "GET", PATH, query + "&" + name + "=" + value, "");
+        refuses(name + " must appear exactly once, found 2", "GET", PATH, query + "&" + name.toUpperCase() + "=x", "");
     }
 
     @Test
@@ -216,8 +216,8 @@ class SignedRequestTest {
 
     @Test
     void the_key_is_that_of_the_path() { // 2.3
-        refuses("auth_key 'other'", "GET", PATH, query(Map.of("auth_key", "other")), "");
-        refuses("auth_key ''", "GET", PATH, query(Map.of("auth_key", "")), "");
+        refuses("auth_key: 'other'", "GET", PATH, query(Map.of("auth_key", "other")), "");
+        refuses("auth_key: ''", "GET", PATH, query(Map.of("auth_key", "")), "");
         refuses("auth_key", "GET", PATH, query(Map.of("auth_key", KEY.toUpperCase())), "");
     }
 

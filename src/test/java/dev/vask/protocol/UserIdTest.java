@@ -21,7 +21,7 @@ class UserIdTest {
     void other_characters_are_refused(String id) {
         assertThatThrownBy(() -> UserId.parse(id))
                 .isInstanceOf(InvalidNameException.class)
-                .hasMessageContaining("character other than");
+                .hasMessageContaining("allowed characters are");
     }
 
     @Test

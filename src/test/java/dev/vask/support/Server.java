@@ -46,7 +46,7 @@ public interface Server {
     /** Waits until all that was changed through the admin API is live everywhere, where {@link #admin} does not do so. */
     default void awaitChanges() {}
 
-    /** What opens the admin API. */
+    /** Admin token (vask.admin.token). */
     default String adminToken() {
         return Servers.ADMIN_TOKEN;
     }

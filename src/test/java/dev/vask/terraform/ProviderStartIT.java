@@ -54,7 +54,7 @@ class ProviderStartIT {
                 PATH=/bin HOME='%1$s' JAVA_HOME= VASK_JAVA_HOME= exec /bin/sh '%1$s/launcher'
                 """.formatted(nowhere, provider())).start();
         String said = new String(process.getErrorStream().readAllBytes(), UTF_8);
-        assertThat(said).contains("needs a Java 25", "VASK_JAVA_HOME");
+        assertThat(said).contains("needs Java 25", "VASK_JAVA_HOME");
         assertThat(process.waitFor()).isEqualTo(1);
     }
 

@@ -186,7 +186,7 @@ class TerraformIT {
         Terraform terraform = Terraform.with(server).configure(tenants("\"acme\"", "true"));
 
         assertThat(terraform.failsToApply().errors()).singleElement().asString()
-                .contains("key must be new", "Import it: terraform import ADDRESS " + prefix + "acme");
+                .contains("key must be unused", "Import it: terraform import ADDRESS " + prefix + "acme");
 
         terraform.run("import", "vask_app.tenants[\"acme\"]", prefix + "acme").succeeds();
         assertThat(terraform.plan().changes()).isEmpty();
@@ -243,7 +243,7 @@ class TerraformIT {
     void a_webhook_that_the_server_does_not_allow_is_blamed_on_its_url() {
         Terraform terraform = Terraform.with(server).configure(hooked("http://127.0.0.1/hook", "true"));
         assertThat(terraform.failsToApply().errors()).singleElement().asString()
-                .startsWith("Wrong value of url; url must ");
+                .startsWith("Invalid value for url; url must ");
         assertThat(terraform.addresses()).containsExactly("vask_app.hooked");
     }
 
@@ -266,10 +266,10 @@ class TerraformIT {
                 }
                 """);
         assertThat(terraform.run("validate", "-json").fails().errors()).containsExactlyInAnyOrder(
-                "Wrong value of key; key must be 1 to 64 characters of A-Z a-z 0-9 _ -",
-                "Wrong value of quotas.max_connections; quotas.max_connections must be a positive whole number, "
+                "Invalid value for key; key must be 1 to 64 characters of A-Z a-z 0-9 _ -",
+                "Invalid value for quotas.max_connections; quotas.max_connections must be a positive integer, "
                         + "at most 2147483647, or -1 for unlimited",
-                "Wrong value of quotas.max_event_bytes; quotas.max_event_bytes must be a positive whole number, "
+                "Invalid value for quotas.max_event_bytes; quotas.max_event_bytes must be a positive integer, "
                         + "at most 2147483647, or -1 for unlimited");
     }
 
@@ -324,7 +324,7 @@ class TerraformIT {
         Terraform terraform = Terraform.with(server.api(), "not-the-token").configure(tenants("\"acme\"", "true"));
         Run run = terraform.failsToApply();
         assertThat(run.errors()).singleElement().asString()
-                .contains("The server refuses the token", "answered 401", "VASK_ADMIN_TOKEN");
+                .contains("The server rejected the token", "returned 401", "VASK_ADMIN_TOKEN");
         assertThat(run.output()).doesNotContain("not-the-token");
         assertThat(terraform.addresses()).isEmpty();
     }
@@ -336,7 +336,7 @@ class TerraformIT {
 
         terraform.facing(URI.create("http://127.0.0.1:1"));
         assertThat(terraform.run("plan", "-json").fails().errors()).singleElement().asString()
-                .contains("No answer from http://127.0.0.1:1", "The connection was refused", "VASK_URL");
+                .contains("No response from http://127.0.0.1:1", "The connection was refused", "VASK_URL");
         assertThat(terraform.addresses()).containsExactly("vask_app.tenants[\"acme\"]");
         assertThat(terraform.facing(server.api()).plan().changes()).isEmpty();
     }
@@ -356,7 +356,7 @@ class TerraformIT {
             terraform.apply();
             way.breaks("*", Fault.NOT_FOUND);
             assertThat(terraform.run("plan", "-json").fails().errors()).singleElement().asString()
-                    .contains("There is no admin API at this address", "vask.admin.token");
+                    .contains("No admin API at this address", "vask.admin.token");
             assertThat(terraform.addresses()).containsExactly("vask_app.tenants[\"acme\"]");
         }
     }
@@ -367,7 +367,7 @@ class TerraformIT {
             Terraform terraform = Terraform.with(way.url(), server.adminToken()).configure(tenants("\"acme\"", "true"));
             way.breaks("PUT", Fault.SERVER_ERROR);
             assertThat(terraform.failsToApply().errors()).singleElement().asString()
-                    .contains("The server failed", "answered 500", "its log says why");
+                    .contains("Server error", "returned 500", "its log says why");
             assertThat(terraform.addresses()).isEmpty();
             assertThat(keys()).isEmpty();
 
@@ -394,7 +394,7 @@ class TerraformIT {
             Terraform terraform = Terraform.with(way.url(), server.adminToken()).configure(tenants("\"acme\"", "true"));
             way.breaks("PUT", Fault.HALF_ANSWER);
             assertThat(terraform.failsToApply().errors()).singleElement().asString()
-                    .contains("No answer from", "broke in the middle");
+                    .contains("No response from", "was interrupted");
             assertThat(keys()).containsExactly(prefix + "acme");
             assertThat(terraform.addresses()).containsExactly("vask_app.tenants[\"acme\"]");
 
@@ -405,7 +405,7 @@ class TerraformIT {
 
             way.breaks("GET", Fault.PAGE);
             assertThat(terraform.run("plan", "-json").fails().errors()).singleElement().asString()
-                    .contains("The answer is not one of Vask", "something else between");
+                    .contains("The response is not from Vask", "a proxy answers");
             assertThat(terraform.addresses()).hasSize(1);
         }
     }

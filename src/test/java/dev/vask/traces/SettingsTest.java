@@ -41,6 +41,6 @@ class SettingsTest {
     void what_is_no_part_is_refused(double sample) {
         assertThatThrownBy(() -> Settings.ratio(sample))
                 .isInstanceOf(ConfigurationException.class)
-                .hasMessageContaining("vask.traces.sample is " + sample);
+                .hasMessageContaining("Invalid value for vask.traces.sample: " + sample);
     }
 }

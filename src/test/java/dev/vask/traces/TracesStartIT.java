@@ -51,15 +51,15 @@ class TracesStartIT {
         int port = freePort();
         try (ServerStart start = ServerStart.with(traced("http://127.0.0.1:" + port))) {
             publish(start, 1);
-            start.prints(Pattern.compile("Traces are lost until the collector at \\S+ takes them: java.net.ConnectException"));
+            start.prints(Pattern.compile("Cannot export traces to the collector at \\S+; dropping them: java.net.ConnectException"));
             publish(start, 1);
 
             try (Collector collector = Collector.open(port)) {
-                start.prints(Pattern.compile("The collector at \\S+ takes traces again"));
+                start.prints(Pattern.compile("The collector at \\S+ accepts traces again"));
                 assertThat(collector.spans()).isNotEmpty();
             }
 
-            assertThat(start.printed()).containsOnlyOnce("Traces are lost").doesNotContain("opentelemetry", "\tat ");
+            assertThat(start.printed()).containsOnlyOnce("Cannot export traces").doesNotContain("opentelemetry", "\tat ");
         }
     }
 
@@ -68,8 +68,8 @@ class TracesStartIT {
         try (ServerStart start = ServerStart.with(traced("collector:4318"))) {
             assertThat(start.ends()).isEqualTo(1);
             assertThat(start.printed().lines()).containsExactly(
-                    "vask.traces.endpoint is 'collector:4318': set VASK_TRACES_ENDPOINT to the address of a collector"
-                            + " that takes OTLP over HTTP, as http://host:4318");
+                    "Invalid value for vask.traces.endpoint: 'collector:4318'. Set VASK_TRACES_ENDPOINT to the address of an"
+                            + " OTLP/HTTP collector, like http://host:4318.");
         }
     }
 

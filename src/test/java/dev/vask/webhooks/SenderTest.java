@@ -66,7 +66,7 @@ class SenderTest {
     void a_name_that_leads_to_a_private_address_is_refused_when_it_is_connected_to() throws Exception {
         Answer answer = strictly("https://%s:%d/".formatted(NAME, backend.port()));
 
-        assertThat(answer.problem()).isEqualTo("hooks.example.test is at 127.0.0.1, which is no public address");
+        assertThat(answer.problem()).isEqualTo("hooks.example.test resolves to 127.0.0.1, which is not a public address");
         assertThat(answer.status()).isNull();
         assertThat(backend.received()).isEmpty();
     }

@@ -76,7 +76,7 @@ class WebhookAdminIT {
         assertThat(result.path("status").asInt()).isEqualTo(418);
         assertThat(result.path("duration_ms").isIntegralNumber()).isTrue();
         assertThat(result.path("reply").asText()).isEqualTo("short & stout");
-        assertThat(result.path("error").asText()).isEqualTo("the endpoint answered 418");
+        assertThat(result.path("error").asText()).isEqualTo("the endpoint returned 418");
 
         backend.answers(204);
         assertThat(post(app, "test").expect(200).json().path("delivered").asBoolean()).isTrue();

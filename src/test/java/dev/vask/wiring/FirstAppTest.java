@@ -27,14 +27,14 @@ class FirstAppTest {
     void a_key_without_a_secret_is_refused_with_what_to_set() {
         assertThatExceptionOfType(ConfigurationException.class)
                 .isThrownBy(() -> FirstApp.of(settings("demo", null)))
-                .withMessage("vask.app.key is set, but vask.app.secret is not: set VASK_APP_SECRET too");
+                .withMessage("vask.app.key is set, but vask.app.secret is not. Set VASK_APP_SECRET too.");
     }
 
     @Test
     void a_secret_without_a_key_is_refused_with_what_to_set() {
         assertThatExceptionOfType(ConfigurationException.class)
                 .isThrownBy(() -> FirstApp.of(settings(null, "open-sesame")))
-                .withMessage("vask.app.secret is set, but vask.app.key is not: set VASK_APP_KEY too");
+                .withMessage("vask.app.secret is set, but vask.app.key is not. Set VASK_APP_KEY too.");
     }
 
     @ParameterizedTest
@@ -42,7 +42,7 @@ class FirstAppTest {
     void a_key_that_is_none_is_refused_with_what_one_looks_like(String key) {
         assertThatExceptionOfType(ConfigurationException.class)
                 .isThrownBy(() -> FirstApp.of(settings(key, "open-sesame")))
-                .withMessageContaining("set VASK_APP_KEY to 1 to 64 characters of A-Z a-z 0-9 _ -");
+                .withMessageContaining("must be 1 to 64 characters of A-Z a-z 0-9 _ -");
     }
 
     private static VaskConfig.FirstApp settings(String key, String secret) {

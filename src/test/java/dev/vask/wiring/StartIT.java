@@ -22,7 +22,7 @@ class StartIT {
         try (ServerStart start = ServerStart.with(Map.of("vask.app.key", "demo"))) {
             assertThat(start.ends()).isEqualTo(1);
             assertThat(start.printed().lines())
-                    .containsExactly("vask.app.key is set, but vask.app.secret is not: set VASK_APP_SECRET too");
+                    .containsExactly("vask.app.key is set, but vask.app.secret is not. Set VASK_APP_SECRET too.");
         }
     }
 
@@ -30,8 +30,8 @@ class StartIT {
     void a_first_app_with_a_short_secret_stops_the_start_with_one_line() {
         try (ServerStart start = ServerStart.with(Map.of("vask.app.key", "shop", "vask.app.secret", "seven-7"))) {
             assertThat(start.ends()).isEqualTo(1);
-            assertThat(start.printed().lines()).containsExactly("vask.app.secret has 7 characters, but must have at least 8: set"
-                    + " VASK_APP_SECRET to a random value; this makes one: openssl rand -hex 16");
+            assertThat(start.printed().lines()).containsExactly("Invalid value for vask.app.secret: has 7 characters, must have at least 8. Set"
+                    + " VASK_APP_SECRET to a random value, for example from 'openssl rand -hex 16'.");
         }
     }
 
@@ -43,7 +43,7 @@ class StartIT {
             start.listens();
             for (String variable : List.of(
                     "VASK_APP_SECRET", "VASK_ADMIN_TOKEN", "VASK_ADMIN_PREVIOUS_TOKEN", "VASK_SECRETS_KEY")) {
-                assertThat(start.printed()).contains(variable + " is a value from Vask's documentation");
+                assertThat(start.printed()).contains(variable + " is an example value from Vask's documentation");
             }
             assertThat(start.printed()).contains("VASK_APP_SECRET has fewer than 16 characters").doesNotContain("demo-secret");
         }
@@ -70,7 +70,7 @@ class StartIT {
         String token = Pattern.compile("VASK_ADMIN_TOKEN=(\\S+)").matcher(recipe()).results().findFirst().orElseThrow().group(1);
         try (ServerStart start = ServerStart.with(Map.of("vask.admin.token", token, "quarkus.http.host", "127.0.0.1"))) {
             start.listens();
-            assertThat(start.printed()).as("the documentation and the check know it").contains("VASK_ADMIN_TOKEN is a value from");
+            assertThat(start.printed()).as("the documentation and the check know it").contains("VASK_ADMIN_TOKEN is an example value from");
         }
     }
 
@@ -87,7 +87,7 @@ class StartIT {
         try (ServerStart start = ServerStart.with(Map.of("vask.app.key", "my app", "vask.app.secret", "open-sesame"))) {
             assertThat(start.ends()).isEqualTo(1);
             assertThat(start.printed().lines())
-                    .containsExactly("vask.app.key is 'my app': set VASK_APP_KEY to 1 to 64 characters of A-Z a-z 0-9 _ -");
+                    .containsExactly("Invalid value for vask.app.key: 'my app', must be 1 to 64 characters of A-Z a-z 0-9 _ -");
         }
     }
 
@@ -104,7 +104,7 @@ class StartIT {
         try (ServerStart start = ServerStart.with(Map.of("vask.edge.trusted-proxies", "10.0.0.0/8,balancer"))) {
             assertThat(start.ends()).isEqualTo(1);
             assertThat(start.printed().lines()).containsExactly(
-                    "vask.edge.trusted-proxies holds 'balancer', but must hold networks like 10.0.0.0/8 or addresses");
+                    "Invalid value for vask.edge.trusted-proxies: 'balancer' is not an address or a network like 10.0.0.0/8.");
         }
     }
 
@@ -113,7 +113,7 @@ class StartIT {
         try (ServerStart start = ServerStart.with(Map.of("vask.edge.connections-per-minute", "0"))) {
             assertThat(start.ends()).isEqualTo(1);
             assertThat(start.printed().lines()).containsExactly(
-                    "vask.edge.connections-per-minute is 0, but must be at least 1, or left out for any number");
+                    "Invalid value for vask.edge.connections-per-minute: must be at least 1, found 0. Remove the setting for no limit.");
         }
     }
 
@@ -142,7 +142,7 @@ class StartIT {
 
                 socket.text("{\"event\":\"pusher:subscribe\",\"data\":{\"channel\":\"private-x\",\"auth\":\"shop:none\"}}");
 
-                JsonNode line = Json.parse(start.prints(Pattern.compile("\\{.*A command was refused.*}")).group()).path("mdc");
+                JsonNode line = Json.parse(start.prints(Pattern.compile("\\{.*Rejected a command.*}")).group()).path("mdc");
                 assertThat(line.path("app").textValue()).isEqualTo("shop");
                 assertThat(line.path("socket").textValue()).isEqualTo(id);
                 assertThat(line.path("channel").textValue()).isEqualTo("private-x");
@@ -156,7 +156,7 @@ class StartIT {
                 ServerStart start = ServerStart.with(Map.of("quarkus.http.port", "" + taken.getLocalPort()))) {
             assertThat(start.ends()).isEqualTo(1);
             assertThat(start.printed())
-                    .containsPattern("port %d cannot be opened .* set PORT to another".formatted(taken.getLocalPort()))
+                    .containsPattern("Cannot listen on port %d .* set PORT to another".formatted(taken.getLocalPort()))
                     .doesNotContain("\tat ");
         }
     }

@@ -114,7 +114,7 @@ final class AppQueries {
                 .thenAccept(kept -> {});
     }
 
-    /** Writes down on which days secrets were of use, unless a later day is there already. */
+    /** Stores on which days secrets were last used, unless a later day is stored. */
     CompletionStage<@Nullable Void> write(Map<Use, LocalDate> uses) {
         Set<String> keys = uses.keySet().stream().map(Use::app).collect(Collectors.toSet());
         return read(keys).thenCompose(apps -> {

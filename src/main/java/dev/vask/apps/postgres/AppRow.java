@@ -134,7 +134,7 @@ class AppRow {
         return secrets.stream().flatMap(row -> row.secret().stream()).filter(it -> it.isLive(now));
     }
 
-    /** On which day each of its secrets was of use last, by their ids. */
+    /** The day on which each of its secrets was last used, by secret id. */
     Map<String, LocalDate> lastUses() {
         Map<String, LocalDate> days = new HashMap<>();
         secrets.forEach(row -> row.secret().filter(it -> row.lastUsedOn != null).ifPresent(it -> days.put(it.id(), row.lastUsedOn)));

@@ -62,7 +62,7 @@ final class AppRows {
         this.roundTrips = roundTrips;
     }
 
-    /** Creates or replaces an app, as {@code AppStore.put} promises; anew if another creates the same app meanwhile. */
+    /** Creates or replaces an app, as {@code AppStore.put} specifies. Retries if another node creates the same app concurrently. */
     CompletionStage<Put> put(String key, Replacement change) {
         return run(Uni.createFrom()
                 .deferred(() -> sessions.get().withTransaction(session -> put(session, key, change)))

@@ -14,7 +14,7 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Hears from Postgres which apps change, by whomever, over a connection of its own ({@code LISTEN}). If that breaks or falls
+ * Receives from Postgres which apps change, over a separate connection ({@code LISTEN}). If that breaks or falls
  * silent, another is made, over and over; what happened meanwhile is not heard, and so it says when it hears again. Confined to
  * its loop.
  */
@@ -32,7 +32,7 @@ final class ChangeFeed {
     private final PgConnectOptions address;
     private final Runnable hearing;
     private final Consumer<String> changed;
-    private Future<PgConnection> attempt = Future.failedFuture("none was made yet");
+    private Future<PgConnection> attempt = Future.failedFuture("no attempt yet");
     private @Nullable PgConnection connection;
     private boolean closed;
     private boolean complained;
@@ -65,11 +65,11 @@ final class ChangeFeed {
         return up;
     }
 
-    /** Listens anew, as something may have been missed. */
+    /** Reconnects, because a notification may have been missed. */
     void restart() {
         loop.runOnContext(start -> {
             if (connection != null) {
-                lost(connection, new IllegalStateException("a change could not be looked up"));
+                lost(connection, new IllegalStateException("cannot load a changed app"));
             }
         });
     }
@@ -103,7 +103,7 @@ final class ChangeFeed {
 
     private Future<PgConnection> listen(PgConnection opened) {
         opened.notificationHandler(notification -> changed.accept(notification.getPayload()));
-        opened.exceptionHandler(failure -> LOG.debugf(failure, "The connection for changes failed"));
+        opened.exceptionHandler(failure -> LOG.debugf(failure, "The connection that listens for app changes failed"));
         opened.closeHandler(end -> lost(opened, new IllegalStateException("the connection was closed")));
         return opened.query(LISTEN).execute().map(opened);
     }
@@ -113,7 +113,7 @@ final class ChangeFeed {
         up = true;
         if (complained) {
             complained = false;
-            LOG.info("The database of apps is back");
+            LOG.info("The app database is reachable again");
         }
         hearing.run();
     }
@@ -125,7 +125,7 @@ final class ChangeFeed {
         connection = null;
         up = false;
         old.close();
-        LOG.debugf(reason, "The connection for changes is lost");
+        LOG.debugf(reason, "Lost the connection that listens for app changes");
         tryAgain();
     }
 
@@ -139,7 +139,7 @@ final class ChangeFeed {
     private void complain(Throwable reason) {
         if (!closed && !complained) {
             complained = true;
-            LOG.warnf("The database of apps is away; known apps go on working: %s", reason.getMessage());
+            LOG.warnf("The app database is unreachable; cached apps keep working: %s", reason.getMessage());
         }
     }
 

@@ -8,31 +8,31 @@ import java.util.Optional;
 import javax.sql.DataSource;
 import org.postgresql.ds.PGSimpleDataSource;
 
-/** Where the database is, and who asks. */
+/** The address of the database and the user. */
 record Credentials(DatabaseUrl url, String username, String password) {
 
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     /**
-     * Those of the settings.
+     * Reads them from the settings.
      *
-     * @throws ConfigurationException if one is missing; the message says how to set it
+     * @throws ConfigurationException if one is missing
      */
     static Credentials of(DatabaseConfig settings) {
         DatabaseUrl url = required(settings.url(), "vask.database.url", "postgresql://host:port/name");
-        url.encryption(); // which looks whether the address is right
+        url.encryption(); // which validates the address
         return new Credentials(
                 url,
-                required(settings.username(), "vask.database.username", "a user of the database"),
-                required(settings.password(), "vask.database.password", "that user's password"));
+                required(settings.username(), "vask.database.username", "a database user"),
+                required(settings.password(), "vask.database.password", "the password of the database user"));
     }
 
     private static <T> T required(Optional<T> value, String setting, String what) {
-        return value.orElseThrow(() -> new ConfigurationException("%s is not set, but vask.mode is cluster: set %s to %s"
+        return value.orElseThrow(() -> new ConfigurationException("%s is not set, but vask.mode is cluster. Set %s to %s."
                 .formatted(setting, setting.toUpperCase(Locale.ROOT).replace('.', '_'), what)));
     }
 
-    /** The same for the Vert.x client. Of a host that is gone and says nothing, it notices so. */
+    /** The options of the Vert.x client. They detect a host that does not respond. */
     PgConnectOptions options() {
         PgConnectOptions options = new PgConnectOptions()
                 .setHost(url.host())
@@ -45,7 +45,7 @@ record Credentials(DatabaseUrl url, String username, String password) {
         return url.encryption().applyTo(options);
     }
 
-    /** The same for JDBC: each connection is one of its own. */
+    /** A data source for JDBC without a pool. */
     DataSource dataSource() {
         PGSimpleDataSource source = new PGSimpleDataSource();
         source.setURL("jdbc:" + url);

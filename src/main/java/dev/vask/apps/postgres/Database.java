@@ -22,7 +22,7 @@ import org.hibernate.reactive.mutiny.Mutiny;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/** The database of a cluster. Nothing of it is touched before {@link #open}, so that a standalone server needs none. */
+/** The database of a cluster. It is not used before {@link #open}, so that a standalone server needs none. */
 @Singleton
 public final class Database {
 
@@ -57,7 +57,7 @@ public final class Database {
         this.meters = meters;
     }
 
-    /** Where an open database keeps the events of apps. */
+    /** The store of published event counts. */
     public KeptEvents keptEvents() {
         if (opened == null) {
             throw new IllegalStateException("the database is not open");
@@ -65,7 +65,7 @@ public final class Database {
         return opened;
     }
 
-    /** Stops listening, when nobody needs apps any more; waits for that, as the event loops end next. */
+    /** Closes the connection that listens for changes, at the end of the shutdown. Blocks, because the event loops end next. */
     void close(@Observes @Priority(AFTER_ALL_OTHERS) ShutdownEvent event) throws InterruptedException {
         if (opened == null) {
             return;
@@ -73,17 +73,17 @@ public final class Database {
         try {
             opened.stop().toCompletableFuture().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
         } catch (ExecutionException | TimeoutException e) {
-            LOG.debug("The connection for changes of apps ends with the process", e);
+            LOG.debug("Cannot close the connection that listens for app changes", e);
         }
     }
 
     /**
-     * Looks whether the database can be used, brings its schema up to date if it may, and begins to listen for changes. Blocks:
-     * for the start, before anything is served.
+     * Checks the database, migrates its schema if allowed, and listens for changes. Blocks; call it at startup before anything is
+     * served.
      *
-     * @param changes hears of each change of an app, in the order in which they happen to it
-     * @param goAhead waits until all else that a start depends on will do; nothing is changed or begun before, only looked at
-     * @throws ConfigurationException if the database cannot be used; the message is for the operator, who sees nothing else
+     * @param changes receives each change of an app, in order per app
+     * @param goAhead waits for the other start checks; before it returns, nothing is changed
+     * @throws ConfigurationException if the database cannot be used; the message is for the operator
      */
     public PostgresApps open(Consumer<AppChange> changes, Runnable goAhead) {
         Credentials credentials = Credentials.of(settings);
@@ -91,13 +91,13 @@ public final class Database {
         CompletableFuture<Boolean> inOrder = new Glance(pool.get(), cipher)
                 .findsOrder()
                 .completeOnTimeout(false, LONGEST_GLANCE_SECONDS, TimeUnit.SECONDS);
-        cipher.rehearse(); // while the database answers, as the first lookup of an app would else wait for it
+        cipher.rehearse(); // while the database responds; the first look-up of an app would otherwise wait for it
         goAhead.run();
         if (!inOrder.join()) {
             new Schema(credentials).prepare(settings.migrate());
             new SecretsAtRest(credentials.dataSource(), cipher).prepare();
         }
-        sessions.listActive().forEach(Mutiny.SessionFactory::isOpen); // made here, as an event loop must not wait for it
+        sessions.listActive().forEach(Mutiny.SessionFactory::isOpen); // created here, because an event loop must not wait for it
         opened = PostgresApps.open(
                 pool.get(),
                 sessions::get,

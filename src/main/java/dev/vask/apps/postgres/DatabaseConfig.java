@@ -5,20 +5,20 @@ import io.smallrye.config.WithConverter;
 import io.smallrye.config.WithDefault;
 import java.util.Optional;
 
-/** Where a cluster keeps its apps. */
+/** Settings for the Postgres database that stores the apps of a cluster. */
 @ConfigMapping(prefix = "vask.database")
 public interface DatabaseConfig {
 
-    /** Address of the Postgres database, as postgresql://host:port/name; needed in a cluster. */
+    /** Address of the Postgres database, like postgresql://host:port/name. Required in a cluster. */
     Optional<@WithConverter(DatabaseUrl.Reader.class) DatabaseUrl> url();
 
-    /** User of the database, who may create tables there if the start is to migrate; needed in a cluster. */
+    /** Database user. Needs the privilege to create tables if {@code migrate} is true. Required in a cluster. */
     Optional<String> username();
 
-    /** That user's password; needed in a cluster. */
+    /** Password of the database user. Required in a cluster. */
     Optional<String> password();
 
-    /** Whether the start brings the schema up to date. If not, it refuses a schema that is not. */
+    /** Whether the schema is migrated at startup. If false, a schema that is not up to date is a start error. */
     @WithDefault("true")
     boolean migrate();
 }

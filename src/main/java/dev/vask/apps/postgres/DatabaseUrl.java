@@ -8,7 +8,7 @@ import org.eclipse.microprofile.config.spi.Converter;
 /**
  * Address of a Postgres database: {@code postgresql://host:port/name}, with {@code ?sslmode=} and {@code sslrootcert=} for TLS.
  *
- * @param uri the address as it was set, without user and password
+ * @param uri the address as set, without user and password
  */
 public record DatabaseUrl(URI uri) {
 
@@ -27,15 +27,14 @@ public record DatabaseUrl(URI uri) {
     }
 
     /**
-     * How it wants to be spoken to.
+     * The TLS settings of the address.
      *
-     * @throws ConfigurationException if it says more than that: a user or a password, or parameters that some driver would
-     *     misunderstand
+     * @throws ConfigurationException if it has a user, a password or unknown parameters
      */
     Encryption encryption() {
         if (uri.getRawUserInfo() != null) {
-            throw new ConfigurationException("vask.database.url holds a user or a password: set VASK_DATABASE_USERNAME and"
-                    + " VASK_DATABASE_PASSWORD instead");
+            throw new ConfigurationException("Invalid value for vask.database.url: must not contain a user or a password. Set VASK_DATABASE_USERNAME and"
+                    + " VASK_DATABASE_PASSWORD instead.");
         }
         return Encryption.of(uri.getQuery());
     }
@@ -45,7 +44,7 @@ public record DatabaseUrl(URI uri) {
         return uri.toString();
     }
 
-    /** Reads the setting. */
+    /** Converts the setting. */
     public static final class Reader implements Converter<DatabaseUrl> {
 
         @Override
@@ -67,7 +66,7 @@ public record DatabaseUrl(URI uri) {
 
         private static IllegalArgumentException wrong() {
             return new IllegalArgumentException(
-                    "set VASK_DATABASE_URL to an address like postgresql://db.example.com:5432/vask");
+                    "Set VASK_DATABASE_URL to an address like postgresql://db.example.com:5432/vask");
         }
     }
 }

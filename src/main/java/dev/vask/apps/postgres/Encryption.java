@@ -12,8 +12,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether the way to the database is encrypted, and whom it is proven to lead to: in the words of the address, which the driver
- * for migrations reads by itself. As everywhere with Postgres, only the {@code verify-} modes look at the server's certificate.
+ * The TLS settings of the database connection, as parameters of the address. The driver for migrations reads them from there
+ * itself. As usual with Postgres, only the {@code verify-} modes check the server's certificate.
  *
  * @param mode     {@code sslmode}
  * @param rootCert {@code sslrootcert}: file of the certificates to trust
@@ -26,19 +26,19 @@ record Encryption(SslMode mode, @Nullable String rootCert) {
             Arrays.stream(SslMode.values()).map(mode -> mode.value).collect(Collectors.joining(", "));
 
     /**
-     * Reads the query of an address, null if it has none.
+     * Parses the query of an address, null if it has none.
      *
-     * @throws ConfigurationException if it says anything else, or half of it
+     * @throws ConfigurationException if it has other parameters, or is incomplete
      */
     static Encryption of(@Nullable String query) {
         Map<String, String> parameters = parameters(query);
         SslMode mode = mode(parameters.remove(MODE));
         String rootCert = parameters.remove(ROOT_CERT);
         if (!parameters.isEmpty()) {
-            throw wrong("has the parameter '%s'".formatted(Quote.of(parameters.keySet().iterator().next())));
+            throw wrong("unknown parameter '%s'".formatted(Quote.of(parameters.keySet().iterator().next())));
         }
         if (verifies(mode) && rootCert == null) {
-            throw wrong("says sslmode=%s, but not sslrootcert=".formatted(mode.value) + " with the file of trusted certificates");
+            throw wrong("sslmode=%s needs sslrootcert= with a file of trusted certificates".formatted(mode.value));
         }
         return new Encryption(mode, rootCert);
     }
@@ -59,12 +59,12 @@ record Encryption(SslMode mode, @Nullable String rootCert) {
         return Arrays.stream(SslMode.values())
                 .filter(mode -> mode.value.equals(value))
                 .findFirst()
-                .orElseThrow(() -> wrong("says sslmode=" + Quote.of(value)));
+                .orElseThrow(() -> wrong("unknown sslmode " + Quote.of(value)));
     }
 
     private static ConfigurationException wrong(String what) {
-        return new ConfigurationException("vask.database.url %s: set VASK_DATABASE_URL to an address that may end in ?sslmode="
-                .formatted(what) + " (" + MODES + ") and &sslrootcert=, and in nothing else");
+        return new ConfigurationException("Invalid value for vask.database.url: %s. The allowed parameters are sslmode"
+                .formatted(what) + " (" + MODES + ") and sslrootcert.");
     }
 
     private static boolean verifies(SslMode mode) {

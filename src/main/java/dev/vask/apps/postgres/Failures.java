@@ -5,22 +5,22 @@ import io.vertx.pgclient.PgException;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** What went wrong with a database: it is away, or it does not like what it was told. */
+/** Maps failures of the database: it is unreachable, or it rejected a statement. */
 final class Failures {
 
-    /** Classes of SQL states of a server that cannot serve now: connection, resources, operator. */
+    /** SQL state classes of a server that is not available: connection, resources, operator intervention. */
     private static final List<String> AWAY = List.of("08", "53", "57");
 
     private Failures() {}
 
-    /** The failure as callers of {@code AppStore} know it. */
+    /** The failure for callers of {@code AppStore}. */
     static Throwable translate(Throwable failure) {
         if (failure instanceof RefusedReplacement refused) {
             return refused.reason();
         }
         return saysSomethingElse(failure)
-                ? new IllegalStateException("Postgres refused what it was told", failure)
-                : new AppsUnavailableException("the database of apps cannot be reached", failure);
+                ? new IllegalStateException("Postgres rejected the statement", failure)
+                : new AppsUnavailableException("the app database cannot be reached", failure);
     }
 
     private static boolean saysSomethingElse(Throwable failure) {

@@ -10,9 +10,9 @@ import java.util.stream.StreamSupport;
 import org.jboss.logging.Logger;
 
 /**
- * A look, of one round trip, at whether a start finds the database in order: with the schema of this very Vask, and no secret or
- * header but under keys that it has. Nearly every start does. Only if not, whatever the reason, {@link Schema} and {@link SecretsAtRest} are
- * asked to mend it or to say what is wrong: Flyway and JDBC take as long to wake as the half of a start.
+ * Checks in one round trip whether the database is ready: it has the schema of this version, and all secrets and headers are under
+ * known keys. Only if it is not, {@link Schema} and {@link SecretsAtRest} run, because Flyway and JDBC take half of the startup
+ * time.
  */
 final class Glance {
 
@@ -29,13 +29,13 @@ final class Glance {
         this.cipher = cipher;
     }
 
-    /** Whether all is in order; never fails, as a database that cannot be looked at is not. */
+    /** Whether the database is ready. Never fails: a database that cannot be checked is not ready. */
     CompletableFuture<Boolean> findsOrder() {
         Future<RowSet<Row>> looked = database.query(LOOK).execute();
-        List<Migration> known = Migration.all(); // which are read while the database answers
+        List<Migration> known = Migration.all(); // read while the database responds
         return looked.map(done -> known.equals(migrations(done)) && isReadable(done.next()))
                 .recover(failure -> {
-                    LOG.debug("The database is not as it should be", failure);
+                    LOG.debug("The database schema is not as expected", failure);
                     return Future.succeededFuture(false);
                 })
                 .toCompletionStage()

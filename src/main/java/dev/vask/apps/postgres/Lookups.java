@@ -22,8 +22,9 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks the database, one query at a time: keys that are asked for while one is under way gather for the next. So a flood of keys
- * costs few queries, and of two answers about a key the later is never the older. Confined to its loop, open to every thread.
+ * Loads apps from the database with one query at a time. Keys that are requested meanwhile are collected for the next query, so
+ * that many keys need few queries, and a later result for a key is never older than an earlier one. Confined to its event loop,
+ * with thread-safe methods.
  */
 final class Lookups {
 
@@ -39,11 +40,11 @@ final class Lookups {
     private final Map<String, Lookup> underWay = new HashMap<>();
 
     /**
-     * None yet.
+     * Creates the loader.
      *
-     * @param loop         where everything happens
-     * @param changes      hears how an app differs from what was known of it
-     * @param changeMissed told when an app that has changed could not be looked up
+     * @param loop         the event loop
+     * @param changes      receives how an app differs from what was cached
+     * @param changeMissed called when a changed app could not be loaded
      */
     Lookups(AppQueries queries, AppCache cache, Context loop, Consumer<AppChange> changes, Runnable changeMissed) {
         this.queries = queries;
@@ -53,17 +54,17 @@ final class Lookups {
         this.changeMissed = changeMissed;
     }
 
-    /** Looks up an app of which nothing is known; shares the query with whoever else does so now. */
+    /** Loads an app that is not cached; concurrent look-ups share one query. */
     CompletionStage<Optional<App>> find(String key) {
         return start(() -> underWay.containsKey(key) ? underWay.get(key) : waiting(key));
     }
 
-    /** Looks at an app that may have changed and tells how; answers when that is done. */
+    /** Loads an app that may have changed and publishes the change. Completes afterwards. */
     CompletionStage<Optional<App>> refresh(String key) {
         return start(() -> waiting(key).changed());
     }
 
-    /** Looks at every app that is known or being looked up, and forgets which keys have none. */
+    /** Loads every app that is cached or being loaded, and clears the cached keys without an app. */
     void refreshAll() {
         loop.execute(() -> {
             cache.forgetAbsent();
@@ -102,7 +103,7 @@ final class Lookups {
         Map<String, Lookup> asked = new HashMap<>(underWay);
         underWay.clear();
         if (found == null) {
-            asked.putAll(waiting); // would only wait as long for the same
+            asked.putAll(waiting); // waiting for the same query again would take as long
             waiting.clear();
             fail(asked, failure == null ? new IllegalStateException("neither rows nor a failure") : failure);
         } else {
@@ -117,7 +118,7 @@ final class Lookups {
         Optional<App> now = cache.remember(key, row);
         if (row != null && now.isEmpty()) {
             About.app(key).log(() -> LOG.warnf(
-                    "App %s has no live secret, so nobody can use it: give it one in app_secrets, or with the admin API", key));
+                    "App %s has no live secret and rejects all requests; add a secret with the admin API", key));
         }
         if (row != null) {
             report(row);
@@ -131,12 +132,12 @@ final class Lookups {
     private static void report(AppRow row) {
         if (row.plain() > 0) {
             About.app(row.key).log(() -> LOG.warnf(
-                    "App %s has %d secrets or webhook headers in plain text in the database; the next start encrypts them",
+                    "App %s has %d secrets or webhook headers in plain text in the database; the next start of a node encrypts them",
                     row.key, row.plain()));
         }
         if (row.unreadable() > 0) {
             About.app(row.key).log(() -> LOG.warnf(
-                    "App %s has %d secrets or webhook headers that cannot be decrypted, and works without them: they were moved or"
+                    "App %s has %d secrets or webhook headers that cannot be decrypted and are ignored: they were moved or"
                             + " changed in the database, or vask.secrets.key lacks their key",
                     row.key, row.unreadable()));
         }
@@ -147,19 +148,19 @@ final class Lookups {
             changes.accept(change);
         } catch (RuntimeException e) {
             About.app(change.key()).log(() ->
-                    LOG.errorf(e, "Not everybody could be told that app %s has changed", change.key()));
+                    LOG.errorf(e, "A listener failed on the change of app %s", change.key()));
         }
     }
 
     private void fail(Map<String, Lookup> asked, Throwable failure) {
-        LOG.debugf(failure, "%d apps could not be looked up", asked.size());
+        LOG.debugf(failure, "Cannot load %d apps", asked.size());
         asked.values().forEach(lookup -> lookup.answer.completeExceptionally(failure));
         if (asked.values().stream().anyMatch(lookup -> lookup.changed)) {
             changeMissed.run();
         }
     }
 
-    /** One key that is being looked up, and those who wait for it. */
+    /** A key that is being loaded, and its waiting callers. */
     private static final class Lookup {
 
         private final CompletableFuture<Optional<App>> answer = new CompletableFuture<>();

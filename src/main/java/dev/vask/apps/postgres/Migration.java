@@ -9,12 +9,12 @@ import java.util.List;
 import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
 
-/** A step to the schema, as Flyway notes it down in the database. */
+/** A migration, as Flyway records it in the database. */
 record Migration(@Nullable String version, @Nullable Integer checksum, boolean success) {
 
     private static final String FOLDER = "/db/migration/";
 
-    /** Their files, first to last. */
+    /** The files of the migrations, in order. */
     static final List<String> FILES = List.of(
             "V1__apps.sql",
             "V2__secrets_at_rest.sql",
@@ -25,7 +25,7 @@ record Migration(@Nullable String version, @Nullable Integer checksum, boolean s
             "V7__channels.sql",
             "V8__bound_secrets.sql");
 
-    /** All steps that this Vask knows, first to last, as they are when they have been taken. */
+    /** All migrations of this version, in order, as they are recorded after success. */
     static List<Migration> all() {
         return FILES.stream().map(Migration::of).toList();
     }
@@ -36,11 +36,11 @@ record Migration(@Nullable String version, @Nullable Integer checksum, boolean s
         return new Migration(file.substring(1, file.indexOf("__")), (int) sum.getValue(), true);
     }
 
-    /** What is in one of the files. */
+    /** The content of a file. */
     static String text(String file) {
         try (InputStream text = Migration.class.getResourceAsStream(FOLDER + file)) {
             if (text == null) {
-                throw new IllegalStateException("there is no migration " + file);
+                throw new IllegalStateException("Migration not found: " + file);
             }
             return new String(text.readAllBytes(), UTF_8);
         } catch (IOException e) {

@@ -9,9 +9,7 @@ import org.flywaydb.core.api.ResourceProvider;
 import org.flywaydb.core.api.resource.LoadableResource;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The files of migrations for Flyway, which would else look for them all over the class path, and find none in a native executable.
- */
+/** Provides the migration files to Flyway, which would otherwise scan the class path, and find nothing in a native executable. */
 final class MigrationFiles implements ResourceProvider {
 
     @Override

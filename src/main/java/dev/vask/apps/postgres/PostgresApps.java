@@ -29,11 +29,11 @@ import java.util.function.Supplier;
 import org.hibernate.reactive.mutiny.Mutiny;
 
 /**
- * The apps of a cluster: in Postgres, and those in use in a cache. A known app costs no query, and goes on working while Postgres
- * is away; what else needs Postgres fails with {@link AppsUnavailableException} then. A change by anyone, {@code psql} included,
- * is told here very soon after it is committed; one that is made here is told before it is answered.
+ * The apps of a cluster: stored in Postgres, and cached if they are in use. A cached app needs no query and keeps working while
+ * Postgres is unreachable; everything else then fails with {@link AppsUnavailableException}. Changes by other clients, including
+ * {@code psql}, are received shortly after their commit; a change by this node is published before its call returns.
  *
- * <p>Callers that have a Vert.x context are answered on it.
+ * <p>Callers with a Vert.x context get their results on it.
  */
 public final class PostgresApps implements AppStore, KeptEvents {
 
@@ -69,15 +69,15 @@ public final class PostgresApps implements AppStore, KeptEvents {
     }
 
     /**
-     * Begins to listen for changes; an instance has one of these.
+     * Starts to listen for changes. A node has one instance.
      *
      * @param pool       connections to the database
-     * @param sessions   where Hibernate keeps apps: asked for it when an app is changed, as an edge never does
-     * @param address    the same database, to listen on
-     * @param cacheSize  how many apps to know at once
-     * @param cipher     opens and closes secrets
-     * @param changes    hears of each change, in the order in which they happen to an app, on an event loop
-     * @param roundTrips hears how many nanoseconds each transaction took
+     * @param sessions   Hibernate's session factory; used only when an app is changed, which an edge never does
+     * @param address    the database, for the listening connection
+     * @param cacheSize  the number of cached apps
+     * @param cipher     encrypts and decrypts secrets
+     * @param changes    receives each change on an event loop, in order per app
+     * @param roundTrips receives the duration of each transaction in nanoseconds
      */
     static PostgresApps open(
             Pool pool,
@@ -90,7 +90,7 @@ public final class PostgresApps implements AppStore, KeptEvents {
             Consumer<AppChange> changes,
             LongConsumer roundTrips) {
         PostgresApps apps = new PostgresApps(pool, sessions, vertx, address, cacheSize, clock, cipher, changes, roundTrips);
-        // The first query is slow, as its code is cold; so it is nobody's, and waited for.
+        // The first query is slow, because its code is not compiled yet. This query warms it up before the start completes.
         apps.queries.read(List.of("")).whenComplete((none, failure) -> apps.feed.start());
         return apps;
     }
@@ -164,7 +164,10 @@ public final class PostgresApps implements AppStore, KeptEvents {
         return queries.keepEvents(events);
     }
 
-    /** Answers once the change is known here. It stands even if it could not be looked at: then the feed brings it. */
+    /**
+     * Completes after the change is published here. The change is committed even if it cannot be loaded; then the change feed
+     * delivers it.
+     */
     private <T> CompletionStage<T> told(String key, T answer) {
         return lookups.refresh(key).handle((now, failure) -> answer);
     }
@@ -190,7 +193,7 @@ public final class PostgresApps implements AppStore, KeptEvents {
         return stage.whenCompleteAsync((answer, failure) -> {}, home);
     }
 
-    /** Listens no more; done when no connection is left for that. The session factory is its owner's to close. */
+    /** Stops listening; completes when its connection is closed. The caller closes the session factory. */
     CompletionStage<Void> stop() {
         return feed.close();
     }

@@ -1,6 +1,6 @@
 package dev.vask.apps.postgres;
 
-/** Carries what a replacement threw past Hibernate, so that its caller gets it as it was thrown. */
+/** Carries an exception of a replacement through Hibernate, so that the caller gets it unchanged. */
 final class RefusedReplacement extends RuntimeException {
 
     private final RuntimeException reason;

@@ -6,7 +6,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongConsumer;
 
-/** Something that Postgres was asked just now. */
+/** A query that was sent to Postgres. */
 final class RoundTrip {
 
     private static final Duration PATIENCE = Duration.ofSeconds(5);
@@ -14,9 +14,9 @@ final class RoundTrip {
     private RoundTrip() {}
 
     /**
-     * Waits for the answer no longer than is bearable, and fails as callers of {@code AppStore} know it.
+     * Waits for the result with a timeout, and maps failures for callers of {@code AppStore}.
      *
-     * @param took hears how many nanoseconds that was
+     * @param took receives the duration in nanoseconds
      */
     static <T> CompletionStage<T> of(CompletableFuture<T> answer, LongConsumer took) {
         long begun = System.nanoTime();

@@ -11,7 +11,7 @@ import org.flywaydb.core.api.MigrationState;
 import org.flywaydb.core.api.output.MigrateResult;
 import org.jboss.logging.Logger;
 
-/** The tables of the database: whether they are those that this Vask knows, and how they become so. Blocks. */
+/** Checks and migrates the schema of the database. Blocks. */
 final class Schema {
 
     private static final Logger LOG = Logger.getLogger(Schema.class);
@@ -29,22 +29,22 @@ final class Schema {
     }
 
     /**
-     * Brings the schema up to date, or looks whether it is. Instances that do so at once wait for each other.
+     * Migrates the schema, or checks that it is up to date. Nodes that do so concurrently wait for each other.
      *
-     * @throws ConfigurationException if the database cannot be used; the message says in one line what to do
+     * @throws ConfigurationException if the database cannot be used; the message is one line for the operator
      */
     void prepare(boolean migrate) {
         try {
             List<MigrationInfo> migrations = Arrays.asList(flyway.info().all());
-            refuse(migrations, MigrationState::isFailed, "is broken off at migration %s: restore the database, or mend it and"
-                    + " run 'flyway repair'");
+            refuse(migrations, MigrationState::isFailed, "failed at migration %s. Restore the database, or repair it and"
+                    + " run 'flyway repair'.");
             refuse(migrations, state -> state.isApplied() && !state.isResolved(), "has migration %s, which this version of Vask"
-                    + " does not know: start the newer version that made it");
+                    + " does not know. Start the newer version that applied it.");
             if (migrate) {
                 tell(flyway.migrate());
             } else {
-                refuse(migrations, state -> !state.isApplied(), "lacks migration %s, and vask.database.migrate is false: start"
-                        + " one instance with VASK_DATABASE_MIGRATE=true");
+                refuse(migrations, state -> !state.isApplied(), "lacks migration %s, and vask.database.migrate is false. Start"
+                        + " one node with VASK_DATABASE_MIGRATE=true.");
                 flyway.validate();
             }
         } catch (FlywayException e) {
@@ -60,7 +60,7 @@ final class Schema {
 
     private static void tell(MigrateResult result) {
         if (result.migrationsExecuted > 0) {
-            LOG.infof("The database's schema is now at version %s", result.targetSchemaVersion);
+            LOG.infof("Migrated the database schema to version %s", result.targetSchemaVersion);
         }
     }
 }

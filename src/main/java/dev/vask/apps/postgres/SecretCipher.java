@@ -20,8 +20,8 @@ import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Encrypts secrets with AES-256-GCM, each bound to where it belongs ({@link Binding}): a value that is copied to anywhere else opens
- * nothing there.
+ * Encrypts secrets with AES-256-GCM, each bound to its place ({@link Binding}): a value that is copied to another place cannot be
+ * decrypted.
  */
 final class SecretCipher {
 
@@ -31,8 +31,8 @@ final class SecretCipher {
     private static final int TAG_BITS = 128;
     private static final int ID_BYTES = 4;
     private static final String FORMAT = "v2:";
-    private static final String HOW = "set VASK_SECRETS_KEY to a key of 32 random bytes in Base64; this makes one:"
-            + " openssl rand -base64 32";
+    private static final String HOW = "Set VASK_SECRETS_KEY to 32 random bytes in Base64, for example from"
+            + " 'openssl rand -base64 32'.";
 
     private final SecureRandom random = new SecureRandom();
     private final Map<String, SecretKey> keys = new LinkedHashMap<>();
@@ -44,30 +44,33 @@ final class SecretCipher {
     }
 
     /**
-     * The cipher of the settings.
+     * Creates the cipher from the settings.
      *
-     * @throws ConfigurationException if there is no key, or one that is none; the message says how to make one
+     * @throws ConfigurationException if there is no key or an invalid one
      */
     static SecretCipher of(SecretsConfig settings) {
         List<String> keys = settings.key().orElse(List.of());
         if (keys.isEmpty()) {
-            throw new ConfigurationException("vask.secrets.key is not set, but vask.mode is cluster: " + HOW);
+            throw new ConfigurationException("vask.secrets.key is not set, but vask.mode is cluster. " + HOW);
         }
         return new SecretCipher(keys.stream().map(SecretCipher::key).toList());
     }
 
-    /** Seals and opens something: what the platform makes at the first use is there at the second, and what it lacks is known. */
+    /**
+     * Encrypts and decrypts something, so that the classes are loaded before the first use and missing algorithms are found at
+     * startup.
+     */
     void rehearse() {
         Binding nothing = new Binding("");
         if (open(nothing, seal(nothing, "")).isEmpty()) {
-            throw new IllegalStateException("what was encrypted cannot be decrypted");
+            throw new IllegalStateException("decryption does not reverse encryption");
         }
     }
 
     private static byte[] key(String text) {
         byte[] key = decoded(text.strip()).orElseGet(() -> new byte[0]);
         if (key.length != KEY_BYTES) {
-            throw new ConfigurationException("vask.secrets.key holds something that is no key: " + HOW);
+            throw new ConfigurationException("Invalid value for vask.secrets.key. " + HOW);
         }
         return key;
     }
@@ -99,7 +102,7 @@ final class SecretCipher {
         return first;
     }
 
-    /** A secret text that belongs somewhere, encrypted under the first key. */
+    /** Encrypts a secret text for its place, under the first key. */
     Sealed seal(Binding binding, String secret) {
         byte[] nonce = new byte[NONCE_BYTES];
         random.nextBytes(nonce);
@@ -114,7 +117,7 @@ final class SecretCipher {
         }
     }
 
-    /** The secret text, empty if no key here opens it, it belongs elsewhere, or it was tampered with. */
+    /** Decrypts a secret text; empty if no key here decrypts it, it belongs to another place, or it was modified. */
     Optional<String> open(Binding binding, Sealed sealed) {
         SecretKey key = keys.get(sealed.keyId());
         byte[] all = decoded(sealed.isCurrent() ? sealed.text().substring(FORMAT.length()) : sealed.text()).orElseGet(() -> new byte[0]);
@@ -141,13 +144,13 @@ final class SecretCipher {
     /**
      * An encrypted secret.
      *
-     * @param keyId what it is encrypted under
-     * @param text  {@code v2:}, then nonce and ciphertext in Base64; without {@code v2:} it is in the first format, which is read but
-     *              not written
+     * @param keyId the id of the key
+     * @param text  {@code v2:}, then nonce and ciphertext in Base64; a text without {@code v2:} has the first format, which is read
+     *              but not written
      */
     record Sealed(String keyId, String text) {
 
-        /** Whether it is in the format that is written now. */
+        /** Whether it has the current format. */
         boolean isCurrent() {
             return text.startsWith(FORMAT);
         }

@@ -83,7 +83,7 @@ class SecretRow {
         return secret;
     }
 
-    /** Decrypts it, if it can be. */
+    /** Decrypts the secret, if possible. */
     void open(String appKey, SecretCipher cipher) {
         Optional<String> text = keyId == null ? Optional.of(secret) : open(appKey, new Sealed(keyId, secret), cipher);
         opened = text.map(it -> new AppSecret(new Secret(it), createdAt, expiresAt)).orElse(null);
@@ -97,7 +97,7 @@ class SecretRow {
         return Binding.secret(appKey, uid, expiresAt);
     }
 
-    /** Whether it is in the database as it is, not encrypted. */
+    /** Whether the secret is stored in plain text. */
     boolean isPlain() {
         return keyId == null;
     }
@@ -108,7 +108,7 @@ class SecretRow {
         keyId = sealed.keyId();
     }
 
-    /** Encrypts it under the first key, in the current format; false if it was so already, or cannot be decrypted here. */
+    /** Encrypts the secret under the first key in the current format. Returns false if it is, or if it cannot be decrypted here. */
     boolean reencrypt(SecretCipher cipher) {
         if (app == null || keyId != null && cipher.first().equals(keyId) && new Sealed(keyId, secret).isCurrent()) {
             return false;
@@ -118,7 +118,7 @@ class SecretRow {
         return opened != null;
     }
 
-    /** Changes when it expires, which its encryption is bound to; for one that was decrypted. */
+    /** Changes the expiry, which the encryption is bound to. Only for a decrypted secret. */
     void endAt(@Nullable Instant end, String appKey, SecretCipher cipher) {
         if (opened != null && !Objects.equals(opened.expires(), end)) {
             expiresAt = end;

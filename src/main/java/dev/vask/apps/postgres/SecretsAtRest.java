@@ -17,7 +17,7 @@ import java.util.UUID;
 import javax.sql.DataSource;
 import org.jboss.logging.Logger;
 
-/** What a start does for the secrets and the headers of webhooks in the database. Blocks. */
+/** Checks and encrypts the secrets and webhook headers in the database at startup. Blocks. */
 final class SecretsAtRest {
 
     private static final Logger LOG = Logger.getLogger(SecretsAtRest.class);
@@ -31,9 +31,9 @@ final class SecretsAtRest {
     }
 
     /**
-     * Encrypts those that are not, and looks whether all others can be decrypted. Instances may do so at once.
+     * Encrypts what is stored in plain text, and checks that the keys of all others are known. Nodes can do so concurrently.
      *
-     * @throws ConfigurationException if a key is missing; the message names it by its id
+     * @throws ConfigurationException if a key is missing; the message has its id
      */
     void prepare() {
         try (Connection connection = database.getConnection()) {
@@ -42,7 +42,7 @@ final class SecretsAtRest {
             tell(sealHeaders(connection), "webhook headers");
             tellOfFormerFormat(connection);
         } catch (SQLException e) {
-            throw new ConfigurationException("the secrets in the database could not be encrypted: " + e.getMessage());
+            throw new ConfigurationException("Cannot encrypt the secrets in the database: " + e.getMessage());
         }
     }
 
@@ -56,18 +56,18 @@ final class SecretsAtRest {
         }
         unknown.removeAll(cipher.ids());
         if (!unknown.isEmpty()) {
-            throw new ConfigurationException(("secrets in the database are encrypted under the keys %s, which vask.secrets.key does"
-                            + " not hold: add them to VASK_SECRETS_KEY, after a comma")
+            throw new ConfigurationException(("Secrets in the database are encrypted under the keys %s, which vask.secrets.key does"
+                            + " not contain. Add them to VASK_SECRETS_KEY, after a comma.")
                     .formatted(unknown));
         }
     }
 
-    /** How many secrets were encrypted, by app. */
+    /** Returns the number of encrypted secrets, by app. */
     private Map<String, Integer> sealSecrets(Connection connection) throws SQLException {
         Map<String, Integer> sealed = new TreeMap<>();
         try (PreparedStatement plain = connection.prepareStatement(
                         "select id, app_key, secret, uid, expires_at from app_secrets where key_id is null");
-                // Whoever changed the row meanwhile has the last word.
+                // A concurrent change of the row wins.
                 PreparedStatement update = connection.prepareStatement("update app_secrets set secret = ?, key_id = ?"
                         + " where id = ? and secret = ? and key_id is null and expires_at is not distinct from ?");
                 ResultSet rows = plain.executeQuery()) {
@@ -88,7 +88,7 @@ final class SecretsAtRest {
         return sealed;
     }
 
-    /** How many headers of webhooks were encrypted, by app. */
+    /** Returns the number of encrypted webhook headers, by app. */
     private Map<String, Integer> sealHeaders(Connection connection) throws SQLException {
         Map<String, Integer> sealed = new TreeMap<>();
         try (PreparedStatement plain = connection.prepareStatement("select key, webhook_headers from apps where exists"
@@ -111,7 +111,7 @@ final class SecretsAtRest {
 
     private static void tell(Map<String, Integer> sealed, String what) {
         sealed.forEach((app, count) -> About.app(app).log(() -> LOG.warnf(
-                "App %s had %d %s in plain text in the database; they are encrypted now, but backups may still hold them",
+                "App %s had %d %s in plain text in the database; they are encrypted now, but backups may still contain them",
                 app, count, what)));
     }
 
@@ -121,8 +121,8 @@ final class SecretsAtRest {
                 ResultSet rows = former.executeQuery()) {
             if (rows.next() && rows.getLong(1) > 0) {
                 LOG.warnf(
-                        "%d secrets in the database have the format of an earlier version, which is not bound to row and expiry: when"
-                                + " all instances have this version, run 'vask secrets reencrypt'",
+                        "%d secrets in the database are encrypted in the format of an earlier version; when"
+                                + " all nodes run this version, run 'vask secrets reencrypt'",
                         rows.getLong(1));
             }
         }

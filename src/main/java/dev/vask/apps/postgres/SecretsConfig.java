@@ -4,10 +4,10 @@ import io.smallrye.config.ConfigMapping;
 import java.util.List;
 import java.util.Optional;
 
-/** How a cluster keeps secrets in its database. */
+/** Settings for the encryption of secrets in the database. */
 @ConfigMapping(prefix = "vask.secrets")
 public interface SecretsConfig {
 
-    /** Keys of 32 bytes in Base64: the first encrypts, all decrypt. */
+    /** Keys of 32 bytes in Base64. The first one encrypts; all of them decrypt. Required in a cluster. */
     Optional<List<String>> key();
 }

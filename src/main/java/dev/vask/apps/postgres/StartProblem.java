@@ -6,15 +6,15 @@ import org.flywaydb.core.api.CoreErrorCode;
 import org.flywaydb.core.api.FlywayException;
 import org.jspecify.annotations.Nullable;
 
-/** What stops a start, as one line for the operator: where, what, and which setting or deed helps. */
+/** A start error as one line for the operator: where, what is wrong, and what to do. */
 record StartProblem(DatabaseUrl url, String username) {
 
-    /** The schema is not right. */
+    /** An error of the schema. */
     String ofSchema(String what) {
-        return "the schema of the database %s %s".formatted(url, what);
+        return "The schema of database %s %s".formatted(url, what);
     }
 
-    /** Flyway could not look at the database, or could not change it. */
+    /** An error of Flyway. */
     String explain(FlywayException failure) {
         SQLException said = (SQLException) Stream.iterate((Throwable) failure, it -> it != null, Throwable::getCause)
                 .filter(SQLException.class::isInstance)
@@ -25,7 +25,7 @@ record StartProblem(DatabaseUrl url, String username) {
 
     private String withoutSql(FlywayException failure) {
         if (failure.getErrorCode() == CoreErrorCode.NON_EMPTY_SCHEMA_WITHOUT_SCHEMA_HISTORY_TABLE) {
-            return ofSchema("holds tables of something else: give Vask a database of its own, and set VASK_DATABASE_URL to it");
+            return ofSchema("contains tables of another application. Create a database for Vask, and set VASK_DATABASE_URL to it.");
         }
         return ofSchema("cannot be used: " + oneLine(failure.getMessage()));
     }
@@ -33,17 +33,17 @@ record StartProblem(DatabaseUrl url, String username) {
     private String sql(SQLException said) {
         String message = oneLine(said.getCause() == null ? said.getMessage() : said.getCause().toString());
         return switch (kind(said.getSQLState())) {
-            case "28", "password" -> "the database %s does not let user '%s' in (%s): set VASK_DATABASE_USERNAME and"
-                    .formatted(url, username, message) + " VASK_DATABASE_PASSWORD";
-            case "3D" -> "the database %s does not exist (%s): create it, or set VASK_DATABASE_URL".formatted(url, message);
-            case "42" -> "user '%s' may not change the database %s (%s): grant it, or set VASK_DATABASE_USERNAME to its owner"
+            case "28", "password" -> "Database %s rejected user '%s' (%s). Set VASK_DATABASE_USERNAME and"
+                    .formatted(url, username, message) + " VASK_DATABASE_PASSWORD.";
+            case "3D" -> "Database %s does not exist (%s). Create it, or set VASK_DATABASE_URL.".formatted(url, message);
+            case "42" -> "User '%s' may not change database %s (%s). Grant the privilege, or set VASK_DATABASE_USERNAME to the owner."
                     .formatted(username, url, message);
-            case "08" -> "the database %s cannot be reached (%s): start it, or set VASK_DATABASE_URL".formatted(url, message);
+            case "08" -> "Cannot reach database %s (%s). Start it, or set VASK_DATABASE_URL.".formatted(url, message);
             default -> ofSchema("cannot be used: " + message);
         };
     }
 
-    /** The class of an SQL state. The driver says of a missing password that the connection was rejected. */
+    /** The class of an SQL state. For a missing password the driver reports a rejected connection. */
     private static String kind(@Nullable String state) {
         if (state == null || state.length() < 2) {
             return "08";

@@ -7,19 +7,19 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A header of a webhook as the column {@code webhook_headers} holds it: {@code Name@keyid=ciphertext}, or {@code Name: value} as it
- * may be written by hand. No name of a header contains {@code @}.
+ * A webhook header in the column {@code webhook_headers}: {@code Name@keyid=ciphertext}, or {@code Name: value} if it was written
+ * by hand. Header names do not contain {@code @}.
  *
- * @param name   its name
- * @param sealed its value, encrypted; null if it is not
- * @param plain  its value, if it is not encrypted
+ * @param name   the name
+ * @param sealed the encrypted value; null if it is not encrypted
+ * @param plain  the value, if it is not encrypted
  */
 record StoredHeader(String name, @Nullable Sealed sealed, @Nullable String plain) {
 
     private static final Pattern SEALED = Pattern.compile("([^:@]+)@([0-9a-f]{8})=(.*)");
     private static final String SEPARATOR = ": ";
 
-    /** The header of a text of the column, empty if it is none. */
+    /** Parses a text of the column, empty if it is invalid. */
     static Optional<StoredHeader> of(String text) {
         Matcher sealed = SEALED.matcher(text);
         if (sealed.matches()) {
@@ -35,17 +35,17 @@ record StoredHeader(String name, @Nullable Sealed sealed, @Nullable String plain
         return "%s@%s=%s".formatted(name, sealed.keyId(), sealed.text());
     }
 
-    /** Its value, empty if it cannot be decrypted here. */
+    /** The value, empty if it cannot be decrypted here. */
     Optional<String> value(String app, SecretCipher cipher) {
         return sealed == null ? Optional.ofNullable(plain) : cipher.open(Binding.header(app, name), sealed);
     }
 
-    /** Whether its value is not encrypted. */
+    /** Whether the value is not encrypted. */
     boolean isPlain() {
         return sealed == null;
     }
 
-    /** Whether its value is encrypted under the first key. */
+    /** Whether the value is encrypted under the first key. */
     boolean isUnderFirst(SecretCipher cipher) {
         return sealed != null && sealed.keyId().equals(cipher.first());
     }

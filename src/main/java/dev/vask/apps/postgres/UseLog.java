@@ -15,8 +15,8 @@ import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
 /**
- * Writes down on which days secrets are of use: each once a day, some at a time, in the background. What could not be written is
- * tried again; what an instance that dies had not written yet, its next use writes.
+ * Stores on which days secrets are used: each secret once a day, in batches, in the background. Failed writes are retried. After a
+ * crash the next use is written.
  */
 final class UseLog {
 
@@ -33,19 +33,19 @@ final class UseLog {
         this.queries = queries;
     }
 
-    /** Begins to write; ends with {@code vertx}. */
+    /** Starts to write; ends with {@code vertx}. */
     void start(Vertx vertx, Context loop) {
         loop.runOnContext(start -> vertx.setPeriodic(PAUSE.toMillis(), timer -> write(loop)));
     }
 
-    /** Notes a use. Open to every thread. */
+    /** Records a use. Thread-safe. */
     void note(Use use, Instant now) {
         if (seen.note(use, now)) {
             unwritten.put(use, LocalDate.ofInstant(now, ZoneOffset.UTC));
         }
     }
 
-    /** The days that are not in the database yet, and maybe some that are. */
+    /** The days that are not stored yet, and possibly some that are. */
     Map<String, LocalDate> of(App app) {
         return seen.of(app);
     }
@@ -64,7 +64,7 @@ final class UseLog {
                 batch.forEach(unwritten::remove);
                 seen.forgetBefore(LocalDate.now(ZoneOffset.UTC).minusDays(1));
             } else {
-                LOG.debugf(failure, "The use of %d secrets could not be written down", batch.size());
+                LOG.debugf(failure, "Cannot store when %d secrets were last used", batch.size());
             }
         }));
     }

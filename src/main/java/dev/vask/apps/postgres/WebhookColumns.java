@@ -16,7 +16,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** The columns of {@code apps} that hold a webhook, or none. */
+/** The columns of {@code apps} that store a webhook. */
 @Embeddable
 class WebhookColumns {
 
@@ -41,7 +41,7 @@ class WebhookColumns {
     @Column(name = "webhook_generation")
     long generation;
 
-    /** The columns of no webhook; also for Hibernate. */
+    /** The columns without a webhook; also for Hibernate. */
     WebhookColumns() {}
 
     static WebhookColumns of(Row row) {
@@ -55,14 +55,14 @@ class WebhookColumns {
         return columns;
     }
 
-    /** Makes these the columns of an app's webhook. */
+    /** Sets the columns from a webhook. */
     void become(Webhook webhook, String app, SecretCipher cipher) {
         url = webhook.url();
         enabled = webhook.enabled();
         events = names(webhook.events());
         batch = webhook.batch();
         generation = webhook.generation();
-        if (!webhook.headers().equals(opened)) { // else they stay as they are, and with them what cannot be decrypted here
+        if (!webhook.headers().equals(opened)) { // otherwise they are unchanged, including headers that cannot be decrypted here
             opened = webhook.headers();
             headers = opened.entrySet().stream()
                     .sorted(Map.Entry.comparingByKey())
@@ -71,14 +71,14 @@ class WebhookColumns {
         }
     }
 
-    /** Decrypts the values of its headers, as far as it can be done. */
+    /** Decrypts the header values, as far as possible. */
     void open(String app, SecretCipher cipher) {
         Map<String, String> values = new HashMap<>();
         stored().forEach(it -> it.value(app, cipher).ifPresent(value -> values.putIfAbsent(it.name(), value)));
         opened = Map.copyOf(values);
     }
 
-    /** Encrypts the values of its headers under the first key; returns how many were not, and could be decrypted here. */
+    /** Encrypts the header values under the first key. Returns how many were not and could be decrypted here. */
     int reencrypt(String app, SecretCipher cipher) {
         String[] before = headers;
         headers = Arrays.stream(before).map(it -> reencrypted(it, app, cipher)).toArray(String[]::new);
@@ -92,12 +92,12 @@ class WebhookColumns {
                 .orElse(text);
     }
 
-    /** How many of its headers are in the database as they are, not encrypted. */
+    /** The number of headers that are stored in plain text. */
     int plain() {
         return (int) stored().filter(StoredHeader::isPlain).count();
     }
 
-    /** How many of its headers could not be decrypted. */
+    /** The number of headers that could not be decrypted. */
     int unreadable() {
         return (int) stored().filter(it -> !opened.containsKey(it.name())).count();
     }
@@ -106,7 +106,7 @@ class WebhookColumns {
         return Arrays.stream(headers).flatMap(it -> StoredHeader.of(it).stream());
     }
 
-    /** The webhook, once its headers are decrypted; null if there is none. */
+    /** The webhook, after its headers are decrypted; null if there is none. */
     @Nullable Webhook webhook() {
         return url == null ? null : new Webhook(url, enabled, types(), batch, opened, generation);
     }

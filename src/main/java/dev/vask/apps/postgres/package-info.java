@@ -1,8 +1,8 @@
 /**
- * Apps in Postgres, for a cluster: the only package that knows Hibernate, Flyway and the Postgres clients.
+ * Apps in Postgres, for a cluster. Only this package uses Hibernate, Flyway and the Postgres clients.
  *
- * <p>{@link dev.vask.apps.postgres.Database} prepares the schema at the start; {@link dev.vask.apps.postgres.PostgresApps}
- * answers from a cache, looks up what is not in it, and hears of every change, by whomever it was made.
+ * <p>{@link dev.vask.apps.postgres.Database} prepares the schema at startup. {@link dev.vask.apps.postgres.PostgresApps} serves
+ * apps from a cache, loads those that are not in it, and receives every change.
  */
 @NullMarked
 package dev.vask.apps.postgres;

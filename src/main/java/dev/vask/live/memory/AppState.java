@@ -41,7 +41,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** The live state of one app, for one thread at a time. Holds an entry only for what is occupied, online, watched or cached. */
+/** The live state of one app. Not thread-safe. It has entries only for what is occupied, online, watched or cached. */
 final class AppState {
 
     private final String key;
@@ -61,17 +61,17 @@ final class AppState {
     /** Number of the last message. */
     long sequence;
 
-    /** The app's settings as of the operation that runs. */
+    /** The app's settings in the running operation. */
     App app;
 
-    /** Whether another has taken, or will take, its place. */
+    /** Whether another state replaces this one. */
     boolean retired;
 
     /**
-     * A state that holds nothing yet.
+     * Creates an empty state.
      *
-     * @param sequence after which its messages are numbered
-     * @param spent    what the app has used before it
+     * @param sequence the number before its first message
+     * @param spent    the previous usage of the app
      */
     AppState(App app, long sequence, Spent spent, Inbox inbox, Reports reports, InstantSource clock) {
         this.key = app.key();
@@ -92,7 +92,7 @@ final class AppState {
         return true;
     }
 
-    /** Gives up subscriptions of a connection. */
+    /** Releases subscriptions of a connection. */
     @Nullable Void leave(Departure held) {
         for (Departure.Held it : held.subscriptions()) {
             unsubscribe(it.channel(), it.member());
@@ -303,7 +303,7 @@ final class AppState {
         return Usage.day(clock.instant());
     }
 
-    /** How many webhook events are held back. */
+    /** The number of webhook events that are held back. */
     int heldEvents() {
         return reports.held();
     }
@@ -315,7 +315,7 @@ final class AppState {
         publishes = null;
     }
 
-    /** Drops what has expired, and tells the counts that are due. */
+    /** Drops what has expired, and sends the counts that are due. */
     void sweep() {
         cache.dropExpired();
         reports.sweep(app);
@@ -329,7 +329,7 @@ final class AppState {
         }
     }
 
-    /** Whether it holds nothing at all, so that a new one could take its place. */
+    /** Whether it is empty, so that a new one could replace it. */
     boolean isEmpty() {
         return connections == 0
                 && channels.isEmpty()

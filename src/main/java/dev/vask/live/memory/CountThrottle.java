@@ -2,7 +2,10 @@ package dev.vask.live.memory;
 
 import dev.vask.protocol.Limits;
 
-/** When a channel's subscription count may be told (12.3): each change up to 100 subscribers, above that every 5 s at most. */
+/**
+ * Throttles the subscription count of a channel (12.3): every change is sent up to 100 subscribers, above that at most one every 5
+ * s.
+ */
 final class CountThrottle {
 
     private static final long INTERVAL = Limits.SUBSCRIPTION_COUNT_INTERVAL.toMillis();
@@ -10,16 +13,16 @@ final class CountThrottle {
     private long toldAt = Long.MIN_VALUE / 2;
     private boolean heldBack;
 
-    /** Notes a change, and whether the new count is to be told at once. */
+    /** Records a change. Returns whether the new count must be sent immediately. */
     boolean changed(int subscriptions, long nowMillis) {
         heldBack = true;
         return subscriptions <= Limits.UNTHROTTLED_SUBSCRIBERS || isDue(nowMillis);
     }
 
-    /** Whether there is a change that was not told, and enough time has passed. */
+    /** Whether there is a change that was not sent, and enough time has passed. */
     boolean isDue(long nowMillis) {
         long elapsed = nowMillis - toldAt;
-        return heldBack && (elapsed >= INTERVAL || elapsed < 0); // a clock that was set back must not silence the counts
+        return heldBack && (elapsed >= INTERVAL || elapsed < 0); // a clock that is set back must not stop the counts
     }
 
     void told(long nowMillis) {

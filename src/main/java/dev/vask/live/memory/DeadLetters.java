@@ -12,7 +12,7 @@ import java.util.Iterator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The deliveries of one app that were given up, the latest first, for one thread at a time. */
+/** The dead letters of one app, newest first. Not thread-safe. */
 final class DeadLetters {
 
     private final long mostBytes;
@@ -31,12 +31,12 @@ final class DeadLetters {
         return letters.size();
     }
 
-    /** What they count for the limit of bytes. */
+    /** Their bytes against the limit. */
     long bytes() {
         return bytes;
     }
 
-    /** Adds one; returns how many older ones were forgotten because of a limit. */
+    /** Adds a dead letter. Returns how many older ones were deleted because of a limit. */
     int add(DeadLetter letter) {
         forgetOlderThan(letter.givenUpAt().minus(WebhookQueue.DEAD_LETTERS_KEPT));
         letters.addFirst(letter);
@@ -63,13 +63,13 @@ final class DeadLetters {
         return size;
     }
 
-    /** The latest, so many at most. */
+    /** The newest ones, up to a maximum number. */
     List<DeadLetter> latest(Instant now, int most) {
         forgetOlderThan(now.minus(WebhookQueue.DEAD_LETTERS_KEPT));
         return letters.stream().limit(most).toList();
     }
 
-    /** Removes one by its delivery id, or all if that is null, and returns what they held. */
+    /** Removes one by its delivery id, or all if that is null, and returns their deliveries. */
     List<Delivery> take(@Nullable String id) {
         List<Delivery> taken = new ArrayList<>();
         for (Iterator<DeadLetter> all = letters.iterator(); all.hasNext(); ) {

@@ -28,8 +28,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@link LiveState} in this process's memory: one {@link AppState} per app, which one thread at a time may use, so that every
- * operation is exact and done when it returns. What apps have used is kept until they are forgotten.
+ * {@link LiveState} in the memory of this process: one {@link AppState} per app with a lock, so that every operation is exact and
+ * complete when it returns. The usage of an app is kept until the app is deleted.
  */
 public final class MemoryLiveState implements LiveState {
 
@@ -45,18 +45,18 @@ public final class MemoryLiveState implements LiveState {
     private final int slice;
 
     /**
-     * An empty state.
+     * Creates an empty state.
      *
-     * @param inbox  of this, the only node
-     * @param grace  how long webhook events are held back that may be undone (13.10)
-     * @param limits of the queue of webhook events
-     * @param clock  tells when cached events end and counts are due
+     * @param inbox  the inbox of this only node
+     * @param grace  how long webhook events that can be reverted are held back (13.10)
+     * @param limits the limits of the webhook queue
+     * @param clock  the time, for the expiry of cached events and for counts
      */
     public MemoryLiveState(Inbox inbox, Duration grace, WebhookQueueLimits limits, InstantSource clock) {
         this(inbox, grace, limits, clock, SLICE);
     }
 
-    /** The same, which gives up so many subscriptions of a connection at once. */
+    /** The same with a number of subscriptions of a connection that are released at a time. */
     MemoryLiveState(Inbox inbox, Duration grace, WebhookQueueLimits limits, InstantSource clock, int slice) {
         this.slice = slice;
         this.inbox = inbox;
@@ -65,7 +65,7 @@ public final class MemoryLiveState implements LiveState {
         this.clock = clock;
     }
 
-    /** Drops what has expired and tells subscription counts that were held back (12.3): to be called a few times a second. */
+    /** Drops what has expired and sends subscription counts that were held back (12.3). Call it a few times a second. */
     public void sweep() {
         apps.forEach((key, state) -> {
             synchronized (state) {
@@ -77,7 +77,7 @@ public final class MemoryLiveState implements LiveState {
         });
     }
 
-    /** How many apps hold something, or did since the last sweep. */
+    /** The number of apps that have a state, or had one since the last sweep. */
     int apps() {
         return apps.size();
     }
@@ -93,7 +93,7 @@ public final class MemoryLiveState implements LiveState {
     }
 
     private void retire(String key, AppState state) {
-        // A message may still be on its way to listeners: the next state of the app must not number any below it.
+        // A message may not have reached its subscribers yet: the next state of the app must use higher numbers.
         highestRetired.accumulateAndGet(state.sequence, Math::max);
         state.retired = true;
         apps.remove(key, state);
@@ -116,7 +116,7 @@ public final class MemoryLiveState implements LiveState {
 
     @Override
     public CompletionStage<Void> disconnect(App app, Departure held) {
-        List<Departure> parts = held.parts(slice); // between which other threads may use the app
+        List<Departure> parts = held.parts(slice); // other threads may use the app between the parts
         parts.subList(0, parts.size() - 1).forEach(part -> in(app, state -> state.leave(part)));
         return in(app, state -> state.disconnect(parts.getLast()));
     }

@@ -22,7 +22,7 @@ import java.util.function.Function;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
-/** {@link WebhookQueue} of a standalone server: every app is its own, and what it holds is gone with it. */
+/** {@link WebhookQueue} of a standalone server, in memory. This node owns every app. */
 final class MemoryWebhookQueue implements WebhookQueue {
 
     private final ConcurrentHashMap<String, AppQueue> apps = new ConcurrentHashMap<>();
@@ -32,7 +32,7 @@ final class MemoryWebhookQueue implements WebhookQueue {
     private final InstantSource clock;
     private volatile Consumer<String> ready = app -> {};
 
-    /** The queue of one app, and what was dropped of it. */
+    /** The queue of one app, and what was dropped from it. */
     private final class AppQueue {
         final Waiting waiting = new Waiting(limits);
         final DeadLetters dead = new DeadLetters(limits.deadLetterBytes());
@@ -61,9 +61,9 @@ final class MemoryWebhookQueue implements WebhookQueue {
     }
 
     /**
-     * An empty queue.
+     * Creates an empty queue.
      *
-     * @param held how many events of an app are held back
+     * @param held the number of events of an app that are held back
      */
     MemoryWebhookQueue(WebhookQueueLimits limits, ToLongFunction<String> held, InstantSource clock) {
         this.limits = limits;
@@ -71,7 +71,7 @@ final class MemoryWebhookQueue implements WebhookQueue {
         this.clock = clock;
     }
 
-    /** Puts an event in, unless there is no room for it. */
+    /** Adds an event, unless a limit is reached. */
     void add(App app, WebhookEvent event) {
         Webhook webhook = app.webhook();
         long now = clock.millis();
@@ -86,17 +86,17 @@ final class MemoryWebhookQueue implements WebhookQueue {
         ready.accept(app.key());
     }
 
-    /** An event was dropped before it could be put in, because too many are held back. */
+    /** Counts an event that was dropped because too many are held back. */
     void drop(App app) {
         in(app.key(), queue -> queue.drop(new Dropped(1, 0)));
     }
 
-    /** How many events may be held back. */
+    /** The maximum number of events that are held back. */
     long mostHeld() {
         return limits.held();
     }
 
-    /** Forgets all of an app that is no more. */
+    /** Removes everything of a deleted app. */
     void forget(String app) {
         apps.remove(app);
     }
@@ -146,7 +146,7 @@ final class MemoryWebhookQueue implements WebhookQueue {
 
     @Override
     public CompletionStage<WebhookStatus> status(String app) {
-        long heldNow = held.applyAsLong(app); // outside of the operation: it waits for the app's state, which waits for operations
+        long heldNow = held.applyAsLong(app); // outside of the operation: it takes the lock of the app's state, whose operations call this queue
         return in(app, queue -> new WebhookStatus(
                 queue.waiting.events(),
                 queue.waiting.bytes(),
@@ -177,7 +177,7 @@ final class MemoryWebhookQueue implements WebhookQueue {
 
     private <T extends @Nullable Object> CompletionStage<T> in(String app, Function<AppQueue, T> operation) {
         CompletableFuture<T> answer = new CompletableFuture<>();
-        apps.compute(app, (key, before) -> { // which is atomic for each key
+        apps.compute(app, (key, before) -> { // which is atomic per key
             AppQueue queue = before == null ? new AppQueue() : before;
             answer.complete(operation.apply(queue));
             return queue.isEmpty() ? null : queue;

@@ -18,8 +18,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What the backend of one app is told of its changes, for one thread at a time. That a channel is vacated or a member gone is
- * held back for a grace; if it is undone within that, neither is told (13.10).
+ * Creates the webhook events of one app's changes. Not thread-safe. Vacated channels and removed members are held back for a grace
+ * period. If the change is reverted within it, no event is sent (13.10).
  */
 final class Reports {
 
@@ -27,13 +27,13 @@ final class Reports {
     private final Duration grace;
     private final InstantSource clock;
 
-    /** What is held back, in the order in which it falls due, and until when. */
+    /** The events that are held back, in the order in which they are due. */
     private final Map<WebhookEvent, Held> held = new LinkedHashMap<>();
 
-    /** The cache channels that were missed, and until when that is not reported again (8.7). */
+    /** The cache channels with a reported miss, and until when the next one is not reported (8.7). */
     private final Map<ChannelName, Long> missed = new HashMap<>();
 
-    /** Held back until a time, for a webhook of that generation. */
+    /** The time until which an event is held back, and the generation of its webhook. */
     private record Held(long due, long generation) {}
 
     Reports(MemoryWebhookQueue queue, Duration grace, InstantSource clock) {
@@ -94,7 +94,7 @@ final class Reports {
         report(app, new WebhookEvent.SubscriptionCount(channel.value(), subscriptions));
     }
 
-    /** Reports what was held back long enough. */
+    /** Sends the events that are due. */
     void sweep(App app) {
         long now = clock.millis();
         missed.values().removeIf(until -> until <= now);
@@ -111,12 +111,12 @@ final class Reports {
         due.forEach(event -> report(app, event));
     }
 
-    /** How many events are held back. */
+    /** The number of events that are held back. */
     int held() {
         return held.size();
     }
 
-    /** Forgets what is held back. */
+    /** Drops the events that are held back. */
     void forget() {
         held.clear();
     }

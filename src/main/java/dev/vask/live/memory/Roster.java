@@ -11,13 +11,13 @@ final class Roster {
 
     private final Map<String, Presence> members = new LinkedHashMap<>();
 
-    /** Adds a connection; true if its user was not there yet. */
+    /** Adds a connection. Returns true if it is the first of its user. */
     boolean join(Member member) {
         Presence presence = members.computeIfAbsent(member.id(), id -> new Presence(member));
         return ++presence.connections == 1;
     }
 
-    /** Takes a connection away; true if it was its user's last. */
+    /** Removes a connection. Returns true if it was the last of its user. */
     boolean leave(Member member) {
         Presence presence = members.get(member.id());
         if (presence == null || --presence.connections > 0) {
@@ -35,7 +35,7 @@ final class Roster {
         return members.size();
     }
 
-    /** All members in order of arrival, each as its first connection described it (7.5). */
+    /** All members in order of arrival, each with the info of its first connection (7.5). */
     List<Member> members() {
         if (members.isEmpty()) {
             return List.of();

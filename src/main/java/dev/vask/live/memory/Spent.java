@@ -8,13 +8,13 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** What an app has used, by day and by month, for one thread at a time. */
+/** The usage of an app, by day and by month. Not thread-safe. */
 final class Spent {
 
     private final TreeMap<LocalDate, Long> events = new TreeMap<>();
     private final TreeMap<YearMonth, Map<String, Long>> refused = new TreeMap<>();
 
-    /** Events of the month up to a day, which is today. */
+    /** The events of the current month. */
     long thisMonth(LocalDate today) {
         return events.tailMap(today.withDayOfMonth(1)).values().stream().mapToLong(Long::longValue).sum();
     }

@@ -3,17 +3,17 @@ package dev.vask.live.memory;
 import java.util.HashMap;
 import java.util.Map;
 
-/** Counts things; what is counted down to zero is forgotten. */
+/** Counts items. An item with count zero is removed. */
 final class Tally<K> {
 
     private final Map<K, Integer> counts = new HashMap<>();
 
-    /** Counts one up; true if it was the first. */
+    /** Adds one. Returns true if it was the first. */
     boolean add(K thing) {
         return counts.merge(thing, 1, Integer::sum) == 1;
     }
 
-    /** Counts one down; true if it was the last. */
+    /** Removes one. Returns true if it was the last. */
     boolean remove(K thing) {
         Integer left = counts.get(thing);
         if (left == null) {

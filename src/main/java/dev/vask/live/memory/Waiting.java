@@ -17,10 +17,10 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** The deliveries of one app that are not done and not given up, for one thread at a time. */
+/** The unsettled deliveries of one app. Not thread-safe. */
 final class Waiting {
 
-    /** The objects that hold an event, besides its text. */
+    /** The memory of an event besides its text. */
     private static final int OVERHEAD_BYTES = 256;
 
     private final WebhookQueueLimits limits;
@@ -29,7 +29,7 @@ final class Waiting {
     private final TreeSet<Postponed> byDue =
             new TreeSet<>(Comparator.comparingLong(Postponed::due).thenComparing(it -> it.delivery.id()));
 
-    /** The channels of which a channel_vacated waits that was not taken yet, and its number. */
+    /** The channels with a waiting channel_vacated that was not taken yet, and its number. */
     private final Map<String, Long> vacated = new HashMap<>();
 
     private int events;
@@ -45,17 +45,17 @@ final class Waiting {
         return first.isEmpty() && postponed.isEmpty();
     }
 
-    /** How many events wait. */
+    /** The number of waiting events. */
     int events() {
         return events;
     }
 
-    /** What they count for the limit of bytes. */
+    /** Their bytes against the limit. */
     long bytes() {
         return bytes;
     }
 
-    /** Adds a delivery of one event, unless it undoes one that waits; returns what was dropped of it. */
+    /** Adds a delivery of one event, unless it reverts a waiting one. Returns what was dropped. */
     Dropped add(Delivery delivery) {
         WebhookEvent event = delivery.events().getFirst();
         if (event instanceof WebhookEvent.ChannelOccupied && undoesVacated(delivery)) {
@@ -94,7 +94,7 @@ final class Waiting {
         }
     }
 
-    /** What an event counts for the limit of bytes. */
+    /** The size of an event against the limit. */
     static long size(WebhookEvent event) {
         int text = event.channel().length();
         text += switch (event) {
@@ -156,7 +156,7 @@ final class Waiting {
         return null;
     }
 
-    /** Has a delivery wait until it is due, in place of what waited of it. */
+    /** Schedules a delivery, in place of its previous entry. */
     void postpone(Delivery delivery, long due) {
         remove(delivery);
         Postponed it = new Postponed(delivery.detached(), due);

@@ -1,4 +1,4 @@
-/** The live state of a standalone server, in this process's memory. */
+/** The live state of a standalone server, in memory. */
 @NullMarked
 package dev.vask.live.memory;
 

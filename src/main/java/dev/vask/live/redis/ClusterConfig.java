@@ -4,15 +4,15 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
 
-/** Settings of a node of a cluster. */
+/** Settings for cluster nodes. */
 @ConfigMapping(prefix = "vask.cluster")
 public interface ClusterConfig {
 
-    /** How long a node that says nothing is believed to live, 3 s at least. Then its members leave and its channels are vacated. */
+    /** Time after its last heartbeat at which a node counts as expired, at least 3 s. Then its state is released. */
     @WithDefault("15s")
     Duration lease();
 
-    /** What the names of all keys in Redis begin with. Deployments with different prefixes on one Redis never meet. */
+    /** Prefix of all keys in Redis. Deployments with different prefixes can share one Redis. */
     @WithDefault("vask")
     String prefix();
 }

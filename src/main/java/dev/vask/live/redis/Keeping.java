@@ -49,7 +49,7 @@ final class Keeping {
         unkept.add(new Counted(app, month));
         if (forgotten) {
             restore(app, month).onFailure(failure ->
-                    LOG.warnf("What app %s published in %s is not known yet: %s", app, month, failure.getMessage()));
+                    LOG.warnf("Cannot load the monthly event count of app %s for %s yet: %s", app, month, failure.getMessage()));
         }
     }
 

@@ -50,7 +50,7 @@ record Keys(String prefix) {
         return prefix + ":{nodes}:hooks";
     }
 
-    /** The topic on which who delivers webhooks hears of apps that have something. */
+    /** The topic that announces apps with waiting webhook events to the nodes that deliver webhooks. */
     String wakes() {
         return prefix + ":hooks";
     }

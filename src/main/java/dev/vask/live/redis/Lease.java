@@ -37,7 +37,7 @@ final class Lease {
          */
         record Alive(Set<String> live, List<String> dead, List<String> silent) implements Beat {}
 
-        /** The node was silent for too long, and was taken for dead. */
+        /** The node's lease expired. */
         record Gone() implements Beat {}
     }
 
@@ -52,7 +52,7 @@ final class Lease {
         return length.dividedBy(BEATS);
     }
 
-    /** Silence after which a node is taken for dead. */
+    /** Time after the last heartbeat at which a node's lease expires. */
     Duration silence() {
         return Duration.ofMillis((long) (length.toMillis() * SILENCE));
     }

@@ -127,7 +127,7 @@ final class Ledger {
         return byApp.isEmpty();
     }
 
-    /** Whether no operation is under way: whoever waits for that after {@link #cut} waits only for failures. */
+    /** Whether no operation is under way: after {@link #cut} only failures are outstanding. */
     synchronized boolean isSettled() {
         return underWay == 0;
     }

@@ -108,7 +108,7 @@ final class Node implements RedisLink.Owner {
         return link.isUp();
     }
 
-    /** The name that this node has now; it gets another after it was taken for dead. */
+    /** The current name of this node; it gets a new one after its lease expired. */
     String name() {
         return name;
     }
@@ -129,7 +129,7 @@ final class Node implements RedisLink.Owner {
     <T> Future<T> take(
             Script script, App app, List<String> arguments, Departure what, BiFunction<Response, Holdings, T> result) {
         if (!link.isUp()) {
-            return Future.failedFuture("there is no connection to Redis");
+            return Future.failedFuture("not connected to Redis");
         }
         ledger.begin();
         return lease.announce(name, app.key())
@@ -169,12 +169,12 @@ final class Node implements RedisLink.Owner {
         return all;
     }
 
-    /** A script that failed in Redis may have done half of its work: then what this node holds is told anew. */
+    /** A script that failed in Redis may have done half of its work: then this node sends its state again. */
     private void failed(App app, Throwable failure) {
         if (ReapedException.is(failure)) {
-            link.renew("this instance was taken for dead");
+            link.renew("this node's lease expired");
         } else if (failure instanceof ErrorType error && !error.is(CONNECTION_CLOSED)) {
-            About.app(app.key()).log(() -> LOG.errorf("Redis failed on app %s: %s", app.key(), failure.getMessage()));
+            About.app(app.key()).log(() -> LOG.errorf("A Redis script failed: app %s: %s", app.key(), failure.getMessage()));
             link.renew("a command failed");
         }
     }
@@ -220,7 +220,7 @@ final class Node implements RedisLink.Owner {
         return reports;
     }
 
-    /** From the next connection on, hears of each app whose backend has to be told something. */
+    /** From the next connection on, receives each app that has waiting webhook events. */
     void wakes(Consumer<String> hears) {
         deliverer = hears;
     }
@@ -235,13 +235,13 @@ final class Node implements RedisLink.Owner {
             return;
         }
         if (ledger.hasUntold()) {
-            link.renew("Redis was not told everything");
+            link.renew("some state changes are not in Redis");
             return;
         }
         lease.beat(name).onSuccess(beat -> {
             switch (beat) {
                 case Lease.Beat.Alive alive -> lookAfter(alive);
-                case Lease.Beat.Gone() -> link.renew("this instance was taken for dead");
+                case Lease.Beat.Gone() -> link.renew("this node's lease expired");
             }
         });
     }
@@ -296,7 +296,7 @@ final class Node implements RedisLink.Owner {
     @Override
     public Future<Void> recover(RedisLink.Server server) {
         if (buried) {
-            return Future.failedFuture("the sockets of this instance are being closed, since it was taken for dead");
+            return Future.failedFuture("the lease of this node expired; its connections are being closed");
         }
         run = server.run();
         reports.noteAgain();
@@ -310,7 +310,7 @@ final class Node implements RedisLink.Owner {
         ledger.mend(releases::add);
     }
 
-    /** This node was silent for so long that others gave up what it held: its sockets have to come anew, and it needs a new name. */
+    /** This node's lease expired and its state was released: its clients must reconnect, and it needs a new name. */
     void buried() {
         buried = true;
         missedAll();

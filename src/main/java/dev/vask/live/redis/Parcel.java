@@ -33,7 +33,7 @@ final class Parcel {
             case "O" -> say(app, watch(topic), sequence, saidAt, new ServerMessage.WatchlistEvents(List.of(topic), List.of()));
             case "X" -> say(app, watch(topic), sequence, saidAt, new ServerMessage.WatchlistEvents(List.of(), List.of(topic)));
             case "T" -> new Message(app, target(topic), sequence, new Message.Terminate());
-            default -> throw new IllegalArgumentException("a message of unknown kind " + parts[0]);
+            default -> throw new IllegalArgumentException("Unknown message kind: " + parts[0]);
         };
     }
 

@@ -2,13 +2,13 @@ package dev.vask.live.redis;
 
 import io.vertx.redis.client.impl.types.ErrorType;
 
-/** This node was taken for dead: Redis takes nothing from it any more. */
+/** The lease of this node expired: Redis rejects its commands. */
 final class ReapedException extends RuntimeException {
 
     private static final String CODE = "REAPED";
 
     ReapedException(String node) {
-        super("node %s was taken for dead".formatted(node));
+        super("the lease of node %s expired".formatted(node));
     }
 
     /** Whether an operation failed for that reason. */

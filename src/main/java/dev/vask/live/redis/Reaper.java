@@ -32,10 +32,10 @@ final class Reaper {
 
     /** Reaps a node; doing so twice, or from two nodes at once, does it once. What fails is tried again by some node later. */
     void reap(String dead) {
-        LOG.infof("Node %s is dead; what it held is given up", dead);
+        LOG.infof("Node %s expired or left; releasing its state", dead);
         lease.appsOf(dead)
                 .compose(all -> Windows.forEach(all, APPS_AT_ONCE, app -> reap(dead, app)).compose(ok -> lease.reaped(dead, all)))
-                .onFailure(failure -> LOG.warnf("Node %s could not be reaped yet: %s", dead, failure.getMessage()));
+                .onFailure(failure -> LOG.warnf("Cannot release the state of node %s yet: %s", dead, failure.getMessage()));
     }
 
     /** An app's settings, null if it has none any more or they cannot be had, and what is reported of it. */

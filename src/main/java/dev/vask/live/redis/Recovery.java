@@ -17,7 +17,7 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a node does whenever it is connected anew, before it serves again: sees whether it was taken for dead, makes Redis know
+ * What a node does after each reconnect, before it serves again: checks whether its lease expired, makes Redis know
  * what its sockets hold, and reads what it did not hear. If Redis was restarted, it also waits for the other nodes to do the
  * same, so that what is published then reaches them too, and only then tells of what went meanwhile.
  */
@@ -137,7 +137,7 @@ final class Recovery {
             List<Message> missed = answers.resultAt(1);
             if (sameRun && isTorn(heard, missed, answers.resultAt(0))) {
                 node.missed(app);
-                streams.resume(app, List.of()); // whoever listens comes anew
+                streams.resume(app, List.of()); // the listeners reconnect
                 return done();
             }
             return catchUp(app, missed);
@@ -179,7 +179,7 @@ final class Recovery {
         return lease.back(node.name(), run)
                 .onSuccess(late -> {
                     if (late) {
-                        LOG.warn("The other instances did not wait for this one when Redis was restarted");
+                        LOG.warn("After a restart of Redis, other nodes released this node's state before it reconnected");
                         node.missedAll();
                     }
                 })
@@ -205,7 +205,7 @@ final class Recovery {
     }
 
     private Future<Void> goOnWithout(Lease.Missing missing) {
-        LOG.warnf("%d instances are not back since Redis was restarted", missing.nodes().size());
+        LOG.warnf("%d nodes have not reconnected since Redis restarted; releasing their state", missing.nodes().size());
         if (missing.forgotten()) {
             node.missedAll(); // if they are dead, nobody knows whose leaving the sockets would have to hear of
         }

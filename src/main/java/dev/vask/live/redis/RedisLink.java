@@ -54,7 +54,7 @@ final class RedisLink {
     private String lastFailure = "";
     private boolean retrying;
 
-    /** Who uses the link, and has to put things right when it is made anew. Called on one event loop. */
+    /** The user of the connections, which resynchronizes after each reconnect. Called on one event loop. */
     interface Owner {
 
         /** The link is about to be made. */
@@ -141,7 +141,7 @@ final class RedisLink {
     /** Drops the connections for good. */
     void stop() {
         stopped = true;
-        context.runOnContext(ignored -> drop("this instance ends"));
+        context.runOnContext(ignored -> drop("this node is stopping"));
     }
 
     /** Whether commands can be sent. */
@@ -151,7 +151,7 @@ final class RedisLink {
 
     /** Runs a script on an app's state; calls of one thread are carried out in their order. Fails at once while the link is not up. */
     Future<Response> call(Script script, String root, List<String> arguments) {
-        return up ? run(script, List.of(root), arguments) : Future.failedFuture("there is no connection to Redis");
+        return up ? run(script, List.of(root), arguments) : Future.failedFuture("not connected to Redis");
     }
 
     /** As {@link #call}, but also while recovering. */
@@ -166,7 +166,7 @@ final class RedisLink {
     Future<Response> send(Request request) {
         Connected now = connected;
         if (now == null) {
-            return Future.failedFuture("there is no connection to Redis");
+            return Future.failedFuture("not connected to Redis");
         }
         long sent = System.nanoTime();
         return now.commands.send(request).onComplete(answer -> answered(now, sent, answer.succeeded()));
@@ -202,7 +202,7 @@ final class RedisLink {
         owner.connecting();
         long attempt = attempts.incrementAndGet();
         Promise<Connected> opened = Promise.promise();
-        vertx.setTimer(silence.toMillis(), timer -> opened.tryFail("no answer to a new connection"));
+        vertx.setTimer(silence.toMillis(), timer -> opened.tryFail("no response to a new connection"));
         open(attempt).onSuccess(opened::tryComplete).onFailure(opened::tryFail);
         opened.future()
                 .compose(this::prepare)
@@ -285,7 +285,7 @@ final class RedisLink {
     }
 
     private static Future<Response> unfenced(ErrorType denied) {
-        LOG.warnf("What was sent over the last connection may yet take effect; allow CLIENT KILL: %s", denied.getMessage());
+        LOG.warnf("Commands of the previous connection may still take effect; allow CLIENT KILL: %s", denied.getMessage());
         return Future.succeededFuture();
     }
 
@@ -312,7 +312,7 @@ final class RedisLink {
                 .filter(it -> it.startsWith(name))
                 .map(it -> it.substring(name.length()).strip())
                 .findFirst()
-                .orElseThrow(() -> new IllegalStateException("Redis does not say %s in %s".formatted(name, text)));
+                .orElseThrow(() -> new IllegalStateException("%s is missing from the response of Redis: %s".formatted(name, text)));
     }
 
     private void heard(Connected made, @Nullable Response response) {
@@ -340,7 +340,7 @@ final class RedisLink {
 
     private void up(long attempt) {
         if (!isOver(attempt) && connected != null) {
-            LOG.info("Redis is connected");
+            LOG.info("Connected to Redis");
             lastFailure = "";
             owner.recovered();
             up = true;
@@ -352,7 +352,7 @@ final class RedisLink {
         if (!isOver(attempt)) {
             String why = reason(failure);
             if (!why.equals(lastFailure)) {
-                LOG.warnf("Redis cannot be used: %s", why);
+                LOG.warnf("Cannot use Redis: %s", why);
                 lastFailure = why;
             }
             drop(why);
@@ -366,7 +366,7 @@ final class RedisLink {
             return;
         }
         if (System.nanoTime() - now.heardAt > silence.toNanos()) {
-            lost(now, "no answer for %d ms".formatted(silence.toMillis()));
+            lost(now, "no response for %d ms".formatted(silence.toMillis()));
             return;
         }
         now.commands.send(Request.cmd(Command.PUBLISH).arg(owner.inbox()).arg(ECHO));
@@ -383,7 +383,7 @@ final class RedisLink {
     private void drop(String why) {
         Connected was = connected;
         if (up && !stopped) {
-            LOG.warnf("The connection to Redis is lost: %s", why);
+            LOG.warnf("Lost the connection to Redis: %s", why);
         }
         connected = null;
         up = false;

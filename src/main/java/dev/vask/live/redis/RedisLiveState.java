@@ -65,7 +65,7 @@ public final class RedisLiveState implements LiveState {
      * @param grace         how long webhook events are held back that may be undone (13.10)
      * @param limits        of the queue of webhook events
      * @param clock         tells which day and which month it is
-     * @param interruptions hears when sockets of this node have to connect anew
+     * @param interruptions called when the clients of this node must reconnect
      * @param roundTrips    hears how many nanoseconds each round trip to Redis took
      * @param traces        where traces go on that other nodes began
      */

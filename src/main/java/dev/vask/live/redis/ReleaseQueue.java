@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Tells Redis what this node holds no longer. A release that takes one call is sent at once, in the order of the calls. Those that
  * take more wait here: one call of one of them is under way at a time, and they take turns, so that the commands of all other
- * connections come between. Until its last call, the node holds the rest as far as Redis knows, and whoever releases the state of
+ * connections come between. Until its last call, the node holds the rest as far as Redis knows, and the node that releases the state of
  * an expired node finds it. Safe for use by several threads.
  */
 final class ReleaseQueue {
@@ -56,7 +56,7 @@ final class ReleaseQueue {
         for (Release release = take(); release != null; release = take()) {
             Release current = release;
             Future<?> sent = ledger.isCut()
-                    ? Future.failedFuture("there is no connection to Redis")
+                    ? Future.failedFuture("not connected to Redis")
                     : send.apply(current.left.app(), current.left.parts().getFirst());
             if (!sent.isComplete()) {
                 sent.onComplete(answer -> {

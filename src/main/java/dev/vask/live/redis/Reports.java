@@ -40,7 +40,7 @@ final class Reports {
         return webhook == null ? NOTHING : of(webhook.generation(), webhook.events());
     }
 
-    /** The same for an app whose settings cannot be had now: everything, for whoever delivers to sort out. */
+    /** The same for an app whose settings cannot be loaded now: all events, to be filtered on delivery. */
     String ofUnknown() {
         return of(Delivery.ANY_GENERATION, Arrays.asList(WebhookType.values()));
     }

@@ -83,7 +83,7 @@ record Restoration(String held, List<List<String>> calls, Set<String> users) {
         return held.substring(1);
     }
 
-    /** The call that removes those of some members of the channel, all of whom Redis believes to be here, who are not; empty if all are. */
+    /** The call that removes those of members of the channel that Redis attributes to this node and that are not here; empty if all are. */
     List<String> removing(List<String> believed) {
         List<String> gone = new ArrayList<>(believed);
         gone.removeAll(users);

@@ -75,7 +75,7 @@ enum Script {
     private static String read(String name) {
         try (InputStream script = Script.class.getResourceAsStream("/lua/" + name + ".lua")) {
             if (script == null) {
-                throw new IllegalStateException("the script /lua/%s.lua is missing from the build".formatted(name));
+                throw new IllegalStateException("script /lua/%s.lua is missing from the build".formatted(name));
             }
             return new String(script.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {

@@ -43,10 +43,10 @@ public final class StartCheck {
      */
     public static String url(Optional<String> setting) {
         String url = setting.orElseThrow(() -> new ConfigurationException(
-                "vask.redis.url is not set, but vask.mode is cluster: set VASK_REDIS_URL to redis://host:port"));
+                "vask.redis.url is not set, but vask.mode is cluster. Set VASK_REDIS_URL to redis://host:port."));
         if (SCHEMES.stream().noneMatch(url::startsWith)) {
-            throw new ConfigurationException("vask.redis.url is '%s': set VASK_REDIS_URL to redis://host:port, or to"
-                    .formatted(new StartCheck(url).address) + " rediss://user:password@host:port");
+            throw new ConfigurationException("Invalid value for vask.redis.url: '%s'. Set VASK_REDIS_URL to redis://host:port or"
+                    .formatted(new StartCheck(url).address) + " rediss://user:password@host:port.");
         }
         return url;
     }
@@ -58,12 +58,12 @@ public final class StartCheck {
      */
     public static void settings(ClusterConfig settings) {
         if (settings.lease().compareTo(SHORTEST_LEASE) < 0) {
-            throw new ConfigurationException("vask.cluster.lease is %d ms, in which nobody can tell the dead from the slow: set"
+            throw new ConfigurationException("Invalid value for vask.cluster.lease: %d ms is too short to tell a crashed node from a slow one. Set"
                             .formatted(settings.lease().toMillis())
-                    + " VASK_CLUSTER_LEASE to 3s or more");
+                    + " VASK_CLUSTER_LEASE to 3s or more.");
         }
         if (!settings.prefix().matches(PREFIX)) {
-            throw new ConfigurationException("vask.cluster.prefix is '%s': set VASK_CLUSTER_PREFIX to characters of"
+            throw new ConfigurationException("Invalid value for vask.cluster.prefix: '%s'. Set VASK_CLUSTER_PREFIX to characters of"
                             .formatted(Quote.of(settings.prefix()))
                     + " A-Z a-z 0-9 _ - . :");
         }
@@ -115,7 +115,7 @@ public final class StartCheck {
         int major = number(parts[0]);
         int minor = parts.length < 2 ? 0 : number(parts[1]);
         if (major < MAJOR || (major == MAJOR && minor < MINOR)) {
-            throw wrong("has version '%s': upgrade it to %d.%d or later, or set VASK_REDIS_URL to one that is"
+            throw wrong("has version '%s'. Upgrade it to %d.%d or later, or set VASK_REDIS_URL to another server."
                     .formatted(version, MAJOR, MINOR));
         }
     }
@@ -126,25 +126,25 @@ public final class StartCheck {
 
     private void policy(String policy) {
         if (!policy.equals(KEEPS_ALL)) {
-            throw wrong("may drop what is kept in it when its memory is full: set its maxmemory-policy, which is '%s', to %s"
+            throw wrong("may evict data when its memory is full. Change its maxmemory-policy from '%s' to '%s'."
                     .formatted(policy, KEEPS_ALL));
         }
     }
 
     private ConfigurationException refused(Throwable failure) {
         if (failure instanceof TimeoutException) {
-            return wrong("does not answer: start it anew, or set VASK_REDIS_URL");
+            return wrong("does not respond. Restart it, or set VASK_REDIS_URL.");
         }
         SSLException unproven = unproven(failure);
         if (unproven != null) {
-            return wrong(("cannot prove that it is this host (%s): set VASK_REDIS_URL to the host name in its certificate, or"
-                            + " VASK_REDIS_ROOT_CERT to a file of the certificates to trust")
+            return wrong(("has a certificate that is not trusted (%s). Set VASK_REDIS_URL to the host name in the certificate, or"
+                            + " VASK_REDIS_ROOT_CERT to a file with the certificates to trust.")
                     .formatted(oneLine(unproven)));
         }
         String said = oneLine(failure).replaceFirst("^.* failed with error\\(-\\d+\\): ", ""); // the native transport's own prefix
         return failure instanceof ErrorType
-                ? wrong("does not let Vask in (%s): set VASK_REDIS_URL to redis://user:password@host:port".formatted(said))
-                : wrong("cannot be reached (%s): start it, or set VASK_REDIS_URL".formatted(said));
+                ? wrong("rejected the credentials (%s). Set VASK_REDIS_URL to redis://user:password@host:port.".formatted(said))
+                : wrong("cannot be reached (%s). Start it, or set VASK_REDIS_URL.".formatted(said));
     }
 
     private static @Nullable SSLException unproven(Throwable failure) {
@@ -159,6 +159,6 @@ public final class StartCheck {
     }
 
     private ConfigurationException wrong(String what) {
-        return new ConfigurationException("the Redis %s %s".formatted(address, what));
+        return new ConfigurationException("Redis %s %s".formatted(address, what));
     }
 }

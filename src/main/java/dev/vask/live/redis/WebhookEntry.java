@@ -51,7 +51,7 @@ final class WebhookEntry {
             case "c" -> new WebhookEvent.ClientEvent(
                     channel, text(event, 3), text(event, 4), text(event, 5), nullIfEmpty(text(event, 6)));
             case "s" -> new WebhookEvent.SubscriptionCount(channel, Long.parseLong(text(event, 3)));
-            default -> throw new IllegalArgumentException("a webhook event of unknown kind: " + event);
+            default -> throw new IllegalArgumentException("Unknown webhook event kind: " + event);
         };
     }
 
@@ -135,7 +135,7 @@ final class WebhookEntry {
         try {
             return Json.MAPPER.readTree(json);
         } catch (JsonProcessingException e) {
-            throw new IllegalArgumentException("a webhook event that is no JSON: " + json, e);
+            throw new IllegalArgumentException("Webhook event is not valid JSON: " + json, e);
         }
     }
 }

@@ -25,7 +25,7 @@ class DatabaseStartIT {
     @Test
     void a_missing_setting_is_named() {
         assertThat(endOf(Map.of())).isEqualTo(
-                "vask.database.url is not set, but vask.mode is cluster: set VASK_DATABASE_URL to postgresql://host:port/name");
+                "vask.database.url is not set, but vask.mode is cluster. Set VASK_DATABASE_URL to postgresql://host:port/name.");
     }
 
     @Test
@@ -33,14 +33,14 @@ class DatabaseStartIT {
         Map<String, String> settings = new HashMap<>(SOMEWHERE);
         settings.remove("vask.secrets.key");
 
-        assertThat(endOf(settings)).isEqualTo("vask.secrets.key is not set, but vask.mode is cluster: set VASK_SECRETS_KEY to a"
-                + " key of 32 random bytes in Base64; this makes one: openssl rand -base64 32");
+        assertThat(endOf(settings)).isEqualTo("vask.secrets.key is not set, but vask.mode is cluster. Set VASK_SECRETS_KEY to"
+                + " 32 random bytes in Base64, for example from 'openssl rand -base64 32'.");
     }
 
     @Test
     void a_database_that_cannot_be_reached_is_named_with_the_reason() {
-        assertThat(endOf(SOMEWHERE)).isEqualTo("the database postgresql://localhost:1/vask cannot be reached"
-                + " (java.net.ConnectException: Connection refused): start it, or set VASK_DATABASE_URL");
+        assertThat(endOf(SOMEWHERE)).isEqualTo("Cannot reach database postgresql://localhost:1/vask"
+                + " (java.net.ConnectException: Connection refused). Start it, or set VASK_DATABASE_URL.");
     }
 
     @Test
@@ -54,8 +54,8 @@ class DatabaseStartIT {
                     "vask.secrets.key", Instance.KEY));
 
             assertThat(end)
-                    .startsWith("the database %s does not let user 'vask' in (".formatted(there.url()))
-                    .endsWith("): set VASK_DATABASE_USERNAME and VASK_DATABASE_PASSWORD")
+                    .startsWith("Database %s rejected user 'vask' (".formatted(there.url()))
+                    .endsWith("). Set VASK_DATABASE_USERNAME and VASK_DATABASE_PASSWORD.")
                     .doesNotContain("wr0ng");
         }
     }
@@ -69,7 +69,7 @@ class DatabaseStartIT {
             assertThat(start.ends()).isEqualTo(1);
             assertThat(start.printed())
                     .contains("vask.database.url")
-                    .contains("set VASK_DATABASE_URL to an address like postgresql://db.example.com:5432/vask")
+                    .contains("Set VASK_DATABASE_URL to an address like postgresql://db.example.com:5432/vask")
                     .doesNotContain("\tat ");
         }
     }

@@ -43,8 +43,8 @@ class SchemaTest {
     void an_empty_database_is_refused_when_the_start_may_not_migrate() {
         assertThatThrownBy(() -> prepare(false))
                 .isInstanceOf(ConfigurationException.class)
-                .hasMessage("the schema of the database %s lacks migration 1, and vask.database.migrate is false: start one"
-                        + " instance with VASK_DATABASE_MIGRATE=true", database.url());
+                .hasMessage("The schema of database %s lacks migration 1, and vask.database.migrate is false. Start one"
+                        + " node with VASK_DATABASE_MIGRATE=true.", database.url());
         assertThat(database.query("select count(*) from pg_tables where schemaname = 'public'")).isEqualTo("0");
     }
 
@@ -73,8 +73,8 @@ class SchemaTest {
 
         assertThatThrownBy(() -> prepare(migrate))
                 .isInstanceOf(ConfigurationException.class)
-                .hasMessage("the schema of the database %s has migration 99, which this version of Vask does not know: start the"
-                        + " newer version that made it", database.url());
+                .hasMessage("The schema of database %s has migration 99, which this version of Vask does not know. Start the"
+                        + " newer version that applied it.", database.url());
     }
 
     @ParameterizedTest
@@ -85,8 +85,8 @@ class SchemaTest {
 
         assertThatThrownBy(() -> prepare(migrate))
                 .isInstanceOf(ConfigurationException.class)
-                .hasMessage("the schema of the database %s is broken off at migration 1: restore the database, or mend it and run"
-                        + " 'flyway repair'", database.url());
+                .hasMessage("The schema of database %s failed at migration 1. Restore the database, or repair it and run"
+                        + " 'flyway repair'.", database.url());
     }
 
     @ParameterizedTest
@@ -97,7 +97,7 @@ class SchemaTest {
 
         assertThatThrownBy(() -> prepare(migrate))
                 .isInstanceOf(ConfigurationException.class)
-                .hasMessageStartingWith("the schema of the database %s cannot be used: ", database.url())
+                .hasMessageStartingWith("The schema of database %s cannot be used: ", database.url())
                 .hasMessageNotContaining("\n");
     }
 
@@ -107,8 +107,8 @@ class SchemaTest {
 
         assertThatThrownBy(() -> prepare(true))
                 .isInstanceOf(ConfigurationException.class)
-                .hasMessage("the schema of the database %s holds tables of something else: give Vask a database of its own, and"
-                        + " set VASK_DATABASE_URL to it", database.url());
+                .hasMessage("The schema of database %s contains tables of another application. Create a database for Vask, and"
+                        + " set VASK_DATABASE_URL to it.", database.url());
     }
 
     @Test
@@ -120,7 +120,7 @@ class SchemaTest {
 
         assertThatThrownBy(() -> Instance.schema(read).prepare(true))
                 .isInstanceOf(ConfigurationException.class)
-                .hasMessageContaining("user 'reader_%s' may not change the database %s".formatted(read.name(), read.url()))
+                .hasMessageContaining("User 'reader_%s' may not change database %s".formatted(read.name(), read.url()))
                 .hasMessageNotContaining("\n");
     }
 
@@ -130,8 +130,8 @@ class SchemaTest {
 
         assertThatThrownBy(() -> Instance.schema(missing).prepare(true))
                 .isInstanceOf(ConfigurationException.class)
-                .hasMessageContaining("the database %s does not exist".formatted(missing.url()))
-                .hasMessageContaining("create it, or set VASK_DATABASE_URL");
+                .hasMessageContaining("Database %s does not exist".formatted(missing.url()))
+                .hasMessageContaining("Create it, or set VASK_DATABASE_URL.");
     }
 
     @ParameterizedTest

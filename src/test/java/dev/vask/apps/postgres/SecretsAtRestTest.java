@@ -70,8 +70,8 @@ class SecretsAtRestTest {
     void what_is_no_key_is_refused_and_not_repeated(String key) {
         assertThatThrownBy(() -> Instance.cipher(Instance.KEY, key))
                 .isInstanceOf(ConfigurationException.class)
-                .hasMessage("vask.secrets.key holds something that is no key: set VASK_SECRETS_KEY to a key of 32 random bytes"
-                        + " in Base64; this makes one: openssl rand -base64 32");
+                .hasMessage("Invalid value for vask.secrets.key. Set VASK_SECRETS_KEY to 32 random bytes"
+                        + " in Base64, for example from 'openssl rand -base64 32'.");
         assertThatThrownBy(() -> SecretCipher.of(Optional::empty))
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessageContaining("is not set").hasMessageContaining("openssl rand -base64 32");
@@ -117,8 +117,8 @@ class SecretsAtRestTest {
 
         assertThatThrownBy(() -> atRest(database, Instance.cipher(OTHER_KEY)).prepare())
                 .isInstanceOf(ConfigurationException.class)
-                .hasMessage("secrets in the database are encrypted under the keys %s, which vask.secrets.key does not hold: add"
-                        + " them to VASK_SECRETS_KEY, after a comma", List.copyOf(CIPHER.ids()));
+                .hasMessage("Secrets in the database are encrypted under the keys %s, which vask.secrets.key does not contain. Add"
+                        + " them to VASK_SECRETS_KEY, after a comma.", List.copyOf(CIPHER.ids()));
     }
 
     @Test

@@ -28,7 +28,7 @@ class MemoryWebhookQueueTest {
         queue.add(app, new ChannelOccupied("x"));
         Taken.Here taken = (Taken.Here) done(queue.take("shop", app, new Want(null, 1, 1, MOMENT)));
         Delivery delivery = taken.first().getFirst();
-        done(queue.giveUp("shop", delivery, "the endpoint answered 500"));
+        done(queue.giveUp("shop", delivery, "the endpoint returned 500"));
 
         later(Duration.ofDays(7).minus(MOMENT));
         assertThat(done(queue.deadLetters("shop", 10))).hasSize(1);

@@ -135,7 +135,7 @@ final class ClusterNode implements AutoCloseable {
         interruptions.add(interruption);
     }
 
-    /** How often sockets were told to connect anew. */
+    /** How many connections were asked to reconnect. */
     synchronized List<Interruption> interruptions() {
         return List.copyOf(interruptions);
     }

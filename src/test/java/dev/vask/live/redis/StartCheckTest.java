@@ -47,15 +47,15 @@ class StartCheckTest {
     void an_address_has_to_be_set() {
         assertThatExceptionOfType(ConfigurationException.class)
                 .isThrownBy(() -> StartCheck.url(Optional.empty()))
-                .withMessage("vask.redis.url is not set, but vask.mode is cluster: set VASK_REDIS_URL to redis://host:port");
+                .withMessage("vask.redis.url is not set, but vask.mode is cluster. Set VASK_REDIS_URL to redis://host:port.");
     }
 
     @Test
     void an_address_of_something_else_is_refused_with_what_one_looks_like() {
         assertThatExceptionOfType(ConfigurationException.class)
                 .isThrownBy(() -> StartCheck.url(Optional.of("http://user:password@localhost")))
-                .withMessage("vask.redis.url is 'http://localhost': set VASK_REDIS_URL to redis://host:port, or to"
-                        + " rediss://user:password@host:port");
+                .withMessage("Invalid value for vask.redis.url: 'http://localhost'. Set VASK_REDIS_URL to redis://host:port or"
+                        + " rediss://user:password@host:port.");
         assertThat(StartCheck.url(Optional.of("rediss://host:6380"))).isEqualTo("rediss://host:6380");
     }
 
@@ -63,8 +63,8 @@ class StartCheckTest {
     void a_lease_that_nobody_can_keep_is_refused() {
         assertThatExceptionOfType(ConfigurationException.class)
                 .isThrownBy(() -> StartCheck.settings(new Settings(Duration.ofMillis(2999), "vask")))
-                .withMessage("vask.cluster.lease is 2999 ms, in which nobody can tell the dead from the slow: set"
-                        + " VASK_CLUSTER_LEASE to 3s or more");
+                .withMessage("Invalid value for vask.cluster.lease: 2999 ms is too short to tell a crashed node from a slow one. Set"
+                        + " VASK_CLUSTER_LEASE to 3s or more.");
         assertThatCode(() -> StartCheck.settings(new Settings(Duration.ofSeconds(3), "vask"))).doesNotThrowAnyException();
     }
 
@@ -73,7 +73,7 @@ class StartCheckTest {
     void a_prefix_that_would_be_mistaken_is_refused(String prefix) {
         assertThatExceptionOfType(ConfigurationException.class)
                 .isThrownBy(() -> StartCheck.settings(new Settings(Duration.ofSeconds(15), prefix)))
-                .withMessage("vask.cluster.prefix is '%s': set VASK_CLUSTER_PREFIX to characters of A-Z a-z 0-9 _ - . :"
+                .withMessage("Invalid value for vask.cluster.prefix: '%s'. Set VASK_CLUSTER_PREFIX to characters of A-Z a-z 0-9 _ - . :"
                         .formatted(prefix));
     }
 
@@ -81,23 +81,23 @@ class StartCheckTest {
 
     @Test
     void a_redis_that_cannot_be_reached_is_named_without_its_password() {
-        refuses("redis://:secret@127.0.0.1:1", "the Redis redis://127.0.0.1:1 cannot be reached (Connection refused:"
-                + " /127.0.0.1:1): start it, or set VASK_REDIS_URL");
+        refuses("redis://:secret@127.0.0.1:1", "Redis redis://127.0.0.1:1 cannot be reached (Connection refused:"
+                + " /127.0.0.1:1). Start it, or set VASK_REDIS_URL.");
     }
 
     @Test
     void a_redis_that_does_not_answer_is_not_waited_for() {
         try (RedisProcess redis = RedisProcess.start()) {
             redis.pause();
-            refuses(redis, "does not answer: start it anew, or set VASK_REDIS_URL");
+            refuses(redis, "does not respond. Restart it, or set VASK_REDIS_URL.");
         }
     }
 
     @Test
     void a_redis_that_asks_for_a_password_is_told_from_one_that_is_away() {
         try (RedisProcess redis = RedisProcess.start("--requirepass", "secret")) {
-            refuses(redis, "does not let Vask in (NOAUTH Authentication required.): set VASK_REDIS_URL to"
-                    + " redis://user:password@host:port");
+            refuses(redis, "rejected the credentials (NOAUTH Authentication required.). Set VASK_REDIS_URL to"
+                    + " redis://user:password@host:port.");
             assertThat(check("redis://:secret@127.0.0.1:" + redis.port())).succeedsWithin(PATIENCE);
         }
     }
@@ -105,8 +105,8 @@ class StartCheckTest {
     @Test
     void a_redis_that_may_forget_will_not_do() {
         try (RedisProcess redis = RedisProcess.start("--maxmemory-policy", "volatile-lru")) {
-            refuses(redis, "may drop what is kept in it when its memory is full: set its maxmemory-policy, which is"
-                    + " 'volatile-lru', to noeviction");
+            refuses(redis, "may evict data when its memory is full. Change its maxmemory-policy from"
+                    + " 'volatile-lru' to 'noeviction'.");
         }
     }
 
@@ -117,7 +117,7 @@ class StartCheckTest {
             Thread.ofVirtual().start(() -> answerAs(version, listener));
             String url = "redis://127.0.0.1:" + listener.getLocalPort();
             if (tooOld) {
-                refuses(url, "the Redis %s has version '%s': upgrade it to 6.2 or later, or set VASK_REDIS_URL to one that is"
+                refuses(url, "Redis %s has version '%s'. Upgrade it to 6.2 or later, or set VASK_REDIS_URL to another server."
                         .formatted(url, version));
             } else {
                 assertThat(check(url)).succeedsWithin(PATIENCE);
@@ -126,7 +126,7 @@ class StartCheckTest {
     }
 
     private static void refuses(RedisProcess redis, String why) {
-        refuses(redis.url(), "the Redis %s %s".formatted(redis.url(), why));
+        refuses(redis.url(), "Redis %s %s".formatted(redis.url(), why));
     }
 
     private static void refuses(String url, String message) {

@@ -11,7 +11,7 @@ public final class Main {
 
     public static void main(String[] arguments) throws Exception {
         if (!Plugin.isStartedByTerraform(System.getenv())) {
-            System.err.println("This is Vask's Terraform provider. Terraform starts it by itself; see terraform/README.md.");
+            System.err.println("This is Vask's Terraform provider. Terraform starts it; see terraform/README.md.");
             System.exit(1);
         }
         Plugin plugin = Plugin.start(new ProviderService(new VaskProvider(System.getenv())), System.getenv());

@@ -301,7 +301,7 @@ public final class ProviderService extends ProviderGrpc.ProviderImplBase {
     private static <T> T known(Map<String, T> all, String type) {
         T one = all.get(type);
         if (one == null) {
-            throw new IllegalArgumentException("this provider knows no '%s'".formatted(type));
+            throw new IllegalArgumentException("Unknown resource or data source '%s'".formatted(type));
         }
         return one;
     }
@@ -335,7 +335,7 @@ public final class ProviderService extends ProviderGrpc.ProviderImplBase {
             report(e, problems);
         } catch (Exception e) {
             e.printStackTrace();
-            problems.error("The provider failed", "This is a defect of the provider: %s".formatted(e), Path.ROOT);
+            problems.error("The provider failed", "This is a bug in the provider: %s".formatted(e), Path.ROOT);
         }
     }
 

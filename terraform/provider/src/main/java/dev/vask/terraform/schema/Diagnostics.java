@@ -21,7 +21,7 @@ public final class Diagnostics {
 
     /** An attribute that is wrong, in the words of the admin API: {@code must be ...}. */
     public void wrong(Path path, String problem) {
-        error("Wrong value of " + path, "%s %s".formatted(path, problem), path);
+        error("Invalid value for " + path, "%s %s".formatted(path, problem), path);
     }
 
     public List<Entry> entries() {

@@ -62,7 +62,7 @@ public sealed interface Type {
 
         @Override
         public String json() {
-            throw new UnsupportedOperationException("nested attributes have a type of their own on the wire");
+            throw new UnsupportedOperationException("nested attributes have no simple wire type");
         }
 
         @Override

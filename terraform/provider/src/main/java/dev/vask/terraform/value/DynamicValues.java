@@ -36,7 +36,7 @@ public final class DynamicValues {
         try {
             return of(MAPPER.readTree(json));
         } catch (JsonProcessingException e) {
-            throw new IllegalArgumentException("a value from Terraform is no JSON", e);
+            throw new IllegalArgumentException("Terraform sent a value that is not valid JSON", e);
         }
     }
 

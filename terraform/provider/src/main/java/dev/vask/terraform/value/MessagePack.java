@@ -28,7 +28,7 @@ final class MessagePack {
         try (MessageUnpacker unpacker = org.msgpack.core.MessagePack.newDefaultUnpacker(bytes)) {
             return read(unpacker);
         } catch (IOException e) {
-            throw new UncheckedIOException("a value from Terraform is no MessagePack", e);
+            throw new UncheckedIOException("Terraform sent a value that is not valid MessagePack", e);
         }
     }
 
@@ -48,7 +48,7 @@ final class MessagePack {
                 from.readPayload(from.unpackExtensionTypeHeader().getLength());
                 yield Value.UNKNOWN;
             }
-            case BINARY -> throw new IOException("binary data, which no type of this provider has");
+            case BINARY -> throw new IOException("Terraform sent binary data, which this provider does not support");
         };
     }
 

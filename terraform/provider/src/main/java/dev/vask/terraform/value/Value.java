@@ -75,7 +75,7 @@ public sealed interface Value {
             if (get(name) instanceof Text(String text)) {
                 return text;
             }
-            throw new IllegalStateException("'%s' is no known string".formatted(name));
+            throw new IllegalStateException("'%s' is not a known string".formatted(name));
         }
 
         /** Whether a field has a value, be it known or not. */

@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 /** {@code vask_app}: one app, by its key. */
 final class AppDataSource implements DataSource {
 
-    private static final Schema SCHEMA = Schema.of("One app, by its key; without its secrets.", Stream.concat(
+    private static final Schema SCHEMA = Schema.of("An app, by its key, without its secrets.", Stream.concat(
                     Stream.of(Attribute.required("key", Type.STRING, "Key of the app.").checked(Rules.APP_KEY)),
                     AppSchema.SETTINGS.stream().map(Attribute::asResult))
             .toList());
@@ -47,9 +47,9 @@ final class AppDataSource implements DataSource {
 
     static FailedException noSuchApp(String key, String attribute) {
         return FailedException.of(
-                "There is no such app",
+                "App not found",
                 "",
-                Map.of(Path.of(attribute), "must be the key of an app, but the server has no app '%s'".formatted(key)));
+                Map.of(Path.of(attribute), "must be the key of an existing app; the server has no app '%s'".formatted(key)));
     }
 
     /** An app as an element of a list. */

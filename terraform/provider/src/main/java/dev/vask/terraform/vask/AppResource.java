@@ -27,7 +27,7 @@ final class AppResource implements Resource {
     private static final int SECRET_BYTES = 32;
 
     private static final Schema SCHEMA =
-            Schema.of("An app of Vask: a tenant with credentials, switches and quotas.", attributes());
+            Schema.of("A Vask app: a tenant with credentials, settings and quotas.", attributes());
 
     private final Connection connection;
 
@@ -42,16 +42,16 @@ final class AppResource implements Resource {
         all.add(Attribute.optionalComputed(
                         "secret",
                         Type.STRING,
-                        "Signs requests and subscriptions. Made with the app if left out; not known after an import. Kept in the state.")
+                        "Secret that signs requests and subscriptions. Generated if absent; unknown after an import. Stored in the state.")
                 .asSensitive()
                 .checked(Rules.SECRET));
         all.add(Attribute.optional(
                         "secret_wo",
                         Type.STRING,
-                        "The secret, in no plan and no state (Terraform 1.11); used when the app is made and when secret_wo_version changes.")
+                        "The secret, write-only: not stored in plan or state (Terraform 1.11). Sent on creation and when secret_wo_version changes.")
                 .asWriteOnly()
                 .checked(Rules.SECRET));
-        all.add(Attribute.optional("secret_wo_version", Type.NUMBER, "Change it to have secret_wo written again."));
+        all.add(Attribute.optional("secret_wo_version", Type.NUMBER, "Change this number to send secret_wo again."));
         return all;
     }
 
@@ -68,10 +68,10 @@ final class AppResource implements Resource {
     @Override
     public void validate(Fields config, Diagnostics problems) {
         if (config.has("secret") && config.has("secret_wo")) {
-            problems.wrong(Path.of("secret_wo"), "must be left out where there is a secret");
+            problems.wrong(Path.of("secret_wo"), "must be absent when secret is set");
         }
         if (config.has("secret_wo_version") && !config.has("secret_wo")) {
-            problems.wrong(Path.of("secret_wo_version"), "must be left out where there is no secret_wo");
+            problems.wrong(Path.of("secret_wo_version"), "must be absent when secret_wo is not set");
         }
     }
 
@@ -100,11 +100,11 @@ final class AppResource implements Resource {
         String path = AdminApi.app(key);
         if (api.find(path).isPresent()) {
             throw FailedException.of(
-                    "The app exists already",
+                    "The app already exists",
                     "",
                     Map.of(
                             Path.of("key"),
-                            "must be new, but the server has an app '%s' already. Import it: terraform import ADDRESS %s"
+                            "must be unused, but the server already has an app '%s'. Import it: terraform import ADDRESS %s"
                                     .formatted(key, key)));
         }
         try {
@@ -165,7 +165,7 @@ final class AppResource implements Resource {
         Diagnostics problems = new Diagnostics();
         Rules.APP_KEY.check(Path.of("key"), Value.of(importId), problems);
         if (problems.hasErrors()) {
-            throw new FailedException("No app can have this key", "An app is imported by its key, which must be 1 to 64 "
+            throw new FailedException("Invalid app key", "Import an app by its key, 1 to 64 "
                     + "characters of A-Z a-z 0-9 _ -: terraform import ADDRESS KEY");
         }
         return new Fields(Map.of("key", Value.of(importId)));

@@ -21,45 +21,45 @@ final class AppSchema {
     private static final List<String> SWITCHES = List.of("enabled", "client_events", "subscription_counts");
 
     static final List<Attribute> QUOTAS = List.of(
-            quota("max_connections", UNLIMITED, "Open sockets."),
-            quota("events_per_second", UNLIMITED, "Events accepted over HTTP, each item of a batch counted."),
-            quota("events_per_month", UNLIMITED, "Events of a calendar month, UTC; a publish counts once for each of its channels."),
-            quota("client_events_per_second", 10, "Client events of one socket."),
-            quota("max_event_bytes", 10_240, "UTF-8 bytes of an event's data."),
+            quota("max_connections", UNLIMITED, "Open connections."),
+            quota("events_per_second", UNLIMITED, "Events per second accepted over HTTP; each event of a batch counts."),
+            quota("events_per_month", UNLIMITED, "Events per calendar month (UTC); a publish counts once for each channel."),
+            quota("client_events_per_second", 10, "Client events per second of one connection."),
+            quota("max_event_bytes", 10_240, "Bytes of an event's data in UTF-8."),
             quota("max_presence_members", 100, "Distinct users on a presence channel."),
-            quota("cache_ttl_seconds", 1_800, "How long a cache channel keeps its last event."),
-            quota("max_batch_events", 10, "Events of one HTTP batch."),
-            quota("max_channels_per_event", 100, "Channels that one HTTP publish may name."),
-            quota("max_channel_name_length", 164, "Characters of a channel's name; never more than 164."),
-            quota("max_subscriptions_per_connection", 200, "Channels that one socket may be subscribed to."),
-            quota("max_channels", UNLIMITED, "Distinct channels that are occupied at a time."));
+            quota("cache_ttl_seconds", 1_800, "Seconds that a cache channel keeps its last event."),
+            quota("max_batch_events", 10, "Events in one batch request."),
+            quota("max_channels_per_event", 100, "Channels of one publish request."),
+            quota("max_channel_name_length", 164, "Characters of a channel name; at most 164."),
+            quota("max_subscriptions_per_connection", 200, "Subscriptions of one connection."),
+            quota("max_channels", UNLIMITED, "Channels that are occupied at the same time."));
 
     static final Attribute KEY = Attribute.optionalComputed(
                     "key",
                     Type.STRING,
-                    "Public name of the app, in every URL; also what SDKs call the app id. Made by the server if left out.")
+                    "Public identifier of the app, part of every URL; SDKs also call it the app id. Generated if absent.")
             .checked(Rules.APP_KEY)
             .replacing();
 
     /** Everything but the key and the secrets. */
     static final List<Attribute> SETTINGS = List.of(
-            Attribute.optionalComputed("name", Type.STRING, "For people; the key if left out.").checked(Rules.NAME),
-            Attribute.defaulting("enabled", Type.BOOL, Value.of(true), "Whether the app may connect and publish."),
+            Attribute.optionalComputed("name", Type.STRING, "Display name. Defaults to the key.").checked(Rules.NAME),
+            Attribute.defaulting("enabled", Type.BOOL, Value.of(true), "Whether the app accepts connections and requests."),
             Attribute.defaulting(
-                    "client_events", Type.BOOL, Value.of(false), "Whether sockets may publish client events."),
+                    "client_events", Type.BOOL, Value.of(false), "Whether connections may publish client events."),
             Attribute.defaulting(
                     "subscription_counts",
                     Type.BOOL,
                     Value.of(false),
-                    "Whether subscribers hear how many subscriptions their channel has."),
+                    "Whether subscribers receive the subscription count of their channel."),
             Attribute.defaulting(
                             "allowed_origins",
                             Type.setOfStrings(),
                             new Value.Items(List.of()),
-                            "Where browsers may come from, like https://app.example.com or *.example.com; everywhere if empty.")
+                            "Origins that browsers may connect from, like https://app.example.com or *.example.com. Empty allows all.")
                     .checked(Rules.ORIGINS),
             Attribute.defaulting(
-                    "quotas", Type.object(QUOTAS), quotas(), "How much the app may do; -1 is unlimited."));
+                    "quotas", Type.object(QUOTAS), quotas(), "Limits of the app; -1 means unlimited."));
 
     private AppSchema() {}
 

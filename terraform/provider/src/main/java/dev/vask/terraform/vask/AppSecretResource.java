@@ -19,26 +19,26 @@ import org.jspecify.annotations.Nullable;
 final class AppSecretResource implements Resource {
 
     private static final Schema SCHEMA = Schema.of(
-            "One of the live secrets of an app. Any change makes another secret in its place.",
+            "An additional secret of an app. Any change replaces it with a new secret.",
             Attribute.required("app", Type.STRING, "Key of the app.").checked(Rules.APP_KEY).replacing(),
-            Attribute.optional("keepers", Type.mapOfStrings(), "Anything; a change makes a new secret.")
+            Attribute.optional("keepers", Type.mapOfStrings(), "Arbitrary values; a change replaces the secret.")
                     .replacing(),
-            Attribute.optional("expires_in", Type.STRING, "How long the secret is good for, like 90d; for ever if left out.")
+            Attribute.optional("expires_in", Type.STRING, "Time until the secret expires, like 90d. Never expires if absent.")
                     .checked(Rules.DURATION)
                     .replacing(),
             Attribute.optional(
                             "secret_wo",
                             Type.STRING,
-                            "The secret, in no plan and no state (Terraform 1.11). Made by the server, and kept in the state, if left out.")
+                            "The secret, write-only: not stored in plan or state (Terraform 1.11). If absent, generated and stored in the state.")
                     .asWriteOnly()
                     .checked(Rules.SECRET),
-            Attribute.optional("secret_wo_version", Type.NUMBER, "Change it to have secret_wo written as a new secret.")
+            Attribute.optional("secret_wo_version", Type.NUMBER, "Change this number to create a new secret from secret_wo.")
                     .replacing(),
-            Attribute.computed("id", Type.STRING, "What the server calls it."),
-            Attribute.computed("secret", Type.STRING, "Signs requests and subscriptions; null with secret_wo.")
+            Attribute.computed("id", Type.STRING, "Id of the secret."),
+            Attribute.computed("secret", Type.STRING, "Secret that signs requests and subscriptions; null with secret_wo.")
                     .asSensitive(),
-            Attribute.computed("created_at", Type.STRING, "When it was made."),
-            Attribute.computed("expires_at", Type.STRING, "When it ends; null for never."));
+            Attribute.computed("created_at", Type.STRING, "Time of creation."),
+            Attribute.computed("expires_at", Type.STRING, "Expiry time; null if it never expires."));
 
     private final AppSecrets secrets;
 
@@ -59,7 +59,7 @@ final class AppSecretResource implements Resource {
     @Override
     public void validate(Fields config, Diagnostics problems) {
         if (config.has("secret_wo_version") && !config.has("secret_wo")) {
-            problems.wrong(Path.of("secret_wo_version"), "must be left out where there is no secret_wo");
+            problems.wrong(Path.of("secret_wo_version"), "must be absent when secret_wo is not set");
         }
     }
 
@@ -98,7 +98,7 @@ final class AppSecretResource implements Resource {
         String[] parts = importId.split("/", -1);
         if (parts.length != 2 || parts[0].isEmpty() || parts[1].isEmpty()) {
             throw new FailedException(
-                    "No secret can have this id", "A secret is imported as APP/ID: terraform import ADDRESS shop/ID");
+                    "Invalid secret id", "Import a secret as APP/ID: terraform import ADDRESS shop/ID");
         }
         return new Fields(Map.of("app", Value.of(parts[0]), "id", Value.of(parts[1])));
     }

@@ -17,17 +17,17 @@ import java.util.Map;
 final class AppUsageDataSource implements DataSource {
 
     private static final List<Attribute> DAY = List.of(
-            Attribute.computed("date", Type.STRING, "The day, UTC, like 2026-01-31."),
-            Attribute.computed("events", Type.NUMBER, "Events on that day."));
+            Attribute.computed("date", Type.STRING, "Date (UTC), like 2026-01-31."),
+            Attribute.computed("events", Type.NUMBER, "Events on that date."));
 
     private static final Schema SCHEMA = Schema.of(
-            "What an app uses now, and has used.",
+            "Current and past usage of an app.",
             Attribute.required("app", Type.STRING, "Key of the app.").checked(Rules.APP_KEY),
             Attribute.computed("connections", Type.NUMBER, "Open connections."),
             Attribute.computed("channels", Type.NUMBER, "Occupied channels."),
-            Attribute.computed("events_this_month", Type.NUMBER, "Events since the month began, UTC."),
+            Attribute.computed("events_this_month", Type.NUMBER, "Events since the start of the month (UTC)."),
             Attribute.computed("days", Type.listOfObjects(DAY), "The last 30 days."),
-            Attribute.computed("refused", Type.mapOfNumbers(), "How much was refused, by reason."));
+            Attribute.computed("refused", Type.mapOfNumbers(), "Rejections this month, by quota."));
 
     private final Connection connection;
 

@@ -15,10 +15,10 @@ import java.util.stream.StreamSupport;
 final class AppsDataSource implements DataSource {
 
     private static final Schema SCHEMA = Schema.of(
-            "All apps, or those whose keys begin alike; without their secrets.",
-            Attribute.optional("prefix", Type.STRING, "What the keys begin with; all apps if left out."),
-            Attribute.computed("keys", Type.listOfStrings(), "The apps' keys, in order."),
-            Attribute.computed("apps", Type.listOfObjects(AppDataSource.results()), "The apps, in order of their keys."));
+            "All apps, or the apps whose keys start with a prefix, without their secrets.",
+            Attribute.optional("prefix", Type.STRING, "Prefix of the keys. All apps if absent."),
+            Attribute.computed("keys", Type.listOfStrings(), "Keys of the apps, sorted."),
+            Attribute.computed("apps", Type.listOfObjects(AppDataSource.results()), "The apps, sorted by key."));
 
     private final Connection connection;
 

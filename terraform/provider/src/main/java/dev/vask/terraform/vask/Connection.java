@@ -14,7 +14,7 @@ final class Connection {
 
     private static final FailedException UNKNOWN = new FailedException(
             "The server is not known yet",
-            "The provider's url or token comes from something that is not applied yet. Apply that first, for example with "
+            "The provider's url or token depends on a resource that is not applied yet. Apply it first, for example with "
                     + "-target, or set VASK_URL and VASK_ADMIN_TOKEN.");
 
     private final ConcurrentHashMap<String, Lock> locks = new ConcurrentHashMap<>();

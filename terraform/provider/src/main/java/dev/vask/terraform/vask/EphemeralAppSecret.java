@@ -16,16 +16,16 @@ final class EphemeralAppSecret implements EphemeralResource {
     private static final Duration LONGEST_RUN = Duration.ofHours(1);
 
     private static final Schema SCHEMA = Schema.of(
-            "A secret that is good while Terraform runs, and in no plan and no state.",
+            "A temporary secret for one Terraform run, not stored in plan or state.",
             Attribute.required("app", Type.STRING, "Key of the app.").checked(Rules.APP_KEY),
             Attribute.optional(
                             "expires_in",
                             Type.STRING,
-                            "When it ends if Terraform does not come to end it, like 1h, which is the default.")
+                            "Time until it expires if Terraform does not revoke it, like 1h (the default).")
                     .checked(Rules.DURATION),
-            Attribute.computed("id", Type.STRING, "What the server calls it."),
-            Attribute.computed("secret", Type.STRING, "Signs requests and subscriptions.").asSensitive(),
-            Attribute.computed("expires_at", Type.STRING, "When it ends at the latest."));
+            Attribute.computed("id", Type.STRING, "Id of the secret."),
+            Attribute.computed("secret", Type.STRING, "Secret that signs requests and subscriptions.").asSensitive(),
+            Attribute.computed("expires_at", Type.STRING, "Latest expiry time."));
 
     private final AppSecrets secrets;
 

@@ -24,21 +24,21 @@ final class Failures {
     private Failures() {}
 
     static FailedException unreachable(String url, Duration timeout, IOException cause) {
-        String what = "No answer from " + url;
+        String what = "No response from " + url;
         return switch (cause) {
             case HttpConnectTimeoutException _ -> new FailedException(
                     what, "No connection within %d s. %s".formatted(timeout.toSeconds(), checkUrl()));
             case HttpTimeoutException _ -> new FailedException(
                             what,
-                            "The server did not answer within %d s. If it needs longer, raise the provider's request_timeout."
+                            "The server did not respond within %d s. If it needs longer, raise the provider's request_timeout."
                                     .formatted(timeout.toSeconds()))
                     .uncertain();
             case ConnectException e when isUnresolved(e) -> new FailedException(
-                    what, "The name of the host does not resolve. " + checkUrl());
-            case UnknownHostException _ -> new FailedException(what, "The name of the host does not resolve. " + checkUrl());
+                    what, "The host name does not resolve. " + checkUrl());
+            case UnknownHostException _ -> new FailedException(what, "The host name does not resolve. " + checkUrl());
             case ConnectException _ -> new FailedException(what, "The connection was refused. " + checkUrl());
             case SSLException e -> new FailedException(what, "TLS failed: %s. %s".formatted(e.getMessage(), checkUrl()));
-            default -> new FailedException(what, "The connection broke in the middle: %s.".formatted(reason(cause)))
+            default -> new FailedException(what, "The connection was interrupted: %s.".formatted(reason(cause)))
                     .uncertain();
         };
     }
@@ -49,7 +49,7 @@ final class Failures {
     }
 
     private static String checkUrl() {
-        return "Is the server up, and is the provider's url (or VASK_URL) right?";
+        return "Check that the server is running and that the provider's url (or VASK_URL) is correct.";
     }
 
     private static String reason(IOException cause) {
@@ -67,22 +67,22 @@ final class Failures {
         return switch (answer.statusCode()) {
             case 400 -> invalid(message, body.path("fields"));
             case 401, 403 -> new FailedException(
-                    "The server refuses the token",
-                    "%s answered %d: %s. Set the provider's token (or VASK_ADMIN_TOKEN) to what the server has as vask.admin.token."
+                    "The server rejected the token",
+                    "%s returned %d: %s Set the provider's token (or VASK_ADMIN_TOKEN) to the server's vask.admin.token."
                             .formatted(where(answer), answer.statusCode(), message));
             case 404 -> new FailedException(
-                    "There is no admin API at this address",
-                    "%s answered 404: %s. The admin API is there only while the server has a vask.admin.token. %s"
+                    "No admin API at this address",
+                    "%s returned 404: %s The admin API is enabled only if vask.admin.token is set on the server. %s"
                             .formatted(where(answer), message, checkUrl()));
             default -> other(answer, message);
         };
     }
 
     private static FailedException other(HttpResponse<?> answer, String message) {
-        String detail = "%s answered %d: %s.".formatted(where(answer), answer.statusCode(), message);
+        String detail = "%s returned %d: %s".formatted(where(answer), answer.statusCode(), message);
         return answer.statusCode() >= 500
-                ? new FailedException("The server failed", detail).uncertain()
-                : new FailedException("The server refused", detail);
+                ? new FailedException("Server error", detail).uncertain()
+                : new FailedException("The server rejected the request", detail);
     }
 
     private static FailedException invalid(String message, JsonNode fields) {
@@ -90,7 +90,7 @@ final class Failures {
         fields.properties()
                 .forEach(field -> problems.merge(
                         pathOf(field.getKey()), field.getValue().asText(), "%s; %s"::formatted));
-        return FailedException.of("The server refused the configuration", message, problems);
+        return FailedException.of("The server rejected the configuration", message, problems);
     }
 
     /** The attribute that a field of the API is called: {@code allowed_origins[2]} is part of one. */
@@ -98,11 +98,11 @@ final class Failures {
         return Path.of(field.replaceAll("\\[.*?]", "").split("\\."));
     }
 
-    /** A success whose body is none, for example of a proxy in between, or the half that arrived. */
+    /** A success status with an invalid body, for example from a proxy, or cut off. */
     static FailedException unreadable(HttpResponse<String> answer) {
         return new FailedException(
-                        "The answer is not one of Vask",
-                        "%s answered %d, but with no JSON object. Is something else between here and the server?"
+                        "The response is not from Vask",
+                        "%s returned %d without a JSON object. Check whether a proxy answers instead of the server."
                                 .formatted(where(answer), answer.statusCode()))
                 .uncertain();
     }
@@ -115,8 +115,8 @@ final class Failures {
     private static String message(JsonNode body) {
         JsonNode error = body.path("error");
         String text = error.isTextual() ? error.textValue() : error.path("message").asText(body.path("message").asText(""));
-        String shown = text.isBlank() ? "no reason given" : text;
-        return (shown.length() > MOST_SHOWN ? shown.substring(0, MOST_SHOWN) + "…" : shown) + byName(body);
+        String shown = text.isBlank() ? "no reason given" : text.replaceFirst("\\.$", "");
+        return (shown.length() > MOST_SHOWN ? shown.substring(0, MOST_SHOWN) + "…" : shown) + byName(body) + ".";
     }
 
     /** By what programs, and the server's log, call the failure. */

@@ -27,9 +27,9 @@ final class Rules {
     static final Rule SECRET = readable(8, 200);
     static final Rule DURATION = text(Durations.SYNTAX, text -> Durations.parse(text).isPresent());
     static final Rule SERVER_URL =
-            text("the server's address, like https://vask.example.com or http://localhost:8080", Rules::isServer);
+            text("a server address like https://vask.example.com or http://localhost:8080", Rules::isServer);
     static final Rule QUOTA = number(
-            "a positive whole number, at most %d, or %d for unlimited".formatted(Integer.MAX_VALUE, UNLIMITED),
+            "a positive integer, at most %d, or %d for unlimited".formatted(Integer.MAX_VALUE, UNLIMITED),
             whole -> whole == UNLIMITED || whole > 0 && whole <= Integer.MAX_VALUE);
 
     static final Rule ORIGINS = each(
@@ -38,15 +38,15 @@ final class Rules {
             "an origin like https://app.example.com or *.example.com, without a path");
 
     static final Rule WEBHOOK_URL = text(
-            "a URL that begins with https:// (or http://, where the server allows it) and names a host; at most 2000"
-                    + " characters, with no credentials and no fragment",
+            "a URL with a host that begins with https:// (or http://, if the server allows it); at most 2000"
+                    + " characters, without credentials and fragment",
             Rules::isWebhook);
 
     private Rules() {}
 
     private static Rule readable(int shortest, int longest) {
         return text(
-                "a string of %d to %d characters, none of them a control character".formatted(shortest, longest),
+                "a string of %d to %d characters without control characters".formatted(shortest, longest),
                 text -> !text.isBlank()
                         && text.length() >= shortest
                         && text.length() <= longest
@@ -84,7 +84,7 @@ final class Rules {
             }
             for (Value item : items) {
                 if (item == Value.NULL || item instanceof Value.Text(String text) && !isRight.test(text)) {
-                    problems.wrong(path, "must each be %s; not so: %s".formatted(right, shown(item)));
+                    problems.wrong(path, "must each be %s, found: %s".formatted(right, shown(item)));
                 }
             }
         };

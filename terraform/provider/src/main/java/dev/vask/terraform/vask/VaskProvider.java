@@ -22,12 +22,12 @@ public final class VaskProvider implements Provider {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private static final Schema SETTINGS = Schema.of(
-            "Where Vask is, and what opens its admin API.",
-            Attribute.optional("url", Type.STRING, "The server's address, like https://vask.example.com; or VASK_URL.")
+            "Address and admin token of the Vask server.",
+            Attribute.optional("url", Type.STRING, "Address of the server, like https://vask.example.com. Defaults to VASK_URL.")
                     .checked(Rules.SERVER_URL),
-            Attribute.optional("token", Type.STRING, "The server's vask.admin.token; or VASK_ADMIN_TOKEN.")
+            Attribute.optional("token", Type.STRING, "The server's vask.admin.token. Defaults to VASK_ADMIN_TOKEN.")
                     .asSensitive(),
-            Attribute.optional("request_timeout", Type.STRING, "How long one request may take, like 30s, which is the default.")
+            Attribute.optional("request_timeout", Type.STRING, "Timeout of one request, like 30s (the default).")
                     .checked(Rules.DURATION));
 
     private final Map<String, String> environment;
@@ -68,9 +68,9 @@ public final class VaskProvider implements Provider {
         Optional<String> token = setting(settings, "token", "VASK_ADMIN_TOKEN");
         url.ifPresentOrElse(
                 address -> Rules.SERVER_URL.check(Path.of("url"), Value.of(address), problems),
-                () -> problems.wrong(Path.of("url"), "must be set to the server's address, here or as VASK_URL"));
+                () -> problems.wrong(Path.of("url"), "must be set to the server's address, here or in VASK_URL"));
         if (token.isEmpty()) {
-            problems.wrong(Path.of("token"), "must be set to the server's vask.admin.token, here or as VASK_ADMIN_TOKEN");
+            problems.wrong(Path.of("token"), "must be set to the server's vask.admin.token, here or in VASK_ADMIN_TOKEN");
         }
         if (!problems.hasErrors()) {
             connection.open(new AdminApi(url.orElseThrow(), token.orElseThrow(), timeout(settings)));

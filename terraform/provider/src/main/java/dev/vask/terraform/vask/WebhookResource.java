@@ -31,22 +31,22 @@ final class WebhookResource implements Resource {
             Rules.each(EVENTS.size(), EVENTS::contains, "one of " + String.join(", ", EVENTS));
 
     private static final Schema SCHEMA = Schema.of(
-            "The webhook of an app, which has at most one.",
+            "The webhook of an app. An app has at most one.",
             Attribute.required("app", Type.STRING, "Key of the app.").checked(Rules.APP_KEY).replacing(),
-            Attribute.required("url", Type.STRING, "Where the app's backend hears of events.").checked(Rules.WEBHOOK_URL),
-            Attribute.defaulting("enabled", Type.BOOL, Value.of(true), "Whether anything is sent."),
+            Attribute.required("url", Type.STRING, "URL that receives the events.").checked(Rules.WEBHOOK_URL),
+            Attribute.defaulting("enabled", Type.BOOL, Value.of(true), "Whether events are sent."),
             Attribute.defaulting(
                             "events",
                             Type.setOfStrings(),
                             Value.ofTexts(DEFAULT_EVENTS),
-                            "What is told; all but subscription_count if left out.")
+                            "Event types to send. All but subscription_count if absent.")
                     .checked(EVENT),
-            Attribute.defaulting("batch", Type.BOOL, Value.of(false), "Whether one request may hold several events."),
+            Attribute.defaulting("batch", Type.BOOL, Value.of(false), "Whether one request may contain several events."),
             Attribute.defaulting(
                             "headers",
                             Type.mapOfStrings(),
                             new Fields(Map.of()),
-                            "Headers of each request besides those of the protocol. The server shows no values: one that was changed elsewhere is not noticed.")
+                            "Additional headers of each request. The server does not return their values, so changes made elsewhere are not detected.")
                     .asSensitive());
 
     private final Connection connection;
@@ -70,9 +70,9 @@ final class WebhookResource implements Resource {
         return write(planned, app -> {
             if (app.path(FIELD).isObject()) {
                 throw FailedException.of(
-                        "The app has a webhook already",
+                        "The app already has a webhook",
                         "",
-                        Map.of(Path.of("app"), "must be an app without a webhook. Import the one there is: terraform import ADDRESS "
+                        Map.of(Path.of("app"), "must be an app without a webhook. Import the existing one: terraform import ADDRESS "
                                 + planned.text("app")));
             }
         });
