@@ -24,7 +24,7 @@ BENCH_JAVA = "$$JAVA_HOME/bin/java" -XX:+UseSerialGC --enable-native-access=ALL-
     -cp target/test-classes:target/classes:$$(cat target/bench/classpath)
 
 .DEFAULT_GOAL := help
-.PHONY: help run dev test build native native-image image provider provider-native bench bench-bound bench-pieces clean
+.PHONY: help run dev test check format build native native-image image provider provider-native bench bench-bound bench-pieces clean
 
 help: ## show this help
 	@sed -n 's/^\([a-z-]*\):.*## /make \1	/p' $(MAKEFILE_LIST)
@@ -42,6 +42,13 @@ dev: ## start the same in dev mode: recompiles on the next request; attach a deb
 test: $(PROVIDER) ## build and run all tests
 	@rm -f target/failsafe-reports/failsafe-summary*.xml
 	@$(WITH_JDK) $(MAVEN) verify
+
+# What needs Redis, Postgres or a process of its own is left to `make test`.
+check: ## check the format, and run the fast unit tests
+	@$(WITH_JDK) $(MAVEN) -q spotless:check test '-Dtest=!dev.vask.live.redis.**,!dev.vask.live.memory.*Histories*,!dev.vask.apps.postgres.**,!dev.vask.support.**'
+
+format: ## format the code
+	@$(WITH_JDK) $(MAVEN) -q spotless:apply
 
 build: $(CACHE) ## build the server (target/quarkus-app/quarkus-run.jar) and its AOT cache for fast starts
 
