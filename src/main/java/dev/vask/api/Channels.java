@@ -47,7 +47,8 @@ final class Channels {
         Info info = Info.parse(call.parameter("info"), OF_MANY);
         if (!info.isEmpty() && !prefix.startsWith(PRESENCE_PREFIX)) {
             throw CallRefusedException.invalid(
-                    "Info 'user_count' is available for presence channels only. Set filter_by_prefix to a value that starts with 'presence-'.");
+                    "Invalid value for info: 'user_count' is available for presence channels only. Set filter_by_prefix to a value that"
+                            + " starts with 'presence-'.");
         }
         Context context = vertx.getOrCreateContext();
         Executor loop = task -> context.runOnContext(ignored -> task.run());

@@ -119,7 +119,7 @@ final class EventReader {
         Integer longest = quotas.maxChannelNameLength();
         if (Quotas.exceeds(name.length(), longest)) {
             throw CallRefusedException.invalidName(
-                            "Channel name has %d characters, the maximum is %d.".formatted(name.length(), longest))
+                            "Invalid channel name: has %d characters, the maximum is %d.".formatted(name.length(), longest))
                     .over(Quota.MAX_CHANNEL_NAME_LENGTH);
         }
         return ChannelName.parse(name);

@@ -46,7 +46,7 @@ record Info(Set<Attribute> attributes) {
         }
         String choice = allowed.stream().map(Attribute::token).sorted().collect(Collectors.joining(", "));
         throw CallRefusedException.invalid(
-                "Info '%s' is not available here. Available: %s.".formatted(Quote.of(token), choice));
+                "Invalid value for info: '%s' is not available here. Available: %s.".formatted(Quote.of(token), choice));
     }
 
     boolean isEmpty() {
@@ -61,7 +61,7 @@ record Info(Set<Attribute> attributes) {
     void checkAgainst(ChannelType type) {
         for (Attribute attribute : attributes) {
             if (!attribute.appliesTo(type)) {
-                throw CallRefusedException.invalid("Info '%s' is not available on a %s channel."
+                throw CallRefusedException.invalid("Invalid value for info: '%s' is not available on a %s channel."
                         .formatted(attribute.token(), type.name().toLowerCase(Locale.ROOT).replace('_', ' ')));
             }
         }

@@ -77,7 +77,7 @@ final class Subscriptions {
             throw new OverQuotaException(
                     Quota.MAX_CHANNEL_NAME_LENGTH,
                     null,
-                    "Channel name has %d characters, the maximum is %d.".formatted(channel.length(), longest));
+                    "Invalid channel name: has %d characters, the maximum is %d.".formatted(channel.length(), longest));
         }
         try {
             return ChannelName.parse(channel);

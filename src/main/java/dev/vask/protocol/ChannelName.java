@@ -22,10 +22,10 @@ public record ChannelName(String value, ChannelType type) {
      */
     public static ChannelName parse(String name) {
         if (name.isEmpty()) {
-            throw new InvalidNameException("Channel name is empty.");
+            throw new InvalidNameException("Invalid channel name: must not be empty.");
         }
         if (name.length() > Limits.CHANNEL_NAME_LENGTH) {
-            throw new InvalidNameException("Channel name has %d characters, the maximum is %d."
+            throw new InvalidNameException("Invalid channel name: has %d characters, the maximum is %d."
                     .formatted(name.length(), Limits.CHANNEL_NAME_LENGTH));
         }
         if (name.startsWith("#")) {

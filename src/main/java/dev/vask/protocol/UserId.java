@@ -14,10 +14,10 @@ public record UserId(String value) {
      */
     public static UserId parse(String id) {
         if (id.isEmpty()) {
-            throw new InvalidNameException("User id is empty.");
+            throw new InvalidNameException("Invalid user id: must not be empty.");
         }
         if (id.length() > Limits.USER_ID_LENGTH) {
-            throw new InvalidNameException("User id has %d characters, the maximum is %d."
+            throw new InvalidNameException("Invalid user id: has %d characters, the maximum is %d."
                     .formatted(id.length(), Limits.USER_ID_LENGTH));
         }
         if (!ChannelName.isLegal(id)) {

@@ -102,7 +102,7 @@ class BatchIT {
     @ParameterizedTest
     @ValueSource(strings = {"{}", "{\"batch\":null}", "{\"batch\":{}}", "{\"batch\":\"x\"}", "{\"batch\":7}"})
     void a_batch_is_an_array(String body) {
-        refused(400, body, "batch must be an array");
+        refused(400, body, "Invalid value for batch");
     }
 
     @ParameterizedTest
@@ -132,7 +132,7 @@ class BatchIT {
     void an_event_too_long_spoils_them_all() {
         var subscriber = app.connect().subscribe("c");
 
-        refused(413, batch(GOOD, event("x".repeat(10_241))), "batch[1]: data has 10241 bytes");
+        refused(413, batch(GOOD, event("x".repeat(10_241))), "batch[1]: Event data has 10241 bytes");
 
         subscriber.hearsNothingMore();
     }

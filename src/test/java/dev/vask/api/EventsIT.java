@@ -253,7 +253,7 @@ class EventsIT {
 
     @Test
     void the_user_in_a_channel_name_must_be_one() {
-        refused(400, toChannels(List.of("#server-to-user-")), "User id is empty.");
+        refused(400, toChannels(List.of("#server-to-user-")), "Invalid user id: must not be empty.");
         refused(400, toChannels(List.of("#server-to-user-a b")), "user id 'a b'");
         publish(toChannels(List.of("#server-to-user-" + "u".repeat(200))));
         refused(400, toChannels(List.of("#server-to-user-" + "u".repeat(201))), "201 characters");

@@ -51,7 +51,7 @@ class QuotasOnFormIT {
         client.hears("news", "12345");
         refused(
                 app.backend().post("/events", "{\"name\":\"news\",\"channel\":\"123456\",\"data\":\"1\"}"),
-                "Channel name has 6 characters, the maximum is 5.");
+                "Invalid channel name: has 6 characters, the maximum is 5.");
     }
 
     @Test

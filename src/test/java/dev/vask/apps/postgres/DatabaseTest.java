@@ -67,7 +67,7 @@ class DatabaseTest {
     void what_is_no_address_is_refused_with_one_that_would_be(String text) {
         assertThatThrownBy(() -> new DatabaseUrl.Reader().convert(text))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("set VASK_DATABASE_URL to an address like " + SOMEWHERE);
+                .hasMessage("Set VASK_DATABASE_URL to an address like " + SOMEWHERE);
     }
 
     private static Credentials required(String url, String username, String password) {
