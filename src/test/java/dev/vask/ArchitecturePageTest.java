@@ -21,9 +21,12 @@ class ArchitecturePageTest {
         String rest = page.substring(page.indexOf("## Map of the code"));
         String map = rest.substring(0, rest.indexOf("\n## "));
         try (Stream<Path> found = Files.list(Path.of("src/main/java/dev/vask"))) {
-            List<String> packages = found.filter(Files::isDirectory).map(it -> it.getFileName().toString()).toList();
+            List<String> packages = found.filter(Files::isDirectory)
+                    .map(it -> it.getFileName().toString())
+                    .toList();
 
-            assertThat(PACKAGE.matcher(map).results().map(row -> row.group(1))).containsExactlyInAnyOrderElementsOf(packages);
+            assertThat(PACKAGE.matcher(map).results().map(row -> row.group(1)))
+                    .containsExactlyInAnyOrderElementsOf(packages);
         }
     }
 }

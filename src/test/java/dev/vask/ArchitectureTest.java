@@ -42,102 +42,182 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule imports_go_down = layeredArchitecture()
             .consideringOnlyDependenciesInAnyPackage(OURS)
-            .layer("wiring").definedBy("dev.vask.wiring..")
-            .layer("ops").definedBy("dev.vask.ops..")
-            .layer("cli").definedBy("dev.vask.cli..")
-            .layer("edge").definedBy("dev.vask.edge..")
-            .layer("api").definedBy("dev.vask.api..")
-            .layer("admin").definedBy("dev.vask.admin..")
-            .layer("webhooks").definedBy("dev.vask.webhooks..")
-            .layer("guard").definedBy("dev.vask.guard..")
-            .layer("http").definedBy("dev.vask.http..")
-            .layer("channels").definedBy("dev.vask.channels..")
-            .layer("implementations of live").definedBy("dev.vask.live.*..")
-            .layer("live").definedBy("dev.vask.live")
-            .layer("implementations of apps").definedBy("dev.vask.apps.*..")
-            .layer("apps").definedBy("dev.vask.apps")
-            .layer("meters").definedBy("dev.vask.meters..")
-            .layer("traces").definedBy("dev.vask.traces..")
-            .layer("logs").definedBy("dev.vask.logs..")
-            .layer("protocol").definedBy("dev.vask.protocol..")
-            .whereLayer("wiring").mayNotBeAccessedByAnyLayer()
-            .whereLayer("ops").mayNotBeAccessedByAnyLayer()
-            .whereLayer("cli").mayOnlyBeAccessedByLayers("wiring")
-            .whereLayer("cli").mayOnlyAccessLayers("protocol")
-            .whereLayer("edge").mayOnlyBeAccessedByLayers("wiring", "ops")
-            .whereLayer("api").mayOnlyBeAccessedByLayers("wiring", "ops")
-            .whereLayer("admin").mayOnlyBeAccessedByLayers("wiring", "ops")
-            .whereLayer("webhooks").mayOnlyBeAccessedByLayers("wiring", "ops")
-            .whereLayer("guard").mayOnlyBeAccessedByLayers("wiring", "ops", "edge", "api", "admin")
-            .whereLayer("guard").mayOnlyAccessLayers("http", "meters")
-            .whereLayer("http").mayOnlyBeAccessedByLayers("wiring", "ops", "edge", "api", "admin", "guard")
-            .whereLayer("http").mayOnlyAccessLayers("meters", "protocol")
-            .whereLayer("channels").mayOnlyBeAccessedByLayers("wiring", "ops", "edge", "api", "admin")
-            .whereLayer("implementations of live").mayOnlyBeAccessedByLayers("wiring", "ops")
+            .layer("wiring")
+            .definedBy("dev.vask.wiring..")
+            .layer("ops")
+            .definedBy("dev.vask.ops..")
+            .layer("cli")
+            .definedBy("dev.vask.cli..")
+            .layer("edge")
+            .definedBy("dev.vask.edge..")
+            .layer("api")
+            .definedBy("dev.vask.api..")
+            .layer("admin")
+            .definedBy("dev.vask.admin..")
+            .layer("webhooks")
+            .definedBy("dev.vask.webhooks..")
+            .layer("limits")
+            .definedBy("dev.vask.limits..")
+            .layer("http")
+            .definedBy("dev.vask.http..")
+            .layer("channels")
+            .definedBy("dev.vask.channels..")
+            .layer("implementations of live")
+            .definedBy("dev.vask.live.*..")
+            .layer("live")
+            .definedBy("dev.vask.live")
+            .layer("implementations of apps")
+            .definedBy("dev.vask.apps.*..")
+            .layer("apps")
+            .definedBy("dev.vask.apps")
+            .layer("meters")
+            .definedBy("dev.vask.meters..")
+            .layer("traces")
+            .definedBy("dev.vask.traces..")
+            .layer("logs")
+            .definedBy("dev.vask.logs..")
+            .layer("protocol")
+            .definedBy("dev.vask.protocol..")
+            .whereLayer("wiring")
+            .mayNotBeAccessedByAnyLayer()
+            .whereLayer("ops")
+            .mayNotBeAccessedByAnyLayer()
+            .whereLayer("cli")
+            .mayOnlyBeAccessedByLayers("wiring")
+            .whereLayer("cli")
+            .mayOnlyAccessLayers("protocol")
+            .whereLayer("edge")
+            .mayOnlyBeAccessedByLayers("wiring", "ops")
+            .whereLayer("api")
+            .mayOnlyBeAccessedByLayers("wiring", "ops")
+            .whereLayer("admin")
+            .mayOnlyBeAccessedByLayers("wiring", "ops")
+            .whereLayer("webhooks")
+            .mayOnlyBeAccessedByLayers("wiring", "ops")
+            .whereLayer("limits")
+            .mayOnlyBeAccessedByLayers("wiring", "ops", "edge", "api", "admin")
+            .whereLayer("limits")
+            .mayOnlyAccessLayers("http", "meters")
+            .whereLayer("http")
+            .mayOnlyBeAccessedByLayers("wiring", "ops", "edge", "api", "admin", "limits")
+            .whereLayer("http")
+            .mayOnlyAccessLayers("meters", "protocol")
+            .whereLayer("channels")
+            .mayOnlyBeAccessedByLayers("wiring", "ops", "edge", "api", "admin")
+            .whereLayer("implementations of live")
+            .mayOnlyBeAccessedByLayers("wiring", "ops")
             .whereLayer("live")
             .mayOnlyBeAccessedByLayers(
                     "wiring", "ops", "edge", "api", "admin", "webhooks", "channels", "implementations of live")
-            .whereLayer("implementations of apps").mayOnlyBeAccessedByLayers("wiring", "ops")
+            .whereLayer("implementations of apps")
+            .mayOnlyBeAccessedByLayers("wiring", "ops")
             .whereLayer("apps")
             .mayOnlyBeAccessedByLayers(
-                    "wiring", "ops", "edge", "api", "admin", "webhooks", "channels", "live", "implementations of live",
+                    "wiring",
+                    "ops",
+                    "edge",
+                    "api",
+                    "admin",
+                    "webhooks",
+                    "channels",
+                    "live",
+                    "implementations of live",
                     "implementations of apps")
-            .whereLayer("meters").mayOnlyAccessLayers("protocol")
-            .whereLayer("traces").mayOnlyAccessLayers("protocol")
-            .whereLayer("logs").mayNotAccessAnyLayer()
+            .whereLayer("meters")
+            .mayOnlyAccessLayers("protocol")
+            .whereLayer("traces")
+            .mayOnlyAccessLayers("protocol")
+            .whereLayer("logs")
+            .mayNotAccessAnyLayer()
             .ensureAllClassesAreContainedInArchitectureIgnoring("dev.vask");
 
     @ArchTest
     static final ArchRule the_protocol_knows_json_and_nothing_of_ours = classes()
-            .that().resideInAPackage("dev.vask.protocol..")
-            .should().onlyDependOnClassesThat()
-            .resideInAnyPackage("dev.vask.protocol..", "java..", "javax.crypto..", "org.jspecify..", "com.fasterxml.jackson..");
+            .that()
+            .resideInAPackage("dev.vask.protocol..")
+            .should()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage(
+                    "dev.vask.protocol..", "java..", "javax.crypto..", "org.jspecify..", "com.fasterxml.jackson..");
 
     @ArchTest
     static final ArchRule the_core_is_plain_java = classes()
-            .that().resideInAnyPackage("dev.vask.apps", "dev.vask.live", "dev.vask.live.memory", "dev.vask.channels")
-            .should().onlyDependOnClassesThat().resideInAnyPackage(OURS, "java..", "org.jspecify..");
+            .that()
+            .resideInAnyPackage("dev.vask.apps", "dev.vask.live", "dev.vask.live.memory", "dev.vask.channels")
+            .should()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage(OURS, "java..", "org.jspecify..");
 
     @ArchTest
     static final ArchRule web_sockets_and_netty_are_the_edges_affair = noClasses()
-            .that().resideOutsideOfPackages("dev.vask.edge..", "dev.vask.guard..", "dev.vask.http..")
-            .should().dependOnClassesThat().resideInAnyPackage("io.quarkus.websockets..", "io.netty..");
+            .that()
+            .resideOutsideOfPackages("dev.vask.edge..", "dev.vask.limits..", "dev.vask.http..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("io.quarkus.websockets..", "io.netty..");
 
     @ArchTest
     static final ArchRule the_http_client_is_the_affair_of_webhooks_and_the_command_line = noClasses()
-            .that().resideOutsideOfPackages("dev.vask.webhooks..", "dev.vask.cli..")
-            .should().dependOnClassesThat().haveFullyQualifiedName("io.vertx.core.http.HttpClient")
-            .orShould().dependOnClassesThat().resideInAnyPackage("java.net.http..", "io.vertx.ext.web.client..");
+            .that()
+            .resideOutsideOfPackages("dev.vask.webhooks..", "dev.vask.cli..")
+            .should()
+            .dependOnClassesThat()
+            .haveFullyQualifiedName("io.vertx.core.http.HttpClient")
+            .orShould()
+            .dependOnClassesThat()
+            .resideInAnyPackage("java.net.http..", "io.vertx.ext.web.client..");
 
     @ArchTest
     static final ArchRule one_package_knows_postgres = noClasses()
-            .that().resideOutsideOfPackage("dev.vask.apps.postgres..")
-            .should().dependOnClassesThat()
+            .that()
+            .resideOutsideOfPackage("dev.vask.apps.postgres..")
+            .should()
+            .dependOnClassesThat()
             .resideInAnyPackage(
-                    "org.hibernate..", "jakarta.persistence..", "org.flywaydb..", "java.sql..", "javax.sql..",
-                    "io.vertx.sqlclient..", "io.vertx.pgclient..", "io.vertx.mutiny.sqlclient..", "io.vertx.mutiny.pgclient..");
+                    "org.hibernate..",
+                    "jakarta.persistence..",
+                    "org.flywaydb..",
+                    "java.sql..",
+                    "javax.sql..",
+                    "io.vertx.sqlclient..",
+                    "io.vertx.pgclient..",
+                    "io.vertx.mutiny.sqlclient..",
+                    "io.vertx.mutiny.pgclient..");
 
     @ArchTest
     static final ArchRule one_package_knows_how_metrics_are_shown = noClasses()
-            .that().resideOutsideOfPackage("dev.vask.meters..")
-            .should().dependOnClassesThat().resideInAnyPackage("io.micrometer..", "io.prometheus..");
+            .that()
+            .resideOutsideOfPackage("dev.vask.meters..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("io.micrometer..", "io.prometheus..");
 
     @ArchTest
     static final ArchRule one_package_knows_where_traces_go = noClasses()
-            .that().resideOutsideOfPackage("dev.vask.traces..")
-            .should().dependOnClassesThat().resideInAnyPackage("io.opentelemetry..");
+            .that()
+            .resideOutsideOfPackage("dev.vask.traces..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("io.opentelemetry..");
 
     @ArchTest
     static final ArchRule jax_rs_is_for_those_who_answer_operators = noClasses()
-            .that().resideOutsideOfPackages("dev.vask.http..", "dev.vask.admin..", "dev.vask.ops..")
-            .should().dependOnClassesThat().resideInAnyPackage("jakarta.ws.rs..", "org.jboss.resteasy..");
+            .that()
+            .resideOutsideOfPackages("dev.vask.http..", "dev.vask.admin..", "dev.vask.ops..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("jakarta.ws.rs..", "org.jboss.resteasy..");
 
     @ArchTest
     static final ArchRule the_outside_world_is_not_public = classes()
-            .that().resideInAnyPackage("dev.vask.edge..", "dev.vask.api..", "dev.vask.admin..", "dev.vask.ops..")
-            .and().areTopLevelClasses()
-            .and().areNotAnnotatedWith(ConfigMapping.class) // which Quarkus wants public
-            .should().notBePublic();
+            .that()
+            .resideInAnyPackage("dev.vask.edge..", "dev.vask.api..", "dev.vask.admin..", "dev.vask.ops..")
+            .and()
+            .areTopLevelClasses()
+            .and()
+            .areNotAnnotatedWith(ConfigMapping.class) // which Quarkus wants public
+            .should()
+            .notBePublic();
 
     @ArchTest
     static final ArchRule nothing_is_injected_into_fields = NO_CLASSES_SHOULD_USE_FIELD_INJECTION;
@@ -145,55 +225,89 @@ class ArchitectureTest {
     /** A command is to be over before Quarkus would have started. */
     @ArchTest
     static final ArchRule the_command_line_starts_without_quarkus = classes()
-            .that().resideInAPackage("dev.vask.cli..")
-            .should().onlyDependOnClassesThat()
+            .that()
+            .resideInAPackage("dev.vask.cli..")
+            .should()
+            .onlyDependOnClassesThat()
             .resideInAnyPackage(
-                    "dev.vask.cli..", "dev.vask.protocol..", "java..", "javax.net.ssl..", "org.jspecify..", "com.fasterxml.jackson..", "picocli..",
+                    "dev.vask.cli..",
+                    "dev.vask.protocol..",
+                    "java..",
+                    "javax.net.ssl..",
+                    "org.jspecify..",
+                    "com.fasterxml.jackson..",
+                    "picocli..",
                     "io.quarkus.runtime.annotations..");
 
     @ArchTest
     static final ArchRule there_is_one_logger = noClasses()
-            .should().dependOnClassesThat().resideInAnyPackage("java.util.logging..", "org.slf4j..", "org.apache..");
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("java.util.logging..", "org.slf4j..", "org.apache..");
 
     @ArchTest
     static final ArchRule only_the_welcome_and_the_command_line_speak_past_the_log = noClasses()
-            .that().doNotHaveFullyQualifiedName("dev.vask.ops.Welcome")
-            .and().resideOutsideOfPackage("dev.vask.cli..")
+            .that()
+            .doNotHaveFullyQualifiedName("dev.vask.ops.DemoInstructions")
+            .and()
+            .resideOutsideOfPackage("dev.vask.cli..")
             .should(ACCESS_STANDARD_STREAMS);
 
     /** Whoever waits stops an event loop, and thousands of sockets with it; only the thread that begins and ends the process may. */
     @ArchTest
     static final ArchRule nobody_waits = noClasses()
-            .that().doNotHaveFullyQualifiedName("dev.vask.edge.Drain")
-            .and().doNotHaveFullyQualifiedName("dev.vask.wiring.Lifecycle")
-            .and().doNotHaveFullyQualifiedName("dev.vask.wiring.RedisCheck")
-            .and().doNotHaveFullyQualifiedName("dev.vask.apps.postgres.Database")
-            .should().accessTargetWhere(uses(Future.class, "get", "join"))
-            .orShould().accessTargetWhere(uses(Thread.class, "sleep", "join"))
-            .orShould().accessTargetWhere(uses(Object.class, "wait"))
-            .orShould().accessTargetWhere(uses(ExecutorService.class, "awaitTermination", "close", "invokeAll"))
-            .orShould().accessTargetWhere(uses(CountDownLatch.class, "await"))
-            .orShould().accessTargetWhere(uses(io.smallrye.mutiny.Uni.class, "await"))
-            .orShould().accessTargetWhere(uses(io.vertx.core.Future.class, "await"));
+            .that()
+            .doNotHaveFullyQualifiedName("dev.vask.edge.ConnectionDrain")
+            .and()
+            .doNotHaveFullyQualifiedName("dev.vask.wiring.Lifecycle")
+            .and()
+            .doNotHaveFullyQualifiedName("dev.vask.wiring.RedisCheck")
+            .and()
+            .doNotHaveFullyQualifiedName("dev.vask.apps.postgres.Database")
+            .should()
+            .accessTargetWhere(uses(Future.class, "get", "join"))
+            .orShould()
+            .accessTargetWhere(uses(Thread.class, "sleep", "join"))
+            .orShould()
+            .accessTargetWhere(uses(Object.class, "wait"))
+            .orShould()
+            .accessTargetWhere(uses(ExecutorService.class, "awaitTermination", "close", "invokeAll"))
+            .orShould()
+            .accessTargetWhere(uses(CountDownLatch.class, "await"))
+            .orShould()
+            .accessTargetWhere(uses(io.smallrye.mutiny.Uni.class, "await"))
+            .orShould()
+            .accessTargetWhere(uses(io.vertx.core.Future.class, "await"));
 
     /** So that the one way to check a signature is {@link Secret#verifies}, which takes as long for a near miss as for a far one. */
     @ArchTest
     static final ArchRule nobody_can_compare_signatures_in_a_way_of_their_own = methods()
-            .that().areDeclaredIn(Secret.class).and().haveName("sign")
-            .should().onlyBeCalled().byClassesThat(type(Secret.class));
+            .that()
+            .areDeclaredIn(Secret.class)
+            .and()
+            .haveName("sign")
+            .should()
+            .onlyBeCalled()
+            .byClassesThat(type(Secret.class));
 
     @ArchTest
     static final ArchRule signatures_and_tokens_are_compared_in_constant_time = noClasses()
             .that(belongTo("dev.vask.protocol.Secret", "dev.vask.admin.AdminToken", HastyComparison.class.getName()))
-            .should().accessTargetWhere(uses(String.class, "equals", "equalsIgnoreCase", "contentEquals", "compareTo"))
-            .orShould().accessTargetWhere(uses(Objects.class, "equals"))
-            .orShould().accessTargetWhere(uses(Arrays.class, "equals"));
+            .should()
+            .accessTargetWhere(uses(String.class, "equals", "equalsIgnoreCase", "contentEquals", "compareTo"))
+            .orShould()
+            .accessTargetWhere(uses(Objects.class, "equals"))
+            .orShould()
+            .accessTargetWhere(uses(Arrays.class, "equals"));
 
     @Test
     void a_secret_that_is_compared_like_any_text_would_be_found() {
         JavaClasses hasty = new ClassFileImporter().importClasses(HastyComparison.class);
 
-        assertThat(signatures_and_tokens_are_compared_in_constant_time.evaluate(hasty).getFailureReport().getDetails())
+        assertThat(signatures_and_tokens_are_compared_in_constant_time
+                        .evaluate(hasty)
+                        .getFailureReport()
+                        .getDetails())
                 .hasSize(2)
                 .anyMatch(it -> it.contains("String.equals"))
                 .anyMatch(it -> it.contains("Arrays.equals"));
@@ -233,12 +347,14 @@ class ArchitectureTest {
     }
 
     private static DescribedPredicate<JavaClass> belongTo(String... names) {
-        return describe("belong to " + String.join(", ", names), type -> Set.of(names).contains(type.getName()));
+        return describe(
+                "belong to " + String.join(", ", names), type -> Set.of(names).contains(type.getName()));
     }
 
     private static DescribedPredicate<JavaAccess<?>> uses(Class<?> owner, String... names) {
         return describe(
                 "%s of a %s".formatted(String.join(", ", names), owner.getSimpleName()),
-                access -> access.getTargetOwner().isAssignableTo(owner) && Set.of(names).contains(access.getName()));
+                access -> access.getTargetOwner().isAssignableTo(owner)
+                        && Set.of(names).contains(access.getName()));
     }
 }

@@ -12,7 +12,9 @@ import java.util.stream.Stream;
 record BuildArguments(List<String> entries) {
 
     static BuildArguments of(String setting) {
-        return new BuildArguments(Stream.of(setting.split("(?<!\\\\),")).map(entry -> entry.replace("\\,", ",")).toList());
+        return new BuildArguments(Stream.of(setting.split("(?<!\\\\),"))
+                .map(entry -> entry.replace("\\,", ","))
+                .toList());
     }
 
     /** What follows the prefix, in all entries that begin with it; a list of values is taken apart. */
@@ -26,8 +28,14 @@ record BuildArguments(List<String> entries) {
     /** What native-image would refuse. */
     List<String> faults() {
         List<String> faults = new ArrayList<>();
-        entries.stream().filter(entry -> !entry.startsWith("-")).map("%s is no option"::formatted).forEach(faults::add);
-        entries.stream().filter(entry -> entry.startsWith("-X")).map("%s is for the start, not for the build"::formatted).forEach(faults::add);
+        entries.stream()
+                .filter(entry -> !entry.startsWith("-"))
+                .map("%s is no option"::formatted)
+                .forEach(faults::add);
+        entries.stream()
+                .filter(entry -> entry.startsWith("-X"))
+                .map("%s is for the start, not for the build"::formatted)
+                .forEach(faults::add);
         Stream.of("--initialize-at-run-time=", "--initialize-at-build-time=")
                 .flatMap(option -> values(option).stream())
                 .filter(name -> !exists(name))

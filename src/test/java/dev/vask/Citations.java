@@ -22,7 +22,8 @@ final class Citations {
     private static final Pattern AFTER_A_WORD =
             Pattern.compile("\\b[Ss]ections?\\s+(%1$s)(?:\\s+(?:to|and)\\s+(%1$s))?".formatted(ANY));
     private static final Pattern AT_THE_BEGINNING = Pattern.compile(
-            "(?m)(?:(?://|--)\\s+|\\b(?:see|order of|vectors of)\\s)(%1$s)(?:, (%1$s))?(?:, (%1$s))?(?=[\\s,:;.)]|$)".formatted(DOTTED));
+            "(?m)(?:(?://|--)\\s+|\\b(?:see|order of|vectors of)\\s)(%1$s)(?:, (%1$s))?(?:, (%1$s))?(?=[\\s,:;.)]|$)"
+                    .formatted(DOTTED));
 
     private static final Pattern OF_AN_RFC = Pattern.compile("(?s)RFC \\d+(?:(?!\\.\\s).)*$");
     private static final int LENGTH_OF_A_SENTENCE = 160;
@@ -35,7 +36,11 @@ final class Citations {
     static List<String> in(Path file) throws IOException {
         String text = Files.readString(file);
         return file.toString().endsWith(".java")
-                ? COMMENT_OR_STRING.matcher(text).results().flatMap(part -> in(part.group()).stream()).toList()
+                ? COMMENT_OR_STRING
+                        .matcher(text)
+                        .results()
+                        .flatMap(part -> in(part.group()).stream())
+                        .toList()
                 : in(text);
     }
 
@@ -50,7 +55,8 @@ final class Citations {
                 .forEach(numbers::add);
         Stream.of(AFTER_A_WORD, AT_THE_BEGINNING)
                 .flatMap(form -> matches(form, text))
-                .flatMap(it -> Stream.iterate(1, group -> group <= it.groupCount(), group -> group + 1).map(it::group))
+                .flatMap(it -> Stream.iterate(1, group -> group <= it.groupCount(), group -> group + 1)
+                        .map(it::group))
                 .filter(Objects::nonNull)
                 .forEach(numbers::add);
         return numbers;

@@ -31,10 +31,12 @@ class ComposeSchemaIT {
 
     @BeforeAll
     static void bring_the_schema() throws Exception {
-        assumeTrue(NodeProject.isPossible() || System.getenv("CI") != null, "The schema of Compose comes by Node's npm");
+        assumeTrue(
+                NodeProject.isPossible() || System.getenv("CI") != null, "The schema of Compose comes by Node's npm");
         new NodeProject(SCHEMAS, Path.of("target/schemas")).install();
         schema = JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V7)
-                .getSchema(SCHEMAS.resolve("node_modules/dclint/schemas/compose.schema.json").toUri());
+                .getSchema(SCHEMAS.resolve("node_modules/dclint/schemas/compose.schema.json")
+                        .toUri());
     }
 
     @Test

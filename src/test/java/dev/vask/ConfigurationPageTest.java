@@ -24,8 +24,8 @@ class ConfigurationPageTest {
 
     @Test
     void the_tables_and_the_typed_settings_agree_defaults_included() {
-        Map<String, String> documented = rows()
-                .collect(Collectors.toMap(row -> row.group(1), row -> row.group(3) == null ? TypedSettings.NO_DEFAULT : row.group(3)));
+        Map<String, String> documented = rows().collect(Collectors.toMap(
+                row -> row.group(1), row -> row.group(3) == null ? TypedSettings.NO_DEFAULT : row.group(3)));
 
         assertThat(documented).isEqualTo(TypedSettings.withDefaults()).isNotEmpty();
     }

@@ -33,21 +33,29 @@ class DecisionRecordsTest {
 
     @Test
     void numbers_have_no_gaps() {
-        List<String> numbers = records().map(it -> it.getFileName().toString().substring(0, 4)).toList();
+        List<String> numbers =
+                records().map(it -> it.getFileName().toString().substring(0, 4)).toList();
 
         assertThat(numbers)
                 .isNotEmpty()
-                .isEqualTo(IntStream.rangeClosed(1, numbers.size()).mapToObj("%04d"::formatted).toList());
+                .isEqualTo(IntStream.rangeClosed(1, numbers.size())
+                        .mapToObj("%04d"::formatted)
+                        .toList());
     }
 
     @ParameterizedTest
     @MethodSource("records")
     void a_record_has_one_format(Path file) throws IOException {
         String name = file.getFileName().toString();
-        List<String> headings = HEADING.matcher(Files.readString(file)).results().map(MatchResult::group).toList();
+        List<String> headings = HEADING.matcher(Files.readString(file))
+                .results()
+                .map(MatchResult::group)
+                .toList();
 
         assertThat(name).matches(NAME);
-        assertThat(headings.getFirst()).startsWith("# " + name.substring(0, 4) + ": ").hasSizeLessThan(LONGEST_TITLE);
+        assertThat(headings.getFirst())
+                .startsWith("# " + name.substring(0, 4) + ": ")
+                .hasSizeLessThan(LONGEST_TITLE);
         assertThat(headings.subList(1, headings.size()))
                 .containsExactly("## Context", "## Decision", "## Measurement", "## Consequences");
     }

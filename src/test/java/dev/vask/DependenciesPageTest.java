@@ -35,18 +35,27 @@ class DependenciesPageTest {
 
     /** The scope of each direct dependency by its coordinates; classifiers of one artifact are one. */
     private static Map<String, String> dependencies(Path pom) throws Exception {
-        NodeList found = (NodeList) XPathFactory.newInstance().newXPath().evaluate(
-                "/project/dependencies/dependency",
-                DocumentBuilderFactory.newInstance().newDocumentBuilder().parse(pom.toFile()),
-                XPathConstants.NODESET);
+        NodeList found = (NodeList) XPathFactory.newInstance()
+                .newXPath()
+                .evaluate(
+                        "/project/dependencies/dependency",
+                        DocumentBuilderFactory.newInstance()
+                                .newDocumentBuilder()
+                                .parse(pom.toFile()),
+                        XPathConstants.NODESET);
         Map<String, String> scopes = new TreeMap<>();
-        IntStream.range(0, found.getLength()).mapToObj(found::item).map(Element.class::cast).forEach(it -> scopes.put(
-                text(it, "groupId", "") + ":" + text(it, "artifactId", ""), text(it, "scope", "compile")));
+        IntStream.range(0, found.getLength())
+                .mapToObj(found::item)
+                .map(Element.class::cast)
+                .forEach(it -> scopes.put(
+                        text(it, "groupId", "") + ":" + text(it, "artifactId", ""), text(it, "scope", "compile")));
         return scopes;
     }
 
     private static String text(Element element, String name, String otherwise) {
         NodeList children = element.getElementsByTagName(name);
-        return children.getLength() == 0 ? otherwise : children.item(0).getTextContent().strip();
+        return children.getLength() == 0
+                ? otherwise
+                : children.item(0).getTextContent().strip();
     }
 }

@@ -37,7 +37,9 @@ record Dockerfile(List<Instruction> instructions) {
 
     static Dockerfile of(String text) {
         List<Instruction> all = new ArrayList<>();
-        String joined = text.lines().filter(line -> !line.strip().startsWith("#")).reduce("", (before, line) -> before + line + "\n")
+        String joined = text.lines()
+                .filter(line -> !line.strip().startsWith("#"))
+                .reduce("", (before, line) -> before + line + "\n")
                 .replace("\\\n", " ");
         joined.lines().filter(line -> !line.isBlank()).map(Instruction::of).forEach(all::add);
         return new Dockerfile(all);
@@ -58,7 +60,11 @@ record Dockerfile(List<Instruction> instructions) {
 
     /** The names of its stages, in their order. */
     List<String> stages() {
-        return all("FROM").map(from -> from.rest().split("(?i)\\s+as\\s+")).filter(it -> it.length == 2).map(it -> it[1]).toList();
+        return all("FROM")
+                .map(from -> from.rest().split("(?i)\\s+as\\s+"))
+                .filter(it -> it.length == 2)
+                .map(it -> it[1])
+                .toList();
     }
 
     /** The images that it begins with, which are no stages; with the defaults of its arguments filled in. */

@@ -17,21 +17,26 @@ enum DockerfileRule {
     DL3009_APT_LISTS_ARE_REMOVED(all(
             "RUN", it -> !it.rest().contains("apt-get install") || it.rest().contains("rm -rf /var/lib/apt/lists"))),
     DL3012_ONE_HEALTHCHECK(it -> it.lastStage().all("HEALTHCHECK").count() <= 1),
-    DL3014_APT_ASKS_NOTHING(all("RUN", it -> !it.rest().contains("apt-get install") || it.rest().matches(".* (-y|--yes)\\b.*"))),
-    DL3015_APT_INSTALLS_NO_MORE_THAN_ASKED(all(
-            "RUN", it -> !it.rest().contains("apt-get install") || it.rest().contains("--no-install-recommends"))),
+    DL3014_APT_ASKS_NOTHING(
+            all("RUN", it -> !it.rest().contains("apt-get install") || it.rest().matches(".* (-y|--yes)\\b.*"))),
+    DL3015_APT_INSTALLS_NO_MORE_THAN_ASKED(
+            all("RUN", it -> !it.rest().contains("apt-get install") || it.rest().contains("--no-install-recommends"))),
     DL3020_COPY_RATHER_THAN_ADD(all("ADD", it -> false)),
     DL3021_COPY_OF_SEVERAL_INTO_A_FOLDER(all(
             "COPY", it -> it.argument().split("\\s+").length <= 2 || it.rest().endsWith("/"))),
-    DL3022_COPY_FROM_A_STAGE(it -> it.all("COPY").allMatch(copy -> !copy.rest().startsWith("--from=")
-            || it.stages().contains(copy.rest().substring("--from=".length()).split("\\s+")[0]))),
-    DL3024_STAGES_HAVE_NAMES_OF_THEIR_OWN(it -> Set.copyOf(it.stages()).size() == it.stages().size()),
+    DL3022_COPY_FROM_A_STAGE(it -> it.all("COPY")
+            .allMatch(copy -> !copy.rest().startsWith("--from=")
+                    || it.stages()
+                            .contains(copy.rest().substring("--from=".length()).split("\\s+")[0]))),
+    DL3024_STAGES_HAVE_NAMES_OF_THEIR_OWN(
+            it -> Set.copyOf(it.stages()).size() == it.stages().size()),
     DL3025_EXEC_FORM(it -> it.instructions().stream()
             .filter(each -> each.is("ENTRYPOINT") || each.is("CMD"))
             .allMatch(each -> each.rest().startsWith("["))),
     DL4000_NO_MAINTAINER(all("MAINTAINER", it -> false)),
     DL4004_ONE_ENTRYPOINT(it -> it.lastStage().all("ENTRYPOINT").count() == 1),
-    DL4006_PIPES_FAIL_AS_A_WHOLE(all("RUN", it -> !Pattern.compile("[^|]\\|[^|]").matcher(it.rest()).find())),
+    DL4006_PIPES_FAIL_AS_A_WHOLE(
+            all("RUN", it -> !Pattern.compile("[^|]\\|[^|]").matcher(it.rest()).find())),
     /** So that Kubernetes can see that it is not root ({@code runAsNonRoot}). */
     USER_IS_A_NUMBER(it -> lastUser(it).matches("[1-9][0-9]*")),
     /** {@code NONE} where nothing in the image could make a request. */

@@ -43,7 +43,8 @@ class DockerfilesTest {
     void every_dockerfile_keeps_to_the_rules(Path file) throws IOException {
         Dockerfile read = Dockerfile.of(Files.readString(file));
 
-        assertThat(DockerfileRule.values()).allSatisfy(rule -> assertThat(rule.isKeptBy(read)).isTrue());
+        assertThat(DockerfileRule.values())
+                .allSatisfy(rule -> assertThat(rule.isKeptBy(read)).isTrue());
     }
 
     @ParameterizedTest
@@ -54,6 +55,7 @@ class DockerfilesTest {
 
     @Test
     void an_image_that_does_not_say_how_its_health_is_seen_is_found() {
-        assertThat(DockerfileRule.SAYS_HOW_ITS_HEALTH_IS_SEEN.isKeptBy(Dockerfile.of("FROM debian:13"))).isFalse();
+        assertThat(DockerfileRule.SAYS_HOW_ITS_HEALTH_IS_SEEN.isKeptBy(Dockerfile.of("FROM debian:13")))
+                .isFalse();
     }
 }

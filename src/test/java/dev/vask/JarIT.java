@@ -13,7 +13,12 @@ import org.junit.jupiter.api.Test;
 class JarIT {
 
     private static final List<String> OF_NO_USE = List.of(
-            "org/glassfish/jaxb/", "com/sun/istack/", "org/eclipse/angus/", "jakarta/jms/", "lib/linux-x86_64/libbrotli", "lib/linux-aarch64/libbrotli");
+            "org/glassfish/jaxb/",
+            "com/sun/istack/",
+            "org/eclipse/angus/",
+            "jakarta/jms/",
+            "lib/linux-x86_64/libbrotli",
+            "lib/linux-aarch64/libbrotli");
 
     @Test
     void it_carries_nothing_that_nothing_uses() throws IOException {

@@ -31,7 +31,10 @@ class KubernetesSchemaTest {
 
     static Stream<Path> manifests() throws IOException {
         try (Stream<Path> all = Files.walk(Path.of("infra/kubernetes"))) {
-            return all.filter(file -> file.toString().endsWith(".yaml") && !file.endsWith("kustomization.yaml")).toList().stream();
+            return all
+                    .filter(file -> file.toString().endsWith(".yaml") && !file.endsWith("kustomization.yaml"))
+                    .toList()
+                    .stream();
         }
     }
 
@@ -40,7 +43,8 @@ class KubernetesSchemaTest {
     void every_object_is_as_its_schema_says(Path file) throws IOException {
         List<JsonNode> objects = read(file);
 
-        assertThat(objects).isNotEmpty().allSatisfy(object -> assertThatCode(() -> check(object)).doesNotThrowAnyException());
+        assertThat(objects).isNotEmpty().allSatisfy(object -> assertThatCode(() -> check(object))
+                .doesNotThrowAnyException());
     }
 
     @Test
@@ -49,8 +53,10 @@ class KubernetesSchemaTest {
         assertThat(edge.path("kind").asText()).isEqualTo("Deployment");
 
         assertThatThrownBy(() -> check(with(edge, "/spec", "replcias", 2))).hasStackTraceContaining("replcias");
-        assertThatThrownBy(() -> check(with(edge, "/spec", "minReadySeconds", "soon"))).hasStackTraceContaining("soon");
-        assertThatThrownBy(() -> check(with(edge, "/spec/template/spec/containers/0", "Image", "x"))).hasStackTraceContaining("Image");
+        assertThatThrownBy(() -> check(with(edge, "/spec", "minReadySeconds", "soon")))
+                .hasStackTraceContaining("soon");
+        assertThatThrownBy(() -> check(with(edge, "/spec/template/spec/containers/0", "Image", "x")))
+                .hasStackTraceContaining("Image");
         ObjectNode headless = edge.deepCopy();
         ((ObjectNode) headless.at("/spec")).remove("selector");
         assertThatThrownBy(() -> check(headless)).hasStackTraceContaining("selector");
@@ -70,7 +76,8 @@ class KubernetesSchemaTest {
 
     private static void check(JsonNode object) throws ReflectiveOperationException {
         String version = object.path("apiVersion").asText().replaceFirst(".*/", "");
-        Class<?> schema = Class.forName(MODELS + version.toUpperCase(Locale.ROOT) + object.path("kind").asText());
+        Class<?> schema = Class.forName(
+                MODELS + version.toUpperCase(Locale.ROOT) + object.path("kind").asText());
         JsonElement json = JsonParser.parseString(object.toString());
         try {
             schema.getMethod("validateJsonElement", JsonElement.class).invoke(null, json);

@@ -38,7 +38,8 @@ class LauncherTest {
     void a_server_has_the_options_and_the_cache_that_were_made_for_it() throws IOException {
         file("vask.aot", BUILT.plusSeconds(1));
 
-        assertThat(asked(Map.of())).containsExactly("@vask.options", "-XX:AOTCache=vask.aot", "-jar", "quarkus-run.jar");
+        assertThat(asked(Map.of()))
+                .containsExactly("@vask.options", "-XX:AOTCache=vask.aot", "-jar", "quarkus-run.jar");
     }
 
     @Test
@@ -46,7 +47,9 @@ class LauncherTest {
         file("vask.aot", BUILT.plusSeconds(1));
         file("vask-edge.aot", BUILT.plusSeconds(1));
 
-        assertThat(asked(Map.of("VASK_ROLE", "edge"))).contains("-XX:AOTCache=vask-edge.aot").doesNotContain("-XX:AOTCache=vask.aot");
+        assertThat(asked(Map.of("VASK_ROLE", "edge")))
+                .contains("-XX:AOTCache=vask-edge.aot")
+                .doesNotContain("-XX:AOTCache=vask.aot");
         assertThat(asked(Map.of("VASK_ROLE", "api"))).contains("-XX:AOTCache=vask.aot");
     }
 
@@ -61,8 +64,9 @@ class LauncherTest {
     void more_options_come_after_those_of_the_file() throws IOException {
         Files.createDirectory(home.resolve("native"));
 
-        assertThat(asked(Map.of("JVM_OPTIONS", "-Xmx64m -Xint"))).containsExactly(
-                "@vask.options", "-Djava.library.path=native", "-Xmx64m", "-Xint", "-jar", "quarkus-run.jar");
+        assertThat(asked(Map.of("JVM_OPTIONS", "-Xmx64m -Xint")))
+                .containsExactly(
+                        "@vask.options", "-Djava.library.path=native", "-Xmx64m", "-Xint", "-jar", "quarkus-run.jar");
     }
 
     @Test

@@ -48,8 +48,12 @@ class LinksTest {
     }
 
     private static Set<String> anchors(Path document) throws IOException {
-        return HEADING.matcher(Files.readString(document)).results()
-                .map(it -> it.group(1).toLowerCase(Locale.ROOT).replaceAll("[^\\p{L}\\p{N} _-]", "").replace(' ', '-'))
+        return HEADING.matcher(Files.readString(document))
+                .results()
+                .map(it -> it.group(1)
+                        .toLowerCase(Locale.ROOT)
+                        .replaceAll("[^\\p{L}\\p{N} _-]", "")
+                        .replace(' ', '-'))
                 .collect(Collectors.toSet());
     }
 }

@@ -37,8 +37,10 @@ class ManifestsTest {
     private static final Pattern SERIES = Pattern.compile("\\bvask_[a-z_]+\\b");
     private static final Pattern METER = Pattern.compile("\"(vask(?:\\.[a-z]+)+)\"");
     private static final Pattern DATABASE = Pattern.compile("(postgresql://|[$][{]var[.]database[.]url[}])[^\\s\"]*");
-    private static final Pattern VERIFIED = Pattern.compile("[?]sslmode=verify-full&sslrootcert=/etc/vask/ca/postgres[.]crt$", Pattern.MULTILINE);
-    private static final Set<String> MOUNTED_ELSEWHERE = Set.of("settings.yaml", "kustomization.yaml"); // by the base's Deployments
+    private static final Pattern VERIFIED =
+            Pattern.compile("[?]sslmode=verify-full&sslrootcert=/etc/vask/ca/postgres[.]crt$", Pattern.MULTILINE);
+    private static final Set<String> MOUNTED_ELSEWHERE =
+            Set.of("settings.yaml", "kustomization.yaml"); // by the base's Deployments
     private static final Set<String> NOT_KUBERNETES =
             Set.of("compose.yaml", "prometheus.yml", "prometheus.yaml", "kustomization.yaml", "dashboards.yaml");
 
@@ -47,15 +49,21 @@ class ManifestsTest {
     }
 
     static Stream<Path> everything() {
-        return Stream.of(files("infra", "[^.]*[.][a-z]+"), files("src/main/docker", "[.][a-z]+"), files(".github", ".yml"), files("docs", ".md"))
+        return Stream.of(
+                        files("infra", "[^.]*[.][a-z]+"),
+                        files("src/main/docker", "[.][a-z]+"),
+                        files(".github", ".yml"),
+                        files("docs", ".md"))
                 .flatMap(found -> found);
     }
 
     private static Stream<Path> files(String folder, String ending) {
         try (Stream<Path> found = Files.walk(Path.of(folder))) {
             Pattern pattern = Pattern.compile(".*" + ending);
-            return found.filter(Files::isRegularFile)
-                    .filter(file -> pattern.matcher(file.getFileName().toString()).matches())
+            return found
+                    .filter(Files::isRegularFile)
+                    .filter(file ->
+                            pattern.matcher(file.getFileName().toString()).matches())
                     .toList()
                     .stream();
         } catch (IOException e) {
@@ -79,7 +87,9 @@ class ManifestsTest {
     @ParameterizedTest
     @MethodSource("everything")
     void an_environment_variable_sets_a_setting_that_there_is(Path file) throws IOException {
-        Set<String> known = TypedSettings.withDefaults().keySet().stream().map(TypedSettings::variable).collect(toSet());
+        Set<String> known = TypedSettings.withDefaults().keySet().stream()
+                .map(TypedSettings::variable)
+                .collect(toSet());
 
         assertThat(VARIABLE.matcher(Files.readString(file)).results().map(it -> it.group()))
                 .allMatch(it -> known.contains(it) || it.equals(OF_THE_COMMAND_LINE));
@@ -91,8 +101,13 @@ class ManifestsTest {
         String text = Files.readString(file);
 
         if (CLUSTER.matcher(text).find()) {
-            assertThat(text).contains(
-                    "VASK_DATABASE_URL", "VASK_DATABASE_USERNAME", "VASK_DATABASE_PASSWORD", "VASK_REDIS_URL", "VASK_SECRETS_KEY");
+            assertThat(text)
+                    .contains(
+                            "VASK_DATABASE_URL",
+                            "VASK_DATABASE_USERNAME",
+                            "VASK_DATABASE_PASSWORD",
+                            "VASK_REDIS_URL",
+                            "VASK_SECRETS_KEY");
         }
     }
 
@@ -103,25 +118,37 @@ class ManifestsTest {
         String text = Files.readString(file);
 
         assertThat(DATABASE.matcher(text).results().map(it -> it.group()))
-                .allMatch(url -> VERIFIED.matcher(url).find() || file.endsWith("compose.yaml") && url.endsWith("?sslmode=disable"));
+                .allMatch(url -> VERIFIED.matcher(url).find()
+                        || file.endsWith("compose.yaml") && url.endsWith("?sslmode=disable"));
         if (text.contains("sslmode=verify-full")) {
-            boolean mounts = text.contains("/etc/vask/ca") && text.replace("sslrootcert=/etc/vask/ca/", "").contains("/etc/vask/ca");
-            assertThat(mounts || MOUNTED_ELSEWHERE.contains(file.getFileName().toString())).as("the file of certificates is mounted").isTrue();
+            boolean mounts = text.contains("/etc/vask/ca")
+                    && text.replace("sslrootcert=/etc/vask/ca/", "").contains("/etc/vask/ca");
+            assertThat(mounts || MOUNTED_ELSEWHERE.contains(file.getFileName().toString()))
+                    .as("the file of certificates is mounted")
+                    .isTrue();
         }
     }
 
     @Test
     void the_addresses_of_databases_are_found() {
-        assertThat(shipped().map(ManifestsTest::text).filter(it -> DATABASE.matcher(it).find()).count()).isGreaterThanOrEqualTo(8);
+        assertThat(shipped()
+                        .map(ManifestsTest::text)
+                        .filter(it -> DATABASE.matcher(it).find())
+                        .count())
+                .isGreaterThanOrEqualTo(8);
         for (String wrong : List.of(
-                "VASK_DATABASE_URL: postgresql://db:5432/vask", "\"postgresql://${a.b}:${c}/vask?sslmode=require\"",
+                "VASK_DATABASE_URL: postgresql://db:5432/vask",
+                "\"postgresql://${a.b}:${c}/vask?sslmode=require\"",
                 "value: \"postgresql://10.0.0.2:5432/vask?sslmode=verify-ca&sslrootcert=/x\"")) {
-            assertThat(DATABASE.matcher(wrong).results().map(it -> it.group())).hasSize(1).noneMatch(url -> VERIFIED.matcher(url).find());
+            assertThat(DATABASE.matcher(wrong).results().map(it -> it.group()))
+                    .hasSize(1)
+                    .noneMatch(url -> VERIFIED.matcher(url).find());
         }
     }
 
     static Stream<Path> shipped() {
-        return Stream.of(files("infra", "[^.]*[.]ya?ml"), files("terraform/modules", "main[.]tf")).flatMap(found -> found);
+        return Stream.of(files("infra", "[^.]*[.]ya?ml"), files("terraform/modules", "main[.]tf"))
+                .flatMap(found -> found);
     }
 
     private static String text(Path file) {
@@ -161,10 +188,14 @@ class ManifestsTest {
     void an_api_is_native_and_an_edge_is_on_the_jvm() throws IOException {
         Map<String, Set<String>> images = new TreeMap<>();
         for (Path file : manifests().toList()) {
-            Object read = new Yaml(new SafeConstructor(new LoaderOptions())).loadAll(Files.readString(file)).iterator().next();
+            Object read = new Yaml(new SafeConstructor(new LoaderOptions()))
+                    .loadAll(Files.readString(file))
+                    .iterator()
+                    .next();
             containers(JSON.valueToTree(read)).forEach(container -> {
                 String role = role(container.path("env"), container.path("environment"));
-                images.computeIfAbsent(role, it -> new TreeSet<>()).add(container.path("image").asText().replaceAll(":.*", ""));
+                images.computeIfAbsent(role, it -> new TreeSet<>())
+                        .add(container.path("image").asText().replaceAll(":.*", ""));
             });
         }
 
@@ -176,7 +207,9 @@ class ManifestsTest {
 
     private static List<JsonNode> containers(JsonNode document) {
         List<JsonNode> containers = new ArrayList<>();
-        document.findParents("image").stream().filter(it -> !it.has("dockerfile")).forEach(containers::add);
+        document.findParents("image").stream()
+                .filter(it -> !it.has("dockerfile"))
+                .forEach(containers::add);
         return containers;
     }
 
@@ -206,7 +239,8 @@ class ManifestsTest {
         if (!file.toString().contains("base")) {
             return 10;
         }
-        JsonNode settings = documents(Path.of("infra/kubernetes/base/settings.yaml")).getFirst();
+        JsonNode settings =
+                documents(Path.of("infra/kubernetes/base/settings.yaml")).getFirst();
         String component = file.getFileName().toString();
         String drain = settings.at("/data/VASK_EDGE_DRAIN").asText();
         return component.equals("edge.yaml") ? Integer.parseInt(drain.replace("s", "")) : 10;
@@ -217,8 +251,9 @@ class ManifestsTest {
     void a_kustomization_names_files_that_there_are(Path file) throws IOException {
         for (JsonNode document : documents(file)) {
             if (document.path("kind").asText().equals("Kustomization")) {
-                assertThat(document.path("resources")).isNotEmpty().allSatisfy(resource ->
-                        assertThat(file.resolveSibling(resource.asText())).exists());
+                assertThat(document.path("resources")).isNotEmpty().allSatisfy(resource -> assertThat(
+                                file.resolveSibling(resource.asText()))
+                        .exists());
             }
         }
     }
@@ -231,13 +266,17 @@ class ManifestsTest {
                 code += Files.readString(file);
             }
         }
-        Set<String> known = METER.matcher(code).results().map(it -> it.group(1).replace('.', '_')).collect(toSet());
+        Set<String> known = METER.matcher(code)
+                .results()
+                .map(it -> it.group(1).replace('.', '_'))
+                .collect(toSet());
         Set<String> shown = new TreeSet<>();
-        JSON.readTree(Path.of("infra/grafana/dashboards/vask.json").toFile()).findValuesAsText("expr").forEach(expression ->
-                SERIES.matcher(expression).results().forEach(it -> shown.add(it.group())));
+        JSON.readTree(Path.of("infra/grafana/dashboards/vask.json").toFile())
+                .findValuesAsText("expr")
+                .forEach(expression -> SERIES.matcher(expression).results().forEach(it -> shown.add(it.group())));
 
-        assertThat(shown).hasSizeGreaterThan(10).allSatisfy(series ->
-                assertThat(known).contains(series.replaceAll("_(seconds_)?(total|bucket|count|sum)$", "")));
+        assertThat(shown).hasSizeGreaterThan(10).allSatisfy(series -> assertThat(known)
+                .contains(series.replaceAll("_(seconds_)?(total|bucket|count|sum)$", "")));
     }
 
     private static List<JsonNode> documents(Path file) throws IOException {

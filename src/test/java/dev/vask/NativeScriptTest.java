@@ -27,7 +27,8 @@ class NativeScriptTest {
     void install() throws IOException {
         for (String tool : TOOLS) {
             Path found = Files.exists(Path.of("/usr/bin", tool)) ? Path.of("/usr/bin", tool) : Path.of("/bin", tool);
-            Files.createSymbolicLink(Files.createDirectories(folder.resolve("bin")).resolve(tool), found);
+            Files.createSymbolicLink(
+                    Files.createDirectories(folder.resolve("bin")).resolve(tool), found);
         }
         executable("mvnw", "echo \"JAVA_HOME=$JAVA_HOME GRAALVM_HOME=$GRAALVM_HOME mvnw $*\"");
     }
@@ -45,7 +46,8 @@ class NativeScriptTest {
     void a_jdk_with_a_native_image_is_a_graalvm() throws Exception {
         executable("graalvm/bin/native-image", "");
 
-        assertThat(run(Map.of("GRAALVM_HOME", folder + "/nowhere", "JAVA_HOME", folder + "/graalvm")).said())
+        assertThat(run(Map.of("GRAALVM_HOME", folder + "/nowhere", "JAVA_HOME", folder + "/graalvm"))
+                        .said())
                 .startsWith("JAVA_HOME=graalvm GRAALVM_HOME=graalvm mvnw");
     }
 
@@ -73,7 +75,8 @@ class NativeScriptTest {
     void the_container_is_the_one_that_the_image_is_built_in() throws IOException {
         Dockerfile dockerfile = Dockerfile.of(Files.readString(Path.of("src/main/docker/Dockerfile.native")));
 
-        assertThat(Files.readString(Path.of(".mvn/native.sh"))).contains(":-" + dockerfile.bases().getFirst() + "}");
+        assertThat(Files.readString(Path.of(".mvn/native.sh")))
+                .contains(":-" + dockerfile.bases().getFirst() + "}");
     }
 
     @Test
@@ -87,8 +90,10 @@ class NativeScriptTest {
 
     private Ran run(Map<String, String> environment) throws IOException, InterruptedException {
         ProcessBuilder builder = new ProcessBuilder(
-                        folder.resolve("bin/sh").toString(), "-c",
-                        ". '%s' && native_maven -Pnative verify".formatted(Path.of(".mvn/native.sh").toAbsolutePath()))
+                        folder.resolve("bin/sh").toString(),
+                        "-c",
+                        ". '%s' && native_maven -Pnative verify"
+                                .formatted(Path.of(".mvn/native.sh").toAbsolutePath()))
                 .directory(folder.toFile())
                 .redirectErrorStream(true);
         builder.environment().clear();
@@ -96,7 +101,8 @@ class NativeScriptTest {
         builder.environment().putAll(environment);
         Process process = builder.start();
         String said = new String(process.getInputStream().readAllBytes());
-        return new Ran(process.waitFor(), said.replace(folder.toRealPath() + "/", "").replace(folder + "/", ""));
+        return new Ran(
+                process.waitFor(), said.replace(folder.toRealPath() + "/", "").replace(folder + "/", ""));
     }
 
     private void executable(String name, String script) throws IOException {

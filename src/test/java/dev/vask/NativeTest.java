@@ -50,7 +50,8 @@ class NativeTest {
 
     @Test
     void what_holds_a_random_number_a_thread_or_a_time_is_made_at_run_time() {
-        assertThat(arguments.values(RUN_TIME)).containsExactlyInAnyOrderElementsOf(StaticState.OF_ONE_RUN.holders(PRODUCT));
+        assertThat(arguments.values(RUN_TIME))
+                .containsExactlyInAnyOrderElementsOf(StaticState.OF_ONE_RUN.holders(PRODUCT));
     }
 
     @Test
@@ -67,30 +68,54 @@ class NativeTest {
 
     @Test
     void static_state_is_found_in_fields_of_fields_too() {
-        JavaClasses offenders = new ClassFileImporter().importClasses(
-                WithBuffer.class, WithByteBuf.class, WithRandom.class, WithScheduler.class, WithInstant.class, Holder.class, Deep.class,
-                TakesTime.class, TakesId.class, StartsThread.class, Harmless.class);
+        JavaClasses offenders = new ClassFileImporter()
+                .importClasses(
+                        WithBuffer.class,
+                        WithByteBuf.class,
+                        WithRandom.class,
+                        WithScheduler.class,
+                        WithInstant.class,
+                        Holder.class,
+                        Deep.class,
+                        TakesTime.class,
+                        TakesId.class,
+                        StartsThread.class,
+                        Harmless.class);
 
-        assertThat(StaticState.BUFFERS.holders(offenders)).containsExactlyInAnyOrder(
-                WithBuffer.class.getName(), WithByteBuf.class.getName());
-        assertThat(StaticState.OF_ONE_RUN.holders(offenders)).containsExactlyInAnyOrder(
-                WithRandom.class.getName(), WithScheduler.class.getName(), WithInstant.class.getName(), Deep.class.getName());
-        assertThat(StaticState.OF_ONE_RUN.takers(offenders)).containsExactlyInAnyOrder(
-                WithRandom.class.getName(), TakesTime.class.getName(), TakesId.class.getName(), StartsThread.class.getName());
+        assertThat(StaticState.BUFFERS.holders(offenders))
+                .containsExactlyInAnyOrder(WithBuffer.class.getName(), WithByteBuf.class.getName());
+        assertThat(StaticState.OF_ONE_RUN.holders(offenders))
+                .containsExactlyInAnyOrder(
+                        WithRandom.class.getName(),
+                        WithScheduler.class.getName(),
+                        WithInstant.class.getName(),
+                        Deep.class.getName());
+        assertThat(StaticState.OF_ONE_RUN.takers(offenders))
+                .containsExactlyInAnyOrder(
+                        WithRandom.class.getName(),
+                        TakesTime.class.getName(),
+                        TakesId.class.getName(),
+                        StartsThread.class.getName());
     }
 
     @Test
     void every_build_argument_is_an_option_and_names_classes_that_exist() {
         assertThat(arguments.faults()).isEmpty();
-        assertThat(arguments.values("-R:")).contains("+ExitOnOutOfMemoryError").anyMatch(it -> it.startsWith("MaximumHeapSizePercent="));
+        assertThat(arguments.values("-R:"))
+                .contains("+ExitOnOutOfMemoryError")
+                .anyMatch(it -> it.startsWith("MaximumHeapSizePercent="));
     }
 
     @Test
     void a_wrong_build_argument_is_found() {
-        assertThat(BuildArguments.of(RUN_TIME + "dev.vask.admin.Credentials,io.opentelemetry").faults())
+        assertThat(BuildArguments.of(RUN_TIME + "dev.vask.admin.CredentialGenerator,io.opentelemetry")
+                        .faults())
                 .containsExactly("io.opentelemetry is no option");
-        assertThat(BuildArguments.of(RUN_TIME + "dev.vask.Nobody").faults()).containsExactly("there is no dev.vask.Nobody");
-        assertThat(BuildArguments.of(RUN_TIME + "dev.vask.admin.Credentials\\,dev.vask.guard").faults()).isEmpty();
+        assertThat(BuildArguments.of(RUN_TIME + "dev.vask.Nobody").faults())
+                .containsExactly("there is no dev.vask.Nobody");
+        assertThat(BuildArguments.of(RUN_TIME + "dev.vask.admin.CredentialGenerator\\,dev.vask.limits")
+                        .faults())
+                .isEmpty();
         assertThat(BuildArguments.of("-XX:MaxRAMPercentage=50").faults())
                 .containsExactly("-XX:MaxRAMPercentage=50 is for the start, not for the build");
     }
@@ -98,13 +123,11 @@ class NativeTest {
     @Test
     void whatever_picocli_looks_into_is_registered() {
         List<JavaClass> commands = new ClassFileImporter()
-                .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
-                .importPackages("dev.vask.cli")
-                .stream()
-                .filter(type -> type.getDirectDependenciesFromSelf().stream()
-                        .anyMatch(it -> it.getTargetClass().isAnnotation()
-                                && it.getTargetClass().getPackageName().equals("picocli")))
-                .toList();
+                .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS).importPackages("dev.vask.cli").stream()
+                        .filter(type -> type.getDirectDependenciesFromSelf().stream()
+                                .anyMatch(it -> it.getTargetClass().isAnnotation()
+                                        && it.getTargetClass().getPackageName().equals("picocli")))
+                        .toList();
 
         assertThat(commands).hasSizeGreaterThan(4).allMatch(it -> it.isAnnotatedWith(RegisterForReflection.class));
     }
@@ -121,8 +144,10 @@ class NativeTest {
 
     @Test
     void a_file_that_is_not_included_is_found() {
-        assertThat(Globs.of("lua/*.lua,META-INF/openapi.yaml").match(Path.of("lua/deeper/publish.lua"))).isFalse();
-        assertThat(Globs.of("lua/*.lua,META-INF/openapi.yaml").match(Path.of("db/migration/V1__apps.sql"))).isFalse();
+        assertThat(Globs.of("lua/*.lua,META-INF/openapi.yaml").match(Path.of("lua/deeper/publish.lua")))
+                .isFalse();
+        assertThat(Globs.of("lua/*.lua,META-INF/openapi.yaml").match(Path.of("db/migration/V1__apps.sql")))
+                .isFalse();
     }
 
     /** Services are registered where they are provided, which {@code ReachabilityIT} checks. */

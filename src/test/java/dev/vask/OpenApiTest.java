@@ -33,7 +33,9 @@ class OpenApiTest {
 
     @Test
     void every_route_of_the_code_is_described_and_no_other() {
-        List<String> routes = Stream.concat(ApiRoutes.all(), adminRoutes()).map(OpenApiTest::anonymous).toList();
+        List<String> routes = Stream.concat(ApiRoutes.all(), adminRoutes())
+                .map(OpenApiTest::anonymous)
+                .toList();
 
         assertThat(document.operations())
                 .extracting(it -> anonymous(it.method() + " " + it.path()))
@@ -47,18 +49,18 @@ class OpenApiTest {
 
     private static Stream<String> adminRoutes() {
         return new ClassFileImporter()
-                .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
-                .importPackages("dev.vask.admin")
-                .stream()
-                .filter(type -> type.isAnnotatedWith(Path.class))
-                .flatMap(OpenApiTest::routes);
+                        .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+                        .importPackages("dev.vask.admin")
+                        .stream()
+                        .filter(type -> type.isAnnotatedWith(Path.class))
+                        .flatMap(OpenApiTest::routes);
     }
 
     private static Stream<String> routes(JavaClass resource) {
-        return resource.getMethods().stream().flatMap(method -> verb(method).map(verb -> verb + " "
-                + path(resource.getAnnotationOfType(Path.class)) + (method.isAnnotatedWith(Path.class)
-                        ? path(method.getAnnotationOfType(Path.class))
-                        : "")));
+        return resource.getMethods().stream().flatMap(method -> verb(method)
+                .map(verb -> verb + " "
+                        + path(resource.getAnnotationOfType(Path.class))
+                        + (method.isAnnotatedWith(Path.class) ? path(method.getAnnotationOfType(Path.class)) : "")));
     }
 
     private static String path(Path annotation) {
@@ -73,9 +75,14 @@ class OpenApiTest {
 
     @Test
     void every_operation_has_a_name_of_its_own_and_says_who_may_use_it_and_how_it_fails() {
-        assertThat(document.operations()).extracting(Operation::id).doesNotHaveDuplicates().doesNotContain("");
+        assertThat(document.operations())
+                .extracting(Operation::id)
+                .doesNotHaveDuplicates()
+                .doesNotContain("");
         assertThat(document.operations()).allSatisfy(operation -> {
-            assertThat(operation.statuses()).contains("401", "404", "500", "503").containsAnyOf("200", "201", "204");
+            assertThat(operation.statuses())
+                    .contains("401", "404", "500", "503")
+                    .containsAnyOf("200", "201", "204");
             assertThat(operation.json().path("security").path(0).properties())
                     .extracting(Map.Entry::getKey)
                     .contains(operation.path().startsWith("/admin/") ? "adminToken" : "authSignature");
@@ -88,7 +95,10 @@ class OpenApiTest {
         for (Operation operation : document.operations()) {
             for (String status : operation.statuses()) {
                 if (status.charAt(0) >= '4') {
-                    assertThat(document.content(operation, status).path("schema").path("$ref").textValue())
+                    assertThat(document.content(operation, status)
+                                    .path("schema")
+                                    .path("$ref")
+                                    .textValue())
                             .isEqualTo("#/components/schemas/Error");
                 }
             }
@@ -101,8 +111,12 @@ class OpenApiTest {
         for (Operation operation : document.operations()) {
             JsonNode asked = operation.json().at("/requestBody/content/application~1json");
             Stream<JsonNode> answered = operation.statuses().stream().map(it -> document.content(operation, it));
-            for (JsonNode content : Stream.concat(Stream.of(asked), answered).filter(it -> it.has("schema")).toList()) {
-                assertThat(document.problems(content.path("schema"), content.path("example"))).as(operation.id()).isEmpty();
+            for (JsonNode content : Stream.concat(Stream.of(asked), answered)
+                    .filter(it -> it.has("schema"))
+                    .toList()) {
+                assertThat(document.problems(content.path("schema"), content.path("example")))
+                        .as(operation.id())
+                        .isEmpty();
                 examples++;
             }
         }
@@ -118,6 +132,7 @@ class OpenApiTest {
         assertThat(document.problems(schema, error)).isEmpty();
         assertThat(document.problems(schema, error.deepCopy().put("code", 7))).hasSize(1);
         assertThat(document.problems(schema, error.deepCopy().put("more", 7))).hasSize(1);
-        assertThat(document.problems(schema, error.deepCopy().without(Set.of("code")))).hasSize(1);
+        assertThat(document.problems(schema, error.deepCopy().without(Set.of("code"))))
+                .hasSize(1);
     }
 }

@@ -19,12 +19,28 @@ import org.junit.jupiter.api.Test;
 class PlainLanguageTest {
 
     private static final List<String> PHRASES = List.of(
-            "anew", "deed", "deeds", "for ever", "hears of", "is none,", "is none of", "is told that", "may owe", "nobody foresaw", "of use",
-            "put what ends TLS", "say what there is", "taken for dead", "thrice", "whoever", "whomever");
+            "anew",
+            "deed",
+            "deeds",
+            "for ever",
+            "hears of",
+            "is none,",
+            "is none of",
+            "is told that",
+            "may owe",
+            "nobody foresaw",
+            "of use",
+            "put what ends TLS",
+            "say what there is",
+            "taken for dead",
+            "thrice",
+            "whoever",
+            "whomever");
     private static final Pattern FORBIDDEN = Pattern.compile(
             PHRASES.stream().map(Pattern::quote).collect(Collectors.joining("|", "(?i)\\b(?:", ")(?!\\w)")));
 
-    private static final List<Path> ROOTS = List.of(Path.of("src/main"), Path.of("terraform"), Path.of("infra"), Path.of("docs"));
+    private static final List<Path> ROOTS =
+            List.of(Path.of("src/main"), Path.of("terraform"), Path.of("infra"), Path.of("docs"));
     private static final List<String> ENDINGS =
             List.of(".java", ".lua", ".yaml", ".yml", ".json", ".properties", ".md", ".tf", ".hcl", ".sh");
     private static final List<String> GENERATED = List.of("/target/", "/.terraform/", "/node_modules/");
@@ -58,17 +74,26 @@ class PlainLanguageTest {
 
     @Test
     void identifiers_and_longer_words_are_allowed() {
-        assertThat(phrasesIn("A.java", "deed(anew); // indeed, forever, of users, there is none")).isEmpty();
+        assertThat(phrasesIn("A.java", "deed(anew); // indeed, forever, of users, there is none"))
+                .isEmpty();
     }
 
     /** The phrases in a file; of a Java file, those in its comments and strings. */
     private static List<String> phrasesIn(String name, String text) {
         List<String> parts = name.endsWith(".java")
-                ? COMMENT_OR_STRING.matcher(text).results().map(MatchResult::group).toList()
+                ? COMMENT_OR_STRING
+                        .matcher(text)
+                        .results()
+                        .map(MatchResult::group)
+                        .toList()
                 : List.of(text);
         List<String> phrases = new ArrayList<>();
         for (String part : parts) {
-            FORBIDDEN.matcher(LINE_BREAK.matcher(part).replaceAll(" ")).results().map(MatchResult::group).forEach(phrases::add);
+            FORBIDDEN
+                    .matcher(LINE_BREAK.matcher(part).replaceAll(" "))
+                    .results()
+                    .map(MatchResult::group)
+                    .forEach(phrases::add);
         }
         return phrases;
     }

@@ -33,11 +33,24 @@ class ProjectFilesTest {
             "quay.io/quarkus/ubi9-quarkus-micro-image:2.0");
 
     @ParameterizedTest
-    @ValueSource(strings = {
-        "LICENSE", "NOTICE", "README.md", "CONTRIBUTING.md", "SECURITY.md", "CHANGELOG.md", "CODE_OF_CONDUCT.md", ".editorconfig",
-        ".github/dependabot.yml", ".github/pull_request_template.md", ".github/ISSUE_TEMPLATE/bug.yml",
-        ".github/ISSUE_TEMPLATE/feature.yml", ".github/ISSUE_TEMPLATE/config.yml", "docs/README.md", "docs/protocol.md",
-    })
+    @ValueSource(
+            strings = {
+                "LICENSE",
+                "NOTICE",
+                "README.md",
+                "CONTRIBUTING.md",
+                "SECURITY.md",
+                "CHANGELOG.md",
+                "CODE_OF_CONDUCT.md",
+                ".editorconfig",
+                ".github/dependabot.yml",
+                ".github/pull_request_template.md",
+                ".github/ISSUE_TEMPLATE/bug.yml",
+                ".github/ISSUE_TEMPLATE/feature.yml",
+                ".github/ISSUE_TEMPLATE/config.yml",
+                "docs/README.md",
+                "docs/protocol.md",
+            })
     void a_public_project_has(String file) {
         assertThat(Path.of(file)).isNotEmptyFile();
     }
@@ -57,8 +70,12 @@ class ProjectFilesTest {
 
     @Test
     void the_changelog_begins_with_what_is_not_released() throws IOException {
-        assertThat(Pattern.compile("(?m)^## .*").matcher(Files.readString(Path.of("CHANGELOG.md"))).results().map(MatchResult::group))
-                .first().isEqualTo("## [Unreleased]");
+        assertThat(Pattern.compile("(?m)^## .*")
+                        .matcher(Files.readString(Path.of("CHANGELOG.md")))
+                        .results()
+                        .map(MatchResult::group))
+                .first()
+                .isEqualTo("## [Unreleased]");
     }
 
     @Test
@@ -75,7 +92,8 @@ class ProjectFilesTest {
                 .isNotEmpty()
                 .filteredOn(it -> !NOT_PINNED.contains(it.group(1)))
                 .allSatisfy(it -> assertThat(it.group(1)).matches(DIGEST));
-        assertThat(Files.readString(Path.of("pom.xml"))).containsPattern("<image>eclipse-temurin:25-jre@sha256:[0-9a-f]{64}</image>");
+        assertThat(Files.readString(Path.of("pom.xml")))
+                .containsPattern("<image>eclipse-temurin:25-jre@sha256:[0-9a-f]{64}</image>");
     }
 
     @Test
@@ -84,7 +102,9 @@ class ProjectFilesTest {
                         found(".github/workflows", USES).stream()
                                 .filter(it -> !it.group(2).matches(COMMIT_AND_VERSION))
                                 .map(it -> it.group(1)),
-                        found("src/main/docker", BASE).stream().map(it -> it.group(1)).filter(it -> !it.matches(DIGEST)))
+                        found("src/main/docker", BASE).stream()
+                                .map(it -> it.group(1))
+                                .filter(it -> !it.matches(DIGEST)))
                 .collect(toSet());
 
         assertThat(unpinned).isEqualTo(NOT_PINNED);

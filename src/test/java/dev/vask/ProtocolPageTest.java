@@ -16,7 +16,8 @@ import org.junit.jupiter.api.Test;
 /** {@code docs/protocol.md} has what code, tests and documents cite. */
 class ProtocolPageTest {
 
-    private static final List<String> ENDINGS = List.of(".java", ".lua", ".sql", ".yaml", ".properties", ".js", ".md", ".c");
+    private static final List<String> ENDINGS =
+            List.of(".java", ".lua", ".sql", ".yaml", ".properties", ".js", ".md", ".c");
     /** Measured figures in parentheses look like citations. */
     private static final Path FIGURES = Path.of("docs/benchmarks.md");
 
@@ -30,13 +31,16 @@ class ProtocolPageTest {
         for (Path file : files()) {
             List<String> citations = Citations.in(file);
             cited += citations.size();
-            List<String> missing = citations.stream().filter(it -> !numbers.contains(it)).toList();
+            List<String> missing =
+                    citations.stream().filter(it -> !numbers.contains(it)).toList();
             if (!missing.isEmpty()) {
                 unknown.put(file.toString(), missing);
             }
         }
 
-        assertThat(unknown).as("files, and the numbers that they cite and docs/protocol.md does not have").isEmpty();
+        assertThat(unknown)
+                .as("files, and the numbers that they cite and docs/protocol.md does not have")
+                .isEmpty();
         assertThat(cited).as("citations found").isGreaterThan(250);
     }
 
@@ -46,14 +50,16 @@ class ProtocolPageTest {
                 .containsExactly("5.1", "4.1.6", "10.3", "15.20", "11.1", "11.3", "9.9.9");
         assertThat(Citations.in("(7.1.b), (429, or 4301), (14.1; 429, or 4301), (1.03 times), (0.5), (99.9 %)"))
                 .containsExactly("7.1.b", "14.1");
-        assertThat(Citations.in("Section 3.1, rule by rule; section 7; its sections 5 to 12.")).containsExactly("3.1", "7", "5", "12");
+        assertThat(Citations.in("Section 3.1, rule by rule; section 7; its sections 5 to 12."))
+                .containsExactly("3.1", "7", "5", "12");
         assertThat(Citations.in("void test() { // 3.1.k\n    // 4.8, 5.1.2, V8\n-- 12.3: at most"))
                 .containsExactly("3.1.k", "4.8", "5.1.2", "12.3");
     }
 
     @Test
     void citations_of_an_rfc_are_none_of_the_protocol() {
-        assertThat(Citations.in("As in RFC 6455 with the code that says how (7.4.1), in section 7. Then (5.3.4).")).containsExactly("5.3.4");
+        assertThat(Citations.in("As in RFC 6455 with the code that says how (7.4.1), in section 7. Then (5.3.4)."))
+                .containsExactly("5.3.4");
     }
 
     @Test
@@ -70,7 +76,9 @@ class ProtocolPageTest {
             return Stream.of(sources, documents, terraform)
                     .flatMap(it -> it)
                     .filter(it -> ENDINGS.stream().anyMatch(it.toString()::endsWith))
-                    .filter(it -> !it.toString().contains("node_modules") && !it.endsWith("ProtocolPageTest.java") && !it.endsWith("Citations.java"))
+                    .filter(it -> !it.toString().contains("node_modules")
+                            && !it.endsWith("ProtocolPageTest.java")
+                            && !it.endsWith("Citations.java"))
                     .filter(it -> !it.equals(FIGURES))
                     .toList();
         }

@@ -25,13 +25,15 @@ class ReadmeTest {
 
     @Test
     void its_links_lead_to_files_that_exist() throws IOException {
-        assertThat(links(FILE)).hasSizeGreaterThan(12).allSatisfy(link -> assertThat(link).exists());
+        assertThat(links(FILE)).hasSizeGreaterThan(12).allSatisfy(link -> assertThat(link)
+                .exists());
     }
 
     @Test
     void the_index_of_the_documentation_lists_every_page() throws IOException {
         try (Stream<Path> found = Files.list(Path.of("docs"))) {
-            List<Path> pages = found.filter(it -> it.toString().endsWith(".md") && !it.equals(INDEX)).toList();
+            List<Path> pages = found.filter(it -> it.toString().endsWith(".md") && !it.equals(INDEX))
+                    .toList();
 
             assertThat(links(INDEX)).containsAll(pages);
         }

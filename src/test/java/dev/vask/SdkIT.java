@@ -31,7 +31,8 @@ class SdkIT {
     @TestFactory
     Stream<DynamicContainer> the_sdks_work() throws Exception {
         if (!NodeProject.isPossible()) {
-            return Stream.of(dynamicContainer("Node", Stream.of(dynamicTest("is missing", SdkIT::skipUnlessOnABuildServer))));
+            return Stream.of(
+                    dynamicContainer("Node", Stream.of(dynamicTest("is missing", SdkIT::skipUnlessOnABuildServer))));
         }
         NodeProject sdks = new NodeProject(Path.of("src/test/sdk"), OUTPUT);
         sdks.install();
@@ -46,10 +47,9 @@ class SdkIT {
                 "VASK_TEST_HOOKED_API", all(hooked::api),
                 "VASK_TEST_HOOKED_EDGE", all(hooked::edge),
                 "VASK_TEST_ADMIN_TOKEN", server.adminToken()));
-        return tests.stream()
-                .collect(groupingBy(NodeTest::suite, LinkedHashMap::new, toList()))
-                .entrySet().stream()
-                .map(suite -> dynamicContainer(suite.getKey(), suite.getValue().stream().map(SdkIT::asTest)));
+        return tests.stream().collect(groupingBy(NodeTest::suite, LinkedHashMap::new, toList())).entrySet().stream()
+                .map(suite -> dynamicContainer(
+                        suite.getKey(), suite.getValue().stream().map(SdkIT::asTest)));
     }
 
     private static void skipUnlessOnABuildServer() {
@@ -64,13 +64,17 @@ class SdkIT {
         return dynamicTest(test.name(), () -> {
             assumeFalse(test.skipped(), "skipped by Node");
             if (!test.passed()) {
-                throw new AssertionError("%s: %s%n%s%n(all output is in %s)".formatted(
-                        test.suite(), test.name(), test.failure(), OUTPUT));
+                throw new AssertionError("%s: %s%n%s%n(all output is in %s)"
+                        .formatted(test.suite(), test.name(), test.failure(), OUTPUT));
             }
         });
     }
 
     private static String all(Supplier<URI> urls) {
-        return Stream.generate(urls).limit(ENOUGH_TO_SEE_EVERY_PROCESS).distinct().map(URI::toString).collect(joining(","));
+        return Stream.generate(urls)
+                .limit(ENOUGH_TO_SEE_EVERY_PROCESS)
+                .distinct()
+                .map(URI::toString)
+                .collect(joining(","));
     }
 }

@@ -17,29 +17,35 @@ import org.junit.jupiter.api.Test;
 /** The table of bounds in {@code docs/security.md} and the code agree: which there are, their settings and defaults. */
 class SecurityPageTest {
 
-    private static final Pattern ROW = Pattern.compile("(?m)^\\| `([a-z_]+)` \\| (.+?) \\| (.+?) \\| (.+?) \\| (.+?) \\|$");
+    private static final Pattern ROW =
+            Pattern.compile("(?m)^\\| `([a-z_]+)` \\| (.+?) \\| (.+?) \\| (.+?) \\| (.+?) \\|$");
     private static final Pattern SETTING = Pattern.compile("`(vask\\.[a-z.-]+)`");
     private static final Pattern AMOUNT = Pattern.compile("(\\d[\\d,]*)( MiB| KiB| s)?");
 
     private final List<MatchResult> rows;
 
     SecurityPageTest() throws IOException {
-        rows = ROW.matcher(Files.readString(Path.of("docs/security.md"))).results().toList();
+        rows = ROW.matcher(Files.readString(Path.of("docs/security.md")))
+                .results()
+                .toList();
     }
 
     @Test
     void every_bound_has_one_row() {
         assertThat(rows.stream().map(row -> row.group(1)))
-                .containsExactlyInAnyOrderElementsOf(Arrays.stream(Bound.values()).map(Bound::label).toList());
+                .containsExactlyInAnyOrderElementsOf(
+                        Arrays.stream(Bound.values()).map(Bound::label).toList());
     }
 
     @Test
     void every_bound_is_counted_somewhere() throws IOException {
         String sources;
         try (var files = Files.walk(Path.of("src/main/java"))) {
-            sources = String.join("\n", files.filter(it -> it.toString().endsWith(".java") && !it.endsWith("Bound.java"))
-                    .map(SecurityPageTest::read)
-                    .toList());
+            sources = String.join(
+                    "\n",
+                    files.filter(it -> it.toString().endsWith(".java") && !it.endsWith("Bound.java"))
+                            .map(SecurityPageTest::read)
+                            .toList());
         }
 
         assertThat(Bound.values()).allSatisfy(bound -> assertThat(sources).contains("Bound." + bound.name()));

@@ -25,8 +25,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ServiceSchemaTest {
 
     private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
-    private static final ObjectMapper STRICT =
-            new ObjectMapper().setAnnotationIntrospector(new JacksonAnnotationIntrospector() {
+    private static final ObjectMapper STRICT = new ObjectMapper()
+            .setAnnotationIntrospector(new JacksonAnnotationIntrospector() {
                 private static final long serialVersionUID = 1L;
 
                 /** The model keeps what it does not know, in order to lose nothing. */
@@ -37,7 +37,8 @@ class ServiceSchemaTest {
             });
 
     static Stream<Path> services() throws IOException {
-        try (Stream<Path> files = Stream.concat(Files.list(Path.of("infra/knative")), Files.list(Path.of("infra/cloud-run")))) {
+        try (Stream<Path> files =
+                Stream.concat(Files.list(Path.of("infra/knative")), Files.list(Path.of("infra/cloud-run")))) {
             return files.toList().stream();
         }
     }
@@ -56,7 +57,8 @@ class ServiceSchemaTest {
     void a_service_with_a_wrong_word_or_type_is_found(Path file) throws IOException {
         JsonNode service = YAML.readTree(file.toFile());
 
-        assertThatThrownBy(() -> check(file, with(service, "/spec/template/spec", "timeoutSecs", 30))).hasMessageContaining("timeoutSecs");
+        assertThatThrownBy(() -> check(file, with(service, "/spec/template/spec", "timeoutSecs", 30)))
+                .hasMessageContaining("timeoutSecs");
         assertThatThrownBy(() -> check(file, with(service, "/spec/template/spec", "timeoutSeconds", "soon")))
                 .hasStackTraceContaining("timeoutSeconds");
         assertThatThrownBy(() -> check(file, with(service, "/spec/template/spec/containers/0", "Image", "x")))
@@ -84,7 +86,9 @@ class ServiceSchemaTest {
 
     private static void assertAllKnown(Object value) {
         if (value instanceof GenericJson object) {
-            assertThat(object.getUnknownKeys()).as("not of %s", object.getClass().getSimpleName()).isEmpty();
+            assertThat(object.getUnknownKeys())
+                    .as("not of %s", object.getClass().getSimpleName())
+                    .isEmpty();
         }
         if (value instanceof Map<?, ?> fields) {
             fields.values().forEach(ServiceSchemaTest::assertAllKnown);

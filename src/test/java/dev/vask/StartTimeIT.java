@@ -26,10 +26,13 @@ class StartTimeIT {
     @Test
     void a_start_is_measured_with_its_memory_and_held_to_the_limit() throws Exception {
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        String jar = Path.of(System.getProperty("vask.test.jar", "target/quarkus-app/quarkus-run.jar")).toString();
+        String jar = Path.of(System.getProperty("vask.test.jar", "target/quarkus-app/quarkus-run.jar"))
+                .toString();
 
         Ran ran = run("1", "1", java, "-XX:TieredStopAtLevel=1", "-jar", jar);
-        assertThat(ran.said()).containsPattern("ready after \\d+ ms, RSS [1-9]\\d+ MB").containsPattern("median \\d+ ms, limit 1 ms");
+        assertThat(ran.said())
+                .containsPattern("ready after \\d+ ms, RSS [1-9]\\d+ MB")
+                .containsPattern("median \\d+ ms, limit 1 ms");
         assertThat(ran.status()).isEqualTo(1);
     }
 
@@ -38,7 +41,8 @@ class StartTimeIT {
         Path quick = Files.writeString(folder.resolve("quick"), """
                 #!/bin/sh
                 exec "%s/bin/java" -XX:TieredStopAtLevel=1 "%s"
-                """.formatted(System.getProperty("java.home"), Files.writeString(folder.resolve("Ready.java"), """
+                """.formatted(
+                        System.getProperty("java.home"), Files.writeString(folder.resolve("Ready.java"), """
                 void main() throws Exception {
                     try (var server = new java.net.ServerSocket(Integer.parseInt(System.getenv("PORT")))) {
                         while (true) {
@@ -64,7 +68,8 @@ class StartTimeIT {
     }
 
     private static Ran run(String... arguments) throws IOException, InterruptedException {
-        ProcessBuilder builder = new ProcessBuilder(Path.of(".ci/start-time").toAbsolutePath().toString()).redirectErrorStream(true);
+        ProcessBuilder builder =
+                new ProcessBuilder(Path.of(".ci/start-time").toAbsolutePath().toString()).redirectErrorStream(true);
         builder.command().addAll(List.of(arguments));
         try (ServerSocket probe = new ServerSocket(0)) {
             builder.environment().put("PORT", Integer.toString(probe.getLocalPort()));

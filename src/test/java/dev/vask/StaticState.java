@@ -22,12 +22,31 @@ enum StaticState {
     BUFFERS(Set.of(Buffer.class, ByteBuf.class), Set.of()),
     /** Random numbers, threads and times: the same in each start, or of no use in any. */
     OF_ONE_RUN(
-            Set.of(RandomGenerator.class, Thread.class, Executor.class, Instant.class, LocalDate.class, LocalDateTime.class),
             Set.of(
-                    "System.nanoTime", "System.currentTimeMillis", "Instant.now", "LocalDate.now", "LocalDateTime.now", "UUID.randomUUID",
-                    "Math.random", "Thread.start", "Thread$Builder$OfVirtual.start", "Thread$Builder$OfPlatform.start",
-                    "Thread$Builder.start", "Thread.startVirtualThread", "Random.<init>", "SecureRandom.<init>",
-                    "ThreadLocalRandom.current", "Clock.instant", "Clock.millis"));
+                    RandomGenerator.class,
+                    Thread.class,
+                    Executor.class,
+                    Instant.class,
+                    LocalDate.class,
+                    LocalDateTime.class),
+            Set.of(
+                    "System.nanoTime",
+                    "System.currentTimeMillis",
+                    "Instant.now",
+                    "LocalDate.now",
+                    "LocalDateTime.now",
+                    "UUID.randomUUID",
+                    "Math.random",
+                    "Thread.start",
+                    "Thread$Builder$OfVirtual.start",
+                    "Thread$Builder$OfPlatform.start",
+                    "Thread$Builder.start",
+                    "Thread.startVirtualThread",
+                    "Random.<init>",
+                    "SecureRandom.<init>",
+                    "ThreadLocalRandom.current",
+                    "Clock.instant",
+                    "Clock.millis"));
 
     private final Set<Class<?>> types;
     private final Set<String> calls;

@@ -31,12 +31,11 @@ final class TypedSettings {
     static Map<String, String> withDefaults() {
         Map<String, String> settings = new TreeMap<>();
         new ClassFileImporter()
-                .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
-                .importPackages("dev.vask")
-                .stream()
-                .filter(type -> type.isAnnotatedWith(ConfigMapping.class))
-                .map(JavaClass::reflect)
-                .forEach(type -> collect(type, type.getAnnotation(ConfigMapping.class).prefix(), settings));
+                .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS).importPackages("dev.vask").stream()
+                        .filter(type -> type.isAnnotatedWith(ConfigMapping.class))
+                        .map(JavaClass::reflect)
+                        .forEach(type -> collect(
+                                type, type.getAnnotation(ConfigMapping.class).prefix(), settings));
         return settings;
     }
 

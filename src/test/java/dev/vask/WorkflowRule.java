@@ -13,16 +13,18 @@ import java.util.stream.StreamSupport;
 enum WorkflowRule {
     SAYS_WHEN_IT_RUNS(it -> it.path("on").isObject()),
     MAY_ONLY_READ(it -> it.path("permissions").path("contents").asText().equals("read")),
-    JOBS_HAVE_A_RUNNER_AND_A_TIMEOUT(it -> jobs(it).allMatch(job -> job.hasNonNull("runs-on") && job.path("timeout-minutes").isInt())),
+    JOBS_HAVE_A_RUNNER_AND_A_TIMEOUT(it -> jobs(it).allMatch(job ->
+            job.hasNonNull("runs-on") && job.path("timeout-minutes").isInt())),
     A_STEP_USES_OR_RUNS(it -> steps(it).allMatch(step -> step.hasNonNull("uses") != step.hasNonNull("run"))),
     ACTIONS_HAVE_A_VERSION(it -> steps(it)
             .map(step -> step.path("uses").asText("a/b@v1"))
             .allMatch(uses -> uses.matches("[\\w.-]+(/[\\w.-]+)+@(v?\\d[\\w.]*|[0-9a-f]{40})"))),
     JOBS_NEED_JOBS_THAT_THERE_ARE(it -> jobs(it).flatMap(job -> all(job.path("needs")))
             .allMatch(needed -> it.path("jobs").has(needed.asText()))),
-    EXPRESSIONS_NAME_THEIR_MATRIX(it -> jobs(it).allMatch(job -> Patterns.MATRIX.matcher(job.toString())
-            .results()
-            .allMatch(used -> dimensions(job.path("strategy").path("matrix")).contains(used.group(1))))),
+    EXPRESSIONS_NAME_THEIR_MATRIX(it -> jobs(it).allMatch(
+                    job -> Patterns.MATRIX.matcher(job.toString()).results().allMatch(used -> dimensions(
+                                    job.path("strategy").path("matrix"))
+                            .contains(used.group(1))))),
     /** GitHub's default shell has no {@code pipefail}: what fails before a pipe would pass. */
     PIPES_FAIL_AS_A_WHOLE(it -> steps(it)
             .filter(step -> step.path("run").asText().contains("| tee"))

@@ -43,7 +43,9 @@ class WorkflowsTest {
 
     static Set<String> makeTargets() {
         try {
-            return Pattern.compile("(?m)^([a-z-]+):").matcher(Files.readString(Path.of("Makefile"))).results()
+            return Pattern.compile("(?m)^([a-z-]+):")
+                    .matcher(Files.readString(Path.of("Makefile")))
+                    .results()
                     .map(it -> it.group(1))
                     .collect(toSet());
         } catch (IOException e) {
@@ -56,7 +58,8 @@ class WorkflowsTest {
     void every_workflow_keeps_to_the_rules(Path file) throws IOException {
         JsonNode read = YAML.readTree(file.toFile());
 
-        assertThat(WorkflowRule.values()).allSatisfy(rule -> assertThat(rule.isKeptBy(read)).isTrue());
+        assertThat(WorkflowRule.values())
+                .allSatisfy(rule -> assertThat(rule.isKeptBy(read)).isTrue());
     }
 
     @ParameterizedTest
@@ -69,7 +72,8 @@ class WorkflowsTest {
     void the_native_executables_are_built_tested_and_measured_on_both_machines() throws IOException {
         JsonNode job = YAML.readTree(BUILD.toFile()).at("/jobs/native");
 
-        assertThat(job.at("/strategy/matrix/include").findValuesAsText("runner")).containsExactly("ubuntu-24.04", "ubuntu-24.04-arm");
+        assertThat(job.at("/strategy/matrix/include").findValuesAsText("runner"))
+                .containsExactly("ubuntu-24.04", "ubuntu-24.04-arm");
         assertThat(job.path("steps").findValuesAsText("run"))
                 .contains("make native", "make provider-native")
                 .anyMatch(run -> run.startsWith(".ci/start-time 150 "));

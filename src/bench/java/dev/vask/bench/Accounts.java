@@ -92,7 +92,8 @@ record Accounts(long pid) {
             return Files.readString(Path.of("/proc", Long.toString(pid), file));
         } catch (IOException e) {
             throw new BenchFailure(
-                    "process %d cannot be observed: it ended, is another user's, or this is no Linux".formatted(pid), e);
+                    "process %d cannot be observed: it ended, is another user's, or this is no Linux".formatted(pid),
+                    e);
         }
     }
 

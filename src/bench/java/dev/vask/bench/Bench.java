@@ -34,12 +34,17 @@ final class Bench {
     private static List<Scenario> chosen(Settings settings) {
         List<Scenario> all = Scenarios.all(settings);
         List<String> known = all.stream().map(Scenario::name).toList();
-        settings.scenarios().stream().filter(name -> !known.contains(name)).findFirst().ifPresent(unknown -> {
-            throw new BenchFailure(
-                    "there is no scenario '%s'; SCENARIO may name %s".formatted(unknown, String.join(", ", known)));
-        });
+        settings.scenarios().stream()
+                .filter(name -> !known.contains(name))
+                .findFirst()
+                .ifPresent(unknown -> {
+                    throw new BenchFailure("there is no scenario '%s'; SCENARIO may name %s"
+                            .formatted(unknown, String.join(", ", known)));
+                });
         return settings.scenarios().isEmpty()
                 ? all
-                : all.stream().filter(it -> settings.scenarios().contains(it.name())).toList();
+                : all.stream()
+                        .filter(it -> settings.scenarios().contains(it.name()))
+                        .toList();
     }
 }

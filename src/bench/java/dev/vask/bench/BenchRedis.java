@@ -29,7 +29,8 @@ final class BenchRedis implements AutoCloseable {
 
     static BenchRedis start() throws IOException {
         int port = freePort();
-        RedisServer process = RedisServer.newRedisServer().port(port).setting("save \"\"").build();
+        RedisServer process =
+                RedisServer.newRedisServer().port(port).setting("save \"\"").build();
         process.start();
         return new BenchRedis(process, port);
     }

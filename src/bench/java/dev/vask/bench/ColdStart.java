@@ -19,7 +19,8 @@ record ColdStart(Settings settings) implements Scenario {
 
     @Override
     public String title() {
-        return "%d starts alone, as an instance of a cluster with a Postgres and a Redis at hand, and as an edge of one".formatted(starts());
+        return "%d starts alone, as an instance of a cluster with a Postgres and a Redis at hand, and as an edge of one"
+                .formatted(starts());
     }
 
     private int starts() {

@@ -21,10 +21,13 @@ record CommandStats(Map<String, Long> calls, Map<String, Long> micros) {
     static CommandStats of(String info) {
         Map<String, Long> calls = new HashMap<>();
         Map<String, Long> micros = new HashMap<>();
-        LINE.matcher(info).results().filter(line -> !OUR_OWN.contains(line.group(1))).forEach(line -> {
-            calls.put(line.group(1), Long.valueOf(line.group(2)));
-            micros.put(line.group(1), Long.valueOf(line.group(3)));
-        });
+        LINE.matcher(info)
+                .results()
+                .filter(line -> !OUR_OWN.contains(line.group(1)))
+                .forEach(line -> {
+                    calls.put(line.group(1), Long.valueOf(line.group(2)));
+                    micros.put(line.group(1), Long.valueOf(line.group(3)));
+                });
         return new CommandStats(calls, micros);
     }
 

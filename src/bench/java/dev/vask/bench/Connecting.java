@@ -34,7 +34,8 @@ record Connecting(Settings settings) implements Scenario {
     public Result run(Subject subject) {
         List<BenchChannel> channels = new Shape(CHANNELS, CHANNELS, 1, Mark.LENGTH).newChannels();
         Descriptors.check(sockets());
-        try (Generator generator = new Generator(settings.threads()); Server server = subject.start()) {
+        try (Generator generator = new Generator(settings.threads());
+                Server server = subject.start()) {
             long warm = System.nanoTime() + warmUp().toNanos();
             for (int i = 0; i < FEWEST_ROUNDS || System.nanoTime() - warm < 0; i++) {
                 new Crowd(server, generator).grow(sockets(), channels).close();

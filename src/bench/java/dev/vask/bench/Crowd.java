@@ -30,8 +30,8 @@ final class Crowd implements AutoCloseable {
         for (int i = 0; i < sockets; i++) {
             acquire(coming, 1, "socket %d of %d was not let in".formatted(i + 1, sockets));
             BenchChannel channel = channels.get(i % channels.size());
-            Subscriber member = new Subscriber(
-                    server, channel, generator::meter, generator.faults(), this::arrived, gone::release);
+            Subscriber member =
+                    new Subscriber(server, channel, generator::meter, generator.faults(), this::arrived, gone::release);
             members.add(member);
             generator.connect(server.address(), member);
         }

@@ -13,9 +13,12 @@ record Deeds(Server server, BenchRedis redis) {
     List<Measure> measures() {
         List<Measure> measures = new ArrayList<>();
         List<Visitor> visitors = new ArrayList<>();
-        measures.addAll(counted("connect", () -> IntStream.range(0, EACH).forEach(i -> visitors.add(new Visitor(server)))));
-        measures.addAll(counted("subscribe, new channel", () -> each(visitors, (visitor, i) -> visitor.subscribe("deeds-" + i))));
-        measures.addAll(counted("subscribe, old channel", () -> each(visitors, (visitor, i) -> visitor.subscribe("deeds"))));
+        measures.addAll(
+                counted("connect", () -> IntStream.range(0, EACH).forEach(i -> visitors.add(new Visitor(server)))));
+        measures.addAll(counted(
+                "subscribe, new channel", () -> each(visitors, (visitor, i) -> visitor.subscribe("deeds-" + i))));
+        measures.addAll(
+                counted("subscribe, old channel", () -> each(visitors, (visitor, i) -> visitor.subscribe("deeds"))));
         measures.addAll(counted("join", () -> each(visitors, (visitor, i) -> visitor.join(LOBBY, "user-" + i))));
         measures.addAll(counted("unsubscribe", () -> each(visitors, (visitor, i) -> visitor.unsubscribe("deeds"))));
         visitors.forEach(Visitor::close);

@@ -18,8 +18,9 @@ final class Descriptors {
         try {
             Matcher limit = HARD_LIMIT.matcher(Files.readString(Path.of("/proc/self/limits")));
             if (limit.find() && Integer.parseInt(limit.group(1)) < sockets + OTHERS) {
-                throw new BenchFailure("%,d sockets need %d open files, and the hard limit is %s: raise it with `ulimit -Hn`"
-                        .formatted(sockets, sockets + OTHERS, limit.group(1)));
+                throw new BenchFailure(
+                        "%,d sockets need %d open files, and the hard limit is %s: raise it with `ulimit -Hn`"
+                                .formatted(sockets, sockets + OTHERS, limit.group(1)));
             }
         } catch (IOException e) {
             // No Linux: the first socket that cannot be opened will say so.

@@ -23,7 +23,8 @@ final class FirstEvent {
      * @param by where it is published
      */
     static void await(Server server, Server by) {
-        try (Socket reader = connect(server); Socket publisher = connect(by)) {
+        try (Socket reader = connect(server);
+                Socket publisher = connect(by)) {
             OutputStream said = reader.getOutputStream();
             said.write(Wire.upgrade(server.address(), server.key()).getBytes(US_ASCII));
             FirstSocket.hear(reader, FirstSocket.GREETING);
@@ -34,12 +35,14 @@ final class FirstEvent {
         } catch (SocketTimeoutException e) {
             throw new BenchFailure("%s did not deliver the first event".formatted(server.name()), e);
         } catch (IOException e) {
-            throw new BenchFailure("%s broke off before the first event: %s".formatted(server.name(), e.getMessage()), e);
+            throw new BenchFailure(
+                    "%s broke off before the first event: %s".formatted(server.name(), e.getMessage()), e);
         }
     }
 
     private static Socket connect(Server server) throws IOException {
-        Socket socket = new Socket(server.address().getAddress(), server.address().getPort());
+        Socket socket =
+                new Socket(server.address().getAddress(), server.address().getPort());
         socket.setTcpNoDelay(true);
         socket.setSoTimeout(PATIENCE_MS);
         return socket;

@@ -14,11 +14,12 @@ record Footprint(Server server, BenchRedis redis) {
     List<Measure> measures() {
         List<Measure> measures = new ArrayList<>();
         List<Visitor> visitors = new ArrayList<>();
-        measures.add(grown("connection", SOCKETS, () -> IntStream.range(0, SOCKETS).forEach(i -> visitors.add(new Visitor(server)))));
+        measures.add(grown("connection", SOCKETS, () -> IntStream.range(0, SOCKETS)
+                .forEach(i -> visitors.add(new Visitor(server)))));
         measures.add(grown("channel", SOCKETS * CHANNELS, () -> subscribe(visitors, "own-%d-%d")));
         measures.add(grown("further subscription", SOCKETS * CHANNELS, () -> subscribe(visitors, "shared-%2$d")));
-        measures.add(grown("member", SOCKETS, () ->
-                IntStream.range(0, SOCKETS).forEach(i -> visitors.get(i).join("presence-memory", "user-" + i))));
+        measures.add(grown("member", SOCKETS, () -> IntStream.range(0, SOCKETS)
+                .forEach(i -> visitors.get(i).join("presence-memory", "user-" + i))));
         visitors.forEach(Visitor::close);
         return measures;
     }

@@ -32,7 +32,8 @@ final class LatencyPicture {
 
     private LatencyPicture(List<Result> results) {
         this.results = results;
-        List<Point> points = results.stream().flatMap(result -> result.curve().stream()).toList();
+        List<Point> points =
+                results.stream().flatMap(result -> result.curve().stream()).toList();
         rates = points.stream().map(Point::rate).distinct().sorted().toList();
         double lowest = points.stream().mapToDouble(Point::p50).min().orElseThrow();
         double highest = points.stream().mapToDouble(Point::p99).max().orElseThrow();
@@ -58,8 +59,7 @@ final class LatencyPicture {
                 <text x="%d" y="%d">publishes/s</text>
                 <text x="12" y="%d">ms</text>
                 </svg>
-                """
-                .formatted(WIDTH, HEIGHT, LEFT, title, grid(), lines(), WIDTH / 2 - 60, HEIGHT - 18, TOP - 10);
+                """.formatted(WIDTH, HEIGHT, LEFT, title, grid(), lines(), WIDTH / 2 - 60, HEIGHT - 18, TOP - 10);
     }
 
     private String grid() {
@@ -89,10 +89,16 @@ final class LatencyPicture {
                 .map(it -> text("%.1f,%.1f", x.place(it.rate()), y.place(latency.applyAsDouble(it))))
                 .collect(Collectors.joining(" "));
         Point last = curve.getLast();
-        return text("<polyline points=\"%s\" fill=\"none\" stroke=\"%s\" stroke-width=\"2\" stroke-dasharray=\"%s\"/>%n",
+        return text(
+                        "<polyline points=\"%s\" fill=\"none\" stroke=\"%s\" stroke-width=\"2\" stroke-dasharray=\"%s\"/>%n",
                         points, colour, dashes)
-                + text("<text x=\"%.1f\" y=\"%.1f\" fill=\"%s\">%s %s</text>%n",
-                        x.place(last.rate()) + 6, y.place(latency.applyAsDouble(last)) + 4, colour, result.server(), name);
+                + text(
+                        "<text x=\"%.1f\" y=\"%.1f\" fill=\"%s\">%s %s</text>%n",
+                        x.place(last.rate()) + 6,
+                        y.place(latency.applyAsDouble(last)) + 4,
+                        colour,
+                        result.server(),
+                        name);
     }
 
     private static String rule(double x1, double y1, double x2, double y2) {

@@ -68,7 +68,9 @@ final class Load implements AutoCloseable {
         awaitRest();
         Outcome outcome = new Outcome(
                 window.seconds(),
-                generator.eachMeter(Meter::publishes).stream().mapToLong(it -> it).sum(),
+                generator.eachMeter(Meter::publishes).stream()
+                        .mapToLong(it -> it)
+                        .sum(),
                 latencies(),
                 serverBefore == null || serverAfter == null ? null : serverAfter.since(serverBefore),
                 ownUsage);
@@ -95,7 +97,10 @@ final class Load implements AutoCloseable {
         while (!publishers.stream().allMatch(Publisher::isResting)) {
             generator.faults().check();
             if (System.nanoTime() - deadline > 0) {
-                long missing = feeds.stream().flatMap(List::stream).mapToLong(Feed::missing).sum();
+                long missing = feeds.stream()
+                        .flatMap(List::stream)
+                        .mapToLong(Feed::missing)
+                        .sum();
                 throw new BenchFailure("%,d deliveries are still missing after %s".formatted(missing, PATIENCE));
             }
             sleepUntil(System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(LOOK_EVERY_MS));

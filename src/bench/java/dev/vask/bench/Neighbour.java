@@ -83,21 +83,26 @@ record Neighbour(Shape shape, Settings settings) implements Scenario {
 
     private void take(Turn turn, Load load) {
         turn.noises().forEach(Noise::begin);
-        turn.latencies().add(load.run(new Pace.Fixed(rate()), settings.moment(), settings.step()).latencies());
+        turn.latencies()
+                .add(load.run(new Pace.Fixed(rate()), settings.moment(), settings.step())
+                        .latencies());
         turn.noises().forEach(Noise::end);
     }
 
     private List<Measure> measures(List<Turn> turns, long accepted, long refused) {
-        double seconds = ROUNDS * (settings.step().toSeconds() + settings.moment().toSeconds());
+        double seconds =
+                ROUNDS * (settings.step().toSeconds() + settings.moment().toSeconds());
         Turn beside = turns.getLast();
         List<Measure> measures = new ArrayList<>();
         for (int percentile : List.of(50, 99)) {
             turns.forEach(turn ->
                     measures.add(Measure.of("p%d %s, ms".formatted(percentile, turn.name()), turn.millis(percentile))));
-            turns.stream().filter(turn -> turn != beside).forEach(turn -> measures.add(new Measure(
-                    "p%d beside it / %s".formatted(percentile, turn.name()),
-                    beside.millis(percentile) / turn.millis(percentile),
-                    percentile == 99 && !turn.noises().isEmpty() ? WANTED_RATIO : null)));
+            turns.stream()
+                    .filter(turn -> turn != beside)
+                    .forEach(turn -> measures.add(new Measure(
+                            "p%d beside it / %s".formatted(percentile, turn.name()),
+                            beside.millis(percentile) / turn.millis(percentile),
+                            percentile == 99 && !turn.noises().isEmpty() ? WANTED_RATIO : null)));
         }
         measures.add(Measure.of("accepted of the noisy app, /s", accepted / seconds));
         measures.add(Measure.of("refused of the noisy app, /s", refused / seconds));

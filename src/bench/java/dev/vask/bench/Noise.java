@@ -95,7 +95,8 @@ final class Noise implements AutoCloseable {
         }
 
         private void awaitTurn(ChannelHandlerContext context) {
-            dueAt = Math.max(dueAt + interval, System.nanoTime() - TimeUnit.SECONDS.toNanos(1)); // no more is made up for
+            dueAt = Math.max(
+                    dueAt + interval, System.nanoTime() - TimeUnit.SECONDS.toNanos(1)); // no more is made up for
             context.executor().schedule(() -> say(context), dueAt - System.nanoTime(), TimeUnit.NANOSECONDS);
         }
 

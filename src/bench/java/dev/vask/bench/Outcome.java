@@ -9,7 +9,12 @@ import org.jspecify.annotations.Nullable;
  * @param server    CPU time of the server; null if its process cannot be observed
  * @param generator CPU time of the generator itself
  */
-record Outcome(double seconds, long publishes, Histogram latencies, @Nullable Usage server, Usage generator) {
+record Outcome(
+        double seconds,
+        long publishes,
+        Histogram latencies,
+        @Nullable Usage server,
+        Usage generator) {
 
     private static final double NANOS_PER_MILLI = 1e6;
 

@@ -18,7 +18,8 @@ record Peer(String name, URI url, String appId, String key, String secret) imple
                 ? Listening.on(address.getPort()).map(Accounts::new).orElse(null)
                 : null;
         if (accounts == null) {
-            System.err.printf("%s: its process is not ours to see, so there is no CPU time and no memory of it%n", name);
+            System.err.printf(
+                    "%s: its process is not ours to see, so there is no CPU time and no memory of it%n", name);
         }
         return new Server(name, address, appId, key, secret, accounts, () -> {});
     }

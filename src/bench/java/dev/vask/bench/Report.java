@@ -28,7 +28,8 @@ record Report(Path directory) {
                     results);
             JSON.writeValue(directory.resolve(scenario.name() + ".json").toFile(), document);
             if (results.stream().anyMatch(result -> !result.curve().isEmpty())) {
-                Files.writeString(directory.resolve("latency-over-rate.svg"), LatencyPicture.of(scenario.title(), results));
+                Files.writeString(
+                        directory.resolve("latency-over-rate.svg"), LatencyPicture.of(scenario.title(), results));
             }
         } catch (IOException e) {
             throw new UncheckedIOException("the report could not be written to " + directory, e);

@@ -45,8 +45,8 @@ final class SelfCheck {
         Feed feed = channel.feed(new Requests(NOWHERE, 200), RING);
         Meter meter = new Meter();
         Faults faults = new Faults();
-        EmbeddedChannel socket = new EmbeddedChannel(
-                new Subscriber(NOWHERE, channel, loop -> meter, faults, () -> {}, () -> {}));
+        EmbeddedChannel socket =
+                new EmbeddedChannel(new Subscriber(NOWHERE, channel, loop -> meter, faults, () -> {}, () -> {}));
         for (int i = 0; i < EVENTS; i++) {
             feed.publish(System.nanoTime());
         }
@@ -54,7 +54,8 @@ final class SelfCheck {
         said.writeCharSequence("HTTP/1.1 101 Switching Protocols\r\n\r\n", UTF_8);
         say(said, "{\"event\":\"pusher:connection_established\"}");
         say(said, "{\"event\":\"pusher_internal:subscription_succeeded\"}");
-        slots.forEach(slot -> say(said, "{\"event\":\"bench\",\"data\":\"" + Mark.of(0, slot) + "x".repeat(191) + "\"}"));
+        slots.forEach(
+                slot -> say(said, "{\"event\":\"bench\",\"data\":\"" + Mark.of(0, slot) + "x".repeat(191) + "\"}"));
         hear(socket, said, whole);
         long found = faults.count();
         socket.finishAndReleaseAll();

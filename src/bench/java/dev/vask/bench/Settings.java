@@ -61,7 +61,9 @@ record Settings(Map<String, String> environment) {
 
     List<Integer> rates() {
         List<String> given = words("RATES");
-        return given.isEmpty() ? List.of(10, 25, 50, 100, 200, 400, 800) : given.stream().map(Integer::valueOf).toList();
+        return given.isEmpty()
+                ? List.of(10, 25, 50, 100, 200, 400, 800)
+                : given.stream().map(Integer::valueOf).toList();
     }
 
     /** What closes the loop: {@code PACE} may be delivered or answered. */
@@ -70,7 +72,8 @@ record Settings(Map<String, String> environment) {
             case "" -> otherwise;
             case "delivered" -> new Pace.Delivered();
             case "answered" -> new Pace.Answered();
-            case String other -> throw new BenchFailure("PACE must be delivered or answered, not '%s'".formatted(other));
+            case String other ->
+                throw new BenchFailure("PACE must be delivered or answered, not '%s'".formatted(other));
         };
     }
 
@@ -98,6 +101,8 @@ record Settings(Map<String, String> environment) {
     }
 
     private List<String> words(String name) {
-        return Arrays.stream(text(name, "").split("[\\s,]+")).filter(Predicate.not(String::isEmpty)).toList();
+        return Arrays.stream(text(name, "").split("[\\s,]+"))
+                .filter(Predicate.not(String::isEmpty))
+                .toList();
     }
 }

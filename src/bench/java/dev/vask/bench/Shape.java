@@ -58,6 +58,7 @@ record Shape(int sockets, int channels, int publishers, int payload) {
 
     @Override
     public String toString() {
-        return "%,d socket(s) on %,d channel(s), %,d B, %d publisher(s)".formatted(sockets, channels, payload, publishers);
+        return "%,d socket(s) on %,d channel(s), %,d B, %d publisher(s)"
+                .formatted(sockets, channels, payload, publishers);
     }
 }

@@ -9,7 +9,8 @@ import java.util.Map;
 /** What a cluster keeps its state in: a Postgres and a Redis of the benchmark's own. */
 record Stores(EmbeddedPostgres postgres, BenchRedis redis) implements AutoCloseable {
 
-    private static final String SECRETS_KEY = Base64.getEncoder().encodeToString(new byte[32]); // there is nothing to hide
+    private static final String SECRETS_KEY =
+            Base64.getEncoder().encodeToString(new byte[32]); // there is nothing to hide
 
     static Stores start() {
         try {
@@ -22,12 +23,18 @@ record Stores(EmbeddedPostgres postgres, BenchRedis redis) implements AutoClosea
     /** What a server has to be told to use them. */
     Map<String, String> settings() {
         return Map.of(
-                "VASK_MODE", "cluster",
-                "VASK_REDIS_URL", redis.url(),
-                "VASK_DATABASE_URL", "postgresql://127.0.0.1:%d/postgres".formatted(postgres.getPort()),
-                "VASK_DATABASE_USERNAME", "postgres",
-                "VASK_DATABASE_PASSWORD", "postgres",
-                "VASK_SECRETS_KEY", SECRETS_KEY);
+                "VASK_MODE",
+                "cluster",
+                "VASK_REDIS_URL",
+                redis.url(),
+                "VASK_DATABASE_URL",
+                "postgresql://127.0.0.1:%d/postgres".formatted(postgres.getPort()),
+                "VASK_DATABASE_USERNAME",
+                "postgres",
+                "VASK_DATABASE_PASSWORD",
+                "postgres",
+                "VASK_SECRETS_KEY",
+                SECRETS_KEY);
     }
 
     @Override

@@ -38,7 +38,13 @@ final class Subscriber extends ByteToMessageDecoder {
     private static final int SMALL_HEADER = 2;
     private static final int MEDIUM_HEADER = 4;
 
-    private enum Stage { UPGRADING, GREETED_NEXT, ACCEPTED_NEXT, LIVE, LEAVING }
+    private enum Stage {
+        UPGRADING,
+        GREETED_NEXT,
+        ACCEPTED_NEXT,
+        LIVE,
+        LEAVING
+    }
 
     private final Server server;
     private final BenchChannel channel;
@@ -148,9 +154,10 @@ final class Subscriber extends ByteToMessageDecoder {
         } else if (kind == PING_FRAME) {
             send(context, Wire.pongFrame(ByteBufUtil.getBytes(in, start, length)));
         } else if (kind == CLOSE && stage != Stage.LEAVING) {
-            fault("a socket was closed: " + (length < 2
-                    ? "no code"
-                    : in.getUnsignedShort(start) + " " + in.toString(start + 2, length - 2, UTF_8)));
+            fault("a socket was closed: "
+                    + (length < 2
+                            ? "no code"
+                            : in.getUnsignedShort(start) + " " + in.toString(start + 2, length - 2, UTF_8)));
             stage = Stage.LEAVING;
         }
     }
@@ -208,6 +215,7 @@ final class Subscriber extends ByteToMessageDecoder {
     }
 
     private static ByteBuf ascii(String text) {
-        return Unpooled.unreleasableBuffer(Unpooled.copiedBuffer(text, US_ASCII)).asReadOnly();
+        return Unpooled.unreleasableBuffer(Unpooled.copiedBuffer(text, US_ASCII))
+                .asReadOnly();
     }
 }

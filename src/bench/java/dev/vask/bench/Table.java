@@ -17,7 +17,9 @@ final class Table {
         StringBuilder table = new StringBuilder("\n%s: %s%n".formatted(scenario.name(), scenario.title()));
         table.append(" ".repeat(NAME_WIDTH));
         results.forEach(result -> table.append(cell(result.server())));
-        table.append(results.size() == 2 ? cell("ratio") : "").append(cell("wanted")).append('\n');
+        table.append(results.size() == 2 ? cell("ratio") : "")
+                .append(cell("wanted"))
+                .append('\n');
         results.stream()
                 .flatMap(result -> result.measures().stream())
                 .map(Measure::name)
@@ -27,10 +29,12 @@ final class Table {
     }
 
     private static String row(List<Result> results, String name) {
-        List<Optional<Measure>> measures = results.stream().map(result -> of(result, name)).toList();
+        List<Optional<Measure>> measures =
+                results.stream().map(result -> of(result, name)).toList();
         Measure any = measures.stream().flatMap(Optional::stream).findFirst().orElseThrow();
         StringBuilder line = new StringBuilder(("%-" + NAME_WIDTH + "s").formatted(any.name()));
-        measures.forEach(it -> line.append(cell(it.map(measure -> number(measure.value())).orElse(NOTHING))));
+        measures.forEach(it ->
+                line.append(cell(it.map(measure -> number(measure.value())).orElse(NOTHING))));
         if (results.size() == 2) {
             line.append(cell(ratio(measures.getFirst(), measures.getLast())));
         }

@@ -35,10 +35,12 @@ record ThroughRedis(Shape shape, Settings settings) implements Scenario {
     }
 
     private Result throughRedis(VaskJar jar) {
-        try (Stores stores = Stores.start(); Server server = new VaskCluster(jar, stores, false).start()) {
+        try (Stores stores = Stores.start();
+                Server server = new VaskCluster(jar, stores, false).start()) {
             BenchRedis redis = stores.redis();
             List<Measure> measures = new ArrayList<>();
-            try (Generator generator = new Generator(settings.threads()); Load load = Load.open(server, shape, generator)) {
+            try (Generator generator = new Generator(settings.threads());
+                    Load load = Load.open(server, shape, generator)) {
                 load.run(new Pace.Answered(), settings.warmUp(), settings.moment());
                 CommandStats commands = redis.commands();
                 Usage before = redis.accounts().usage();
@@ -57,7 +59,8 @@ record ThroughRedis(Shape shape, Settings settings) implements Scenario {
     }
 
     private Outcome traffic(Server server) {
-        try (Generator generator = new Generator(settings.threads()); Load load = Load.open(server, shape, generator)) {
+        try (Generator generator = new Generator(settings.threads());
+                Load load = Load.open(server, shape, generator)) {
             load.run(new Pace.Answered(), settings.warmUp(), settings.moment());
             return load.run(new Pace.Answered(), Duration.ZERO, settings.duration());
         }

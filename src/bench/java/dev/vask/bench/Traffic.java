@@ -12,7 +12,10 @@ record Traffic(String name, Shape shape, Pace pace, Want want, Settings settings
     /**
      * What the project wants: microseconds of CPU and milliseconds of latency, at most.
      */
-    record Want(@Nullable Double cpuPerDelivery, @Nullable Double cpuPerPublish, @Nullable Double p99) {
+    record Want(
+            @Nullable Double cpuPerDelivery,
+            @Nullable Double cpuPerPublish,
+            @Nullable Double p99) {
         static final Want FANOUT = new Want(1.3, null, null);
         static final Want PACED = new Want(4.5, null, 8.0);
         static final Want PUBLISH = new Want(null, 20.0, null);
@@ -21,11 +24,12 @@ record Traffic(String name, Shape shape, Pace pace, Want want, Settings settings
 
     @Override
     public String title() {
-        return shape + ", " + switch (pace) {
-            case Pace.Delivered() -> "closed loop: the next when all have heard the last";
-            case Pace.Answered() -> "closed loop: the next when the last was answered";
-            case Pace.Fixed(var rate) -> "%s publishes/s".formatted(rate);
-        };
+        return shape + ", "
+                + switch (pace) {
+                    case Pace.Delivered() -> "closed loop: the next when all have heard the last";
+                    case Pace.Answered() -> "closed loop: the next when the last was answered";
+                    case Pace.Fixed(var rate) -> "%s publishes/s".formatted(rate);
+                };
     }
 
     @Override

@@ -40,7 +40,8 @@ record VaskJar(Path jar, List<String> under, List<String> jvm, Path log) impleme
 
     @Override
     public Server start() {
-        Map<String, String> settings = Map.of("VASK_APP_KEY", APP, "VASK_APP_SECRET", SECRET, "VASK_ADMIN_TOKEN", ADMIN_TOKEN);
+        Map<String, String> settings =
+                Map.of("VASK_APP_KEY", APP, "VASK_APP_SECRET", SECRET, "VASK_ADMIN_TOKEN", ADMIN_TOKEN);
         return start(name(), settings, port -> {});
     }
 
@@ -96,7 +97,8 @@ record VaskJar(Path jar, List<String> under, List<String> jvm, Path log) impleme
 
     private Process launch(int port, Map<String, String> settings) {
         if (!Files.isRegularFile(jar)) {
-            throw new BenchFailure("there is no %s; `make build` makes it, SERVER_JAR=... names another".formatted(jar));
+            throw new BenchFailure(
+                    "there is no %s; `make build` makes it, SERVER_JAR=... names another".formatted(jar));
         }
         List<String> command = new ArrayList<>(under);
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());

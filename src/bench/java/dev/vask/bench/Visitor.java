@@ -26,7 +26,8 @@ final class Visitor implements AutoCloseable {
     /** A socket whose connection is established. */
     Visitor(Server server) {
         this.server = server;
-        URI uri = URI.create("ws://127.0.0.1:%d/app/%s?protocol=7".formatted(server.address().getPort(), server.key()));
+        URI uri = URI.create(
+                "ws://127.0.0.1:%d/app/%s?protocol=7".formatted(server.address().getPort(), server.key()));
         socket = CLIENT.newWebSocketBuilder().buildAsync(uri, new Ear()).join();
         id = idIn(awaits("pusher:connection_established"));
     }
@@ -48,7 +49,8 @@ final class Visitor implements AutoCloseable {
     long join(String channel, String user) {
         String data = "{\"user_id\":\"%s\",\"user_info\":{\"name\":\"Somebody called %1$s\"}}".formatted(user);
         String auth = server.key() + ":" + Hmac.hex(server.secret(), id + ":" + channel + ":" + data);
-        return subscribe(channel, ",\"auth\":\"%s\",\"channel_data\":\"%s\"".formatted(auth, data.replace("\"", "\\\"")));
+        return subscribe(
+                channel, ",\"auth\":\"%s\",\"channel_data\":\"%s\"".formatted(auth, data.replace("\"", "\\\"")));
     }
 
     private long subscribe(String channel, String more) {
@@ -66,7 +68,8 @@ final class Visitor implements AutoCloseable {
     }
 
     private void send(String event, String channel, String more) {
-        socket.sendText("{\"event\":\"%s\",\"data\":{\"channel\":\"%s\"%s}}".formatted(event, channel, more), true).join();
+        socket.sendText("{\"event\":\"%s\",\"data\":{\"channel\":\"%s\"%s}}".formatted(event, channel, more), true)
+                .join();
     }
 
     private String awaits(String event) {

@@ -1,24 +1,24 @@
 package dev.vask.admin;
 
-import dev.vask.http.ErrorCode;
-import dev.vask.protocol.Quote;
+import dev.vask.http.ApiErrorCode;
+import dev.vask.protocol.SafeQuote;
 
 /** A rejected admin request, with an error code and a message. */
-final class RefusedException extends RuntimeException {
+final class AdminException extends RuntimeException {
 
-    private final ErrorCode code;
+    private final ApiErrorCode code;
 
-    RefusedException(ErrorCode code, String message) {
+    AdminException(ApiErrorCode code, String message) {
         super(message, null, false, false);
         this.code = code;
     }
 
     /** No app has the key in the path. */
-    static RefusedException noSuchApp(String key) {
-        return new RefusedException(ErrorCode.NO_SUCH_APP, "App '%s' does not exist.".formatted(Quote.of(key)));
+    static AdminException noSuchApp(String key) {
+        return new AdminException(ApiErrorCode.NO_SUCH_APP, "App '%s' does not exist.".formatted(SafeQuote.of(key)));
     }
 
-    ErrorCode code() {
+    ApiErrorCode code() {
         return code;
     }
 }

@@ -6,9 +6,9 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 
 /** Success responses of the admin API, as JSON. */
-final class Answers {
+final class AdminResponses {
 
-    private Answers() {}
+    private AdminResponses() {}
 
     static Response json(int status, ObjectNode body) {
         return Response.status(status)

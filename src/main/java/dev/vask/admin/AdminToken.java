@@ -28,15 +28,19 @@ record AdminToken(String value) {
             throw new ConfigurationException(
                     "Invalid value for %s: has %d characters, must have at least %d. Set %s to a random value, for example from 'openssl rand -hex 24'."
                             .formatted(
-                                    setting, value.length(), MIN_LENGTH, setting.toUpperCase(Locale.ROOT).replaceAll("[.-]", "_")));
+                                    setting,
+                                    value.length(),
+                                    MIN_LENGTH,
+                                    setting.toUpperCase(Locale.ROOT).replaceAll("[.-]", "_")));
         }
         return new AdminToken(value);
     }
 
     /** Whether an {@code Authorization} header contains it, in constant time. */
-    boolean isBorneBy(String authorization) {
+    boolean matches(String authorization) {
         return authorization.regionMatches(true, 0, SCHEME, 0, SCHEME.length())
-                && MessageDigest.isEqual(utf8(authorization.substring(SCHEME.length()).strip()), utf8(value));
+                && MessageDigest.isEqual(
+                        utf8(authorization.substring(SCHEME.length()).strip()), utf8(value));
     }
 
     /** The id of the token in the audit log: the first 8 hex digits of its SHA-256. */

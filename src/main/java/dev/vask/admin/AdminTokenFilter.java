@@ -1,14 +1,14 @@
 package dev.vask.admin;
 
-import dev.vask.guard.Guard;
-import dev.vask.guard.Operator;
+import dev.vask.http.ApiErrorCode;
+import dev.vask.http.BodyLimits;
 import dev.vask.http.BodyReader;
-import dev.vask.http.BodyRefusedException;
-import dev.vask.http.ErrorAnswer;
-import dev.vask.http.ErrorCode;
+import dev.vask.http.BodyRejectedException;
+import dev.vask.http.ErrorResponse;
 import dev.vask.http.RequestBody;
 import dev.vask.http.RequestId;
-import dev.vask.http.Unread;
+import dev.vask.limits.AddressLimits;
+import dev.vask.limits.AdminClientAddress;
 import dev.vask.meters.Bound;
 import dev.vask.meters.Meters;
 import io.vertx.core.http.HttpHeaders;
@@ -25,7 +25,7 @@ import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 import org.jspecify.annotations.Nullable;
 
 /** Requires an admin token for {@code /admin}. Without a token all paths respond alike. */
-final class AdminGate {
+final class AdminTokenFilter {
 
     /** The request property that holds the {@link AdminToken} of an accepted request. */
     static final String TOKEN = "vask.admin.token";
@@ -33,18 +33,19 @@ final class AdminGate {
     /** The request property that holds the {@link RequestBody} of an accepted request. */
     private static final String BODY = "vask.admin.body";
 
-    private static final ErrorAnswer NOT_THERE = new ErrorAnswer(ErrorCode.NO_SUCH_ROUTE, "No such route.");
-    private static final ErrorAnswer UNAUTHORIZED = new ErrorAnswer(
-            ErrorCode.INVALID_TOKEN, "Missing or wrong admin token. Send the header 'Authorization: Bearer <vask.admin.token>'.");
+    private static final ErrorResponse NOT_THERE = new ErrorResponse(ApiErrorCode.NO_SUCH_ROUTE, "No such route.");
+    private static final ErrorResponse UNAUTHORIZED = new ErrorResponse(
+            ApiErrorCode.INVALID_TOKEN,
+            "Missing or wrong admin token. Send the header 'Authorization: Bearer <vask.admin.token>'.");
 
-    private final Unread unread;
+    private final BodyLimits unread;
     private final BodyReader bodies;
     private final AdminTokens tokens;
-    private final Guard guard;
+    private final AddressLimits guard;
     private final Meters meters;
-    private final WrongTokens wrongTokens = new WrongTokens();
+    private final WrongTokenLog wrongTokens = new WrongTokenLog();
 
-    AdminGate(Unread unread, BodyReader bodies, AdminConfig config, Guard guard, Meters meters) {
+    AdminTokenFilter(BodyLimits unread, BodyReader bodies, AdminConfig config, AddressLimits guard, Meters meters) {
         this.unread = unread;
         this.bodies = bodies;
         this.tokens = AdminTokens.of(config);
@@ -57,13 +58,13 @@ final class AdminGate {
      * memory.
      */
     void install(@Observes Router router) {
-        router.route("/admin/*").order(Unread.BEFORE_LIMITS).handler(this::admit);
+        router.route("/admin/*").order(BodyLimits.BEFORE_LIMITS).handler(this::admit);
     }
 
     private void admit(RoutingContext context) {
         HttpServerRequest request = context.request();
         if (tokens.isEmpty()) {
-            unread.turnAway(request, NOT_THERE);
+            unread.reject(request, NOT_THERE);
             return;
         }
         String given = request.getHeader(HttpHeaders.AUTHORIZATION);
@@ -71,14 +72,21 @@ final class AdminGate {
             unauthorized(request);
             return;
         }
-        Operator sender = guard.operator(request);
-        if (sender.blocked() instanceof Duration wait) { // before the comparison, so that the response does not reveal whether the token is right
+        AdminClientAddress sender = guard.operator(request);
+        if (sender.blocked()
+                instanceof
+                Duration wait) { // before the comparison, so that the response does not reveal whether the token is
+            // right
             meters.rejected(Bound.ADDRESS_TOKENS);
-            unread.turnAway(request, new ErrorAnswer(
-                    ErrorCode.TOO_MANY_FAILURES, "Too many wrong admin tokens from this address. Try again later.", wait));
+            unread.reject(
+                    request,
+                    new ErrorResponse(
+                            ApiErrorCode.TOO_MANY_FAILURES,
+                            "Too many wrong admin tokens from this address. Try again later.",
+                            wait));
             return;
         }
-        Optional<AdminToken> token = tokens.borneBy(given);
+        Optional<AdminToken> token = tokens.matching(given);
         if (token.isEmpty()) {
             sender.failed();
             wrongTokens.sentBy(sender);
@@ -91,7 +99,7 @@ final class AdminGate {
 
     private void unauthorized(HttpServerRequest request) {
         request.response().putHeader("WWW-Authenticate", "Bearer realm=\"vask admin\"");
-        unread.turnAway(request, UNAUTHORIZED);
+        unread.reject(request, UNAUTHORIZED);
     }
 
     private void go(RoutingContext context, @Nullable RequestBody body, @Nullable Throwable failure) {
@@ -99,8 +107,8 @@ final class AdminGate {
             context.addEndHandler(ended -> body.close());
             context.put(BODY, body);
             context.next();
-        } else if (failure instanceof BodyRefusedException it) {
-            unread.turnAway(context.request(), it.answer());
+        } else if (failure instanceof BodyRejectedException it) {
+            unread.reject(context.request(), it.answer());
         } else {
             context.fail(failure);
         }
@@ -116,7 +124,7 @@ final class AdminGate {
     }
 
     /** Checks the token again at the resource, however the path was spelled. */
-    @AdminOnly
+    @AdminTokenRequired
     @ServerRequestFilter
     public @Nullable Response atResource(RoutingContext context) {
         return context.get(BODY) == null ? NOT_THERE.toResponse(RequestId.of(context.request())) : null;

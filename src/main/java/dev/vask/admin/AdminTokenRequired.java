@@ -7,4 +7,4 @@ import java.lang.annotation.RetentionPolicy;
 /** Marks a resource that requires an admin token. */
 @NameBinding
 @Retention(RetentionPolicy.RUNTIME)
-@interface AdminOnly {}
+@interface AdminTokenRequired {}

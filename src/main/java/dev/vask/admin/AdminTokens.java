@@ -40,7 +40,8 @@ final class AdminTokens {
     }
 
     /** The token in an {@code Authorization} header, if it is accepted. Compares all tokens in any case. */
-    Optional<AdminToken> borneBy(String authorization) {
-        return tokens.stream().filter(it -> it.isBorneBy(authorization)).toList().stream().findFirst();
+    Optional<AdminToken> matching(String authorization) {
+        return tokens.stream().filter(it -> it.matches(authorization)).toList().stream()
+                .findFirst();
     }
 }

@@ -58,7 +58,8 @@ final class AppJson {
     }
 
     private static ObjectNode of(Webhook webhook) {
-        ObjectNode json = JsonNodeFactory.instance.objectNode().put("url", webhook.url()).put("enabled", webhook.enabled());
+        ObjectNode json =
+                JsonNodeFactory.instance.objectNode().put("url", webhook.url()).put("enabled", webhook.enabled());
         webhook.events().stream().sorted().map(WebhookType::wireName).forEach(json.putArray("events")::add);
         json.put("batch", webhook.batch());
         ObjectNode headers = json.putObject("headers"); // the values can be tokens and are not shown

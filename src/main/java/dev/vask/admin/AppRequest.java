@@ -4,8 +4,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.vask.apps.App;
 import dev.vask.apps.AppSecret;
 import dev.vask.apps.Quotas;
-import dev.vask.apps.TargetPolicy;
 import dev.vask.apps.Webhook;
+import dev.vask.apps.WebhookTargetPolicy;
 import dev.vask.protocol.Secret;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,14 +18,14 @@ import org.jspecify.annotations.Nullable;
  * @param name   null for the key
  * @param secret null to keep the secrets of the app, or to generate one for a new app
  */
-record AppSettings(
+record AppRequest(
         @Nullable String name,
         boolean enabled,
         boolean clientEvents,
         boolean subscriptionCounts,
         List<String> allowedOrigins,
         Quotas quotas,
-        @Nullable WebhookSettings webhook,
+        @Nullable WebhookRequest webhook,
         @Nullable Secret secret) {
 
     private static final int NAME_LENGTH = 100;
@@ -38,38 +38,40 @@ record AppSettings(
      *
      * @param key     the key in the path, which the body may repeat; null if the key is generated
      * @param targets the policy for webhook URLs
-     * @throws InvalidAppException if fields are invalid or unknown; it has them all
+     * @throws InvalidFieldsException if fields are invalid or unknown; it has them all
      */
-    static AppSettings read(ObjectNode body, @Nullable String key, TargetPolicy targets) {
+    static AppRequest read(ObjectNode body, @Nullable String key, WebhookTargetPolicy targets) {
         Map<String, String> problems = new LinkedHashMap<>();
-        Fields fields = new Fields(body, problems);
+        FieldReader fields = new FieldReader(body, problems);
         if (key == null) {
-            fields.never("key", "must be absent, because the server generates the key; to choose a key, use PUT /admin/v1/apps/{key}");
+            fields.never(
+                    "key",
+                    "must be absent, because the server generates the key; to choose a key, use PUT /admin/v1/apps/{key}");
         } else {
             fields.same("key", key);
         }
-        AppSettings settings = read(fields, targets);
+        AppRequest settings = read(fields, targets);
         fields.refuseOthers();
         if (!problems.isEmpty()) {
-            throw new InvalidAppException(problems);
+            throw new InvalidFieldsException(problems);
         }
         return settings;
     }
 
-    private static AppSettings read(Fields fields, TargetPolicy targets) {
+    private static AppRequest read(FieldReader fields, WebhookTargetPolicy targets) {
         String secret = fields.text("secret", AppSecret.MIN_LENGTH, SECRET_LENGTH);
-        return new AppSettings(
+        return new AppRequest(
                 fields.text("name", NAME_LENGTH),
                 fields.flag("enabled", true),
                 fields.flag("client_events", false),
                 fields.flag("subscription_counts", false),
                 fields.texts("allowed_origins", MOST_ORIGINS, App::isOriginPattern, ORIGIN),
                 quotas(fields.object("quotas")),
-                fields.has("webhook") ? WebhookSettings.read(fields.object("webhook"), targets) : null,
+                fields.has("webhook") ? WebhookRequest.read(fields.object("webhook"), targets) : null,
                 secret == null ? null : new Secret(secret));
     }
 
-    private static Quotas quotas(Fields fields) {
+    private static Quotas quotas(FieldReader fields) {
         Quotas defaults = Quotas.DEFAULTS;
         Quotas quotas = new Quotas(
                 fields.quota("max_connections", defaults.maxConnections()),
@@ -92,7 +94,7 @@ record AppSettings(
      * The app with these settings.
      *
      * @param before the current app, null if it is new
-     * @throws InvalidAppException if the webhook keeps the value of a header that the app does not have
+     * @throws InvalidFieldsException if the webhook keeps the value of a header that the app does not have
      */
     App app(String key, @Nullable App before) {
         Webhook wanted = webhook == null ? null : webhook.inPlaceOf(before == null ? null : before.webhook());
@@ -116,16 +118,22 @@ record AppSettings(
         }
         boolean wasSending = before != null && before.activeWebhook() != null;
         boolean isSending = enabled && wanted.enabled();
-        return wasSending == isSending ? known.generation() : Math.max(System.currentTimeMillis(), known.generation() + 1);
+        return wasSending == isSending
+                ? known.generation()
+                : Math.max(System.currentTimeMillis(), known.generation() + 1);
     }
 
     private List<AppSecret> secrets(@Nullable App before) {
         if (secret == null) {
-            return before == null ? List.of(AppSecret.of(Credentials.secret())) : before.secrets();
+            return before == null ? List.of(AppSecret.of(CredentialGenerator.secret())) : before.secrets();
         }
         AppSecret wanted = AppSecret.of(secret);
-        return List.of(before == null
-                ? wanted
-                : before.secrets().stream().filter(wanted::equals).findFirst().orElse(wanted));
+        return List.of(
+                before == null
+                        ? wanted
+                        : before.secrets().stream()
+                                .filter(wanted::equals)
+                                .findFirst()
+                                .orElse(wanted));
     }
 }

@@ -3,7 +3,7 @@ package dev.vask.admin;
 import dev.vask.apps.App;
 import dev.vask.apps.AppStore;
 import dev.vask.apps.AppStore.Put;
-import dev.vask.apps.TargetPolicy;
+import dev.vask.apps.WebhookTargetPolicy;
 import dev.vask.live.LiveState;
 import dev.vask.protocol.Json;
 import io.smallrye.mutiny.Uni;
@@ -19,17 +19,17 @@ import org.jspecify.annotations.Nullable;
 
 /** Creates, returns, updates and deletes apps. Other nodes apply a change shortly after the response at the latest. */
 @Path("/admin/v1/apps")
-@AdminOnly
+@AdminTokenRequired
 final class AppsResource {
 
     private static final byte[] NOTHING_SAID = {'{', '}'};
 
     private final AppStore apps;
     private final LiveState live;
-    private final TargetPolicy targets;
+    private final WebhookTargetPolicy targets;
     private final WeakSecrets weakSecrets = new WeakSecrets();
 
-    AppsResource(AppStore apps, LiveState live, TargetPolicy targets) {
+    AppsResource(AppStore apps, LiveState live, WebhookTargetPolicy targets) {
         this.apps = apps;
         this.live = live;
         this.targets = targets;
@@ -37,7 +37,7 @@ final class AppsResource {
 
     @GET
     public Uni<Response> list() {
-        return Uni.createFrom().completionStage(apps.list()).map(all -> Answers.json(200, AppJson.of(all)));
+        return Uni.createFrom().completionStage(apps.list()).map(all -> AdminResponses.json(200, AppJson.of(all)));
     }
 
     @GET
@@ -45,23 +45,23 @@ final class AppsResource {
     public Uni<Response> show(String key) {
         return Uni.createFrom()
                 .completionStage(apps.find(key))
-                .map(found -> found.orElseThrow(() -> RefusedException.noSuchApp(key)))
-                .map(app -> Answers.json(200, AppJson.of(app)));
+                .map(found -> found.orElseThrow(() -> AdminException.noSuchApp(key)))
+                .map(app -> AdminResponses.json(200, AppJson.of(app)));
     }
 
     /** Creates an app with a generated key. */
     @POST
     public Uni<Response> create(byte @Nullable [] body) {
-        AppSettings settings = AppSettings.read(Json.object(orNothing(body)), null, targets);
+        AppRequest settings = AppRequest.read(Json.object(orNothing(body)), null, targets);
         return Uni.createFrom()
-                .deferred(() -> createAs(Credentials.key(), settings))
+                .deferred(() -> createAs(CredentialGenerator.key(), settings))
                 .onFailure(KeyTakenException.class)
                 .retry()
                 .atMost(3)
                 .map(put -> answer(settings, put));
     }
 
-    private Uni<Put> createAs(String key, AppSettings settings) {
+    private Uni<Put> createAs(String key, AppRequest settings) {
         return Uni.createFrom().completionStage(apps.put(key, before -> {
             if (before != null) {
                 throw new KeyTakenException();
@@ -75,9 +75,10 @@ final class AppsResource {
     @Path("{key}")
     public Uni<Response> put(String key, byte @Nullable [] body) {
         if (!App.isKey(key)) {
-            throw new InvalidAppException(Map.of("key", "must be 1 to 64 characters of A-Z a-z 0-9 _ - in the path"));
+            throw new InvalidFieldsException(
+                    Map.of("key", "must be 1 to 64 characters of A-Z a-z 0-9 _ - in the path"));
         }
-        AppSettings settings = AppSettings.read(Json.object(orNothing(body)), key, targets);
+        AppRequest settings = AppRequest.read(Json.object(orNothing(body)), key, targets);
         return Uni.createFrom()
                 .completionStage(apps.put(key, before -> settings.app(key, before)))
                 .map(put -> answer(settings, put));
@@ -90,18 +91,20 @@ final class AppsResource {
         return Uni.createFrom()
                 .completionStage(apps.delete(key))
                 .flatMap(existed -> existed
-                        ? Uni.createFrom().completionStage(live.forget(key)).replaceWith(Response.noContent().build())
-                        : Uni.createFrom().failure(RefusedException.noSuchApp(key)));
+                        ? Uni.createFrom()
+                                .completionStage(live.forget(key))
+                                .replaceWith(Response.noContent().build())
+                        : Uni.createFrom().failure(AdminException.noSuchApp(key)));
     }
 
-    private Response answer(AppSettings settings, Put put) {
+    private Response answer(AppRequest settings, Put put) {
         if (settings.secret() != null) {
             weakSecrets.set(put.app(), put.app().secrets().getFirst());
         }
         if (!put.created()) {
-            return Answers.json(200, AppJson.of(put.app()));
+            return AdminResponses.json(200, AppJson.of(put.app()));
         }
-        return Response.fromResponse(Answers.json(201, AppJson.withSecret(put.app())))
+        return Response.fromResponse(AdminResponses.json(201, AppJson.withSecret(put.app())))
                 .location(URI.create("/admin/v1/apps/" + put.app().key()))
                 .build();
     }

@@ -1,7 +1,7 @@
 package dev.vask.admin;
 
-import dev.vask.guard.Guard;
 import dev.vask.http.RequestId;
+import dev.vask.limits.AddressLimits;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.HttpMethod;
@@ -18,23 +18,29 @@ final class AuditFilter {
 
     private static final String RESOURCE = "Resource";
 
-    private final Guard guard;
+    private final AddressLimits guard;
 
-    AuditFilter(Guard guard) {
+    AuditFilter(AddressLimits guard) {
         this.guard = guard;
     }
 
-    @AdminOnly
+    @AdminTokenRequired
     @ServerResponseFilter
     public void answered(
             ContainerRequestContext request,
             ContainerResponseContext response,
             SimpleResourceInfo resource,
             RoutingContext context) {
-        if (request.getProperty(AdminGate.TOKEN) instanceof AdminToken token && !request.getMethod().equals(HttpMethod.GET)) {
+        if (request.getProperty(AdminTokenFilter.TOKEN) instanceof AdminToken token
+                && !request.getMethod().equals(HttpMethod.GET)) {
             HttpServerRequest sent = context.request();
             AuditLog.write(
-                    token, guard.operator(sent), action(resource), app(request, response), RequestId.of(sent), response.getStatus());
+                    token,
+                    guard.operator(sent),
+                    action(resource),
+                    app(request, response),
+                    RequestId.of(sent),
+                    response.getStatus());
         }
     }
 

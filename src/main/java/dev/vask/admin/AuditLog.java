@@ -1,8 +1,8 @@
 package dev.vask.admin;
 
-import dev.vask.guard.Operator;
-import dev.vask.logs.About;
-import dev.vask.protocol.Quote;
+import dev.vask.limits.AdminClientAddress;
+import dev.vask.logs.LogContext;
+import dev.vask.protocol.SafeQuote;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -28,19 +28,20 @@ final class AuditLog {
      * @param request the id of the request
      * @param status  the HTTP status of the response
      */
-    static void write(AdminToken token, Operator sender, String action, String app, String request, int status) {
+    static void write(
+            AdminToken token, AdminClientAddress sender, String action, String app, String request, int status) {
         Map<String, String> fields = new LinkedHashMap<>();
         fields.put("token", token.id());
         fields.put("address", sender.address());
         fields.put("action", action);
         if (!app.isEmpty()) {
-            fields.put("app", Quote.of(app));
+            fields.put("app", SafeQuote.of(app));
         }
         fields.put("request", request);
         fields.put("status", Integer.toString(status));
         String line = fields.entrySet().stream()
                 .map(it -> it.getKey() + "=" + it.getValue())
                 .collect(Collectors.joining(" "));
-        new About(fields).log(() -> LOG.info(line));
+        new LogContext(fields).log(() -> LOG.info(line));
     }
 }

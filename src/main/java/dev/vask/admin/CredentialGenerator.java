@@ -5,13 +5,13 @@ import java.security.SecureRandom;
 import java.util.Base64;
 
 /** Generates keys and secrets. */
-final class Credentials {
+final class CredentialGenerator {
 
     private static final SecureRandom RANDOM = new SecureRandom();
     private static final int SECRET_BYTES = 32;
     private static final long LEAST_KEY = 100_000_000_000_000L;
 
-    private Credentials() {}
+    private CredentialGenerator() {}
 
     /** A secret of 256 random bits, in 43 URL-safe characters. */
     static Secret secret() {

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.vask.protocol.Json;
-import dev.vask.protocol.Quote;
+import dev.vask.protocol.SafeQuote;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -18,7 +18,7 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the fields of a JSON object and collects all errors. */
-final class Fields {
+final class FieldReader {
 
     private final String prefix;
     private final ObjectNode object;
@@ -26,11 +26,11 @@ final class Fields {
     private final Set<String> asked = new HashSet<>();
 
     /** The fields of a body; errors are added to {@code problems}. */
-    Fields(ObjectNode object, Map<String, String> problems) {
+    FieldReader(ObjectNode object, Map<String, String> problems) {
         this("", object, problems);
     }
 
-    private Fields(String prefix, ObjectNode object, Map<String, String> problems) {
+    private FieldReader(String prefix, ObjectNode object, Map<String, String> problems) {
         this.prefix = prefix;
         this.object = object;
         this.problems = problems;
@@ -59,12 +59,14 @@ final class Fields {
     }
 
     /** A string without control characters; null if it is absent. */
-    @Nullable String text(String name, int longest) {
+    @Nullable
+    String text(String name, int longest) {
         return text(name, 1, longest);
     }
 
     /** The same with a minimum length. */
-    @Nullable String text(String name, int shortest, int longest) {
+    @Nullable
+    String text(String name, int shortest, int longest) {
         return this.<@Nullable String>read(
                 name,
                 null,
@@ -82,7 +84,8 @@ final class Fields {
     }
 
     /** A positive integer, or null for unlimited. */
-    @Nullable Integer quota(String name, @Nullable Integer absent) {
+    @Nullable
+    Integer quota(String name, @Nullable Integer absent) {
         return this.<@Nullable Integer>read(
                 name,
                 absent,
@@ -97,12 +100,16 @@ final class Fields {
                 name,
                 absent,
                 "an integer from 0 to " + most,
-                node -> node.isIntegralNumber() && node.canConvertToInt() && node.intValue() >= 0 && node.intValue() <= most,
+                node -> node.isIntegralNumber()
+                        && node.canConvertToInt()
+                        && node.intValue() >= 0
+                        && node.intValue() <= most,
                 JsonNode::intValue);
     }
 
     /** Seconds from 1 to {@code most}; null if it is absent. */
-    @Nullable Integer seconds(String name, int most) {
+    @Nullable
+    Integer seconds(String name, int most) {
         return this.<@Nullable Integer>read(
                 name,
                 null,
@@ -142,7 +149,8 @@ final class Fields {
     }
 
     /** A required string. {@code problem} returns what it must be, empty if it is valid. Returns null if it is absent. */
-    @Nullable String needed(String name, Function<String, Optional<String>> problem) {
+    @Nullable
+    String needed(String name, Function<String, Optional<String>> problem) {
         asked.add(name);
         JsonNode node = object.get(name);
         if (node == null || !node.isTextual()) {
@@ -154,7 +162,8 @@ final class Fields {
     }
 
     /** Strings by name, with null for JSON null. Each that {@code isRight} rejects is an error. */
-    Map<String, @Nullable String> named(String name, int most, BiPredicate<String, @Nullable String> isRight, String right) {
+    Map<String, @Nullable String> named(
+            String name, int most, BiPredicate<String, @Nullable String> isRight, String right) {
         JsonNode given = read(
                 name,
                 JsonNodeFactory.instance.objectNode(),
@@ -167,17 +176,17 @@ final class Fields {
             if ((value != null || it.getValue().isNull()) && isRight.test(it.getKey(), value)) {
                 texts.put(it.getKey(), value);
             } else {
-                note("%s.%s".formatted(name, Quote.of(it.getKey())), right);
+                note("%s.%s".formatted(name, SafeQuote.of(it.getKey())), right);
             }
         });
         return texts;
     }
 
     /** The fields of a nested object; none if it is absent. */
-    Fields object(String name) {
-        JsonNode inner = read(
-                name, JsonNodeFactory.instance.objectNode(), "an object", JsonNode::isObject, node -> node);
-        return new Fields(
+    FieldReader object(String name) {
+        JsonNode inner =
+                read(name, JsonNodeFactory.instance.objectNode(), "an object", JsonNode::isObject, node -> node);
+        return new FieldReader(
                 prefix + name + ".",
                 inner instanceof ObjectNode fields ? fields : JsonNodeFactory.instance.objectNode(),
                 problems);
@@ -187,7 +196,7 @@ final class Fields {
     void refuseOthers() {
         object.fieldNames().forEachRemaining(name -> {
             if (!asked.contains(name)) {
-                problems.put(prefix + Quote.of(name), "is unknown; known fields: " + String.join(", ", known()));
+                problems.put(prefix + SafeQuote.of(name), "is unknown; known fields: " + String.join(", ", known()));
             }
         });
     }

@@ -3,11 +3,11 @@ package dev.vask.admin;
 import java.util.Map;
 
 /** Invalid fields in a request body, each with its error. */
-final class InvalidAppException extends RuntimeException {
+final class InvalidFieldsException extends RuntimeException {
 
     private final transient Map<String, String> problems;
 
-    InvalidAppException(Map<String, String> problems) {
+    InvalidFieldsException(Map<String, String> problems) {
         super("Invalid fields: " + problems.keySet(), null, false, false);
         this.problems = problems;
     }

@@ -2,7 +2,7 @@ package dev.vask.admin;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.vask.apps.AppStore;
-import dev.vask.apps.Reencryption;
+import dev.vask.apps.ReencryptionResult;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -10,7 +10,7 @@ import jakarta.ws.rs.core.Response;
 
 /** Encrypts the secrets of all apps again, after a change of {@code vask.secrets.key}. */
 @Path("/admin/v1/secrets/reencrypt")
-@AdminOnly
+@AdminTokenRequired
 final class ReencryptionResource {
 
     private final AppStore apps;
@@ -24,8 +24,8 @@ final class ReencryptionResource {
         return Uni.createFrom().completionStage(apps::reencryptSecrets).map(ReencryptionResource::answer);
     }
 
-    private static Response answer(Reencryption done) {
-        return Answers.json(
+    private static Response answer(ReencryptionResult done) {
+        return AdminResponses.json(
                 200,
                 JsonNodeFactory.instance
                         .objectNode()

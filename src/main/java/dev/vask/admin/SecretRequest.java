@@ -15,42 +15,43 @@ import org.jspecify.annotations.Nullable;
  * @param life   time until it expires, null if it never expires
  * @param grace  time until the previous secrets expire, if it replaces them
  */
-record SecretSettings(Secret secret, @Nullable Duration life, Duration grace) {
+record SecretRequest(Secret secret, @Nullable Duration life, Duration grace) {
 
     private static final int LONGEST_GRACE = Math.toIntExact(Duration.ofDays(30).toSeconds());
-    private static final int LONGEST_LIFE = Math.toIntExact(Duration.ofDays(3_650).toSeconds());
+    private static final int LONGEST_LIFE =
+            Math.toIntExact(Duration.ofDays(3_650).toSeconds());
     private static final int GRACE = Math.toIntExact(Duration.ofDays(1).toSeconds());
 
     /**
      * Reads the request for an additional secret.
      *
-     * @throws InvalidAppException if fields are invalid; it has them all
+     * @throws InvalidFieldsException if fields are invalid; it has them all
      */
-    static SecretSettings beside(ObjectNode body) {
+    static SecretRequest beside(ObjectNode body) {
         return read(body, false);
     }
 
     /**
      * Reads the request for a rotation.
      *
-     * @throws InvalidAppException if fields are invalid; it has them all
+     * @throws InvalidFieldsException if fields are invalid; it has them all
      */
-    static SecretSettings inPlaceOfOthers(ObjectNode body) {
+    static SecretRequest inPlaceOfOthers(ObjectNode body) {
         return read(body, true);
     }
 
-    private static SecretSettings read(ObjectNode body, boolean withGrace) {
+    private static SecretRequest read(ObjectNode body, boolean withGrace) {
         Map<String, String> problems = new LinkedHashMap<>();
-        Fields fields = new Fields(body, problems);
-        String own = fields.text("secret", AppSecret.MIN_LENGTH, AppSettings.SECRET_LENGTH);
+        FieldReader fields = new FieldReader(body, problems);
+        String own = fields.text("secret", AppSecret.MIN_LENGTH, AppRequest.SECRET_LENGTH);
         int grace = withGrace ? fields.number("grace_seconds", GRACE, LONGEST_GRACE) : 0;
         Integer life = withGrace ? null : fields.seconds("expires_in_seconds", LONGEST_LIFE);
         fields.refuseOthers();
         if (!problems.isEmpty()) {
-            throw new InvalidAppException(problems);
+            throw new InvalidFieldsException(problems);
         }
-        return new SecretSettings(
-                own == null ? Credentials.secret() : new Secret(own),
+        return new SecretRequest(
+                own == null ? CredentialGenerator.secret() : new Secret(own),
                 life == null ? null : Duration.ofSeconds(life),
                 Duration.ofSeconds(grace));
     }

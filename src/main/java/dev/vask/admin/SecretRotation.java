@@ -2,7 +2,7 @@ package dev.vask.admin;
 
 import dev.vask.apps.App;
 import dev.vask.apps.AppSecret;
-import dev.vask.http.ErrorCode;
+import dev.vask.http.ApiErrorCode;
 import dev.vask.protocol.Secret;
 import java.time.Duration;
 import java.time.Instant;
@@ -11,11 +11,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Changes the secrets of an app. At least one of them never expires. */
-final class Keyring {
+final class SecretRotation {
 
     private static final int MOST = 10;
 
-    private Keyring() {}
+    private SecretRotation() {}
 
     /** Adds a secret as the newest one; it expires after {@code life} unless that is null. */
     static App add(App app, Secret secret, @Nullable Duration life, Instant now) {
@@ -34,12 +34,12 @@ final class Keyring {
 
     private static App with(App app, List<AppSecret> others, AppSecret secret) {
         if (app.secrets().stream().anyMatch(it -> it.secret().equals(secret.secret()))) {
-            throw new RefusedException(
-                    ErrorCode.SECRET_EXISTS, "App '%s' already has this secret.".formatted(app.key()));
+            throw new AdminException(
+                    ApiErrorCode.SECRET_EXISTS, "App '%s' already has this secret.".formatted(app.key()));
         }
         if (others.size() >= MOST) {
-            throw new RefusedException(
-                    ErrorCode.TOO_MANY_SECRETS,
+            throw new AdminException(
+                    ApiErrorCode.TOO_MANY_SECRETS,
                     "App '%s' has %d live secrets, which is the maximum. Delete one first.".formatted(app.key(), MOST));
         }
         List<AppSecret> all = new ArrayList<>(others);
@@ -52,13 +52,14 @@ final class Keyring {
         List<AppSecret> live = app.liveSecrets(now);
         List<AppSecret> others = live.stream().filter(it -> !it.id().equals(id)).toList();
         if (others.size() == live.size()) {
-            throw new RefusedException(
-                    ErrorCode.NO_SUCH_SECRET, "App '%s' has no secret with this id.".formatted(app.key()));
+            throw new AdminException(
+                    ApiErrorCode.NO_SUCH_SECRET, "App '%s' has no secret with this id.".formatted(app.key()));
         }
         if (others.stream().allMatch(it -> it.expires() != null)) {
-            throw new RefusedException(
-                    ErrorCode.LAST_SECRET,
-                    "This is the last secret of app '%s' that does not expire. Create another one first.".formatted(app.key()));
+            throw new AdminException(
+                    ApiErrorCode.LAST_SECRET,
+                    "This is the last secret of app '%s' that does not expire. Create another one first."
+                            .formatted(app.key()));
         }
         return app.withSecrets(others);
     }

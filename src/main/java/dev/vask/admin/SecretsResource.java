@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Lists, adds, rotates and revokes the secrets of an app. A signature made with any live secret is accepted (section 3). */
 @Path("/admin/v1/apps/{key}/secrets")
-@AdminOnly
+@AdminTokenRequired
 final class SecretsResource {
 
     private final AppStore apps;
@@ -38,24 +38,28 @@ final class SecretsResource {
     @GET
     public Uni<Response> list(String key) {
         return Uni.createFrom()
-                .completionStage(apps.lastUses(key).thenCombine(apps.find(key), (uses, found) ->
-                        found.map(app -> Answers.json(200, json(app.liveSecrets(clock.instant()), uses)))))
-                .map(answer -> answer.orElseThrow(() -> RefusedException.noSuchApp(key)));
+                .completionStage(apps.lastUses(key)
+                        .thenCombine(
+                                apps.find(key),
+                                (uses, found) -> found.map(
+                                        app -> AdminResponses.json(200, json(app.liveSecrets(clock.instant()), uses)))))
+                .map(answer -> answer.orElseThrow(() -> AdminException.noSuchApp(key)));
     }
 
     /** Adds a secret. */
     @POST
     public Uni<Response> add(String key, byte @Nullable [] body) {
-        SecretSettings wanted = SecretSettings.beside(Json.object(AppsResource.orNothing(body)));
-        return change(key, app -> Keyring.add(app, wanted.secret(), wanted.life(), clock.instant())).map(this::created);
+        SecretRequest wanted = SecretRequest.beside(Json.object(AppsResource.orNothing(body)));
+        return change(key, app -> SecretRotation.add(app, wanted.secret(), wanted.life(), clock.instant()))
+                .map(this::created);
     }
 
     /** Adds a secret, and lets the previous ones expire. */
     @POST
     @Path("rotate")
     public Uni<Response> rotate(String key, byte @Nullable [] body) {
-        SecretSettings wanted = SecretSettings.inPlaceOfOthers(Json.object(AppsResource.orNothing(body)));
-        return change(key, app -> Keyring.rotate(app, wanted.secret(), wanted.grace(), clock.instant()))
+        SecretRequest wanted = SecretRequest.inPlaceOfOthers(Json.object(AppsResource.orNothing(body)));
+        return change(key, app -> SecretRotation.rotate(app, wanted.secret(), wanted.grace(), clock.instant()))
                 .map(this::created);
     }
 
@@ -63,14 +67,15 @@ final class SecretsResource {
     @DELETE
     @Path("{id}")
     public Uni<Response> end(String key, String id) {
-        return change(key, app -> Keyring.end(app, id, clock.instant())).replaceWith(Response.noContent().build());
+        return change(key, app -> SecretRotation.end(app, id, clock.instant()))
+                .replaceWith(Response.noContent().build());
     }
 
     private Uni<App> change(String key, UnaryOperator<App> change) {
         return Uni.createFrom()
                 .completionStage(apps.put(key, before -> {
                     if (before == null) {
-                        throw RefusedException.noSuchApp(key);
+                        throw AdminException.noSuchApp(key);
                     }
                     return change.apply(before);
                 }))
@@ -80,7 +85,8 @@ final class SecretsResource {
     private Response created(App app) {
         AppSecret newest = app.secrets().getFirst();
         weakSecrets.set(app, newest);
-        return Answers.json(201, json(newest).put("secret", newest.secret().reveal()));
+        return AdminResponses.json(
+                201, json(newest).put("secret", newest.secret().reveal()));
     }
 
     private static ObjectNode json(List<AppSecret> secrets, Map<String, LocalDate> uses) {

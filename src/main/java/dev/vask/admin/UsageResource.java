@@ -15,7 +15,7 @@ import java.util.TreeMap;
 
 /** Returns the current and past usage of an app. */
 @Path("/admin/v1/apps/{key}/usage")
-@AdminOnly
+@AdminTokenRequired
 final class UsageResource {
 
     private final AppStore apps;
@@ -30,12 +30,12 @@ final class UsageResource {
     public Uni<Response> show(String key) {
         return Uni.createFrom()
                 .completionStage(apps.find(key))
-                .map(found -> found.orElseThrow(() -> RefusedException.noSuchApp(key)))
+                .map(found -> found.orElseThrow(() -> AdminException.noSuchApp(key)))
                 .flatMap(this::show);
     }
 
     private Uni<Response> show(App app) {
-        return Uni.createFrom().completionStage(live.usage(app)).map(usage -> Answers.json(200, json(usage)));
+        return Uni.createFrom().completionStage(live.usage(app)).map(usage -> AdminResponses.json(200, json(usage)));
     }
 
     private static ObjectNode json(Usage usage) {
@@ -45,8 +45,9 @@ final class UsageResource {
                 .put("channels", usage.channels())
                 .put("events_this_month", usage.eventsThisMonth());
         ArrayNode days = json.putArray("days");
-        usage.lastDays().forEach(day ->
-                days.addObject().put("date", day.toString()).put("events", usage.events().getOrDefault(day, 0L)));
+        usage.lastDays().forEach(day -> days.addObject()
+                .put("date", day.toString())
+                .put("events", usage.events().getOrDefault(day, 0L)));
         ObjectNode refused = json.putObject("refused");
         new TreeMap<>(usage.refused()).forEach(refused::put);
         return json;

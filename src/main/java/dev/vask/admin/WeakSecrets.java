@@ -2,7 +2,7 @@ package dev.vask.admin;
 
 import dev.vask.apps.App;
 import dev.vask.apps.AppSecret;
-import dev.vask.logs.About;
+import dev.vask.logs.LogContext;
 import java.util.LinkedHashSet;
 import org.jboss.logging.Logger;
 
@@ -17,8 +17,10 @@ final class WeakSecrets {
     /** Checks a secret that was set. Thread-safe. */
     void set(App app, AppSecret secret) {
         if (secret.isWeak() && isFirst(app.key() + " " + secret.id())) {
-            About.app(app.key()).log(() -> LOG.warnf(
-                    "Secret %s of app %s has fewer than 16 characters and could be guessed: rotate it", secret.id(), app.key()));
+            LogContext.app(app.key())
+                    .log(() -> LOG.warnf(
+                            "Secret %s of app %s has fewer than 16 characters and could be guessed: rotate it",
+                            secret.id(), app.key()));
         }
     }
 

@@ -7,14 +7,14 @@ import dev.vask.apps.App;
 import dev.vask.apps.AppStore;
 import dev.vask.apps.Webhook;
 import dev.vask.apps.WebhookProbe;
-import dev.vask.http.ErrorCode;
+import dev.vask.http.ApiErrorCode;
 import dev.vask.live.DeadLetter;
 import dev.vask.live.Delivery;
 import dev.vask.live.LiveState;
 import dev.vask.live.WebhookQueue;
 import dev.vask.live.WebhookStatus;
 import dev.vask.protocol.Json;
-import dev.vask.protocol.Quote;
+import dev.vask.protocol.SafeQuote;
 import dev.vask.protocol.WebhookBody;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.DefaultValue;
@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Tests and monitors the webhook of an app, and replays dead letters. */
 @Path("/admin/v1/apps/{key}/webhook")
-@AdminOnly
+@AdminTokenRequired
 final class WebhookResource {
 
     private static final int MOST_LISTED = 1_000;
@@ -49,9 +49,11 @@ final class WebhookResource {
     @POST
     @Path("test")
     public Uni<Response> test(String key) {
-        return answer(key, app -> withWebhook(app, webhook -> Uni.createFrom()
-                .completionStage(() -> probe.send(app, webhook))
-                .map(result -> Answers.json(200, json(result)))));
+        return answer(
+                key,
+                app -> withWebhook(app, webhook -> Uni.createFrom()
+                        .completionStage(() -> probe.send(app, webhook))
+                        .map(result -> AdminResponses.json(200, json(result)))));
     }
 
     /** Returns the state of the queue. */
@@ -60,7 +62,7 @@ final class WebhookResource {
     public Uni<Response> status(String key) {
         return answer(key, app -> Uni.createFrom()
                 .completionStage(() -> queue.status(key))
-                .map(status -> Answers.json(200, json(status))));
+                .map(status -> AdminResponses.json(200, json(status))));
     }
 
     /** Lists the deliveries that failed permanently in the last 7 days, newest first. */
@@ -68,13 +70,14 @@ final class WebhookResource {
     @Path("dead-letters")
     public Uni<Response> deadLetters(String key, @QueryParam("limit") @DefaultValue("100") String limit) {
         if (!limit.matches("[1-9]\\d{0,3}") || Integer.parseInt(limit) > MOST_LISTED) {
-            throw new RefusedException(
-                    ErrorCode.INVALID_REQUEST,
-                    "Invalid value for limit: '%s' is not an integer from 1 to %d.".formatted(Quote.of(limit), MOST_LISTED));
+            throw new AdminException(
+                    ApiErrorCode.INVALID_REQUEST,
+                    "Invalid value for limit: '%s' is not an integer from 1 to %d."
+                            .formatted(SafeQuote.of(limit), MOST_LISTED));
         }
         return answer(key, app -> Uni.createFrom()
                 .completionStage(() -> queue.deadLetters(key, Integer.parseInt(limit)))
-                .map(letters -> Answers.json(200, json(letters))));
+                .map(letters -> AdminResponses.json(200, json(letters))));
     }
 
     /** Replays all dead letters. */
@@ -92,29 +95,31 @@ final class WebhookResource {
     }
 
     private Uni<Response> replay(String key, @Nullable String id) {
-        return answer(key, app -> withWebhook(app, webhook -> Uni.createFrom()
-                .completionStage(() -> queue.replay(app, id))
-                .map(replayed -> replayed(id, replayed))));
+        return answer(
+                key,
+                app -> withWebhook(app, webhook -> Uni.createFrom()
+                        .completionStage(() -> queue.replay(app, id))
+                        .map(replayed -> replayed(id, replayed))));
     }
 
     private static Response replayed(@Nullable String id, long count) {
         if (id != null && count == 0) {
-            throw new RefusedException(
-                    ErrorCode.NO_SUCH_DEAD_LETTER, "Dead letter '%s' does not exist.".formatted(Quote.of(id)));
+            throw new AdminException(
+                    ApiErrorCode.NO_SUCH_DEAD_LETTER, "Dead letter '%s' does not exist.".formatted(SafeQuote.of(id)));
         }
-        return Answers.json(200, JsonNodeFactory.instance.objectNode().put("replayed", count));
+        return AdminResponses.json(200, JsonNodeFactory.instance.objectNode().put("replayed", count));
     }
 
     private Uni<Response> answer(String key, Function<App, Uni<Response>> answer) {
         return Uni.createFrom()
                 .completionStage(apps.find(key))
-                .flatMap(found -> answer.apply(found.orElseThrow(() -> RefusedException.noSuchApp(key))));
+                .flatMap(found -> answer.apply(found.orElseThrow(() -> AdminException.noSuchApp(key))));
     }
 
     private static Uni<Response> withWebhook(App app, Function<Webhook, Uni<Response>> answer) {
         Webhook webhook = app.webhook();
         if (webhook == null) {
-            throw new RefusedException(ErrorCode.NO_WEBHOOK, "App '%s' has no webhook.".formatted(app.key()));
+            throw new AdminException(ApiErrorCode.NO_WEBHOOK, "App '%s' has no webhook.".formatted(app.key()));
         }
         return answer.apply(webhook);
     }

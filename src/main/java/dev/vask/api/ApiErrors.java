@@ -1,10 +1,10 @@
 package dev.vask.api;
 
 import dev.vask.apps.AppsUnavailableException;
-import dev.vask.http.BodyRefusedException;
-import dev.vask.http.ErrorAnswer;
-import dev.vask.http.ErrorCode;
-import dev.vask.live.UnavailableException;
+import dev.vask.http.ApiErrorCode;
+import dev.vask.http.BodyRejectedException;
+import dev.vask.http.ErrorResponse;
+import dev.vask.live.LiveStateUnavailableException;
 import dev.vask.protocol.InvalidJsonException;
 import dev.vask.protocol.InvalidNameException;
 import dev.vask.protocol.InvalidSignatureException;
@@ -12,30 +12,31 @@ import java.time.Duration;
 import java.util.concurrent.CompletionException;
 
 /** Maps exceptions to error responses. This is the only place that does so for the API (4.0.1). */
-final class Failures {
+final class ApiErrors {
 
     private static final Duration UNTIL_THE_STATE_MAY_BE_BACK = Duration.ofSeconds(1);
 
-    private Failures() {}
+    private ApiErrors() {}
 
-    static ErrorAnswer answer(Throwable failure, String requestId) {
+    static ErrorResponse answer(Throwable failure, String requestId) {
         Throwable cause = causeOf(failure);
         String message = String.valueOf(cause.getMessage());
         return switch (cause) {
-            case CallRefusedException it -> new ErrorAnswer(it.code(), message, it.retryAfter());
-            case BodyRefusedException it -> it.answer();
-            case InvalidNameException it -> new ErrorAnswer(ErrorCode.INVALID_NAME, message);
-            case InvalidJsonException it -> new ErrorAnswer(ErrorCode.INVALID_JSON, "Invalid request body: " + message + ".");
-            case InvalidSignatureException it -> new ErrorAnswer(ErrorCode.INVALID_SIGNATURE, message);
-            case UnavailableException it -> unavailable(message);
+            case ApiException it -> new ErrorResponse(it.code(), message, it.retryAfter());
+            case BodyRejectedException it -> it.answer();
+            case InvalidNameException it -> new ErrorResponse(ApiErrorCode.INVALID_NAME, message);
+            case InvalidJsonException it ->
+                new ErrorResponse(ApiErrorCode.INVALID_JSON, "Invalid request body: " + message + ".");
+            case InvalidSignatureException it -> new ErrorResponse(ApiErrorCode.INVALID_SIGNATURE, message);
+            case LiveStateUnavailableException it -> unavailable(message);
             case AppsUnavailableException it -> unavailable(message);
-            default -> ErrorAnswer.broken(cause, requestId);
+            default -> ErrorResponse.broken(cause, requestId);
         };
     }
 
-    private static ErrorAnswer unavailable(String message) {
+    private static ErrorResponse unavailable(String message) {
         String error = "The outcome of the request is unknown. Retry it. Cause: " + message;
-        return new ErrorAnswer(ErrorCode.UNAVAILABLE, error, UNTIL_THE_STATE_MAY_BE_BACK);
+        return new ErrorResponse(ApiErrorCode.UNAVAILABLE, error, UNTIL_THE_STATE_MAY_BE_BACK);
     }
 
     /** The cause of a failure, without the wrappers of {@link CompletionException}. */

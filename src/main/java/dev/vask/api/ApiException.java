@@ -1,22 +1,22 @@
 package dev.vask.api;
 
 import dev.vask.apps.Quota;
-import dev.vask.http.ErrorCode;
+import dev.vask.http.ApiErrorCode;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** A rejected request, with an error code and a message. */
-final class CallRefusedException extends RuntimeException {
+final class ApiException extends RuntimeException {
 
-    private final ErrorCode code;
+    private final ApiErrorCode code;
     private final @Nullable Duration retryAfter;
     private final @Nullable Quota quota;
 
-    private CallRefusedException(ErrorCode code, String message, @Nullable Duration retryAfter) {
+    private ApiException(ApiErrorCode code, String message, @Nullable Duration retryAfter) {
         this(code, message, retryAfter, null);
     }
 
-    private CallRefusedException(ErrorCode code, String message, @Nullable Duration retryAfter, @Nullable Quota quota) {
+    private ApiException(ApiErrorCode code, String message, @Nullable Duration retryAfter, @Nullable Quota quota) {
         super(message, null, false, false);
         this.code = code;
         this.retryAfter = retryAfter;
@@ -24,60 +24,62 @@ final class CallRefusedException extends RuntimeException {
     }
 
     /** 400: an invalid body or parameter. */
-    static CallRefusedException invalid(String message) {
-        return new CallRefusedException(ErrorCode.INVALID_REQUEST, message, null);
+    static ApiException invalid(String message) {
+        return new ApiException(ApiErrorCode.INVALID_REQUEST, message, null);
     }
 
     /** 400: a name that exceeds a quota of the app. */
-    static CallRefusedException invalidName(String message) {
-        return new CallRefusedException(ErrorCode.INVALID_NAME, message, null);
+    static ApiException invalidName(String message) {
+        return new ApiException(ApiErrorCode.INVALID_NAME, message, null);
     }
 
     /** 403: the app is disabled. */
-    static CallRefusedException disabled(String message) {
-        return new CallRefusedException(ErrorCode.APP_DISABLED, message, null);
+    static ApiException disabled(String message) {
+        return new ApiException(ApiErrorCode.APP_DISABLED, message, null);
     }
 
     /** 404: no such app, channel or user. */
-    static CallRefusedException notFound(ErrorCode code, String message) {
-        return new CallRefusedException(code, message, null);
+    static ApiException notFound(ApiErrorCode code, String message) {
+        return new ApiException(code, message, null);
     }
 
     /** 413: an event's data is too long. */
-    static CallRefusedException tooLarge(String message) {
-        return new CallRefusedException(ErrorCode.EVENT_TOO_LARGE, message, null);
+    static ApiException tooLarge(String message) {
+        return new ApiException(ApiErrorCode.EVENT_TOO_LARGE, message, null);
     }
 
     /** 429: the app is over a quota; {@code retryAfter} says when to retry. */
-    static CallRefusedException tooOften(Quota quota, String message, Duration retryAfter) {
-        return new CallRefusedException(ErrorCode.QUOTA_EXCEEDED, message, retryAfter, quota);
+    static ApiException rateLimited(Quota quota, String message, Duration retryAfter) {
+        return new ApiException(ApiErrorCode.QUOTA_EXCEEDED, message, retryAfter, quota);
     }
 
     /** 429: the app is over the limit of reads of this node; {@code retryAfter} says when to retry. */
-    static CallRefusedException tooManyReads(String message, Duration retryAfter) {
-        return new CallRefusedException(ErrorCode.TOO_MANY_READS, message, retryAfter);
+    static ApiException tooManyReads(String message, Duration retryAfter) {
+        return new ApiException(ApiErrorCode.TOO_MANY_READS, message, retryAfter);
     }
 
     /** Adds the quota that caused the rejection. */
-    CallRefusedException over(Quota which) {
-        return new CallRefusedException(code, String.valueOf(getMessage()), retryAfter, which);
+    ApiException over(Quota which) {
+        return new ApiException(code, String.valueOf(getMessage()), retryAfter, which);
     }
 
     /** Prefixes the message with the invalid part of the request. */
-    CallRefusedException within(String part) {
-        return new CallRefusedException(code, part + ": " + getMessage(), retryAfter, quota);
+    ApiException within(String part) {
+        return new ApiException(code, part + ": " + getMessage(), retryAfter, quota);
     }
 
-    ErrorCode code() {
+    ApiErrorCode code() {
         return code;
     }
 
     /** The quota that caused the rejection, null if none did. */
-    @Nullable Quota quota() {
+    @Nullable
+    Quota quota() {
         return quota;
     }
 
-    @Nullable Duration retryAfter() {
+    @Nullable
+    Duration retryAfter() {
         return retryAfter;
     }
 }

@@ -17,13 +17,13 @@ import java.util.List;
  * @param trace      the trace of the request
  * @param request    the HTTP request
  */
-record Call(App app, Query parameters, byte[] body, Trace trace, HttpServerRequest request) {
+record ApiRequest(App app, Query parameters, byte[] body, Trace trace, HttpServerRequest request) {
 
     /** A query parameter, empty if absent. */
     String parameter(String name) {
         List<String> values = parameters.all(name);
         if (values.size() > 1) {
-            throw CallRefusedException.invalid("%s must appear exactly once, found %d.".formatted(name, values.size()));
+            throw ApiException.invalid("%s must appear exactly once, found %d.".formatted(name, values.size()));
         }
         return values.isEmpty() ? "" : values.getFirst();
     }

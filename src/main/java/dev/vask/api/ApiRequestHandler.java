@@ -2,18 +2,18 @@ package dev.vask.api;
 
 import dev.vask.apps.App;
 import dev.vask.apps.AppDirectory;
-import dev.vask.apps.SecretUses;
-import dev.vask.guard.Guard;
+import dev.vask.apps.SecretLastUsed;
+import dev.vask.http.ApiErrorCode;
+import dev.vask.http.BodyLimits;
 import dev.vask.http.BodyReader;
-import dev.vask.http.ErrorCode;
 import dev.vask.http.RequestBody;
 import dev.vask.http.RequestId;
-import dev.vask.http.Unread;
+import dev.vask.limits.AddressLimits;
 import dev.vask.live.LiveState;
 import dev.vask.meters.Meters;
 import dev.vask.protocol.BodyDigest;
 import dev.vask.protocol.InvalidSignatureException;
-import dev.vask.protocol.Quote;
+import dev.vask.protocol.SafeQuote;
 import dev.vask.protocol.SignedRequest;
 import dev.vask.traces.Trace;
 import io.vertx.core.Context;
@@ -35,24 +35,24 @@ import org.jspecify.annotations.Nullable;
  * the body is read.
  */
 @Singleton
-final class Calls {
+final class ApiRequestHandler {
 
     private final BodyReader bodies;
-    private final Unread unread;
+    private final BodyLimits unread;
     private final AppDirectory apps;
-    private final SecretUses secrets;
-    private final Guard guard;
+    private final SecretLastUsed secrets;
+    private final AddressLimits guard;
     private final LiveState live;
     private final Meters meters;
     private final Vertx vertx;
     private final InstantSource clock = InstantSource.system();
 
-    Calls(
+    ApiRequestHandler(
             BodyReader bodies,
-            Unread unread,
+            BodyLimits unread,
             AppDirectory apps,
-            SecretUses secrets,
-            Guard guard,
+            SecretLastUsed secrets,
+            AddressLimits guard,
             LiveState live,
             Meters meters,
             Vertx vertx) {
@@ -73,12 +73,14 @@ final class Calls {
      * @param trace   the trace of the request
      * @param handler handles an authenticated request; returns the JSON of the response, or fails with the error
      */
-    void answer(HttpServerRequest request, String key, Trace trace, Function<Call, CompletionStage<byte[]>> handler) {
+    void answer(
+            HttpServerRequest request, String key, Trace trace, Function<ApiRequest, CompletionStage<byte[]>> handler) {
         long begun = System.nanoTime();
         Context home = vertx.getOrCreateContext();
         find(request, key)
                 .thenApply(app -> admit(request, key, app))
-                .thenCompose(head -> read(request, head).thenCompose(body -> perform(request, head, body, trace, handler)))
+                .thenCompose(
+                        head -> read(request, head).thenCompose(body -> perform(request, head, body, trace, handler)))
                 .whenComplete((json, failure) -> at(home, () -> {
                     end(request, json, failure, begun);
                     PublishTraces.end(trace, request.response());
@@ -114,9 +116,9 @@ final class Calls {
         }
         String id = RequestId.of(request);
         if (failure == null) {
-            Answers.ok(response, json);
+            ApiResponses.ok(response, json);
         } else {
-            unread.turnAway(request, Failures.answer(failure, id));
+            unread.reject(request, ApiErrors.answer(failure, id));
         }
         meters.answered(response.getStatusCode(), System.nanoTime() - begun);
     }
@@ -128,7 +130,7 @@ final class Calls {
         App app = found.orElseThrow(() -> noSuchApp(key));
         Head head = new Head(app, verified(request, app));
         if (!app.enabled()) {
-            throw CallRefusedException.disabled("App '%s' is disabled.".formatted(key));
+            throw ApiException.disabled("App '%s' is disabled.".formatted(key));
         }
         bodies.checkDeclaredLength(request);
         return head;
@@ -145,7 +147,7 @@ final class Calls {
         try {
             return check.get();
         } catch (InvalidSignatureException e) {
-            guard.visitor(request).failed();
+            guard.clientAddress(request).failed();
             throw e;
         }
     }
@@ -155,27 +157,34 @@ final class Calls {
     }
 
     private CompletionStage<byte[]> perform(
-            HttpServerRequest request, Head head, RequestBody body, Trace trace, Function<Call, CompletionStage<byte[]>> handler) {
+            HttpServerRequest request,
+            Head head,
+            RequestBody body,
+            Trace trace,
+            Function<ApiRequest, CompletionStage<byte[]>> handler) {
         return CompletableFuture.completedFuture(body)
                 .thenCompose(it -> handler.apply(call(request, head, it, trace)))
                 .whenComplete((done, failure) -> {
                     body.close();
-                    if (failure != null && Failures.causeOf(failure) instanceof CallRefusedException it && it.quota() != null) {
+                    if (failure != null
+                            && ApiErrors.causeOf(failure) instanceof ApiException it
+                            && it.quota() != null) {
                         live.refused(head.app(), it.quota());
                     }
                 });
     }
 
-    private Call call(HttpServerRequest request, Head head, RequestBody body, Trace trace) {
+    private ApiRequest call(HttpServerRequest request, Head head, RequestBody body, Trace trace) {
         return counted(request, () -> {
             head.signed().body().check(body.bytes());
-            return new Call(head.app(), head.signed().parameters(), body.bytes(), trace, request);
+            return new ApiRequest(head.app(), head.signed().parameters(), body.bytes(), trace, request);
         });
     }
 
-    private static CallRefusedException noSuchApp(String key) {
-        return CallRefusedException.notFound(
-                ErrorCode.NO_SUCH_APP,
-                "App '%s' does not exist. The path is /apps/{app_key}/...; the app id in the path is the app key.".formatted(Quote.of(key)));
+    private static ApiException noSuchApp(String key) {
+        return ApiException.notFound(
+                ApiErrorCode.NO_SUCH_APP,
+                "App '%s' does not exist. The path is /apps/{app_key}/...; the app id in the path is the app key."
+                        .formatted(SafeQuote.of(key)));
     }
 }

@@ -11,14 +11,14 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 
 /** Success responses of the API: status 200 and a JSON object (4.0.2). */
-final class Answers {
+final class ApiResponses {
 
     /** An object without fields. */
     static final byte[] NOTHING = "{}".getBytes(StandardCharsets.US_ASCII);
 
     private static final CharSequence JSON = HttpHeaders.createOptimized("application/json");
 
-    private Answers() {}
+    private ApiResponses() {}
 
     /** Sends a complete response, or the last part of one that was begun. */
     static void ok(HttpServerResponse response, byte[] json) {

@@ -8,7 +8,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The routes of the API with their methods and paths (section 4), the most frequent one first. */
-enum Route {
+enum ApiRoute {
     /** Publish one event to one or more channels (4.1). */
     PUBLISH(HttpMethod.POST, "events"),
     /** Publish several events, all or none (4.2). */
@@ -25,13 +25,13 @@ enum Route {
     CHANNEL_USERS(HttpMethod.GET, "channels/{name}/users");
 
     private static final String APP = "/apps/{app_key}/";
-    private static final Route[] ALL = values();
+    private static final ApiRoute[] ALL = values();
 
     private final HttpMethod method;
     private final String path;
     private final Pattern form;
 
-    Route(HttpMethod method, String path) {
+    ApiRoute(HttpMethod method, String path) {
         this.method = method;
         this.path = path;
         this.form = Pattern.compile((APP + path).replaceAll("\\{\\w+}", "([^/]+)"));
@@ -43,15 +43,15 @@ enum Route {
      * @param key  the app key in the path
      * @param name the channel or the user in the path; empty if the route has none
      */
-    record Taken(Route route, String key, String name) {}
+    record Match(ApiRoute route, String key, String name) {}
 
     /** Finds the route of a method and path, null if there is none. {@code HEAD} matches like {@code GET}. */
-    static @Nullable Taken of(HttpMethod method, String path) {
+    static @Nullable Match of(HttpMethod method, String path) {
         HttpMethod asked = method == HttpMethod.HEAD ? HttpMethod.GET : method;
-        for (Route route : ALL) {
+        for (ApiRoute route : ALL) {
             Matcher form = route.form.matcher(path);
             if (route.method.equals(asked) && form.matches()) {
-                return new Taken(route, form.group(1), form.groupCount() > 1 ? form.group(2) : "");
+                return new Match(route, form.group(1), form.groupCount() > 1 ? form.group(2) : "");
             }
         }
         return null;

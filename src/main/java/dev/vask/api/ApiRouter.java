@@ -1,10 +1,10 @@
 package dev.vask.api;
 
-import dev.vask.guard.Guard;
-import dev.vask.http.ErrorAnswer;
-import dev.vask.http.ErrorCode;
-import dev.vask.http.Unread;
-import dev.vask.protocol.Quote;
+import dev.vask.http.ApiErrorCode;
+import dev.vask.http.BodyLimits;
+import dev.vask.http.ErrorResponse;
+import dev.vask.limits.AddressLimits;
+import dev.vask.protocol.SafeQuote;
 import io.quarkus.runtime.StartupEvent;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
@@ -20,26 +20,26 @@ import java.util.function.Function;
  * use Quarkus REST, which would add a third to the cost of a publish.
  */
 @Singleton
-final class Routes {
+final class ApiRouter {
 
-    private final ShortWay shortWay;
-    private final Unread unread;
-    private final Guard guard;
+    private final KeepAliveDispatch shortWay;
+    private final BodyLimits unread;
+    private final AddressLimits guard;
     private final PublishTraces traces;
-    private final Calls calls;
-    private final Events events;
-    private final Users users;
-    private final Channels channels;
+    private final ApiRequestHandler calls;
+    private final EventEndpoints events;
+    private final UserEndpoints users;
+    private final ChannelEndpoints channels;
 
-    Routes(
-            ShortWay shortWay,
-            Unread unread,
-            Guard guard,
+    ApiRouter(
+            KeepAliveDispatch shortWay,
+            BodyLimits unread,
+            AddressLimits guard,
             PublishTraces traces,
-            Calls calls,
-            Events events,
-            Users users,
-            Channels channels) {
+            ApiRequestHandler calls,
+            EventEndpoints events,
+            UserEndpoints users,
+            ChannelEndpoints channels) {
         this.shortWay = shortWay;
         this.unread = unread;
         this.guard = guard;
@@ -52,45 +52,50 @@ final class Routes {
 
     /** Installs the routes after the start checks, because the handlers need Postgres and Redis. */
     void install(@Observes StartupEvent event, Router router) {
-        router.route("/apps/*").order(Unread.BEFORE_LIMITS).handler(this::lead);
+        router.route("/apps/*").order(BodyLimits.BEFORE_LIMITS).handler(this::dispatch);
     }
 
-    private void lead(RoutingContext context) {
+    private void dispatch(RoutingContext context) {
         HttpServerRequest request = context.request();
-        Route.Taken taken = Route.of(request.method(), context.normalizedPath());
-        if (taken == null) {
-            unread.turnAway(request, noSuchRoute(context));
+        ApiRoute.Match match = ApiRoute.of(request.method(), context.normalizedPath());
+        if (match == null) {
+            unread.reject(request, noSuchRoute(context));
         } else {
-            lead(request, taken);
-            shortWay.open(request, this::lead);
+            dispatch(request, match);
+            shortWay.open(request, this::dispatch);
         }
     }
 
-    private void lead(HttpServerRequest request, Route.Taken taken) {
-        if (guard.visitor(request).mayNotSign() instanceof Duration wait) {
-            unread.turnAway(request, new ErrorAnswer(
-                    ErrorCode.TOO_MANY_FAILURES, "Too many wrong signatures from this address. Try again later.", wait));
+    private void dispatch(HttpServerRequest request, ApiRoute.Match match) {
+        if (guard.clientAddress(request).signatureDelay() instanceof Duration wait) {
+            unread.reject(
+                    request,
+                    new ErrorResponse(
+                            ApiErrorCode.TOO_MANY_FAILURES,
+                            "Too many wrong signatures from this address. Try again later.",
+                            wait));
         } else {
-            calls.answer(request, taken.key(), traces.begin(request, taken.route()), handler(taken));
+            calls.answer(request, match.key(), traces.begin(request, match.route()), handler(match));
         }
     }
 
-    private Function<Call, CompletionStage<byte[]>> handler(Route.Taken taken) {
-        return switch (taken.route()) {
+    private Function<ApiRequest, CompletionStage<byte[]>> handler(ApiRoute.Match match) {
+        return switch (match.route()) {
             case PUBLISH -> events::publish;
             case PUBLISH_BATCH -> events::publishBatch;
-            case PUBLISH_TO_USER -> call -> users.publish(call, taken.name());
-            case TERMINATE -> call -> users.terminate(call, taken.name());
+            case PUBLISH_TO_USER -> call -> users.publish(call, match.name());
+            case TERMINATE -> call -> users.terminate(call, match.name());
             case CHANNELS -> channels::list;
-            case CHANNEL -> call -> channels.show(call, taken.name());
-            case CHANNEL_USERS -> call -> channels.users(call, taken.name());
+            case CHANNEL -> call -> channels.show(call, match.name());
+            case CHANNEL_USERS -> call -> channels.users(call, match.name());
         };
     }
 
-    private static ErrorAnswer noSuchRoute(RoutingContext context) {
-        return new ErrorAnswer(
-                ErrorCode.NO_SUCH_ROUTE,
+    private static ErrorResponse noSuchRoute(RoutingContext context) {
+        return new ErrorResponse(
+                ApiErrorCode.NO_SUCH_ROUTE,
                 "No such route: %s %s. Routes under /apps/{app_key}/: %s."
-                        .formatted(context.request().method(), Quote.of(context.normalizedPath()), Route.list()));
+                        .formatted(
+                                context.request().method(), SafeQuote.of(context.normalizedPath()), ApiRoute.list()));
     }
 }

@@ -1,15 +1,14 @@
 package dev.vask.api;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import dev.vask.http.ErrorAnswer;
-import dev.vask.http.ErrorCode;
+import dev.vask.http.ApiErrorCode;
+import dev.vask.http.ErrorResponse;
 import dev.vask.live.CachedEvent;
 import dev.vask.live.ChannelState;
 import dev.vask.live.LiveState;
 import dev.vask.protocol.ChannelName;
-import dev.vask.protocol.ChannelType;
 import dev.vask.protocol.PercentCoding;
-import dev.vask.protocol.Quote;
+import dev.vask.protocol.SafeQuote;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import jakarta.inject.Singleton;
@@ -24,29 +23,29 @@ import org.jspecify.annotations.Nullable;
 
 /** Endpoints that return the state of channels (4.3, 4.4, 4.5). */
 @Singleton
-final class Channels {
+final class ChannelEndpoints {
 
     private static final String PRESENCE_PREFIX = "presence-";
-    private static final Set<Attribute> OF_MANY = EnumSet.of(Attribute.USER_COUNT);
-    private static final Set<Attribute> OF_ONE = EnumSet.allOf(Attribute.class);
+    private static final Set<InfoAttribute> OF_MANY = EnumSet.of(InfoAttribute.USER_COUNT);
+    private static final Set<InfoAttribute> OF_ONE = EnumSet.allOf(InfoAttribute.class);
 
     private final LiveState live;
     private final ReadLimiter reads;
     private final Vertx vertx;
 
-    Channels(LiveState live, ReadLimiter reads, Vertx vertx) {
+    ChannelEndpoints(LiveState live, ReadLimiter reads, Vertx vertx) {
         this.live = live;
         this.reads = reads;
         this.vertx = vertx;
     }
 
     /** Lists the occupied channels. */
-    CompletionStage<byte[]> list(Call call) {
+    CompletionStage<byte[]> list(ApiRequest call) {
         reads.admit(call.app());
         String prefix = call.parameter("filter_by_prefix");
-        Info info = Info.parse(call.parameter("info"), OF_MANY);
+        RequestedInfo info = RequestedInfo.parse(call.parameter("info"), OF_MANY);
         if (!info.isEmpty() && !prefix.startsWith(PRESENCE_PREFIX)) {
-            throw CallRefusedException.invalid(
+            throw ApiException.invalid(
                     "Invalid value for info: 'user_count' is available for presence channels only. Set filter_by_prefix to a value that"
                             + " starts with 'presence-'.");
         }
@@ -56,20 +55,20 @@ final class Channels {
     }
 
     /** Returns the state of one channel, occupied or not. */
-    CompletionStage<byte[]> show(Call call, String inPath) {
+    CompletionStage<byte[]> show(ApiRequest call, String inPath) {
         reads.admit(call.app());
         ChannelName channel = channel(inPath);
-        Info info = Info.parse(call.parameter("info"), OF_ONE);
+        RequestedInfo info = RequestedInfo.parse(call.parameter("info"), OF_ONE);
         info.checkAgainst(channel.type());
         return live.channel(call.app(), channel).thenApply(state -> shown(channel, state, info));
     }
 
-    private static byte[] shown(ChannelName channel, ChannelState state, Info info) {
-        return Answers.object(json -> {
+    private static byte[] shown(ChannelName channel, ChannelState state, RequestedInfo info) {
+        return ApiResponses.object(json -> {
             json.writeBooleanField("occupied", state.counts().subscriptions() > 0);
             info.write(json, channel.type(), state.counts());
-            if (info.asksFor(Attribute.CACHE)) {
-                json.writeFieldName(Attribute.CACHE.token());
+            if (info.asksFor(InfoAttribute.CACHE)) {
+                json.writeFieldName(InfoAttribute.CACHE.token());
                 write(json, state.cached());
             }
         });
@@ -87,24 +86,25 @@ final class Channels {
         if (timeLeft == null) {
             json.writeNullField("ttl");
         } else {
-            json.writeNumberField("ttl", ErrorAnswer.wholeSeconds(timeLeft));
+            json.writeNumberField("ttl", ErrorResponse.wholeSeconds(timeLeft));
         }
         json.writeEndObject();
     }
 
     /** Lists the users of a presence channel. */
-    CompletionStage<byte[]> users(Call call, String inPath) {
+    CompletionStage<byte[]> users(ApiRequest call, String inPath) {
         reads.admit(call.app());
         ChannelName channel = channel(inPath);
         if (!channel.type().isPresence()) {
-            throw CallRefusedException.invalid(
-                    "Only presence channels have users. The name '%s' does not start with 'presence-'.".formatted(channel));
+            throw ApiException.invalid(
+                    "Only presence channels have users. The name '%s' does not start with 'presence-'."
+                            .formatted(channel));
         }
-        return live.users(call.app(), channel).thenApply(Channels::listed);
+        return live.users(call.app(), channel).thenApply(ChannelEndpoints::listed);
     }
 
     private static byte[] listed(List<String> userIds) {
-        return Answers.object(json -> {
+        return ApiResponses.object(json -> {
             json.writeArrayFieldStart("users");
             for (String id : userIds) {
                 json.writeStartObject();
@@ -119,9 +119,9 @@ final class Channels {
     private static ChannelName channel(String inPath) {
         String name = PercentCoding.decode(inPath);
         if (name.startsWith("#")) {
-            throw CallRefusedException.notFound(
-                    ErrorCode.NO_SUCH_CHANNEL,
-                    "Channel '%s' does not exist. Names that start with # are reserved.".formatted(Quote.of(name)));
+            throw ApiException.notFound(
+                    ApiErrorCode.NO_SUCH_CHANNEL,
+                    "Channel '%s' does not exist. Names that start with # are reserved.".formatted(SafeQuote.of(name)));
         }
         return ChannelName.parse(name);
     }

@@ -34,9 +34,9 @@ final class ChannelListing {
 
     private final LiveState live;
     private final ReadLimiter reads;
-    private final Call call;
+    private final ApiRequest call;
     private final String prefix;
-    private final Info info;
+    private final RequestedInfo info;
     private final Executor loop;
     private final ByteArrayBuilder bytes = new ByteArrayBuilder();
     private final JsonGenerator json;
@@ -47,7 +47,8 @@ final class ChannelListing {
      *
      * @param loop runs the writing of each page, so that other work can run in between
      */
-    ChannelListing(LiveState live, ReadLimiter reads, Call call, String prefix, Info info, Executor loop) {
+    ChannelListing(
+            LiveState live, ReadLimiter reads, ApiRequest call, String prefix, RequestedInfo info, Executor loop) {
         this.live = live;
         this.reads = reads;
         this.call = call;
@@ -84,7 +85,7 @@ final class ChannelListing {
                 end.complete(taken());
             } else if (call.request().method().equals(HttpMethod.HEAD)) {
                 call.request().response().setChunked(true); // the length is not known
-                end.complete(Answers.NOTHING);
+                end.complete(ApiResponses.NOTHING);
             } else {
                 write(page);
                 send(page.lastKey());
@@ -112,7 +113,7 @@ final class ChannelListing {
     private void send(String last) throws IOException {
         HttpServerResponse response = call.request().response();
         if (!response.headWritten()) {
-            Answers.begin(response);
+            ApiResponses.begin(response);
         }
         response.write(Buffer.buffer(taken()))
                 .toCompletionStage()
@@ -128,7 +129,8 @@ final class ChannelListing {
         }
         Duration wait = reads.take(call.app());
         if (wait.isPositive()) {
-            CompletableFuture.delayedExecutor(wait.toNanos(), TimeUnit.NANOSECONDS, loop).execute(() -> sent(last, null));
+            CompletableFuture.delayedExecutor(wait.toNanos(), TimeUnit.NANOSECONDS, loop)
+                    .execute(() -> sent(last, null));
         } else {
             read(last);
         }

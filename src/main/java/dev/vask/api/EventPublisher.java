@@ -6,7 +6,7 @@ import dev.vask.live.Counts;
 import dev.vask.live.Event;
 import dev.vask.live.LiveState;
 import dev.vask.live.Publication;
-import dev.vask.live.Published;
+import dev.vask.live.PublishResult;
 import dev.vask.meters.Meters;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
@@ -15,12 +15,12 @@ import java.util.concurrent.CompletionStage;
 
 /** Publishes the events of requests, within the quotas of their app. */
 @Singleton
-final class Publisher {
+final class EventPublisher {
 
     private final LiveState live;
     private final Meters meters;
 
-    Publisher(LiveState live, Meters meters) {
+    EventPublisher(LiveState live, Meters meters) {
         this.live = live;
         this.meters = meters;
     }
@@ -30,37 +30,40 @@ final class Publisher {
      *
      * @return the counts of all targets, in order, if an event asks for some, else nothing
      */
-    CompletionStage<List<Counts>> publish(Call call, List<Posted> posted) {
+    CompletionStage<List<Counts>> publish(ApiRequest call, List<PublishRequest> posted) {
         App app = call.app();
         List<Event> events = new ArrayList<>();
         boolean counted = false;
-        for (Posted one : posted) {
+        for (PublishRequest one : posted) {
             one.addTo(events);
             counted |= !one.info().isEmpty();
         }
         call.trace().set("vask.app", app.key());
         call.trace().set("vask.events", posted.size());
         call.trace().set("vask.channels", events.size());
-        return live.publish(app, new Publication(events, posted.size(), counted, call.trace())).thenApply(published -> {
-            List<Counts> counts = accepted(app, published);
-            meters.of(app.key()).posted(posted.size());
-            return counts;
-        });
+        return live.publish(app, new Publication(events, posted.size(), counted, call.trace()))
+                .thenApply(published -> {
+                    List<Counts> counts = accepted(app, published);
+                    meters.of(app.key()).posted(posted.size());
+                    return counts;
+                });
     }
 
-    private static List<Counts> accepted(App app, Published published) {
+    private static List<Counts> accepted(App app, PublishResult published) {
         return switch (published) {
-            case Published.Accepted it -> it.counts();
-            case Published.OverRate it -> throw CallRefusedException.tooOften(
-                    Quota.EVENTS_PER_SECOND,
-                    "The app is over its quota events_per_second (%d). Publish more slowly, or raise the quota."
-                            .formatted(app.quotas().eventsPerSecond()),
-                    it.retryAfter());
-            case Published.OverMonth it -> throw CallRefusedException.tooOften(
-                    Quota.EVENTS_PER_MONTH,
-                    "The app is over its quota events_per_month (%d). It is reset when the month ends (UTC)."
-                            .formatted(app.quotas().eventsPerMonth()),
-                    it.retryAfter());
+            case PublishResult.Accepted it -> it.counts();
+            case PublishResult.OverRate it ->
+                throw ApiException.rateLimited(
+                        Quota.EVENTS_PER_SECOND,
+                        "The app is over its quota events_per_second (%d). Publish more slowly, or raise the quota."
+                                .formatted(app.quotas().eventsPerSecond()),
+                        it.retryAfter());
+            case PublishResult.OverMonth it ->
+                throw ApiException.rateLimited(
+                        Quota.EVENTS_PER_MONTH,
+                        "The app is over its quota events_per_month (%d). It is reset when the month ends (UTC)."
+                                .formatted(app.quotas().eventsPerMonth()),
+                        it.retryAfter());
         };
     }
 }

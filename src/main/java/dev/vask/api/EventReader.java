@@ -9,8 +9,8 @@ import dev.vask.live.Topic;
 import dev.vask.protocol.ChannelName;
 import dev.vask.protocol.InvalidNameException;
 import dev.vask.protocol.Json;
-import dev.vask.protocol.Limits;
-import dev.vask.protocol.Quote;
+import dev.vask.protocol.ProtocolLimits;
+import dev.vask.protocol.SafeQuote;
 import dev.vask.protocol.SocketId;
 import dev.vask.protocol.UserId;
 import java.util.ArrayList;
@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
 /** Parses the events of a publish request, all of them or none (4.1, 4.2, 4.6). A field that is null counts as absent. */
 final class EventReader {
 
-    private static final Set<Attribute> COUNTS = EnumSet.of(Attribute.USER_COUNT, Attribute.SUBSCRIPTION_COUNT);
+    private static final Set<InfoAttribute> COUNTS =
+            EnumSet.of(InfoAttribute.USER_COUNT, InfoAttribute.SUBSCRIPTION_COUNT);
 
     private final Quotas quotas;
 
@@ -33,47 +34,52 @@ final class EventReader {
     }
 
     /** Parses one event for one or more channels, in {@code channel} or {@code channels} (4.1). */
-    Posted event(ObjectNode body) {
+    PublishRequest event(ObjectNode body) {
         return posted(body, targets(body));
     }
 
     /** Parses the events of a {@code batch}, each for one channel (4.2). */
-    List<Posted> batch(ObjectNode body) {
+    List<PublishRequest> batch(ObjectNode body) {
         JsonNode batch = body.path("batch");
-        check(batch, "Invalid value for batch: must be an array of %s events, found %s.", quotas.maxBatchEvents(), Quota.MAX_BATCH_EVENTS);
-        List<Posted> items = new ArrayList<>(batch.size());
+        check(
+                batch,
+                "Invalid value for batch: must be an array of %s events, found %s.",
+                quotas.maxBatchEvents(),
+                Quota.MAX_BATCH_EVENTS);
+        List<PublishRequest> items = new ArrayList<>(batch.size());
         for (JsonNode item : batch) {
             items.add(item("batch[%d]".formatted(items.size()), item));
         }
         return items;
     }
 
-    private Posted item(String where, JsonNode item) {
+    private PublishRequest item(String where, JsonNode item) {
         try {
             if (item instanceof ObjectNode event) {
                 return posted(event, onlyTarget(event));
             }
-            throw CallRefusedException.invalid("must be an object, found " + Json.kindOf(item) + ".");
+            throw ApiException.invalid("must be an object, found " + Json.kindOf(item) + ".");
         } catch (InvalidNameException e) {
-            throw CallRefusedException.invalid(where + ": " + e.getMessage());
-        } catch (CallRefusedException e) {
+            throw ApiException.invalid(where + ": " + e.getMessage());
+        } catch (ApiException e) {
             throw e.within(where);
         }
     }
 
     /** Parses an event for a user (4.6). */
-    Posted toUser(UserId user, ObjectNode body) {
-        return new Posted(List.of(new Topic.User(user)), name(body), data(body), except(body), Info.NOTHING);
+    PublishRequest toUser(UserId user, ObjectNode body) {
+        return new PublishRequest(
+                List.of(new Topic.User(user)), name(body), data(body), except(body), RequestedInfo.NOTHING);
     }
 
-    private Posted posted(ObjectNode event, List<Topic.Target> targets) {
-        return new Posted(targets, name(event), data(event), except(event), info(event));
+    private PublishRequest posted(ObjectNode event, List<Topic.Target> targets) {
+        return new PublishRequest(targets, name(event), data(event), except(event), info(event));
     }
 
     private List<Topic.Target> targets(ObjectNode event) {
         boolean hasChannel = event.hasNonNull("channel");
         if (hasChannel == event.hasNonNull("channels")) {
-            throw CallRefusedException.invalid("Exactly one of channel and channels is required, found %s."
+            throw ApiException.invalid("Exactly one of channel and channels is required, found %s."
                     .formatted(hasChannel ? "both" : "neither"));
         }
         return hasChannel ? onlyTarget(event) : severalTargets(event.path("channels"));
@@ -81,7 +87,7 @@ final class EventReader {
 
     private List<Topic.Target> onlyTarget(ObjectNode event) {
         if (event.hasNonNull("channels")) {
-            throw CallRefusedException.invalid("Invalid field channels: an event of a batch must have one channel.");
+            throw ApiException.invalid("Invalid field channels: an event of a batch must have one channel.");
         }
         return List.of(target(text(event, "channel")));
     }
@@ -95,13 +101,13 @@ final class EventReader {
         Set<Topic.Target> distinct = new LinkedHashSet<>();
         for (JsonNode name : channels) {
             if (!name.isTextual()) {
-                throw CallRefusedException.invalid("Invalid value for channels: must contain only strings, found %s."
+                throw ApiException.invalid("Invalid value for channels: must contain only strings, found %s."
                         .formatted(Json.kindOf(name)));
             }
             Topic.Target target = target(name.textValue());
             if (channels.size() > 1 && isEncrypted(target)) {
-                throw CallRefusedException.invalid("Channel '%s' is encrypted and must be the only channel of the event."
-                        .formatted(Quote.of(name.textValue())));
+                throw ApiException.invalid("Channel '%s' is encrypted and must be the only channel of the event."
+                        .formatted(SafeQuote.of(name.textValue())));
             }
             distinct.add(target);
         }
@@ -118,8 +124,8 @@ final class EventReader {
     private ChannelName channel(String name) {
         Integer longest = quotas.maxChannelNameLength();
         if (Quotas.exceeds(name.length(), longest)) {
-            throw CallRefusedException.invalidName(
-                            "Invalid channel name: has %d characters, the maximum is %d.".formatted(name.length(), longest))
+            throw ApiException.invalidName("Invalid channel name: has %d characters, the maximum is %d."
+                            .formatted(name.length(), longest))
                     .over(Quota.MAX_CHANNEL_NAME_LENGTH);
         }
         return ChannelName.parse(name);
@@ -131,14 +137,14 @@ final class EventReader {
 
     private static String name(ObjectNode event) {
         String name = text(event, "name");
-        if (name.isEmpty() || name.length() > Limits.EVENT_NAME_LENGTH) {
-            throw CallRefusedException.invalid("Invalid value for name: must have 1 to %d characters, found %d."
-                    .formatted(Limits.EVENT_NAME_LENGTH, name.length()));
+        if (name.isEmpty() || name.length() > ProtocolLimits.EVENT_NAME_LENGTH) {
+            throw ApiException.invalid("Invalid value for name: must have 1 to %d characters, found %d."
+                    .formatted(ProtocolLimits.EVENT_NAME_LENGTH, name.length()));
         }
         if (name.startsWith("pusher:") || name.startsWith("pusher_internal:")) {
-            throw CallRefusedException.invalid(
+            throw ApiException.invalid(
                     "Invalid value for name: '%s' starts with 'pusher:' or 'pusher_internal:', which are reserved."
-                            .formatted(Quote.of(name)));
+                            .formatted(SafeQuote.of(name)));
         }
         return name;
     }
@@ -149,7 +155,7 @@ final class EventReader {
         if (longestData != null) {
             int bytes = Json.utf8Length(data);
             if (Quotas.exceeds(bytes, longestData)) {
-                throw CallRefusedException.tooLarge(
+                throw ApiException.tooLarge(
                                 "Event data has %d bytes in UTF-8, the maximum is %d.".formatted(bytes, longestData))
                         .over(Quota.MAX_EVENT_BYTES);
             }
@@ -161,19 +167,20 @@ final class EventReader {
         return event.hasNonNull("socket_id") ? SocketId.parse(text(event, "socket_id")) : null;
     }
 
-    private static Info info(ObjectNode event) {
-        return event.hasNonNull("info") ? Info.parse(text(event, "info"), COUNTS) : Info.NOTHING;
+    private static RequestedInfo info(ObjectNode event) {
+        return event.hasNonNull("info") ? RequestedInfo.parse(text(event, "info"), COUNTS) : RequestedInfo.NOTHING;
     }
 
     private static String text(ObjectNode event, String field) {
         JsonNode value = event.path(field);
         if (!value.isTextual()) {
-            throw CallRefusedException.invalid("Invalid value for %s: must be a string, found %s.".formatted(field, Json.kindOf(value)));
+            throw ApiException.invalid(
+                    "Invalid value for %s: must be a string, found %s.".formatted(field, Json.kindOf(value)));
         }
         String text = value.textValue();
         if (!Json.isUnicode(text)) {
-            throw CallRefusedException.invalid("Invalid value for %s: contains an unpaired surrogate and is not valid Unicode."
-                    .formatted(field));
+            throw ApiException.invalid(
+                    "Invalid value for %s: contains an unpaired surrogate and is not valid Unicode.".formatted(field));
         }
         return text;
     }
@@ -181,7 +188,7 @@ final class EventReader {
     private static void check(JsonNode list, String rule, @Nullable Integer most, Quota quota) {
         boolean tooLong = list.isArray() && Quotas.exceeds(list.size(), most);
         if (tooLong || !list.isArray() || list.isEmpty()) {
-            CallRefusedException refusal = CallRefusedException.invalid(rule.formatted(upTo(most), describe(list)));
+            ApiException refusal = ApiException.invalid(rule.formatted(upTo(most), describe(list)));
             throw tooLong ? refusal.over(quota) : refusal;
         }
     }

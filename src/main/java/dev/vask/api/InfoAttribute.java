@@ -3,7 +3,7 @@ package dev.vask.api;
 import dev.vask.protocol.ChannelType;
 
 /** Attributes of a channel that a backend can request. */
-enum Attribute {
+enum InfoAttribute {
     /** Distinct members of a presence channel. */
     USER_COUNT("user_count"),
     /** Subscribed connections. For presence channels only publish requests return it (4.1.10, 4.4.4). */
@@ -13,7 +13,7 @@ enum Attribute {
 
     private final String token;
 
-    Attribute(String token) {
+    InfoAttribute(String token) {
         this.token = token;
     }
 

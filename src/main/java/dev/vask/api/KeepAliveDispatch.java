@@ -1,8 +1,8 @@
 package dev.vask.api;
 
 import dev.vask.apps.App;
-import dev.vask.http.ErrorAnswer;
-import dev.vask.http.InFlight;
+import dev.vask.http.ErrorResponse;
+import dev.vask.http.InFlightRequests;
 import dev.vask.http.RequestId;
 import io.quarkus.vertx.http.runtime.VertxHttpConfig;
 import io.quarkus.vertx.http.runtime.VertxHttpRecorder;
@@ -20,12 +20,12 @@ import org.jspecify.annotations.Nullable;
  * that the client is a backend. Other requests of the connection, and all requests over HTTP/2, take the regular path.
  */
 @Singleton
-final class ShortWay {
+final class KeepAliveDispatch {
 
-    private final InFlight inFlight;
+    private final InFlightRequests inFlight;
     private final boolean passable;
 
-    ShortWay(InFlight inFlight, VertxHttpConfig settings) {
+    KeepAliveDispatch(InFlightRequests inFlight, VertxHttpConfig settings) {
         this.inFlight = inFlight;
         this.passable = !concernEveryRequest(settings);
     }
@@ -45,9 +45,9 @@ final class ShortWay {
      *
      * @param lead handles a request that matches a route
      */
-    void open(HttpServerRequest first, BiConsumer<HttpServerRequest, Route.Taken> lead) {
+    void open(HttpServerRequest first, BiConsumer<HttpServerRequest, ApiRoute.Match> dispatch) {
         if (passable && first.connection() instanceof Http1xServerConnection connection) {
-            connection.handler(new Backend(lead, first.getHeader(HttpHeaders.HOST)));
+            connection.handler(new Backend(dispatch, first.getHeader(HttpHeaders.HOST)));
         }
     }
 
@@ -55,23 +55,23 @@ final class ShortWay {
     private final class Backend implements Handler<HttpServerRequest> {
 
         private final Handler<HttpServerRequest> longWay = VertxHttpRecorder.getRootHandler();
-        private final BiConsumer<HttpServerRequest, Route.Taken> lead;
+        private final BiConsumer<HttpServerRequest, ApiRoute.Match> dispatch;
         private final @Nullable String host;
         private String lastPath = "";
-        private Route.@Nullable Taken lastTaken;
+        private ApiRoute.@Nullable Match lastMatch;
 
-        Backend(BiConsumer<HttpServerRequest, Route.Taken> lead, @Nullable String host) {
-            this.lead = lead;
+        Backend(BiConsumer<HttpServerRequest, ApiRoute.Match> dispatch, @Nullable String host) {
+            this.dispatch = dispatch;
             this.host = host;
         }
 
         @Override
         public void handle(HttpServerRequest request) {
-            Route.Taken taken = isPlain(request) ? straight(request.path()) : null;
-            if (taken == null) {
+            ApiRoute.Match match = isPlain(request) ? straight(request.path()) : null;
+            if (match == null) {
                 longWay.handle(request);
             } else {
-                go(request, taken);
+                go(request, match);
             }
         }
 
@@ -87,22 +87,24 @@ final class ShortWay {
          * Finds the publish route of a path without percent-escapes, null if there is none. Usually the path is that of the
          * previous request.
          */
-        private Route.@Nullable Taken straight(String path) {
+        private ApiRoute.@Nullable Match straight(String path) {
             if (!path.equals(lastPath)) {
-                Route.Taken taken = Route.of(HttpMethod.POST, path);
-                boolean plain = taken != null && taken.name().isEmpty() && App.isKey(taken.key()); // otherwise the path may have escapes
-                lastTaken = plain ? taken : null;
+                ApiRoute.Match match = ApiRoute.of(HttpMethod.POST, path);
+                boolean plain = match != null
+                        && match.name().isEmpty()
+                        && App.isKey(match.key()); // otherwise the path may have escapes
+                lastMatch = plain ? match : null;
                 lastPath = path;
             }
-            return lastTaken;
+            return lastMatch;
         }
 
-        private void go(HttpServerRequest request, Route.Taken taken) {
+        private void go(HttpServerRequest request, ApiRoute.Match match) {
             inFlight.count(request.response());
             try {
-                lead.accept(request, taken);
+                dispatch.accept(request, match);
             } catch (RuntimeException e) { // no other code would respond
-                ErrorAnswer.broken(e, RequestId.of(request)).end(request);
+                ErrorResponse.broken(e, RequestId.of(request)).end(request);
             }
         }
     }

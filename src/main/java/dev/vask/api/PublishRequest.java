@@ -18,7 +18,12 @@ import org.jspecify.annotations.Nullable;
  * @param except  the socket id that does not receive the event, or null
  * @param info    the requested attributes of the channels
  */
-record Posted(List<Topic.Target> targets, String name, String data, @Nullable SocketId except, Info info) {
+record PublishRequest(
+        List<Topic.Target> targets,
+        String name,
+        String data,
+        @Nullable SocketId except,
+        RequestedInfo info) {
 
     /** Adds the event, once for each target. */
     void addTo(List<Event> events) {

@@ -20,7 +20,7 @@ final class PublishTraces {
     }
 
     /** Starts the span of a request, {@link Trace#NONE} if it is not traced. */
-    Trace begin(HttpServerRequest request, Route route) {
+    Trace begin(HttpServerRequest request, ApiRoute route) {
         if (!traces.isOn() || !route.publishes()) {
             return Trace.NONE;
         }

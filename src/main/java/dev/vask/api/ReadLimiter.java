@@ -39,8 +39,9 @@ final class ReadLimiter {
         Duration wait = take(app);
         if (wait.isPositive()) {
             meters.rejected(Bound.READ_RATE);
-            throw CallRefusedException.tooManyReads(
-                    "App %s is at its limit of %d reads per second on this node.".formatted(app.key(), perSecond), wait);
+            throw ApiException.tooManyReads(
+                    "App %s is at its limit of %d reads per second on this node.".formatted(app.key(), perSecond),
+                    wait);
         }
     }
 

@@ -3,7 +3,7 @@ package dev.vask.api;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.vask.live.Counts;
 import dev.vask.protocol.ChannelType;
-import dev.vask.protocol.Quote;
+import dev.vask.protocol.SafeQuote;
 import java.io.IOException;
 import java.util.EnumSet;
 import java.util.Locale;
@@ -15,54 +15,56 @@ import java.util.stream.Collectors;
  *
  * @param attributes empty if it asks for none
  */
-record Info(Set<Attribute> attributes) {
+record RequestedInfo(Set<InfoAttribute> attributes) {
 
     /** No attributes. */
-    static final Info NOTHING = new Info(Set.of());
+    static final RequestedInfo NOTHING = new RequestedInfo(Set.of());
 
     /**
      * Parses a comma-separated list (4.1.9).
      *
      * @param allowed the attributes that are available; others are rejected
      */
-    static Info parse(String text, Set<Attribute> allowed) {
+    static RequestedInfo parse(String text, Set<InfoAttribute> allowed) {
         if (text.isBlank()) {
             return NOTHING;
         }
-        Set<Attribute> attributes = EnumSet.noneOf(Attribute.class);
+        Set<InfoAttribute> attributes = EnumSet.noneOf(InfoAttribute.class);
         for (String token : text.split(",")) {
             if (!token.isBlank()) {
                 attributes.add(attribute(token.strip(), allowed));
             }
         }
-        return new Info(attributes);
+        return new RequestedInfo(attributes);
     }
 
-    private static Attribute attribute(String token, Set<Attribute> allowed) {
-        for (Attribute attribute : allowed) {
+    private static InfoAttribute attribute(String token, Set<InfoAttribute> allowed) {
+        for (InfoAttribute attribute : allowed) {
             if (attribute.token().equals(token)) {
                 return attribute;
             }
         }
-        String choice = allowed.stream().map(Attribute::token).sorted().collect(Collectors.joining(", "));
-        throw CallRefusedException.invalid(
-                "Invalid value for info: '%s' is not available here. Available: %s.".formatted(Quote.of(token), choice));
+        String choice = allowed.stream().map(InfoAttribute::token).sorted().collect(Collectors.joining(", "));
+        throw ApiException.invalid("Invalid value for info: '%s' is not available here. Available: %s."
+                .formatted(SafeQuote.of(token), choice));
     }
 
     boolean isEmpty() {
         return attributes.isEmpty();
     }
 
-    boolean asksFor(Attribute attribute) {
+    boolean asksFor(InfoAttribute attribute) {
         return attributes.contains(attribute);
     }
 
     /** Rejects the request if channels of this type do not have all requested attributes (4.4.4). */
     void checkAgainst(ChannelType type) {
-        for (Attribute attribute : attributes) {
+        for (InfoAttribute attribute : attributes) {
             if (!attribute.appliesTo(type)) {
-                throw CallRefusedException.invalid("Invalid value for info: '%s' is not available on a %s channel."
-                        .formatted(attribute.token(), type.name().toLowerCase(Locale.ROOT).replace('_', ' ')));
+                throw ApiException.invalid("Invalid value for info: '%s' is not available on a %s channel."
+                        .formatted(
+                                attribute.token(),
+                                type.name().toLowerCase(Locale.ROOT).replace('_', ' ')));
             }
         }
     }
@@ -72,11 +74,11 @@ record Info(Set<Attribute> attributes) {
      * channel is written; where it is not available (4.4.4), {@link #checkAgainst} has rejected the request.
      */
     void write(JsonGenerator json, ChannelType type, Counts counts) throws IOException {
-        if (asksFor(Attribute.USER_COUNT) && Attribute.USER_COUNT.appliesTo(type)) {
-            json.writeNumberField(Attribute.USER_COUNT.token(), counts.users());
+        if (asksFor(InfoAttribute.USER_COUNT) && InfoAttribute.USER_COUNT.appliesTo(type)) {
+            json.writeNumberField(InfoAttribute.USER_COUNT.token(), counts.users());
         }
-        if (asksFor(Attribute.SUBSCRIPTION_COUNT)) {
-            json.writeNumberField(Attribute.SUBSCRIPTION_COUNT.token(), counts.subscriptions());
+        if (asksFor(InfoAttribute.SUBSCRIPTION_COUNT)) {
+            json.writeNumberField(InfoAttribute.SUBSCRIPTION_COUNT.token(), counts.subscriptions());
         }
     }
 }

@@ -1,7 +1,7 @@
 package dev.vask.apps;
 
 import dev.vask.protocol.InvalidNameException;
-import dev.vask.protocol.Quote;
+import dev.vask.protocol.SafeQuote;
 import dev.vask.protocol.Secret;
 import dev.vask.protocol.WebhookType;
 import java.time.Instant;
@@ -75,7 +75,7 @@ public record App(
     public static String checkKey(String key) {
         if (!isKey(key)) {
             throw new InvalidNameException(
-                    "Invalid app key '%s': must be 1 to 64 characters of A-Z a-z 0-9 _ -".formatted(Quote.of(key)));
+                    "Invalid app key '%s': must be 1 to 64 characters of A-Z a-z 0-9 _ -".formatted(SafeQuote.of(key)));
         }
         return key;
     }
@@ -106,14 +106,12 @@ public record App(
 
     /** This app with another webhook, or none. */
     public App withWebhook(@Nullable Webhook other) {
-        return new App(
-                key, name, enabled, clientEvents, subscriptionCounts, allowedOrigins, quotas, secrets, other);
+        return new App(key, name, enabled, clientEvents, subscriptionCounts, allowedOrigins, quotas, secrets, other);
     }
 
     /** This app with other secrets, newest first. */
     public App withSecrets(List<AppSecret> others) {
-        return new App(
-                key, name, enabled, clientEvents, subscriptionCounts, allowedOrigins, quotas, others, webhook);
+        return new App(key, name, enabled, clientEvents, subscriptionCounts, allowedOrigins, quotas, others, webhook);
     }
 
     /** The secrets that are not expired at a time, newest first. */

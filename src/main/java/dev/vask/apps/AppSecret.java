@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param created time of creation, in milliseconds
  * @param expires expiry time, in milliseconds, null if it never expires
  */
-public record AppSecret(Secret secret, Instant created, @Nullable Instant expires) {
+public record AppSecret(
+        Secret secret, Instant created, @Nullable Instant expires) {
 
     /** Minimum characters of a secret that is set. */
     public static final int MIN_LENGTH = 8;

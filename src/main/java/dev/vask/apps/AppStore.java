@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * Stores apps. Every change is published as an {@link AppChange} on every node. Never blocks. Fails with
  * {@link AppsUnavailableException} while the database cannot be reached.
  */
-public interface AppStore extends AppDirectory, SecretUses {
+public interface AppStore extends AppDirectory, SecretLastUsed {
 
     /** All apps, ordered by key. */
     CompletionStage<List<App>> list();
@@ -29,7 +29,7 @@ public interface AppStore extends AppDirectory, SecretUses {
      * Encrypts all secrets and webhook header values that are not encrypted under the first key. Other nodes can run meanwhile, and
      * can do the same.
      */
-    CompletionStage<Reencryption> reencryptSecrets();
+    CompletionStage<ReencryptionResult> reencryptSecrets();
 
     /** Whether the database can be reached and changes are received. */
     boolean isReachable();

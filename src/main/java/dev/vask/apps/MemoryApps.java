@@ -15,7 +15,7 @@ import java.util.function.Consumer;
 public final class MemoryApps implements AppStore {
 
     private final ConcurrentHashMap<String, App> apps = new ConcurrentHashMap<>();
-    private final DaysOfUse uses = new DaysOfUse();
+    private final SecretLastUsedDays uses = new SecretLastUsedDays();
     private final Consumer<AppChange> changes;
 
     /**
@@ -44,7 +44,8 @@ public final class MemoryApps implements AppStore {
         try {
             App after = change.of(before);
             apps.put(key, after);
-            uses.forget(use -> use.app().equals(key) && after.secrets().stream().noneMatch(it -> it.secret().equals(use.secret())));
+            uses.forget(use -> use.app().equals(key)
+                    && after.secrets().stream().noneMatch(it -> it.secret().equals(use.secret())));
             changes.accept(new AppChange(key, Optional.of(after)));
             return CompletableFuture.completedFuture(new Put(after, before == null));
         } catch (RuntimeException e) {
@@ -53,13 +54,13 @@ public final class MemoryApps implements AppStore {
     }
 
     @Override
-    public CompletionStage<Reencryption> reencryptSecrets() {
-        return CompletableFuture.completedFuture(Reencryption.NOTHING_AT_REST);
+    public CompletionStage<ReencryptionResult> reencryptSecrets() {
+        return CompletableFuture.completedFuture(ReencryptionResult.NOTHING_AT_REST);
     }
 
     @Override
     public void note(App app, AppSecret secret, Instant now) {
-        uses.note(new DaysOfUse.Use(app.key(), secret.secret()), now);
+        uses.note(new SecretLastUsedDays.Use(app.key(), secret.secret()), now);
     }
 
     @Override

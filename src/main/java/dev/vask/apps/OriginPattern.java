@@ -10,7 +10,11 @@ import org.jspecify.annotations.Nullable;
  * A pattern for allowed origins: {@code https://app.example.com}, {@code *.example.com} for all subdomains,
  * {@code http://localhost:3000}. With a scheme and no port it matches the default port of the scheme; with neither, it matches any.
  */
-record OriginPattern(@Nullable String scheme, boolean below, String host, @Nullable Integer port) {
+record OriginPattern(
+        @Nullable String scheme,
+        boolean below,
+        String host,
+        @Nullable Integer port) {
 
     private static final int LONGEST = 512;
 

@@ -1,6 +1,6 @@
 package dev.vask.apps;
 
-import dev.vask.protocol.Limits;
+import dev.vask.protocol.ProtocolLimits;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,10 +38,10 @@ public record Quotas(
     public static final Quotas DEFAULTS = new Quotas(
             null,
             null,
-            Limits.DEFAULT_CLIENT_EVENTS_PER_SECOND,
-            Limits.DEFAULT_EVENT_BYTES,
-            Limits.DEFAULT_PRESENCE_MEMBERS,
-            Limits.DEFAULT_CACHE_TTL_SECONDS);
+            ProtocolLimits.DEFAULT_CLIENT_EVENTS_PER_SECOND,
+            ProtocolLimits.DEFAULT_EVENT_BYTES,
+            ProtocolLimits.DEFAULT_PRESENCE_MEMBERS,
+            ProtocolLimits.DEFAULT_CACHE_TTL_SECONDS);
 
     /** The quotas for usage, with the protocol's limits on requests and connections. */
     public Quotas(
@@ -58,10 +58,10 @@ public record Quotas(
                 maxEventBytes,
                 maxPresenceMembers,
                 cacheTtlSeconds,
-                Limits.EVENTS_PER_BATCH,
-                Limits.CHANNELS_PER_EVENT,
-                Limits.CHANNEL_NAME_LENGTH,
-                Limits.DEFAULT_SUBSCRIPTIONS_PER_CONNECTION,
+                ProtocolLimits.EVENTS_PER_BATCH,
+                ProtocolLimits.CHANNELS_PER_EVENT,
+                ProtocolLimits.CHANNEL_NAME_LENGTH,
+                ProtocolLimits.DEFAULT_SUBSCRIPTIONS_PER_CONNECTION,
                 null,
                 null);
     }

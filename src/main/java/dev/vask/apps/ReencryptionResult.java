@@ -8,8 +8,8 @@ package dev.vask.apps;
  * @param left        how many are not under the first key or in an earlier format: written meanwhile by a node with other keys, or
  *                    under a key that is unknown here
  */
-public record Reencryption(boolean atRest, int reencrypted, int left) {
+public record ReencryptionResult(boolean atRest, int reencrypted, int left) {
 
     /** The result if secrets are only in memory. */
-    public static final Reencryption NOTHING_AT_REST = new Reencryption(false, 0, 0);
+    public static final ReencryptionResult NOTHING_AT_REST = new ReencryptionResult(false, 0, 0);
 }

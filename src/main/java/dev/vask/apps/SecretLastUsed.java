@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.concurrent.CompletionStage;
 
 /** The days (UTC) on which secrets were last used, that is on which a signature of theirs was accepted. Never blocks. */
-public interface SecretUses {
+public interface SecretLastUsed {
 
     /** Records that a secret of an app is used. Local, and cheap after the first time on a day. */
     void note(App app, AppSecret secret, Instant now);

@@ -10,7 +10,7 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /** The day on which each secret was last used in this process. */
-public final class DaysOfUse {
+public final class SecretLastUsedDays {
 
     private final Map<Use, LocalDate> days = new ConcurrentHashMap<>();
 

@@ -9,7 +9,7 @@ import java.util.concurrent.CompletionStage;
  * Stores how many events apps have published per day (UTC), in case the live state loses this. Never blocks. Fails with
  * {@link AppsUnavailableException} while the database cannot be reached.
  */
-public interface KeptEvents {
+public interface UsageStore {
 
     /** The stored counts of one month of an app, by day. */
     CompletionStage<Map<LocalDate, Long>> read(String app, YearMonth month);

@@ -7,7 +7,7 @@ import java.util.Set;
 /**
  * The webhook of an app (section 13).
  *
- * @param url        the endpoint, allowed by {@link TargetPolicy}
+ * @param url        the endpoint, allowed by {@link WebhookTargetPolicy}
  * @param enabled    whether events are sent
  * @param events     the event types to send
  * @param batch      whether one request may contain several events
@@ -15,7 +15,12 @@ import java.util.Set;
  * @param generation is increased when the webhook is enabled or disabled; events queued for an earlier generation are dropped
  */
 public record Webhook(
-        String url, boolean enabled, Set<WebhookType> events, boolean batch, Map<String, String> headers, long generation) {
+        String url,
+        boolean enabled,
+        Set<WebhookType> events,
+        boolean batch,
+        Map<String, String> headers,
+        long generation) {
 
     public Webhook {
         events = Set.copyOf(events);

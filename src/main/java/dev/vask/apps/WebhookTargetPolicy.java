@@ -18,7 +18,7 @@ import java.util.stream.Stream;
  *
  * @param allowPrivate whether private addresses and plain HTTP are allowed
  */
-public record TargetPolicy(boolean allowPrivate) {
+public record WebhookTargetPolicy(boolean allowPrivate) {
 
     private static final int LONGEST_URL = 2_000;
     private static final Pattern LITERAL = Pattern.compile("\\[.*]|[0-9.]+");
@@ -69,7 +69,8 @@ public record TargetPolicy(boolean allowPrivate) {
         if (url.length() > LONGEST_URL) {
             return Optional.of("be at most %d characters long".formatted(LONGEST_URL));
         }
-        if (uri.getRawUserInfo() != null || uri.getRawAuthority() != null && uri.getRawAuthority().contains("@")) {
+        if (uri.getRawUserInfo() != null
+                || uri.getRawAuthority() != null && uri.getRawAuthority().contains("@")) {
             return Optional.of("not contain credentials; send them in a header");
         }
         String host = uri.getHost();
@@ -112,8 +113,9 @@ public record TargetPolicy(boolean allowPrivate) {
         byte[] bytes = address.getAddress();
         return switch (address) {
             case Inet4Address it -> NOT_PUBLIC.stream().noneMatch(range -> range.holds(bytes));
-            case Inet6Address it -> GLOBAL_UNICAST.holds(bytes) // mapped, embedded and local addresses are outside of it
-                    && NOT_PUBLIC_THOUGH_GLOBAL.stream().noneMatch(range -> range.holds(bytes));
+            case Inet6Address it ->
+                GLOBAL_UNICAST.holds(bytes) // mapped, embedded and local addresses are outside of it
+                        && NOT_PUBLIC_THOUGH_GLOBAL.stream().noneMatch(range -> range.holds(bytes));
             default -> false;
         };
     }

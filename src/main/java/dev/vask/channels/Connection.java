@@ -5,7 +5,7 @@ import dev.vask.protocol.Frame;
 import dev.vask.protocol.SocketId;
 
 /** One connection, for code that sends to it. Use it only on its event loop. */
-public interface Socket {
+public interface Connection {
 
     SocketId id();
 

@@ -3,7 +3,7 @@ package dev.vask.channels;
 import dev.vask.live.Inbox;
 import dev.vask.live.Message;
 import dev.vask.live.Topic;
-import dev.vask.traces.FanOut;
+import dev.vask.traces.FanOutTrace;
 import java.util.Arrays;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
@@ -15,44 +15,45 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Hub implements Inbox {
 
-    private static final Lane[] NOBODY = {};
+    private static final LoopSubscriptions[] NOBODY = {};
 
-    private final ConcurrentHashMap<Address, Lane[]> routes = new ConcurrentHashMap<>(); // the arrays are never modified
-    private final ConcurrentHashMap<Executor, Lane> lanes = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<Address, LoopSubscriptions[]> routes =
+            new ConcurrentHashMap<>(); // the arrays are never modified
+    private final ConcurrentHashMap<Executor, LoopSubscriptions> lanes = new ConcurrentHashMap<>();
 
     /** A topic of an app. */
     record Address(String app, Topic topic) {}
 
     /** Returns the lane of an event loop; always the same one for the same loop. */
-    public Lane lane(Executor loop) {
-        Lane known = lanes.get(loop);
-        return known != null ? known : lanes.computeIfAbsent(loop, it -> new Lane(this, it));
+    public LoopSubscriptions lane(Executor loop) {
+        LoopSubscriptions known = lanes.get(loop);
+        return known != null ? known : lanes.computeIfAbsent(loop, it -> new LoopSubscriptions(this, it));
     }
 
     @Override
     public void receive(Message message) {
         Address address = new Address(message.app(), message.topic());
-        for (Lane lane : routes.getOrDefault(address, NOBODY)) {
+        for (LoopSubscriptions lane : routes.getOrDefault(address, NOBODY)) {
             lane.deliver(address, message);
         }
     }
 
     @Override
-    public void receive(Message message, FanOut fanOut) {
+    public void receive(Message message, FanOutTrace fanOut) {
         fanOut.message();
         Address address = new Address(message.app(), message.topic());
-        for (Lane lane : routes.getOrDefault(address, NOBODY)) {
+        for (LoopSubscriptions lane : routes.getOrDefault(address, NOBODY)) {
             lane.deliver(address, message, fanOut);
         }
     }
 
     /** From here on, the lane receives what is published to the address. */
-    void route(Address address, Lane lane) {
-        routes.merge(address, new Lane[] {lane}, Hub::join);
+    void route(Address address, LoopSubscriptions lane) {
+        routes.merge(address, new LoopSubscriptions[] {lane}, Hub::join);
     }
 
     /** Removes a lane that has no subscriber of the address left. */
-    void unroute(Address address, Lane lane) {
+    void unroute(Address address, LoopSubscriptions lane) {
         routes.computeIfPresent(address, (any, those) -> without(lane, those));
     }
 
@@ -61,14 +62,14 @@ public final class Hub implements Inbox {
         return routes.size();
     }
 
-    private static Lane[] join(Lane[] those, Lane[] one) {
-        Lane[] all = Arrays.copyOf(those, those.length + 1);
+    private static LoopSubscriptions[] join(LoopSubscriptions[] those, LoopSubscriptions[] one) {
+        LoopSubscriptions[] all = Arrays.copyOf(those, those.length + 1);
         all[those.length] = one[0];
         return all;
     }
 
-    private static Lane @Nullable [] without(Lane lane, Lane[] those) {
-        Lane[] left = Arrays.stream(those).filter(it -> it != lane).toArray(Lane[]::new);
+    private static LoopSubscriptions @Nullable [] without(LoopSubscriptions lane, LoopSubscriptions[] those) {
+        LoopSubscriptions[] left = Arrays.stream(those).filter(it -> it != lane).toArray(LoopSubscriptions[]::new);
         return left.length == 0 ? null : left;
     }
 }

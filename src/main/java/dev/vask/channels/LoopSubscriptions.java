@@ -3,7 +3,7 @@ package dev.vask.channels;
 import dev.vask.channels.Hub.Address;
 import dev.vask.live.Message;
 import dev.vask.live.Topic;
-import dev.vask.traces.FanOut;
+import dev.vask.traces.FanOutTrace;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -14,13 +14,13 @@ import java.util.concurrent.Executor;
  * The subscribers of one event loop, and the fan-out to them. Call all methods except {@link #deliver} and {@link #execute} on this
  * loop; therefore no locks are needed.
  */
-public final class Lane implements Executor {
+public final class LoopSubscriptions implements Executor {
 
     private final Hub hub;
     private final Executor loop;
-    private final Map<Address, Listeners> listeners = new HashMap<>();
+    private final Map<Address, SubscriberList> listeners = new HashMap<>();
 
-    Lane(Hub hub, Executor loop) {
+    LoopSubscriptions(Hub hub, Executor loop) {
         this.hub = hub;
         this.loop = loop;
     }
@@ -41,19 +41,19 @@ public final class Lane implements Executor {
      * Starts a subscription. Messages are held back until {@link Subscription#open} or {@link Subscription#close}, because only the
      * live state knows from which message on the subscription counts.
      */
-    public Subscription listen(String app, Topic topic, Socket socket) {
+    public Subscription listen(String app, Topic topic, Connection socket) {
         Address address = new Address(app, topic);
-        Listeners there = listeners.computeIfAbsent(address, this::firstListener);
+        SubscriberList there = listeners.computeIfAbsent(address, this::firstListener);
         return there.add(new Subscription(this, address, socket));
     }
 
-    private Listeners firstListener(Address address) {
+    private SubscriberList firstListener(Address address) {
         hub.route(address, this);
-        return new Listeners();
+        return new SubscriberList();
     }
 
     void remove(Subscription subscription) {
-        Listeners there = listeners.get(subscription.address);
+        SubscriberList there = listeners.get(subscription.address);
         if (there != null && there.remove(subscription) && there.isEmpty()) {
             listeners.remove(subscription.address);
             hub.unroute(subscription.address, this);
@@ -63,7 +63,7 @@ public final class Lane implements Executor {
     /** Passes a message to each subscriber, on the hot path. The first subscriber that needs the frame encodes it for all. */
     void deliver(Address address, Message message) {
         loop.execute(() -> {
-            Listeners there = listeners.get(address);
+            SubscriberList there = listeners.get(address);
             if (there != null) {
                 there.hear(message);
             }
@@ -71,10 +71,10 @@ public final class Lane implements Executor {
     }
 
     /** Passes a traced message to each subscriber. */
-    void deliver(Address address, Message message, FanOut fanOut) {
+    void deliver(Address address, Message message, FanOutTrace fanOut) {
         fanOut.begin();
         loop.execute(() -> {
-            Listeners there = listeners.get(address);
+            SubscriberList there = listeners.get(address);
             int subscriptions = there == null ? 0 : there.size();
             if (there != null) {
                 there.hear(message);

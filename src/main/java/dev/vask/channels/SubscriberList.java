@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** The subscriptions of one lane to one topic: an array for fast iteration, with removal in constant time. */
-final class Listeners {
+final class SubscriberList {
 
     /** The index of a subscription that is in no list. */
     static final int NOWHERE = -1;

@@ -20,14 +20,14 @@ import org.jspecify.annotations.Nullable;
 public final class Subscription {
 
     final Address address;
-    int place = Listeners.NOWHERE; // its index in its list
+    int place = SubscriberList.NOWHERE; // its index in its list
 
-    private final Lane lane;
-    private final Socket socket;
+    private final LoopSubscriptions lane;
+    private final Connection socket;
     private @Nullable List<Message> held = new ArrayList<>(0);
     private long since;
 
-    Subscription(Lane lane, Address address, Socket socket) {
+    Subscription(LoopSubscriptions lane, Address address, Connection socket) {
         this.lane = lane;
         this.address = address;
         this.socket = socket;
@@ -82,7 +82,7 @@ public final class Subscription {
     }
 
     private boolean isClosed() {
-        return place == Listeners.NOWHERE;
+        return place == SubscriberList.NOWHERE;
     }
 
     private void act(Message.Content content) {
@@ -92,7 +92,8 @@ public final class Subscription {
                     socket.send(frame);
                 }
             }
-            case Message.Terminate() -> socket.close(ErrorCode.RECONNECT, "The connections of this user were terminated.");
+            case Message.Terminate() ->
+                socket.close(ErrorCode.RECONNECT, "The connections of this user were terminated.");
         }
     }
 }

@@ -20,20 +20,20 @@ import javax.net.ssl.TrustManager;
 import org.jspecify.annotations.Nullable;
 
 /** A client of the admin API. Rejected requests and failures are {@link CommandFailedException}s. */
-final class AdminApi {
+final class AdminClient {
 
     private static final String ROOT = "/admin/v1/";
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
     private final HttpClient client;
     private final String url;
     private final String token;
 
-    private AdminApi(String url, String token) {
+    private AdminClient(String url, String token) {
         this.url = url;
         this.token = token;
         HttpClient.Builder builder =
-                HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(PATIENCE);
+                HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(TIMEOUT);
         client = (url.startsWith("https:") ? builder : builder.sslContext(trustingNobody())).build();
     }
 
@@ -49,18 +49,19 @@ final class AdminApi {
     }
 
     /** A client for the server of {@code VASK_URL} and {@code VASK_ADMIN_TOKEN}. */
-    static AdminApi fromEnvironment(Map<String, String> environment) {
+    static AdminClient fromEnvironment(Map<String, String> environment) {
         String url = environment.getOrDefault("VASK_URL", "http://localhost:8080");
         if (!url.matches("https?://[^\\s/]+.*")) {
             throw new CommandFailedException(
-                    ExitCode.WRONG_USAGE, "Invalid value for VASK_URL: '%s' is not a URL like http://localhost:8080.".formatted(url));
+                    ExitCode.WRONG_USAGE,
+                    "Invalid value for VASK_URL: '%s' is not a URL like http://localhost:8080.".formatted(url));
         }
         String token = environment.getOrDefault("VASK_ADMIN_TOKEN", "");
         if (token.isBlank()) {
             throw new CommandFailedException(
                     ExitCode.WRONG_USAGE, "VASK_ADMIN_TOKEN is not set. Set it to the server's vask.admin.token.");
         }
-        return new AdminApi(url.replaceAll("/+$", ""), token);
+        return new AdminClient(url.replaceAll("/+$", ""), token);
     }
 
     ObjectNode get(String path) {
@@ -88,10 +89,12 @@ final class AdminApi {
     private HttpResponse<byte[]> send(String method, String path, @Nullable ObjectNode body) {
         try {
             HttpRequest request = HttpRequest.newBuilder(URI.create(url + ROOT + path))
-                    .timeout(PATIENCE)
+                    .timeout(TIMEOUT)
                     .header("Authorization", "Bearer " + token)
                     .header("Content-Type", "application/json")
-                    .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(Json.compact(body)))
+                    .method(
+                            method,
+                            body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(Json.compact(body)))
                     .build();
             return client.send(request, BodyHandlers.ofByteArray());
         } catch (IllegalArgumentException e) {
@@ -99,10 +102,13 @@ final class AdminApi {
         } catch (IOException e) {
             String why = e.getMessage() == null ? "" : " (%s)".formatted(e.getMessage());
             throw new CommandFailedException(
-                    ExitCode.UNREACHABLE, "No response from %s%s. Check that the server is running and that VASK_URL is correct.".formatted(url, why));
+                    ExitCode.UNREACHABLE,
+                    "No response from %s%s. Check that the server is running and that VASK_URL is correct."
+                            .formatted(url, why));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new CommandFailedException(ExitCode.UNREACHABLE, "Interrupted. The outcome of the command is unknown.");
+            throw new CommandFailedException(
+                    ExitCode.UNREACHABLE, "Interrupted. The outcome of the command is unknown.");
         }
     }
 
@@ -124,7 +130,8 @@ final class AdminApi {
         } catch (InvalidJsonException e) {
             throw new CommandFailedException(
                     ExitCode.UNREACHABLE,
-                    "%s returned %d with a body that is not from Vask. Check VASK_URL.".formatted(url, answer.statusCode()));
+                    "%s returned %d with a body that is not from Vask. Check VASK_URL."
+                            .formatted(url, answer.statusCode()));
         }
     }
 
@@ -139,9 +146,15 @@ final class AdminApi {
 
     private static String said(int status, ObjectNode body) {
         String fields = body.path("fields").properties().stream()
-                .map(field -> "\n  %s %s".formatted(field.getKey(), field.getValue().asText()))
+                .map(field ->
+                        "\n  %s %s".formatted(field.getKey(), field.getValue().asText()))
                 .collect(Collectors.joining());
-        return "%s%s\n(%d %s, request %s)".formatted(
-                body.path("message").asText(), fields, status, body.path("code").asText(), body.path("request_id").asText());
+        return "%s%s\n(%d %s, request %s)"
+                .formatted(
+                        body.path("message").asText(),
+                        fields,
+                        status,
+                        body.path("code").asText(),
+                        body.path("request_id").asText());
     }
 }

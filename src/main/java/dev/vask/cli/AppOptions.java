@@ -10,7 +10,7 @@ import picocli.CommandLine.Option;
 
 /** The options that set properties of an app. The server validates them. */
 @RegisterForReflection
-final class Settings {
+final class AppOptions {
 
     private static final String NONE = "none";
 
@@ -20,7 +20,10 @@ final class Settings {
     @Option(names = "--client-events", negatable = true, description = "Whether connections may publish client events.")
     private @Nullable Boolean clientEvents;
 
-    @Option(names = "--subscription-counts", negatable = true, description = "Whether subscribers receive the subscription count of their channel.")
+    @Option(
+            names = "--subscription-counts",
+            negatable = true,
+            description = "Whether subscribers receive the subscription count of their channel.")
     private @Nullable Boolean subscriptionCounts;
 
     @Option(
@@ -39,7 +42,11 @@ final class Settings {
     private @Nullable String webhook;
 
     boolean areNone() {
-        return name == null && clientEvents == null && subscriptionCounts == null && origins == null && quotas == null
+        return name == null
+                && clientEvents == null
+                && subscriptionCounts == null
+                && origins == null
+                && quotas == null
                 && webhook == null;
     }
 

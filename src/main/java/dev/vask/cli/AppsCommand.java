@@ -17,7 +17,7 @@ import picocli.CommandLine.Spec;
 /** {@code vask apps}. */
 @Command(name = "apps", description = "Manage apps.", synopsisSubcommandLabel = "COMMAND")
 @RegisterForReflection
-final class Apps {
+final class AppsCommand {
 
     private static final List<String> COLUMNS =
             List.of("key", "name", "enabled", "client_events", "subscription_counts", "allowed_origins");
@@ -35,10 +35,14 @@ final class Apps {
 
     @Command(description = "Create an app and show its secret. The secret is shown only once.")
     void create(
-            @Parameters(paramLabel = "KEY", arity = "0..1", description = "The app key. The server generates one if it is absent.")
-                    @Nullable String key,
-            @Mixin Settings settings) {
-        AdminApi api = vask.api();
+            @Parameters(
+                            paramLabel = "KEY",
+                            arity = "0..1",
+                            description = "The app key. The server generates one if it is absent.")
+                    @Nullable
+                    String key,
+            @Mixin AppOptions settings) {
+        AdminClient api = vask.api();
         ObjectNode app = settings.applyTo(JsonNodeFactory.instance.objectNode());
         if (key == null) {
             vask.output().details(api.post("apps", app));
@@ -57,9 +61,10 @@ final class Apps {
     }
 
     @Command(description = "Change the given settings of an app and keep the others.")
-    void update(@Parameters(paramLabel = "KEY") String key, @Mixin Settings settings) {
+    void update(@Parameters(paramLabel = "KEY") String key, @Mixin AppOptions settings) {
         if (settings.areNone()) {
-            throw new ParameterException(spec.subcommands().get("update"), "No setting given. Set at least one option.");
+            throw new ParameterException(
+                    spec.subcommands().get("update"), "No setting given. Set at least one option.");
         }
         change(key, settings::applyTo);
     }
@@ -77,13 +82,15 @@ final class Apps {
     @Command(description = "Delete an app immediately and close its connections (4001).")
     void delete(@Parameters(paramLabel = "KEY") String key) {
         vask.api().delete(path(key));
-        vask.output().done(
-                JsonNodeFactory.instance.objectNode().put("key", key).put("deleted", true), "Deleted app '%s'.".formatted(key));
+        vask.output()
+                .done(
+                        JsonNodeFactory.instance.objectNode().put("key", key).put("deleted", true),
+                        "Deleted app '%s'.".formatted(key));
     }
 
     /** Reads an app, changes its JSON, and writes it back. */
     private void change(String key, UnaryOperator<ObjectNode> change) {
-        AdminApi api = vask.api();
+        AdminClient api = vask.api();
         vask.output().details(api.put(path(key), change.apply(api.get(path(key)))));
     }
 

@@ -13,7 +13,7 @@ import picocli.CommandLine.ScopeType;
 @Command(
         name = "vask",
         description = "Manages the apps of a Vask server. Without arguments, starts the server.",
-        subcommands = {Apps.class, Secrets.class, UsageCommand.class},
+        subcommands = {AppsCommand.class, SecretsCommand.class, UsageCommand.class},
         synopsisSubcommandLabel = "COMMAND",
         footer = {
             "",
@@ -30,7 +30,10 @@ public final class CommandLineInterface {
             description = "Show this help.")
     private boolean help;
 
-    @Option(names = "--json", scope = ScopeType.INHERIT, description = "Print the server's JSON response instead of a table.")
+    @Option(
+            names = "--json",
+            scope = ScopeType.INHERIT,
+            description = "Print the server's JSON response instead of a table.")
     private boolean json;
 
     private final PrintWriter out;
@@ -68,8 +71,8 @@ public final class CommandLineInterface {
         throw failure;
     }
 
-    AdminApi api() {
-        return AdminApi.fromEnvironment(System.getenv());
+    AdminClient api() {
+        return AdminClient.fromEnvironment(System.getenv());
     }
 
     Output output() {

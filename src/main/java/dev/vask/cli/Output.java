@@ -19,7 +19,9 @@ record Output(PrintWriter out, boolean json) {
         }
         List<List<String>> rows = new ArrayList<>();
         rows.add(fields.stream().map(Output::title).toList());
-        answer.path(things).forEach(thing -> rows.add(fields.stream().map(field -> text(thing.path(field))).toList()));
+        answer.path(things)
+                .forEach(thing -> rows.add(
+                        fields.stream().map(field -> text(thing.path(field))).toList()));
         print(rows);
     }
 
@@ -59,11 +61,17 @@ record Output(PrintWriter out, boolean json) {
             value.forEach(item -> items.add(item.isObject() ? row(item) : text(item)));
             return items.isEmpty() ? "-" : String.join(", ", items);
         }
-        return value.isNull() || value.isMissingNode() || value.isEmpty() && value.isContainerNode() ? "-" : value.asText();
+        return value.isNull() || value.isMissingNode() || value.isEmpty() && value.isContainerNode()
+                ? "-"
+                : value.asText();
     }
 
     private static String row(JsonNode object) {
-        return String.join(" ", object.properties().stream().map(field -> text(field.getValue())).toList());
+        return String.join(
+                " ",
+                object.properties().stream()
+                        .map(field -> text(field.getValue()))
+                        .toList());
     }
 
     private void print(List<List<String>> rows) {

@@ -10,6 +10,8 @@ final class PathSegment {
 
     static String of(String text) {
         String encoded = URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
-        return encoded.matches("\\.*") ? "%2E" : encoded; // an empty segment and dots would change the path; no app has such a key
+        return encoded.matches("\\.*")
+                ? "%2E"
+                : encoded; // an empty segment and dots would change the path; no app has such a key
     }
 }

@@ -13,7 +13,7 @@ import picocli.CommandLine.ParentCommand;
 /** {@code vask secrets}. */
 @Command(name = "secrets", description = "Manage the secrets of an app.", synopsisSubcommandLabel = "COMMAND")
 @RegisterForReflection
-final class Secrets {
+final class SecretsCommand {
 
     private static final List<String> COLUMNS = List.of("id", "created_at", "expires_at", "last_used_on");
 
@@ -28,8 +28,12 @@ final class Secrets {
     @Command(description = "Add a secret and show it. It is shown only once.")
     void add(
             @Parameters(paramLabel = "KEY") String key,
-            @Option(names = "--expires-in-seconds", paramLabel = "N", description = "Time until it expires. It never expires if absent.")
-                    @Nullable Integer life) {
+            @Option(
+                            names = "--expires-in-seconds",
+                            paramLabel = "N",
+                            description = "Time until it expires. It never expires if absent.")
+                    @Nullable
+                    Integer life) {
         vask.output().details(vask.api().post(path(key), body("expires_in_seconds", life)));
     }
 
@@ -40,15 +44,18 @@ final class Secrets {
                             names = "--grace-seconds",
                             paramLabel = "N",
                             description = "Time until the previous secrets expire. One day if absent.")
-                    @Nullable Integer grace) {
+                    @Nullable
+                    Integer grace) {
         vask.output().details(vask.api().post(path(key) + "/rotate", body("grace_seconds", grace)));
     }
 
     @Command(description = "Revoke a secret immediately.")
     void end(@Parameters(paramLabel = "KEY") String key, @Parameters(paramLabel = "ID") String id) {
         vask.api().delete(path(key) + "/" + PathSegment.of(id));
-        vask.output().done(
-                JsonNodeFactory.instance.objectNode().put("id", id).put("ended", true), "Revoked secret '%s'.".formatted(id));
+        vask.output()
+                .done(
+                        JsonNodeFactory.instance.objectNode().put("id", id).put("ended", true),
+                        "Revoked secret '%s'.".formatted(id));
     }
 
     @Command(description = "Encrypt the secrets of all apps again, under the first key of vask.secrets.key.")

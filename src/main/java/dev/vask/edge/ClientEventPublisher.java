@@ -5,20 +5,20 @@ import dev.vask.apps.Quotas;
 import dev.vask.live.Event;
 import dev.vask.live.LiveState;
 import dev.vask.live.Publication;
-import dev.vask.live.Published;
+import dev.vask.live.PublishResult;
 import dev.vask.live.TokenBucket;
 import dev.vask.live.Topic;
 import dev.vask.protocol.ChannelName;
 import dev.vask.protocol.ClientCommand;
+import dev.vask.protocol.CommandRejectedException;
 import dev.vask.protocol.ErrorCode;
 import dev.vask.protocol.Json;
-import dev.vask.protocol.Limits;
-import dev.vask.protocol.RefusedException;
+import dev.vask.protocol.ProtocolLimits;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /** Publishes the client events of a session, if the rules of section 10 allow it. */
-final class ClientEvents {
+final class ClientEventPublisher {
 
     private static final String PREFIX = "client-";
 
@@ -27,7 +27,7 @@ final class ClientEvents {
     private final LiveState live;
     private @Nullable TokenBucket rate;
 
-    ClientEvents(Session session, Subscriptions subscriptions, LiveState live) {
+    ClientEventPublisher(Session session, Subscriptions subscriptions, LiveState live) {
         this.session = session;
         this.subscriptions = subscriptions;
         this.live = live;
@@ -50,9 +50,9 @@ final class ClientEvents {
         });
     }
 
-    private void checkMonth(Published published) {
-        if (published instanceof Published.OverMonth) {
-            throw new OverQuotaException(
+    private void checkMonth(PublishResult published) {
+        if (published instanceof PublishResult.OverMonth) {
+            throw new QuotaExceededException(
                     Quota.EVENTS_PER_MONTH,
                     ErrorCode.CLIENT_EVENT_RATE,
                     "The app is over its quota events_per_month (%d)."
@@ -63,20 +63,22 @@ final class ClientEvents {
     /** Checks the permission in the order of 10.1. */
     private ChannelName authorized(ClientCommand.ClientEvent command) {
         if (!session.app().clientEvents()) {
-            throw RefusedException.unauthorized(
-                    "Client events are not enabled for app %s.".formatted(session.app().key()));
+            throw CommandRejectedException.unauthorized("Client events are not enabled for app %s."
+                    .formatted(session.app().key()));
         }
         if (!command.name().startsWith(PREFIX)) {
-            throw RefusedException.unauthorized(
+            throw CommandRejectedException.unauthorized(
                     "Client events must have a name that starts with '%s'.".formatted(PREFIX));
         }
         ChannelName channel = channel(command.channel());
         if (channel == null || !channel.type().allowsClientEvents()) {
-            throw RefusedException.unauthorized("Client events are allowed only on private and presence channels that are not encrypted.");
+            throw CommandRejectedException.unauthorized(
+                    "Client events are allowed only on private and presence channels that are not encrypted.");
         }
         if (!subscriptions.has(channel)) {
-            throw RefusedException.unauthorized(
-                    "This connection is not subscribed to %s. Subscribe before publishing client events.".formatted(channel));
+            throw CommandRejectedException.unauthorized(
+                    "This connection is not subscribed to %s. Subscribe before publishing client events."
+                            .formatted(channel));
         }
         return channel;
     }
@@ -86,20 +88,20 @@ final class ClientEvents {
     }
 
     private void checkSize(ClientCommand.ClientEvent command) {
-        if (command.name().length() > Limits.EVENT_NAME_LENGTH) {
-            throw new RefusedException("Event name has %d characters, the maximum is %d."
-                    .formatted(command.name().length(), Limits.EVENT_NAME_LENGTH));
+        if (command.name().length() > ProtocolLimits.EVENT_NAME_LENGTH) {
+            throw new CommandRejectedException("Event name has %d characters, the maximum is %d."
+                    .formatted(command.name().length(), ProtocolLimits.EVENT_NAME_LENGTH));
         }
         int bytes = Json.utf8Length(command.data());
         if (Quotas.exceeds(bytes, session.app().quotas().maxEventBytes())) {
-            throw new OverQuotaException(
+            throw new QuotaExceededException(
                     Quota.MAX_EVENT_BYTES,
                     null,
                     "Event data has %d bytes, the maximum is %d."
                             .formatted(bytes, session.app().quotas().maxEventBytes()));
         }
         if (!Json.isUnicode(command.name()) || !Json.isUnicode(command.data())) {
-            throw new RefusedException("The event contains an unpaired surrogate and is not valid Unicode.");
+            throw new CommandRejectedException("The event contains an unpaired surrogate and is not valid Unicode.");
         }
     }
 
@@ -113,7 +115,7 @@ final class ClientEvents {
             rate = new TokenBucket(perSecond, now);
         }
         if (rate.take(1, perSecond, now).isPositive()) {
-            throw new OverQuotaException(
+            throw new QuotaExceededException(
                     Quota.CLIENT_EVENTS_PER_SECOND,
                     ErrorCode.CLIENT_EVENT_RATE,
                     "This connection is over its limit of %d client events per second.".formatted(perSecond));

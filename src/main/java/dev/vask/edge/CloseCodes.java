@@ -8,13 +8,13 @@ import java.io.IOException;
 import org.jboss.logging.Logger;
 
 /** Handles failures of connections that WebSockets Next reports. */
-final class Closings {
+final class CloseCodes {
 
-    private static final Logger LOG = Logger.getLogger(Closings.class);
+    private static final Logger LOG = Logger.getLogger(CloseCodes.class);
 
     private static final CloseReason FAILED = new CloseReason(1011, "Internal error.");
 
-    private Closings() {}
+    private CloseCodes() {}
 
     /** Closes a connection with 1011 (RFC 6455, 7.4.1), unless it is already closed. */
     static Uni<Void> of(WebSocketConnection connection, Throwable failure) {

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * complete, so a command runs only after the admission. At the end the running command completes, waiting commands are dropped, and
  * everything that the connection holds is released. Use it only on the event loop of the connection.
  */
-final class Visit {
+final class CommandQueue {
 
     private static final CompletionStage<@Nullable Void> NOTHING = CompletableFuture.completedFuture(null);
 
@@ -26,7 +26,7 @@ final class Visit {
      *
      * @param release releases all that the session holds, null if the connection was not admitted; its stage never fails
      */
-    Visit(Function<@Nullable Session, CompletionStage<@Nullable Void>> release) {
+    CommandQueue(Function<@Nullable Session, CompletionStage<@Nullable Void>> release) {
         this.release = release;
     }
 
@@ -62,7 +62,9 @@ final class Visit {
     }
 
     private void release() {
-        last = last.toCompletableFuture().isDone() ? release.apply(session) : last.thenCompose(done -> release.apply(session));
+        last = last.toCompletableFuture().isDone()
+                ? release.apply(session)
+                : last.thenCompose(done -> release.apply(session));
     }
 
     /** Runs an action when all running work is complete, including the release. */
@@ -76,7 +78,8 @@ final class Visit {
     }
 
     /** The session, null before the admission or after a rejection. */
-    @Nullable Session session() {
+    @Nullable
+    Session session() {
         return session;
     }
 }

@@ -22,18 +22,18 @@ import org.jboss.logging.Logger;
 @Singleton
 @Default
 @Readiness
-class Drain implements HealthCheck {
+class ConnectionDrain implements HealthCheck {
 
     /** Before the wait for open requests. */
     private static final int FIRST = 1;
 
-    private static final Logger LOG = Logger.getLogger(Drain.class);
+    private static final Logger LOG = Logger.getLogger(ConnectionDrain.class);
 
-    private final Sessions sessions;
+    private final SessionRegistry sessions;
     private final EdgeConfig config;
     private volatile boolean begun;
 
-    Drain(Sessions sessions, EdgeConfig config) {
+    ConnectionDrain(SessionRegistry sessions, EdgeConfig config) {
         this.sessions = sessions;
         this.config = config;
     }
@@ -49,13 +49,14 @@ class Drain implements HealthCheck {
     }
 
     /** Runs on the shutdown thread, before anything is closed. It blocks until the connections are closed or the time is over. */
-    void stop(@Observes @Priority(FIRST) ShutdownDelayInitiatedEvent event) throws InterruptedException, ExecutionException {
+    void stop(@Observes @Priority(FIRST) ShutdownDelayInitiatedEvent event)
+            throws InterruptedException, ExecutionException {
         begun = true;
         List<Session> all = sessions.all();
         long pause = all.isEmpty() ? 0 : config.drain().toNanos() / all.size();
         for (int i = 0; i < all.size(); i++) {
             Session session = all.get(i);
-            session.loop().timer().schedule(session::sendElsewhere, i * pause, TimeUnit.NANOSECONDS);
+            session.loop().timer().schedule(session::requestReconnect, i * pause, TimeUnit.NANOSECONDS);
         }
         Duration patience = config.drain().plus(FrameHandler.CUT_AFTER);
         try {

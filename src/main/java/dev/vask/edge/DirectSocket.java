@@ -22,7 +22,8 @@ sealed interface DirectSocket {
         return switch (context.channel()) {
             case UnixChannel channel when channel.fd() instanceof Socket socket -> new Unix(socket);
             case NioSocketChannel channel
-            when channel.unsafe() instanceof NioUnsafe unsafe && unsafe.ch() instanceof SocketChannel socket -> new Nio(socket);
+            when channel.unsafe() instanceof NioUnsafe unsafe && unsafe.ch() instanceof SocketChannel socket ->
+                new Nio(socket);
             default -> null;
         };
     }
@@ -40,7 +41,9 @@ sealed interface DirectSocket {
 
         @Override
         public int write(ByteBuf frames) throws IOException {
-            return socket.isOpen() ? socket.sendAddress(frames.memoryAddress(), frames.readerIndex(), frames.writerIndex()) : 0;
+            return socket.isOpen()
+                    ? socket.sendAddress(frames.memoryAddress(), frames.readerIndex(), frames.writerIndex())
+                    : 0;
         }
     }
 
@@ -49,7 +52,9 @@ sealed interface DirectSocket {
 
         @Override
         public int write(ByteBuf frames) throws IOException {
-            return socket.isOpen() ? socket.write(frames.internalNioBuffer(frames.readerIndex(), frames.readableBytes())) : 0;
+            return socket.isOpen()
+                    ? socket.write(frames.internalNioBuffer(frames.readerIndex(), frames.readableBytes()))
+                    : 0;
         }
     }
 }

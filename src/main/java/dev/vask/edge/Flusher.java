@@ -27,8 +27,8 @@ final class Flusher {
     private final ScheduledExecutorService loop;
     private final Meters meters;
     private final Runnable flush = this::flush;
-    private List<NettyWire> touched = new ArrayList<>();
-    private List<NettyWire> spare = new ArrayList<>();
+    private List<NettyTransport> dirty = new ArrayList<>();
+    private List<NettyTransport> spare = new ArrayList<>();
     private @Nullable Frame last;
     private List<Frame> lastOthers = List.of();
     private long lastEnded = System.nanoTime();
@@ -62,12 +62,12 @@ final class Flusher {
     }
 
     private static ByteBuf encode(Frame first, List<Frame> others, ByteBufAllocator allocator) {
-        int length = first.wire().length;
+        int length = first.bytes().length;
         for (Frame frame : others) {
-            length += frame.wire().length;
+            length += frame.bytes().length;
         }
-        ByteBuf encoded = allocator.directBuffer(length).writeBytes(first.wire());
-        others.forEach(frame -> encoded.writeBytes(frame.wire()));
+        ByteBuf encoded = allocator.directBuffer(length).writeBytes(first.bytes());
+        others.forEach(frame -> encoded.writeBytes(frame.bytes()));
         return encoded;
     }
 
@@ -78,12 +78,12 @@ final class Flusher {
         lastOthers = List.of();
     }
 
-    void touched(NettyWire wire) {
-        if (wire.markTouched()) {
-            if (touched.isEmpty()) {
+    void dirty(NettyTransport transport) {
+        if (transport.markDirty()) {
+            if (dirty.isEmpty()) {
                 begin();
             }
-            touched.add(wire);
+            dirty.add(transport);
         }
     }
 
@@ -98,10 +98,10 @@ final class Flusher {
 
     private void flush() {
         long began = System.nanoTime();
-        List<NettyWire> now = touched;
-        touched = spare;
-        for (NettyWire wire : now) {
-            wire.flush();
+        List<NettyTransport> now = dirty;
+        dirty = spare;
+        for (NettyTransport transport : now) {
+            transport.flush();
         }
         now.clear();
         spare = now;

@@ -56,8 +56,8 @@ final class FrameDecoder extends WebSocket13FrameDecoder {
     private boolean fragmented;
     private int held;
     private int discarded;
-    private long heardAt = System.nanoTime();
-    private long now = heardAt;
+    private long lastReceivedAt = System.nanoTime();
+    private long now = lastReceivedAt;
     private long throttledSince = NEVER;
     private long throttleEnded;
     private long messageBegan = NEVER;
@@ -74,18 +74,18 @@ final class FrameDecoder extends WebSocket13FrameDecoder {
         this.handler = handler;
         this.above = above;
         this.limits = limits;
-        this.rate = limits.rate(heardAt);
+        this.rate = limits.rate(lastReceivedAt);
     }
 
     /** The time of the last bytes from the client, in {@link System#nanoTime}. */
-    long heardAt() {
-        return heardAt;
+    long lastReceivedAt() {
+        return lastReceivedAt;
     }
 
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) throws Exception {
-        heardAt = System.nanoTime();
-        now = heardAt;
+        lastReceivedAt = System.nanoTime();
+        now = lastReceivedAt;
         if (ended && message instanceof ByteBuf bytes) {
             discarded += bytes.readableBytes();
             if (discarded > MOST_DISCARDED) {
@@ -196,7 +196,9 @@ final class FrameDecoder extends WebSocket13FrameDecoder {
                     Bound.COMMAND_RATE,
                     ErrorCode.OVER_CAPACITY.code(),
                     "More than %d commands per second for %d s. Send fewer."
-                            .formatted(limits.commandsPerSecond(), limits.throttleTimeout().toSeconds()));
+                            .formatted(
+                                    limits.commandsPerSecond(),
+                                    limits.throttleTimeout().toSeconds()));
         } else {
             resume();
         }
@@ -285,7 +287,8 @@ final class FrameDecoder extends WebSocket13FrameDecoder {
             handler.close(
                     Bound.MESSAGE_TIME,
                     WebSocketCloseStatus.POLICY_VIOLATION.code(),
-                    "A message was not complete within %d s.".formatted(limits.messageTimeout().toSeconds()));
+                    "A message was not complete within %d s."
+                            .formatted(limits.messageTimeout().toSeconds()));
         }
     }
 

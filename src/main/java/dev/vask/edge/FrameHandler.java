@@ -73,8 +73,8 @@ final class FrameHandler extends ChannelDuplexHandler {
     }
 
     /** The time of the last bytes from the client, in {@link System#nanoTime}. Control frames count (5.3.1). */
-    long heardAt() {
-        return decoder.heardAt();
+    long lastReceivedAt() {
+        return decoder.lastReceivedAt();
     }
 
     /** Bytes of memory that the fragments of an incomplete message use. */
@@ -87,14 +87,18 @@ final class FrameHandler extends ChannelDuplexHandler {
         switch (message) {
             case CloseWebSocketFrame close -> {
                 end(NOT_BY_SERVER);
-                context.fireChannelRead(close); // Vert.x answers the close frame, unless it is an answer itself, and closes the connection
+                context.fireChannelRead(
+                        close); // Vert.x answers the close frame, unless it is an answer itself, and closes the
+                // connection
             }
             case WebSocketFrame frame when ended -> frame.release();
             case PingWebSocketFrame ping -> pings.answer(ping);
             case PongWebSocketFrame pong -> pong.release();
             case BinaryWebSocketFrame binary -> {
                 binary.release();
-                close(WebSocketCloseStatus.INVALID_MESSAGE_TYPE.code(), "Binary messages are not supported. Send text.");
+                close(
+                        WebSocketCloseStatus.INVALID_MESSAGE_TYPE.code(),
+                        "Binary messages are not supported. Send text.");
             }
             case WebSocketFrame frame -> {
                 WebSocketFrame whole = assembler.add(frame, context.alloc());
@@ -124,11 +128,15 @@ final class FrameHandler extends ChannelDuplexHandler {
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
         switch (cause) {
-            case CorruptedWebSocketFrameException it when it.closeStatus().equals(WebSocketCloseStatus.MESSAGE_TOO_BIG) ->
+            case CorruptedWebSocketFrameException it
+            when it.closeStatus().equals(WebSocketCloseStatus.MESSAGE_TOO_BIG) ->
                 close(Bound.MESSAGE_BYTES, it.closeStatus().code(), String.valueOf(it.getMessage()));
             case CorruptedWebSocketFrameException it -> close(it.closeStatus().code(), String.valueOf(it.getMessage()));
             case TooLongFrameException it ->
-                close(Bound.MESSAGE_BYTES, WebSocketCloseStatus.MESSAGE_TOO_BIG.code(), String.valueOf(it.getMessage()));
+                close(
+                        Bound.MESSAGE_BYTES,
+                        WebSocketCloseStatus.MESSAGE_TOO_BIG.code(),
+                        String.valueOf(it.getMessage()));
             default -> context.fireExceptionCaught(cause);
         }
     }

@@ -24,7 +24,8 @@ final class FrameLimits {
 
     FrameLimits(EdgeConfig config, Meters meters) {
         this.meters = meters;
-        this.budget = new MessageBudget(config.unfinishedBytes().orElse(Runtime.getRuntime().maxMemory() / SHARE_OF_MEMORY));
+        this.budget = new MessageBudget(
+                config.unfinishedBytes().orElse(Runtime.getRuntime().maxMemory() / SHARE_OF_MEMORY));
         this.commandsPerSecond = positive("vask.edge.commands-per-second", config.commandsPerSecond());
         this.interval = TimeUnit.SECONDS.toNanos(1) / commandsPerSecond;
         this.burst = interval * positive("vask.edge.command-burst", config.commandBurst());
@@ -34,7 +35,8 @@ final class FrameLimits {
 
     private static int positive(String setting, int value) {
         if (value < 1) {
-            throw new ConfigurationException("Invalid value for %s: must be at least 1, found %d.".formatted(setting, value));
+            throw new ConfigurationException(
+                    "Invalid value for %s: must be at least 1, found %d.".formatted(setting, value));
         }
         return value;
     }

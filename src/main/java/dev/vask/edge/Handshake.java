@@ -2,7 +2,7 @@ package dev.vask.edge;
 
 import dev.vask.apps.App;
 import dev.vask.protocol.ErrorCode;
-import dev.vask.protocol.Quote;
+import dev.vask.protocol.SafeQuote;
 import io.netty.handler.codec.http.QueryStringDecoder;
 import java.util.List;
 import java.util.Set;
@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param protocol the protocol version as received, null if absent
  * @param origin   the origin of the web page, null for non-browser clients
  */
-record Handshake(String appKey, @Nullable String protocol, @Nullable String origin) {
+record Handshake(
+        String appKey, @Nullable String protocol, @Nullable String origin) {
 
     private static final Set<String> SUPPORTED = Set.of("5", "6", "7");
     private static final String TELLS_ERRORS_IN_FRAMES = "5";
@@ -33,7 +34,8 @@ record Handshake(String appKey, @Nullable String protocol, @Nullable String orig
     }
 
     /** Returns the reason to reject this client, null if it is accepted: in the order of 5.1.4, without the quota. */
-    @Nullable Refusal refusal(@Nullable App app) {
+    @Nullable
+    Refusal refusal(@Nullable App app) {
         if (app == null) {
             return new Refusal(ErrorCode.APP_NOT_FOUND, "No app has this key. Check the app key of the client.");
         }
@@ -46,7 +48,7 @@ record Handshake(String appKey, @Nullable String protocol, @Nullable String orig
         if (origin != null && !app.allowsOrigin(origin)) {
             return new Refusal(
                     ErrorCode.UNAUTHORIZED,
-                    "Origin %s is not in the app's allowed_origins.".formatted(Quote.of(origin)));
+                    "Origin %s is not in the app's allowed_origins.".formatted(SafeQuote.of(origin)));
         }
         return null;
     }

@@ -15,10 +15,10 @@ import java.util.concurrent.TimeUnit;
  */
 final class Heartbeat {
 
-    private static final Duration COARSEST = Duration.ofSeconds(1);
-    private static final int LOOKS_PER_TIMEOUT = 10;
-    private static final int SHARE_OF_AGE_THAT_IS_CHANCE = 10;
-    private static final long ANY_AGE = Duration.ofDays(36_500).toNanos();
+    private static final Duration MAX_INTERVAL = Duration.ofSeconds(1);
+    private static final int CHECKS_PER_TIMEOUT = 10;
+    private static final int AGE_JITTER_DIVISOR = 10;
+    private static final long UNLIMITED_AGE = Duration.ofDays(36_500).toNanos();
 
     private final Set<Session> sessions = new HashSet<>();
     private final long activityTimeout;
@@ -28,19 +28,19 @@ final class Heartbeat {
     private Heartbeat(EdgeConfig config) {
         activityTimeout = config.activityTimeout().toNanos();
         pongTimeout = config.pongTimeout().toNanos();
-        longestAge = config.maxConnectionAge().map(Duration::toNanos).orElse(ANY_AGE);
+        longestAge = config.maxConnectionAge().map(Duration::toNanos).orElse(UNLIMITED_AGE);
     }
 
     static Heartbeat start(EventLoop loop, EdgeConfig config) {
         Heartbeat heartbeat = new Heartbeat(config);
         long shortest = Math.min(heartbeat.longestAge, Math.min(heartbeat.activityTimeout, heartbeat.pongTimeout));
-        long pause = Math.min(COARSEST.toNanos(), Math.max(1, shortest / LOOKS_PER_TIMEOUT));
-        loop.scheduleWithFixedDelay(heartbeat::look, pause, pause, TimeUnit.NANOSECONDS);
+        long pause = Math.min(MAX_INTERVAL.toNanos(), Math.max(1, shortest / CHECKS_PER_TIMEOUT));
+        loop.scheduleWithFixedDelay(heartbeat::check, pause, pause, TimeUnit.NANOSECONDS);
         return heartbeat;
     }
 
     void add(Session session) {
-        session.endBy(System.nanoTime() + age());
+        session.setExpiry(System.nanoTime() + age());
         sessions.add(session);
     }
 
@@ -50,14 +50,17 @@ final class Heartbeat {
 
     /** The maximum age of one connection, with a random part so that connections of the same age do not end at the same time. */
     private long age() {
-        return longestAge - ThreadLocalRandom.current().nextLong(longestAge / SHARE_OF_AGE_THAT_IS_CHANCE + 1);
+        return longestAge - ThreadLocalRandom.current().nextLong(longestAge / AGE_JITTER_DIVISOR + 1);
     }
 
-    private void look() {
+    private void check() {
         long now = System.nanoTime();
-        sessions.stream().filter(session -> now - session.endsAt() >= 0).toList().forEach(Session::sendElsewhere);
+        sessions.stream()
+                .filter(session -> now - session.expiresAt() >= 0)
+                .toList()
+                .forEach(Session::requestReconnect);
         List<Session> silent = sessions.stream()
-                .filter(session -> now - session.heardAt() >= activityTimeout)
+                .filter(session -> now - session.lastReceivedAt() >= activityTimeout)
                 .toList();
         for (Session session : silent) {
             if (!session.isPinged()) {

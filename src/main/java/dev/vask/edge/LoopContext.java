@@ -1,7 +1,7 @@
 package dev.vask.edge;
 
-import dev.vask.channels.Lane;
+import dev.vask.channels.LoopSubscriptions;
 import java.util.concurrent.ScheduledExecutorService;
 
 /** Objects that the connections of one event loop share: fan-out, flusher, heartbeat, and the loop as a timer. */
-record EdgeLoop(Lane lane, Flusher flusher, Heartbeat heartbeat, ScheduledExecutorService timer) {}
+record LoopContext(LoopSubscriptions lane, Flusher flusher, Heartbeat heartbeat, ScheduledExecutorService timer) {}

@@ -7,23 +7,23 @@ import jakarta.inject.Singleton;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** The {@link EdgeLoop} of each event loop that has had a connection. */
+/** The {@link LoopContext} of each event loop that has had a connection. */
 @Singleton
-class EdgeLoops {
+class LoopContexts {
 
-    private final Map<EventLoop, EdgeLoop> loops = new ConcurrentHashMap<>();
+    private final Map<EventLoop, LoopContext> loops = new ConcurrentHashMap<>();
     private final Hub hub;
     private final Meters meters;
     private final EdgeConfig config;
 
-    EdgeLoops(Hub hub, Meters meters, EdgeConfig config) {
+    LoopContexts(Hub hub, Meters meters, EdgeConfig config) {
         this.hub = hub;
         this.meters = meters;
         this.config = config;
     }
 
-    EdgeLoop of(EventLoop loop) {
+    LoopContext of(EventLoop loop) {
         return loops.computeIfAbsent(
-                loop, it -> new EdgeLoop(hub.lane(it), new Flusher(it, meters), Heartbeat.start(it, config), it));
+                loop, it -> new LoopContext(hub.lane(it), new Flusher(it, meters), Heartbeat.start(it, config), it));
     }
 }

@@ -21,7 +21,8 @@ final class MessageAssembler {
      * @return the complete message, null if more frames follow
      * @throws TooLongFrameException if the message is longer than allowed (5.2.3)
      */
-    @Nullable WebSocketFrame add(WebSocketFrame frame, ByteBufAllocator allocator) {
+    @Nullable
+    WebSocketFrame add(WebSocketFrame frame, ByteBufAllocator allocator) {
         if (message == null && frame.isFinalFragment()) {
             return frame;
         }
@@ -44,7 +45,8 @@ final class MessageAssembler {
             message = all;
         }
         if (all.readableBytes() + fragment.readableBytes() > FrameDecoder.LARGEST_MESSAGE) {
-            throw new TooLongFrameException("The message is longer than %d bytes.".formatted(FrameDecoder.LARGEST_MESSAGE));
+            throw new TooLongFrameException(
+                    "The message is longer than %d bytes.".formatted(FrameDecoder.LARGEST_MESSAGE));
         }
         return all.writeBytes(fragment);
     }

@@ -7,11 +7,8 @@ import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.ChannelOutboundHandlerAdapter;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.ChannelPromise;
-import io.netty.channel.unix.Socket;
-import io.netty.channel.unix.UnixChannel;
 import io.netty.handler.codec.http.websocketx.WebSocket13FrameDecoder;
 import io.netty.handler.codec.http.websocketx.WebSocket13FrameEncoder;
-import io.netty.handler.ssl.SslHandler;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.impl.ConnectionBase;
 import java.io.IOException;
@@ -23,35 +20,27 @@ import org.jspecify.annotations.Nullable;
 /**
  * The direct path to the client, below WebSockets Next: encoded frames go to the connection without Vert.x and the frame encoder,
  * once per pass of the event loop. Only this class depends on the pipelines that WebSockets Next, Vert.x and Netty build. If a
- * pipeline is different, {@link #open} returns nothing, and {@link TextWire} is used.
+ * pipeline is different, {@link #open} returns nothing, and {@link WebSocketsNextTransport} is used.
  *
  * <p>A client that keeps up has nothing queued. Its frames are kept here by reference, and the next flush offers them to the
- * operating system in one call. The rest, and all data over TLS or without native sockets, goes to Netty's queue, and so do all
+ * operating system in one call. The rest, and all data over TLS, goes to Netty's queue, and so do all
  * later frames until that queue is empty.
  */
-final class NettyWire extends ChannelOutboundHandlerAdapter implements Wire {
+final class NettyTransport extends ChannelOutboundHandlerAdapter implements Transport {
 
     private final ChannelHandlerContext beforeEncoder;
-    private final @Nullable Socket socket;
+    private final @Nullable DirectSocket socket;
     private final Flusher flusher;
     private @Nullable Frame held;
     private List<Frame> alsoHeld = List.of();
     private long heldBytes;
-    private boolean touched;
+    private boolean dirty;
     private boolean perhapsQueued;
 
-    private NettyWire(ChannelHandlerContext beforeEncoder, Flusher flusher) {
+    private NettyTransport(ChannelHandlerContext beforeEncoder, Flusher flusher) {
         this.beforeEncoder = beforeEncoder;
-        this.socket = socket(beforeEncoder);
+        this.socket = DirectSocket.of(beforeEncoder);
         this.flusher = flusher;
-    }
-
-    private static @Nullable Socket socket(ChannelHandlerContext context) {
-        return context.channel() instanceof UnixChannel channel
-                        && channel.fd() instanceof Socket socket
-                        && context.pipeline().get(SslHandler.class) == null
-                ? socket
-                : null;
     }
 
     /** Finds the connection of a request that is about to be upgraded, if its pipeline is known. */
@@ -62,16 +51,16 @@ final class NettyWire extends ChannelOutboundHandlerAdapter implements Wire {
     }
 
     /** Creates the transport of an open WebSocket, on its event loop; empty if its pipeline is not known. */
-    static Optional<NettyWire> open(ChannelHandlerContext connection, Flusher flusher) {
+    static Optional<NettyTransport> open(ChannelHandlerContext connection, Flusher flusher) {
         ChannelPipeline pipeline = connection.pipeline();
         ChannelHandlerContext encoder = pipeline.context(WebSocket13FrameEncoder.class);
         ChannelHandlerContext decoder = pipeline.context(WebSocket13FrameDecoder.class);
         if (encoder == null || decoder == null) {
             return Optional.empty();
         }
-        NettyWire wire = new NettyWire(encoder, flusher);
-        pipeline.addBefore(decoder.name(), "vask-wire", wire);
-        return Optional.of(wire);
+        NettyTransport transport = new NettyTransport(encoder, flusher);
+        pipeline.addBefore(decoder.name(), "vask-transport", transport);
+        return Optional.of(transport);
     }
 
     @Override
@@ -81,7 +70,7 @@ final class NettyWire extends ChannelOutboundHandlerAdapter implements Wire {
         } else {
             hold(frame);
         }
-        flusher.touched(this);
+        flusher.dirty(this);
     }
 
     private void hold(Frame frame) {
@@ -93,11 +82,11 @@ final class NettyWire extends ChannelOutboundHandlerAdapter implements Wire {
             }
             alsoHeld.add(frame);
         }
-        heldBytes += frame.wire().length;
+        heldBytes += frame.bytes().length;
     }
 
     /** Removes the frames that are held and returns them in one buffer, which the flusher owns. */
-    private ByteBuf letGo(Frame first) {
+    private ByteBuf takeHeld(Frame first) {
         ByteBuf frames = flusher.encoded(first, alsoHeld, beforeEncoder);
         held = null;
         alsoHeld = List.of();
@@ -106,17 +95,17 @@ final class NettyWire extends ChannelOutboundHandlerAdapter implements Wire {
     }
 
     /** Marks the transport for the next flush. Returns false if it is marked. */
-    boolean markTouched() {
-        boolean first = !touched;
-        touched = true;
+    boolean markDirty() {
+        boolean first = !dirty;
+        dirty = true;
         return first;
     }
 
     void flush() {
-        touched = false;
+        dirty = false;
         Frame first = held;
         if (first != null) {
-            ByteBuf frames = letGo(first);
+            ByteBuf frames = takeHeld(first);
             int taken = offer(frames);
             if (taken == frames.readableBytes()) {
                 return;
@@ -132,11 +121,11 @@ final class NettyWire extends ChannelOutboundHandlerAdapter implements Wire {
      * the rest, then handles the failure.
      */
     private int offer(ByteBuf frames) {
-        if (socket == null || !socket.isOpen()) {
+        if (socket == null) {
             return 0;
         }
         try {
-            return socket.sendAddress(frames.memoryAddress(), frames.readerIndex(), frames.writerIndex());
+            return socket.write(frames);
         } catch (IOException e) {
             return 0;
         }
@@ -147,13 +136,13 @@ final class NettyWire extends ChannelOutboundHandlerAdapter implements Wire {
     public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
         perhapsQueued = true;
         if (held != null) {
-            context.write(letGo(held).retainedDuplicate());
+            context.write(takeHeld(held).retainedDuplicate());
         }
         context.write(message, promise);
     }
 
     @Override
-    public long owed() {
+    public long pendingBytes() {
         return heldBytes + queued();
     }
 

@@ -7,11 +7,11 @@ import dev.vask.protocol.Frame;
 import dev.vask.protocol.Json;
 
 /** Sends frames to one client, up to a limit of buffered bytes: a client above it is disconnected. Sends nothing after a close. */
-final class Link {
+final class OutboundQueue {
 
     private final FrameHandler frames;
-    private final Wire wire;
-    private final int mostOwed;
+    private final Transport transport;
+    private final int maxPendingBytes;
     private final Runnable ended;
     private AppMeter meter;
     private boolean closing;
@@ -21,11 +21,11 @@ final class Link {
      *
      * @param ended called once when the connection ends, on either side
      */
-    Link(FrameHandler frames, Wire wire, AppMeter meter, int mostOwed, Runnable ended) {
+    OutboundQueue(FrameHandler frames, Transport transport, AppMeter meter, int maxPendingBytes, Runnable ended) {
         this.frames = frames;
-        this.wire = wire;
+        this.transport = transport;
         this.meter = meter;
-        this.mostOwed = mostOwed;
+        this.maxPendingBytes = maxPendingBytes;
         this.ended = ended;
         frames.onEnd(this::ended);
     }
@@ -50,14 +50,14 @@ final class Link {
     /** Sends an event. */
     void deliver(Frame frame) {
         if (send(frame)) {
-            meter.delivered(frame.wire().length);
+            meter.delivered(frame.bytes().length);
         }
     }
 
     /** Sends a frame that is not an event. */
     void reply(Frame frame) {
         if (send(frame)) {
-            meter.replied(frame.wire().length);
+            meter.replied(frame.bytes().length);
         }
     }
 
@@ -65,15 +65,15 @@ final class Link {
         if (closing) {
             return false;
         }
-        if (wire.owed() > mostOwed) {
+        if (transport.pendingBytes() > maxPendingBytes) {
             meter.slowReader();
             frames.close(
                     Bound.OUTBOUND_BYTES,
                     ErrorCode.OVER_CAPACITY.code(),
-                    "The client reads too slowly: %d bytes are unsent.".formatted(wire.owed()));
+                    "The client reads too slowly: %d bytes are unsent.".formatted(transport.pendingBytes()));
             return false;
         }
-        wire.send(frame);
+        transport.send(frame);
         return true;
     }
 
@@ -83,8 +83,8 @@ final class Link {
     }
 
     /** Counts a message of the client. */
-    void heard(String text) {
-        meter.heard(Json.utf8Length(text));
+    void received(String text) {
+        meter.received(Json.utf8Length(text));
     }
 
     /** Reports that the message was handled and that the next one may come. */
@@ -93,8 +93,8 @@ final class Link {
     }
 
     /** The time of the last bytes from the client, in {@link System#nanoTime}. */
-    long heardAt() {
-        return frames.heardAt();
+    long lastReceivedAt() {
+        return frames.lastReceivedAt();
     }
 
     /** Closes the connection with a reason. A client that does not read the close frame is cut off after a timeout. */

@@ -11,7 +11,7 @@ import io.quarkus.websockets.next.WebSocketConnection;
 import io.smallrye.mutiny.Uni;
 
 /**
- * The WebSocket endpoint. {@link Visit} queues the messages of a connection, because the queue of WebSockets Next needs a kilobyte
+ * The WebSocket endpoint. {@link CommandQueue} queues the messages of a connection, because the queue of WebSockets Next needs a kilobyte
  * more per connection.
  */
 @WebSocket(path = "/app/{key}", inboundProcessingMode = InboundProcessingMode.CONCURRENT)
@@ -19,9 +19,9 @@ class PusherEndpoint {
 
     private static final Uni<Void> NOTHING = Uni.createFrom().voidItem();
 
-    private final Door door;
+    private final ConnectionAdmission door;
 
-    PusherEndpoint(Door door) {
+    PusherEndpoint(ConnectionAdmission door) {
         this.door = door;
     }
 
@@ -45,6 +45,6 @@ class PusherEndpoint {
 
     @OnError
     Uni<Void> failed(WebSocketConnection connection, Throwable failure) {
-        return Closings.of(connection, failure);
+        return CloseCodes.of(connection, failure);
     }
 }

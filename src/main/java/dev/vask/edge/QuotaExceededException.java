@@ -1,15 +1,15 @@
 package dev.vask.edge;
 
 import dev.vask.apps.Quota;
+import dev.vask.protocol.CommandRejectedException;
 import dev.vask.protocol.ErrorCode;
-import dev.vask.protocol.RefusedException;
 import org.jspecify.annotations.Nullable;
 
 /** A client's command that is rejected because its app is over a quota. */
-final class OverQuotaException extends RuntimeException {
+final class QuotaExceededException extends RuntimeException {
 
     private final Quota quota;
-    private final RefusedException refusal;
+    private final CommandRejectedException refusal;
 
     /**
      * Creates a rejection.
@@ -17,10 +17,10 @@ final class OverQuotaException extends RuntimeException {
      * @param code    the code of the error frame, null where the protocol has none
      * @param message what the limit is, then what to do
      */
-    OverQuotaException(Quota quota, @Nullable ErrorCode code, String message) {
+    QuotaExceededException(Quota quota, @Nullable ErrorCode code, String message) {
         super(message, null, false, false);
         this.quota = quota;
-        this.refusal = new RefusedException(code, message);
+        this.refusal = new CommandRejectedException(code, message);
     }
 
     Quota quota() {
@@ -28,7 +28,7 @@ final class OverQuotaException extends RuntimeException {
     }
 
     /** The error for the client. */
-    RefusedException refusal() {
+    CommandRejectedException refusal() {
         return refusal;
     }
 }

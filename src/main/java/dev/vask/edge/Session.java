@@ -2,15 +2,15 @@ package dev.vask.edge;
 
 import dev.vask.apps.App;
 import dev.vask.apps.Quota;
-import dev.vask.channels.Socket;
-import dev.vask.live.Departure;
+import dev.vask.channels.Connection;
+import dev.vask.live.Disconnection;
 import dev.vask.live.LiveState;
 import dev.vask.meters.AppMeter;
 import dev.vask.protocol.ClientCommand;
 import dev.vask.protocol.CommandReader;
+import dev.vask.protocol.CommandRejectedException;
 import dev.vask.protocol.ErrorCode;
 import dev.vask.protocol.Frame;
-import dev.vask.protocol.RefusedException;
 import dev.vask.protocol.ServerMessage;
 import dev.vask.protocol.SocketId;
 import java.util.concurrent.CompletableFuture;
@@ -21,30 +21,36 @@ import org.jspecify.annotations.Nullable;
  * One connection of an app. Passes each command to the class with its rules. Runs on one event loop and handles one command at a
  * time.
  */
-final class Session implements Socket {
+final class Session implements Connection {
 
     private static final CompletionStage<@Nullable Void> DONE = CompletableFuture.completedFuture(null);
 
     private final SocketId id;
-    private final EdgeLoop loop;
-    private final Link link;
+    private final LoopContext loop;
+    private final OutboundQueue outbound;
     private final Subscriptions subscriptions;
-    private final Login login;
-    private final ClientEvents clientEvents;
+    private final UserSignIn login;
+    private final ClientEventPublisher clientEvents;
     private final LiveState live;
     private App app;
     private long pingedAt;
-    private long endsAt;
+    private long expiresAt;
 
-    Session(SocketId id, App app, EdgeLoop loop, Link link, LiveState live, Authorizer authorizer) {
+    Session(
+            SocketId id,
+            App app,
+            LoopContext loop,
+            OutboundQueue outbound,
+            LiveState live,
+            SubscriptionAuthorizer authorizer) {
         this.id = id;
         this.app = app;
         this.loop = loop;
-        this.link = link;
+        this.outbound = outbound;
         this.live = live;
-        this.login = new Login(this, live, authorizer);
+        this.login = new UserSignIn(this, live, authorizer);
         this.subscriptions = new Subscriptions(this, login, live, authorizer);
-        this.clientEvents = new ClientEvents(this, subscriptions, live);
+        this.clientEvents = new ClientEventPublisher(this, subscriptions, live);
     }
 
     @Override
@@ -58,10 +64,10 @@ final class Session implements Socket {
     }
 
     AppMeter meter() {
-        return link.meter();
+        return outbound.meter();
     }
 
-    EdgeLoop loop() {
+    LoopContext loop() {
         return loop;
     }
 
@@ -73,23 +79,23 @@ final class Session implements Socket {
 
     /** Handles one text frame. The stage is complete when the next frame may come, and never fails. */
     CompletionStage<@Nullable Void> handle(String text) {
-        link.heard(text);
+        outbound.received(text);
         return loop.lane().here(carryOut(text)).handle((done, failure) -> {
             if (failure != null) {
-                refuse(Refusals.of(failure, this, text));
+                refuse(CommandErrors.of(failure, this, text));
             }
-            link.handled();
+            outbound.handled();
             return null;
         });
     }
 
-    private void refuse(RefusedException refusal) {
+    private void refuse(CommandRejectedException refusal) {
         meter().refused(refusal.code());
         send(refusal.toMessage());
     }
 
     /** Counts a rejection because of an app's quota. */
-    void ranInto(Quota quota) {
+    void quotaExceeded(Quota quota) {
         live.refused(app, quota);
     }
 
@@ -127,48 +133,48 @@ final class Session implements Socket {
     }
 
     /** Asks the client to reconnect, possibly to another node. */
-    void sendElsewhere() {
+    void requestReconnect() {
         close(ErrorCode.RECONNECT, "Please reconnect.");
     }
 
     void send(ServerMessage message) {
-        link.reply(Frame.of(message));
+        outbound.reply(Frame.of(message));
     }
 
     @Override
     public void send(Frame frame) {
-        link.deliver(frame);
+        outbound.deliver(frame);
     }
 
     @Override
     public void close(ErrorCode code, String reason) {
-        link.close(code, reason);
+        outbound.close(code, reason);
     }
 
     /** Releases everything that the connection holds, after its end. */
     CompletionStage<Void> closed() {
         loop.heartbeat().remove(this);
         meter().disconnected();
-        Departure held = new Departure(subscriptions.leaveAll(), login.user(), login.leave());
+        Disconnection held = new Disconnection(subscriptions.leaveAll(), login.user(), login.leave());
         return live.disconnect(app, held);
     }
 
-    long heardAt() {
-        return link.heardAt();
+    long lastReceivedAt() {
+        return outbound.lastReceivedAt();
     }
 
     /** Whether it was pinged and has sent nothing since. */
     boolean isPinged() {
-        return pingedAt != 0 && pingedAt - heardAt() > 0;
+        return pingedAt != 0 && pingedAt - lastReceivedAt() > 0;
     }
 
     /** Sets when it reaches its maximum age, in {@link System#nanoTime}. */
-    void endBy(long when) {
-        endsAt = when;
+    void setExpiry(long when) {
+        expiresAt = when;
     }
 
-    long endsAt() {
-        return endsAt;
+    long expiresAt() {
+        return expiresAt;
     }
 
     long pingedAt() {
@@ -178,7 +184,7 @@ final class Session implements Socket {
     void ping(long now) {
         pingedAt = now;
         send(new ServerMessage.Ping());
-        link.ping();
+        outbound.ping();
     }
 
     void pongTimedOut() {

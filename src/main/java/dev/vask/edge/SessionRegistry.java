@@ -1,7 +1,7 @@
 package dev.vask.edge;
 
 import dev.vask.apps.AppChange;
-import dev.vask.live.Interruption;
+import dev.vask.live.LiveStateInterruption;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.util.Collection;
@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The sessions of this node by app, so that a change of an app applies to them immediately (5.1.8). */
 @Singleton
-class Sessions {
+class SessionRegistry {
 
     private final Map<String, Set<Session>> byApp = new ConcurrentHashMap<>();
     private volatile @Nullable CompletableFuture<Void> empty;
@@ -58,8 +58,8 @@ class Sessions {
         forEach(of(change.key()), session -> session.appChanged(change.now().orElse(null)));
     }
 
-    void interrupted(@Observes Interruption interruption) {
-        forEach(interruption.app().map(this::of).orElseGet(this::all), Session::sendElsewhere);
+    void interrupted(@Observes LiveStateInterruption interruption) {
+        forEach(interruption.app().map(this::of).orElseGet(this::all), Session::requestReconnect);
     }
 
     private Collection<Session> of(String app) {

@@ -1,8 +1,8 @@
 package dev.vask.edge;
 
-import static dev.vask.http.ErrorCode.UPGRADE_REQUIRED;
+import static dev.vask.http.ApiErrorCode.UPGRADE_REQUIRED;
 
-import dev.vask.http.ErrorAnswer;
+import dev.vask.http.ErrorResponse;
 import dev.vask.protocol.ErrorCode;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
@@ -14,19 +14,20 @@ import java.util.regex.Pattern;
 
 /** Handles WebSockets on unknown paths (4005), invalid handshakes (1.10), and plain HTTP requests on the WebSocket path (1.8). */
 @Singleton
-class HttpPaths {
+class StrayRequestRoutes {
 
     private static final Pattern WEBSOCKET_PATH = Pattern.compile("/app/[^/]+");
     private static final int BEFORE_ALL_OTHERS = -100_000;
     /** Before Quarkus REST, which handles every path. */
     private static final int AFTER_WEBSOCKETS = 15_000;
-    private static final ErrorAnswer UPGRADE = new ErrorAnswer(
+
+    private static final ErrorResponse UPGRADE = new ErrorResponse(
             UPGRADE_REQUIRED,
             "This is a WebSocket endpoint. Connect with a Pusher client, or send the header 'Upgrade: websocket'.");
 
     void install(@Observes Router router) {
-        router.route().order(BEFORE_ALL_OTHERS).handler(HttpPaths::check);
-        router.route("/app/:key").order(AFTER_WEBSOCKETS).handler(HttpPaths::askForUpgrade);
+        router.route().order(BEFORE_ALL_OTHERS).handler(StrayRequestRoutes::check);
+        router.route("/app/:key").order(AFTER_WEBSOCKETS).handler(StrayRequestRoutes::askForUpgrade);
     }
 
     private static void check(RoutingContext context) {
@@ -35,7 +36,7 @@ class HttpPaths {
             context.next();
             return;
         }
-        ErrorAnswer error = UpgradeRequest.error(request);
+        ErrorResponse error = UpgradeRequest.error(request);
         if (error != null) {
             if (error.code() == UPGRADE_REQUIRED) {
                 request.response().putHeader(UpgradeRequest.VERSION, UpgradeRequest.SUPPORTED_VERSION);

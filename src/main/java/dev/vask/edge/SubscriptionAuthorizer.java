@@ -1,31 +1,31 @@
 package dev.vask.edge;
 
 import dev.vask.apps.App;
-import dev.vask.apps.SecretUses;
-import dev.vask.guard.Visitor;
+import dev.vask.apps.SecretLastUsed;
+import dev.vask.limits.ClientAddress;
+import dev.vask.protocol.CommandRejectedException;
 import dev.vask.protocol.ErrorCode;
-import dev.vask.protocol.RefusedException;
 import dev.vask.protocol.SocketId;
 import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /** Checks the signatures that an app's backend makes for one connection (3.2). */
-final class Authorizer {
+final class SubscriptionAuthorizer {
 
-    private final SecretUses secrets;
-    private final Visitor visitor;
+    private final SecretLastUsed secrets;
+    private final ClientAddress clientAddress;
 
-    Authorizer(SecretUses secrets, Visitor visitor) {
+    SubscriptionAuthorizer(SecretLastUsed secrets, ClientAddress clientAddress) {
         this.secrets = secrets;
-        this.visitor = visitor;
+        this.clientAddress = clientAddress;
     }
 
     /**
      * Checks the signature of a subscription.
      *
      * @param channelData as received, null if absent; if present, it is part of the signed text on every channel type (3.2.c)
-     * @throws RefusedException 4009
+     * @throws CommandRejectedException 4009
      */
     void checkSubscription(
             App app, SocketId socket, String channel, @Nullable String channelData, @Nullable String auth) {
@@ -36,7 +36,7 @@ final class Authorizer {
     /**
      * Checks the signature of a sign-in.
      *
-     * @throws RefusedException 4009
+     * @throws CommandRejectedException 4009
      */
     void checkSignIn(App app, SocketId socket, String userData, @Nullable String auth) {
         check(app, socket + "::user::" + userData, auth, "sign-in");
@@ -44,26 +44,27 @@ final class Authorizer {
 
     private void check(App app, String signed, @Nullable String auth, String what) {
         if (auth == null || auth.isEmpty()) {
-            throw RefusedException.unauthorized("Missing auth string for %s: send \"{app_key}:{signature}\".".formatted(what));
+            throw CommandRejectedException.unauthorized(
+                    "Missing auth string for %s: send \"{app_key}:{signature}\".".formatted(what));
         }
         int colon = auth.indexOf(':');
         if (colon < 0) {
-            throw RefusedException.unauthorized(
+            throw CommandRejectedException.unauthorized(
                     "Invalid auth string for %s: must be \"{app_key}:{signature}\".".formatted(what));
         }
         if (!auth.substring(0, colon).equals(app.key())) {
-            throw RefusedException.unauthorized(
+            throw CommandRejectedException.unauthorized(
                     "Invalid auth string for %s: it is for another app, not for app %s.".formatted(what, app.key()));
         }
-        if (visitor.mayNotSign() instanceof Duration wait) {
-            throw new RefusedException(
+        if (clientAddress.signatureDelay() instanceof Duration wait) {
+            throw new CommandRejectedException(
                     ErrorCode.OVER_CAPACITY,
                     "Cannot check the signature for %s: too many wrong signatures from this address. Try again in %d s."
                             .formatted(what, wait.toSeconds() + 1));
         }
         if (!secrets.verify(app, signed, auth.substring(colon + 1), Instant.now())) {
-            visitor.failed();
-            throw RefusedException.unauthorized(
+            clientAddress.failed();
+            throw CommandRejectedException.unauthorized(
                     ("Invalid signature for %s: must be the lower-case hex HMAC-SHA256 of the text to sign for socket_id %s,"
                                     + " keyed with the app's secret.")
                             .formatted(what, signed.substring(0, signed.indexOf(':'))));

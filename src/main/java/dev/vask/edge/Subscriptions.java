@@ -4,17 +4,17 @@ import dev.vask.apps.Quota;
 import dev.vask.apps.Quotas;
 import dev.vask.channels.Subscription;
 import dev.vask.live.CachedEvent;
-import dev.vask.live.Departure;
+import dev.vask.live.Disconnection;
 import dev.vask.live.LiveState;
-import dev.vask.live.Subscribed;
+import dev.vask.live.SubscribeResult;
 import dev.vask.live.Topic;
 import dev.vask.protocol.ChannelName;
 import dev.vask.protocol.ClientCommand;
+import dev.vask.protocol.CommandRejectedException;
 import dev.vask.protocol.ErrorCode;
 import dev.vask.protocol.Identity;
 import dev.vask.protocol.InvalidNameException;
 import dev.vask.protocol.Member;
-import dev.vask.protocol.RefusedException;
 import dev.vask.protocol.ServerMessage;
 import java.util.HashMap;
 import java.util.List;
@@ -28,14 +28,15 @@ final class Subscriptions {
 
     private final Map<ChannelName, Membership> memberships = new HashMap<>();
     private final Session session;
-    private final Login login;
+    private final UserSignIn login;
     private final LiveState live;
-    private final Authorizer authorizer;
+    private final SubscriptionAuthorizer authorizer;
 
     /** A subscription and its member, null except on presence channels. */
-    private record Membership(Subscription subscription, @Nullable Member member) {}
+    private record Membership(
+            Subscription subscription, @Nullable Member member) {}
 
-    Subscriptions(Session session, Login login, LiveState live, Authorizer authorizer) {
+    Subscriptions(Session session, UserSignIn login, LiveState live, SubscriptionAuthorizer authorizer) {
         this.session = session;
         this.login = login;
         this.live = live;
@@ -44,12 +45,12 @@ final class Subscriptions {
 
     CompletionStage<@Nullable Void> subscribe(ClientCommand.Subscribe command) {
         if (command.channel().startsWith(ChannelName.USER_PREFIX)) {
-            login.hearOwnChannel(command.channel());
+            login.subscribeOwnChannel(command.channel());
             return CompletableFuture.completedFuture(null);
         }
         ChannelName channel = name(command.channel());
         if (memberships.containsKey(channel)) {
-            throw new RefusedException("This connection is already subscribed to %s.".formatted(channel));
+            throw new CommandRejectedException("This connection is already subscribed to %s.".formatted(channel));
         }
         checkCount(channel);
         if (channel.type().needsAuth()) {
@@ -63,18 +64,17 @@ final class Subscriptions {
     private void checkCount(ChannelName channel) {
         Integer most = session.app().quotas().maxSubscriptionsPerConnection();
         if (Quotas.exceeds(memberships.size() + 1L, most)) {
-            throw new OverQuotaException(
+            throw new QuotaExceededException(
                     Quota.MAX_SUBSCRIPTIONS_PER_CONNECTION,
                     ErrorCode.OVER_CAPACITY,
-                    "Cannot subscribe to %s: this connection is at its limit of %d channels."
-                            .formatted(channel, most));
+                    "Cannot subscribe to %s: this connection is at its limit of %d channels.".formatted(channel, most));
         }
     }
 
     private ChannelName name(String channel) {
         Integer longest = session.app().quotas().maxChannelNameLength();
         if (Quotas.exceeds(channel.length(), longest)) {
-            throw new OverQuotaException(
+            throw new QuotaExceededException(
                     Quota.MAX_CHANNEL_NAME_LENGTH,
                     null,
                     "Invalid channel name: has %d characters, the maximum is %d.".formatted(channel.length(), longest));
@@ -82,7 +82,7 @@ final class Subscriptions {
         try {
             return ChannelName.parse(channel);
         } catch (InvalidNameException e) {
-            throw new RefusedException(String.valueOf(e.getMessage()));
+            throw new CommandRejectedException(String.valueOf(e.getMessage()));
         }
     }
 
@@ -93,7 +93,7 @@ final class Subscriptions {
         }
         Identity.User user = login.identity();
         if (user == null) {
-            throw RefusedException.unauthorized(
+            throw CommandRejectedException.unauthorized(
                     "Cannot subscribe to %s: send channel_data with a user_id, or sign in first.".formatted(channel));
         }
         return user.asMember();
@@ -108,7 +108,7 @@ final class Subscriptions {
                 .lane()
                 .here(live.subscribe(session.app(), channel, member))
                 .handle((outcome, failure) -> {
-                    if (outcome instanceof Subscribed.Begun begun) {
+                    if (outcome instanceof SubscribeResult.Begun begun) {
                         begin(channel, subscription, begun);
                         return null;
                     }
@@ -124,7 +124,7 @@ final class Subscriptions {
         }
     }
 
-    private void begin(ChannelName channel, Subscription subscription, Subscribed.Begun begun) {
+    private void begin(ChannelName channel, Subscription subscription, SubscribeResult.Begun begun) {
         session.send(new ServerMessage.SubscriptionSucceeded(
                 channel.value(), channel.type().isPresence() ? begun.roster() : null));
         if (channel.type().isCache()) {
@@ -138,25 +138,26 @@ final class Subscriptions {
     }
 
     private static RuntimeException refusal(
-            ChannelName channel, @Nullable Subscribed outcome, @Nullable Throwable failure) {
-        if (outcome instanceof Subscribed.Full(int limit)) {
-            return new OverQuotaException(
+            ChannelName channel, @Nullable SubscribeResult outcome, @Nullable Throwable failure) {
+        if (outcome instanceof SubscribeResult.Full(int limit)) {
+            return new QuotaExceededException(
                     Quota.MAX_PRESENCE_MEMBERS,
                     ErrorCode.OVER_CAPACITY,
                     "Cannot subscribe to %s: it is at its limit of %d members.".formatted(channel, limit));
         }
-        if (outcome instanceof Subscribed.TooManyChannels(int limit)) {
-            return new OverQuotaException(
+        if (outcome instanceof SubscribeResult.TooManyChannels(int limit)) {
+            return new QuotaExceededException(
                     Quota.MAX_CHANNELS,
                     ErrorCode.OVER_CAPACITY,
-                    "Cannot subscribe to %s: it is not occupied, and the app is at its limit of %d occupied channels.".formatted(channel, limit));
+                    "Cannot subscribe to %s: it is not occupied, and the app is at its limit of %d occupied channels."
+                            .formatted(channel, limit));
         }
         return failure instanceof RuntimeException known ? known : new IllegalStateException(failure);
     }
 
     CompletionStage<@Nullable Void> unsubscribe(ClientCommand.Unsubscribe command) {
         if (command.channel().startsWith(ChannelName.USER_PREFIX)) {
-            login.leaveOwnChannel(command.channel());
+            login.unsubscribeOwnChannel(command.channel());
             return CompletableFuture.completedFuture(null);
         }
         Membership membership = find(command.channel());
@@ -179,7 +180,8 @@ final class Subscriptions {
     }
 
     /** The member as which this connection is subscribed to a presence channel; null if it is not, or for other channel types. */
-    @Nullable String memberId(ChannelName channel) {
+    @Nullable
+    String memberId(ChannelName channel) {
         Membership membership = memberships.get(channel);
         return membership == null || membership.member() == null
                 ? null
@@ -187,10 +189,11 @@ final class Subscriptions {
     }
 
     /** Ends all subscriptions, and returns them. */
-    List<Departure.Held> leaveAll() {
+    List<Disconnection.Held> leaveAll() {
         memberships.values().forEach(membership -> membership.subscription().close());
-        List<Departure.Held> held = memberships.entrySet().stream()
-                .map(entry -> new Departure.Held(entry.getKey(), entry.getValue().member()))
+        List<Disconnection.Held> held = memberships.entrySet().stream()
+                .map(entry ->
+                        new Disconnection.Held(entry.getKey(), entry.getValue().member()))
                 .toList();
         session.meter().subscribed(-memberships.size());
         memberships.clear();

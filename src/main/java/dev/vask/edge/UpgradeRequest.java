@@ -1,7 +1,7 @@
 package dev.vask.edge;
 
-import dev.vask.http.ErrorAnswer;
-import dev.vask.http.ErrorCode;
+import dev.vask.http.ApiErrorCode;
+import dev.vask.http.ErrorResponse;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
@@ -26,8 +26,9 @@ final class UpgradeRequest {
     private static final int KEY_LENGTH = 24;
     private static final int KEY_BYTES = 16;
 
-    private static final ErrorAnswer OTHER_VERSION = new ErrorAnswer(
-            ErrorCode.UPGRADE_REQUIRED, "Unsupported WebSocket version. Send the header 'Sec-WebSocket-Version: 13'.");
+    private static final ErrorResponse OTHER_VERSION = new ErrorResponse(
+            ApiErrorCode.UPGRADE_REQUIRED,
+            "Unsupported WebSocket version. Send the header 'Sec-WebSocket-Version: 13'.");
 
     private UpgradeRequest() {}
 
@@ -37,7 +38,7 @@ final class UpgradeRequest {
     }
 
     /** Returns the error of a request that {@link #isOne}, null if it is valid. */
-    static @Nullable ErrorAnswer error(HttpServerRequest request) {
+    static @Nullable ErrorResponse error(HttpServerRequest request) {
         MultiMap headers = request.headers();
         if (request.method() != HttpMethod.GET) {
             return malformed("the method must be GET");
@@ -61,8 +62,8 @@ final class UpgradeRequest {
         return null;
     }
 
-    private static ErrorAnswer malformed(String what) {
-        return new ErrorAnswer(ErrorCode.MALFORMED_REQUEST, "Invalid WebSocket handshake: " + what + ".");
+    private static ErrorResponse malformed(String what) {
+        return new ErrorResponse(ApiErrorCode.MALFORMED_REQUEST, "Invalid WebSocket handshake: " + what + ".");
     }
 
     private static boolean isKey(String text) {

@@ -2,14 +2,14 @@ package dev.vask.edge;
 
 import dev.vask.channels.Subscription;
 import dev.vask.live.LiveState;
-import dev.vask.live.SignedIn;
+import dev.vask.live.SignInResult;
 import dev.vask.live.Topic;
 import dev.vask.protocol.ClientCommand;
+import dev.vask.protocol.CommandRejectedException;
 import dev.vask.protocol.ErrorCode;
 import dev.vask.protocol.Identity;
-import dev.vask.protocol.Limits;
-import dev.vask.protocol.Quote;
-import dev.vask.protocol.RefusedException;
+import dev.vask.protocol.ProtocolLimits;
+import dev.vask.protocol.SafeQuote;
 import dev.vask.protocol.ServerMessage;
 import dev.vask.protocol.UserId;
 import java.util.ArrayList;
@@ -20,17 +20,17 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /** The user that a session is signed in as, if any, and its watchlist (section 11). There is no sign-out (11.1.5). */
-final class Login {
+final class UserSignIn {
 
     private final Session session;
     private final LiveState live;
-    private final Authorizer authorizer;
+    private final SubscriptionAuthorizer authorizer;
     private final Map<String, Subscription> watched = new HashMap<>();
     private Identity.@Nullable User identity;
     private @Nullable Subscription own;
     private boolean hearsOwnChannel;
 
-    Login(Session session, LiveState live, Authorizer authorizer) {
+    UserSignIn(Session session, LiveState live, SubscriptionAuthorizer authorizer) {
         this.session = session;
         this.live = live;
         this.authorizer = authorizer;
@@ -40,7 +40,8 @@ final class Login {
         return identity;
     }
 
-    @Nullable UserId user() {
+    @Nullable
+    UserId user() {
         return identity == null ? null : identity.id();
     }
 
@@ -48,13 +49,15 @@ final class Login {
         authorizer.checkSignIn(session.app(), session.id(), command.userData(), command.auth());
         Identity.User user = Identity.user(command.userData());
         if (identity != null && !identity.id().equals(user.id())) {
-            throw RefusedException.unauthorized("This connection is signed in as %s. To sign in as %s, please reconnect."
-                    .formatted(identity.id(), user.id()));
+            throw CommandRejectedException.unauthorized(
+                    "This connection is signed in as %s. To sign in as %s, please reconnect."
+                            .formatted(identity.id(), user.id()));
         }
         Attempt attempt = new Attempt(user);
         return session.loop()
                 .lane()
-                .here(live.signIn(session.app(), user.id(), user.watchlist(), identity == null ? null : identity.watchlist()))
+                .here(live.signIn(
+                        session.app(), user.id(), user.watchlist(), identity == null ? null : identity.watchlist()))
                 .handle((signedIn, failure) -> {
                     if (signedIn == null) {
                         attempt.undo();
@@ -66,20 +69,21 @@ final class Login {
     }
 
     /** Accepts the subscription to the user's own channel, which SDKs send after signing in (11.2.1). */
-    void hearOwnChannel(String channel) {
+    void subscribeOwnChannel(String channel) {
         if (identity == null || !identity.id().channel().equals(channel)) {
-            throw RefusedException.unauthorized("Cannot subscribe to %s: the connection is not signed in as that user."
-                    .formatted(Quote.of(channel)));
+            throw CommandRejectedException.unauthorized(
+                    "Cannot subscribe to %s: the connection is not signed in as that user."
+                            .formatted(SafeQuote.of(channel)));
         }
         if (hearsOwnChannel) {
-            throw new RefusedException("This connection is already subscribed to %s.".formatted(channel));
+            throw new CommandRejectedException("This connection is already subscribed to %s.".formatted(channel));
         }
         hearsOwnChannel = true;
         session.send(new ServerMessage.SubscriptionSucceeded(channel, null));
     }
 
     /** Removes that subscription. The user's events continue, as they do without it (11.3.2). */
-    void leaveOwnChannel(String channel) {
+    void unsubscribeOwnChannel(String channel) {
         if (identity != null && identity.id().channel().equals(channel)) {
             hearsOwnChannel = false;
         }
@@ -131,12 +135,13 @@ final class Login {
             });
         }
 
-        void complete(String userData, SignedIn signedIn) {
+        void complete(String userData, SignInResult signedIn) {
             session.send(new ServerMessage.SigninSuccess(userData));
             if (user.cut()) {
                 session.send(new ServerMessage.Error(
                         ErrorCode.WATCHLIST_TOO_LONG,
-                        "The watchlist is too long. Only the first %d users are watched.".formatted(Limits.WATCHLIST_LENGTH)));
+                        "The watchlist is too long. Only the first %d users are watched."
+                                .formatted(ProtocolLimits.WATCHLIST_LENGTH)));
             }
             tellWatchlist(signedIn);
             if (own == null) {
@@ -151,7 +156,7 @@ final class Login {
             identity = user;
         }
 
-        private void tellWatchlist(SignedIn signedIn) {
+        private void tellWatchlist(SignInResult signedIn) {
             if (user.watchlist().isEmpty()) {
                 return;
             }

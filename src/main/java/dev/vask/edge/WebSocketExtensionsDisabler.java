@@ -9,7 +9,7 @@ import jakarta.inject.Singleton;
  * 5.2).
  */
 @Singleton
-class NoExtensions implements HttpServerOptionsCustomizer {
+class WebSocketExtensionsDisabler implements HttpServerOptionsCustomizer {
 
     @Override
     public void customizeHttpServer(HttpServerOptions options) {

@@ -21,7 +21,7 @@ import jakarta.inject.Singleton;
 
 /**
  * Adds a {@link FrameHandler} to each connection that becomes a WebSocket, on all paths and in all roles: after the handshake
- * response and before a frame is read. Like {@link NettyWire}, it depends on how Vert.x and Netty build the pipeline of a
+ * response and before a frame is read. Like {@link NettyTransport}, it depends on how Vert.x and Netty build the pipeline of a
  * WebSocket.
  */
 @Singleton
@@ -71,7 +71,8 @@ class WebSocketUpgrades {
         @Override
         public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
             context.write(message, promise);
-            if (message instanceof HttpResponse response && response.status().equals(HttpResponseStatus.SWITCHING_PROTOCOLS)) {
+            if (message instanceof HttpResponse response
+                    && response.status().equals(HttpResponseStatus.SWITCHING_PROTOCOLS)) {
                 complete(context);
             }
         }
@@ -89,7 +90,8 @@ class WebSocketUpgrades {
             pipeline.replace(this, NAME, handler);
             if (hasty) {
                 handler.close(
-                        WebSocketCloseStatus.PROTOCOL_ERROR.code(), "received frames before the handshake response was sent");
+                        WebSocketCloseStatus.PROTOCOL_ERROR.code(),
+                        "received frames before the handshake response was sent");
             }
         }
 

@@ -6,7 +6,7 @@ import io.netty.channel.ChannelOutboundBuffer;
 import io.quarkus.websockets.next.WebSocketConnection;
 
 /** Sends frames through the API of WebSockets Next. */
-final class TextWire implements Wire {
+final class WebSocketsNextTransport implements Transport {
 
     private final WebSocketConnection connection;
     private final Channel channel;
@@ -16,7 +16,7 @@ final class TextWire implements Wire {
      *
      * @param channel the channel of the connection
      */
-    TextWire(WebSocketConnection connection, Channel channel) {
+    WebSocketsNextTransport(WebSocketConnection connection, Channel channel) {
         this.connection = connection;
         this.channel = channel;
     }
@@ -27,7 +27,7 @@ final class TextWire implements Wire {
     }
 
     @Override
-    public long owed() {
+    public long pendingBytes() {
         ChannelOutboundBuffer queue = channel.unsafe().outboundBuffer();
         return queue == null ? 0 : queue.totalPendingWriteBytes();
     }

@@ -6,7 +6,7 @@ import java.util.Locale;
  * Machine-readable error codes of the HTTP API and the admin API. A code keeps its name and its meaning. {@code docs/errors.md}
  * lists them.
  */
-public enum ErrorCode {
+public enum ApiErrorCode {
     /** The HTTP request is malformed. */
     MALFORMED_REQUEST(400),
     /** The body is not a JSON object in UTF-8. */
@@ -67,7 +67,7 @@ public enum ErrorCode {
     private final int status;
     private final String code = name().toLowerCase(Locale.ROOT);
 
-    ErrorCode(int status) {
+    ApiErrorCode(int status) {
         this.status = status;
     }
 
@@ -82,7 +82,7 @@ public enum ErrorCode {
     }
 
     /** The code for a status that Quarkus or Vert.x chose; the protocol has fewer statuses than HTTP. */
-    public static ErrorCode standingFor(int status) {
+    public static ApiErrorCode standingFor(int status) {
         return switch (status) {
             case 404, 405 -> NO_SUCH_ROUTE;
             case 413 -> BODY_TOO_LARGE;

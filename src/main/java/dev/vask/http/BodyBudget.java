@@ -19,9 +19,9 @@ final class BodyBudget {
     BodyBudget(HttpLimitsConfig config, Meters meters) {
         this.meters = meters;
         this.total = config.bodyBudgetBytes().orElse(Runtime.getRuntime().maxMemory() / SHARE_OF_HEAP);
-        if (total < Unread.LONGEST_BODY) {
+        if (total < BodyLimits.MAX_BODY_BYTES) {
             throw new ConfigurationException("Invalid value for vask.http.body-budget-bytes: %d, must be at least %d."
-                    .formatted(total, Unread.LONGEST_BODY));
+                    .formatted(total, BodyLimits.MAX_BODY_BYTES));
         }
     }
 

@@ -12,16 +12,16 @@ import jakarta.inject.Singleton;
  * Handles bodies on routes that do not read them: they are discarded on arrival, and a WebSocket handshake with a body is rejected.
  */
 @Singleton
-final class UnwantedBodies {
+final class BodyDiscarder {
 
     private static final int BEFORE_WEBSOCKETS = -150_000;
-    private static final int AFTER_THE_READERS = Unread.BEFORE_LIMITS + 1;
-    private static final ErrorAnswer HANDSHAKE = new ErrorAnswer(
-            ErrorCode.MALFORMED_REQUEST, "A WebSocket handshake must not have a body.");
+    private static final int AFTER_THE_READERS = BodyLimits.BEFORE_LIMITS + 1;
+    private static final ErrorResponse HANDSHAKE =
+            new ErrorResponse(ApiErrorCode.MALFORMED_REQUEST, "A WebSocket handshake must not have a body.");
 
-    private final Unread unread;
+    private final BodyLimits unread;
 
-    UnwantedBodies(Unread unread) {
+    BodyDiscarder(BodyLimits unread) {
         this.unread = unread;
     }
 
@@ -33,7 +33,7 @@ final class UnwantedBodies {
     private void refuseHandshakeWithBody(RoutingContext context) {
         HttpServerRequest request = context.request();
         if (request.headers().contains("Sec-WebSocket-Key") && mayHaveBody(request)) {
-            unread.turnAway(request, HANDSHAKE);
+            unread.reject(request, HANDSHAKE);
         } else {
             context.next();
         }
@@ -41,8 +41,8 @@ final class UnwantedBodies {
 
     private void discard(RoutingContext context) {
         HttpServerRequest request = context.request();
-        if (Unread.isAwaitingGoAhead(request)) {
-            Unread.closeAfterAnswer(request);
+        if (BodyLimits.expectsContinue(request)) {
+            BodyLimits.closeAfterAnswer(request);
             context.addEndHandler(ended -> request.connection().close());
         } else if (mayHaveBody(request)) {
             unread.discard(request);

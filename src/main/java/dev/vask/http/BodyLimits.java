@@ -10,32 +10,33 @@ import java.time.Duration;
 
 /** Handles the bodies of requests that are answered without reading them. */
 @Singleton
-public final class Unread {
+public final class BodyLimits {
 
     /** Maximum bytes of a body (4.0.11). */
-    public static final int LONGEST_BODY = 1_048_576;
+    public static final int MAX_BODY_BYTES = 1_048_576;
 
     /** The error for a body, or a declared length, above the maximum. */
-    public static final ErrorAnswer TOO_LONG = new ErrorAnswer(
-            ErrorCode.BODY_TOO_LARGE, "The request body has more than the maximum of %d bytes.".formatted(LONGEST_BODY));
+    public static final ErrorResponse BODY_TOO_LARGE = new ErrorResponse(
+            ApiErrorCode.BODY_TOO_LARGE,
+            "The request body has more than the maximum of %d bytes.".formatted(MAX_BODY_BYTES));
 
     /** The order of routes before the body limit of Quarkus, which is at -2. */
     public static final int BEFORE_LIMITS = -1_000;
 
     /** Time that a client may continue to send an unread body before its connection is closed. */
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
     private final Vertx vertx;
 
-    Unread(Vertx vertx) {
+    BodyLimits(Vertx vertx) {
         this.vertx = vertx;
     }
 
     /** Responds, and keeps the connection open for the next request if possible. */
-    public void turnAway(HttpServerRequest request, ErrorAnswer error) {
+    public void reject(HttpServerRequest request, ErrorResponse error) {
         HttpServerResponse response = request.response();
         String body = error.begin(request);
-        if (isAwaitingGoAhead(request)) {
+        if (expectsContinue(request)) {
             closeAfterAnswer(request);
             response.end(body).onComplete(written -> request.connection().close());
         } else {
@@ -51,10 +52,11 @@ public final class Unread {
         if (request.isEnded()) {
             return;
         }
-        long impatience = vertx.setTimer(PATIENCE.toMillis(), timer -> request.connection().close());
+        long timer =
+                vertx.setTimer(TIMEOUT.toMillis(), late -> request.connection().close());
         request.handler(chunk -> {});
-        request.endHandler(end -> vertx.cancelTimer(impatience));
-        request.exceptionHandler(broken -> vertx.cancelTimer(impatience));
+        request.endHandler(end -> vertx.cancelTimer(timer));
+        request.exceptionHandler(broken -> vertx.cancelTimer(timer));
         request.resume();
     }
 
@@ -67,7 +69,7 @@ public final class Unread {
     }
 
     /** Whether the client waits for 100 Continue on a connection that can have further requests. */
-    static boolean isAwaitingGoAhead(HttpServerRequest request) {
+    static boolean expectsContinue(HttpServerRequest request) {
         return !request.isEnded()
                 && request.version() == HttpVersion.HTTP_1_1
                 && request.headers().contains(HttpHeaders.EXPECT, HttpHeaders.CONTINUE, true);

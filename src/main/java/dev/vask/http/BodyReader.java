@@ -16,7 +16,7 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
  * Reads request bodies into memory on the event loop, within three limits: the length of a body (4.0.11), the budget of the
- * process, and the request timeout. Use it for authenticated requests, and {@link Unread} for all others.
+ * process, and the request timeout. Use it for authenticated requests, and {@link BodyLimits} for all others.
  */
 @Singleton
 public final class BodyReader {
@@ -26,17 +26,19 @@ public final class BodyReader {
     /** A body of at most this length that has arrived when its head is handled does not count against the budget. */
     private static final int SMALL = 65_536;
 
-    private static final ErrorAnswer OVER_BUDGET = new ErrorAnswer(
-            ErrorCode.OVER_CAPACITY, "The node is reading too many request bodies. Try again later.", Duration.ofSeconds(1));
+    private static final ErrorResponse OVER_BUDGET = new ErrorResponse(
+            ApiErrorCode.OVER_CAPACITY,
+            "The node is reading too many request bodies. Try again later.",
+            Duration.ofSeconds(1));
 
-    private final Unread unread;
+    private final BodyLimits unread;
     private final BodyBudget budget;
     private final Meters meters;
     private final Vertx vertx;
     private final Duration timeout;
 
     BodyReader(
-            Unread unread,
+            BodyLimits unread,
             BodyBudget budget,
             Meters meters,
             Vertx vertx,
@@ -49,11 +51,11 @@ public final class BodyReader {
     }
 
     /**
-     * Reads the complete body. Fails with {@link BodyRefusedException} as soon as its declared or received length is too long
+     * Reads the complete body. Fails with {@link BodyRejectedException} as soon as its declared or received length is too long
      * (413).
      */
     public CompletionStage<RequestBody> read(HttpServerRequest request) {
-        return read(request, Unread.LONGEST_BODY, this::tooLong);
+        return read(request, BodyLimits.MAX_BODY_BYTES, this::tooLong);
     }
 
     /**
@@ -61,23 +63,25 @@ public final class BodyReader {
      *
      * @param otherwise the failure if the request has a body
      */
-    public CompletionStage<RequestBody> readNone(HttpServerRequest request, Supplier<? extends RuntimeException> otherwise) {
+    public CompletionStage<RequestBody> readNone(
+            HttpServerRequest request, Supplier<? extends RuntimeException> otherwise) {
         return read(request, 0, otherwise);
     }
 
-    private BodyRefusedException tooLong() {
+    private BodyRejectedException tooLong() {
         meters.rejected(Bound.BODY_BYTES);
-        return new BodyRefusedException(Unread.TOO_LONG);
+        return new BodyRejectedException(BodyLimits.BODY_TOO_LARGE);
     }
 
     /** Fails with 413 if the declared length of the body is too long. */
     public void checkDeclaredLength(HttpServerRequest request) {
-        if (declaredLength(request) > Unread.LONGEST_BODY) {
+        if (declaredLength(request) > BodyLimits.MAX_BODY_BYTES) {
             throw tooLong();
         }
     }
 
-    private CompletionStage<RequestBody> read(HttpServerRequest request, int most, Supplier<? extends RuntimeException> over) {
+    private CompletionStage<RequestBody> read(
+            HttpServerRequest request, int most, Supplier<? extends RuntimeException> over) {
         if (request.isEnded()) {
             return CompletableFuture.completedFuture(new RequestBody(budget, NONE, 0));
         }
@@ -147,7 +151,7 @@ public final class BodyReader {
 
         private boolean reserve(int capacity) {
             if (counts && !budget.reserve(capacity - reserved)) {
-                fail(new BodyRefusedException(OVER_BUDGET));
+                fail(new BodyRejectedException(OVER_BUDGET));
                 return false;
             }
             reserved = counts ? capacity : 0;
@@ -182,8 +186,8 @@ public final class BodyReader {
 
         void breakOff(Throwable broken) {
             if (!whole.isDone()) {
-                fail(new BodyRefusedException(new ErrorAnswer(
-                        ErrorCode.INVALID_REQUEST, "The request body is incomplete: " + broken.getMessage() + ".")));
+                fail(new BodyRejectedException(new ErrorResponse(
+                        ApiErrorCode.INVALID_REQUEST, "The request body is incomplete: " + broken.getMessage() + ".")));
             }
         }
 

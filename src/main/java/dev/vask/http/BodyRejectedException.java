@@ -1,17 +1,17 @@
 package dev.vask.http;
 
 /** A body that is not read, or not read to its end. */
-public final class BodyRefusedException extends RuntimeException {
+public final class BodyRejectedException extends RuntimeException {
 
-    private final transient ErrorAnswer answer;
+    private final transient ErrorResponse answer;
 
-    BodyRefusedException(ErrorAnswer answer) {
+    BodyRejectedException(ErrorResponse answer) {
         super(answer.message(), null, false, false);
         this.answer = answer;
     }
 
     /** The error response. */
-    public ErrorAnswer answer() {
+    public ErrorResponse answer() {
         return answer;
     }
 }

@@ -21,25 +21,30 @@ import org.jspecify.annotations.Nullable;
  * @param fields     the error of each invalid field, by field name; empty if no field is invalid
  * @param retryAfter time to wait before retrying, or null
  */
-public record ErrorAnswer(ErrorCode code, String message, Map<String, String> fields, @Nullable Duration retryAfter) {
+public record ErrorResponse(
+        ApiErrorCode code,
+        String message,
+        Map<String, String> fields,
+        @Nullable Duration retryAfter) {
 
-    private static final Logger LOG = Logger.getLogger(ErrorAnswer.class);
+    private static final Logger LOG = Logger.getLogger(ErrorResponse.class);
 
     /** An error without fields and waiting time. */
-    public ErrorAnswer(ErrorCode code, String message) {
+    public ErrorResponse(ApiErrorCode code, String message) {
         this(code, message, Map.of(), null);
     }
 
     /** An error with the time to wait before retrying. */
-    public ErrorAnswer(ErrorCode code, String message, @Nullable Duration retryAfter) {
+    public ErrorResponse(ApiErrorCode code, String message, @Nullable Duration retryAfter) {
         this(code, message, Map.of(), retryAfter);
     }
 
     /** Logs an internal error with its cause, and returns the response, which does not contain the cause. */
-    public static ErrorAnswer broken(Throwable cause, String requestId) {
+    public static ErrorResponse broken(Throwable cause, String requestId) {
         LOG.errorf(cause, "Request %s failed unexpectedly", requestId);
-        return new ErrorAnswer(
-                ErrorCode.INTERNAL_ERROR, "Internal error. The server's log has the cause under request id " + requestId + ".");
+        return new ErrorResponse(
+                ApiErrorCode.INTERNAL_ERROR,
+                "Internal error. The server's log has the cause under request id " + requestId + ".");
     }
 
     /** Converts the error for JAX-RS. */
@@ -84,7 +89,8 @@ public record ErrorAnswer(ErrorCode code, String message, Map<String, String> fi
     }
 
     private Logger.Level level() {
-        boolean logged = code.status() >= 500 && code != ErrorCode.OVER_CAPACITY; // which clients can cause at any rate
+        boolean logged =
+                code.status() >= 500 && code != ApiErrorCode.OVER_CAPACITY; // which clients can cause at any rate
         return logged ? Logger.Level.WARN : Logger.Level.DEBUG;
     }
 

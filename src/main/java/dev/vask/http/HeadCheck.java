@@ -66,7 +66,9 @@ final class HeadCheck extends ChannelInboundHandlerAdapter {
         }
         if (request.headers().contains(HttpHeaderNames.TRANSFER_ENCODING)) {
             List<String> codings = request.headers().getAll(HttpHeaderNames.TRANSFER_ENCODING);
-            boolean chunked = codings.size() == 1 && HttpHeaderValues.CHUNKED.contentEqualsIgnoreCase(codings.getFirst().strip());
+            boolean chunked = codings.size() == 1
+                    && HttpHeaderValues.CHUNKED.contentEqualsIgnoreCase(
+                            codings.getFirst().strip());
             return chunked ? null : new IllegalArgumentException("Transfer-Encoding is not chunked");
         }
         return null;
@@ -81,7 +83,9 @@ final class HeadCheck extends ChannelInboundHandlerAdapter {
         int query = uri.indexOf('?');
         int end = query < 0 ? uri.length() : query;
         while (escape >= 0 && escape < end) {
-            if (escape + 2 >= end || !HexFormat.isHexDigit(uri.charAt(escape + 1)) || !HexFormat.isHexDigit(uri.charAt(escape + 2))) {
+            if (escape + 2 >= end
+                    || !HexFormat.isHexDigit(uri.charAt(escape + 1))
+                    || !HexFormat.isHexDigit(uri.charAt(escape + 2))) {
                 return true;
             }
             escape = uri.indexOf('%', escape + 3);

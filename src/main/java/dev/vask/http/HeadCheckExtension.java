@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Adds a {@link HeadCheck} to each HTTP/1 connection, and lets {@link MalformedRequests} respond to requests that it or Netty
- * rejects. Netty loads this class as a service, see {@code dev.vask.guard.ConnectionInitializer}.
+ * rejects. Netty loads this class as a service, see {@code dev.vask.limits.ConnectionInitializer}.
  */
 @RegisterForReflection
 public final class HeadCheckExtension extends ChannelInitializerExtension {

@@ -18,12 +18,12 @@ import org.jboss.logging.Logger;
  * and the graceful shutdown of Quarkus would wait for them indefinitely.
  */
 @Singleton
-public final class InFlight {
+public final class InFlightRequests {
 
-    private static final Logger LOG = Logger.getLogger(InFlight.class);
+    private static final Logger LOG = Logger.getLogger(InFlightRequests.class);
     private static final int BEFORE_ALL_OTHERS = -300_000;
     private static final int AFTER_THE_SOCKETS = 50;
-    private static final long PATIENCE_SECONDS = 5;
+    private static final long TIMEOUT_SECONDS = 5;
 
     private final Phaser requests = new Phaser(1);
 
@@ -48,9 +48,9 @@ public final class InFlight {
     /** Runs on the shutdown thread, before anything is closed, and blocks. */
     void stop(@Observes @Priority(AFTER_THE_SOCKETS) ShutdownDelayInitiatedEvent event) throws InterruptedException {
         try {
-            requests.awaitAdvanceInterruptibly(requests.arriveAndDeregister(), PATIENCE_SECONDS, TimeUnit.SECONDS);
+            requests.awaitAdvanceInterruptibly(requests.arriveAndDeregister(), TIMEOUT_SECONDS, TimeUnit.SECONDS);
         } catch (TimeoutException e) {
-            LOG.warnf("%d requests were not completed within %d s", requests.getUnarrivedParties(), PATIENCE_SECONDS);
+            LOG.warnf("%d requests were not completed within %d s", requests.getUnarrivedParties(), TIMEOUT_SECONDS);
         }
     }
 }

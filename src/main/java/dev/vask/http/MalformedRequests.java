@@ -17,7 +17,8 @@ import jakarta.inject.Singleton;
 @Unremovable
 final class MalformedRequests implements Handler<HttpServerRequest> {
 
-    private static final ErrorAnswer MALFORMED = new ErrorAnswer(ErrorCode.MALFORMED_REQUEST, "Malformed HTTP request.");
+    private static final ErrorResponse MALFORMED =
+            new ErrorResponse(ApiErrorCode.MALFORMED_REQUEST, "Malformed HTTP request.");
 
     private final HttpLimitsConfig config;
     private final Meters meters;
@@ -37,12 +38,13 @@ final class MalformedRequests implements Handler<HttpServerRequest> {
         error(request).end(request); // Vert.x closes the connection of an invalid request after the response
     }
 
-    private ErrorAnswer error(HttpServerRequest request) {
+    private ErrorResponse error(HttpServerRequest request) {
         if (request.decoderResult().cause() instanceof TooLongFrameException) {
             meters.rejected(Bound.HEAD_BYTES);
-            return new ErrorAnswer(
-                    ErrorCode.HEAD_TOO_LARGE,
-                    "The request line and the headers have more than the maximum of %d bytes.".formatted(config.maxHeadBytes()));
+            return new ErrorResponse(
+                    ApiErrorCode.HEAD_TOO_LARGE,
+                    "The request line and the headers have more than the maximum of %d bytes."
+                            .formatted(config.maxHeadBytes()));
         }
         return MALFORMED;
     }

@@ -1,4 +1,4 @@
-package dev.vask.guard;
+package dev.vask.limits;
 
 import com.github.benmanes.caffeine.cache.Ticker;
 import dev.vask.meters.Meters;
@@ -13,51 +13,53 @@ import org.jspecify.annotations.Nullable;
 
 /** Counts what each client address does, as far as it is limited. */
 @Singleton
-public final class Guard {
+public final class AddressLimits {
 
     private static final String FORWARDED_FOR = "X-Forwarded-For";
 
-    private final Visitor anybody;
+    private final ClientAddress anybody;
     private final Meters meters;
-    private final Addresses addresses;
-    private final @Nullable AddressLimit connections;
-    private final @Nullable AddressLimit failures;
-    private final @Nullable AddressLimit tokens;
+    private final ClientAddressResolver addresses;
+    private final @Nullable AddressRateLimit connections;
+    private final @Nullable AddressRateLimit failures;
+    private final @Nullable AddressRateLimit tokens;
 
-    Guard(GuardConfig config, OperatorConfig operators, Meters meters) {
+    AddressLimits(LimitsConfig config, AdminLimitsConfig operators, Meters meters) {
         this.meters = meters;
-        this.anybody = new Visitor(InetAddress.getLoopbackAddress(), null, null, meters);
-        this.addresses = new Addresses(config.trustedProxies().orElse(List.of()));
+        this.anybody = new ClientAddress(InetAddress.getLoopbackAddress(), null, null, meters);
+        this.addresses = new ClientAddressResolver(config.trustedProxies().orElse(List.of()));
         this.connections = limit("vask.edge.connections-per-minute", config.connectionsPerMinute());
         this.failures = limit("vask.edge.failed-signatures-per-minute", config.failedSignaturesPerMinute());
         this.tokens = limit("vask.admin.failed-tokens-per-minute", operators.failedTokensPerMinute());
     }
 
-    private static @Nullable AddressLimit limit(String setting, OptionalInt most) {
+    private static @Nullable AddressRateLimit limit(String setting, OptionalInt most) {
         if (most.isPresent() && most.getAsInt() < 1) {
-            throw new ConfigurationException("Invalid value for %s: must be at least 1, found %d. Remove the setting for no limit."
-                    .formatted(setting, most.getAsInt()));
+            throw new ConfigurationException(
+                    "Invalid value for %s: must be at least 1, found %d. Remove the setting for no limit."
+                            .formatted(setting, most.getAsInt()));
         }
-        return most.isEmpty() ? null : new AddressLimit(most.getAsInt(), Ticker.systemTicker());
+        return most.isEmpty() ? null : new AddressRateLimit(most.getAsInt(), Ticker.systemTicker());
     }
 
     /** The sender of a request to the admin API. Its address is known even if nothing is limited. */
-    public Operator operator(HttpServerRequest request) {
-        return new Operator(address(request), tokens);
+    public AdminClientAddress operator(HttpServerRequest request) {
+        return new AdminClientAddress(address(request), tokens);
     }
 
     private InetAddress address(HttpServerRequest request) {
-        InetAddress peer = NetUtil.createInetAddressFromIpAddressString(request.remoteAddress().hostAddress());
+        InetAddress peer = NetUtil.createInetAddressFromIpAddressString(
+                request.remoteAddress().hostAddress());
         return peer == null
                 ? InetAddress.getLoopbackAddress() // a Unix socket has no address
                 : addresses.client(peer, request.headers().getAll(FORWARDED_FOR));
     }
 
     /** The client of a request. */
-    public Visitor visitor(HttpServerRequest request) {
+    public ClientAddress clientAddress(HttpServerRequest request) {
         if (connections == null && failures == null) {
             return anybody;
         }
-        return new Visitor(address(request), connections, failures, meters);
+        return new ClientAddress(address(request), connections, failures, meters);
     }
 }

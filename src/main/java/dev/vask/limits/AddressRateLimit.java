@@ -1,4 +1,4 @@
-package dev.vask.guard;
+package dev.vask.limits;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * bits count, because a client usually controls a whole /64 network. If there are more addresses than fit, those with the fewest
  * actions are evicted.
  */
-final class AddressLimit {
+final class AddressRateLimit {
 
     private static final Duration WINDOW = Duration.ofMinutes(1);
     private static final int ADDRESSES = 100_000;
@@ -25,7 +25,7 @@ final class AddressLimit {
     private final int most;
     private final Cache<InetAddress, AtomicInteger> counts;
 
-    AddressLimit(int most, Ticker ticker) {
+    AddressRateLimit(int most, Ticker ticker) {
         this.most = most;
         this.counts = Caffeine.newBuilder()
                 .maximumSize(ADDRESSES)
@@ -41,7 +41,8 @@ final class AddressLimit {
     }
 
     /** Returns the time until the next action is allowed, null if it is allowed now. */
-    @Nullable Duration waitingTime(InetAddress address) {
+    @Nullable
+    Duration waitingTime(InetAddress address) {
         InetAddress network = network(address);
         AtomicInteger count = counts.getIfPresent(network);
         return count == null || count.get() < most ? null : rest(network);

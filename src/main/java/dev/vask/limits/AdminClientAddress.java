@@ -1,16 +1,16 @@
-package dev.vask.guard;
+package dev.vask.limits;
 
 import java.net.InetAddress;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** The sender of a request to the admin API, by its address. */
-public final class Operator {
+public final class AdminClientAddress {
 
     private final InetAddress address;
-    private final @Nullable AddressLimit tokens;
+    private final @Nullable AddressRateLimit tokens;
 
-    Operator(InetAddress address, @Nullable AddressLimit tokens) {
+    AdminClientAddress(InetAddress address, @Nullable AddressRateLimit tokens) {
         this.address = address;
         this.tokens = tokens;
     }

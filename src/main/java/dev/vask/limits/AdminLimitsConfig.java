@@ -1,4 +1,4 @@
-package dev.vask.guard;
+package dev.vask.limits;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
@@ -6,7 +6,7 @@ import java.util.OptionalInt;
 
 /** Limits for wrong admin tokens. */
 @ConfigMapping(prefix = "vask.admin")
-public interface OperatorConfig {
+public interface AdminLimitsConfig {
 
     /** Wrong admin tokens per minute from one address. No limit if empty. */
     @WithDefault("20")

@@ -1,4 +1,4 @@
-package dev.vask.guard;
+package dev.vask.limits;
 
 import dev.vask.meters.Bound;
 import dev.vask.meters.Meters;
@@ -7,14 +7,18 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** A client address, with the limits that apply to it. */
-public final class Visitor {
+public final class ClientAddress {
 
     private final InetAddress address;
-    private final @Nullable AddressLimit connections;
-    private final @Nullable AddressLimit failures;
+    private final @Nullable AddressRateLimit connections;
+    private final @Nullable AddressRateLimit failures;
     private final Meters meters;
 
-    Visitor(InetAddress address, @Nullable AddressLimit connections, @Nullable AddressLimit failures, Meters meters) {
+    ClientAddress(
+            InetAddress address,
+            @Nullable AddressRateLimit connections,
+            @Nullable AddressRateLimit failures,
+            Meters meters) {
         this.address = address;
         this.connections = connections;
         this.failures = failures;
@@ -22,7 +26,7 @@ public final class Visitor {
     }
 
     /** Counts a WebSocket connection. Returns the time that the client must wait, null if the connection is allowed. */
-    public @Nullable Duration connects() {
+    public @Nullable Duration countConnection() {
         if (connections == null) {
             return null;
         }
@@ -32,7 +36,7 @@ public final class Visitor {
     }
 
     /** Returns the time until a signature from this address is checked again, null if it is checked now. */
-    public @Nullable Duration mayNotSign() {
+    public @Nullable Duration signatureDelay() {
         return failures == null ? null : counted(failures.waitingTime(address), Bound.ADDRESS_SIGNATURES);
     }
 

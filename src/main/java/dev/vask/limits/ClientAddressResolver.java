@@ -1,4 +1,4 @@
-package dev.vask.guard;
+package dev.vask.limits;
 
 import io.netty.handler.ipfilter.IpFilterRuleType;
 import io.netty.handler.ipfilter.IpSubnetFilterRule;
@@ -10,7 +10,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Determines the client address of a request behind trusted proxies. */
-final class Addresses {
+final class ClientAddressResolver {
 
     private final List<IpSubnetFilterRule> trusted;
 
@@ -20,8 +20,11 @@ final class Addresses {
      * @param networks like {@code 10.0.0.0/8}, {@code fd00::/8} or {@code 192.0.2.7}
      * @throws ConfigurationException if a network is invalid
      */
-    Addresses(List<String> networks) {
-        this.trusted = networks.stream().map(String::strip).map(Addresses::rule).toList();
+    ClientAddressResolver(List<String> networks) {
+        this.trusted = networks.stream()
+                .map(String::strip)
+                .map(ClientAddressResolver::rule)
+                .toList();
     }
 
     private static IpSubnetFilterRule rule(String network) {
@@ -36,7 +39,8 @@ final class Addresses {
             // reported below
         }
         throw new ConfigurationException(
-                "Invalid value for vask.edge.trusted-proxies: '%s' is not an address or a network like 10.0.0.0/8.".formatted(network));
+                "Invalid value for vask.edge.trusted-proxies: '%s' is not an address or a network like 10.0.0.0/8."
+                        .formatted(network));
     }
 
     /**

@@ -1,7 +1,7 @@
-package dev.vask.guard;
+package dev.vask.limits;
 
-import dev.vask.http.ErrorAnswer;
-import dev.vask.http.ErrorCode;
+import dev.vask.http.ApiErrorCode;
+import dev.vask.http.ErrorResponse;
 import dev.vask.meters.Bound;
 import dev.vask.meters.Meters;
 import io.vertx.core.http.HttpHeaders;
@@ -21,10 +21,10 @@ final class ConnectionFilter {
 
     private static final int BEFORE_ALL_OTHERS = -1_000_000;
     private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
-    private static final ErrorAnswer TOO_MANY = new ErrorAnswer(
-            ErrorCode.OVER_CAPACITY, "This node is at its limit of connections. Try again later.", RETRY_AFTER);
-    private static final ErrorAnswer NO_MEMORY = new ErrorAnswer(
-            ErrorCode.OVER_CAPACITY, "This node is short of memory. Try again later.", RETRY_AFTER);
+    private static final ErrorResponse TOO_MANY = new ErrorResponse(
+            ApiErrorCode.OVER_CAPACITY, "This node is at its limit of connections. Try again later.", RETRY_AFTER);
+    private static final ErrorResponse NO_MEMORY = new ErrorResponse(
+            ApiErrorCode.OVER_CAPACITY, "This node is short of memory. Try again later.", RETRY_AFTER);
 
     private final ConnectionLimiter limiter;
     private final Meters meters;
@@ -42,7 +42,9 @@ final class ConnectionFilter {
         HttpServerRequest request = context.request();
         ConnectionTimer.requestArrived(request);
         Bound reached = limiter.rejection(request);
-        if (reached == null || request.headers().contains("Sec-WebSocket-Key") || isForOperators(context.normalizedPath())) {
+        if (reached == null
+                || request.headers().contains("Sec-WebSocket-Key")
+                || isForOperators(context.normalizedPath())) {
             context.next();
         } else {
             meters.rejected(reached);
@@ -54,7 +56,7 @@ final class ConnectionFilter {
         return path.startsWith("/q/");
     }
 
-    private static void reject(HttpServerRequest request, ErrorAnswer answer) {
+    private static void reject(HttpServerRequest request, ErrorResponse answer) {
         request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
         String body = answer.begin(request);
         request.response().end(body).onComplete(written -> request.connection().close());

@@ -1,4 +1,4 @@
-package dev.vask.guard;
+package dev.vask.limits;
 
 import io.netty.bootstrap.ChannelInitializerExtension;
 import io.netty.channel.Channel;

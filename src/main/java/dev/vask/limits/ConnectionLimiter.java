@@ -1,4 +1,4 @@
-package dev.vask.guard;
+package dev.vask.limits;
 
 import dev.vask.meters.Bound;
 import dev.vask.meters.Meters;
@@ -57,7 +57,7 @@ public final class ConnectionLimiter {
     private final int most;
     private final int mostProvisional;
 
-    ConnectionLimiter(GuardConfig config, MemoryMonitor memory, Meters meters) {
+    ConnectionLimiter(LimitsConfig config, MemoryMonitor memory, Meters meters) {
         this.memory = memory;
         this.meters = meters;
         this.most = most(config.maxConnections(), Runtime.getRuntime().maxMemory(), OpenFiles.limit());
@@ -75,7 +75,8 @@ public final class ConnectionLimiter {
         long byFiles = openFiles - OTHER_FILES - MOST_PROVISIONAL - MOST_EVICTED;
         if (setting.isPresent()) {
             if (setting.getAsInt() > byFiles) {
-                LOG.warnf("%s is %d, but the limit of open files is %d; raise it above the number of connections (ulimit -n)",
+                LOG.warnf(
+                        "%s is %d, but the limit of open files is %d; raise it above the number of connections (ulimit -n)",
                         SETTING, setting.getAsInt(), openFiles);
             }
             return setting.getAsInt();
@@ -89,8 +90,11 @@ public final class ConnectionLimiter {
 
     void start(@Observes StartupEvent event) {
         meters.showNumber(
-                "vask.tcp.connections", "Open TCP connections: WebSocket, HTTP, and connections that are being rejected", this::open);
-        meters.showNumber("vask.tcp.connections.max", "Number of connections above which new ones are rejected", () -> most);
+                "vask.tcp.connections",
+                "Open TCP connections: WebSocket, HTTP, and connections that are being rejected",
+                this::open);
+        meters.showNumber(
+                "vask.tcp.connections.max", "Number of connections above which new ones are rejected", () -> most);
         LOG.debugf("Limits: %d connections, %d connections that are being rejected", most, mostProvisional);
     }
 
@@ -122,7 +126,9 @@ public final class ConnectionLimiter {
         long now = System.nanoTime();
         long last = warnedAt.get();
         if (now - last >= WARNING_PAUSE && warnedAt.compareAndSet(last, now)) {
-            LOG.warnf("Rejecting new connections, limit reached: %s (%d connections, maximum %d)", reached.label(), open(), most);
+            LOG.warnf(
+                    "Rejecting new connections, limit reached: %s (%d connections, maximum %d)",
+                    reached.label(), open(), most);
         }
     }
 
@@ -173,7 +179,8 @@ public final class ConnectionLimiter {
     }
 
     /** Returns the limit for which a request must be rejected, null for none. Runs on the event loop of the connection. */
-    @Nullable Bound rejection(HttpServerRequest request) {
+    @Nullable
+    Bound rejection(HttpServerRequest request) {
         if (!(request.connection() instanceof ConnectionBase connection)) {
             return null;
         }

@@ -1,4 +1,4 @@
-package dev.vask.guard;
+package dev.vask.limits;
 
 import dev.vask.meters.Meters;
 import io.netty.channel.Channel;
@@ -28,7 +28,7 @@ final class ConnectionTimeouts {
     private final int request;
     private final int idle;
 
-    ConnectionTimeouts(GuardConfig guard, HttpConfig http, MemoryMonitor memory, Meters meters) {
+    ConnectionTimeouts(LimitsConfig guard, HttpConfig http, MemoryMonitor memory, Meters meters) {
         Duration requestTimeout = positive("vask.edge.request-timeout", guard.requestTimeout());
         Duration idleTimeout = positive("vask.http.idle-timeout", http.idleTimeout());
         this.memory = memory;
@@ -40,7 +40,8 @@ final class ConnectionTimeouts {
 
     private static Duration positive(String setting, Duration value) {
         if (!value.isPositive()) {
-            throw new ConfigurationException("Invalid value for %s: must be longer than 0, found %s.".formatted(setting, value));
+            throw new ConfigurationException(
+                    "Invalid value for %s: must be longer than 0, found %s.".formatted(setting, value));
         }
         return value;
     }

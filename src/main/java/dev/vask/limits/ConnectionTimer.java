@@ -1,4 +1,4 @@
-package dev.vask.guard;
+package dev.vask.limits;
 
 import dev.vask.meters.Bound;
 import io.netty.channel.Channel;
@@ -32,8 +32,11 @@ final class ConnectionTimer extends ChannelInboundHandlerAdapter {
     private static final Logger LOG = Logger.getLogger(ConnectionTimer.class);
     private static final String MESSAGES = "vask-messages";
 
-    @Nullable ConnectionTimer previous;
-    @Nullable ConnectionTimer next;
+    @Nullable
+    ConnectionTimer previous;
+
+    @Nullable
+    ConnectionTimer next;
 
     private final ConnectionTimeouts timeouts;
     private @Nullable ConnectionSweep sweep;

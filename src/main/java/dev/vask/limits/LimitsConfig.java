@@ -1,4 +1,4 @@
-package dev.vask.guard;
+package dev.vask.limits;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
@@ -9,7 +9,7 @@ import java.util.OptionalInt;
 
 /** Limits for client addresses and connections. */
 @ConfigMapping(prefix = "vask.edge")
-public interface GuardConfig {
+public interface LimitsConfig {
 
     /** Networks like 10.0.0.0/8 whose X-Forwarded-For header is trusted. None if absent. */
     Optional<List<String>> trustedProxies();

@@ -1,4 +1,4 @@
-package dev.vask.guard;
+package dev.vask.limits;
 
 import dev.vask.meters.Meters;
 import io.netty.util.internal.PlatformDependent;
@@ -30,7 +30,8 @@ final class MemoryMonitor {
     private static final int MOST_CHECKS = 240;
 
     private final List<MemoryPoolMXBean> oldGeneration = ManagementFactory.getMemoryPoolMXBeans().stream()
-            .filter(pool -> pool.getType() == MemoryType.HEAP && isOld(pool.getName().toLowerCase(Locale.ROOT)))
+            .filter(pool ->
+                    pool.getType() == MemoryType.HEAP && isOld(pool.getName().toLowerCase(Locale.ROOT)))
             .toList();
     private final List<BufferPoolMXBean> direct = ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class).stream()
             .filter(pool -> pool.getName().equals("direct"))
@@ -60,7 +61,10 @@ final class MemoryMonitor {
         heapShort = isHeapShort();
         directShort = usedDirect() > MOST * PlatformDependent.maxDirectMemory();
         if (before != isShort()) {
-            LOG.warnf(before ? "Memory is available again; accepting new connections" : "Memory is short (%s); rejecting new connections",
+            LOG.warnf(
+                    before
+                            ? "Memory is available again; accepting new connections"
+                            : "Memory is short (%s); rejecting new connections",
                     heapShort ? "heap" : "direct memory");
         }
         collectIfNobodyDoes();
@@ -100,7 +104,9 @@ final class MemoryMonitor {
             patience = FEWEST_CHECKS;
             return;
         }
-        long now = oldGeneration.stream().mapToLong(pool -> pool.getCollectionUsage().getUsed()).sum();
+        long now = oldGeneration.stream()
+                .mapToLong(pool -> pool.getCollectionUsage().getUsed())
+                .sum();
         checks = now == collected ? checks + 1 : 0;
         collected = now;
         if (checks >= patience) {

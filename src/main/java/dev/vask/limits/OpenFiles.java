@@ -1,4 +1,4 @@
-package dev.vask.guard;
+package dev.vask.limits;
 
 import java.io.IOException;
 import java.nio.file.Files;

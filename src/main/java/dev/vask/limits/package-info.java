@@ -3,6 +3,6 @@
  * may take to arrive. Only this package determines the client address of a request.
  */
 @NullMarked
-package dev.vask.guard;
+package dev.vask.limits;
 
 import org.jspecify.annotations.NullMarked;

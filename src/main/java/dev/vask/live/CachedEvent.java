@@ -10,4 +10,5 @@ import org.jspecify.annotations.Nullable;
  * @param data     the data, unchanged
  * @param timeLeft time until it expires, null if it never expires
  */
-public record CachedEvent(String name, String data, @Nullable Duration timeLeft) {}
+public record CachedEvent(
+        String name, String data, @Nullable Duration timeLeft) {}

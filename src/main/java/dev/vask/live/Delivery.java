@@ -41,7 +41,8 @@ public record Delivery(
             return several.getFirst();
         }
         long generation = several.getLast().generation;
-        List<Delivery> current = several.stream().filter(it -> it.generation == generation).toList();
+        List<Delivery> current =
+                several.stream().filter(it -> it.generation == generation).toList();
         return new Delivery(
                 current.getFirst().id,
                 current.getFirst().timeMillis,

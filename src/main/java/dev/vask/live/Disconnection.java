@@ -14,16 +14,17 @@ import org.jspecify.annotations.Nullable;
  * @param user          the user that it was signed in as, null if none
  * @param watchlist     its watchlist
  */
-public record Departure(List<Held> subscriptions, @Nullable UserId user, List<String> watchlist) {
+public record Disconnection(
+        List<Held> subscriptions, @Nullable UserId user, List<String> watchlist) {
 
     /** Splits it into parts with a maximum number of subscriptions; only the last part has the user and the watchlist. */
-    public List<Departure> parts(int most) {
-        List<Departure> parts = new ArrayList<>();
+    public List<Disconnection> parts(int most) {
+        List<Disconnection> parts = new ArrayList<>();
         int start = 0;
         for (; subscriptions.size() - start > most; start += most) {
-            parts.add(new Departure(subscriptions.subList(start, start + most), null, List.of()));
+            parts.add(new Disconnection(subscriptions.subList(start, start + most), null, List.of()));
         }
-        parts.add(new Departure(subscriptions.subList(start, subscriptions.size()), user, watchlist));
+        parts.add(new Disconnection(subscriptions.subList(start, subscriptions.size()), user, watchlist));
         return parts;
     }
 

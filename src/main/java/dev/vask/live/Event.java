@@ -13,7 +13,12 @@ import org.jspecify.annotations.Nullable;
  * @param except the socket id that does not receive the event, or null
  * @param source the sender
  */
-public record Event(Topic.Target target, String name, String data, @Nullable SocketId except, Source source) {
+public record Event(
+        Topic.Target target,
+        String name,
+        String data,
+        @Nullable SocketId except,
+        Source source) {
 
     /** The sender of an event. */
     public sealed interface Source {}
@@ -31,14 +36,16 @@ public record Event(Topic.Target target, String name, String data, @Nullable Soc
 
     /** The message to subscribers (4.1.8, 10.3, 11.3.1). */
     public ServerMessage.ChannelEvent toMessage() {
-        String channel = switch (target) {
-            case Topic.Channel it -> it.name().value();
-            case Topic.User it -> it.id().channel();
-        };
-        String userId = switch (source) {
-            case Backend() -> null;
-            case Client it -> it.userId();
-        };
+        String channel =
+                switch (target) {
+                    case Topic.Channel it -> it.name().value();
+                    case Topic.User it -> it.id().channel();
+                };
+        String userId =
+                switch (source) {
+                    case Backend() -> null;
+                    case Client it -> it.userId();
+                };
         return new ServerMessage.ChannelEvent(channel, name, data, userId);
     }
 }

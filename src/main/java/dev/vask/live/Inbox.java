@@ -1,6 +1,6 @@
 package dev.vask.live;
 
-import dev.vask.traces.FanOut;
+import dev.vask.traces.FanOutTrace;
 
 /** Receives the messages that are published for this node. */
 @FunctionalInterface
@@ -13,7 +13,7 @@ public interface Inbox {
     void receive(Message message);
 
     /** Receives one message of a traced publish, and reports it to {@code fanOut}. */
-    default void receive(Message message, FanOut fanOut) {
+    default void receive(Message message, FanOutTrace fanOut) {
         receive(message);
     }
 }

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * listen to a topic before it calls {@link #subscribe} or {@link #signIn}, and drops the messages up to the sequence in the result.
  * Thereby a subscriber gets each message exactly once.
  *
- * <p>Callers release only what they hold. If the state cannot be reached, the stage fails with {@link UnavailableException} and the
+ * <p>Callers release only what they hold. If the state cannot be reached, the stage fails with {@link LiveStateUnavailableException} and the
  * caller holds nothing new. Releasing never fails: it is completed later.
  */
 public interface LiveState {
@@ -37,7 +37,7 @@ public interface LiveState {
      * steps, the connection itself in the last one. Other operations can run in between, as if the connection had unsubscribed from
      * one channel after the other.
      */
-    CompletionStage<Void> disconnect(App app, Departure held);
+    CompletionStage<Void> disconnect(App app, Disconnection held);
 
     /**
      * Subscribes one connection to a channel.
@@ -45,7 +45,7 @@ public interface LiveState {
      * @param member the member, on a presence channel, else null; the first connection of a user adds the member, whose info stays
      *               until the last connection leaves (7.5)
      */
-    CompletionStage<Subscribed> subscribe(App app, ChannelName channel, @Nullable Member member);
+    CompletionStage<SubscribeResult> subscribe(App app, ChannelName channel, @Nullable Member member);
 
     /** Releases one subscription; call it with the same arguments as {@link #subscribe}. */
     CompletionStage<Void> unsubscribe(App app, ChannelName channel, @Nullable Member member);
@@ -56,10 +56,10 @@ public interface LiveState {
      * @param watchlist the users that it watches
      * @param replaced  the watchlist of this connection's earlier sign-in as the same user, null if this is the first
      */
-    CompletionStage<SignedIn> signIn(App app, UserId user, List<String> watchlist, @Nullable List<String> replaced);
+    CompletionStage<SignInResult> signIn(App app, UserId user, List<String> watchlist, @Nullable List<String> replaced);
 
     /** Publishes all events of a publication, or none. */
-    CompletionStage<Published> publish(App app, Publication publication);
+    CompletionStage<PublishResult> publish(App app, Publication publication);
 
     /** Closes the connections that are signed in as a user, on all nodes (4.7). */
     CompletionStage<Void> terminate(App app, UserId user);

@@ -8,4 +8,4 @@ import java.util.Optional;
  *
  * @param app key of the app whose clients must reconnect, empty for all apps
  */
-public record Interruption(Optional<String> app) {}
+public record LiveStateInterruption(Optional<String> app) {}

@@ -1,9 +1,9 @@
 package dev.vask.live;
 
 /** The live state cannot be reached. The outcome of the operation is unknown. */
-public final class UnavailableException extends RuntimeException {
+public final class LiveStateUnavailableException extends RuntimeException {
 
-    public UnavailableException(String message, Throwable cause) {
+    public LiveStateUnavailableException(String message, Throwable cause) {
         super(message, cause);
     }
 }

@@ -8,4 +8,4 @@ import java.util.Set;
  * @param sequence later messages are for the signed-in connection, those up to it are not
  * @param online   the users of the watchlist who were online, including the user if it watches itself
  */
-public record SignedIn(long sequence, Set<String> online) {}
+public record SignInResult(long sequence, Set<String> online) {}

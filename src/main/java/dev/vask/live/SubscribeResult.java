@@ -5,7 +5,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The result of a subscription request. */
-public sealed interface Subscribed {
+public sealed interface SubscribeResult {
 
     /**
      * The connection is subscribed.
@@ -14,11 +14,12 @@ public sealed interface Subscribed {
      * @param roster   the members, including the new one, in order of arrival; empty except on presence channels
      * @param cached   the cached event, null if there is none
      */
-    record Begun(long sequence, List<Member> roster, @Nullable CachedEvent cached) implements Subscribed {}
+    record Begun(
+            long sequence, List<Member> roster, @Nullable CachedEvent cached) implements SubscribeResult {}
 
     /** Rejected, because the app is at its limit of occupied channels, and this would be a new one (14). */
-    record TooManyChannels(int limit) implements Subscribed {}
+    record TooManyChannels(int limit) implements SubscribeResult {}
 
     /** Rejected, because the presence channel is at its limit of members, and this would be a new one (7.6). */
-    record Full(int limit) implements Subscribed {}
+    record Full(int limit) implements SubscribeResult {}
 }

@@ -39,7 +39,9 @@ public record Usage(
     public static List<YearMonth> months(LocalDate today) {
         YearMonth last = YearMonth.from(today);
         return Stream.iterate(
-                        YearMonth.from(today.minusDays(DAYS - 1L)), month -> !month.isAfter(last), month -> month.plusMonths(1))
+                        YearMonth.from(today.minusDays(DAYS - 1L)),
+                        month -> !month.isAfter(last),
+                        month -> month.plusMonths(1))
                 .toList();
     }
 

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * <p>{@link WebhookQueueLimits} limits the waiting events. A channel_occupied removes a waiting channel_vacated of the same channel
  * that no node has taken yet, as within the grace: neither is sent (13.10).
  *
- * <p>If the queue cannot be reached, the stages fail with {@link UnavailableException}.
+ * <p>If the queue cannot be reached, the stages fail with {@link LiveStateUnavailableException}.
  */
 public interface WebhookQueue {
 
@@ -105,8 +105,11 @@ public interface WebhookQueue {
          * @param dropped what was dropped since the last take of a node
          */
         record Here(
-                List<Delivery> first, List<Delivery> retries, @Nullable Duration next, long waiting, Dropped dropped)
-                implements Taken {}
+                List<Delivery> first,
+                List<Delivery> retries,
+                @Nullable Duration next,
+                long waiting,
+                Dropped dropped) implements Taken {}
     }
 
     /**

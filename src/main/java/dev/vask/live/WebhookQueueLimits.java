@@ -32,7 +32,8 @@ public record WebhookQueueLimits(int events, long bytes, long deadLetterBytes) {
 
     /** The divisor of each limit for an event: 2 if it can be caused, or caused repeatedly, without a signature. */
     public static int divisor(WebhookEvent event) {
-        boolean isSigned = ChannelType.of(event.channel()).needsAuth() && event.type() != WebhookType.SUBSCRIPTION_COUNT;
+        boolean isSigned =
+                ChannelType.of(event.channel()).needsAuth() && event.type() != WebhookType.SUBSCRIPTION_COUNT;
         return isSigned ? 1 : 2;
     }
 }

@@ -9,32 +9,32 @@ import org.jspecify.annotations.Nullable;
  * The context of a log line: what it is about. In a JSON log ({@code vask.log.json}) it becomes fields ({@code mdc}) of the line.
  * Create it only where a line is written.
  */
-public record About(Map<String, String> fields) {
+public record LogContext(Map<String, String> fields) {
 
     /** An app, by key. */
-    public static About app(String key) {
-        return new About(Map.of("app", key));
+    public static LogContext app(String key) {
+        return new LogContext(Map.of("app", key));
     }
 
     /** A client, by IP address. */
-    public static About address(String address) {
-        return new About(Map.of("address", address));
+    public static LogContext address(String address) {
+        return new LogContext(Map.of("address", address));
     }
 
     /** Adds a connection, by socket id. */
-    public About socket(Object id) {
+    public LogContext socket(Object id) {
         return with("socket", id.toString());
     }
 
     /** Adds a channel, if there is one. */
-    public About channel(@Nullable String name) {
+    public LogContext channel(@Nullable String name) {
         return name == null ? this : with("channel", name);
     }
 
-    private About with(String name, String value) {
+    private LogContext with(String name, String value) {
         Map<String, String> more = new HashMap<>(fields);
         more.put(name, value);
-        return new About(more);
+        return new LogContext(more);
     }
 
     /** Writes a line with this context. */

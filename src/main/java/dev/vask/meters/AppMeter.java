@@ -36,7 +36,8 @@ public final class AppMeter {
         opened = counter("vask.connections.opened", "WebSocket connections opened");
         commands = counter("vask.commands", "WebSocket messages received from clients");
         receivedBytes = counter("vask.received.bytes", "Bytes of WebSocket messages received from clients");
-        posted = counter("vask.events.published", "Events published by backends, each counted once", "source", "backend");
+        posted = counter(
+                "vask.events.published", "Events published by backends, each counted once", "source", "backend");
         clientEvents = counter("vask.events.published", "Events published by clients", "source", "client");
         deliveries = counter("vask.deliveries", "Events written to connections");
         replies = counter("vask.replies", "Frames other than events written to connections");
@@ -91,7 +92,7 @@ public final class AppMeter {
     }
 
     /** Counts a message from a client. */
-    public void heard(int bytes) {
+    public void received(int bytes) {
         commands.increment();
         receivedBytes.add(bytes);
     }

@@ -47,18 +47,27 @@ public final class Meters {
         others = new AppMeter(registry, OTHERS);
         none = new AppMeter(registry, NONE);
         rejections = Arrays.stream(Bound.values())
-                .collect(Collectors.toMap(it -> it, this::rejectionCounter, (a, b) -> a, () -> new EnumMap<>(Bound.class)));
-        flush = timer("vask.flush.latency", FLUSH_BUCKETS,
+                .collect(Collectors.toMap(
+                        it -> it, this::rejectionCounter, (a, b) -> a, () -> new EnumMap<>(Bound.class)));
+        flush = timer(
+                "vask.flush.latency",
+                FLUSH_BUCKETS,
                 "Time from the publish of an event on any node to its flush to the socket; one sample per flush, for its oldest event");
-        webhook = timer("vask.webhooks.latency", REQUEST_BUCKETS,
+        webhook = timer(
+                "vask.webhooks.latency",
+                REQUEST_BUCKETS,
                 "Duration of webhook delivery attempts, from the start to the end of the response");
         redis = timer("vask.redis.latency", FLUSH_BUCKETS, "Duration of Redis round trips");
-        postgres = timer("vask.postgres.latency", FLUSH_BUCKETS, "Duration of Postgres transactions, including the wait for a connection");
+        postgres = timer(
+                "vask.postgres.latency",
+                FLUSH_BUCKETS,
+                "Duration of Postgres transactions, including the wait for a connection");
     }
 
     private Counter rejectionCounter(Bound bound) {
         return Counter.builder("vask.rejections")
-                .description("Requests, connections and events rejected, delayed or closed because a limit was reached, by limit")
+                .description(
+                        "Requests, connections and events rejected, delayed or closed because a limit was reached, by limit")
                 .tag("limit", bound.label())
                 .register(registry);
     }
@@ -74,7 +83,10 @@ public final class Meters {
     }
 
     private Timer timer(String name, Duration[] buckets, String description) {
-        return Timer.builder(name).description(description).serviceLevelObjectives(buckets).register(registry);
+        return Timer.builder(name)
+                .description(description)
+                .serviceLevelObjectives(buckets)
+                .register(registry);
     }
 
     /** The meter of an existing app: its own, or the shared one of the apps beyond the limit. */

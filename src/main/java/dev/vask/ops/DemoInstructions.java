@@ -9,7 +9,7 @@ import jakarta.inject.Singleton;
 
 /** Prints instructions for the demo server, after it has started to listen. */
 @Singleton
-final class Welcome {
+final class DemoInstructions {
 
     private static final String TEXT = """
 
@@ -39,7 +39,7 @@ final class Welcome {
     private final AppStore apps;
     private final HttpServer server;
 
-    Welcome(DemoConfig config, AppStore apps, HttpServer server) {
+    DemoInstructions(DemoConfig config, AppStore apps, HttpServer server) {
         this.config = config;
         this.apps = apps;
         this.server = server;

@@ -1,9 +1,9 @@
 package dev.vask.ops;
 
-import dev.vask.http.ErrorAnswer;
-import dev.vask.http.ErrorCode;
+import dev.vask.http.ApiErrorCode;
+import dev.vask.http.BodyLimits;
+import dev.vask.http.ErrorResponse;
 import dev.vask.http.RequestId;
-import dev.vask.http.Unread;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -15,12 +15,12 @@ import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
 /** Responds to failures, and to requests that Quarkus or Vert.x reject, in the format of Vask's error responses. */
 @Singleton
-final class LastResort {
+final class FallbackErrorHandler {
 
     private static final int BEFORE_THAT_OF_QUARKUS = Integer.MAX_VALUE - 1;
 
     void install(@Observes Router router) {
-        router.route().order(BEFORE_THAT_OF_QUARKUS).failureHandler(LastResort::failed);
+        router.route().order(BEFORE_THAT_OF_QUARKUS).failureHandler(FallbackErrorHandler::failed);
     }
 
     private static void failed(RoutingContext context) {
@@ -31,7 +31,7 @@ final class LastResort {
         } else if (failure == null || context.statusCode() != 500) {
             refusal(context.statusCode()).end(context.request());
         } else {
-            ErrorAnswer.broken(failure, RequestId.of(context.request())).end(context.request());
+            ErrorResponse.broken(failure, RequestId.of(context.request())).end(context.request());
         }
     }
 
@@ -43,15 +43,15 @@ final class LastResort {
     @ServerExceptionMapper
     public Response broken(Exception e, RoutingContext context) {
         String id = RequestId.of(context.request());
-        return ErrorAnswer.broken(e, id).toResponse(id);
+        return ErrorResponse.broken(e, id).toResponse(id);
     }
 
-    private static ErrorAnswer refusal(int status) {
-        return switch (ErrorCode.standingFor(status)) {
-            case NO_SUCH_ROUTE -> NoSuchRoute.ANSWER;
-            case BODY_TOO_LARGE -> Unread.TOO_LONG;
-            case INTERNAL_ERROR -> new ErrorAnswer(ErrorCode.INTERNAL_ERROR, "Internal error.");
-            default -> new ErrorAnswer(ErrorCode.MALFORMED_REQUEST, "Malformed HTTP request.");
+    private static ErrorResponse refusal(int status) {
+        return switch (ApiErrorCode.standingFor(status)) {
+            case NO_SUCH_ROUTE -> NotFoundRoute.ANSWER;
+            case BODY_TOO_LARGE -> BodyLimits.BODY_TOO_LARGE;
+            case INTERNAL_ERROR -> new ErrorResponse(ApiErrorCode.INTERNAL_ERROR, "Internal error.");
+            default -> new ErrorResponse(ApiErrorCode.MALFORMED_REQUEST, "Malformed HTTP request.");
         };
     }
 }

@@ -8,7 +8,7 @@ import jakarta.inject.Singleton;
 
 /** Registers the metric that shows whether the live state can be reached. */
 @Singleton
-final class Reachability {
+final class LiveStateGauge {
 
     void start(@Observes StartupEvent event, Meters meters, LiveState live) {
         meters.show("vask.live.state.reachable", "1 if the live state can be reached, 0 if not", live::isReachable);

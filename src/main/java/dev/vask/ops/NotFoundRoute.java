@@ -1,7 +1,7 @@
 package dev.vask.ops;
 
-import dev.vask.http.ErrorAnswer;
-import dev.vask.http.ErrorCode;
+import dev.vask.http.ApiErrorCode;
+import dev.vask.http.ErrorResponse;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
@@ -9,14 +9,15 @@ import jakarta.inject.Singleton;
 
 /** Responds to unknown paths (4.0.7). */
 @Singleton
-final class NoSuchRoute {
+final class NotFoundRoute {
 
     private static final int BEFORE_QUARKUS_REST = 19_000;
 
-    static final ErrorAnswer ANSWER = new ErrorAnswer(ErrorCode.NO_SUCH_ROUTE, "No such route. GET / lists the main routes.");
+    static final ErrorResponse ANSWER =
+            new ErrorResponse(ApiErrorCode.NO_SUCH_ROUTE, "No such route. GET / lists the main routes.");
 
     void route(@Observes Router router) {
-        router.route().order(BEFORE_QUARKUS_REST).handler(NoSuchRoute::answerUnlessForOperators);
+        router.route().order(BEFORE_QUARKUS_REST).handler(NotFoundRoute::answerUnlessForOperators);
     }
 
     /**

@@ -14,12 +14,15 @@ import java.util.Objects;
 
 /** Serves the OpenAPI description of the HTTP API and the admin API, a static file that is loaded on first use. */
 @Singleton
-final class OpenApi {
+final class OpenApiRoute {
 
     private static final String FILE = "META-INF/openapi.yaml";
 
     void route(@Observes Router router) {
-        router.route("/q/openapi").method(HttpMethod.GET).method(HttpMethod.HEAD).handler(OpenApi::answer);
+        router.route("/q/openapi")
+                .method(HttpMethod.GET)
+                .method(HttpMethod.HEAD)
+                .handler(OpenApiRoute::answer);
     }
 
     private static void answer(RoutingContext context) {

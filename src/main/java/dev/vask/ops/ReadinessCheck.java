@@ -9,12 +9,12 @@ import org.eclipse.microprofile.health.HealthCheckResponse;
 /** Readiness check: this node is ready if it can reach the live state and the app database. */
 @Singleton
 @org.eclipse.microprofile.health.Readiness
-final class Readiness implements HealthCheck {
+final class ReadinessCheck implements HealthCheck {
 
     private final LiveState live;
     private final AppStore apps;
 
-    Readiness(LiveState live, AppStore apps) {
+    ReadinessCheck(LiveState live, AppStore apps) {
         this.live = live;
         this.apps = apps;
     }

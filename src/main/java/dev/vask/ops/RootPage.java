@@ -9,7 +9,7 @@ import jakarta.inject.Singleton;
 
 /** The page at {@code /}. WebSockets on this path are rejected by the edge. */
 @Singleton
-final class FrontPage {
+final class RootPage {
 
     private static final String TEXT = """
             This is Vask, a realtime messaging server that speaks the Pusher Channels protocol.
@@ -22,7 +22,7 @@ final class FrontPage {
             """;
 
     void route(@Observes Router router) {
-        router.route("/").method(HttpMethod.GET).method(HttpMethod.HEAD).handler(FrontPage::answer);
+        router.route("/").method(HttpMethod.GET).method(HttpMethod.HEAD).handler(RootPage::answer);
     }
 
     private static void answer(RoutingContext context) {

@@ -40,8 +40,9 @@ public record BodyDigest(@Nullable String claimed) {
             throw missing();
         }
         if (claimed != null && !claimed.equals(md5(body))) {
-            throw new InvalidSignatureException("Invalid value for body_md5: '%s' is not the MD5, in lower-case hex, of the body's %d bytes."
-                    .formatted(Quote.of(claimed), body.length));
+            throw new InvalidSignatureException(
+                    "Invalid value for body_md5: '%s' is not the MD5, in lower-case hex, of the body's %d bytes."
+                            .formatted(SafeQuote.of(claimed), body.length));
         }
     }
 

@@ -3,7 +3,7 @@ package dev.vask.protocol;
 import java.util.regex.Pattern;
 
 /**
- * A valid channel name (section 4.0): 1 to {@value Limits#CHANNEL_NAME_LENGTH} characters of {@code A-Za-z0-9_-=@,.;}.
+ * A valid channel name (section 4.0): 1 to {@value ProtocolLimits#CHANNEL_NAME_LENGTH} characters of {@code A-Za-z0-9_-=@,.;}.
  *
  * @param value the name as clients write it
  * @param type  the type from its prefix
@@ -24,23 +24,24 @@ public record ChannelName(String value, ChannelType type) {
         if (name.isEmpty()) {
             throw new InvalidNameException("Invalid channel name: must not be empty.");
         }
-        if (name.length() > Limits.CHANNEL_NAME_LENGTH) {
+        if (name.length() > ProtocolLimits.CHANNEL_NAME_LENGTH) {
             throw new InvalidNameException("Invalid channel name: has %d characters, the maximum is %d."
-                    .formatted(name.length(), Limits.CHANNEL_NAME_LENGTH));
+                    .formatted(name.length(), ProtocolLimits.CHANNEL_NAME_LENGTH));
         }
         if (name.startsWith("#")) {
-            throw new InvalidNameException("Invalid channel name '%s': names that start with '#' are reserved.".formatted(Quote.of(name)));
+            throw new InvalidNameException(
+                    "Invalid channel name '%s': names that start with '#' are reserved.".formatted(SafeQuote.of(name)));
         }
         if (!LEGAL.matcher(name).matches()) {
-            throw new InvalidNameException(
-                    "Invalid channel name '%s': allowed characters are A-Z a-z 0-9 _ - = @ , . ;".formatted(Quote.of(name)));
+            throw new InvalidNameException("Invalid channel name '%s': allowed characters are A-Z a-z 0-9 _ - = @ , . ;"
+                    .formatted(SafeQuote.of(name)));
         }
         return new ChannelName(name, ChannelType.of(name));
     }
 
     /** Whether {@link #parse} accepts the name. */
     public static boolean isValid(String name) {
-        return name.length() <= Limits.CHANNEL_NAME_LENGTH && isLegal(name);
+        return name.length() <= ProtocolLimits.CHANNEL_NAME_LENGTH && isLegal(name);
     }
 
     static boolean isLegal(String name) {

@@ -12,7 +12,8 @@ public sealed interface ClientCommand {
      * @param auth        {@code key:signature}, null if absent
      * @param channelData the identity on a presence channel, exactly as signed, null if absent
      */
-    record Subscribe(String channel, @Nullable String auth, @Nullable String channelData) implements ClientCommand {}
+    record Subscribe(
+            String channel, @Nullable String auth, @Nullable String channelData) implements ClientCommand {}
 
     /** Unsubscribe from a channel; there is no response. */
     record Unsubscribe(String channel) implements ClientCommand {}

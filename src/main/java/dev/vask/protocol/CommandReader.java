@@ -12,13 +12,13 @@ public final class CommandReader {
     /**
      * Parses one text frame.
      *
-     * @throws RefusedException if it is not a JSON object, has no {@code event}, or is an unknown command
+     * @throws CommandRejectedException if it is not a JSON object, has no {@code event}, or is an unknown command
      */
     public static ClientCommand read(String text) {
         ObjectNode frame = object(text);
         String event = text(frame, "event");
         if (event == null) {
-            throw new RefusedException("The frame has no \"event\". Send {\"event\":\"...\",\"data\":{...}}.");
+            throw new CommandRejectedException("The frame has no \"event\". Send {\"event\":\"...\",\"data\":{...}}.");
         }
         return switch (event) {
             case "pusher:subscribe" -> subscribe(data(frame, event));
@@ -26,8 +26,9 @@ public final class CommandReader {
             case "pusher:signin" -> signIn(data(frame, event));
             case "pusher:ping" -> new ClientCommand.Ping();
             case "pusher:pong" -> new ClientCommand.Pong();
-            case String other when other.startsWith("pusher:") || other.startsWith("pusher_internal:") ->
-                throw new RefusedException("Unknown command '%s'.".formatted(Quote.of(other)));
+            case String other
+            when other.startsWith("pusher:") || other.startsWith("pusher_internal:") ->
+                throw new CommandRejectedException("Unknown command '%s'.".formatted(SafeQuote.of(other)));
             default -> new ClientCommand.ClientEvent(event, text(frame, "channel"), relayed(frame.path("data")));
         };
     }
@@ -36,7 +37,7 @@ public final class CommandReader {
         try {
             return Json.object(text);
         } catch (InvalidJsonException e) {
-            throw new RefusedException("Invalid frame: " + e.getMessage() + ".");
+            throw new CommandRejectedException("Invalid frame: " + e.getMessage() + ".");
         }
     }
 
@@ -49,13 +50,14 @@ public final class CommandReader {
         if (data.isTextual()) {
             return object(data.textValue());
         }
-        throw new RefusedException("Invalid value for data of %s: must be an object, found %s.".formatted(event, Json.kindOf(data)));
+        throw new CommandRejectedException(
+                "Invalid value for data of %s: must be an object, found %s.".formatted(event, Json.kindOf(data)));
     }
 
     private static ClientCommand subscribe(ObjectNode data) {
         JsonNode channelData = data.path("channel_data");
         if (!channelData.isTextual() && !isAbsent(channelData)) {
-            throw RefusedException.unauthorized(
+            throw CommandRejectedException.unauthorized(
                     "Invalid value for channel_data: must be a string with a JSON object, found %s."
                             .formatted(Json.kindOf(channelData)));
         }
@@ -69,8 +71,9 @@ public final class CommandReader {
     private static ClientCommand signIn(ObjectNode data) {
         String userData = text(data, "user_data");
         if (userData == null) {
-            throw RefusedException.unauthorized("Invalid value for user_data: must be a string with a JSON object, found %s."
-                    .formatted(Json.kindOf(data.path("user_data"))));
+            throw CommandRejectedException.unauthorized(
+                    "Invalid value for user_data: must be a string with a JSON object, found %s."
+                            .formatted(Json.kindOf(data.path("user_data"))));
         }
         return new ClientCommand.SignIn(text(data, "auth"), userData);
     }
@@ -78,9 +81,8 @@ public final class CommandReader {
     private static String channel(ObjectNode data) {
         String channel = text(data, "channel");
         if (channel == null) {
-            throw new RefusedException(
-                    "Invalid value for channel in data: must be a string, found %s."
-                            .formatted(Json.kindOf(data.path("channel"))));
+            throw new CommandRejectedException("Invalid value for channel in data: must be a string, found %s."
+                    .formatted(Json.kindOf(data.path("channel"))));
         }
         return channel;
     }

@@ -3,12 +3,12 @@ package dev.vask.protocol;
 import org.jspecify.annotations.Nullable;
 
 /** A client's command that is rejected with a {@code pusher:error} frame; the connection stays open (5.4.4). */
-public final class RefusedException extends RuntimeException {
+public final class CommandRejectedException extends RuntimeException {
 
     private final @Nullable ErrorCode code;
 
     /** A rejection without a code: {@code "code":null}. */
-    public RefusedException(String message) {
+    public CommandRejectedException(String message) {
         this(null, message);
     }
 
@@ -18,7 +18,7 @@ public final class RefusedException extends RuntimeException {
      * @param code    the code of the frame, null where the protocol has none
      * @param message what is wrong, then what to do, for developers
      */
-    public RefusedException(@Nullable ErrorCode code, String message) {
+    public CommandRejectedException(@Nullable ErrorCode code, String message) {
         super(message, null, false, false);
         this.code = code;
     }
@@ -28,8 +28,8 @@ public final class RefusedException extends RuntimeException {
         return code;
     }
 
-    public static RefusedException unauthorized(String message) {
-        return new RefusedException(ErrorCode.UNAUTHORIZED, message);
+    public static CommandRejectedException unauthorized(String message) {
+        return new CommandRejectedException(ErrorCode.UNAUTHORIZED, message);
     }
 
     /** The error frame. */

@@ -17,7 +17,7 @@ public final class Frame {
     private final @Nullable ServerMessage message;
     private final long madeAt;
     private @Nullable String text;
-    private volatile byte @Nullable [] wire; // unlike a String, an array is safely published only if volatile
+    private volatile byte @Nullable [] bytes; // unlike a String, an array is safely published only if volatile
 
     private Frame(@Nullable ServerMessage message, @Nullable String text, long madeAt) {
         this.madeAt = madeAt;
@@ -56,11 +56,11 @@ public final class Frame {
     }
 
     /** The whole unmasked WebSocket frame, including its header (RFC 6455, 5.2). Do not modify it. */
-    public byte[] wire() {
-        byte[] known = wire;
+    public byte[] bytes() {
+        byte[] known = bytes;
         if (known == null) {
             known = encode(text().getBytes(StandardCharsets.UTF_8));
-            wire = known;
+            bytes = known;
         }
         return known;
     }
@@ -79,7 +79,9 @@ public final class Frame {
             }
             default -> {
                 frame[1] = 127;
-                for (int i = 0; i < Integer.BYTES; i++) { // the first four of the eight bytes are zero, because no array is longer
+                for (int i = 0;
+                        i < Integer.BYTES;
+                        i++) { // the first four of the eight bytes are zero, because no array is longer
                     frame[9 - i] = (byte) (length >>> (8 * i));
                 }
             }

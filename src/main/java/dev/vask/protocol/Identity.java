@@ -15,7 +15,7 @@ public final class Identity {
      *
      * @param id        the user id
      * @param info      {@code user_info} as compact JSON, {@code {}} if absent
-     * @param watchlist distinct user ids, at most {@value Limits#WATCHLIST_LENGTH}
+     * @param watchlist distinct user ids, at most {@value ProtocolLimits#WATCHLIST_LENGTH}
      * @param cut       whether the watchlist was longer (11.4.1)
      */
     public record User(UserId id, String info, List<String> watchlist, boolean cut) {
@@ -29,13 +29,13 @@ public final class Identity {
     /**
      * Parses {@code channel_data}.
      *
-     * @throws RefusedException 4009, if it is not a JSON object, has no valid {@code user_id}, or exceeds a limit
+     * @throws CommandRejectedException 4009, if it is not a JSON object, has no valid {@code user_id}, or exceeds a limit
      */
     public static Member member(String channelData) {
         ObjectNode data = object("channel_data", channelData);
         JsonNode id = data.path("user_id");
         if (!id.isTextual() && !id.isIntegralNumber()) {
-            throw RefusedException.unauthorized(
+            throw CommandRejectedException.unauthorized(
                     "Invalid value for user_id in channel_data: must be a string or an integer, found %s."
                             .formatted(Json.kindOf(id)));
         }
@@ -43,14 +43,15 @@ public final class Identity {
     }
 
     private static Member member(String id, String info) {
-        if (id.isEmpty() || id.length() > Limits.MEMBER_ID_LENGTH || !Json.isUnicode(id)) {
-            throw RefusedException.unauthorized("Invalid value for user_id: must be valid Unicode of 1 to %d characters, found %d."
-                    .formatted(Limits.MEMBER_ID_LENGTH, id.length()));
+        if (id.isEmpty() || id.length() > ProtocolLimits.MEMBER_ID_LENGTH || !Json.isUnicode(id)) {
+            throw CommandRejectedException.unauthorized(
+                    "Invalid value for user_id: must be valid Unicode of 1 to %d characters, found %d."
+                            .formatted(ProtocolLimits.MEMBER_ID_LENGTH, id.length()));
         }
         int bytes = Json.utf8Length(info);
-        if (bytes > Limits.MEMBER_INFO_BYTES) {
-            throw RefusedException.unauthorized(
-                    "user_info has %d bytes, the maximum is %d.".formatted(bytes, Limits.MEMBER_INFO_BYTES));
+        if (bytes > ProtocolLimits.MEMBER_INFO_BYTES) {
+            throw CommandRejectedException.unauthorized(
+                    "user_info has %d bytes, the maximum is %d.".formatted(bytes, ProtocolLimits.MEMBER_INFO_BYTES));
         }
         return new Member(id, info);
     }
@@ -58,18 +59,19 @@ public final class Identity {
     /**
      * Parses {@code user_data}.
      *
-     * @throws RefusedException 4009, if it is not a JSON object, or has no valid {@code id} or an invalid watchlist
+     * @throws CommandRejectedException 4009, if it is not a JSON object, or has no valid {@code id} or an invalid watchlist
      */
     public static User user(String userData) {
         ObjectNode data = object("user_data", userData);
         JsonNode id = data.path("id");
         if (!id.isTextual()) {
-            throw RefusedException.unauthorized("Invalid value for id in user_data: must be a string, found %s."
-                    .formatted(Json.kindOf(id)));
+            throw CommandRejectedException.unauthorized(
+                    "Invalid value for id in user_data: must be a string, found %s.".formatted(Json.kindOf(id)));
         }
         LinkedHashSet<String> watched = watchlist(data.path("watchlist"));
-        boolean cut = watched.size() > Limits.WATCHLIST_LENGTH;
-        List<String> kept = watched.stream().limit(Limits.WATCHLIST_LENGTH).toList();
+        boolean cut = watched.size() > ProtocolLimits.WATCHLIST_LENGTH;
+        List<String> kept =
+                watched.stream().limit(ProtocolLimits.WATCHLIST_LENGTH).toList();
         return new User(userId(id.textValue()), info(data), kept, cut);
     }
 
@@ -77,7 +79,7 @@ public final class Identity {
         try {
             return UserId.parse(id);
         } catch (InvalidNameException e) {
-            throw RefusedException.unauthorized(String.valueOf(e.getMessage()));
+            throw CommandRejectedException.unauthorized(String.valueOf(e.getMessage()));
         }
     }
 
@@ -87,13 +89,14 @@ public final class Identity {
             return ids;
         }
         if (!watchlist.isArray()) {
-            throw RefusedException.unauthorized("Invalid value for watchlist: must be an array of user ids, found %s."
-                    .formatted(Json.kindOf(watchlist)));
+            throw CommandRejectedException.unauthorized(
+                    "Invalid value for watchlist: must be an array of user ids, found %s."
+                            .formatted(Json.kindOf(watchlist)));
         }
         for (JsonNode id : watchlist) {
             if (!id.isTextual()) {
-                throw RefusedException.unauthorized("Invalid value for watchlist: must contain only strings, found %s."
-                        .formatted(Json.kindOf(id)));
+                throw CommandRejectedException.unauthorized(
+                        "Invalid value for watchlist: must contain only strings, found %s.".formatted(Json.kindOf(id)));
             }
             ids.add(id.textValue());
         }
@@ -107,7 +110,8 @@ public final class Identity {
         }
         String compact = Json.compact(info);
         if (!Json.isUnicode(compact)) {
-            throw RefusedException.unauthorized("Invalid value for user_info: contains an unpaired surrogate and is not valid Unicode.");
+            throw CommandRejectedException.unauthorized(
+                    "Invalid value for user_info: contains an unpaired surrogate and is not valid Unicode.");
         }
         return compact;
     }
@@ -116,7 +120,7 @@ public final class Identity {
         try {
             return Json.object(text);
         } catch (InvalidJsonException e) {
-            throw RefusedException.unauthorized("Invalid value for %s: %s.".formatted(what, e.getMessage()));
+            throw CommandRejectedException.unauthorized("Invalid value for %s: %s.".formatted(what, e.getMessage()));
         }
     }
 }

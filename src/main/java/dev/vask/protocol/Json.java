@@ -82,8 +82,8 @@ public final class Json {
     private static String problem(String message) {
         Matcher repeated = REPEATED_KEY.matcher(message);
         return repeated.find()
-                ? "the key '%s' occurs more than once in one object".formatted(Quote.of(repeated.group(1)))
-                : "not valid JSON: " + Quote.of(message);
+                ? "the key '%s' occurs more than once in one object".formatted(SafeQuote.of(repeated.group(1)))
+                : "not valid JSON: " + SafeQuote.of(message);
     }
 
     /** The node as text, without white space between tokens. */

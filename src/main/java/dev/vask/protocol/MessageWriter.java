@@ -16,10 +16,11 @@ final class MessageWriter {
 
     static String write(ServerMessage message) {
         return switch (message) {
-            case ServerMessage.ConnectionEstablished it -> frame("pusher:connection_established", json(data -> {
-                data.writeStringField("socket_id", it.socketId().value());
-                data.writeNumberField("activity_timeout", it.activityTimeout());
-            }));
+            case ServerMessage.ConnectionEstablished it ->
+                frame("pusher:connection_established", json(data -> {
+                    data.writeStringField("socket_id", it.socketId().value());
+                    data.writeNumberField("activity_timeout", it.activityTimeout());
+                }));
             case ServerMessage.SubscriptionSucceeded it ->
                 channelFrame("pusher_internal:subscription_succeeded", it.channel(), subscribed(it.roster()));
             case ServerMessage.MemberAdded it ->

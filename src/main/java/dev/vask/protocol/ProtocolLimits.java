@@ -3,7 +3,7 @@ package dev.vask.protocol;
 import java.time.Duration;
 
 /** The fixed limits of the protocol, and the defaults of the quotas (section 14). */
-public final class Limits {
+public final class ProtocolLimits {
 
     /** Characters of a channel name, including its prefix. */
     public static final int CHANNEL_NAME_LENGTH = 164;
@@ -49,5 +49,5 @@ public final class Limits {
     /** Events in one webhook request. */
     public static final int EVENTS_PER_WEBHOOK = 100;
 
-    private Limits() {}
+    private ProtocolLimits() {}
 }

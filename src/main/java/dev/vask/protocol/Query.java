@@ -67,7 +67,10 @@ public final class Query {
         StringBuilder text = new StringBuilder();
         for (Parameter parameter : sorted) {
             if (!parameter.name.equals(excluded)) {
-                text.append(text.isEmpty() ? "" : "&").append(parameter.name).append('=').append(parameter.value);
+                text.append(text.isEmpty() ? "" : "&")
+                        .append(parameter.name)
+                        .append('=')
+                        .append(parameter.value);
             }
         }
         return text.toString();
@@ -81,7 +84,9 @@ public final class Query {
             char b = other.charAt(i);
             if (a != b) {
                 boolean sameKind = Character.isSurrogate(a) == Character.isSurrogate(b);
-                return sameKind ? Character.compare(a, b) : Boolean.compare(Character.isSurrogate(a), Character.isSurrogate(b));
+                return sameKind
+                        ? Character.compare(a, b)
+                        : Boolean.compare(Character.isSurrogate(a), Character.isSurrogate(b));
             }
         }
         return Integer.compare(one.length(), other.length());

@@ -25,7 +25,11 @@ public sealed interface ServerMessage {
      * @param data    the submitted string, unchanged
      * @param userId  the sender of a client event on a presence channel, else null (10.3)
      */
-    record ChannelEvent(String channel, String name, String data, @Nullable String userId) implements ServerMessage {}
+    record ChannelEvent(
+            String channel,
+            String name,
+            String data,
+            @Nullable String userId) implements ServerMessage {}
 
     /** Sent to the subscriber of a cache channel whose cache is empty (8.4). */
     record CacheMiss(String channel) implements ServerMessage {}

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param path   without the query, not decoded
  * @param query  not decoded, null if there is none
  */
-public record SignedRequest(String method, String path, @Nullable String query) {
+public record SignedRequest(
+        String method, String path, @Nullable String query) {
 
     private static final String KEY = "auth_key";
     private static final String TIMESTAMP = "auth_timestamp";
@@ -60,15 +61,16 @@ public record SignedRequest(String method, String path, @Nullable String query) 
     private static void checkKey(Query parameters, String appKey) {
         String key = required(parameters, KEY);
         if (!key.equals(appKey)) {
-            throw new InvalidSignatureException(
-                    "Invalid value for auth_key: '%s' is not the app key in the path, '%s'.".formatted(Quote.of(key), Quote.of(appKey)));
+            throw new InvalidSignatureException("Invalid value for auth_key: '%s' is not the app key in the path, '%s'."
+                    .formatted(SafeQuote.of(key), SafeQuote.of(appKey)));
         }
     }
 
     private static void checkVersion(Query parameters) {
         String version = required(parameters, VERSION);
         if (!version.equals("1.0")) {
-            throw new InvalidSignatureException("Invalid value for auth_version: must be 1.0, found '%s'.".formatted(Quote.of(version)));
+            throw new InvalidSignatureException(
+                    "Invalid value for auth_version: must be 1.0, found '%s'.".formatted(SafeQuote.of(version)));
         }
     }
 
@@ -76,13 +78,15 @@ public record SignedRequest(String method, String path, @Nullable String query) 
         String timestamp = required(parameters, TIMESTAMP);
         if (!isSeconds(timestamp)) {
             throw new InvalidSignatureException(
-                    "Invalid value for auth_timestamp: must be a Unix time in whole seconds, found '%s'.".formatted(Quote.of(timestamp)));
+                    "Invalid value for auth_timestamp: must be a Unix time in whole seconds, found '%s'."
+                            .formatted(SafeQuote.of(timestamp)));
         }
         long ahead = Long.parseLong(timestamp) - now.getEpochSecond();
-        if (Math.abs(ahead) > Limits.TIMESTAMP_SKEW.toSeconds()) {
+        if (Math.abs(ahead) > ProtocolLimits.TIMESTAMP_SKEW.toSeconds()) {
             String side = ahead > 0 ? "ahead of" : "behind";
-            throw new InvalidSignatureException("Invalid value for auth_timestamp: %s is %d s %s the server's clock, the maximum is %d s. Check both clocks."
-                    .formatted(timestamp, Math.abs(ahead), side, Limits.TIMESTAMP_SKEW.toSeconds()));
+            throw new InvalidSignatureException(
+                    "Invalid value for auth_timestamp: %s is %d s %s the server's clock, the maximum is %d s. Check both clocks."
+                            .formatted(timestamp, Math.abs(ahead), side, ProtocolLimits.TIMESTAMP_SKEW.toSeconds()));
         }
     }
 
@@ -123,7 +127,8 @@ public record SignedRequest(String method, String path, @Nullable String query) 
     static @Nullable String optional(Query parameters, String name) {
         List<String> values = parameters.all(name);
         if (values.size() > 1) {
-            throw new InvalidSignatureException("%s must appear exactly once, found %d.".formatted(name, values.size()));
+            throw new InvalidSignatureException(
+                    "%s must appear exactly once, found %d.".formatted(name, values.size()));
         }
         return values.isEmpty() ? null : values.getFirst();
     }

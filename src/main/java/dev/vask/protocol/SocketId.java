@@ -22,7 +22,8 @@ public record SocketId(String value) {
     public static SocketId parse(String value) {
         if (value.length() > LONGEST || !LEGAL.matcher(value).matches()) {
             throw new InvalidNameException(
-                    "Invalid socket_id '%s': must be two numbers joined by a dot, like 1234.5678.".formatted(Quote.of(value)));
+                    "Invalid socket_id '%s': must be two numbers joined by a dot, like 1234.5678."
+                            .formatted(SafeQuote.of(value)));
         }
         return new SocketId(value);
     }

@@ -1,7 +1,7 @@
 package dev.vask.protocol;
 
 /**
- * The id of a signed-in user (4.0, 11.1.1): 1 to {@value Limits#USER_ID_LENGTH} of the characters of channel names.
+ * The id of a signed-in user (4.0, 11.1.1): 1 to {@value ProtocolLimits#USER_ID_LENGTH} of the characters of channel names.
  *
  * @param value the id as the backend wrote it
  */
@@ -16,13 +16,13 @@ public record UserId(String value) {
         if (id.isEmpty()) {
             throw new InvalidNameException("Invalid user id: must not be empty.");
         }
-        if (id.length() > Limits.USER_ID_LENGTH) {
+        if (id.length() > ProtocolLimits.USER_ID_LENGTH) {
             throw new InvalidNameException("Invalid user id: has %d characters, the maximum is %d."
-                    .formatted(id.length(), Limits.USER_ID_LENGTH));
+                    .formatted(id.length(), ProtocolLimits.USER_ID_LENGTH));
         }
         if (!ChannelName.isLegal(id)) {
-            throw new InvalidNameException(
-                    "Invalid user id '%s': allowed characters are A-Z a-z 0-9 _ - = @ , . ;".formatted(Quote.of(id)));
+            throw new InvalidNameException("Invalid user id '%s': allowed characters are A-Z a-z 0-9 _ - = @ , . ;"
+                    .formatted(SafeQuote.of(id)));
         }
         return new UserId(id);
     }

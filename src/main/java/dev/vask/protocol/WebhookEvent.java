@@ -37,8 +37,12 @@ public sealed interface WebhookEvent {
     record CacheMiss(String channel) implements WebhookEvent {}
 
     /** A connection published a client event; {@code userId} on presence channels only. */
-    record ClientEvent(String channel, String event, String data, String socketId, @Nullable String userId)
-            implements WebhookEvent {}
+    record ClientEvent(
+            String channel,
+            String event,
+            String data,
+            String socketId,
+            @Nullable String userId) implements WebhookEvent {}
 
     /** The number of subscriptions of the channel (12.7). */
     record SubscriptionCount(String channel, long count) implements WebhookEvent {}

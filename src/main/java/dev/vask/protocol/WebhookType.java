@@ -28,7 +28,9 @@ public enum WebhookType {
 
     /** The type of a wire name, empty if there is none. */
     public static Optional<WebhookType> of(String wireName) {
-        return Stream.of(values()).filter(type -> type.wireName.equals(wireName)).findFirst();
+        return Stream.of(values())
+                .filter(type -> type.wireName.equals(wireName))
+                .findFirst();
     }
 
     /** The name on the wire. */

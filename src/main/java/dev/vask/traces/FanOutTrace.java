@@ -7,7 +7,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * The delivery of one publish to the connections of this node. It ends when the last event loop has passed on its last message.
  * Thread-safe.
  */
-public final class FanOut {
+public final class FanOutTrace {
 
     private final AtomicInteger underWay = new AtomicInteger(1); // one for the caller until it closes
     private final AtomicInteger messages = new AtomicInteger();
@@ -27,7 +27,7 @@ public final class FanOut {
     }
 
     /** Starts a fan-out. */
-    public FanOut(End end) {
+    public FanOutTrace(End end) {
         this.end = end;
     }
 

@@ -11,15 +11,15 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /** Logs one line when the export of spans starts to fail and one when it works again, however many spans are lost meanwhile. */
-final class SoberExporter implements SpanExporter {
+final class LogOnceExporter implements SpanExporter {
 
-    private static final Logger LOG = Logger.getLogger(SoberExporter.class);
+    private static final Logger LOG = Logger.getLogger(LogOnceExporter.class);
 
     private final SpanExporter exporter;
     private final URI collector;
     private final AtomicBoolean failing = new AtomicBoolean();
 
-    SoberExporter(SpanExporter exporter, URI collector) {
+    LogOnceExporter(SpanExporter exporter, URI collector) {
         this.exporter = exporter;
         this.collector = collector;
     }
@@ -36,7 +36,9 @@ final class SoberExporter implements SpanExporter {
             return;
         }
         if (failed) {
-            LOG.warnf("Cannot export traces to the collector at %s; dropping them: %s", collector, reason(result.getFailureThrowable()));
+            LOG.warnf(
+                    "Cannot export traces to the collector at %s; dropping them: %s",
+                    collector, reason(result.getFailureThrowable()));
         } else {
             LOG.infof("The collector at %s accepts traces again", collector);
         }

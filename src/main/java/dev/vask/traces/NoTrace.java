@@ -17,7 +17,7 @@ final class NoTrace implements Trace {
     }
 
     @Override
-    public @Nullable FanOut fanOut() {
+    public @Nullable FanOutTrace fanOut() {
         return null;
     }
 

@@ -19,7 +19,7 @@ final class NoTraces implements Traces {
     }
 
     @Override
-    public @Nullable FanOut fanOut(String context) {
+    public @Nullable FanOutTrace fanOut(String context) {
         return null;
     }
 

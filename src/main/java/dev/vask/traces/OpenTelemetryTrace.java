@@ -38,7 +38,7 @@ final class OpenTelemetryTrace implements Trace {
     }
 
     @Override
-    public FanOut fanOut() {
+    public FanOutTrace fanOut() {
         return traces.fanOut(context);
     }
 

@@ -30,7 +30,9 @@ import org.jspecify.annotations.Nullable;
  * client as a service, which must be registered for a native executable.
  */
 @RegisterForReflection(
-        classNames = "io.opentelemetry.exporter.sender.jdk.internal.JdkHttpSenderProvider", methods = false, fields = false)
+        classNames = "io.opentelemetry.exporter.sender.jdk.internal.JdkHttpSenderProvider",
+        methods = false,
+        fields = false)
 @RegisterResources(globs = "META-INF/services/io.opentelemetry.exporter.internal.http.HttpSenderProvider")
 final class OpenTelemetryTraces implements Traces {
 
@@ -64,7 +66,8 @@ final class OpenTelemetryTraces implements Traces {
      * @param role      the role of this node
      */
     OpenTelemetryTraces(URI collector, double sample, String role) {
-        OtlpHttpSpanExporter exporter = OtlpHttpSpanExporter.builder().setEndpoint(collector.toString()).build();
+        OtlpHttpSpanExporter exporter =
+                OtlpHttpSpanExporter.builder().setEndpoint(collector.toString()).build();
         provider = SdkTracerProvider.builder()
                 .setResource(Resource.builder()
                         .put("service.name", "vask")
@@ -72,7 +75,7 @@ final class OpenTelemetryTraces implements Traces {
                         .put("vask.role", role)
                         .build())
                 .setSampler(Sampler.parentBased(Sampler.traceIdRatioBased(sample)))
-                .addSpanProcessor(BatchSpanProcessor.builder(new SoberExporter(exporter, collector))
+                .addSpanProcessor(BatchSpanProcessor.builder(new LogOnceExporter(exporter, collector))
                         .setScheduleDelay(TOLD_EVERY)
                         .build())
                 .build();
@@ -91,14 +94,14 @@ final class OpenTelemetryTraces implements Traces {
     }
 
     @Override
-    public @Nullable FanOut fanOut(String context) {
+    public @Nullable FanOutTrace fanOut(String context) {
         Context publisher = sender(name -> name.equals(TRACEPARENT) ? context : null);
         return Span.fromContext(publisher).getSpanContext().isValid() ? fanOut(publisher) : null;
     }
 
-    FanOut fanOut(Context parent) {
+    FanOutTrace fanOut(Context parent) {
         Span span = begin("fan-out", SpanKind.CONSUMER, parent);
-        return new FanOut((messages, deliveries) -> {
+        return new FanOutTrace((messages, deliveries) -> {
             span.setAttribute("vask.channels", messages);
             span.setAttribute("vask.deliveries", deliveries);
             span.end();

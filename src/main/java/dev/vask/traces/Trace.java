@@ -18,7 +18,8 @@ public interface Trace {
     Trace redis();
 
     /** Starts the span of the delivery to this node's connections; null if the publish is not traced. */
-    @Nullable FanOut fanOut();
+    @Nullable
+    FanOutTrace fanOut();
 
     /** The context for other nodes: a {@code traceparent} of W3C Trace Context, empty if the publish is not traced. */
     String context();

@@ -21,7 +21,9 @@ public interface Traces {
         return settings.endpoint().isEmpty()
                 ? OFF
                 : new OpenTelemetryTraces(
-                        Settings.collector(settings.endpoint().get()), Settings.ratio(settings.sample()), role);
+                        TracesSettings.collector(settings.endpoint().get()),
+                        TracesSettings.ratio(settings.sample()),
+                        role);
     }
 
     /** Whether anything is traced. */
@@ -38,7 +40,8 @@ public interface Traces {
     /**
      * Starts the span of a publish that another node made; null if the context, from {@link Trace#context}, is empty or invalid.
      */
-    @Nullable FanOut fanOut(String context);
+    @Nullable
+    FanOutTrace fanOut(String context);
 
     /** Exports the remaining spans. Nothing is traced afterwards. */
     CompletionStage<@Nullable Void> close();

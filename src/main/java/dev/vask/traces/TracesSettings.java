@@ -1,15 +1,15 @@
 package dev.vask.traces;
 
-import dev.vask.protocol.Quote;
+import dev.vask.protocol.SafeQuote;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import java.net.URI;
 
 /** Parses the settings for traces. */
-final class Settings {
+final class TracesSettings {
 
     private static final String PATH = "/v1/traces";
 
-    private Settings() {}
+    private TracesSettings() {}
 
     /**
      * The address of the collector; without a path, the default path of OTLP is added.
@@ -19,7 +19,8 @@ final class Settings {
     static URI collector(String endpoint) {
         try {
             URI address = URI.create(endpoint);
-            if (("http".equals(address.getScheme()) || "https".equals(address.getScheme())) && address.getHost() != null) {
+            if (("http".equals(address.getScheme()) || "https".equals(address.getScheme()))
+                    && address.getHost() != null) {
                 return address.getPath().isEmpty() || address.getPath().equals("/") ? address.resolve(PATH) : address;
             }
         } catch (IllegalArgumentException e) {
@@ -27,7 +28,7 @@ final class Settings {
         }
         throw new ConfigurationException(
                 "Invalid value for vask.traces.endpoint: '%s'. Set VASK_TRACES_ENDPOINT to the address of an OTLP/HTTP collector, like http://host:4318."
-                        .formatted(Quote.of(endpoint)));
+                        .formatted(SafeQuote.of(endpoint)));
     }
 
     /**
@@ -40,6 +41,7 @@ final class Settings {
             return sample;
         }
         throw new ConfigurationException(
-                "Invalid value for vask.traces.sample: %s, must be from 0 (only publishes that the sender traces) to 1 (every publish).".formatted(sample));
+                "Invalid value for vask.traces.sample: %s, must be from 0 (only publishes that the sender traces) to 1 (every publish)."
+                        .formatted(sample));
     }
 }

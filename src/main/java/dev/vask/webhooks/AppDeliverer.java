@@ -3,14 +3,14 @@ package dev.vask.webhooks;
 import dev.vask.apps.App;
 import dev.vask.apps.AppDirectory;
 import dev.vask.live.Delivery;
+import dev.vask.live.WebhookQueue;
 import dev.vask.live.WebhookQueue.Taken;
 import dev.vask.live.WebhookQueue.Want;
-import dev.vask.live.WebhookQueue;
-import dev.vask.logs.About;
+import dev.vask.logs.LogContext;
 import dev.vask.meters.Bound;
 import dev.vask.meters.Meters;
 import dev.vask.meters.WebhookMeter;
-import dev.vask.protocol.Limits;
+import dev.vask.protocol.ProtocolLimits;
 import dev.vask.protocol.WebhookBody;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -19,7 +19,6 @@ import io.vertx.core.Vertx;
 import io.vertx.core.impl.VertxInternal;
 import java.time.Duration;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
@@ -37,9 +36,9 @@ import org.jspecify.annotations.Nullable;
  *   asleep ──wake──▶ taking ──▶ attempting ──▶ settling ──▶ taking ──nothing due──▶ asleep
  * </pre>
  */
-final class Outbox {
+final class AppDeliverer {
 
-    private static final Logger LOG = Logger.getLogger(Outbox.class);
+    private static final Logger LOG = Logger.getLogger(AppDeliverer.class);
     private static final int WINDOW = 100;
     private static final int MOST_FIRST = 16;
     private static final int MOST_RETRIES = 16;
@@ -52,18 +51,18 @@ final class Outbox {
     private final Context context;
     private final WebhookQueue queue;
     private final AppDirectory apps;
-    private final Sender sender;
+    private final WebhookSender sender;
     private final Backoff backoff;
     private final Duration timeout;
     private final Meters meters;
     private final DropReporter drops;
-    private final Consumer<Outbox> idle;
+    private final Consumer<AppDeliverer> idle;
 
     private final AtomicLong wakes = new AtomicLong();
     private final Promise<Void> ended = Promise.promise();
     private volatile long asleepSince = -1;
 
-    private final Lanes lanes = new Lanes();
+    private final ChannelQueues lanes = new ChannelQueues();
     private final Set<String> unsettled = new HashSet<>();
     private final Set<String> retrying = new HashSet<>();
     private @Nullable String after;
@@ -78,17 +77,17 @@ final class Outbox {
     private long timerDue;
     private long shown;
 
-    Outbox(
+    AppDeliverer(
             String app,
             Vertx vertx,
             WebhookQueue queue,
             AppDirectory apps,
-            Sender sender,
+            WebhookSender sender,
             Backoff backoff,
             Duration timeout,
             Meters meters,
             DropReporter drops,
-            Consumer<Outbox> idle) {
+            Consumer<AppDeliverer> idle) {
         this.app = app;
         this.vertx = vertx;
         this.context = ((VertxInternal) vertx).createEventLoopContext();
@@ -161,27 +160,32 @@ final class Outbox {
         taking = true;
         again = false;
         long seen = wakes.get();
-        here(apps.find(app))
-                .compose(now -> take(now.orElse(null)))
-                .onComplete(result -> {
-                    taking = false;
-                    if (result.failed()) {
-                        LOG.debugf("Cannot read the webhook queue of app %s: %s", app, result.cause().getMessage());
-                        takeIn(SOON);
-                    } else {
-                        taken(result.result(), seen);
-                    }
-                });
+        here(apps.find(app)).compose(now -> take(now.orElse(null))).onComplete(result -> {
+            taking = false;
+            if (result.failed()) {
+                LOG.debugf(
+                        "Cannot read the webhook queue of app %s: %s",
+                        app, result.cause().getMessage());
+                takeIn(SOON);
+            } else {
+                taken(result.result(), seen);
+            }
+        });
     }
 
     private Future<Taken> take(@Nullable App now) {
         boolean batch = now != null && now.webhook() != null && now.webhook().batch();
-        int room = batch ? (isCaughtUp() ? Limits.EVENTS_PER_WEBHOOK : 0) : WINDOW - lanes.waiting() - firstAttempts;
+        int room = batch
+                ? (isCaughtUp() ? ProtocolLimits.EVENTS_PER_WEBHOOK : 0)
+                : WINDOW - lanes.waiting() - firstAttempts;
         Want want = new Want(after, Math.max(0, room), MOST_RETRIES - retrying.size(), timeout);
         return here(queue.take(app, now, want)).onSuccess(taken -> {
             if (taken instanceof Taken.Here it) {
                 drops.dropped(app, it.dropped());
-                more = it.first().stream().mapToInt(delivery -> delivery.entries().size()).sum() >= want.first();
+                more = it.first().stream()
+                                .mapToInt(delivery -> delivery.entries().size())
+                                .sum()
+                        >= want.first();
             }
         });
     }
@@ -258,12 +262,14 @@ final class Outbox {
             vertx.cancelTimer(timer);
         }
         timerDue = due;
-        timer = vertx.setTimer(Math.max(1, delay.toMillis()), id -> context.runOnContext(ignored -> {
-            if (timer == id) {
-                timer = -1;
-                take();
-            }
-        }));
+        timer = vertx.setTimer(
+                Math.max(1, delay.toMillis()),
+                id -> context.runOnContext(ignored -> {
+                    if (timer == id) {
+                        timer = -1;
+                        take();
+                    }
+                }));
     }
 
     private void attemptNext() {
@@ -295,15 +301,15 @@ final class Outbox {
     /** Makes one attempt with the current settings of the app. Completes when it has ended, before it is settled. */
     private Future<Void> attempt(Delivery delivery) {
         return here(apps.find(app))
-                .map(found -> Verdict.of(delivery, found, System.currentTimeMillis()))
-                .otherwise(away -> new Verdict.Wait())
+                .map(found -> DeliveryDecision.of(delivery, found, System.currentTimeMillis()))
+                .otherwise(away -> new DeliveryDecision.Wait())
                 .compose(verdict -> switch (verdict) {
-                    case Verdict.Send send -> send(delivery, send);
-                    case Verdict.Drop() -> {
+                    case DeliveryDecision.Send send -> send(delivery, send);
+                    case DeliveryDecision.Drop() -> {
                         settle(delivery, () -> queue.done(app, delivery));
                         yield Future.succeededFuture();
                     }
-                    case Verdict.Wait() -> {
+                    case DeliveryDecision.Wait() -> {
                         if (stopping) {
                             settled(delivery);
                             yield Future.succeededFuture();
@@ -313,7 +319,7 @@ final class Outbox {
                 });
     }
 
-    private Future<Void> send(Delivery delivery, Verdict.Send what) {
+    private Future<Void> send(Delivery delivery, DeliveryDecision.Send what) {
         long begun = System.currentTimeMillis();
         String body = WebhookBody.of(delivery.timeMillis(), what.events());
         return here(sender.send(what.app(), what.webhook(), delivery.id(), body).toCompletionStage())
@@ -339,8 +345,10 @@ final class Outbox {
             takeIn(wait.get());
         } else {
             counted().gaveUp();
-            About.app(app).log(() -> LOG.warnf("Webhook %s of app %s failed permanently after %d attempts: %s",
-                    delivery.id(), app, delivery.attempts(), problem));
+            LogContext.app(app)
+                    .log(() -> LOG.warnf(
+                            "Webhook %s of app %s failed permanently after %d attempts: %s",
+                            delivery.id(), app, delivery.attempts(), problem));
             settle(delivery, () -> queue.giveUp(app, delivery, problem)
                     .thenAccept(forgotten -> meters.rejected(Bound.WEBHOOK_DEAD_LETTERS, forgotten)));
         }
@@ -358,8 +366,9 @@ final class Outbox {
             } else if (tried < MOST_SETTLINGS) {
                 pause().onSuccess(ok -> settle(delivery, how, tried + 1));
             } else {
-                About.app(app).log(() ->
-                        LOG.warnf("Cannot record the outcome of webhook %s; it may be sent again: %s",
+                LogContext.app(app)
+                        .log(() -> LOG.warnf(
+                                "Cannot record the outcome of webhook %s; it may be sent again: %s",
                                 delivery.id(), result.cause().getMessage()));
                 beginAnew();
                 settled(delivery);

@@ -11,7 +11,11 @@ import org.jspecify.annotations.Nullable;
  * @param head    the first characters of the response body
  * @param failure why the attempt failed without a complete response, null if it did not
  */
-record Answer(@Nullable Integer status, Duration took, String head, @Nullable String failure) {
+record AttemptResult(
+        @Nullable Integer status,
+        Duration took,
+        String head,
+        @Nullable String failure) {
 
     /** Whether the endpoint accepted the webhook (13.7). */
     boolean isDelivered() {
@@ -19,7 +23,8 @@ record Answer(@Nullable Integer status, Duration took, String head, @Nullable St
     }
 
     /** Why the delivery failed, as a text for people; null if it succeeded. */
-    @Nullable String problem() {
+    @Nullable
+    String problem() {
         if (failure != null) {
             return failure;
         }

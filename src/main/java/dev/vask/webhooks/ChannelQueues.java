@@ -8,7 +8,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Queues first attempts by channel, so that those of one channel are made one after the other (13.11). Not thread-safe. */
-final class Lanes {
+final class ChannelQueues {
 
     private final Map<String, Deque<Delivery>> byChannel = new HashMap<>();
     private final Deque<String> free = new ArrayDeque<>();
@@ -35,7 +35,8 @@ final class Lanes {
      * Returns the next delivery whose channel has no running attempt, null if there is none. The channel is busy until
      * {@link #over}.
      */
-    @Nullable Delivery next() {
+    @Nullable
+    Delivery next() {
         String channel = free.poll();
         Deque<Delivery> lane = channel == null ? null : byChannel.get(channel);
         if (lane == null) {

@@ -8,19 +8,19 @@ import java.util.List;
 import java.util.Optional;
 
 /** What to do with a delivery under the current settings of its app. */
-sealed interface Verdict {
+sealed interface DeliveryDecision {
 
     /** Send these events. */
-    record Send(App app, Webhook webhook, List<WebhookEvent> events) implements Verdict {}
+    record Send(App app, Webhook webhook, List<WebhookEvent> events) implements DeliveryDecision {}
 
     /** Drop the delivery, because it is no longer wanted. */
-    record Drop() implements Verdict {}
+    record Drop() implements DeliveryDecision {}
 
     /** Wait, because this node has not received the settings that the delivery belongs to. */
-    record Wait() implements Verdict {}
+    record Wait() implements DeliveryDecision {}
 
     /** Decides for a delivery; the app is empty if it does not exist. */
-    static Verdict of(Delivery delivery, Optional<App> found, long nowMillis) {
+    static DeliveryDecision of(Delivery delivery, Optional<App> found, long nowMillis) {
         Webhook webhook = found.map(App::webhook).orElse(null);
         if (found.isEmpty() || webhook == null) {
             boolean isNews = delivery.generation() > nowMillis - Delivery.NEWS_TRAVEL.toMillis();
@@ -30,7 +30,8 @@ sealed interface Verdict {
             return new Wait();
         }
         App app = found.get();
-        boolean isOld = delivery.generation() < webhook.generation() && delivery.generation() != Delivery.ANY_GENERATION;
+        boolean isOld =
+                delivery.generation() < webhook.generation() && delivery.generation() != Delivery.ANY_GENERATION;
         if (isOld || app.activeWebhook() == null) {
             return new Drop();
         }

@@ -1,7 +1,7 @@
 package dev.vask.webhooks;
 
 import dev.vask.live.WebhookQueue.Dropped;
-import dev.vask.logs.About;
+import dev.vask.logs.LogContext;
 import dev.vask.meters.Bound;
 import dev.vask.meters.Meters;
 import java.time.Duration;
@@ -33,28 +33,32 @@ final class DropReporter {
         meters.rejected(Bound.WEBHOOK_BYTES, dropped.overBytes());
         meters.of(app).webhooks().dropped(dropped.events());
         long now = System.nanoTime();
-        apps.compute(app, (key, before) -> before == null
-                ? logged(app, dropped, now)
-                : new Unlogged(before.dropped.plus(dropped), before.from));
+        apps.compute(
+                app,
+                (key, before) -> before == null
+                        ? logged(app, dropped, now)
+                        : new Unlogged(before.dropped.plus(dropped), before.from));
     }
 
     /** Logs what is due. Call it every few seconds. */
     void logDue() {
         long now = System.nanoTime();
-        apps.keySet().forEach(app -> apps.computeIfPresent(app, (key, it) -> {
-            if (it.from - now > 0) {
-                return it;
-            }
-            return it.dropped.events() == 0 ? null : logged(app, it.dropped, now);
-        }));
+        apps.keySet()
+                .forEach(app -> apps.computeIfPresent(app, (key, it) -> {
+                    if (it.from - now > 0) {
+                        return it;
+                    }
+                    return it.dropped.events() == 0 ? null : logged(app, it.dropped, now);
+                }));
     }
 
     private static Unlogged logged(String app, Dropped dropped, long now) {
-        About.app(app).log(() -> LOG.warnf(
-                "The webhook queue of app %s is full: %d events were dropped (vask.webhooks.queue-events: %d, "
-                        + "vask.webhooks.queue-bytes: %d). Check that the endpoint responds in time, or raise the limit; "
-                        + "GET /admin/v1/apps/%s/webhook/status shows the queue.",
-                app, dropped.events(), dropped.overEvents(), dropped.overBytes(), app));
+        LogContext.app(app)
+                .log(() -> LOG.warnf(
+                        "The webhook queue of app %s is full: %d events were dropped (vask.webhooks.queue-events: %d, "
+                                + "vask.webhooks.queue-bytes: %d). Check that the endpoint responds in time, or raise the limit; "
+                                + "GET /admin/v1/apps/%s/webhook/status shows the queue.",
+                        app, dropped.events(), dropped.overEvents(), dropped.overBytes(), app));
         return new Unlogged(Dropped.NONE, now + INTERVAL.toNanos());
     }
 }

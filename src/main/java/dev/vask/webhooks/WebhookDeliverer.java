@@ -2,9 +2,9 @@ package dev.vask.webhooks;
 
 import dev.vask.apps.App;
 import dev.vask.apps.AppDirectory;
-import dev.vask.apps.TargetPolicy;
 import dev.vask.apps.Webhook;
 import dev.vask.apps.WebhookProbe;
+import dev.vask.apps.WebhookTargetPolicy;
 import dev.vask.live.WebhookQueue;
 import dev.vask.meters.Meters;
 import dev.vask.protocol.WebhookBody;
@@ -21,16 +21,16 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * Delivers the events in the queue, with one {@link Outbox} for each app that has events, so that a slow endpoint does not delay
+ * Delivers the events in the queue, with one {@link AppDeliverer} for each app that has events, so that a slow endpoint does not delay
  * other apps.
  */
-public final class Deliverer implements WebhookProbe {
+public final class WebhookDeliverer implements WebhookProbe {
 
     private static final Duration LOOK_AROUND = Duration.ofSeconds(5);
     private static final int MOST_CONNECTIONS = 1_000;
     private static final String PROBE_CHANNEL = "vask-webhook-test";
 
-    private final ConcurrentHashMap<String, Outbox> outboxes = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<String, AppDeliverer> outboxes = new ConcurrentHashMap<>();
     private final Vertx vertx;
     private final WebhookQueue queue;
     private final AppDirectory apps;
@@ -38,15 +38,15 @@ public final class Deliverer implements WebhookProbe {
     private final Meters meters;
     private final DropReporter drops;
     private final Backoff backoff;
-    private final Sender sender;
+    private final WebhookSender sender;
     private volatile boolean stopped;
 
     /** Creates a deliverer. It delivers after {@link #start}; test events can be sent before. */
-    public Deliverer(
+    public WebhookDeliverer(
             Vertx vertx,
             WebhookQueue queue,
             AppDirectory apps,
-            TargetPolicy targets,
+            WebhookTargetPolicy targets,
             WebhooksConfig config,
             Meters meters) {
         this.vertx = vertx;
@@ -55,13 +55,15 @@ public final class Deliverer implements WebhookProbe {
         this.timeout = config.timeout();
         this.meters = meters;
         this.drops = new DropReporter(meters);
-        this.backoff = new Backoff(config.backoff(), () -> ThreadLocalRandom.current().nextDouble());
+        this.backoff =
+                new Backoff(config.backoff(), () -> ThreadLocalRandom.current().nextDouble());
         HttpClientOptions options = new HttpClientOptions()
                 .setKeepAliveTimeout(30)
                 .setDecompressionSupported(false)
                 .setMaxRedirects(0);
-        PoolOptions pool = new PoolOptions().setHttp1MaxSize(MOST_CONNECTIONS); // the outbox of each app limits its connections
-        this.sender = new Sender(vertx, vertx.createHttpClient(options, pool), targets, config.timeout());
+        PoolOptions pool =
+                new PoolOptions().setHttp1MaxSize(MOST_CONNECTIONS); // the outbox of each app limits its connections
+        this.sender = new WebhookSender(vertx, vertx.createHttpClient(options, pool), targets, config.timeout());
     }
 
     /** Starts to deliver. */
@@ -73,7 +75,8 @@ public final class Deliverer implements WebhookProbe {
     /** Starts no further attempt. Completes when the running attempts have ended and other nodes can take over. */
     public CompletionStage<Void> stop() {
         stopped = true;
-        List<Future<Void>> all = outboxes.values().stream().map(Outbox::stop).toList();
+        List<Future<Void>> all =
+                outboxes.values().stream().map(AppDeliverer::stop).toList();
         return Future.join(all).<Void>mapEmpty().otherwiseEmpty().toCompletionStage();
     }
 
@@ -88,19 +91,19 @@ public final class Deliverer implements WebhookProbe {
     private void wake(String app) {
         if (!stopped) {
             outboxes.compute(app, (key, before) -> {
-                Outbox outbox = before == null ? open(key) : before;
+                AppDeliverer outbox = before == null ? open(key) : before;
                 outbox.wake();
                 return outbox;
             });
         }
     }
 
-    private Outbox open(String app) {
-        return new Outbox(app, vertx, queue, apps, sender, backoff, timeout, meters, drops, this::close);
+    private AppDeliverer open(String app) {
+        return new AppDeliverer(app, vertx, queue, apps, sender, backoff, timeout, meters, drops, this::close);
     }
 
     /** Removes an outbox that is idle, unless it was woken meanwhile. */
-    private void close(Outbox idle) {
+    private void close(AppDeliverer idle) {
         outboxes.computeIfPresent(idle.app(), (key, now) -> now == idle && idle.isAsleep() ? null : now);
     }
 

@@ -1,8 +1,8 @@
 package dev.vask.webhooks;
 
 import dev.vask.apps.App;
-import dev.vask.apps.TargetPolicy;
 import dev.vask.apps.Webhook;
+import dev.vask.apps.WebhookTargetPolicy;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -24,10 +24,10 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes delivery attempts. It resolves the host name and connects to the same address that the {@link TargetPolicy} has checked, so
+ * Makes delivery attempts. It resolves the host name and connects to the same address that the {@link WebhookTargetPolicy} has checked, so
  * that DNS rebinding has no effect. Redirects are not followed.
  */
-final class Sender {
+final class WebhookSender {
 
     private static final int HTTP = 80;
     private static final int HTTPS = 443;
@@ -36,10 +36,10 @@ final class Sender {
 
     private final Vertx vertx;
     private final HttpClient client;
-    private final TargetPolicy targets;
+    private final WebhookTargetPolicy targets;
     private final Duration timeout;
 
-    Sender(Vertx vertx, HttpClient client, TargetPolicy targets, Duration timeout) {
+    WebhookSender(Vertx vertx, HttpClient client, WebhookTargetPolicy targets, Duration timeout) {
         this.vertx = vertx;
         this.client = client;
         this.targets = targets;
@@ -47,7 +47,7 @@ final class Sender {
     }
 
     /** Posts a body. The future never fails. */
-    Future<Answer> send(App app, Webhook webhook, String deliveryId, String body) {
+    Future<AttemptResult> send(App app, Webhook webhook, String deliveryId, String body) {
         Attempt attempt = new Attempt();
         URI url = URI.create(webhook.url());
         if (targets.problemWith(webhook.url()).isPresent()) { // the policy may be stricter than when the URL was set
@@ -92,7 +92,7 @@ final class Sender {
     /** One attempt. It ends exactly once, at the latest after the timeout. */
     private final class Attempt {
 
-        final Promise<Answer> answer = Promise.promise();
+        final Promise<AttemptResult> answer = Promise.promise();
         private final long begun = System.nanoTime();
         private final long timer = vertx.setTimer(Math.max(1, timeout.toMillis()), id -> runsOut());
         private final Buffer head = Buffer.buffer();
@@ -112,7 +112,9 @@ final class Sender {
             request = made;
             byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
             webhook.headers().forEach(made::putHeader);
-            made.putHeader("Content-Type", "application/json") // without parameters: SDKs compare the whole value (13.4)
+            made.putHeader(
+                            "Content-Type",
+                            "application/json") // without parameters: SDKs compare the whole value (13.4)
                     .putHeader("User-Agent", "Vask")
                     .putHeader("X-Pusher-Key", app.key())
                     .putHeader("X-Pusher-Signature", app.signWebhook(bytes))
@@ -123,9 +125,7 @@ final class Sender {
 
         private synchronized void answered(HttpClientResponse response) {
             status = response.statusCode();
-            response.handler(this::receives)
-                    .exceptionHandler(this::fails)
-                    .endHandler(end -> ends(null));
+            response.handler(this::receives).exceptionHandler(this::fails).endHandler(end -> ends(null));
         }
 
         private synchronized void receives(Buffer part) {
@@ -161,7 +161,7 @@ final class Sender {
         private synchronized void ends(@Nullable String failure) {
             vertx.cancelTimer(timer);
             Duration took = Duration.ofNanos(System.nanoTime() - begun);
-            answer.tryComplete(new Answer(status, took, head.toString(StandardCharsets.UTF_8), failure));
+            answer.tryComplete(new AttemptResult(status, took, head.toString(StandardCharsets.UTF_8), failure));
         }
     }
 

@@ -11,7 +11,7 @@ import jakarta.inject.Singleton;
 
 /** Produces the app store of the mode. */
 @ApplicationScoped
-class AppsParts {
+class AppStoreProducer {
 
     @Produces
     @Singleton

@@ -2,15 +2,15 @@ package dev.vask.wiring;
 
 import dev.vask.apps.App;
 import dev.vask.apps.AppSecret;
-import dev.vask.protocol.Quote;
+import dev.vask.protocol.SafeQuote;
 import dev.vask.protocol.Secret;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import java.util.Optional;
 
 /** Reads the app of a standalone server from the settings. */
-final class FirstApp {
+final class ConfiguredApp {
 
-    private FirstApp() {}
+    private ConfiguredApp() {}
 
     /**
      * The app, empty if the settings have none.
@@ -28,15 +28,16 @@ final class FirstApp {
         if (!App.isKey(key)) {
             throw new ConfigurationException(
                     "Invalid value for vask.app.key: '%s', must be 1 to 64 characters of A-Z a-z 0-9 _ -"
-                            .formatted(Quote.of(key)));
+                            .formatted(SafeQuote.of(key)));
         }
         String secret = settings.secret()
                 .orElseThrow(() -> new ConfigurationException(
                         "vask.app.key is set, but vask.app.secret is not. Set VASK_APP_SECRET too."));
         if (secret.length() < AppSecret.MIN_LENGTH) {
-            throw new ConfigurationException("Invalid value for vask.app.secret: has %d characters, must have at least %d. Set VASK_APP_SECRET to a"
-                            .formatted(secret.length(), AppSecret.MIN_LENGTH)
-                    + " random value, for example from 'openssl rand -hex 16'.");
+            throw new ConfigurationException(
+                    "Invalid value for vask.app.secret: has %d characters, must have at least %d. Set VASK_APP_SECRET to a"
+                                    .formatted(secret.length(), AppSecret.MIN_LENGTH)
+                            + " random value, for example from 'openssl rand -hex 16'.");
         }
         App defaults = App.withDefaults(key, new Secret(secret));
         return new App(

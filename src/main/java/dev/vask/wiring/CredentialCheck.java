@@ -38,8 +38,12 @@ final class CredentialCheck {
         known("VASK_ADMIN_TOKEN", admin.token().stream());
         known("VASK_ADMIN_PREVIOUS_TOKEN", admin.previousToken().stream());
         known("VASK_SECRETS_KEY", secrets.key().orElse(List.of()).stream().map(String::strip));
-        if (config.app().secret().filter(it -> AppSecret.of(new Secret(it)).isWeak()).isPresent()) {
-            LOG.warn("VASK_APP_SECRET has fewer than 16 characters and could be guessed; set it to a longer random value");
+        if (config.app()
+                .secret()
+                .filter(it -> AppSecret.of(new Secret(it)).isWeak())
+                .isPresent()) {
+            LOG.warn(
+                    "VASK_APP_SECRET has fewer than 16 characters and could be guessed; set it to a longer random value");
         }
     }
 

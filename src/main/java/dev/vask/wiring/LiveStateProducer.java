@@ -3,8 +3,8 @@ package dev.vask.wiring;
 import dev.vask.apps.AppStore;
 import dev.vask.apps.postgres.Database;
 import dev.vask.channels.Hub;
-import dev.vask.live.Interruption;
 import dev.vask.live.LiveState;
+import dev.vask.live.LiveStateInterruption;
 import dev.vask.live.WebhookQueue;
 import dev.vask.live.WebhookQueueLimits;
 import dev.vask.live.memory.MemoryLiveState;
@@ -25,7 +25,7 @@ import java.time.InstantSource;
 
 /** Produces the live state of the mode, and the hub that receives its messages. */
 @ApplicationScoped
-class LiveParts {
+class LiveStateProducer {
 
     private static final Duration SWEEP = Duration.ofMillis(250);
 
@@ -46,24 +46,25 @@ class LiveParts {
             AppStore apps,
             Database database,
             WebhooksConfig webhooks,
-            Event<Interruption> interruptions,
+            Event<LiveStateInterruption> interruptions,
             Meters meters,
             Traces traces) {
         return switch (config.mode()) {
             case STANDALONE -> inMemory(hub, vertx, webhooks);
-            case CLUSTER -> new RedisLiveState(
-                    redis.get(),
-                    vertx,
-                    cluster,
-                    hub,
-                    apps,
-                    database.keptEvents(), // open as soon as apps are available
-                    webhooks.grace(),
-                    limits(webhooks),
-                    InstantSource.system(),
-                    interruptions::fire,
-                    meters::redisAnswered,
-                    traces);
+            case CLUSTER ->
+                new RedisLiveState(
+                        redis.get(),
+                        vertx,
+                        cluster,
+                        hub,
+                        apps,
+                        database.keptEvents(), // open as soon as apps are available
+                        webhooks.grace(),
+                        limits(webhooks),
+                        InstantSource.system(),
+                        interruptions::fire,
+                        meters::redisAnswered,
+                        traces);
         };
     }
 
@@ -78,8 +79,7 @@ class LiveParts {
     }
 
     private static LiveState inMemory(Hub hub, Vertx vertx, WebhooksConfig webhooks) {
-        MemoryLiveState state =
-                new MemoryLiveState(hub, webhooks.grace(), limits(webhooks), InstantSource.system());
+        MemoryLiveState state = new MemoryLiveState(hub, webhooks.grace(), limits(webhooks), InstantSource.system());
         vertx.setPeriodic(SWEEP.toMillis(), timer -> state.sweep());
         return state;
     }

@@ -1,7 +1,7 @@
 package dev.vask.wiring;
 
 import dev.vask.cli.CommandLineInterface;
-import dev.vask.guard.ConnectionInitializer;
+import dev.vask.limits.ConnectionInitializer;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
 

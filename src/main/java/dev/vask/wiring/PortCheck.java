@@ -24,12 +24,14 @@ final class PortCheck {
         if (port == ANY) {
             return;
         }
-        try (Socket probe = new Socket()) { // does not listen: early clients are refused instead of accepted and dropped
+        try (Socket probe =
+                new Socket()) { // does not listen: early clients are refused instead of accepted and dropped
             probe.setReuseAddress(true);
             probe.bind(new InetSocketAddress(host, port));
         } catch (IOException e) {
             throw new ConfigurationException(
-                    "Cannot listen on port %d (%s). Stop the process that uses it, or set PORT to another port.".formatted(port, e.getMessage()));
+                    "Cannot listen on port %d (%s). Stop the process that uses it, or set PORT to another port."
+                            .formatted(port, e.getMessage()));
         }
     }
 }

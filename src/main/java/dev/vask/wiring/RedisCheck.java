@@ -1,7 +1,7 @@
 package dev.vask.wiring;
 
 import dev.vask.live.redis.ClusterConfig;
-import dev.vask.live.redis.StartCheck;
+import dev.vask.live.redis.RedisStartCheck;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import io.vertx.redis.client.Redis;
@@ -29,10 +29,10 @@ final class RedisCheck {
             ClusterConfig cluster,
             Instance<Redis> redis) {
         if (config.mode() == VaskConfig.Mode.CLUSTER) {
-            String url = StartCheck.url(config.redis().url());
-            StartCheck.settings(cluster);
+            String url = RedisStartCheck.url(config.redis().url());
+            RedisStartCheck.settings(cluster);
             RedisTls.check(config.redis());
-            passed = StartCheck.run(redis.get(), url).toCompletableFuture();
+            passed = RedisStartCheck.run(redis.get(), url).toCompletableFuture();
         }
     }
 
@@ -44,7 +44,7 @@ final class RedisCheck {
      */
     void end() {
         try {
-            StartCheck.meanwhile();
+            RedisStartCheck.meanwhile();
             passed.join();
         } catch (CompletionException e) {
             throw e.getCause() instanceof ConfigurationException said ? said : e;

@@ -36,6 +36,8 @@ class RedisTls implements RedisOptionsCustomizer {
     @Override
     public void customize(String client, RedisOptions options) {
         NetClientOptions net = options.getNetClientOptions().setHostnameVerificationAlgorithm(HOST_NAME_IN_CERTIFICATE);
-        config.redis().rootCert().ifPresent(file -> net.setTrustOptions(new PemTrustOptions().addCertPath(file.toString())));
+        config.redis()
+                .rootCert()
+                .ifPresent(file -> net.setTrustOptions(new PemTrustOptions().addCertPath(file.toString())));
     }
 }

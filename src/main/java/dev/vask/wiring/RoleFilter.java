@@ -1,8 +1,8 @@
 package dev.vask.wiring;
 
-import dev.vask.http.ErrorAnswer;
-import dev.vask.http.ErrorCode;
-import dev.vask.http.Unread;
+import dev.vask.http.ApiErrorCode;
+import dev.vask.http.BodyLimits;
+import dev.vask.http.ErrorResponse;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
@@ -11,14 +11,14 @@ import java.util.Locale;
 
 /** Rejects requests that the role of this node does not serve, and names the roles that do. */
 @Singleton
-final class RoleGate {
+final class RoleFilter {
 
     private static final int BEFORE_ALL_OTHERS = -200_000;
 
     private final VaskConfig.Role role;
-    private final Unread unread;
+    private final BodyLimits unread;
 
-    RoleGate(VaskConfig config, Unread unread) {
+    RoleFilter(VaskConfig config, BodyLimits unread) {
         this.role = config.role();
         this.unread = unread;
     }
@@ -34,16 +34,17 @@ final class RoleGate {
     }
 
     private void refuse(Router router, String path, String who) {
-        ErrorAnswer error = new ErrorAnswer(
-                ErrorCode.WRONG_ROLE, "This node has the role %s. %s".formatted(role.name().toLowerCase(Locale.ROOT), who));
+        ErrorResponse error = new ErrorResponse(
+                ApiErrorCode.WRONG_ROLE,
+                "This node has the role %s. %s".formatted(role.name().toLowerCase(Locale.ROOT), who));
         router.route(path).order(BEFORE_ALL_OTHERS).handler(context -> answer(context, error));
     }
 
-    private void answer(RoutingContext context, ErrorAnswer error) {
+    private void answer(RoutingContext context, ErrorResponse error) {
         if (role.servesSockets() && context.request().headers().contains("Sec-WebSocket-Key")) {
             context.next(); // a WebSocket on the wrong node gets a close code instead (4005)
             return;
         }
-        unread.turnAway(context.request(), error);
+        unread.reject(context.request(), error);
     }
 }

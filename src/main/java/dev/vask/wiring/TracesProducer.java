@@ -9,7 +9,7 @@ import java.util.Locale;
 
 /** Produces the traces of the settings. */
 @ApplicationScoped
-class TracesParts {
+class TracesProducer {
 
     @Produces
     @Singleton

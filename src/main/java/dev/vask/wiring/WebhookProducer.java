@@ -1,10 +1,10 @@
 package dev.vask.wiring;
 
 import dev.vask.apps.AppStore;
-import dev.vask.apps.TargetPolicy;
+import dev.vask.apps.WebhookTargetPolicy;
 import dev.vask.live.WebhookQueue;
 import dev.vask.meters.Meters;
-import dev.vask.webhooks.Deliverer;
+import dev.vask.webhooks.WebhookDeliverer;
 import dev.vask.webhooks.WebhooksConfig;
 import io.vertx.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -13,23 +13,23 @@ import jakarta.inject.Singleton;
 
 /** Produces the webhook deliverer. */
 @ApplicationScoped
-class WebhookParts {
+class WebhookProducer {
 
     @Produces
     @Singleton
-    TargetPolicy targets(WebhooksConfig config) {
-        return new TargetPolicy(config.allowPrivateTargets());
+    WebhookTargetPolicy targets(WebhooksConfig config) {
+        return new WebhookTargetPolicy(config.allowPrivateTargets());
     }
 
     @Produces
     @Singleton
-    Deliverer deliverer(
+    WebhookDeliverer deliverer(
             Vertx vertx,
             WebhookQueue queue,
             AppStore apps,
-            TargetPolicy targets,
+            WebhookTargetPolicy targets,
             WebhooksConfig config,
             Meters meters) {
-        return new Deliverer(vertx, queue, apps, targets, config, meters);
+        return new WebhookDeliverer(vertx, queue, apps, targets, config, meters);
     }
 }

@@ -39,7 +39,8 @@ class AdminIT {
     void a_put_creates_an_app_with_the_protocols_defaults() {
         Response created = put("{}").expect(201);
 
-        assertThat(created.headers().firstValue("location")).hasValueSatisfying(it -> assertThat(it).endsWith(path));
+        assertThat(created.headers().firstValue("location"))
+                .hasValueSatisfying(it -> assertThat(it).endsWith(path));
         assertThat(created.json().path("secret").asText()).matches("[A-Za-z0-9_-]{32,}");
         assertThat(without("secret", created)).isEqualTo(Json.parse(DEFAULTS.formatted(key, key)));
     }
@@ -70,13 +71,15 @@ class AdminIT {
 
         assertThat(replaced.json().path("name").asText()).isEqualTo(key);
         assertThat(replaced.json().path("client_events").asBoolean()).isTrue();
-        assertThat(replaced.json().path("quotas").path("max_connections").isNull()).isTrue();
+        assertThat(replaced.json().path("quotas").path("max_connections").isNull())
+                .isTrue();
         assertThat(replaced.json()).isEqualTo(get(path).json());
     }
 
     @Test
     void an_app_that_was_got_can_be_put_again_as_it_is() {
-        put("{\"allowed_origins\":[\"*.example.com\"],\"quotas\":{\"max_event_bytes\":null}}").expect(201);
+        put("{\"allowed_origins\":[\"*.example.com\"],\"quotas\":{\"max_event_bytes\":null}}")
+                .expect(201);
         String app = get(path).body();
 
         put(app).expect(200);
@@ -87,14 +90,23 @@ class AdminIT {
     @Test
     void the_values_of_webhook_headers_are_write_only_and_null_keeps_them() {
         String app = "{\"webhook\":{\"url\":\"https://shop.example.com\",\"headers\":%s}}";
-        assertThat(put(app.formatted("{\"A\":\"hush-a\",\"B\":\"hush-b\"}")).expect(201).body()).doesNotContain("hush");
-        assertThat(get(path).body()).contains("\"headers\":{\"A\":null,\"B\":null}").doesNotContain("hush");
+        assertThat(put(app.formatted("{\"A\":\"hush-a\",\"B\":\"hush-b\"}"))
+                        .expect(201)
+                        .body())
+                .doesNotContain("hush");
+        assertThat(get(path).body())
+                .contains("\"headers\":{\"A\":null,\"B\":null}")
+                .doesNotContain("hush");
         assertThat(get(APPS).body()).doesNotContain("hush");
 
         put(app.formatted("{\"A\":null}")).expect(200);
 
         assertThat(get(path).body()).contains("\"headers\":{\"A\":null}");
-        assertThat(put(app.formatted("{\"A\":null,\"B\":null}")).expect(400).json().path("fields").properties())
+        assertThat(put(app.formatted("{\"A\":null,\"B\":null}"))
+                        .expect(400)
+                        .json()
+                        .path("fields")
+                        .properties())
                 .singleElement()
                 .satisfies(it -> assertThat(it.getKey()).isEqualTo("webhook.headers.B"));
     }
@@ -102,21 +114,29 @@ class AdminIT {
     @Test
     void a_short_secret_is_refused_and_a_weak_one_logged_once() {
         Response refused = put("{\"secret\":\"seven-7\"}").expect(400);
-        assertThat(refused.json().path("fields").path("secret").asText()).startsWith("must be a string of 8 to 200 characters");
+        assertThat(refused.json().path("fields").path("secret").asText())
+                .startsWith("must be a string of 8 to 200 characters");
         get(path).expect(404);
         admin("POST", path + "/secrets", "{\"secret\":\"seven-7\"}").expect(400);
 
         put("{\"secret\":\"fifteen-letters\"}").expect(201);
         put("{\"secret\":\"fifteen-letters\"}").expect(200);
-        admin("POST", path + "/secrets/rotate", "{\"secret\":\"sixteen-letters!\"}").expect(201);
+        admin("POST", path + "/secrets/rotate", "{\"secret\":\"sixteen-letters!\"}")
+                .expect(201);
 
-        assertThat(server.log().lines().filter(it -> it.contains("of app " + key + " has fewer than 16 characters"))).hasSize(1);
+        assertThat(server.log().lines().filter(it -> it.contains("of app " + key + " has fewer than 16 characters")))
+                .hasSize(1);
         assertThat(server.log()).doesNotContain("fifteen-letters", "sixteen-letters!");
     }
 
     @Test
     void a_secret_is_shown_by_the_answer_that_created_it_and_never_again() {
-        assertThat(put("{\"secret\":\"hush-hush\"}").expect(201).json().path("secret").asText()).isEqualTo("hush-hush");
+        assertThat(put("{\"secret\":\"hush-hush\"}")
+                        .expect(201)
+                        .json()
+                        .path("secret")
+                        .asText())
+                .isEqualTo("hush-hush");
 
         assertThat(put("{\"secret\":\"hush-hush\"}").expect(200).body()).doesNotContain("hush-hush");
         assertThat(get(path).body()).doesNotContain("secret");
@@ -153,8 +173,10 @@ class AdminIT {
 
         assertThat(made).matches("[1-9][0-9]{14}");
         assertThat(created.json().path("secret").asText()).matches("[A-Za-z0-9_-]{32,}");
-        assertThat(get(APPS + "/" + made).expect(200).json().path("name").asText()).isEqualTo("The shop");
-        assertThat(admin("POST", APPS, "").expect(201).json().path("key").asText()).isNotEqualTo(made);
+        assertThat(get(APPS + "/" + made).expect(200).json().path("name").asText())
+                .isEqualTo("The shop");
+        assertThat(admin("POST", APPS, "").expect(201).json().path("key").asText())
+                .isNotEqualTo(made);
     }
 
     @Test
@@ -171,7 +193,11 @@ class AdminIT {
         admin("POST", APPS, "").expect(201);
 
         List<String> keys = new ArrayList<>();
-        get(APPS).expect(200).json().path("apps").forEach(app -> keys.add(app.path("key").asText()));
+        get(APPS)
+                .expect(200)
+                .json()
+                .path("apps")
+                .forEach(app -> keys.add(app.path("key").asText()));
 
         assertThat(keys).contains(key).isSorted();
     }
@@ -227,7 +253,8 @@ class AdminIT {
                 {"name":"Another","enabled":"yes","quotas":{"max_connections":"many","max_conections":1}}""").expect(400);
 
         JsonNode fields = refused.json().path("fields");
-        assertThat(fields.fieldNames()).toIterable()
+        assertThat(fields.fieldNames())
+                .toIterable()
                 .containsExactlyInAnyOrder("enabled", "quotas.max_connections", "quotas.max_conections");
         assertThat(fields.path("quotas.max_connections").asText()).startsWith("must be a positive integer or null");
         assertThat(refused.json().path("error").asText()).contains("3 fields are invalid");
@@ -272,17 +299,32 @@ class AdminIT {
 
     @Test
     void the_type_of_a_body_and_of_the_answer_is_always_json_whatever_the_headers_say() {
-        Response created = Server.with(Map.of("vask.admin.token", "open-sesame-open-sesame-open")).request(
-                "PUT", path, "{}".getBytes(UTF_8),
-                "Authorization", "bearer open-sesame-open-sesame-open", "Content-Type", "text/xml", "Accept", "text/html");
+        Response created = Server.with(Map.of("vask.admin.token", "open-sesame-open-sesame-open"))
+                .request(
+                        "PUT",
+                        path,
+                        "{}".getBytes(UTF_8),
+                        "Authorization",
+                        "bearer open-sesame-open-sesame-open",
+                        "Content-Type",
+                        "text/xml",
+                        "Accept",
+                        "text/html");
 
         assertThat(created.expect(201).headers().firstValue("content-type")).hasValue("application/json");
     }
 
     @ParameterizedTest
     @CsvSource({
-        "PATCH, /admin/v1/apps", "DELETE, /admin/v1/apps", "PUT, /admin/v1/apps", "POST, /admin/v1/apps/shop",
-        "PATCH, /admin/v1/apps/shop", "GET, /admin", "GET, /admin/", "GET, /admin/v2/apps", "GET, /admin/v1/apps/a/b",
+        "PATCH, /admin/v1/apps",
+        "DELETE, /admin/v1/apps",
+        "PUT, /admin/v1/apps",
+        "POST, /admin/v1/apps/shop",
+        "PATCH, /admin/v1/apps/shop",
+        "GET, /admin",
+        "GET, /admin/",
+        "GET, /admin/v2/apps",
+        "GET, /admin/v1/apps/a/b",
         "GET, /admin;a=b/v1/apps"
     })
     void a_route_that_is_none_is_not_found(String method, String route) {
@@ -290,10 +332,15 @@ class AdminIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {
-        "Bearer the-operator-of-the-test", "Bearer the-operator-of-the-testsX", "Bearer", "Bearer ",
-        "the-operator-of-the-tests", "Basic the-operator-of-the-tests"
-    })
+    @ValueSource(
+            strings = {
+                "Bearer the-operator-of-the-test",
+                "Bearer the-operator-of-the-testsX",
+                "Bearer",
+                "Bearer ",
+                "the-operator-of-the-tests",
+                "Basic the-operator-of-the-tests"
+            })
     void whoever_lacks_the_token_is_unauthorized(String authorization) {
         Response refused = server.request("GET", APPS, new byte[0], "Authorization", authorization);
 
@@ -303,25 +350,37 @@ class AdminIT {
 
     @ParameterizedTest
     @CsvSource({
-        "GET, /admin/v1/apps", "POST, /admin/v1/apps", "PUT, /admin/v1/apps/shop", "DELETE, /admin/v1/apps/shop",
-        "PATCH, /admin/v1/apps", "GET, /%61dmin/v1/apps",
-        "GET, /admin/v1/apps;a=b", "GET, /admin/v1/apps/"
+        "GET, /admin/v1/apps",
+        "POST, /admin/v1/apps",
+        "PUT, /admin/v1/apps/shop",
+        "DELETE, /admin/v1/apps/shop",
+        "PATCH, /admin/v1/apps",
+        "GET, /%61dmin/v1/apps",
+        "GET, /admin/v1/apps;a=b",
+        "GET, /admin/v1/apps/"
     })
     void without_a_token_nothing_is_shown_or_done(String method, String route) {
-        assertThat(server.request(method, route, new byte[0]).expect(401).body()).doesNotContain("\"apps\"");
+        assertThat(server.request(method, route, new byte[0]).expect(401).body())
+                .doesNotContain("\"apps\"");
         get(APPS + "/shop").expect(404);
     }
 
     @ParameterizedTest
     @CsvSource({
-        "GET, /admin/v1/apps", "POST, /admin/v1/apps", "PUT, /admin/v1/apps/shop", "DELETE, /admin/v1/apps/shop",
-        "PATCH, /admin/v1/apps", "GET, /admin", "GET, /admin/v1/apps/"
+        "GET, /admin/v1/apps",
+        "POST, /admin/v1/apps",
+        "PUT, /admin/v1/apps/shop",
+        "DELETE, /admin/v1/apps/shop",
+        "PATCH, /admin/v1/apps",
+        "GET, /admin",
+        "GET, /admin/v1/apps/"
     })
     void while_no_token_is_set_there_is_no_admin_api(String method, String route) {
         Server closed = Server.with(Map.of("vask.admin.token", ""));
 
         assertIsError(closed.request(method, route, new byte[0]).expect(404));
-        assertIsError(closed.request(method, route, new byte[0], "Authorization", "Bearer ").expect(404));
+        assertIsError(closed.request(method, route, new byte[0], "Authorization", "Bearer ")
+                .expect(404));
         assertIsError(closed.admin(method, route, new byte[0]).expect(404));
     }
 

@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.entry;
 import dev.vask.apps.App;
 import dev.vask.apps.AppSecret;
 import dev.vask.apps.Quotas;
-import dev.vask.apps.TargetPolicy;
+import dev.vask.apps.WebhookTargetPolicy;
 import dev.vask.protocol.Json;
 import dev.vask.protocol.Secret;
 import java.util.Collections;
@@ -17,9 +17,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class AppSettingsTest {
+class AppRequestTest {
 
-    private static final TargetPolicy PUBLIC = new TargetPolicy(false);
+    private static final WebhookTargetPolicy PUBLIC = new WebhookTargetPolicy(false);
 
     @Test
     void what_is_left_out_has_the_protocols_default() {
@@ -41,9 +41,16 @@ class AppSettingsTest {
                  "quotas":{"max_connections":1,"events_per_second":2,"client_events_per_second":3,"max_event_bytes":4,
                            "max_presence_members":5,"cache_ttl_seconds":6}}""").app("shop", null);
 
-        assertThat(app).isEqualTo(new App(
-                "shop", "The shop", false, true, true, List.of("https://shop.example.com", "*.example.org"),
-                new Quotas(1, 2, 3, 4, 5, 6), List.of(AppSecret.of(new Secret("eight-at-least")))));
+        assertThat(app)
+                .isEqualTo(new App(
+                        "shop",
+                        "The shop",
+                        false,
+                        true,
+                        true,
+                        List.of("https://shop.example.com", "*.example.org"),
+                        new Quotas(1, 2, 3, 4, 5, 6),
+                        List.of(AppSecret.of(new Secret("eight-at-least")))));
     }
 
     @Test
@@ -57,8 +64,10 @@ class AppSettingsTest {
 
     @Test
     void a_secret_is_made_for_a_new_app_that_brings_none() {
-        String one = settings("{}").app("shop", null).secrets().getFirst().secret().reveal();
-        String other = settings("{}").app("shop", null).secrets().getFirst().secret().reveal();
+        String one =
+                settings("{}").app("shop", null).secrets().getFirst().secret().reveal();
+        String other =
+                settings("{}").app("shop", null).secrets().getFirst().secret().reveal();
 
         assertThat(one).matches("[A-Za-z0-9_-]{32,}").isNotEqualTo(other);
     }
@@ -66,7 +75,13 @@ class AppSettingsTest {
     @Test
     void a_replaced_app_keeps_the_secrets_that_it_has_and_nothing_else() {
         App before = new App(
-                "shop", "The shop", false, true, true, List.of("*.example.org"), new Quotas(1, 2, 3, 4, 5, 6),
+                "shop",
+                "The shop",
+                false,
+                true,
+                true,
+                List.of("*.example.org"),
+                new Quotas(1, 2, 3, 4, 5, 6),
                 List.of(AppSecret.of(new Secret("new")), AppSecret.of(new Secret("old"))));
 
         App after = settings("{}").app("shop", before);
@@ -79,7 +94,13 @@ class AppSettingsTest {
     @Test
     void a_secret_that_is_given_takes_the_place_of_all_there_were() {
         App before = new App(
-                "shop", "The shop", true, false, false, List.of(), Quotas.DEFAULTS,
+                "shop",
+                "The shop",
+                true,
+                false,
+                false,
+                List.of(),
+                Quotas.DEFAULTS,
                 List.of(AppSecret.of(new Secret("new")), AppSecret.of(new Secret("old"))));
 
         assertThat(settings("{\"secret\":\"the-newest\"}").app("shop", before).secrets())
@@ -113,9 +134,7 @@ class AppSettingsTest {
                         entry("quotas.max_connections", "must be a positive integer or null, at most 2147483647"),
                         entry("quotas.events_per_second", "must be a positive integer or null, at most 2147483647"),
                         entry("quotas.max_event_bytes", "must be a positive integer or null, at most 2147483647"),
-                        entry(
-                                "quotas.max_presence_members",
-                                "must be a positive integer or null, at most 2147483647"),
+                        entry("quotas.max_presence_members", "must be a positive integer or null, at most 2147483647"),
                         entry("quotas.cache_ttl_seconds", "must be a positive integer or null, at most 2147483647"),
                         entry(
                                 "quotas.max_conections",
@@ -127,15 +146,14 @@ class AppSettingsTest {
 
     @Test
     void a_key_has_no_place_where_the_server_makes_it() {
-        assertThatExceptionOfType(InvalidAppException.class)
-                .isThrownBy(() -> AppSettings.read(Json.object("{\"key\":\"shop\"}"), null, PUBLIC))
+        assertThatExceptionOfType(InvalidFieldsException.class)
+                .isThrownBy(() -> AppRequest.read(Json.object("{\"key\":\"shop\"}"), null, PUBLIC))
                 .satisfies(e -> assertThat(e.problems()).containsOnlyKeys("key"));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {
-        "{\"quotas\":null}", "{\"quotas\":[]}", "{\"quotas\":7}", "{\"quotas\":\"max_connections\"}"
-    })
+    @ValueSource(
+            strings = {"{\"quotas\":null}", "{\"quotas\":[]}", "{\"quotas\":7}", "{\"quotas\":\"max_connections\"}"})
     void quotas_are_an_object(String body) {
         assertThat(problems(body)).containsExactly(entry("quotas", "must be an object"));
     }
@@ -149,13 +167,15 @@ class AppSettingsTest {
 
     @Test
     void there_are_100_origins_and_no_more() {
-        assertThat(settings("{\"allowed_origins\":%s}".formatted(origins(100))).allowedOrigins()).hasSize(100);
+        assertThat(settings("{\"allowed_origins\":%s}".formatted(origins(100))).allowedOrigins())
+                .hasSize(100);
         assertThat(problems("{\"allowed_origins\":%s}".formatted(origins(101)))).containsOnlyKeys("allowed_origins");
     }
 
     @Test
     void a_name_has_100_characters_and_no_more() {
-        assertThat(settings("{\"name\":\"%s\"}".formatted("é".repeat(100))).name()).hasSize(100);
+        assertThat(settings("{\"name\":\"%s\"}".formatted("é".repeat(100))).name())
+                .hasSize(100);
         assertThat(problems("{\"name\":\"%s\"}".formatted("é".repeat(101)))).containsOnlyKeys("name");
     }
 
@@ -174,7 +194,8 @@ class AppSettingsTest {
 
     @Test
     void a_header_of_null_keeps_the_value_there_is() {
-        App before = settings(webhook("{\"A\":\"one\",\"B\":\"two\",\"C\":\"three\"}")).app("shop", null);
+        App before = settings(webhook("{\"A\":\"one\",\"B\":\"two\",\"C\":\"three\"}"))
+                .app("shop", null);
 
         App after = settings(webhook("{\"A\":null,\"B\":\"new\"}")).app("shop", before);
 
@@ -184,13 +205,15 @@ class AppSettingsTest {
     @Test
     void a_header_of_null_that_there_is_not_is_refused() {
         App without = settings(webhook("{\"B\":\"two\"}")).app("shop", null);
-        AppSettings wanted = settings(webhook("{\"A\":null}"));
+        AppRequest wanted = settings(webhook("{\"A\":null}"));
 
         for (App before : new App[] {null, settings("{}").app("shop", null), without}) {
-            assertThatExceptionOfType(InvalidAppException.class)
+            assertThatExceptionOfType(InvalidFieldsException.class)
                     .isThrownBy(() -> wanted.app("shop", before))
-                    .satisfies(it -> assertThat(it.problems()).containsExactly(entry(
-                            "webhook.headers.A", "must be a string: null keeps the current value, but the header has none")));
+                    .satisfies(it -> assertThat(it.problems())
+                            .containsExactly(entry(
+                                    "webhook.headers.A",
+                                    "must be a string: null keeps the current value, but the header has none")));
         }
     }
 
@@ -199,18 +222,20 @@ class AppSettingsTest {
     }
 
     private static String origins(int count) {
-        return Json.MAPPER.valueToTree(Collections.nCopies(count, "*.example.com")).toString();
+        return Json.MAPPER
+                .valueToTree(Collections.nCopies(count, "*.example.com"))
+                .toString();
     }
 
-    private static AppSettings settings(String body) {
-        return AppSettings.read(Json.object(body), "shop", PUBLIC);
+    private static AppRequest settings(String body) {
+        return AppRequest.read(Json.object(body), "shop", PUBLIC);
     }
 
     private static Map<String, String> problems(String body) {
         try {
-            AppSettings accepted = settings(body);
+            AppRequest accepted = settings(body);
             throw new AssertionError("accepted as " + accepted);
-        } catch (InvalidAppException e) {
+        } catch (InvalidFieldsException e) {
             return e.problems();
         }
     }

@@ -24,16 +24,17 @@ class AuditIT {
     private static final String HEADER = "a-header-of-the-audit-d2a1b3e4";
 
     /** Hardly anything is logged but that the server listens, which the tests wait for. */
-    private static final Map<String, String> QUIET = Map.of("quarkus.log.level", "WARN", "quarkus.log.category.\"io.quarkus\".level", "INFO");
+    private static final Map<String, String> QUIET =
+            Map.of("quarkus.log.level", "WARN", "quarkus.log.category.\"io.quarkus\".level", "INFO");
 
-    private final Server server = Server.with(with(Map.of("vask.log.json", "true", "vask.webhooks.allow-private-targets", "true")));
+    private final Server server =
+            Server.with(with(Map.of("vask.log.json", "true", "vask.webhooks.allow-private-targets", "true")));
 
     @Test
     void each_change_leaves_a_line_done_or_not() {
         try (Receiver endpoint = new Receiver()) {
             String app = """
-                    {"secret":"%s","webhook":{"url":"%s","headers":{"Authorization":"Bearer %s"}}}"""
-                    .formatted(SECRET, endpoint.url(), HEADER);
+                    {"secret":"%s","webhook":{"url":"%s","headers":{"Authorization":"Bearer %s"}}}""".formatted(SECRET, endpoint.url(), HEADER);
 
             leaves("apps.put", "audited", 201, "PUT", APPS + "/audited", app);
             leaves("apps.put", "audited", 200, "PUT", APPS + "/audited", app);
@@ -59,17 +60,22 @@ class AuditIT {
 
         JsonNode line = line(made);
         assertThat(line.at("/mdc/action").asText()).isEqualTo("apps.create");
-        assertThat(line.at("/mdc/app").asText()).isEqualTo(made.json().path("key").asText());
-        assertThat(lines(made)).noneMatch(it -> it.contains(made.json().path("secret").asText()));
+        assertThat(line.at("/mdc/app").asText())
+                .isEqualTo(made.json().path("key").asText());
+        assertThat(lines(made))
+                .noneMatch(it -> it.contains(made.json().path("secret").asText()));
     }
 
     @Test
     void neither_a_look_nor_a_request_without_the_token_leaves_a_line() {
-        server.request("GET", APPS, new byte[0], "Authorization", "Bearer " + server.adminToken(), "X-Request-Id", "look");
+        server.request(
+                "GET", APPS, new byte[0], "Authorization", "Bearer " + server.adminToken(), "X-Request-Id", "look");
         server.request("DELETE", APPS + "/shop", new byte[0], "X-Request-Id", "without-token");
-        server.request("DELETE", APPS + "/shop", new byte[0], "Authorization", "Bearer wrong", "X-Request-Id", "wrong-token");
+        server.request(
+                "DELETE", APPS + "/shop", new byte[0], "Authorization", "Bearer wrong", "X-Request-Id", "wrong-token");
 
-        assertThat(List.of("look", "without-token", "wrong-token")).allSatisfy(id -> assertThat(lines(id)).isEmpty());
+        assertThat(List.of("look", "without-token", "wrong-token"))
+                .allSatisfy(id -> assertThat(lines(id)).isEmpty());
     }
 
     @Test
@@ -78,8 +84,11 @@ class AuditIT {
 
         Response answer = plain.admin("DELETE", APPS + "/nobody", new byte[0]).expect(404);
 
-        assertThat(plain.log()).contains("token=%s address=127.0.0.1 action=apps.delete app=nobody request=%s status=404"
-                .formatted(tokenId(), answer.headers().firstValue("x-request-id").orElseThrow()));
+        assertThat(plain.log())
+                .contains("token=%s address=127.0.0.1 action=apps.delete app=nobody request=%s status=404"
+                        .formatted(
+                                tokenId(),
+                                answer.headers().firstValue("x-request-id").orElseThrow()));
     }
 
     private static Map<String, String> with(Map<String, String> more) {
@@ -110,12 +119,20 @@ class AuditIT {
     }
 
     private List<String> lines(String id) {
-        return server.log().lines().filter(it -> it.contains("vask.audit") && it.contains(id)).toList();
+        return server.log()
+                .lines()
+                .filter(it -> it.contains("vask.audit") && it.contains(id))
+                .toList();
     }
 
     private String tokenId() {
         try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(server.adminToken().getBytes(UTF_8)), 0, 4);
+            return HexFormat.of()
+                    .formatHex(
+                            MessageDigest.getInstance("SHA-256")
+                                    .digest(server.adminToken().getBytes(UTF_8)),
+                            0,
+                            4);
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);
         }

@@ -45,7 +45,9 @@ class SecretsIT {
         assertThat(Instant.parse(made.path("created_at").asText())).isBetween(before, Instant.now());
         JsonNode listed = list();
         assertThat(listed).hasSize(2);
-        assertThat(listed.get(0).fieldNames()).toIterable().containsExactly("id", "created_at", "expires_at", "last_used_on");
+        assertThat(listed.get(0).fieldNames())
+                .toIterable()
+                .containsExactly("id", "created_at", "expires_at", "last_used_on");
         assertThat(listed.get(0).path("id")).isEqualTo(made.path("id"));
         assertThat(listed.get(1).path("id")).isNotEqualTo(made.path("id"));
     }
@@ -77,11 +79,17 @@ class SecretsIT {
     @Test
     void the_last_secret_without_an_end_cannot_be_ended() {
         admin("DELETE", "/" + list().get(0).path("id").asText(), "").expect(409);
-        String newest = admin("POST", "/rotate", "{\"grace_seconds\":600}").expect(201).json().path("id").asText();
+        String newest = admin("POST", "/rotate", "{\"grace_seconds\":600}")
+                .expect(201)
+                .json()
+                .path("id")
+                .asText();
 
         Response refused = admin("DELETE", "/" + newest, "").expect(409);
 
-        assertThat(refused.json().path("error").asText()).contains("the last secret").contains("Create another one first");
+        assertThat(refused.json().path("error").asText())
+                .contains("the last secret")
+                .contains("Create another one first");
         assertThat(publish(app.signer())).isEqualTo(200);
     }
 
@@ -140,11 +148,13 @@ class SecretsIT {
     @Test
     void a_secret_may_have_an_end_from_its_start() {
         Instant before = Instant.now();
-        JsonNode made = admin("POST", "", "{\"expires_in_seconds\":2}").expect(201).json();
+        JsonNode made =
+                admin("POST", "", "{\"expires_in_seconds\":2}").expect(201).json();
         Instant end = Instant.parse(made.path("expires_at").asText());
         Signer brief = new Signer(app.key(), made.path("secret").asText());
 
-        assertThat(end).isBetween(before.plusSeconds(2).minusMillis(1), Instant.now().plusSeconds(2));
+        assertThat(end)
+                .isBetween(before.plusSeconds(2).minusMillis(1), Instant.now().plusSeconds(2));
         await().until(() -> publish(brief) == 401);
         assertThat(Instant.now()).isAfterOrEqualTo(end);
         assertThat(list()).hasSize(1);
@@ -153,7 +163,11 @@ class SecretsIT {
 
     @Test
     void a_secret_with_an_end_is_not_the_one_that_has_to_stay() {
-        String brief = admin("POST", "", "{\"expires_in_seconds\":600}").expect(201).json().path("id").asText();
+        String brief = admin("POST", "", "{\"expires_in_seconds\":600}")
+                .expect(201)
+                .json()
+                .path("id")
+                .asText();
 
         admin("DELETE", "/" + list().get(1).path("id").asText(), "").expect(409);
 
@@ -175,7 +189,8 @@ class SecretsIT {
         admin("POST", "/rotate", "").expect(201);
         JsonNode before = list();
 
-        server.admin("PUT", "/admin/v1/apps/" + app.key(), "{\"name\":\"x\"}".getBytes(UTF_8)).expect(200);
+        server.admin("PUT", "/admin/v1/apps/" + app.key(), "{\"name\":\"x\"}".getBytes(UTF_8))
+                .expect(200);
 
         assertThat(list()).isEqualTo(before);
     }
@@ -206,8 +221,10 @@ class SecretsIT {
             admin("POST", "", "{\"secret\":\"number-%d\"}".formatted(i)).expect(201);
         }
 
-        assertThat(admin("POST", "", "").expect(409).json().path("error").asText()).contains("10 live secrets");
-        admin("POST", "/rotate", "{\"grace_seconds\":0,\"secret\":\"number-10\"}").expect(409);
+        assertThat(admin("POST", "", "").expect(409).json().path("error").asText())
+                .contains("10 live secrets");
+        admin("POST", "/rotate", "{\"grace_seconds\":0,\"secret\":\"number-10\"}")
+                .expect(409);
         assertThat(list()).hasSize(10);
     }
 
@@ -227,7 +244,8 @@ class SecretsIT {
     void a_wrong_field_is_named_and_nothing_is_changed(String route, String body, String field) {
         JsonNode before = list();
 
-        assertThat(admin("POST", route, body).expect(400).json().path("fields").has(field)).isTrue();
+        assertThat(admin("POST", route, body).expect(400).json().path("fields").has(field))
+                .isTrue();
 
         assertThat(list()).isEqualTo(before);
     }
@@ -237,7 +255,8 @@ class SecretsIT {
     void only_the_operator_may_and_only_for_an_app_that_there_is(String method, String route) {
         server.request(method, path + route, new byte[0]).expect(401);
 
-        Response missing = server.admin(method, "/admin/v1/apps/no-such-app/secrets" + route, new byte[0]).expect(404);
+        Response missing = server.admin(method, "/admin/v1/apps/no-such-app/secrets" + route, new byte[0])
+                .expect(404);
 
         assertThat(missing.json().path("error").asText()).contains("App 'no-such-app' does not exist.");
     }

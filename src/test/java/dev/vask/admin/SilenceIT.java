@@ -33,28 +33,46 @@ class SilenceIT {
             "vask.webhooks.allow-private-targets", "true",
             "vask.webhooks.grace", "0s"));
     private final List<String> secrets = new ArrayList<>(List.of(
-            WRONG_TOKEN, HEADER, MISSPELLED, BROKEN, OWN, server.adminToken(), "c3VyZWx5LXRoaXMtaXMtMzItYnl0ZXMtb2Yta2V5LS0="));
+            WRONG_TOKEN,
+            HEADER,
+            MISSPELLED,
+            BROKEN,
+            OWN,
+            server.adminToken(),
+            "c3VyZWx5LXRoaXMtaXMtMzItYnl0ZXMtb2Yta2V5LS0="));
     private final List<Response> answers = new ArrayList<>();
 
     @Test
     void a_full_run_leaves_no_secret_behind() {
-        try (Receiver endpoint = new Receiver().does(request -> new Reply.Status(request.body().contains("occupied") ? 500 : 200))) {
+        try (Receiver endpoint =
+                new Receiver().does(request -> new Reply.Status(request.body().contains("occupied") ? 500 : 200))) {
             TestApp app = server.app(Map.of(
-                    "client_events", true,
-                    "webhook", Map.of("url", endpoint.url(), "headers", Map.of("Authorization", "Bearer " + HEADER))));
+                    "client_events",
+                    true,
+                    "webhook",
+                    Map.of("url", endpoint.url(), "headers", Map.of("Authorization", "Bearer " + HEADER))));
             secrets.add(app.secret());
 
             wrongSignatures(app);
             rotations(app);
             wrongRequestsOfTheOperator(app);
-            answers.add(server.admin("POST", "/admin/v1/apps/%s/webhook/test".formatted(app.key()), new byte[0]).expect(200));
+            answers.add(server.admin("POST", "/admin/v1/apps/%s/webhook/test".formatted(app.key()), new byte[0])
+                    .expect(200));
             assertThat(endpoint.received()).anyMatch(it -> it.headers().containsValue("Bearer " + HEADER));
             app.delete();
         }
 
-        String metrics = server.request("GET", "/q/metrics", new byte[0]).expect(200).body();
+        String metrics =
+                server.request("GET", "/q/metrics", new byte[0]).expect(200).body();
         String log = server.log();
-        assertThat(log).contains("DEBUG", "invalid_signature", "invalid_token", "invalid_fields", "invalid_json", "no_such_secret");
+        assertThat(log)
+                .contains(
+                        "DEBUG",
+                        "invalid_signature",
+                        "invalid_token",
+                        "invalid_fields",
+                        "invalid_json",
+                        "no_such_secret");
         for (String secret : secrets) {
             assertThat(log).doesNotContain(secret);
             assertThat(metrics).doesNotContain(secret);
@@ -84,16 +102,19 @@ class SilenceIT {
         new Backend(server, fresh).post("/events", EVENT).expect(200);
         Signer brief = signer(app, made(app, "", "{\"expires_in_seconds\":1}"));
         made(app, "", "{\"secret\":\"%s\"}".formatted(OWN));
-        answers.add(secrets(app, "POST", "", "{\"secret\":\"%s\"}".formatted(OWN)).expect(409));
+        answers.add(
+                secrets(app, "POST", "", "{\"secret\":\"%s\"}".formatted(OWN)).expect(409));
         answers.add(secrets(app, "GET", "", "").expect(200));
         answers.add(secrets(app, "DELETE", "/" + fresh.secret(), "").expect(404));
         await().until(() -> new Backend(server, brief).post("/events", EVENT).status() == 401);
-        answers.add(server.admin("POST", "/admin/v1/secrets/reencrypt", new byte[0]).expect(200));
+        answers.add(
+                server.admin("POST", "/admin/v1/secrets/reencrypt", new byte[0]).expect(200));
     }
 
     private void wrongRequestsOfTheOperator(TestApp app) {
         String path = "/admin/v1/apps/" + app.key();
-        answers.add(server.request("GET", path, new byte[0], "Authorization", "Bearer " + WRONG_TOKEN).expect(401));
+        answers.add(server.request("GET", path, new byte[0], "Authorization", "Bearer " + WRONG_TOKEN)
+                .expect(401));
         answers.add(admin(path, "{\"secrte\":\"%s\"}".formatted(MISSPELLED)).expect(400));
         answers.add(admin(path, "{\"secret\":[\"%s\"]}".formatted(MISSPELLED)).expect(400));
         answers.add(admin(path, "{\"secret\":\"%s\"".formatted(BROKEN)).expect(400));
@@ -105,8 +126,9 @@ class SilenceIT {
     }
 
     private static void subscribe(PusherClient client, Signer signer) {
-        client.send("pusher:subscribe", Map.of(
-                "channel", "private-room", "auth", signer.channel(client.socketId(), "private-room")));
+        client.send(
+                "pusher:subscribe",
+                Map.of("channel", "private-room", "auth", signer.channel(client.socketId(), "private-room")));
     }
 
     private static void signIn(PusherClient client, Signer signer) {
@@ -120,7 +142,11 @@ class SilenceIT {
     }
 
     private String made(TestApp app, String route, String body) {
-        String secret = secrets(app, "POST", route, body).expect(201).json().path("secret").asText();
+        String secret = secrets(app, "POST", route, body)
+                .expect(201)
+                .json()
+                .path("secret")
+                .asText();
         secrets.add(secret);
         return secret;
     }

@@ -7,9 +7,9 @@ import dev.vask.apps.App;
 import dev.vask.apps.AppChange;
 import dev.vask.apps.AppSecret;
 import dev.vask.apps.AppStore;
-import dev.vask.apps.DaysOfUse;
-import dev.vask.apps.TargetPolicy;
+import dev.vask.apps.SecretLastUsedDays;
 import dev.vask.apps.Webhook;
+import dev.vask.apps.WebhookTargetPolicy;
 import dev.vask.protocol.Secret;
 import dev.vask.protocol.WebhookType;
 import java.util.Map;
@@ -24,8 +24,14 @@ class SilenceTest {
 
     private static final String HUSH = "hush-hush";
     private static final Secret SECRET = new Secret(HUSH);
-    private static final App APP = App.withDefaults("shop", SECRET).withWebhook(new Webhook(
-            "https://shop.example.com", true, Set.of(WebhookType.CLIENT_EVENT), false, Map.of("Authorization", HUSH), 1));
+    private static final App APP = App.withDefaults("shop", SECRET)
+            .withWebhook(new Webhook(
+                    "https://shop.example.com",
+                    true,
+                    Set.of(WebhookType.CLIENT_EVENT),
+                    false,
+                    Map.of("Authorization", HUSH),
+                    1));
 
     static Stream<Object> holders() {
         return Stream.of(
@@ -35,9 +41,12 @@ class SilenceTest {
                 AppSecret.of(SECRET),
                 new AppChange("shop", Optional.of(APP)),
                 new AppStore.Put(APP, true),
-                new DaysOfUse.Use("shop", SECRET),
-                SecretSettings.beside(JsonNodeFactory.instance.objectNode().put("secret", HUSH)),
-                AppSettings.read(JsonNodeFactory.instance.objectNode().put("secret", HUSH), "shop", new TargetPolicy(false)));
+                new SecretLastUsedDays.Use("shop", SECRET),
+                SecretRequest.beside(JsonNodeFactory.instance.objectNode().put("secret", HUSH)),
+                AppRequest.read(
+                        JsonNodeFactory.instance.objectNode().put("secret", HUSH),
+                        "shop",
+                        new WebhookTargetPolicy(false)));
     }
 
     @ParameterizedTest

@@ -43,7 +43,8 @@ class TokensIT {
     void a_request_without_a_token_is_no_guess() {
         Server server = Server.with(Map.of("vask.admin.failed-tokens-per-minute", "1"));
 
-        IntStream.range(0, 5).forEach(i -> server.request("GET", APPS, new byte[0]).expect(401));
+        IntStream.range(0, 5)
+                .forEach(i -> server.request("GET", APPS, new byte[0]).expect(401));
 
         server.admin("GET", APPS, new byte[0]).expect(200);
     }
@@ -54,10 +55,14 @@ class TokensIT {
         int guesses = 100;
         long begin = System.nanoTime();
 
-        IntStream.range(0, guesses).forEach(i -> server.request("GET", APPS, new byte[0], "Authorization", "Bearer x").expect(401));
+        IntStream.range(0, guesses).forEach(i -> server.request("GET", APPS, new byte[0], "Authorization", "Bearer x")
+                .expect(401));
 
         long seconds = (System.nanoTime() - begin) / 1_000_000_000;
-        assertThat(server.log().lines().filter(it -> it.contains("Wrong admin token from 127.0.0.1")).count())
+        assertThat(server.log()
+                        .lines()
+                        .filter(it -> it.contains("Wrong admin token from 127.0.0.1"))
+                        .count())
                 .isBetween(1L, seconds + 2);
         server.admin("GET", APPS, new byte[0]).expect(200);
     }
@@ -76,17 +81,22 @@ class TokensIT {
     void a_token_that_is_short_stops_the_start_with_one_line(String setting, String variable) {
         try (ServerStart start = ServerStart.with(Map.of(setting, "x".repeat(23)))) {
             assertThat(start.ends()).isEqualTo(1);
-            assertThat(start.printed().lines()).containsExactly("Invalid value for %s: has 23 characters, must have at least 24. Set %s to a random"
-                    .formatted(setting, variable) + " value, for example from 'openssl rand -hex 24'.");
+            assertThat(start.printed().lines())
+                    .containsExactly(
+                            "Invalid value for %s: has 23 characters, must have at least 24. Set %s to a random"
+                                            .formatted(setting, variable)
+                                    + " value, for example from 'openssl rand -hex 24'.");
         }
     }
 
     @Test
     void a_previous_token_without_a_current_one_stops_the_start_with_one_line() {
-        try (ServerStart start = ServerStart.with(Map.of("vask.admin.token", "", "vask.admin.previous-token", PREVIOUS))) {
+        try (ServerStart start =
+                ServerStart.with(Map.of("vask.admin.token", "", "vask.admin.previous-token", PREVIOUS))) {
             assertThat(start.ends()).isEqualTo(1);
-            assertThat(start.printed().lines()).containsExactly(
-                    "vask.admin.previous-token is set, but vask.admin.token is not. Set VASK_ADMIN_TOKEN to the current token.");
+            assertThat(start.printed().lines())
+                    .containsExactly(
+                            "vask.admin.previous-token is set, but vask.admin.token is not. Set VASK_ADMIN_TOKEN to the current token.");
         }
     }
 
@@ -96,7 +106,9 @@ class TokensIT {
 
     private static int rejections(Server server) {
         return Pattern.compile("vask_rejections_total\\{limit=\"address_tokens\"} (\\d+)")
-                .matcher(server.request("GET", "/q/metrics", new byte[0]).expect(200).body())
+                .matcher(server.request("GET", "/q/metrics", new byte[0])
+                        .expect(200)
+                        .body())
                 .results()
                 .mapToInt(it -> Integer.parseInt(it.group(1)))
                 .sum();

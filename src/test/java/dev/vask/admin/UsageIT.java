@@ -24,18 +24,24 @@ class UsageIT {
     private final Server server = Server.standard();
 
     private JsonNode usage(TestApp app) {
-        return server.admin("GET", "/admin/v1/apps/%s/usage".formatted(app.key()), new byte[0]).expect(200).json();
+        return server.admin("GET", "/admin/v1/apps/%s/usage".formatted(app.key()), new byte[0])
+                .expect(200)
+                .json();
     }
 
     @Test
     void an_app_that_did_nothing_has_used_nothing() {
         JsonNode usage = usage(server.app());
 
-        assertThat(usage.properties()).extracting(Map.Entry::getKey)
+        assertThat(usage.properties())
+                .extracting(Map.Entry::getKey)
                 .containsExactly("connections", "channels", "events_this_month", "days", "refused");
-        assertThat(List.of(usage.get("connections"), usage.get("channels"), usage.get("events_this_month")).toString())
+        assertThat(List.of(usage.get("connections"), usage.get("channels"), usage.get("events_this_month"))
+                        .toString())
                 .isEqualTo("[0, 0, 0]");
-        assertThat(usage.get("days")).hasSize(30).allSatisfy(day -> assertThat(day.get("events").intValue()).isZero());
+        assertThat(usage.get("days"))
+                .hasSize(30)
+                .allSatisfy(day -> assertThat(day.get("events").intValue()).isZero());
         assertThat(usage.get("refused")).isEmpty();
     }
 
@@ -45,45 +51,78 @@ class UsageIT {
         PusherClient one = app.connect().subscribe("room").subscribePrivate("private-room");
         app.connect().subscribe("room").subscribePrivate("private-room").close();
         PusherClient other = app.connect().subscribe("room").subscribePrivate("private-room");
-        app.backend().post("/events", "{\"name\":\"n\",\"channels\":[\"room\",\"b\"],\"data\":\"\"}").expect(200);
+        app.backend()
+                .post("/events", "{\"name\":\"n\",\"channels\":[\"room\",\"b\"],\"data\":\"\"}")
+                .expect(200);
         one.send("client-hi", "private-room", "\"1\"");
         other.hears("n", "room");
         other.hears("client-hi", "private-room", "1");
 
-        await().untilAsserted(() -> assertThat(usage(app).get("connections").intValue()).isEqualTo(2));
+        await().untilAsserted(() ->
+                assertThat(usage(app).get("connections").intValue()).isEqualTo(2));
         JsonNode usage = usage(app);
         assertThat(usage.get("channels").intValue()).isEqualTo(2);
         assertThat(usage.get("events_this_month").intValue()).isEqualTo(3);
-        assertThat(usage.at("/days/29")).isEqualTo(
-                Json.parse("{\"date\":\"%s\",\"events\":3}".formatted(LocalDate.now(ZoneOffset.UTC))));
-        assertThat(usage.at("/days/0/date").textValue()).isEqualTo(LocalDate.now(ZoneOffset.UTC).minusDays(29).toString());
+        assertThat(usage.at("/days/29"))
+                .isEqualTo(Json.parse("{\"date\":\"%s\",\"events\":3}".formatted(LocalDate.now(ZoneOffset.UTC))));
+        assertThat(usage.at("/days/0/date").textValue())
+                .isEqualTo(LocalDate.now(ZoneOffset.UTC).minusDays(29).toString());
     }
 
     @Test
     void each_quota_says_how_often_it_refused_something() {
-        TestApp app = server.app(Map.of("client_events", true, "quotas", Map.of(
-                "max_connections", 2, "events_per_second", 1, "client_events_per_second", 1, "max_event_bytes", 3,
-                "max_presence_members", 1, "max_batch_events", 1, "max_channels_per_event", 1,
-                "max_channel_name_length", 12, "max_subscriptions_per_connection", 2, "max_channels", 3)));
+        TestApp app = server.app(Map.of(
+                "client_events",
+                true,
+                "quotas",
+                Map.of(
+                        "max_connections",
+                        2,
+                        "events_per_second",
+                        1,
+                        "client_events_per_second",
+                        1,
+                        "max_event_bytes",
+                        3,
+                        "max_presence_members",
+                        1,
+                        "max_batch_events",
+                        1,
+                        "max_channels_per_event",
+                        1,
+                        "max_channel_name_length",
+                        12,
+                        "max_subscriptions_per_connection",
+                        2,
+                        "max_channels",
+                        3)));
         PusherClient ada = app.connect().join("presence-x", "ada");
         PusherClient bob = app.connect();
 
         app.connect("protocol=7").closedWith(4004);
         bob.sendJoin("presence-x", "{\"user_id\":\"bob\"}").hearsError(4100);
         bob.send("pusher:subscribe", Map.of("channel", "x".repeat(13))).hearsError(null);
-        bob.subscribe("a").subscribe("b").send("pusher:subscribe", Map.of("channel", "c")).hearsError(4100);
+        bob.subscribe("a")
+                .subscribe("b")
+                .send("pusher:subscribe", Map.of("channel", "c"))
+                .hearsError(4100);
         ada.send("pusher:subscribe", Map.of("channel", "d")).hearsError(4100);
         ada.send("client-hi", "presence-x", "\"1234\"").hearsError(null);
-        ada.send("client-hi", "presence-x", "\"1\"").send("client-hi", "presence-x", "\"2\"").hearsError(4301);
+        ada.send("client-hi", "presence-x", "\"1\"")
+                .send("client-hi", "presence-x", "\"2\"")
+                .hearsError(4301);
         Backend backend = app.backend();
         backend.post("/events", EVENT.formatted("1234")).expect(413);
-        backend.post("/events", "{\"name\":\"n\",\"channels\":[\"a\",\"b\"],\"data\":\"\"}").expect(400);
-        backend.post("/events", "{\"name\":\"n\",\"channel\":\"%s\",\"data\":\"\"}".formatted("x".repeat(13))).expect(400);
+        backend.post("/events", "{\"name\":\"n\",\"channels\":[\"a\",\"b\"],\"data\":\"\"}")
+                .expect(400);
+        backend.post("/events", "{\"name\":\"n\",\"channel\":\"%s\",\"data\":\"\"}".formatted("x".repeat(13)))
+                .expect(400);
         backend.post("/batch_events", "{\"batch\":[{},{}]}").expect(400);
         backend.post("/events", "{}").expect(400);
         int tooOften = refusals(backend);
 
-        await().untilAsserted(() -> assertThat(usage(app).get("refused")).isEqualTo(Json.parse("""
+        await().untilAsserted(
+                        () -> assertThat(usage(app).get("refused")).isEqualTo(Json.parse("""
                 {"client_events_per_second":1,"events_per_second":%d,"max_batch_events":1,"max_channel_name_length":2,
                  "max_channels":1,"max_channels_per_event":1,"max_connections":1,"max_event_bytes":2,"max_presence_members":1,
                  "max_subscriptions_per_connection":1}""".formatted(tooOften))));
@@ -105,7 +144,8 @@ class UsageIT {
 
         app.delete();
 
-        Response answer = server.admin("GET", "/admin/v1/apps/%s/usage".formatted(app.key()), new byte[0]).expect(404);
+        Response answer = server.admin("GET", "/admin/v1/apps/%s/usage".formatted(app.key()), new byte[0])
+                .expect(404);
         assertThat(answer.json().path("error").textValue()).contains("App '%s' does not exist.".formatted(app.key()));
     }
 }

@@ -45,12 +45,22 @@ class AnyRequestIT {
 
     @Property(tries = 300)
     void any_parameters_are_answered(
-            @ForAll("texts") String info, @ForAll("texts") String prefix, @ForAll("texts") String name,
+            @ForAll("texts") String info,
+            @ForAll("texts") String prefix,
+            @ForAll("texts") String name,
             @ForAll("queries") String path) {
         String parameter = unicode(name).isEmpty() ? "x" : unicode(name);
 
-        answered(app.backend().get(path, new HashMap<>(Map.of(
-                parameter, unicode(info), "info", unicode(info), "filter_by_prefix", unicode(prefix)))));
+        answered(app.backend()
+                .get(
+                        path,
+                        new HashMap<>(Map.of(
+                                parameter,
+                                unicode(info),
+                                "info",
+                                unicode(info),
+                                "filter_by_prefix",
+                                unicode(prefix)))));
     }
 
     @Property(tries = 300)
@@ -65,7 +75,8 @@ class AnyRequestIT {
 
     @Property(tries = 200)
     void any_unsigned_request_is_answered(@ForAll("methods") String method, @ForAll("texts") String query) {
-        String encoded = URLEncoder.encode(unicode(query), UTF_8).replace("%3D", "=").replace("%26", "&");
+        String encoded =
+                URLEncoder.encode(unicode(query), UTF_8).replace("%3D", "=").replace("%26", "&");
 
         Response answer = server.request(method, "/apps/" + app.key() + "/channels?" + encoded, new byte[0]);
 
@@ -75,12 +86,17 @@ class AnyRequestIT {
     @Provide
     Arbitrary<String> posts() {
         return Arbitraries.of(
-                "/events", "/batch_events", "/users/ada/events", "/users/ada/terminate_connections", "/users/%00/events");
+                "/events",
+                "/batch_events",
+                "/users/ada/events",
+                "/users/ada/terminate_connections",
+                "/users/%00/events");
     }
 
     @Provide
     Arbitrary<String> queries() {
-        return Arbitraries.of("/channels", "/channels/c", "/channels/presence-c", "/channels/cache-c", "/channels/presence-c/users");
+        return Arbitraries.of(
+                "/channels", "/channels/c", "/channels/presence-c", "/channels/cache-c", "/channels/presence-c/users");
     }
 
     @Provide
@@ -94,9 +110,22 @@ class AnyRequestIT {
                 Arbitraries.strings().ofMaxLength(60), // a URL of more than 4096 bytes does not get as far as us
                 Arbitraries.strings().withChars("abc-_=@,.;#:+%/ é☕").ofMaxLength(20),
                 Arbitraries.of(
-                        "c", "presence-c", "private-encrypted-c", "private-encrypted-d", "cache-c", "#server-to-user-ada",
-                        "#server-to-user-", "user_count", "subscription_count", "cache", "1.2", "", "pusher:x",
-                        "x".repeat(165), "x".repeat(201), "☕".repeat(100)));
+                        "c",
+                        "presence-c",
+                        "private-encrypted-c",
+                        "private-encrypted-d",
+                        "cache-c",
+                        "#server-to-user-ada",
+                        "#server-to-user-",
+                        "user_count",
+                        "subscription_count",
+                        "cache",
+                        "1.2",
+                        "",
+                        "pusher:x",
+                        "x".repeat(165),
+                        "x".repeat(201),
+                        "☕".repeat(100)));
     }
 
     @Provide
@@ -115,10 +144,10 @@ class AnyRequestIT {
         Arbitrary<@Nullable Object> text =
                 Arbitraries.oneOf(texts(), Arbitraries.just("☕".repeat(5_000))).map(AnyRequestIT::unicode);
         Arbitrary<@Nullable Object> other = Arbitraries.of(7, 1.5, true, new ArrayList<>(), new HashMap<>());
-        Arbitrary<@Nullable Object> list = texts().map(AnyRequestIT::unicode).list().ofMaxSize(4).map(it -> it);
+        Arbitrary<@Nullable Object> list =
+                texts().map(AnyRequestIT::unicode).list().ofMaxSize(4).map(it -> it);
         return Arbitraries.frequencyOf(
-                Tuple.of(8, text), Tuple.of(2, list), Tuple.of(1, other),
-                Tuple.of(1, Arbitraries.just(null)));
+                Tuple.of(8, text), Tuple.of(2, list), Tuple.of(1, other), Tuple.of(1, Arbitraries.just(null)));
     }
 
     /** The text without halves of surrogate pairs, which no UTF-8 could carry. */
@@ -129,6 +158,7 @@ class AnyRequestIT {
     private static void answered(Response answer) {
         assertThat(answer.status()).as(answer.body()).isIn(200, 400, 404, 413);
         assertThat(answer.json().isObject()).isTrue();
-        assertThat(answer.status() == 200 || answer.json().path("error").isTextual()).isTrue();
+        assertThat(answer.status() == 200 || answer.json().path("error").isTextual())
+                .isTrue();
     }
 }

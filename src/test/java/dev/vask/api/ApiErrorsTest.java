@@ -3,8 +3,8 @@ package dev.vask.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vask.apps.Quota;
-import dev.vask.http.ErrorAnswer;
-import dev.vask.live.UnavailableException;
+import dev.vask.http.ErrorResponse;
+import dev.vask.live.LiveStateUnavailableException;
 import jakarta.ws.rs.core.Response;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -18,12 +18,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class FailuresTest {
+class ApiErrorsTest {
 
     @Test
     void a_state_that_cannot_be_reached_is_503_and_worth_another_try() {
         Response answer = answer(new CompletionException(
-                new UnavailableException("the state cannot be reached", new IllegalStateException())));
+                new LiveStateUnavailableException("the state cannot be reached", new IllegalStateException())));
 
         assertThat(answer.getStatus()).isEqualTo(503);
         assertThat(answer.getHeaderString("Retry-After")).isEqualTo("1");
@@ -48,7 +48,8 @@ class FailuresTest {
     @ParameterizedTest
     @CsvSource({"1, 1", "999, 1", "1000, 1", "1001, 2", "59500, 60"})
     void a_wait_is_told_in_whole_seconds_rounded_up(long millis, String seconds) {
-        Response answer = answer(CallRefusedException.tooOften(Quota.EVENTS_PER_SECOND, "slower", Duration.ofMillis(millis)));
+        Response answer =
+                answer(ApiException.rateLimited(Quota.EVENTS_PER_SECOND, "slower", Duration.ofMillis(millis)));
 
         assertThat(answer.getStatus()).isEqualTo(429);
         assertThat(answer.getHeaderString("Retry-After")).isEqualTo(seconds);
@@ -56,9 +57,9 @@ class FailuresTest {
 
     @Test
     void the_log_knows_each_failure_by_the_id_that_its_answer_bears() {
-        try (Lines log = new Lines(ErrorAnswer.class)) {
-            answer(new UnavailableException("the state cannot be reached", new IllegalStateException()));
-            answer(CallRefusedException.invalid("no"));
+        try (Lines log = new Lines(ErrorResponse.class)) {
+            answer(new LiveStateUnavailableException("the state cannot be reached", new IllegalStateException()));
+            answer(ApiException.invalid("no"));
 
             assertThat(log.lines())
                     .containsExactly(
@@ -102,7 +103,7 @@ class FailuresTest {
     }
 
     private static Response answer(Throwable failure) {
-        return Failures.answer(failure, "r1").toResponse("r1");
+        return ApiErrors.answer(failure, "r1").toResponse("r1");
     }
 
     private static String body(Response answer) {

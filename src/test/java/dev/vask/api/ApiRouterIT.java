@@ -3,7 +3,7 @@ package dev.vask.api;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.vask.http.Unread;
+import dev.vask.http.BodyLimits;
 import dev.vask.support.Response;
 import dev.vask.support.Server;
 import dev.vask.support.TestApp;
@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What all endpoints have in common (4.0). */
-class RoutesIT {
+class ApiRouterIT {
 
     private static final byte[] NONE = {};
     private static final byte[] EVENT = """
@@ -27,11 +27,30 @@ class RoutesIT {
 
     @ParameterizedTest
     @CsvSource({
-        "GET, ''", "POST, ''", "GET, /", "GET, /nothing", "POST, /nothing", "GET, /events/x", "POST, /events/",
-        "GET, /channels/", "GET, /channels/c/", "GET, /channels/c/users/", "GET, /channels/c/x", "GET, /channels/c/users/x",
-        "GET, /users", "GET, /users/ada", "POST, /users/ada", "POST, /users/ada/x", "POST, /users//events",
-        "POST, /users/ada/love/terminate_connections", "POST, /users/ada%20lovelace/%C3%A9/terminate_connections",
-        "POST, /channels/c/events", "GET, /channels/c/stats", "GET, /Channels", "GET, /%2e%2e/x", "POST, /events;x=y"
+        "GET, ''",
+        "POST, ''",
+        "GET, /",
+        "GET, /nothing",
+        "POST, /nothing",
+        "GET, /events/x",
+        "POST, /events/",
+        "GET, /channels/",
+        "GET, /channels/c/",
+        "GET, /channels/c/users/",
+        "GET, /channels/c/x",
+        "GET, /channels/c/users/x",
+        "GET, /users",
+        "GET, /users/ada",
+        "POST, /users/ada",
+        "POST, /users/ada/x",
+        "POST, /users//events",
+        "POST, /users/ada/love/terminate_connections",
+        "POST, /users/ada%20lovelace/%C3%A9/terminate_connections",
+        "POST, /channels/c/events",
+        "GET, /channels/c/stats",
+        "GET, /Channels",
+        "GET, /%2e%2e/x",
+        "POST, /events;x=y"
     })
     void what_is_no_route_is_404(String method, String path) { // 4.8, V8
         error(404, signed(method, path, method.equals("POST") ? EVENT : NONE), "No such route");
@@ -39,10 +58,24 @@ class RoutesIT {
 
     @ParameterizedTest
     @CsvSource({
-        "GET, /events", "PUT, /events", "DELETE, /events", "PATCH, /events", "OPTIONS, /events", "HEAD, /events",
-        "GET, /batch_events", "POST, /channels", "PUT, /channels", "DELETE, /channels", "OPTIONS, /channels",
-        "POST, /channels/c", "DELETE, /channels/c", "POST, /channels/presence-c/users", "GET, /users/ada/events",
-        "GET, /users/ada/terminate_connections", "DELETE, /users/ada/terminate_connections", "BREW, /events"
+        "GET, /events",
+        "PUT, /events",
+        "DELETE, /events",
+        "PATCH, /events",
+        "OPTIONS, /events",
+        "HEAD, /events",
+        "GET, /batch_events",
+        "POST, /channels",
+        "PUT, /channels",
+        "DELETE, /channels",
+        "OPTIONS, /channels",
+        "POST, /channels/c",
+        "DELETE, /channels/c",
+        "POST, /channels/presence-c/users",
+        "GET, /users/ada/events",
+        "GET, /users/ada/terminate_connections",
+        "DELETE, /users/ada/terminate_connections",
+        "BREW, /events"
     })
     void a_wrong_method_is_404(String method, String path) { // 4.0.7
         Response answer = signed(method, path, NONE).expect(404);
@@ -93,7 +126,10 @@ class RoutesIT {
     void success_is_200_with_an_object_of_type_json() { // 4.0.2, 4.0.3
         for (Response answer : new Response[] {
             signed("POST", "/events", EVENT),
-            signed("POST", "/batch_events", "{\"batch\":[{\"name\":\"n\",\"channel\":\"c\",\"data\":\"\"}]}".getBytes(UTF_8)),
+            signed(
+                    "POST",
+                    "/batch_events",
+                    "{\"batch\":[{\"name\":\"n\",\"channel\":\"c\",\"data\":\"\"}]}".getBytes(UTF_8)),
             signed("GET", "/channels", NONE),
             signed("GET", "/channels/c", NONE),
             signed("GET", "/channels/presence-c/users", NONE),
@@ -107,27 +143,34 @@ class RoutesIT {
 
     @ParameterizedTest
     @CsvSource({
-        "text/plain, image/png", "application/x-www-form-urlencoded, text/html", "multipart/form-data, application/xml",
-        "'application/json; charset=iso-8859-1', application/json", "!!;, ;;", "'', ''", "application/octet-stream, 'a/b, c/d'"
+        "text/plain, image/png",
+        "application/x-www-form-urlencoded, text/html",
+        "multipart/form-data, application/xml",
+        "'application/json; charset=iso-8859-1', application/json",
+        "!!;, ;;",
+        "'', ''",
+        "application/octet-stream, 'a/b, c/d'"
     })
     void content_types_are_not_enforced(String contentType, String accept) { // 4.0.9, 1.7
         for (String path : new String[] {"/events", "/users/ada/events"}) {
-            server.request("POST", sign("POST", path, EVENT), EVENT, "Content-Type", contentType, "Accept", accept).expect(200);
+            server.request("POST", sign("POST", path, EVENT), EVENT, "Content-Type", contentType, "Accept", accept)
+                    .expect(200);
         }
-        server.request("GET", sign("GET", "/channels", NONE), NONE, "Content-Type", contentType, "Accept", accept).expect(200);
+        server.request("GET", sign("GET", "/channels", NONE), NONE, "Content-Type", contentType, "Accept", accept)
+                .expect(200);
     }
 
     // The order of checks (4.0.6)
 
     @Test
     void no_route_comes_before_a_body_too_long() {
-        error(404, server.request("POST", "/apps/x/nothing", new byte[Unread.LONGEST_BODY + 1]), "No such route");
+        error(404, server.request("POST", "/apps/x/nothing", new byte[BodyLimits.MAX_BODY_BYTES + 1]), "No such route");
         error(404, server.request("POST", "/apps/x/nothing", new byte[11_000_000]), "No such route");
     }
 
     @Test
     void app_signature_and_the_app_being_disabled_come_before_a_body_too_long() {
-        byte[] tooLong = new byte[Unread.LONGEST_BODY + 1];
+        byte[] tooLong = new byte[BodyLimits.MAX_BODY_BYTES + 1];
 
         error(404, server.request("POST", "/apps/no-such-app/events", tooLong), "no app");
         error(401, server.request("POST", "/apps/" + app.key() + "/events", tooLong), "auth_key is missing");
@@ -139,7 +182,10 @@ class RoutesIT {
 
     @Test
     void a_body_too_long_comes_before_its_md5() {
-        error(413, server.request("POST", sign("POST", "/events", NONE), new byte[Unread.LONGEST_BODY + 1]), "1048576 bytes");
+        error(
+                413,
+                server.request("POST", sign("POST", "/events", NONE), new byte[BodyLimits.MAX_BODY_BYTES + 1]),
+                "1048576 bytes");
     }
 
     @Test

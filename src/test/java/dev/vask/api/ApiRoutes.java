@@ -10,6 +10,6 @@ public final class ApiRoutes {
 
     /** Their methods and paths, as in {@code GET /apps/{app_key}/channels}. */
     public static Stream<String> all() {
-        return Arrays.stream(Route.values()).map(Route::toString);
+        return Arrays.stream(ApiRoute.values()).map(ApiRoute::toString);
     }
 }

@@ -106,20 +106,25 @@ class BatchIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {
-        "7", "null", "[]", "\"x\"", "{}",
-        "{\"channel\":\"c\",\"data\":\"\"}",
-        "{\"name\":\"n\",\"data\":\"\"}",
-        "{\"name\":\"n\",\"channel\":\"c\"}",
-        "{\"name\":\"n\",\"channels\":[\"c\"],\"data\":\"\"}",
-        "{\"name\":\"n\",\"channel\":\"c\",\"channels\":[\"c\"],\"data\":\"\"}",
-        "{\"name\":\"n\",\"channel\":\"a b\",\"data\":\"\"}",
-        "{\"name\":\"pusher:n\",\"channel\":\"c\",\"data\":\"\"}",
-        "{\"name\":\"n\",\"channel\":\"c\",\"data\":{}}",
-        "{\"name\":\"n\",\"channel\":\"c\",\"data\":\"\",\"socket_id\":\"x\"}",
-        "{\"name\":\"n\",\"channel\":\"c\",\"data\":\"\",\"info\":\"cache\"}",
-        "{\"name\":\"n\",\"channel\":\"#server-to-user-\",\"data\":\"\"}"
-    })
+    @ValueSource(
+            strings = {
+                "7",
+                "null",
+                "[]",
+                "\"x\"",
+                "{}",
+                "{\"channel\":\"c\",\"data\":\"\"}",
+                "{\"name\":\"n\",\"data\":\"\"}",
+                "{\"name\":\"n\",\"channel\":\"c\"}",
+                "{\"name\":\"n\",\"channels\":[\"c\"],\"data\":\"\"}",
+                "{\"name\":\"n\",\"channel\":\"c\",\"channels\":[\"c\"],\"data\":\"\"}",
+                "{\"name\":\"n\",\"channel\":\"a b\",\"data\":\"\"}",
+                "{\"name\":\"pusher:n\",\"channel\":\"c\",\"data\":\"\"}",
+                "{\"name\":\"n\",\"channel\":\"c\",\"data\":{}}",
+                "{\"name\":\"n\",\"channel\":\"c\",\"data\":\"\",\"socket_id\":\"x\"}",
+                "{\"name\":\"n\",\"channel\":\"c\",\"data\":\"\",\"info\":\"cache\"}",
+                "{\"name\":\"n\",\"channel\":\"#server-to-user-\",\"data\":\"\"}"
+            })
     void one_bad_event_spoils_them_all(String bad) { // 4.2.2, 4.2.3
         var subscriber = app.connect().subscribe("c");
 
@@ -140,17 +145,25 @@ class BatchIT {
     @Test
     void a_batch_of_the_longest_events_is_within_the_limit_of_bodies() { // 4.0.11
         publish(Stream.generate(() -> """
-                {"name":"n","channel":"c","data":"%s"}""".formatted("\\u0001".repeat(10_240))).limit(10).toArray(String[]::new));
+                {"name":"n","channel":"c","data":"%s"}""".formatted("\\u0001".repeat(10_240)))
+                .limit(10)
+                .toArray(String[]::new));
     }
 
     @Test
     void each_event_counts_against_the_rate() { // 14.1
-        Backend limited = Server.standard().app(Map.of("quotas", Map.of("events_per_second", 1))).backend();
+        Backend limited = Server.standard()
+                .app(Map.of("quotas", Map.of("events_per_second", 1)))
+                .backend();
 
-        limited.post("/batch_events", batch(Stream.generate(() -> GOOD).limit(10).toArray(String[]::new))).expect(200);
+        limited.post(
+                        "/batch_events",
+                        batch(Stream.generate(() -> GOOD).limit(10).toArray(String[]::new)))
+                .expect(200);
         Response refused = limited.post("/events", GOOD).expect(429);
 
-        assertThat(Integer.parseInt(refused.headers().firstValue("Retry-After").orElseThrow())).isBetween(2, 10);
+        assertThat(Integer.parseInt(refused.headers().firstValue("Retry-After").orElseThrow()))
+                .isBetween(2, 10);
     }
 
     private Response publish(String... events) {
@@ -158,7 +171,12 @@ class BatchIT {
     }
 
     private void refused(int status, String body, String why) {
-        assertThat(backend.post("/batch_events", body).expect(status).json().path("error").textValue()).contains(why);
+        assertThat(backend.post("/batch_events", body)
+                        .expect(status)
+                        .json()
+                        .path("error")
+                        .textValue())
+                .contains(why);
     }
 
     private static String batch(String... events) {

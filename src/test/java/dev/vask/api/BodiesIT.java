@@ -45,7 +45,9 @@ class BodiesIT {
             Raw.send(socket, head(sign(longest), "Transfer-Encoding: chunked"));
             sendChunk(socket, longest);
             sendChunk(socket, new byte[1]);
-            assertThat(Raw.answer(socket)).startsWith("HTTP/1.1 413").contains("{\"error\":\"The request body has more than");
+            assertThat(Raw.answer(socket))
+                    .startsWith("HTTP/1.1 413")
+                    .contains("{\"error\":\"The request body has more than");
         }
     }
 
@@ -55,7 +57,9 @@ class BodiesIT {
         try (Socket socket = Raw.connect(server.api())) {
             Raw.send(socket, head(sign(bodyOf(60)), "Content-Length: " + length));
             Raw.send(socket, new byte[length]);
-            assertThat(Raw.answer(socket)).startsWith("HTTP/1.1 413").contains("{\"error\":\"The request body has more than");
+            assertThat(Raw.answer(socket))
+                    .startsWith("HTTP/1.1 413")
+                    .contains("{\"error\":\"The request body has more than");
 
             Raw.send(socket, head("/apps/no-such-app/events", "Content-Length: 0"));
             assertThat(Raw.answer(socket)).startsWith("HTTP/1.1 404");
@@ -82,15 +86,24 @@ class BodiesIT {
         String unsigned = "/apps/%s/events".formatted(app.key());
         String withoutMd5 = app.signer().request("POST", unsigned, Map.of(), new byte[0]);
 
-        assertThat(answerToHead("/apps/no-such-app/events", "Content-Length: 1000000")).startsWith("HTTP/1.1 404").contains("no_such_app");
-        assertThat(answerToHead("/apps/no-such-app/events", "Transfer-Encoding: chunked")).startsWith("HTTP/1.1 404");
-        assertThat(answerToHead(unsigned, "Content-Length: 1000000")).startsWith("HTTP/1.1 401").contains("auth_key is missing");
+        assertThat(answerToHead("/apps/no-such-app/events", "Content-Length: 1000000"))
+                .startsWith("HTTP/1.1 404")
+                .contains("no_such_app");
+        assertThat(answerToHead("/apps/no-such-app/events", "Transfer-Encoding: chunked"))
+                .startsWith("HTTP/1.1 404");
+        assertThat(answerToHead(unsigned, "Content-Length: 1000000"))
+                .startsWith("HTTP/1.1 401")
+                .contains("auth_key is missing");
         assertThat(answerToHead(unsigned, "Transfer-Encoding: chunked")).startsWith("HTTP/1.1 401");
-        assertThat(answerToHead(sign(bodyOf(60)), "Content-Length: " + (LONGEST + 1))).startsWith("HTTP/1.1 413");
-        assertThat(answerToHead(withoutMd5, "Content-Length: 1")).startsWith("HTTP/1.1 401").contains("body_md5 is missing");
+        assertThat(answerToHead(sign(bodyOf(60)), "Content-Length: " + (LONGEST + 1)))
+                .startsWith("HTTP/1.1 413");
+        assertThat(answerToHead(withoutMd5, "Content-Length: 1"))
+                .startsWith("HTTP/1.1 401")
+                .contains("body_md5 is missing");
 
         app.change(Map.of("enabled", false));
-        assertThat(answerToHead(sign(bodyOf(60)), "Content-Length: " + (LONGEST + 1))).startsWith("HTTP/1.1 403");
+        assertThat(answerToHead(sign(bodyOf(60)), "Content-Length: " + (LONGEST + 1)))
+                .startsWith("HTTP/1.1 403");
     }
 
     @Test
@@ -112,7 +125,9 @@ class BodiesIT {
     @Test
     void whoever_asks_before_sending_is_told_to_go_on_only_if_the_signature_is_right() throws IOException {
         try (Socket socket = Raw.connect(server.api())) {
-            Raw.send(socket, head("/apps/%s/events".formatted(app.key()), "Content-Length: 100", "Expect: 100-continue"));
+            Raw.send(
+                    socket,
+                    head("/apps/%s/events".formatted(app.key()), "Content-Length: 100", "Expect: 100-continue"));
 
             assertThat(Raw.answer(socket)).startsWith("HTTP/1.1 401").containsIgnoringCase("connection: close");
             assertThat(socket.getInputStream().read()).isEqualTo(-1);
@@ -152,7 +167,9 @@ class BodiesIT {
             for (int i = 0; i < 5; i++) {
                 Raw.send(socket, head(sign(event), "Content-Length: 60"));
                 Raw.send(socket, event);
-                Raw.send(socket, "GET %s HTTP/1.1\r\nHost: x\r\n\r\n".formatted(channels).getBytes(UTF_8));
+                Raw.send(
+                        socket,
+                        "GET %s HTTP/1.1\r\nHost: x\r\n\r\n".formatted(channels).getBytes(UTF_8));
             }
             for (int i = 0; i < 5; i++) {
                 assertThat(Raw.answer(socket)).startsWith("HTTP/1.1 200").endsWith("{}");
@@ -200,7 +217,9 @@ class BodiesIT {
     }
 
     private static byte[] head(String request, String... headers) {
-        return "POST %s HTTP/1.1\r\nHost: x\r\n%s\r\n\r\n".formatted(request, String.join("\r\n", headers)).getBytes(UTF_8);
+        return "POST %s HTTP/1.1\r\nHost: x\r\n%s\r\n\r\n"
+                .formatted(request, String.join("\r\n", headers))
+                .getBytes(UTF_8);
     }
 
     private static void sendChunk(Socket socket, byte[] bytes) throws IOException {

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code GET /apps/{app_key}/channels}, {@code /channels/{name}} and {@code /channels/{name}/users} (4.3, 4.4, 4.5). */
-class ChannelsIT {
+class ChannelEndpointsIT {
 
     private final TestApp app = Server.standard().app();
     private final Backend backend = app.backend();
@@ -36,7 +36,11 @@ class ChannelsIT {
     @Test
     void occupied_channels_are_listed_and_no_others() { // 4.3.1, 4.3.5, 4.3.6
         app.connect().subscribe("public-feed").join("presence-room", "ada").subscribe("cache-occupied");
-        app.connect().signIn("{\"id\":\"bob\"}").subscribe("left").unsubscribe("left").settled();
+        app.connect()
+                .signIn("{\"id\":\"bob\"}")
+                .subscribe("left")
+                .unsubscribe("left")
+                .settled();
         backend.publish("cache-filled", "n", "");
 
         assertThat(channels(Map.of()).json()).isEqualTo(json("""
@@ -50,7 +54,8 @@ class ChannelsIT {
         assertThat(channels(Map.of("filter_by_prefix", "a-")).json()).isEqualTo(json("""
                 {"channels":{"a-1":{},"a-2":{}}}"""));
         assertThat(channels(Map.of("filter_by_prefix", "c-")).body()).isEqualTo("{\"channels\":{}}");
-        assertThat(channels(Map.of("filter_by_prefix", "")).json().path("channels")).hasSize(3);
+        assertThat(channels(Map.of("filter_by_prefix", "")).json().path("channels"))
+                .hasSize(3);
         assertThat(channels(Map.of("filter_by_prefix", "#")).body()).isEqualTo("{\"channels\":{}}");
     }
 
@@ -75,7 +80,8 @@ class ChannelsIT {
         assertThat(names(channels(Map.of("filter_by_prefix", "a-"))))
                 .isEqualTo(expected.stream().filter(it -> it.startsWith("a-")).toList())
                 .hasSize(500); // a whole page, and nothing after it
-        assertThat(channels(Map.of("filter_by_prefix", "a-rest-")).headers().firstValue("content-length")).isPresent();
+        assertThat(channels(Map.of("filter_by_prefix", "a-rest-")).headers().firstValue("content-length"))
+                .isPresent();
     }
 
     /** The names of a list, in their order. */
@@ -92,11 +98,17 @@ class ChannelsIT {
         app.connect().join("presence-room", "ada");
         app.connect().join("presence-room", "bob");
 
-        assertThat(channels(Map.of("filter_by_prefix", "presence-", "info", "user_count")).json()).isEqualTo(json("""
+        assertThat(channels(Map.of("filter_by_prefix", "presence-", "info", "user_count"))
+                        .json())
+                .isEqualTo(json("""
                 {"channels":{"presence-room":{"user_count":2},"presence-cache-room":{"user_count":1}}}"""));
-        assertThat(channels(Map.of("filter_by_prefix", "presence-cache-", "info", "user_count")).body()).isEqualTo("""
+        assertThat(channels(Map.of("filter_by_prefix", "presence-cache-", "info", "user_count"))
+                        .body())
+                .isEqualTo("""
                 {"channels":{"presence-cache-room":{"user_count":1}}}""");
-        assertThat(channels(Map.of("filter_by_prefix", "presence-", "info", "")).json().at("/channels/presence-room"))
+        assertThat(channels(Map.of("filter_by_prefix", "presence-", "info", ""))
+                        .json()
+                        .at("/channels/presence-room"))
                 .isEmpty();
     }
 
@@ -138,7 +150,8 @@ class ChannelsIT {
 
         assertThat(channel("c", "subscription_count").body()).isEqualTo("{\"occupied\":true,\"subscription_count\":2}");
         assertThat(channel("presence-room", "user_count").body()).isEqualTo("{\"occupied\":true,\"user_count\":1}");
-        assertThat(channel("private-c", "subscription_count").body()).isEqualTo("{\"occupied\":false,\"subscription_count\":0}");
+        assertThat(channel("private-c", "subscription_count").body())
+                .isEqualTo("{\"occupied\":false,\"subscription_count\":0}");
         assertThat(channel("presence-x", "user_count").body()).isEqualTo("{\"occupied\":false,\"user_count\":0}");
     }
 
@@ -148,8 +161,8 @@ class ChannelsIT {
 
         Response answer = channel("cache-c", "cache,subscription_count");
 
-        assertThat(answer.body()).matches(
-                "\\{\"occupied\":false,\"subscription_count\":0,\"cache\":"
+        assertThat(answer.body())
+                .matches("\\{\"occupied\":false,\"subscription_count\":0,\"cache\":"
                         + "\\{\"event\":\"location.updated\",\"data\":\"\\{\\\\\"lat\\\\\":51.5}\",\"ttl\":\\d+}}");
         assertThat(answer.json().at("/cache/ttl").asLong()).isBetween(1L, 1_800L);
     }
@@ -159,7 +172,11 @@ class ChannelsIT {
         TestApp brief = Server.standard().app(Map.of("quotas", Map.of("cache_ttl_seconds", 60)));
         brief.backend().publish("private-cache-c", "n", "");
 
-        assertThat(brief.backend().get("/channels/private-cache-c", Map.of("info", "cache")).json().at("/cache/ttl").asLong())
+        assertThat(brief.backend()
+                        .get("/channels/private-cache-c", Map.of("info", "cache"))
+                        .json()
+                        .at("/cache/ttl")
+                        .asLong())
                 .isBetween(1L, 60L);
     }
 
@@ -168,7 +185,10 @@ class ChannelsIT {
         TestApp eternal = Server.standard().app(Map.of("quotas", Collections.singletonMap("cache_ttl_seconds", null)));
         eternal.backend().publish("cache-c", "n", "");
 
-        assertThat(eternal.backend().get("/channels/cache-c", Map.of("info", "cache")).body()).isEqualTo("""
+        assertThat(eternal.backend()
+                        .get("/channels/cache-c", Map.of("info", "cache"))
+                        .body())
+                .isEqualTo("""
                 {"occupied":false,"cache":{"event":"n","data":"","ttl":null}}""");
     }
 
@@ -182,10 +202,19 @@ class ChannelsIT {
 
     @ParameterizedTest
     @CsvSource({
-        "c, user_count", "private-c, user_count", "cache-c, user_count", "private-encrypted-c, user_count",
-        "presence-c, subscription_count", "presence-cache-c, subscription_count",
-        "c, cache", "private-c, cache", "presence-c, cache", "private-encrypted-c, cache",
-        "c, users", "presence-c, 'user_count,x'", "cache-c, 'cache,user_count'"
+        "c, user_count",
+        "private-c, user_count",
+        "cache-c, user_count",
+        "private-encrypted-c, user_count",
+        "presence-c, subscription_count",
+        "presence-cache-c, subscription_count",
+        "c, cache",
+        "private-c, cache",
+        "presence-c, cache",
+        "private-encrypted-c, cache",
+        "c, users",
+        "presence-c, 'user_count,x'",
+        "cache-c, 'cache,user_count'"
     })
     void what_a_channel_does_not_have_is_refused(String channel, String info) { // 4.4.4
         refused(400, "/channels/" + channel, Map.of("info", info), "info");
@@ -193,10 +222,13 @@ class ChannelsIT {
 
     @Test
     void all_cache_types_have_a_cache() {
-        for (String channel : new String[] {"cache-c", "private-cache-c", "presence-cache-c", "private-encrypted-cache-c"}) {
+        for (String channel :
+                new String[] {"cache-c", "private-cache-c", "presence-cache-c", "private-encrypted-cache-c"}) {
             backend.publish(channel, "n", "x");
 
-            assertThat(channel(channel, "cache").json().at("/cache/data").textValue()).as(channel).isEqualTo("x");
+            assertThat(channel(channel, "cache").json().at("/cache/data").textValue())
+                    .as(channel)
+                    .isEqualTo("x");
         }
     }
 
@@ -205,7 +237,8 @@ class ChannelsIT {
         app.connect().subscribe("a=b@c,d;e");
 
         assertThat(backend.get("/channels/a=b@c,d;e").expect(200).body()).isEqualTo("{\"occupied\":true}");
-        assertThat(backend.get("/channels/a%3Db%40c%2Cd%3Be").expect(200).body()).isEqualTo("{\"occupied\":true}");
+        assertThat(backend.get("/channels/a%3Db%40c%2Cd%3Be").expect(200).body())
+                .isEqualTo("{\"occupied\":true}");
         assertThat(backend.get("/channels/a=b@c,d;f").expect(200).body()).isEqualTo("{\"occupied\":false}");
     }
 
@@ -215,9 +248,12 @@ class ChannelsIT {
         app.connect().join(name, "ada");
 
         assertThat(backend.get("/channels/" + name).expect(200).body()).isEqualTo("{\"occupied\":true}");
-        assertThat(backend.get("/channels/" + name, Map.of("info", "user_count")).expect(200).body())
+        assertThat(backend.get("/channels/" + name, Map.of("info", "user_count"))
+                        .expect(200)
+                        .body())
                 .isEqualTo("{\"occupied\":true,\"user_count\":1}");
-        assertThat(backend.get("/channels/" + name + "/users").expect(200).body()).isEqualTo("{\"users\":[{\"id\":\"ada\"}]}");
+        assertThat(backend.get("/channels/" + name + "/users").expect(200).body())
+                .isEqualTo("{\"users\":[{\"id\":\"ada\"}]}");
     }
 
     @Test
@@ -258,10 +294,14 @@ class ChannelsIT {
                 .replace("info=x", "info=subscription_count&info=subscription_count");
         String signature = signer.sign("GET\n/apps/" + app.key() + "/channels/c\n" + signed);
 
-        Response answer = Server.standard().request(
-                "GET", "/apps/" + app.key() + "/channels/c?" + signed + "&auth_signature=" + signature, new byte[0]);
+        Response answer = Server.standard()
+                .request(
+                        "GET",
+                        "/apps/" + app.key() + "/channels/c?" + signed + "&auth_signature=" + signature,
+                        new byte[0]);
 
-        assertThat(answer.expect(400).json().path("error").textValue()).contains("info must appear exactly once, found 2");
+        assertThat(answer.expect(400).json().path("error").textValue())
+                .contains("info must appear exactly once, found 2");
     }
 
     // Its users
@@ -270,21 +310,28 @@ class ChannelsIT {
     void users_are_listed_once_each_as_strings() { // 4.5.2
         app.connect().join("presence-room", "ada", "{\"name\":\"Ada\"}");
         app.connect().join("presence-room", "ada");
-        app.connect().sendJoin("presence-room", "{\"user_id\":10}").hears("pusher_internal:subscription_succeeded", "presence-room");
+        app.connect()
+                .sendJoin("presence-room", "{\"user_id\":10}")
+                .hears("pusher_internal:subscription_succeeded", "presence-room");
 
-        assertThat(backend.get("/channels/presence-room/users").expect(200).json()).isEqualTo(json("""
+        assertThat(backend.get("/channels/presence-room/users").expect(200).json())
+                .isEqualTo(json("""
                 {"users":[{"id":"ada"},{"id":"10"}]}"""));
     }
 
     @Test
     void nobody_there_is_an_empty_list() { // 4.5.3
-        assertThat(backend.get("/channels/presence-room/users").expect(200).body()).isEqualTo("{\"users\":[]}");
-        assertThat(backend.get("/channels/presence-cache-room/users", Map.of("info", "x")).expect(200).body())
+        assertThat(backend.get("/channels/presence-room/users").expect(200).body())
+                .isEqualTo("{\"users\":[]}");
+        assertThat(backend.get("/channels/presence-cache-room/users", Map.of("info", "x"))
+                        .expect(200)
+                        .body())
                 .isEqualTo("{\"users\":[]}"); // 4.5.4
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"c", "private-c", "cache-c", "private-cache-c", "private-encrypted-c", "Presence-c", "presence"})
+    @ValueSource(
+            strings = {"c", "private-c", "cache-c", "private-cache-c", "private-encrypted-c", "Presence-c", "presence"})
     void only_presence_channels_have_users(String name) { // 4.5.1
         refused(400, "/channels/" + name + "/users", Map.of(), "presence");
     }
@@ -294,11 +341,17 @@ class ChannelsIT {
     }
 
     private Response channel(String name, String info) {
-        return backend.get("/channels/" + name, info.isEmpty() ? Map.of() : Map.of("info", info)).expect(200);
+        return backend.get("/channels/" + name, info.isEmpty() ? Map.of() : Map.of("info", info))
+                .expect(200);
     }
 
     private void refused(int status, String path, Map<String, String> parameters, String why) {
-        assertThat(backend.get(path, parameters).expect(status).json().path("error").textValue()).contains(why);
+        assertThat(backend.get(path, parameters)
+                        .expect(status)
+                        .json()
+                        .path("error")
+                        .textValue())
+                .contains(why);
     }
 
     private static JsonNode json(String text) {

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.vask.http.Unread;
+import dev.vask.http.BodyLimits;
 import dev.vask.support.Json;
 import dev.vask.support.Raw;
 import dev.vask.support.Response;
@@ -28,21 +28,24 @@ class ErrorsIT {
     // Backends
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        "POST | /nothing                       | {}                                      | 404 | no_such_route",
-        "PUT  | /events                        | {}                                      | 404 | no_such_route",
-        "POST | /events                        | nonsense                                | 400 | invalid_json",
-        "POST | /events                        | []                                      | 400 | invalid_json",
-        "POST | /events                        | {}                                      | 400 | invalid_request",
-        "POST | /events                        | {'name':'n','channel':'a b','data':''}  | 400 | invalid_name",
-        "POST | /batch_events                  | {'batch':[]}                            | 400 | invalid_request",
-        "POST | /batch_events                  | {'batch':[{'name':'n','channel':'c'}]}  | 400 | invalid_request",
-        "POST | /users/a%20b/events            | {'name':'n','data':''}                  | 400 | invalid_name",
-        "GET  | /channels/a%20b                | ''                                      | 400 | invalid_name",
-        "GET  | /channels/c/users              | ''                                      | 400 | invalid_request",
-        "GET  | /channels/%23server-to-user-a  | ''                                      | 404 | no_such_channel"
-    })
-    void a_request_of_a_backend_is_refused_with_a_code(String method, String path, String body, int status, String code) {
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "POST | /nothing                       | {}                                      | 404 | no_such_route",
+                "PUT  | /events                        | {}                                      | 404 | no_such_route",
+                "POST | /events                        | nonsense                                | 400 | invalid_json",
+                "POST | /events                        | []                                      | 400 | invalid_json",
+                "POST | /events                        | {}                                      | 400 | invalid_request",
+                "POST | /events                        | {'name':'n','channel':'a b','data':''}  | 400 | invalid_name",
+                "POST | /batch_events                  | {'batch':[]}                            | 400 | invalid_request",
+                "POST | /batch_events                  | {'batch':[{'name':'n','channel':'c'}]}  | 400 | invalid_request",
+                "POST | /users/a%20b/events            | {'name':'n','data':''}                  | 400 | invalid_name",
+                "GET  | /channels/a%20b                | ''                                      | 400 | invalid_name",
+                "GET  | /channels/c/users              | ''                                      | 400 | invalid_request",
+                "GET  | /channels/%23server-to-user-a  | ''                                      | 404 | no_such_channel"
+            })
+    void a_request_of_a_backend_is_refused_with_a_code(
+            String method, String path, String body, int status, String code) {
         byte[] sent = body.replace('\'', '"').getBytes(UTF_8);
         String signed = app.signer().request(method, "/apps/" + app.key() + path, Map.of(), sent);
 
@@ -60,7 +63,7 @@ class ErrorsIT {
         TestApp small = server.app(Map.of("quotas", Map.of("max_event_bytes", 1, "events_per_second", 1)));
         String one = "{'name':'n','channel':'c','data':'x'}".replace('\'', '"');
 
-        error(app.backend().post("/events", new byte[Unread.LONGEST_BODY + 1]), 413, "body_too_large");
+        error(app.backend().post("/events", new byte[BodyLimits.MAX_BODY_BYTES + 1]), 413, "body_too_large");
         error(small.backend().post("/events", one.replace("\"x\"", "\"xx\"")), 413, "event_too_large");
         Response over = await("a refusal").until(() -> small.backend().post("/events", one), it -> it.status() != 200);
         error(over, 429, "quota_exceeded");
@@ -77,25 +80,28 @@ class ErrorsIT {
     // Operators
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        "GET    | /admin/v1/nothing                         | ''                   | 404 | no_such_route",
-        "PATCH  | /admin/v1/apps                            | {}                   | 404 | no_such_route",
-        "GET    | /admin/v1/apps/no-such-app                | ''                   | 404 | no_such_app",
-        "DELETE | /admin/v1/apps/no-such-app                | ''                   | 404 | no_such_app",
-        "POST   | /admin/v1/apps                            | nonsense             | 400 | invalid_json",
-        "POST   | /admin/v1/apps                            | {'name':7}           | 400 | invalid_fields",
-        "PUT    | /admin/v1/apps/a.b                        | {}                   | 400 | invalid_fields",
-        "GET    | /admin/v1/apps/no-such-app/secrets        | ''                   | 404 | no_such_app",
-        "POST   | /admin/v1/apps/no-such-app/secrets        | {}                   | 404 | no_such_app",
-        "POST   | /admin/v1/apps/no-such-app/secrets/rotate | {}                   | 404 | no_such_app",
-        "POST   | /admin/v1/apps/APP/secrets                | {'secret':'SECRET'}  | 409 | secret_exists",
-        "POST   | /admin/v1/apps/APP/secrets                | {'secret':''}        | 400 | invalid_fields",
-        "DELETE | /admin/v1/apps/APP/secrets/none           | ''                   | 404 | no_such_secret",
-        "POST   | /admin/v1/apps/APP/webhook/test           | ''                   | 404 | no_webhook",
-        "GET    | /admin/v1/apps/APP/webhook/dead-letters?limit=0 | ''             | 400 | invalid_request",
-        "GET    | /admin/v1/apps/none/webhook/dead-letters  | ''                   | 404 | no_such_app"
-    })
-    void a_request_of_an_operator_is_refused_with_a_code(String method, String path, String body, int status, String code) {
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "GET    | /admin/v1/nothing                         | ''                   | 404 | no_such_route",
+                "PATCH  | /admin/v1/apps                            | {}                   | 404 | no_such_route",
+                "GET    | /admin/v1/apps/no-such-app                | ''                   | 404 | no_such_app",
+                "DELETE | /admin/v1/apps/no-such-app                | ''                   | 404 | no_such_app",
+                "POST   | /admin/v1/apps                            | nonsense             | 400 | invalid_json",
+                "POST   | /admin/v1/apps                            | {'name':7}           | 400 | invalid_fields",
+                "PUT    | /admin/v1/apps/a.b                        | {}                   | 400 | invalid_fields",
+                "GET    | /admin/v1/apps/no-such-app/secrets        | ''                   | 404 | no_such_app",
+                "POST   | /admin/v1/apps/no-such-app/secrets        | {}                   | 404 | no_such_app",
+                "POST   | /admin/v1/apps/no-such-app/secrets/rotate | {}                   | 404 | no_such_app",
+                "POST   | /admin/v1/apps/APP/secrets                | {'secret':'SECRET'}  | 409 | secret_exists",
+                "POST   | /admin/v1/apps/APP/secrets                | {'secret':''}        | 400 | invalid_fields",
+                "DELETE | /admin/v1/apps/APP/secrets/none           | ''                   | 404 | no_such_secret",
+                "POST   | /admin/v1/apps/APP/webhook/test           | ''                   | 404 | no_webhook",
+                "GET    | /admin/v1/apps/APP/webhook/dead-letters?limit=0 | ''             | 400 | invalid_request",
+                "GET    | /admin/v1/apps/none/webhook/dead-letters  | ''                   | 404 | no_such_app"
+            })
+    void a_request_of_an_operator_is_refused_with_a_code(
+            String method, String path, String body, int status, String code) {
         String json = body.replace('\'', '"').replace("SECRET", app.secret());
 
         error(server.admin(method, path.replace("APP", app.key()), json.getBytes(UTF_8)), status, code);
@@ -104,7 +110,12 @@ class ErrorsIT {
     @Test
     void the_secrets_that_an_app_may_have_are_told_by_a_code() {
         String secrets = "/admin/v1/apps/" + app.key() + "/secrets";
-        String only = server.admin("GET", secrets, NONE).json().path("secrets").path(0).path("id").textValue();
+        String only = server.admin("GET", secrets, NONE)
+                .json()
+                .path("secrets")
+                .path(0)
+                .path("id")
+                .textValue();
 
         error(server.admin("DELETE", secrets + "/" + only, NONE), 409, "last_secret");
         for (int i = 1; i < 10; i++) {
@@ -119,19 +130,19 @@ class ErrorsIT {
 
         error(
                 server.admin("POST", "/admin/v1/apps/" + hooked.key() + "/webhook/dead-letters/none/replay", NONE),
-                404, "no_such_dead_letter");
+                404,
+                "no_such_dead_letter");
     }
 
     @Test
     void whoever_is_no_operator_is_refused_with_a_code() {
         error(server.request("GET", "/admin/v1/apps", NONE), 401, "invalid_token");
-        error(
-                Server.with(Map.of("vask.admin.token", "")).request("GET", "/admin/v1/apps", NONE), 404, "no_such_route");
+        error(Server.with(Map.of("vask.admin.token", "")).request("GET", "/admin/v1/apps", NONE), 404, "no_such_route");
     }
 
     @Test
     void a_body_for_operators_that_is_too_long_is_refused_with_a_code() {
-        error(server.admin("POST", "/admin/v1/apps", new byte[Unread.LONGEST_BODY + 1]), 413, "body_too_large");
+        error(server.admin("POST", "/admin/v1/apps", new byte[BodyLimits.MAX_BODY_BYTES + 1]), 413, "body_too_large");
     }
 
     // Everybody else
@@ -139,10 +150,12 @@ class ErrorsIT {
     @ParameterizedTest
     @CsvSource({"GET, /nothing", "POST, /", "GET, /q/nothing", "GET, /app/x", "GET, /apps", "GET, /%FF"})
     void a_path_that_leads_nowhere_is_told_by_a_code(String method, String path) {
-        String answer = Raw.exchange(server.api(), "%s %s HTTP/1.1\r\nHost: x\r\nX-Request-Id: r1\r\n\r\n".formatted(method, path));
+        String answer = Raw.exchange(
+                server.api(), "%s %s HTTP/1.1\r\nHost: x\r\nX-Request-Id: r1\r\n\r\n".formatted(method, path));
         JsonNode json = Json.parse(answer.substring(answer.indexOf("\r\n\r\n")));
 
-        assertThat(json.path("code").textValue()).isIn(path.equals("/app/x") ? Set.of("upgrade_required", "wrong_role") : Set.of("no_such_route"));
+        assertThat(json.path("code").textValue())
+                .isIn(path.equals("/app/x") ? Set.of("upgrade_required", "wrong_role") : Set.of("no_such_route"));
         assertThat(json.path("request_id").textValue()).isEqualTo("r1");
     }
 
@@ -150,7 +163,9 @@ class ErrorsIT {
         JsonNode json = answer.expect(status).json();
         assertThat(answer.headers().allValues("Content-Type")).containsExactly("application/json");
         assertThat(json.path("code").textValue()).as(answer.body()).isEqualTo(code);
-        assertThat(json.path("error").textValue()).isNotBlank().isEqualTo(json.path("message").textValue());
+        assertThat(json.path("error").textValue())
+                .isNotBlank()
+                .isEqualTo(json.path("message").textValue());
         assertThat(json.path("request_id").textValue())
                 .matches("[0-9a-f]{16}")
                 .isEqualTo(answer.headers().firstValue("X-Request-Id").orElseThrow());

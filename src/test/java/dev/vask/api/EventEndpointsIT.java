@@ -20,7 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code POST /apps/{app_key}/events} (4.1). */
-class EventsIT {
+class EventEndpointsIT {
 
     private final TestApp app = Server.standard().app();
     private final Backend backend = app.backend();
@@ -33,8 +33,7 @@ class EventsIT {
         publish("""
                 {"name":"message.created","channel":"public-feed","data":"{\\"body\\":\\"hello\\"}"}""");
 
-        assertThat(subscriber.next().text()).isEqualTo(
-                """
+        assertThat(subscriber.next().text()).isEqualTo("""
                 {"event":"message.created","channel":"public-feed","data":"{\\"body\\":\\"hello\\"}"}""");
         other.hearsNothingMore();
     }
@@ -71,43 +70,27 @@ class EventsIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {
-        """
-        {"name":"n","data":""}""",
-        """
-        {"name":"n","channel":null,"data":""}""",
-        """
-        {"name":"n","channel":"c","channels":["c"],"data":""}""",
-        """
-        {"name":"n","channel":7,"data":""}""",
-        """
-        {"name":"n","channel":["c"],"data":""}""",
-        """
-        {"name":"n","channels":"c","data":""}""",
-        """
-        {"name":"n","channels":{"0":"c"},"data":""}""",
-        """
-        {"name":"n","channels":[],"data":""}""",
-        """
-        {"name":"n","channels":["c",7],"data":""}""",
-        """
-        {"name":"n","channels":["c",null],"data":""}""",
-        """
-        {"name":"n","channels":["c",["d"]],"data":""}"""
-    })
+    @ValueSource(strings = {"""
+        {"name":"n","data":""}""", """
+        {"name":"n","channel":null,"data":""}""", """
+        {"name":"n","channel":"c","channels":["c"],"data":""}""", """
+        {"name":"n","channel":7,"data":""}""", """
+        {"name":"n","channel":["c"],"data":""}""", """
+        {"name":"n","channels":"c","data":""}""", """
+        {"name":"n","channels":{"0":"c"},"data":""}""", """
+        {"name":"n","channels":[],"data":""}""", """
+        {"name":"n","channels":["c",7],"data":""}""", """
+        {"name":"n","channels":["c",null],"data":""}""", """
+        {"name":"n","channels":["c",["d"]],"data":""}"""})
     void channel_and_channels_must_make_sense(String body) { // 4.1.1, 4.1.2
         refused(400, body, "channel");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {
-        """
-        {"name":"n","channel":"c","channel":"d","data":""}""",
-        """
-        {"name":"n","name":"m","channel":"c","data":""}""",
-        """
-        {"name":"n","channels":["c"],"data":"1","data":"2"}"""
-    })
+    @ValueSource(strings = {"""
+        {"name":"n","channel":"c","channel":"d","data":""}""", """
+        {"name":"n","name":"m","channel":"c","data":""}""", """
+        {"name":"n","channels":["c"],"data":"1","data":"2"}"""})
     void a_field_that_is_given_twice_is_refused(String body) {
         refused(400, body, "occurs more than once");
     }
@@ -187,7 +170,23 @@ class EventsIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", " ", "a b", "a/b", "a:b", "a#b", "#", "#a", "#server-to-user", "ä", "a\n", "a\u0000", "a%20b", "🎉"})
+    @ValueSource(
+            strings = {
+                "",
+                " ",
+                "a b",
+                "a/b",
+                "a:b",
+                "a#b",
+                "#",
+                "#a",
+                "#server-to-user",
+                "ä",
+                "a\n",
+                "a\u0000",
+                "a%20b",
+                "🎉"
+            })
     void a_channel_name_has_letters_digits_and_a_few_signs(String name) {
         refused(400, Json.of(Map.of("name", "n", "channel", name, "data", "")), "channel name");
     }
@@ -228,7 +227,20 @@ class EventsIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"\"\"", "\"1\"", "\"1.\"", "\".1\"", "\"1.2.3\"", "\"a.b\"", "\"1.2\\n\"", "\" 1.2\"", "1.2", "{}", "true"})
+    @ValueSource(
+            strings = {
+                "\"\"",
+                "\"1\"",
+                "\"1.\"",
+                "\".1\"",
+                "\"1.2.3\"",
+                "\"a.b\"",
+                "\"1.2\\n\"",
+                "\" 1.2\"",
+                "1.2",
+                "{}",
+                "true"
+            })
     void a_socket_id_is_two_numbers_joined_by_a_dot(String socketId) {
         refused(400, """
                 {"name":"n","channel":"c","data":"","socket_id":%s}""".formatted(socketId), "socket_id");
@@ -269,9 +281,19 @@ class EventsIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {
-        "\"\"", "null", "7", "{}", "[]", "true", "\"\\ud800\"", "\"pusher:subscribe\"", "\"pusher:\"", "\"pusher_internal:x\""
-    })
+    @ValueSource(
+            strings = {
+                "\"\"",
+                "null",
+                "7",
+                "{}",
+                "[]",
+                "true",
+                "\"\\ud800\"",
+                "\"pusher:subscribe\"",
+                "\"pusher:\"",
+                "\"pusher_internal:x\""
+            })
     void an_event_name_is_a_text_that_is_not_reserved(String name) {
         refused(400, """
                 {"name":%s,"channel":"c","data":""}""".formatted(name), "name");
@@ -316,7 +338,9 @@ class EventsIT {
 
     @Test
     void an_app_may_have_another_limit_or_none() {
-        var small = Server.standard().app(Map.of("quotas", Map.of("max_event_bytes", 5))).backend();
+        var small = Server.standard()
+                .app(Map.of("quotas", Map.of("max_event_bytes", 5)))
+                .backend();
         var unlimited = Server.standard()
                 .app(Map.of("quotas", Collections.singletonMap("max_event_bytes", null)))
                 .backend();
@@ -372,8 +396,7 @@ class EventsIT {
                 {"channels":{"presence-room":{"user_count":2,"subscription_count":3},"public-feed":{"subscription_count":1},\
                 "private-x":{"subscription_count":0}}}""");
         assertThat(publish("""
-                {"name":"n","channels":["presence-room","public-feed"],"data":"","info":" user_count "}""").body())
-                .isEqualTo("""
+                {"name":"n","channels":["presence-room","public-feed"],"data":"","info":" user_count "}""").body()).isEqualTo("""
                 {"channels":{"presence-room":{"user_count":2},"public-feed":{}}}""");
         assertThat(publish("""
                 {"name":"n","channel":"presence-cache-x","data":"","info":"subscription_count"}""").body()).isEqualTo("""
@@ -381,7 +404,16 @@ class EventsIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"\"cache\"", "\"user_count,cache\"", "\"User_Count\"", "\"user_count;x\"", "7", "[\"user_count\"]", "{}"})
+    @ValueSource(
+            strings = {
+                "\"cache\"",
+                "\"user_count,cache\"",
+                "\"User_Count\"",
+                "\"user_count;x\"",
+                "7",
+                "[\"user_count\"]",
+                "{}"
+            })
     void info_can_be_counts_only(String info) { // 4.1.9
         refused(400, """
                 {"name":"n","channel":"presence-c","data":"","info":%s}""".formatted(info), "info");
@@ -390,7 +422,21 @@ class EventsIT {
     // The body
 
     @ParameterizedTest
-    @ValueSource(strings = {"", " ", "null", "[]", "\"\"", "7", "{", "{}{}", "{\"name\":}", "{'name':'n'}", "not json", "[{\"name\":\"n\"}]"})
+    @ValueSource(
+            strings = {
+                "",
+                " ",
+                "null",
+                "[]",
+                "\"\"",
+                "7",
+                "{",
+                "{}{}",
+                "{\"name\":}",
+                "{'name':'n'}",
+                "not json",
+                "[{\"name\":\"n\"}]"
+            })
     void the_body_is_a_json_object(String body) { // 4.0.9
         refused(400, body, "Invalid request body");
     }
@@ -420,7 +466,9 @@ class EventsIT {
 
     @Test
     void too_many_events_are_429_with_the_time_to_wait() { // 14.3
-        Backend limited = Server.standard().app(Map.of("quotas", Map.of("events_per_second", 2))).backend();
+        Backend limited = Server.standard()
+                .app(Map.of("quotas", Map.of("events_per_second", 2)))
+                .backend();
 
         limited.publish("c", "n", "");
         limited.publish("c", "n", "");
@@ -447,7 +495,9 @@ class EventsIT {
 
     @Test
     void a_publish_counts_once_however_many_channels_it_names() {
-        Backend limited = Server.standard().app(Map.of("quotas", Map.of("events_per_second", 1))).backend();
+        Backend limited = Server.standard()
+                .app(Map.of("quotas", Map.of("events_per_second", 1)))
+                .backend();
 
         limited.post("/events", toChannels(names(100))).expect(200);
     }
@@ -471,7 +521,8 @@ class EventsIT {
         Response answer = backend.post("/events", body).expect(status);
 
         assertThat(answer.json().path("error").textValue()).contains(why);
-        assertThat(answer.json().properties()).extracting(Map.Entry::getKey)
+        assertThat(answer.json().properties())
+                .extracting(Map.Entry::getKey)
                 .containsExactly("error", "code", "message", "request_id");
         assertThat(answer.headers().firstValue("Content-Type")).contains("application/json");
     }

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a backend sends on a connection that it keeps. */
-class ShortWayIT {
+class KeepAliveDispatchIT {
 
     private static final String EVENT = """
             {"name":"n","channel":"c","data":""}""";
@@ -25,20 +25,22 @@ class ShortWayIT {
     private final TestApp app = server.app();
 
     @ParameterizedTest
-    @ValueSource(strings = {
-        "POST /apps/KEY/events?auth_key=| HTTP/1.1\nHost: x\nContent-Length: 0\n\n", // no URI, says Java
-        "POST /apps/KEY/events?auth_key=%z HTTP/1.1\nHost: x\nContent-Length: 0\n\n",
-        "POST /apps/KEY/events HTTP/1.1\nHost: x\nContent-Length: 2\n\n{}",
-        "POST /apps/KEY/events HTTP/1.1\nHost: :::\nContent-Length: 2\n\n{}",
-        "POST /apps/KEY/events HTTP/1.1\nContent-Length: 2\n\n{}",
-        "POST /apps/KEY/events HTTP/1.1\nHost: x\nContent-Length: 1048577\n\n",
-        "POST /apps/KEY/%zz HTTP/1.1\nHost: x\nContent-Length: 0\n\n",
-        "POST /apps/none/events HTTP/1.1\nHost: x\nContent-Length: 2\n\n{}",
-        "POST /apps/KEY/events HTTP/1.1\nHost: x\nTransfer-Encoding: xchunked\n\n"
-    })
+    @ValueSource(
+            strings = {
+                "POST /apps/KEY/events?auth_key=| HTTP/1.1\nHost: x\nContent-Length: 0\n\n", // no URI, says Java
+                "POST /apps/KEY/events?auth_key=%z HTTP/1.1\nHost: x\nContent-Length: 0\n\n",
+                "POST /apps/KEY/events HTTP/1.1\nHost: x\nContent-Length: 2\n\n{}",
+                "POST /apps/KEY/events HTTP/1.1\nHost: :::\nContent-Length: 2\n\n{}",
+                "POST /apps/KEY/events HTTP/1.1\nContent-Length: 2\n\n{}",
+                "POST /apps/KEY/events HTTP/1.1\nHost: x\nContent-Length: 1048577\n\n",
+                "POST /apps/KEY/%zz HTTP/1.1\nHost: x\nContent-Length: 0\n\n",
+                "POST /apps/none/events HTTP/1.1\nHost: x\nContent-Length: 2\n\n{}",
+                "POST /apps/KEY/events HTTP/1.1\nHost: x\nTransfer-Encoding: xchunked\n\n"
+            })
     void a_bad_request_is_answered_alike_whether_it_comes_first_or_later(String request) throws IOException {
         byte[] bytes = request.replace("KEY", app.key()).replace("\n", "\r\n").getBytes(ISO_8859_1);
-        try (Socket first = Raw.connect(server.api()); Socket later = Raw.connect(server.api())) {
+        try (Socket first = Raw.connect(server.api());
+                Socket later = Raw.connect(server.api())) {
             publish(later);
             publish(later);
             Raw.send(first, bytes);
@@ -68,8 +70,11 @@ class ShortWayIT {
                         .containsPattern("(?i)x-request-id: [0-9a-f]{16}\r\n")
                         .endsWith("{}");
                 subscriber.hears("n", "c");
-                assertThat(post(socket, "/apps/%s/events".formatted(app.key()), EVENT)).startsWith("HTTP/1.1 401 ");
-                assertThat(post(socket, "/apps/no-such-app/events", EVENT)).startsWith("HTTP/1.1 404 ").contains("no_such_app");
+                assertThat(post(socket, "/apps/%s/events".formatted(app.key()), EVENT))
+                        .startsWith("HTTP/1.1 401 ");
+                assertThat(post(socket, "/apps/no-such-app/events", EVENT))
+                        .startsWith("HTTP/1.1 404 ")
+                        .contains("no_such_app");
                 assertThat(post(socket, signed("x"), "x".repeat(1_048_577))).startsWith("HTTP/1.1 413 ");
             }
         }
@@ -82,10 +87,15 @@ class ShortWayIT {
             publish(socket);
 
             String channel = app.signer().request("GET", "/apps/" + app.key() + "/channels/c", Map.of(), new byte[0]);
-            assertThat(ask(socket, "GET", channel, "")).startsWith("HTTP/1.1 200 ").endsWith("{\"occupied\":false}");
-            assertThat(ask(socket, "DELETE", "/apps/%s/events".formatted(app.key()), "")).startsWith("HTTP/1.1 404 ");
+            assertThat(ask(socket, "GET", channel, ""))
+                    .startsWith("HTTP/1.1 200 ")
+                    .endsWith("{\"occupied\":false}");
+            assertThat(ask(socket, "DELETE", "/apps/%s/events".formatted(app.key()), ""))
+                    .startsWith("HTTP/1.1 404 ");
             assertThat(ask(socket, "GET", "/", "")).startsWith("HTTP/1.1 200 ");
-            assertThat(post(socket, "/apps/%2e%2e/events", "")).startsWith("HTTP/1.1 404 ").contains("No such route");
+            assertThat(post(socket, "/apps/%2e%2e/events", ""))
+                    .startsWith("HTTP/1.1 404 ")
+                    .contains("No such route");
             assertThat(publish(socket)).startsWith("HTTP/1.1 200 ");
         }
     }
@@ -102,7 +112,11 @@ class ShortWayIT {
             }
         }
 
-        await().until(() -> logging.log().lines().filter(line -> line.contains("POST " + path)).count() == 3);
+        await().until(() -> logging.log()
+                        .lines()
+                        .filter(line -> line.contains("POST " + path))
+                        .count()
+                == 3);
     }
 
     private String publish(Socket socket) throws IOException {
@@ -118,7 +132,8 @@ class ShortWayIT {
     }
 
     private static String ask(Socket socket, String method, String target, String body) throws IOException {
-        String request = "%s %s HTTP/1.1\r\nHost: x\r\nContent-Length: %d\r\n\r\n%s".formatted(method, target, body.length(), body);
+        String request = "%s %s HTTP/1.1\r\nHost: x\r\nContent-Length: %d\r\n\r\n%s"
+                .formatted(method, target, body.length(), body);
         Raw.send(socket, request.getBytes(ISO_8859_1));
         return Raw.answer(socket);
     }

@@ -30,15 +30,19 @@ class MonthlyQuotaIT {
         answer.expect(429);
         assertThat(answer.json().path("error").textValue())
                 .contains("events_per_month (%d)".formatted(limit), "when the month ends");
-        Instant nextMonth =
-                YearMonth.now(ZoneOffset.UTC).plusMonths(1).atDay(1).atStartOfDay(ZoneOffset.UTC).toInstant();
+        Instant nextMonth = YearMonth.now(ZoneOffset.UTC)
+                .plusMonths(1)
+                .atDay(1)
+                .atStartOfDay(ZoneOffset.UTC)
+                .toInstant();
         long wait = answer.headers().firstValueAsLong("Retry-After").orElseThrow();
         long left = Duration.between(Instant.now(), nextMonth).toSeconds();
         assertThat(wait).isBetween(left, left + 30);
     }
 
     private static String toChannels(String channels) {
-        return "{\"name\":\"news\",\"channels\":[%s],\"data\":\"1\",\"info\":\"subscription_count\"}".formatted(channels);
+        return "{\"name\":\"news\",\"channels\":[%s],\"data\":\"1\",\"info\":\"subscription_count\"}"
+                .formatted(channels);
     }
 
     @Test

@@ -25,34 +25,55 @@ class OpenApiIT {
     private static final String EVENT = "{'name':'n','channel':'presence-c','data':'{}','info':'user_count'}";
 
     private final Server server = Server.standard();
-    private final OpenApiDocument document = new OpenApiDocument(
-            new YAMLMapper().readTree(server.request("GET", "/q/openapi", new byte[0]).expect(200).body()));
+    private final OpenApiDocument document = new OpenApiDocument(new YAMLMapper()
+            .readTree(
+                    server.request("GET", "/q/openapi", new byte[0]).expect(200).body()));
     private final TestApp app = server.app(Map.of("webhook", Map.of("url", "https://hooks.example.com/vask")));
     private final Map<String, List<Call>> calls = new LinkedHashMap<>();
 
     OpenApiIT() throws JsonProcessingException {
         String fresh = "test-" + UUID.randomUUID().toString().substring(24);
-        called("publishEvent", call("", EVENT, 200), call("", "{'name':'n','channels':['c','d'],'data':''}", 200), call("", "{}", 400));
+        called(
+                "publishEvent",
+                call("", EVENT, 200),
+                call("", "{'name':'n','channels':['c','d'],'data':''}", 200),
+                call("", "{}", 400));
         called("publishBatch", call("", "{'batch':[%s,%<s]}".formatted(EVENT), 200), call("", "{'batch':[]}", 400));
-        called("listChannels",
-                call("", "", 200), call("?filter_by_prefix=presence-&info=user_count", "", 200), call("?info=user_count", "", 400));
-        called("getChannel",
+        called(
+                "listChannels",
+                call("", "", 200),
+                call("?filter_by_prefix=presence-&info=user_count", "", 200),
+                call("?info=user_count", "", 400));
+        called(
+                "getChannel",
                 call("channel_name=cache-c?info=subscription_count,cache", "", 200),
                 call("channel_name=cache-empty?info=cache", "", 200),
-                call("channel_name=presence-c?info=user_count", "", 200), call("channel_name=a%20b", "", 400));
+                call("channel_name=presence-c?info=user_count", "", 200),
+                call("channel_name=a%20b", "", 400));
         called("listUsers", call("channel_name=presence-c", "", 200), call("channel_name=c", "", 400));
         called("publishToUser", call("user_id=ada", "{'name':'n','data':''}", 200), call("user_id=ada", "{}", 400));
         called("terminateUserConnections", call("user_id=ada", "{}", 200), call("user_id=a%20b", "{}", 400));
         called("listApps", call("", "", 200));
         called("createApp", call("", "{'name':'x'}", 201), call("", "{'name':7}", 400));
         called("getApp", call("", "", 200), call("key=no-such-app", "", 404));
-        called("putApp",
+        called(
+                "putApp",
                 call("key=" + fresh, "{'webhook':null,'quotas':{'max_connections':7}}", 201),
-                call("key=" + fresh, "{'name':'x','webhook':{'url':'https://example.com'}}", 200), call("", "[]", 400));
-        called("addSecret", call("", "{}", 201), call("", "{'expires_in_seconds':60}", 201), call("", "{'secret':''}", 400), call("key=no-such-app", "{}", 404));
+                call("key=" + fresh, "{'name':'x','webhook':{'url':'https://example.com'}}", 200),
+                call("", "[]", 400));
+        called(
+                "addSecret",
+                call("", "{}", 201),
+                call("", "{'expires_in_seconds':60}", 201),
+                call("", "{'secret':''}", 400),
+                call("key=no-such-app", "{}", 404));
         called("rotateSecrets", call("", "{'grace_seconds':60}", 201), call("", "{'grace_seconds':-1}", 400));
         called("listSecrets", call("", "", 200), call("key=no-such-app", "", 404));
-        called("endSecret", call("id=none", "", 404), call("key=%s&id=ONLY".formatted(fresh), "", 409), call("id=ONLY", "", 204));
+        called(
+                "endSecret",
+                call("id=none", "", 404),
+                call("key=%s&id=ONLY".formatted(fresh), "", 409),
+                call("id=ONLY", "", 204));
         called("getUsage", call("", "", 200), call("key=no-such-app", "", 404));
         called("reencryptSecrets", call("", "", 200));
         called("testWebhook", call("", "", 200), call("key=" + fresh + "-not", "", 404));
@@ -67,13 +88,17 @@ class OpenApiIT {
     void every_operation_is_called_and_keeps_its_word() {
         assertThat(calls.keySet())
                 .as("an operation of the document that is not called here, or is no longer there")
-                .containsExactlyInAnyOrderElementsOf(document.operations().stream().map(Operation::id).toList());
+                .containsExactlyInAnyOrderElementsOf(
+                        document.operations().stream().map(Operation::id).toList());
         PusherClient listener = app.connect();
         listener.subscribe("cache-c");
         app.backend().publish("cache-c", "n", "kept");
 
         calls.forEach((id, some) -> {
-            Operation operation = document.operations().stream().filter(it -> it.id().equals(id)).findFirst().orElseThrow();
+            Operation operation = document.operations().stream()
+                    .filter(it -> it.id().equals(id))
+                    .findFirst()
+                    .orElseThrow();
             some.forEach(call -> keepsItsWord(operation, call, send(operation, call, true)));
             keepsItsWord(operation, new Call(Map.of(), "", "", 401), send(operation, some.getFirst(), false));
         });
@@ -88,11 +113,15 @@ class OpenApiIT {
             assertThat(answer.body()).as(what).isEmpty();
         } else {
             assertThat(answer.headers().firstValue("Content-Type")).contains("application/json");
-            assertThat(document.problems(content.path("schema"), answer.json())).as(what).isEmpty();
+            assertThat(document.problems(content.path("schema"), answer.json()))
+                    .as(what)
+                    .isEmpty();
         }
         JsonNode body = operation.json().at("/requestBody/content/application~1json/schema");
         if (answer.status() < 300 && !call.body().isEmpty()) {
-            assertThat(document.problems(body, Json.parse(call.json()))).as(what).isEmpty();
+            assertThat(document.problems(body, Json.parse(call.json())))
+                    .as(what)
+                    .isEmpty();
         }
     }
 
@@ -114,14 +143,19 @@ class OpenApiIT {
         Map<String, String> parameters = new LinkedHashMap<>();
         for (String parameter : call.query().split("&")) {
             if (!parameter.isEmpty()) {
-                parameters.put(parameter.substring(0, parameter.indexOf('=')), parameter.substring(parameter.indexOf('=') + 1));
+                parameters.put(
+                        parameter.substring(0, parameter.indexOf('=')),
+                        parameter.substring(parameter.indexOf('=') + 1));
             }
         }
-        return server.request(operation.method(), app.signer().request(operation.method(), path, parameters, body), body);
+        return server.request(
+                operation.method(), app.signer().request(operation.method(), path, parameters, body), body);
     }
 
     private String oldestSecret(String key) {
-        JsonNode secrets = server.admin("GET", "/admin/v1/apps/" + key + "/secrets", new byte[0]).json().path("secrets");
+        JsonNode secrets = server.admin("GET", "/admin/v1/apps/" + key + "/secrets", new byte[0])
+                .json()
+                .path("secrets");
         return secrets.path(secrets.size() - 1).path("id").asText();
     }
 

@@ -28,7 +28,10 @@ class QuotasOnFormIT {
 
     @Test
     void a_batch_of_an_app_without_that_quota_has_as_many_as_its_body_holds() {
-        with("max_batch_events", null).backend().post("/batch_events", batch(200)).expect(200);
+        with("max_batch_events", null)
+                .backend()
+                .post("/batch_events", batch(200))
+                .expect(200);
     }
 
     @Test
@@ -61,7 +64,8 @@ class QuotasOnFormIT {
 
         app.backend().publish(longest, "news", "1");
         refused(
-                app.backend().post("/events", "{\"name\":\"news\",\"channel\":\"%sx\",\"data\":\"1\"}".formatted(longest)),
+                app.backend()
+                        .post("/events", "{\"name\":\"news\",\"channel\":\"%sx\",\"data\":\"1\"}".formatted(longest)),
                 "at most 164 are allowed");
     }
 

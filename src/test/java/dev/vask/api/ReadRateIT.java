@@ -39,7 +39,10 @@ class ReadRateIT {
     }
 
     private double rejections() {
-        return server.request("GET", "/q/metrics", new byte[0]).expect(200).body().lines()
+        return server.request("GET", "/q/metrics", new byte[0])
+                .expect(200)
+                .body()
+                .lines()
                 .filter(it -> it.startsWith("vask_rejections_total{limit=\"read_rate\"}"))
                 .mapToDouble(it -> Double.parseDouble(it.substring(it.indexOf(' ') + 1)))
                 .sum();

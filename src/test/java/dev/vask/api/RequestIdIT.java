@@ -27,13 +27,19 @@ class RequestIdIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"has a space", "\"quoted\"", "0123456789012345678901234567890123456789012345678901234567890123456789"})
+    @ValueSource(
+            strings = {
+                "has a space",
+                "\"quoted\"",
+                "0123456789012345678901234567890123456789012345678901234567890123456789"
+            })
     void an_id_that_could_do_harm_in_a_log_is_replaced(String id) {
         assertThat(idOf(request("X-Request-Id", id))).matches("[0-9a-f]{16}");
     }
 
     private Response request(String... headers) {
-        return server.request("GET", "/apps/no-such-app/channels", new byte[0], headers).expect(404);
+        return server.request("GET", "/apps/no-such-app/channels", new byte[0], headers)
+                .expect(404);
     }
 
     private static String idOf(Response answer) {

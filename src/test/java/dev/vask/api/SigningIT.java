@@ -42,7 +42,9 @@ class SigningIT {
     @ParameterizedTest
     @ValueSource(strings = {"auth_key", "auth_timestamp", "auth_version", "auth_signature"})
     void no_auth_parameter_may_be_given_twice(String name) {
-        unauthorized(get(signed("GET", channels, Map.of()) + "&" + name + "=x"), name + " must appear exactly once, found 2");
+        unauthorized(
+                get(signed("GET", channels, Map.of()) + "&" + name + "=x"),
+                name + " must appear exactly once, found 2");
     }
 
     @ParameterizedTest
@@ -62,10 +64,14 @@ class SigningIT {
     @Test
     void another_method_path_parameter_body_or_secret_is_401() {
         unauthorized(get(signed("POST", channels, Map.of())), "Invalid value for auth_signature");
-        unauthorized(get(signed("GET", channels, Map.of()).replace("channels?", "channels/c?")), "Invalid value for auth_signature");
+        unauthorized(
+                get(signed("GET", channels, Map.of()).replace("channels?", "channels/c?")),
+                "Invalid value for auth_signature");
         unauthorized(get(signed("GET", channels, Map.of()) + "&info=user_count"), "Invalid value for auth_signature");
         unauthorized(post(signedFor(EVENT), EVENT + " "), "body_md5");
-        unauthorized(get(new Signer(app.key(), "x").request("GET", channels, Map.of(), new byte[0])), "Invalid value for auth_signature");
+        unauthorized(
+                get(new Signer(app.key(), "x").request("GET", channels, Map.of(), new byte[0])),
+                "Invalid value for auth_signature");
     }
 
     @Test
@@ -75,7 +81,8 @@ class SigningIT {
 
     @Test
     void the_md5_of_an_absent_body_is_accepted_and_checked() { // 3.1.c
-        get(signed("GET", channels, Map.of("body_md5", "d41d8cd98f00b204e9800998ecf8427e"))).expect(200);
+        get(signed("GET", channels, Map.of("body_md5", "d41d8cd98f00b204e9800998ecf8427e")))
+                .expect(200);
         unauthorized(get(signed("GET", channels, Map.of("body_md5", "d41d8cd98f00b204e9800998ecf8427f"))), "body_md5");
     }
 
@@ -84,7 +91,8 @@ class SigningIT {
         String request = signer.request("GET", channels, Map.of(), "{}".getBytes(UTF_8));
 
         server.request("GET", request, "{}".getBytes(UTF_8)).expect(200);
-        unauthorized(server.request("GET", signed("GET", channels, Map.of()), "{}".getBytes(UTF_8)), "body_md5 is missing");
+        unauthorized(
+                server.request("GET", signed("GET", channels, Map.of()), "{}".getBytes(UTF_8)), "body_md5 is missing");
     }
 
     @Test
@@ -122,11 +130,12 @@ class SigningIT {
 
     @Test
     void array_parameters_may_come_many_times() { // 3.1.g
-        String query = "auth_key=%s&auth_timestamp=%d&auth_version=1.0&x[]=b&x[]=a".formatted(
-                app.key(), Instant.now().getEpochSecond());
+        String query = "auth_key=%s&auth_timestamp=%d&auth_version=1.0&x[]=b&x[]=a"
+                .formatted(app.key(), Instant.now().getEpochSecond());
         String signature = signer.sign("GET\n" + channels + "\n" + query);
 
-        get(channels + "?" + query.replace("[]", "%5B%5D") + "&auth_signature=" + signature).expect(200);
+        get(channels + "?" + query.replace("[]", "%5B%5D") + "&auth_signature=" + signature)
+                .expect(200);
     }
 
     @Test
@@ -147,12 +156,14 @@ class SigningIT {
         app.change(Map.of("secret", "changed-secret"));
 
         unauthorized(get(signed("GET", channels, Map.of())), "Invalid value for auth_signature");
-        get(new Signer(app.key(), "changed-secret").request("GET", channels, Map.of(), new byte[0])).expect(200);
+        get(new Signer(app.key(), "changed-secret").request("GET", channels, Map.of(), new byte[0]))
+                .expect(200);
     }
 
     @Test
     void an_escape_that_is_none_is_refused_and_never_an_error_of_the_server() {
-        assertThat(Raw.exchange(server.api(), "GET %s/%%zz HTTP/1.1\r\nHost: x\r\n\r\n".formatted(channels))).startsWith("HTTP/1.1 400");
+        assertThat(Raw.exchange(server.api(), "GET %s/%%zz HTTP/1.1\r\nHost: x\r\n\r\n".formatted(channels)))
+                .startsWith("HTTP/1.1 400");
         assertThat(Raw.exchange(server.api(), "GET %s?x=%%z HTTP/1.1\r\nHost: x\r\n\r\n".formatted(channels)))
                 .startsWith("HTTP/1.1 401"); // 3.1.k
         unauthorized(get(channels + "?auth_key=%FF%FE"), "auth_key");
@@ -163,7 +174,8 @@ class SigningIT {
     }
 
     private String signedAt(long secondsFromNow) {
-        return signer.request("GET", channels, Map.of(), new byte[0], Instant.now().getEpochSecond() + secondsFromNow);
+        return signer.request(
+                "GET", channels, Map.of(), new byte[0], Instant.now().getEpochSecond() + secondsFromNow);
     }
 
     private String signedFor(String body) {

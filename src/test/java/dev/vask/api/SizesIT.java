@@ -17,7 +17,9 @@ class SizesIT {
     @ParameterizedTest
     @CsvSource({"3000, 404", "32000, 404", "33000, 431", "200000, 431"})
     void a_request_line_has_32_KiB_at_most(int length, int status) {
-        assertHead(Raw.exchange(server.api(), "GET /%s HTTP/1.1\r\nHost: x\r\n\r\n".formatted("x".repeat(length))), status);
+        assertHead(
+                Raw.exchange(server.api(), "GET /%s HTTP/1.1\r\nHost: x\r\n\r\n".formatted("x".repeat(length))),
+                status);
     }
 
     @ParameterizedTest

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code POST /apps/{app_key}/users/{user_id}/events} and {@code /terminate_connections} (4.6, 4.7). */
-class UsersIT {
+class UserEndpointsIT {
 
     private final TestApp app = Server.standard().app();
     private final Backend backend = app.backend();
@@ -51,20 +51,24 @@ class UsersIT {
 
     @Test
     void nobody_signed_in_is_no_error() { // 4.6.1
-        assertThat(backend.post("/users/nobody/events", event("")).expect(200).body()).isEqualTo("{}");
+        assertThat(backend.post("/users/nobody/events", event("")).expect(200).body())
+                .isEqualTo("{}");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {
-        "[]", "", "{}",
-        "{\"data\":\"\"}",
-        "{\"name\":\"n\"}",
-        "{\"name\":\"\",\"data\":\"\"}",
-        "{\"name\":\"pusher:n\",\"data\":\"\"}",
-        "{\"name\":\"n\",\"data\":{}}",
-        "{\"name\":\"n\",\"data\":\"\\ud800\"}",
-        "{\"name\":\"n\",\"data\":\"\",\"socket_id\":\"x\"}"
-    })
+    @ValueSource(
+            strings = {
+                "[]",
+                "",
+                "{}",
+                "{\"data\":\"\"}",
+                "{\"name\":\"n\"}",
+                "{\"name\":\"\",\"data\":\"\"}",
+                "{\"name\":\"pusher:n\",\"data\":\"\"}",
+                "{\"name\":\"n\",\"data\":{}}",
+                "{\"name\":\"n\",\"data\":\"\\ud800\"}",
+                "{\"name\":\"n\",\"data\":\"\",\"socket_id\":\"x\"}"
+            })
     void the_rules_for_events_are_those_of_channels(String body) {
         backend.post("/users/ada/events", body).expect(400);
     }
@@ -73,13 +77,17 @@ class UsersIT {
     void the_limits_for_events_are_those_of_channels() {
         backend.post("/users/ada/events", event("☕".repeat(3_413) + "x")).expect(200);
         backend.post("/users/ada/events", event("☕".repeat(3_413) + "xx")).expect(413);
-        backend.post("/users/ada/events", "{\"name\":\"%s\",\"data\":\"\"}".formatted("n".repeat(200))).expect(200);
-        backend.post("/users/ada/events", "{\"name\":\"%s\",\"data\":\"\"}".formatted("n".repeat(201))).expect(400);
+        backend.post("/users/ada/events", "{\"name\":\"%s\",\"data\":\"\"}".formatted("n".repeat(200)))
+                .expect(200);
+        backend.post("/users/ada/events", "{\"name\":\"%s\",\"data\":\"\"}".formatted("n".repeat(201)))
+                .expect(400);
     }
 
     @Test
     void they_count_against_the_rate() {
-        Backend limited = Server.standard().app(Map.of("quotas", Map.of("events_per_second", 1))).backend();
+        Backend limited = Server.standard()
+                .app(Map.of("quotas", Map.of("events_per_second", 1)))
+                .backend();
 
         limited.post("/users/ada/events", event("")).expect(200);
         int answered = 200;
@@ -99,7 +107,10 @@ class UsersIT {
         var bob = app.connect().signIn("{\"id\":\"bob\"}");
         var member = app.connect().join("presence-room", "ada");
 
-        assertThat(backend.post("/users/ada/terminate_connections", "{}").expect(200).body()).isEqualTo("{}");
+        assertThat(backend.post("/users/ada/terminate_connections", "{}")
+                        .expect(200)
+                        .body())
+                .isEqualTo("{}");
 
         one.closedWith(4200);
         two.closedWith(4200);
@@ -125,7 +136,10 @@ class UsersIT {
 
     @Test
     void the_body_may_be_empty() { // 4.7.1
-        assertThat(backend.post("/users/ada/terminate_connections", "").expect(200).body()).isEqualTo("{}");
+        assertThat(backend.post("/users/ada/terminate_connections", "")
+                        .expect(200)
+                        .body())
+                .isEqualTo("{}");
     }
 
     @ParameterizedTest
@@ -140,15 +154,18 @@ class UsersIT {
     void an_id_has_200_characters_at_most() {
         backend.post("/users/" + "u".repeat(200) + "/events", event("")).expect(200);
         backend.post("/users/" + "u".repeat(201) + "/events", event("")).expect(400);
-        backend.post("/users/" + "u".repeat(200) + "/terminate_connections", "{}").expect(200);
-        backend.post("/users/" + "u".repeat(201) + "/terminate_connections", "{}").expect(400);
+        backend.post("/users/" + "u".repeat(200) + "/terminate_connections", "{}")
+                .expect(200);
+        backend.post("/users/" + "u".repeat(201) + "/terminate_connections", "{}")
+                .expect(400);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"a%20b", "a%2Fb", "a:b", "%C3%A9", "%00", "%FF", "a+b", "%23ada", "ada%20lovelace"})
     void an_id_that_no_user_may_have_is_400(String id) {
-        for (String deed : new String[] {"events", "terminate_connections"}) {
-            Response answer = backend.post("/users/%s/%s".formatted(id, deed), event("")).expect(400);
+        for (String handler : new String[] {"events", "terminate_connections"}) {
+            Response answer = backend.post("/users/%s/%s".formatted(id, handler), event(""))
+                    .expect(400);
 
             assertThat(answer.json().path("error").textValue()).contains("user id");
         }

@@ -116,19 +116,28 @@ public abstract class AppStoreContract {
         now(apps.put("shop", none -> before));
         Instant end = Instant.parse("2100-01-01T00:00:00.5Z");
 
-        List<AppSecret> ending = before.secrets().stream().map(it -> it.endingAt(end)).toList();
+        List<AppSecret> ending =
+                before.secrets().stream().map(it -> it.endingAt(end)).toList();
         now(apps.put("shop", it -> it.withSecrets(ending)));
 
         App after = now(apps.find("shop")).orElseThrow();
         assertThat(after.secrets()).isEqualTo(ending);
-        assertThat(after.secrets()).extracting(AppSecret::created)
+        assertThat(after.secrets())
+                .extracting(AppSecret::created)
                 .isEqualTo(before.secrets().stream().map(AppSecret::created).toList());
-        assertThat(now(apps.put("shop", it -> it.withSecrets(before.secrets()))).app()).isEqualTo(before);
+        assertThat(now(apps.put("shop", it -> it.withSecrets(before.secrets()))).app())
+                .isEqualTo(before);
     }
 
     private static App withSecrets(String... secrets) {
         return new App(
-                "shop", "shop", true, false, false, List.of(), Quotas.DEFAULTS,
+                "shop",
+                "shop",
+                true,
+                false,
+                false,
+                List.of(),
+                Quotas.DEFAULTS,
                 List.of(secrets).stream().map(Secret::new).map(AppSecret::of).toList());
     }
 
@@ -176,10 +185,11 @@ public abstract class AppStoreContract {
         now(apps.delete("shop"));
         now(apps.delete("shop"));
 
-        assertThat(heard).containsExactly(
-                new AppChange("shop", Optional.of(SHOP)),
-                new AppChange("shop", Optional.of(RICH)),
-                new AppChange("shop", Optional.empty()));
+        assertThat(heard)
+                .containsExactly(
+                        new AppChange("shop", Optional.of(SHOP)),
+                        new AppChange("shop", Optional.of(RICH)),
+                        new AppChange("shop", Optional.empty()));
     }
 
     @Test
@@ -198,10 +208,12 @@ public abstract class AppStoreContract {
 
     @Test
     void of_many_who_create_an_app_at_once_one_is_told_that_it_did() {
-        List<CompletionStage<AppStore.Put>> all =
-                IntStream.range(0, 20).mapToObj(i -> apps.put("shop", before -> counted(before))).toList();
+        List<CompletionStage<AppStore.Put>> all = IntStream.range(0, 20)
+                .mapToObj(i -> apps.put("shop", before -> counted(before)))
+                .toList();
 
-        assertThat(all.stream().map(AppStoreContract::now).filter(AppStore.Put::created)).hasSize(1);
+        assertThat(all.stream().map(AppStoreContract::now).filter(AppStore.Put::created))
+                .hasSize(1);
         assertThat(now(apps.find("shop")).orElseThrow().name()).isEqualTo("20");
     }
 
@@ -234,7 +246,8 @@ public abstract class AppStoreContract {
         RICH.secrets().forEach(it -> apps.note(RICH, it, Instant.now()));
 
         now(apps.put("shop", before -> RICH.withSecrets(List.of(RICH.secrets().getFirst()))));
-        assertThat(now(apps.lastUses("shop"))).containsOnlyKeys(RICH.secrets().getFirst().id());
+        assertThat(now(apps.lastUses("shop")))
+                .containsOnlyKeys(RICH.secrets().getFirst().id());
         now(apps.delete("shop"));
         assertThat(now(apps.lastUses("shop"))).isEmpty();
     }

@@ -18,9 +18,11 @@ class AppTest {
                 .withSecrets(List.of(AppSecret.of(new Secret("new")), old.endingAt(end)));
         String byOld = signature("old");
 
-        assertThat(app.signer("text", signature("new"), end)).isEqualTo(app.secrets().getFirst());
+        assertThat(app.signer("text", signature("new"), end))
+                .isEqualTo(app.secrets().getFirst());
         assertThat(app.signer("text", signature("none"), end)).isNull();
-        assertThat(app.signer("text", byOld, end.minusMillis(1))).isEqualTo(app.secrets().getLast());
+        assertThat(app.signer("text", byOld, end.minusMillis(1)))
+                .isEqualTo(app.secrets().getLast());
         assertThat(app.signer("text", byOld, end)).isNull();
         assertThat(app.liveSecrets(end)).containsExactly(AppSecret.of(new Secret("new")));
     }
@@ -36,7 +38,8 @@ class AppTest {
     @Test
     void a_secret_with_an_end_signs_no_webhooks() {
         App app = App.withDefaults("shop", new Secret("old"))
-                .withSecrets(List.of(AppSecret.of(new Secret("new")).endingAt(Instant.MAX), AppSecret.of(new Secret("old"))));
+                .withSecrets(List.of(
+                        AppSecret.of(new Secret("new")).endingAt(Instant.MAX), AppSecret.of(new Secret("old"))));
 
         assertThat(app.signWebhook("text".getBytes(UTF_8))).isEqualTo(signature("old"));
     }
@@ -59,8 +62,14 @@ class AppTest {
     void an_app_lets_browsers_come_from_everywhere_until_it_names_origins() {
         App open = App.withDefaults("shop", new Secret("s"));
         App picky = new App(
-                "shop", "shop", true, false, false, List.of("https://shop.example.com", "*.example.org"),
-                Quotas.DEFAULTS, open.secrets());
+                "shop",
+                "shop",
+                true,
+                false,
+                false,
+                List.of("https://shop.example.com", "*.example.org"),
+                Quotas.DEFAULTS,
+                open.secrets());
 
         assertThat(open.allowsOrigin("https://anywhere.test")).isTrue();
         assertThat(picky.allowsOrigin("https://shop.example.com")).isTrue();

@@ -27,7 +27,8 @@ class OriginPatternTest {
         "https://*.example.com,     https://a.b.example.com"
     })
     void an_origin_that_is_meant_is_allowed(String pattern, String origin) {
-        assertThat(OriginPattern.parse(pattern)).hasValueSatisfying(it -> assertThat(it.matches(origin)).isTrue());
+        assertThat(OriginPattern.parse(pattern))
+                .hasValueSatisfying(it -> assertThat(it.matches(origin)).isTrue());
     }
 
     @ParameterizedTest
@@ -49,7 +50,8 @@ class OriginPatternTest {
         "app.example.com,           ''"
     })
     void any_other_origin_is_not(String pattern, String origin) {
-        assertThat(OriginPattern.parse(pattern)).hasValueSatisfying(it -> assertThat(it.matches(origin)).isFalse());
+        assertThat(OriginPattern.parse(pattern))
+                .hasValueSatisfying(it -> assertThat(it.matches(origin)).isFalse());
     }
 
     @Test
@@ -59,7 +61,8 @@ class OriginPatternTest {
                 "a".repeat(100_000) + "://x",
                 "https://[" + ":".repeat(100_000) + "]",
                 "https://" + "a".repeat(505))) {
-            assertThat(OriginPattern.parse("*.example.com")).hasValueSatisfying(it -> assertThat(it.matches(origin)).isFalse());
+            assertThat(OriginPattern.parse("*.example.com"))
+                    .hasValueSatisfying(it -> assertThat(it.matches(origin)).isFalse());
             assertThat(OriginPattern.parse(origin)).isEmpty();
         }
     }
@@ -67,15 +70,30 @@ class OriginPatternTest {
     @Test
     void an_origin_of_many_labels_is_allowed_up_to_512_characters() {
         String origin = "https://" + "a.".repeat(246) + "example.com";
-        assertThat(OriginPattern.parse("*.example.com")).hasValueSatisfying(it -> assertThat(it.matches(origin)).isTrue());
+        assertThat(OriginPattern.parse("*.example.com"))
+                .hasValueSatisfying(it -> assertThat(it.matches(origin)).isTrue());
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {
-        "", "*", "*.", ".example.com", "https://", "https://app.example.com/", "https://app.example.com/path",
-        "app.*.com", "https://app.example.com:", "https://app.example.com:port", "https://a b", "https://user@example.com",
-        "*example.com", "https:/example.com", "example..com", "example.com\n"
-    })
+    @ValueSource(
+            strings = {
+                "",
+                "*",
+                "*.",
+                ".example.com",
+                "https://",
+                "https://app.example.com/",
+                "https://app.example.com/path",
+                "app.*.com",
+                "https://app.example.com:",
+                "https://app.example.com:port",
+                "https://a b",
+                "https://user@example.com",
+                "*example.com",
+                "https:/example.com",
+                "example..com",
+                "example.com\n"
+            })
     void anything_else_is_no_pattern(String text) {
         assertThat(App.isOriginPattern(text)).isFalse();
     }

@@ -11,16 +11,21 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Where webhooks may go (13.3). */
-class TargetPolicyTest {
+class WebhookTargetPolicyTest {
 
-    private final TargetPolicy strict = new TargetPolicy(false);
-    private final TargetPolicy lax = new TargetPolicy(true);
+    private final WebhookTargetPolicy strict = new WebhookTargetPolicy(false);
+    private final WebhookTargetPolicy lax = new WebhookTargetPolicy(true);
 
     @ParameterizedTest
-    @ValueSource(strings = {
-        "https://example.com", "https://example.com:8443/hooks?a=b", "HTTPS://EXAMPLE.com/", "https://8.8.8.8/x",
-        "https://[2606:4700:4700::1111]/x", "https://localhost.example.com/"
-    })
+    @ValueSource(
+            strings = {
+                "https://example.com",
+                "https://example.com:8443/hooks?a=b",
+                "HTTPS://EXAMPLE.com/",
+                "https://8.8.8.8/x",
+                "https://[2606:4700:4700::1111]/x",
+                "https://localhost.example.com/"
+            })
     void https_to_a_public_host_is_right(String url) {
         assertThat(strict.problemWith(url)).isEmpty();
     }
@@ -50,16 +55,19 @@ class TargetPolicyTest {
         "https://[fd00::1]/, have a public host"
     })
     void anything_else_is_wrong_and_why(String url, String problem) {
-        assertThat(strict.problemWith(url)).hasValueSatisfying(it -> assertThat(it).startsWith(problem));
+        assertThat(strict.problemWith(url))
+                .hasValueSatisfying(it -> assertThat(it).startsWith(problem));
     }
 
     @Test
     void a_url_has_an_end() {
-        assertThat(strict.problemWith("https://example.com/" + "x".repeat(2_000))).isPresent();
+        assertThat(strict.problemWith("https://example.com/" + "x".repeat(2_000)))
+                .isPresent();
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"http://localhost:3000/hooks", "http://127.0.0.1/", "https://10.0.0.1/", "https://example.com/"})
+    @ValueSource(
+            strings = {"http://localhost:3000/hooks", "http://127.0.0.1/", "https://10.0.0.1/", "https://example.com/"})
     void for_development_anywhere_is_right(String url) {
         assertThat(lax.problemWith(url)).isEmpty();
     }
@@ -71,12 +79,43 @@ class TargetPolicyTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {
-        "0.0.0.0", "0.1.2.3", "10.0.0.1", "100.64.0.1", "100.127.255.255", "127.0.0.1", "127.255.255.255", "169.254.169.254",
-        "172.16.0.1", "172.31.255.255", "192.0.0.1", "192.0.2.1", "192.168.0.1", "198.18.0.1", "198.19.255.255", "198.51.100.7",
-        "203.0.113.9", "224.0.0.1", "240.0.0.1", "255.255.255.255", "::", "::1", "fe80::1", "fec0::1", "fc00::1", "fd12::1",
-        "ff02::1", "64:ff9b::7f00:1", "100::1", "2001::1", "2001:db8::1", "2002:7f00:1::", "3fff::1", "::7f00:1"
-    })
+    @ValueSource(
+            strings = {
+                "0.0.0.0",
+                "0.1.2.3",
+                "10.0.0.1",
+                "100.64.0.1",
+                "100.127.255.255",
+                "127.0.0.1",
+                "127.255.255.255",
+                "169.254.169.254",
+                "172.16.0.1",
+                "172.31.255.255",
+                "192.0.0.1",
+                "192.0.2.1",
+                "192.168.0.1",
+                "198.18.0.1",
+                "198.19.255.255",
+                "198.51.100.7",
+                "203.0.113.9",
+                "224.0.0.1",
+                "240.0.0.1",
+                "255.255.255.255",
+                "::",
+                "::1",
+                "fe80::1",
+                "fec0::1",
+                "fc00::1",
+                "fd12::1",
+                "ff02::1",
+                "64:ff9b::7f00:1",
+                "100::1",
+                "2001::1",
+                "2001:db8::1",
+                "2002:7f00:1::",
+                "3fff::1",
+                "::7f00:1"
+            })
     void private_local_and_special_addresses_are_refused(String address) throws UnknownHostException {
         assertThat(strict.allows(InetAddress.getByName(address))).isFalse();
         assertThat(lax.allows(InetAddress.getByName(address))).isTrue();
@@ -89,15 +128,30 @@ class TargetPolicyTest {
         mapped[12] = 8;
         mapped[13] = mapped[14] = mapped[15] = 8;
 
-        assertThat(strict.allows(Inet6Address.getByAddress("mapped", mapped, 0))).isFalse();
+        assertThat(strict.allows(Inet6Address.getByAddress("mapped", mapped, 0)))
+                .isFalse();
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {
-        "1.1.1.1", "8.8.8.8", "9.255.255.255", "11.0.0.0", "100.63.255.255", "100.128.0.0", "172.15.255.255", "172.32.0.0",
-        "192.167.255.255", "192.169.0.0", "198.17.255.255", "198.20.0.0", "223.255.255.255", "2606:4700:4700::1111",
-        "2001:4860:4860::8888", "2a00:1450:4001::1"
-    })
+    @ValueSource(
+            strings = {
+                "1.1.1.1",
+                "8.8.8.8",
+                "9.255.255.255",
+                "11.0.0.0",
+                "100.63.255.255",
+                "100.128.0.0",
+                "172.15.255.255",
+                "172.32.0.0",
+                "192.167.255.255",
+                "192.169.0.0",
+                "198.17.255.255",
+                "198.20.0.0",
+                "223.255.255.255",
+                "2606:4700:4700::1111",
+                "2001:4860:4860::8888",
+                "2a00:1450:4001::1"
+            })
     void public_addresses_are_allowed(String address) throws UnknownHostException {
         assertThat(strict.allows(InetAddress.getByName(address))).isTrue();
     }

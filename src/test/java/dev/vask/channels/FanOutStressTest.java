@@ -7,7 +7,7 @@ import dev.vask.live.CachedEvent;
 import dev.vask.live.Event;
 import dev.vask.live.LiveService;
 import dev.vask.live.Publication;
-import dev.vask.live.Subscribed;
+import dev.vask.live.SubscribeResult;
 import dev.vask.live.Topic;
 import dev.vask.live.memory.MemoryLiveState;
 import dev.vask.protocol.ChannelName;
@@ -42,16 +42,19 @@ class FanOutStressTest {
     private static final int VISITS = 400;
 
     private final Hub hub = new Hub();
-    private final MemoryLiveState live = new MemoryLiveState(hub, Duration.ZERO, LiveService.LIMITS, InstantSource.system());
+    private final MemoryLiveState live =
+            new MemoryLiveState(hub, Duration.ZERO, LiveService.LIMITS, InstantSource.system());
     private final App app = App.withDefaults("app", new Secret("secret"));
-    private final List<ExecutorService> loops =
-            IntStream.range(0, LANES).mapToObj(i -> Executors.newSingleThreadExecutor()).toList();
-    private final List<ChannelName> channels =
-            Stream.of("cache-0", "cache-1", "private-cache-2").map(ChannelName::parse).toList();
+    private final List<ExecutorService> loops = IntStream.range(0, LANES)
+            .mapToObj(i -> Executors.newSingleThreadExecutor())
+            .toList();
+    private final List<ChannelName> channels = Stream.of("cache-0", "cache-1", "private-cache-2")
+            .map(ChannelName::parse)
+            .toList();
     private final ConcurrentLinkedQueue<Visit> visits = new ConcurrentLinkedQueue<>();
 
     /** A socket's stay on a channel. Used by its own lane only. */
-    private static final class Visit implements Socket {
+    private static final class Visit implements Connection {
         private static final AtomicInteger NUMBERS = new AtomicInteger();
 
         final SocketId id = new SocketId("3." + NUMBERS.incrementAndGet());
@@ -119,15 +122,16 @@ class FanOutStressTest {
     }
 
     /** Comes as the edge lets a socket come: listens, subscribes, opens later with what the live state answered; may leave. */
-    private void visit(Lane lane) {
+    private void visit(LoopSubscriptions lane) {
         ThreadLocalRandom random = ThreadLocalRandom.current();
         ChannelName channel = channels.get(random.nextInt(channels.size()));
         Visit visit = new Visit(channel);
         visits.add(visit);
         Subscription subscription = lane.listen(app.key(), new Topic.Channel(channel), visit);
-        CompletableFuture<Subscribed> answer = live.subscribe(app, channel, null).toCompletableFuture();
+        CompletableFuture<SubscribeResult> answer =
+                live.subscribe(app, channel, null).toCompletableFuture();
         Runnable opening = () -> {
-            Subscribed.Begun begun = (Subscribed.Begun) answer.getNow(new Subscribed.Full(0));
+            SubscribeResult.Begun begun = (SubscribeResult.Begun) answer.getNow(new SubscribeResult.Full(0));
             CachedEvent cached = begun.cached();
             visit.snapshot = Integer.parseInt(cached == null ? "-1" : cached.data());
             subscription.open(begun.sequence());
@@ -145,7 +149,7 @@ class FanOutStressTest {
         });
     }
 
-    private static void run(Lane lane, boolean now, Runnable task) {
+    private static void run(LoopSubscriptions lane, boolean now, Runnable task) {
         if (now) {
             task.run();
         } else {

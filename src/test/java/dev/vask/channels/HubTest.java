@@ -21,8 +21,8 @@ class HubTest {
     private final Hub hub = new Hub();
     private final ManualLoop loop = new ManualLoop();
     private final ManualLoop otherLoop = new ManualLoop();
-    private final Lane lane = hub.lane(loop);
-    private final Lane otherLane = hub.lane(otherLoop);
+    private final LoopSubscriptions lane = hub.lane(loop);
+    private final LoopSubscriptions otherLane = hub.lane(otherLoop);
     private final SpySocket ada = new SpySocket();
     private final SpySocket bob = new SpySocket();
 

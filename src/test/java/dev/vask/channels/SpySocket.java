@@ -9,7 +9,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /** A socket that keeps what it is sent. */
-final class SpySocket implements Socket {
+final class SpySocket implements Connection {
 
     private static final AtomicInteger NUMBERS = new AtomicInteger();
 
@@ -17,7 +17,8 @@ final class SpySocket implements Socket {
 
     final List<String> sent = new ArrayList<>();
 
-    @Nullable ErrorCode closedWith;
+    @Nullable
+    ErrorCode closedWith;
 
     /** What happens when something is sent. */
     Runnable reaction = () -> {};

@@ -15,11 +15,11 @@ import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
 
 /** Listeners against a plain list, whoever comes and goes. */
-class ListenersTest {
+class SubscriberListTest {
 
     private final Hub hub = new Hub();
     private final ManualLoop loop = new ManualLoop();
-    private final Lane lane = hub.lane(loop);
+    private final LoopSubscriptions lane = hub.lane(loop);
 
     private record Listener(SpySocket socket, Subscription subscription) {}
 
@@ -32,7 +32,8 @@ class ListenersTest {
 
     /** A step below zero adds a listener; any other takes out the one at that place, counted round. */
     @Property
-    void those_who_are_there_hear_and_nobody_else(@ForAll @Size(max = 60) List<@IntRange(min = -20, max = 20) Integer> steps) {
+    void those_who_are_there_hear_and_nobody_else(
+            @ForAll @Size(max = 60) List<@IntRange(min = -20, max = 20) Integer> steps) {
         List<Listener> here = new ArrayList<>();
         List<Listener> gone = new ArrayList<>();
         for (int step : steps) {
@@ -59,7 +60,8 @@ class ListenersTest {
     @Property
     void who_stays_hears_each_message_once_even_if_others_come_and_go_while_it_is_passed_on(
             @ForAll @Size(min = 1, max = 8) List<@IntRange(min = -1, max = 7) Integer> victims) {
-        List<Listener> all = IntStream.range(0, victims.size()).mapToObj(i -> listen()).toList();
+        List<Listener> all =
+                IntStream.range(0, victims.size()).mapToObj(i -> listen()).toList();
         List<Listener> latecomers = new ArrayList<>();
         List<Listener> closed = new ArrayList<>();
         for (int i = 0; i < victims.size(); i++) {

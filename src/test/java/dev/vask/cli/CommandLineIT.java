@@ -24,19 +24,31 @@ class CommandLineIT {
 
     @Test
     void an_app_is_created_listed_shown_changed_disabled_enabled_and_deleted() {
-        String created = vask("apps", "create", key, "--name", "The shop", "--quota", "max_connections=7").expect(0).out();
+        String created = vask("apps", "create", key, "--name", "The shop", "--quota", "max_connections=7")
+                .expect(0)
+                .out();
         assertThat(row(created, "key")).isEqualTo(key);
         assertThat(row(created, "quotas.max_connections")).isEqualTo("7");
         assertThat(row(created, "secret")).hasSize(43);
 
         String list = vask("apps", "list").expect(0).out();
-        assertThat(list.lines().findFirst()).hasValueSatisfying(it -> assertThat(it).matches("KEY +NAME +ENABLED .*"));
+        assertThat(list.lines().findFirst())
+                .hasValueSatisfying(it -> assertThat(it).matches("KEY +NAME +ENABLED .*"));
         assertThat(list.lines().filter(it -> it.startsWith(key + " ")).findFirst())
                 .hasValueSatisfying(it -> assertThat(it).matches(key + " +The shop +true +false +false +-"));
 
         assertThat(row(vask("apps", "disable", key).expect(0).out(), "enabled")).isEqualTo("false");
-        String changed = vask("apps", "update", key, "--client-events", "--origin", "*.example.com",
-                        "--quota", "max_connections=none", "--webhook", "https://example.com/hook")
+        String changed = vask(
+                        "apps",
+                        "update",
+                        key,
+                        "--client-events",
+                        "--origin",
+                        "*.example.com",
+                        "--quota",
+                        "max_connections=none",
+                        "--webhook",
+                        "https://example.com/hook")
                 .expect(0)
                 .out();
         assertThat(row(changed, "client_events")).isEqualTo("true");
@@ -46,25 +58,51 @@ class CommandLineIT {
         assertThat(row(changed, "enabled")).isEqualTo("false");
         assertThat(row(changed, "name")).isEqualTo("The shop");
         assertThat(row(vask("apps", "enable", key).expect(0).out(), "enabled")).isEqualTo("true");
-        assertThat(vask("apps", "show", key).expect(0).out()).contains("webhook.url").doesNotContain("secret");
+        assertThat(vask("apps", "show", key).expect(0).out())
+                .contains("webhook.url")
+                .doesNotContain("secret");
 
         assertThat(vask("apps", "delete", key).expect(0).out()).isEqualTo("Deleted app '%s'.%n".formatted(key));
-        assertThat(vask("apps", "show", key).expect(4).err()).contains("App '" + key + "' does not exist.", "no_such_app");
+        assertThat(vask("apps", "show", key).expect(4).err())
+                .contains("App '" + key + "' does not exist.", "no_such_app");
     }
 
     @Test
     void json_is_what_the_server_answers() {
-        JsonNode created = vask("apps", "create", "--json", "--name", "x", "--no-client-events").expect(0).json();
+        JsonNode created = vask("apps", "create", "--json", "--name", "x", "--no-client-events")
+                .expect(0)
+                .json();
         String made = created.path("key").asText();
 
         assertThat(made).matches("\\d{15}");
         assertThat(created.path("secret").asText()).hasSize(43);
         assertThat(vask("apps", "show", made, "--json").expect(0).json()).isEqualTo(admin("GET", "/" + made));
-        assertThat(vask("apps", "list", "--json").expect(0).json().path("apps").findValuesAsText("key")).contains(made);
-        assertThat(vask("--json", "apps", "disable", made).expect(0).json().path("enabled").booleanValue()).isFalse();
-        assertThat(vask("apps", "enable", made, "--json").expect(0).json().path("enabled").booleanValue()).isTrue();
-        assertThat(vask("apps", "update", made, "--name", "y", "--json").expect(0).json().path("name").asText()).isEqualTo("y");
-        assertThat(vask("apps", "delete", made, "--json").expect(0).json().path("deleted").booleanValue()).isTrue();
+        assertThat(vask("apps", "list", "--json").expect(0).json().path("apps").findValuesAsText("key"))
+                .contains(made);
+        assertThat(vask("--json", "apps", "disable", made)
+                        .expect(0)
+                        .json()
+                        .path("enabled")
+                        .booleanValue())
+                .isFalse();
+        assertThat(vask("apps", "enable", made, "--json")
+                        .expect(0)
+                        .json()
+                        .path("enabled")
+                        .booleanValue())
+                .isTrue();
+        assertThat(vask("apps", "update", made, "--name", "y", "--json")
+                        .expect(0)
+                        .json()
+                        .path("name")
+                        .asText())
+                .isEqualTo("y");
+        assertThat(vask("apps", "delete", made, "--json")
+                        .expect(0)
+                        .json()
+                        .path("deleted")
+                        .booleanValue())
+                .isTrue();
     }
 
     @Test
@@ -81,33 +119,61 @@ class CommandLineIT {
     void secrets_are_made_listed_rotated_and_ended() {
         TestApp app = server.app();
         String added = row(vask("secrets", "add", app.key()).expect(0).out(), "id");
-        assertThat(vask("secrets", "list", app.key()).expect(0).out()).startsWith("ID  ").contains("CREATED AT", "LAST USED ON", added);
-        assertThat(vask("secrets", "list", app.key(), "--json").expect(0).json().path("secrets")).hasSize(2);
+        assertThat(vask("secrets", "list", app.key()).expect(0).out())
+                .startsWith("ID  ")
+                .contains("CREATED AT", "LAST USED ON", added);
+        assertThat(vask("secrets", "list", app.key(), "--json").expect(0).json().path("secrets"))
+                .hasSize(2);
 
-        assertThat(vask("secrets", "end", app.key(), added).expect(0).out()).isEqualTo("Revoked secret '%s'.%n".formatted(added));
-        assertThat(vask("secrets", "rotate", app.key(), "--grace-seconds", "0", "--json").expect(0).json().path("secret").asText())
+        assertThat(vask("secrets", "end", app.key(), added).expect(0).out())
+                .isEqualTo("Revoked secret '%s'.%n".formatted(added));
+        assertThat(vask("secrets", "rotate", app.key(), "--grace-seconds", "0", "--json")
+                        .expect(0)
+                        .json()
+                        .path("secret")
+                        .asText())
                 .hasSize(43);
         assertThat(app.backend().get("/channels").status()).isEqualTo(401);
 
         JsonNode extra = vask("secrets", "add", app.key(), "--json").expect(0).json();
-        assertThat(vask("secrets", "end", app.key(), extra.path("id").asText(), "--json").expect(0).json().path("ended").booleanValue())
+        assertThat(vask("secrets", "end", app.key(), extra.path("id").asText(), "--json")
+                        .expect(0)
+                        .json()
+                        .path("ended")
+                        .booleanValue())
                 .isTrue();
         assertThat(vask("secrets", "end", app.key(), "none").expect(4).err()).contains("no_such_secret");
-        String last = vask("secrets", "list", app.key(), "--json").json().path("secrets").path(0).path("id").asText();
-        assertThat(vask("secrets", "end", app.key(), last).expect(1).err()).contains("last_secret", "Create another one first");
+        String last = vask("secrets", "list", app.key(), "--json")
+                .json()
+                .path("secrets")
+                .path(0)
+                .path("id")
+                .asText();
+        assertThat(vask("secrets", "end", app.key(), last).expect(1).err())
+                .contains("last_secret", "Create another one first");
     }
 
     @Test
     void a_secret_may_have_an_end_from_its_start() {
         TestApp app = server.app();
 
-        assertThat(row(vask("secrets", "add", app.key(), "--expires-in-seconds", "60").expect(0).out(), "expires_at")).startsWith("20");
+        assertThat(row(
+                        vask("secrets", "add", app.key(), "--expires-in-seconds", "60")
+                                .expect(0)
+                                .out(),
+                        "expires_at"))
+                .startsWith("20");
     }
 
     @Test
     void secrets_are_encrypted_anew() {
         assertThat(row(vask("secrets", "reencrypt").expect(0).out(), "left")).isEqualTo("0");
-        assertThat(vask("secrets", "reencrypt", "--json").expect(0).json().path("left").intValue()).isZero();
+        assertThat(vask("secrets", "reencrypt", "--json")
+                        .expect(0)
+                        .json()
+                        .path("left")
+                        .intValue())
+                .isZero();
     }
 
     // Usage
@@ -123,7 +189,8 @@ class CommandLineIT {
         assertThat(row(shown, "events_this_month")).isEqualTo("2");
         assertThat(row(shown, "days")).endsWith(" 2");
         assertThat(row(shown, "refused")).isEqualTo("-");
-        assertThat(vask("usage", app.key(), "--json").expect(0).json().path("days")).hasSize(30);
+        assertThat(vask("usage", app.key(), "--json").expect(0).json().path("days"))
+                .hasSize(30);
         assertThat(vask("usage", "no-such-app").expect(4).err()).contains("no_such_app");
     }
 
@@ -131,18 +198,28 @@ class CommandLineIT {
 
     @Test
     void a_refusal_names_each_wrong_field_and_the_request() {
-        assertThat(vask("apps", "create", "--quota", "max_conections=1", "--quota", "max_connections=many").expect(1).err())
-                .contains("2 fields are invalid", "quotas.max_conections", "quotas.max_connections must be", "400 invalid_fields, request ");
+        assertThat(vask("apps", "create", "--quota", "max_conections=1", "--quota", "max_connections=many")
+                        .expect(1)
+                        .err())
+                .contains(
+                        "2 fields are invalid",
+                        "quotas.max_conections",
+                        "quotas.max_connections must be",
+                        "400 invalid_fields, request ");
     }
 
     @Test
     void a_wrong_token_is_5() {
-        assertThat(Command.run(environment(server.api(), "wrong"), "apps", "list").expect(5).err()).contains("401 invalid_token");
+        assertThat(Command.run(environment(server.api(), "wrong"), "apps", "list")
+                        .expect(5)
+                        .err())
+                .contains("401 invalid_token");
     }
 
     @Test
     void a_server_that_is_not_there_is_3() {
-        Command ended = Command.run(environment(URI.create("http://127.0.0.1:1"), "x"), "apps", "list").expect(3);
+        Command ended = Command.run(environment(URI.create("http://127.0.0.1:1"), "x"), "apps", "list")
+                .expect(3);
 
         assertThat(ended.err()).contains("No response from http://127.0.0.1:1", "VASK_URL");
         assertThat(ended.out()).isEmpty();
@@ -152,20 +229,25 @@ class CommandLineIT {
     void a_server_without_an_admin_api_is_1() {
         Server closed = Server.with(Map.of("vask.admin.token", ""));
 
-        assertThat(Command.run(environment(closed.api(), "x"), "apps", "show", "a").expect(1).err()).contains("no_such_route");
+        assertThat(Command.run(environment(closed.api(), "x"), "apps", "show", "a")
+                        .expect(1)
+                        .err())
+                .contains("no_such_route");
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        "frobnicate            | Unmatched argument at index 0: 'frobnicate' | COMMAND",
-        "apps                  | Missing required subcommand                 | create",
-        "apps frobnicate       | Unmatched argument                          | create",
-        "apps show             | Missing required parameter: 'KEY'           | vask apps show",
-        "apps update x         | No setting given. Set at least one option.  | --quota",
-        "secrets end x         | Missing required parameter: 'ID'            | vask secrets end",
-        "secrets rotate x --grace-seconds=soon | Invalid value               | --grace-seconds",
-        "--port=80             | Unknown option: '--port=80'                 | apps"
-    })
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "frobnicate            | Unmatched argument at index 0: 'frobnicate' | COMMAND",
+                "apps                  | Missing required subcommand                 | create",
+                "apps frobnicate       | Unmatched argument                          | create",
+                "apps show             | Missing required parameter: 'KEY'           | vask apps show",
+                "apps update x         | No setting given. Set at least one option.  | --quota",
+                "secrets end x         | Missing required parameter: 'ID'            | vask secrets end",
+                "secrets rotate x --grace-seconds=soon | Invalid value               | --grace-seconds",
+                "--port=80             | Unknown option: '--port=80'                 | apps"
+            })
     void wrong_usage_is_2_and_says_what_there_is(String arguments, String why, String what) {
         Command ended = vask(arguments.split(" ")).expect(2);
 
@@ -176,14 +258,18 @@ class CommandLineIT {
     @Test
     void an_environment_that_is_not_enough_is_2() {
         assertThat(Command.run(Map.of(), "apps", "list").expect(2).err()).contains("VASK_ADMIN_TOKEN is not set");
-        assertThat(Command.run(Map.of("VASK_URL", "x", "VASK_ADMIN_TOKEN", "x"), "apps", "list").expect(2).err())
+        assertThat(Command.run(Map.of("VASK_URL", "x", "VASK_ADMIN_TOKEN", "x"), "apps", "list")
+                        .expect(2)
+                        .err())
                 .contains("VASK_URL is 'x'");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"--help", "apps --help", "apps create --help"})
     void help_is_printed_without_colours(String arguments) {
-        assertThat(vask(arguments.split(" ")).expect(0).out()).startsWith("Usage: vask").doesNotContain("\u001b");
+        assertThat(vask(arguments.split(" ")).expect(0).out())
+                .startsWith("Usage: vask")
+                .doesNotContain("\u001b");
     }
 
     private Command vask(String... arguments) {

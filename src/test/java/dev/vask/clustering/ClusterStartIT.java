@@ -25,7 +25,9 @@ class ClusterStartIT {
 
     @Test
     void without_the_address_of_a_redis_the_start_stops_with_one_line() {
-        stops(Map.of(), "vask.redis.url is not set, but vask.mode is cluster. Set VASK_REDIS_URL to redis://host:port.");
+        stops(
+                Map.of(),
+                "vask.redis.url is not set, but vask.mode is cluster. Set VASK_REDIS_URL to redis://host:port.");
     }
 
     @Test
@@ -53,10 +55,15 @@ class ClusterStartIT {
         TestCertificate certificate = TestCertificate.forHost("localhost");
         try (EncryptedRedis redis = new EncryptedRedis(certificate)) {
             stops(
-                    Map.of("vask.redis.url", redis.url("127.0.0.1"), "vask.redis.root-cert", certificate.certificate().toString()),
-                    Pattern.compile("Redis rediss://127\\.0\\.0\\.1:\\d+ has a certificate that is not trusted \\(.*127\\.0\\.0\\.1.*\\)\\."
-                            + " Set VASK_REDIS_URL to the host name in the certificate, or VASK_REDIS_ROOT_CERT to a file with"
-                            + " the certificates to trust\\."));
+                    Map.of(
+                            "vask.redis.url",
+                            redis.url("127.0.0.1"),
+                            "vask.redis.root-cert",
+                            certificate.certificate().toString()),
+                    Pattern.compile(
+                            "Redis rediss://127\\.0\\.0\\.1:\\d+ has a certificate that is not trusted \\(.*127\\.0\\.0\\.1.*\\)\\."
+                                    + " Set VASK_REDIS_URL to the host name in the certificate, or VASK_REDIS_ROOT_CERT to a file with"
+                                    + " the certificates to trust\\."));
         }
     }
 
@@ -74,7 +81,8 @@ class ClusterStartIT {
         TestCertificate certificate = TestCertificate.forHost("localhost");
         try (EncryptedRedis redis = new EncryptedRedis(certificate);
                 Cluster cluster = new Cluster(
-                        redis.url("localhost"), Map.of("vask.redis.root-cert", certificate.certificate().toString()))) {
+                        redis.url("localhost"),
+                        Map.of("vask.redis.root-cert", certificate.certificate().toString()))) {
             assertThat(cluster.start("edge", Map.of()).log()).contains("Connected to Redis");
         }
     }
@@ -95,8 +103,14 @@ class ClusterStartIT {
 
         EncryptedRedis(TestCertificate certificate) {
             process = RedisProcess.start(
-                    "--tls-port", "" + port, "--tls-auth-clients", "no",
-                    "--tls-cert-file", certificate.certificate().toString(), "--tls-key-file", certificate.key().toString());
+                    "--tls-port",
+                    "" + port,
+                    "--tls-auth-clients",
+                    "no",
+                    "--tls-cert-file",
+                    certificate.certificate().toString(),
+                    "--tls-key-file",
+                    certificate.key().toString());
         }
 
         String url(String host) {
@@ -119,7 +133,10 @@ class ClusterStartIT {
         all.putAll(settings);
         try (ServerStart start = ServerStart.with(all)) {
             assertThat(start.ends()).as(start.printed()).isEqualTo(1);
-            assertThat(start.printed().lines().filter(it -> !it.contains(" INFO "))).singleElement().asString().matches(line);
+            assertThat(start.printed().lines().filter(it -> !it.contains(" INFO ")))
+                    .singleElement()
+                    .asString()
+                    .matches(line);
         }
     }
 }

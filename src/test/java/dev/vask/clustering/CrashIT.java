@@ -32,7 +32,8 @@ class CrashIT {
         Instance doomed = Service.Steady.CLUSTER.start("edge", Map.of());
         TestApp app = backend.app(Map.of("subscription_counts", true));
         List<Follower> lost = IntStream.range(0, 8)
-                .mapToObj(i -> Follower.joining(app.on(doomed), LOBBY, "lost-" + i)).toList();
+                .mapToObj(i -> Follower.joining(app.on(doomed), LOBBY, "lost-" + i))
+                .toList();
         Follower.joining(app.on(doomed), LOBBY, "both");
         app.on(doomed).connect().signIn("{\"id\":\"ada\"}");
         app.on(doomed).connect().subscribe("news");
@@ -41,7 +42,10 @@ class CrashIT {
         IntStream.range(0, 4).forEach(i -> left.add(Follower.joining(app.on(survivor), LOBBY, "left-" + i)));
         left.add(Follower.joining(app.on(survivor), LOBBY, "both"));
         PusherClient watcher = app.on(survivor).connect().signIn("{\"id\":\"bob\",\"watchlist\":[\"ada\"]}");
-        watcher.hears("pusher_internal:watchlist_events", null, "{\"events\":[{\"name\":\"online\",\"user_ids\":[\"ada\"]}]}");
+        watcher.hears(
+                "pusher_internal:watchlist_events",
+                null,
+                "{\"events\":[{\"name\":\"online\",\"user_ids\":[\"ada\"]}]}");
         Follower counter = Follower.of(app.on(survivor), "news");
         Load load = Load.on(app.on(backend), List.of(app.on(doomed), app.on(survivor)), LOBBY);
 
@@ -54,18 +58,23 @@ class CrashIT {
             assertThat(users(api)).isEqualTo(expected);
             assertThat(users(app.on(survivor).backend())).isEqualTo(expected);
             assertThat(api.get("/channels").json().path("channels").properties())
-                    .extracting(Map.Entry::getKey).containsExactlyInAnyOrder(LOBBY, "news");
+                    .extracting(Map.Entry::getKey)
+                    .containsExactlyInAnyOrder(LOBBY, "news");
             assertThat(subscriptions(api, "news")).isEqualTo(1);
             left.forEach(follower -> assertThat(follower.catchUp(api).roster()).isEqualTo(expected));
         });
-        watcher.hears("pusher_internal:watchlist_events", null, "{\"events\":[{\"name\":\"offline\",\"user_ids\":[\"ada\"]}]}");
+        watcher.hears(
+                "pusher_internal:watchlist_events",
+                null,
+                "{\"events\":[{\"name\":\"offline\",\"user_ids\":[\"ada\"]}]}");
         watcher.hearsNothingMore();
         assertThat(counter.catchUp(api).others()).last().asString().contains("{\\\"subscription_count\\\":1}");
         assertThat(lost).hasSize(8);
     }
 
     @Test
-    void an_instance_that_stood_still_past_its_lease_sends_its_sockets_away_and_comes_back() throws InterruptedException {
+    void an_instance_that_stood_still_past_its_lease_sends_its_sockets_away_and_comes_back()
+            throws InterruptedException {
         Instance paused = Service.Steady.CLUSTER.start("all", Map.of());
         TestApp app = backend.app();
         Follower there = Follower.joining(app.on(paused), LOBBY, "there");
@@ -102,7 +111,8 @@ class CrashIT {
         IntStream.range(0, 20).forEach(i -> api.publish(LOBBY, "news", Integer.toString(i)));
         paused.resume();
 
-        assertThat(there.catchUp(api).news()).isEqualTo(IntStream.range(0, 20).mapToObj(Integer::toString).toList());
+        assertThat(there.catchUp(api).news())
+                .isEqualTo(IntStream.range(0, 20).mapToObj(Integer::toString).toList());
         paused.kill();
         soon().untilAsserted(() -> assertThat(users(api)).isEmpty());
     }
@@ -112,10 +122,13 @@ class CrashIT {
         Instance doomed = Service.Steady.CLUSTER.start("edge", Map.of());
         TestApp app = backend.app(Map.of("quotas", Map.of("max_connections", 20)));
 
-        List<Boolean> letIn = IntStream.range(0, 30).parallel().mapToObj(i -> isLetIn(app.on(i % 2 == 0 ? doomed : survivor)))
+        List<Boolean> letIn = IntStream.range(0, 30)
+                .parallel()
+                .mapToObj(i -> isLetIn(app.on(i % 2 == 0 ? doomed : survivor)))
                 .toList();
         assertThat(letIn).filteredOn(in -> in).hasSize(20);
-        long there = IntStream.range(0, 30).filter(i -> i % 2 == 0 && letIn.get(i)).count();
+        long there =
+                IntStream.range(0, 30).filter(i -> i % 2 == 0 && letIn.get(i)).count();
         app.on(survivor).connect("protocol=7").closedWith(4004);
         app.on(doomed).connect("protocol=7").closedWith(4004);
 
@@ -171,14 +184,18 @@ class CrashIT {
 
     private static Set<String> users(Backend api) {
         Set<String> ids = new TreeSet<>();
-        for (JsonNode user : api.get("/channels/" + LOBBY + "/users").expect(200).json().path("users")) {
+        for (JsonNode user :
+                api.get("/channels/" + LOBBY + "/users").expect(200).json().path("users")) {
             assertThat(ids.add(user.path("id").textValue())).isTrue();
         }
         return ids;
     }
 
     private static int subscriptions(Backend api, String channel) {
-        return api.get("/channels/" + channel, Map.of("info", "subscription_count")).json().path("subscription_count").intValue();
+        return api.get("/channels/" + channel, Map.of("info", "subscription_count"))
+                .json()
+                .path("subscription_count")
+                .intValue();
     }
 
     /** Within the lease, as the service promises. */

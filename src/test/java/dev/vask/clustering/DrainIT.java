@@ -32,7 +32,8 @@ class DrainIT {
         Backend api = app.backend();
         Follower here = Follower.joining(app, LOBBY, "here");
         List<Follower> there = IntStream.range(0, 10)
-                .mapToObj(i -> Follower.joining(app.on(leaving), LOBBY, "there-" + i)).toList();
+                .mapToObj(i -> Follower.joining(app.on(leaving), LOBBY, "there-" + i))
+                .toList();
 
         leaving.terminate();
         long told = System.nanoTime();
@@ -42,16 +43,20 @@ class DrainIT {
         app.on(leaving).connect("protocol=7").closedWith(4100);
 
         List<Duration> closed = there.stream()
-                .map(each -> CompletableFuture.supplyAsync(() -> sinceThenUntilClosed(each, told), Thread::startVirtualThread))
+                .map(each -> CompletableFuture.supplyAsync(
+                        () -> sinceThenUntilClosed(each, told), Thread::startVirtualThread))
                 .toList()
                 .stream()
                 .map(CompletableFuture::join)
                 .sorted()
                 .toList();
         for (int i = 1; i < closed.size(); i++) {
-            assertThat(closed.get(i).minus(closed.get(i - 1))).as(closed.toString()).isLessThan(Service.DRAIN.dividedBy(2));
+            assertThat(closed.get(i).minus(closed.get(i - 1)))
+                    .as(closed.toString())
+                    .isLessThan(Service.DRAIN.dividedBy(2));
         }
-        assertThat(closed.getLast()).isBetween(Service.DRAIN.multipliedBy(2).dividedBy(3), Service.DRAIN.plusSeconds(2));
+        assertThat(closed.getLast())
+                .isBetween(Service.DRAIN.multipliedBy(2).dividedBy(3), Service.DRAIN.plusSeconds(2));
         leaving.ends();
 
         await().until(() -> api.get("/channels/" + LOBBY + "/users").body().equals("{\"users\":[{\"id\":\"here\"}]}"));

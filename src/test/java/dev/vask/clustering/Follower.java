@@ -83,9 +83,13 @@ final class Follower {
     private void note(Heard heard) {
         switch (heard.event()) {
             case "pusher_internal:member_added" ->
-                assertThat(roster.add(userOf(heard))).as("is new: %s, among %s", heard.text(), roster).isTrue();
+                assertThat(roster.add(userOf(heard)))
+                        .as("is new: %s, among %s", heard.text(), roster)
+                        .isTrue();
             case "pusher_internal:member_removed" ->
-                assertThat(roster.remove(userOf(heard))).as("was there: %s, among %s", heard.text(), roster).isTrue();
+                assertThat(roster.remove(userOf(heard)))
+                        .as("was there: %s, among %s", heard.text(), roster)
+                        .isTrue();
             case "news" -> news.add(heard.dataText());
             case "marker" -> {}
             default -> others.add(heard.text());

@@ -27,7 +27,10 @@ final class Load {
 
     private static void comeAndGo(TestApp edge, String channel) {
         PusherClient client = edge.connect("protocol=7").established();
-        client.sendJoin(channel, "{\"user_id\":\"passer-by-%d\"}".formatted(ThreadLocalRandom.current().nextInt(5)));
+        client.sendJoin(
+                channel,
+                "{\"user_id\":\"passer-by-%d\"}"
+                        .formatted(ThreadLocalRandom.current().nextInt(5)));
         client.send("pusher:subscribe", Map.of("channel", "passage"));
         client.vanish();
     }

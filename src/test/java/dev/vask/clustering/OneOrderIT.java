@@ -53,7 +53,9 @@ class OneOrderIT {
         }
 
         List<String> order = new ArrayList<>(List.of("first"));
-        witness.catchUp(app.backend()).news().stream().filter(data -> !data.equals("first")).forEach(order::add);
+        witness.catchUp(app.backend()).news().stream()
+                .filter(data -> !data.equals("first"))
+                .forEach(order::add);
         assertThat(order).doesNotHaveDuplicates();
         Map<String, Integer> place = new HashMap<>();
         order.forEach(data -> place.put(data, place.size()));

@@ -67,7 +67,8 @@ class PostgresOutageIT {
     }
 
     private void outlives(Consumer<OwnPostgres> goesAway) throws InterruptedException {
-        List<Follower> followers = EDGES.stream().map(edge -> Follower.of(known.on(edge), "news")).toList();
+        List<Follower> followers =
+                EDGES.stream().map(edge -> Follower.of(known.on(edge), "news")).toList();
         PusherClient oblivious = soonDisabled.on(EDGES.getFirst()).connect();
         ConcurrentLinkedQueue<String> published = new ConcurrentLinkedQueue<>();
         Backend publisher = known.on(APIS.getFirst()).backend();
@@ -78,22 +79,26 @@ class PostgresOutageIT {
                 published.add(Integer.toString(number));
             });
             meanwhile.repeat(number -> comesAndGoes(known.on(EDGES.get(number % 2)), known.on(APIS.get(number % 2))));
-            meanwhile.repeat(number -> INSTANCES.forEach(each -> each.health("live").expect(200)));
+            meanwhile.repeat(
+                    number -> INSTANCES.forEach(each -> each.health("live").expect(200)));
             goesAway.accept(POSTGRES);
             within(RECOVERY).until(() -> INSTANCES.stream().allMatch(PostgresOutageIT::isNotReady));
             strangersAndOperatorsAreToldToComeBack();
 
             POSTGRES.start();
-            POSTGRES.database().execute("update apps set enabled = false where key = '%s'".formatted(soonDisabled.key()));
+            POSTGRES.database()
+                    .execute("update apps set enabled = false where key = '%s'".formatted(soonDisabled.key()));
 
             within(RECOVERY).until(() -> INSTANCES.stream().noneMatch(PostgresOutageIT::isNotReady));
-            within(RECOVERY).untilAsserted(() -> oblivious.closedWith(4003)); // nobody heard of it, and yet it is noticed
+            within(RECOVERY)
+                    .untilAsserted(() -> oblivious.closedWith(4003)); // nobody heard of it, and yet it is noticed
             changesAreLiveEverywhere();
         }
 
         assertThat(published).hasSizeGreaterThan(20);
         List<String> all = new ArrayList<>(published);
-        followers.forEach(follower -> assertThat(follower.catchUp(known.backend()).news()).isEqualTo(all));
+        followers.forEach(
+                follower -> assertThat(follower.catchUp(known.backend()).news()).isEqualTo(all));
         assertThat(INSTANCES).allSatisfy(each -> assertThat(each.log()).doesNotContain("\tat ", " ERROR [dev.vask"));
     }
 
@@ -124,7 +129,9 @@ class PostgresOutageIT {
         Response made = ADMIN.admin("POST", "/admin/v1/apps", enabled(true)).expect(201);
         String key = made.json().path("key").textValue();
         for (Instance edge : EDGES) {
-            within(LIVE).untilAsserted(() -> edge.open("/app/%s?protocol=7".formatted(key)).established().close());
+            within(LIVE).untilAsserted(() -> edge.open("/app/%s?protocol=7".formatted(key))
+                    .established()
+                    .close());
         }
         List<PusherClient> clients = EDGES.stream()
                 .map(edge -> edge.open("/app/%s?protocol=7".formatted(key)).established())
@@ -134,7 +141,8 @@ class PostgresOutageIT {
 
         within(LIVE).untilAsserted(() -> clients.forEach(client -> client.closedWith(4001)));
         EDGES.forEach(edge -> edge.open("/app/%s?protocol=7".formatted(key)).closedWith(4001));
-        APIS.forEach(api -> api.request("GET", "/apps/%s/channels".formatted(key), NOTHING).expect(404));
+        APIS.forEach(api ->
+                api.request("GET", "/apps/%s/channels".formatted(key), NOTHING).expect(404));
     }
 
     private static byte[] enabled(boolean enabled) {
@@ -142,7 +150,8 @@ class PostgresOutageIT {
     }
 
     private static void unavailable(Response answer) {
-        assertThat(answer.expect(503).headers().firstValueAsLong("Retry-After").orElse(0)).isBetween(1L, 10L);
+        assertThat(answer.expect(503).headers().firstValueAsLong("Retry-After").orElse(0))
+                .isBetween(1L, 10L);
         assertThat(answer.json().path("error").asText()).contains("the app database cannot be reached");
     }
 

@@ -43,14 +43,21 @@ class QuotasIT {
     @Test
     void an_apps_rate_is_met_within_two_percent() throws Exception {
         int rate = 100;
-        drive(everywhere(Service.Steady.API.app()), 4 * rate, Duration.ofSeconds(2)); // connections are made, and code is warm
+        drive(
+                everywhere(Service.Steady.API.app()),
+                4 * rate,
+                Duration.ofSeconds(2)); // connections are made, and code is warm
         TestApp app = Service.Steady.API.app(Map.of("quotas", Map.of("events_per_second", rate)));
         everywhere(app).forEach(it -> it.backend().get("/channels").expect(200)); // all know the app
 
         List<Answer> answers = drive(everywhere(app), 16 * rate, Duration.ofSeconds(8));
 
         long first = answers.stream().mapToLong(Answer::at).min().orElseThrow();
-        long lastRefused = answers.stream().filter(it -> !it.accepted()).mapToLong(Answer::askedAt).max().orElseThrow();
+        long lastRefused = answers.stream()
+                .filter(it -> !it.accepted())
+                .mapToLong(Answer::askedAt)
+                .max()
+                .orElseThrow();
         double allowed = rate * (1 + (lastRefused - first) / 1e9);
         assertThat((double) accepted(answers)).isCloseTo(allowed, within(allowed * 0.02));
     }
@@ -65,7 +72,10 @@ class QuotasIT {
         assertThat(accepted(answers)).isEqualTo(limit);
         assertThat(Service.Steady.API
                         .admin("GET", "/admin/v1/apps/%s/usage".formatted(app.key()), new byte[0])
-                        .expect(200).json().get("events_this_month").intValue())
+                        .expect(200)
+                        .json()
+                        .get("events_this_month")
+                        .intValue())
                 .isEqualTo(limit);
     }
 

@@ -30,14 +30,19 @@ class RedisOutageIT {
     private final Instance edge = Service.Shaky.EDGE;
     private final Instance both = Service.Shaky.ALL;
     private final RedisProcess redis = Service.Shaky.REDIS;
-    private final TestApp app = Service.Shaky.API.app(Map.of("client_events", true, "quotas", Map.of("max_connections", 10)));
+    private final TestApp app =
+            Service.Shaky.API.app(Map.of("client_events", true, "quotas", Map.of("max_connections", 10)));
     private final Backend backend = app.backend();
 
     @Test
     void a_redis_that_is_stopped_and_started_with_all_it_knew() {
         outlives(redis::kill, redis::restart);
 
-        assertThat(backend.get("/channels/cache-x", Map.of("info", "cache")).json().path("cache").path("data").asText())
+        assertThat(backend.get("/channels/cache-x", Map.of("info", "cache"))
+                        .json()
+                        .path("cache")
+                        .path("data")
+                        .asText())
                 .isEqualTo("kept");
     }
 
@@ -45,7 +50,11 @@ class RedisOutageIT {
     void a_redis_that_is_stopped_and_started_with_nothing() {
         outlives(redis::kill, redis::restartEmpty);
 
-        assertThat(backend.get("/channels/cache-x", Map.of("info", "cache")).json().path("cache").isNull()).isTrue();
+        assertThat(backend.get("/channels/cache-x", Map.of("info", "cache"))
+                        .json()
+                        .path("cache")
+                        .isNull())
+                .isTrue();
     }
 
     @Test
@@ -98,8 +107,11 @@ class RedisOutageIT {
         Set<String> present = Set.of("ada", "bob", "dora");
         soon().untilAsserted(() -> assertThat(users()).isEqualTo(present));
         followers.forEach(follower -> soon().untilAsserted(
-                () -> assertThat(follower.catchUp(backend).roster()).isEqualTo(present)));
-        watcher.hears("pusher_internal:watchlist_events", null, "{\"events\":[{\"name\":\"offline\",\"user_ids\":[\"fay\"]}]}");
+                        () -> assertThat(follower.catchUp(backend).roster()).isEqualTo(present)));
+        watcher.hears(
+                "pusher_internal:watchlist_events",
+                null,
+                "{\"events\":[{\"name\":\"offline\",\"user_ids\":[\"fay\"]}]}");
         watcher.hearsNothingMore();
         assertThat(names(backend.get("/channels"))).containsExactlyInAnyOrder(LOBBY, "news");
         backend.publish("news", "n", "again");
@@ -119,14 +131,17 @@ class RedisOutageIT {
 
     private Set<String> users() {
         Set<String> ids = new TreeSet<>();
-        for (JsonNode user : backend.get("/channels/" + LOBBY + "/users").expect(200).json().path("users")) {
+        for (JsonNode user :
+                backend.get("/channels/" + LOBBY + "/users").expect(200).json().path("users")) {
             ids.add(user.path("id").textValue());
         }
         return ids;
     }
 
     private static List<String> names(Response channels) {
-        return channels.json().path("channels").properties().stream().map(Map.Entry::getKey).toList();
+        return channels.json().path("channels").properties().stream()
+                .map(Map.Entry::getKey)
+                .toList();
     }
 
     private static boolean isNotReady(Instance instance) {

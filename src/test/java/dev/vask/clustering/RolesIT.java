@@ -27,8 +27,14 @@ class RolesIT {
     void an_edge_says_who_serves_the_http_api() {
         TestApp app = api.app();
 
-        assertWrongRole(app.on(edge).backend().post("/events", "{}"), "edge", "The HTTP API is served by nodes with the role api or all.");
-        assertWrongRole(edge.admin("GET", "/admin/v1/apps", NOTHING), "edge", "The admin API is served by nodes with the role api or all.");
+        assertWrongRole(
+                app.on(edge).backend().post("/events", "{}"),
+                "edge",
+                "The HTTP API is served by nodes with the role api or all.");
+        assertWrongRole(
+                edge.admin("GET", "/admin/v1/apps", NOTHING),
+                "edge",
+                "The admin API is served by nodes with the role api or all.");
     }
 
     @Test
@@ -36,26 +42,40 @@ class RolesIT {
         TestApp app = api.app();
         String path = "/app/" + app.key() + "?protocol=7";
 
-        assertWrongRole(api.request("GET", path, NOTHING), "api", "WebSockets are served by nodes with the role edge or all.");
+        assertWrongRole(
+                api.request("GET", path, NOTHING), "api", "WebSockets are served by nodes with the role edge or all.");
         try (RawWebSocket refused = RawWebSocket.open(api.edge(), path)) {
             assertThat(refused.answer().getFirst()).contains(" 404 ");
         }
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {
-        "/admin;a=b/v1/apps", "/admin;/v1/apps", "//admin/v1/apps", "/%61dmin/v1/apps", "/app;x/../admin/v1/apps", "/./admin/v1/apps",
-        "/x/../admin;a=b/v1/apps", "/admin%3Ba=b/v1/apps", "/admin/v1/apps;a=b", "/admin%2Fv1/apps"
-    })
+    @ValueSource(
+            strings = {
+                "/admin;a=b/v1/apps",
+                "/admin;/v1/apps",
+                "//admin/v1/apps",
+                "/%61dmin/v1/apps",
+                "/app;x/../admin/v1/apps",
+                "/./admin/v1/apps",
+                "/x/../admin;a=b/v1/apps",
+                "/admin%3Ba=b/v1/apps",
+                "/admin/v1/apps;a=b",
+                "/admin%2Fv1/apps"
+            })
     void an_edge_serves_no_operator_however_the_path_is_spelled(String path) {
-        String request = "GET %s HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer %s\r\n\r\n".formatted(path, edge.adminToken());
+        String request =
+                "GET %s HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer %s\r\n\r\n".formatted(path, edge.adminToken());
 
-        assertThat(Raw.exchange(edge.api(), request)).startsWith("HTTP/1.1 404 ").containsPattern("wrong_role|no_such_route");
+        assertThat(Raw.exchange(edge.api(), request))
+                .startsWith("HTTP/1.1 404 ")
+                .containsPattern("wrong_role|no_such_route");
     }
 
     private static void assertWrongRole(Response answer, String role, String who) {
         answer.expect(404);
-        assertThat(answer.json().path("error").textValue()).isEqualTo("This node has the role %s. %s".formatted(role, who));
+        assertThat(answer.json().path("error").textValue())
+                .isEqualTo("This node has the role %s. %s".formatted(role, who));
     }
 
     @Test

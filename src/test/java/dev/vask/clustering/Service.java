@@ -18,8 +18,8 @@ final class Service {
     static final Duration LEASE = Duration.ofSeconds(3);
     static final Duration DRAIN = Duration.ofSeconds(3);
 
-    private static final Map<String, String> SETTINGS = Map.of(
-            "vask.cluster.lease", LEASE.toSeconds() + "s", "vask.edge.drain", DRAIN.toSeconds() + "s");
+    private static final Map<String, String> SETTINGS =
+            Map.of("vask.cluster.lease", LEASE.toSeconds() + "s", "vask.edge.drain", DRAIN.toSeconds() + "s");
 
     private Service() {}
 
@@ -50,7 +50,8 @@ final class Service {
     /** One whose Redis, and each instance's line to it, may fail. A test leaves it whole. */
     static final class Shaky {
         static final RedisProcess REDIS = RedisProcess.startKeeping();
-        static final List<TcpProxy> LINES = Stream.generate(() -> TcpProxy.to(REDIS.port())).limit(3).toList();
+        static final List<TcpProxy> LINES =
+                Stream.generate(() -> TcpProxy.to(REDIS.port())).limit(3).toList();
         static final Cluster CLUSTER = new Cluster(REDIS.url(), SETTINGS);
         static final Instance EDGE;
         static final Instance ALL;
@@ -59,7 +60,11 @@ final class Service {
 
         static {
             List<String> roles = List.of("edge", "all", "api");
-            INSTANCES = CLUSTER.start(roles, i -> Map.of("vask.redis.url", "redis://127.0.0.1:" + LINES.get(i).port()));
+            INSTANCES = CLUSTER.start(
+                    roles,
+                    i -> Map.of(
+                            "vask.redis.url",
+                            "redis://127.0.0.1:" + LINES.get(i).port()));
             EDGE = INSTANCES.get(0);
             ALL = INSTANCES.get(1);
             API = INSTANCES.get(2);

@@ -88,7 +88,8 @@ final class Visitors {
     /** Adds by channel what the backend must hear, and what it may hear, each as name and user. */
     void tell(Map<String, List<String>> certain, Map<String, List<String>> possible) {
         for (int number = 0; number < CHANNELS; number++) {
-            List<String> ofBob = List.of("channel_occupied ", "member_added bob", "member_removed bob", "channel_vacated ");
+            List<String> ofBob =
+                    List.of("channel_occupied ", "member_added bob", "member_removed bob", "channel_vacated ");
             List<String> ofBoth = new ArrayList<>(ofBob);
             ofBoth.addAll(List.of("member_added ada", "member_removed ada"));
             certain.put(channel(number), uncertain.contains(number) ? ofBob : ofBoth);

@@ -85,7 +85,8 @@ class WebhooksIT {
         assertThat(certain.values().stream().mapToInt(List::size).sum()).isGreaterThan(10_000);
         await().atMost(PATIENCE).pollInterval(Duration.ofSeconds(1)).untilAsserted(() -> {
             Map<String, List<String>> told = told();
-            certain.forEach((channel, events) -> assertThat(told.getOrDefault(channel, List.of())).containsAll(events));
+            certain.forEach((channel, events) ->
+                    assertThat(told.getOrDefault(channel, List.of())).containsAll(events));
             allAreAccepted();
         });
         Map<String, List<String>> told = told();
@@ -94,7 +95,8 @@ class WebhooksIT {
             assertThat(events).as(channel).doesNotHaveDuplicates().isSubsetOf(possible.get(channel));
             assertThat(events).as(channel).startsWith("channel_occupied ").endsWith("channel_vacated ");
             for (String user : List.of("ada", "bob")) {
-                assertThat(events.indexOf("member_added " + user)).as("%s: %s", channel, events)
+                assertThat(events.indexOf("member_added " + user))
+                        .as("%s: %s", channel, events)
                         .isLessThanOrEqualTo(events.indexOf("member_removed " + user));
             }
         });
@@ -114,23 +116,27 @@ class WebhooksIT {
     }
 
     private void allAreAccepted() {
-        assertThat(backend.received()).allSatisfy(request -> assertThat(accepted).contains(request.delivery()));
+        assertThat(backend.received())
+                .allSatisfy(request -> assertThat(accepted).contains(request.delivery()));
     }
 
     /** The events of each channel, as name and user, in the order of their first attempts. What was attempted again counts once. */
     private Map<String, List<String>> told() {
         Map<String, List<String>> told = new HashMap<>();
-        backend.events().stream().map(Json::parse).forEach(event -> told
-                .computeIfAbsent(event.path("channel").textValue(), any -> new ArrayList<>())
-                .add(event.path("name").textValue() + " " + event.path("user_id").asText()));
+        backend.events().stream().map(Json::parse).forEach(event -> told.computeIfAbsent(
+                        event.path("channel").textValue(), any -> new ArrayList<>())
+                .add(event.path("name").textValue() + " "
+                        + event.path("user_id").asText()));
         return told;
     }
 
     /** By a clock that goes ten times as fast: the first retry comes after 100 ms, not 1 s, and so the minute has 6 s. */
     @Test
-    void an_endpoint_that_refuses_connections_for_a_minute_is_told_all_then_and_nobody_else_waits() throws InterruptedException {
+    void an_endpoint_that_refuses_connections_for_a_minute_is_told_all_then_and_nobody_else_waits()
+            throws InterruptedException {
         Instance instance = cluster.start("all", Map.of());
-        TestApp refused = instance.app(Map.of("webhook", Map.of("url", backend.shuts().url())));
+        TestApp refused =
+                instance.app(Map.of("webhook", Map.of("url", backend.shuts().url())));
         AtomicInteger rooms = new AtomicInteger();
         PusherClient visitor = refused.connect();
 
@@ -150,8 +156,8 @@ class WebhooksIT {
         assertThat(rooms).hasPositiveValue();
         await().atMost(PATIENCE).untilAsserted(() -> {
             assertThat(told()).hasSize(rooms.get() + 20);
-            assertThat(told().values()).allSatisfy(events ->
-                    assertThat(events).containsExactlyInAnyOrder("channel_occupied ", "channel_vacated "));
+            assertThat(told().values()).allSatisfy(events -> assertThat(events)
+                    .containsExactlyInAnyOrder("channel_occupied ", "channel_vacated "));
             allAreAccepted();
         });
         assertThat(backend.received()).extracting(Received::delivery).doesNotHaveDuplicates();
@@ -176,7 +182,8 @@ class WebhooksIT {
                 other.backend().publish("news", "n", Integer.toString(i));
                 reader.hears("n", "news", Integer.toString(i));
                 String occupied = "{\"name\":\"channel_occupied\",\"channel\":\"room-%d\"}".formatted(i);
-                await().pollInterval(Duration.ofMillis(10)).until(() -> healthy.events().contains(occupied));
+                await().pollInterval(Duration.ofMillis(10))
+                        .until(() -> healthy.events().contains(occupied));
                 assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(5));
             }
         }

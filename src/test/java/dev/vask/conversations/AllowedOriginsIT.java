@@ -39,7 +39,8 @@ class AllowedOriginsIT {
 
     @Test
     void an_origin_of_thousands_of_labels_is_closed_with_4009_like_any_other() {
-        connect(server.app(PICKY), "Origin: https://" + "a.".repeat(3_500) + "example.org").closedWith(4009);
+        connect(server.app(PICKY), "Origin: https://" + "a.".repeat(3_500) + "example.org")
+                .closedWith(4009);
     }
 
     @Test

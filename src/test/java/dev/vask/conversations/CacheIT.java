@@ -99,7 +99,9 @@ class CacheIT {
     @Test
     void a_refused_event_is_not_remembered() {
         app.backend().publish("cache-x", "n", "1");
-        app.backend().post("/events", Json.of(Map.of("name", "n", "channel", "cache-x", "data", "i".repeat(10_241)))).expect(413);
+        app.backend()
+                .post("/events", Json.of(Map.of("name", "n", "channel", "cache-x", "data", "i".repeat(10_241))))
+                .expect(413);
 
         PusherClient client = app.connect().subscribe("cache-x");
 
@@ -125,8 +127,12 @@ class CacheIT {
     @Test
     void a_publisher_that_was_left_out_hears_it_when_it_subscribes() {
         PusherClient publisher = app.connect();
-        app.backend().post("/events", Json.of(Map.of(
-                "name", "n", "channel", "cache-x", "data", "1", "socket_id", publisher.socketId()))).expect(200);
+        app.backend()
+                .post(
+                        "/events",
+                        Json.of(Map.of(
+                                "name", "n", "channel", "cache-x", "data", "1", "socket_id", publisher.socketId())))
+                .expect(200);
 
         publisher.subscribe("cache-x");
 
@@ -169,7 +175,9 @@ class CacheIT {
     @Test
     void an_event_named_like_a_miss_cannot_be_published() {
         for (String name : List.of("pusher:cache_miss", "pusher_internal:member_added")) {
-            app.backend().post("/events", Json.of(Map.of("name", name, "channel", "cache-x", "data", "{}"))).expect(400);
+            app.backend()
+                    .post("/events", Json.of(Map.of("name", name, "channel", "cache-x", "data", "{}")))
+                    .expect(400);
         }
 
         app.connect().subscribe("cache-x").hears("pusher:cache_miss", "cache-x", "{}");

@@ -130,18 +130,21 @@ class ClientEventsIT {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
-        "\"{\\\"is_typing\\\":true}\"|{\"is_typing\":true}",
-        "\" { not JSON\"|` { not JSON`",
-        "\"\"|``",
-        "\"Gr\\u00fc\\u00dfe \\ud834\\udd1e\"|Grüße 𝄞",
-        "{ \"b\" : [ 1, true, null, \"☕\" ], \"a\":{} }|{\"b\":[1,true,null,\"☕\"],\"a\":{}}",
-        "[ ]|[]",
-        "7|7",
-        "12345678901234567890|12345678901234567890",
-        "true|true",
-        "null|null"
-    })
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "\"{\\\"is_typing\\\":true}\"|{\"is_typing\":true}",
+                "\" { not JSON\"|` { not JSON`",
+                "\"\"|``",
+                "\"Gr\\u00fc\\u00dfe \\ud834\\udd1e\"|Grüße 𝄞",
+                "{ \"b\" : [ 1, true, null, \"☕\" ], \"a\":{} }|{\"b\":[1,true,null,\"☕\"],\"a\":{}}",
+                "[ ]|[]",
+                "7|7",
+                "12345678901234567890|12345678901234567890",
+                "true|true",
+                "null|null"
+            })
     void a_string_passes_as_it_is_and_all_else_as_compact_json(String sent, String heard) {
         PusherClient sender = app.connect().subscribePrivate(ROOM);
         PusherClient other = app.connect().subscribePrivate(ROOM);
@@ -166,7 +169,8 @@ class ClientEventsIT {
     @Test
     void a_numeric_user_is_named_by_a_string() {
         PusherClient sender = app.connect();
-        sender.sendJoin("presence-room", "{\"user_id\":10}").hears("pusher_internal:subscription_succeeded", "presence-room");
+        sender.sendJoin("presence-room", "{\"user_id\":10}")
+                .hears("pusher_internal:subscription_succeeded", "presence-room");
         PusherClient other = app.connect().join("presence-room", "bob");
 
         sender.send("client-typing", "presence-room", "\"{}\"");

@@ -32,7 +32,8 @@ class CommandRateIT {
                 assertThat(client.nextText()).contains("pusher:pong");
             }
 
-            // All but a burst of ten wait for their turn, 50 ms each; what was saved for them since the connect is one burst at most.
+            // All but a burst of ten wait for their turn, 50 ms each; what was saved for them since the connect is one
+            // burst at most.
             assertThat(Duration.ofNanos(System.nanoTime() - began)).isGreaterThan(Duration.ofMillis(9 * 50));
         }
     }

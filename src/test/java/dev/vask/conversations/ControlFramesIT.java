@@ -63,7 +63,12 @@ class ControlFramesIT {
     @Test
     void of_the_pings_that_come_while_an_answer_waits_only_the_newest_is_answered() {
         Server server = Server.small(Map.of(
-                "vask.edge.commands-per-second", "1000000", "vask.edge.command-burst", "1000000", "vask.edge.throttle-timeout", "60s"));
+                "vask.edge.commands-per-second",
+                "1000000",
+                "vask.edge.command-burst",
+                "1000000",
+                "vask.edge.throttle-timeout",
+                "60s"));
         TestApp app = server.app();
         try (RawWebSocket client = RawWebSocket.open(server.edge(), "/app/" + app.key() + "?protocol=7")) {
             assertThat(client.nextText()).contains("pusher:connection_established");

@@ -17,7 +17,8 @@ class DisablingIT {
     @Test
     void disabling_an_app_closes_its_sockets() {
         PusherClient idle = app.connect();
-        PusherClient busy = app.connect().signIn("{\"id\":\"ada\"}").subscribe("news").join("presence-x", "ada");
+        PusherClient busy =
+                app.connect().signIn("{\"id\":\"ada\"}").subscribe("news").join("presence-x", "ada");
         PusherClient elsewhere = server.app().connect();
 
         app.change(Map.of("enabled", false));

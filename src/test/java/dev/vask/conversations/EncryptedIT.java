@@ -20,18 +20,22 @@ class EncryptedIT {
     void a_client_that_forgets_to_hide_its_shared_secret_subscribes_all_the_same() {
         PusherClient client = app.connect();
 
-        client.send("pusher:subscribe", Map.of(
-                "channel", CHANNEL, "auth", client.auth(CHANNEL), "shared_secret", "c2VjcmV0"));
+        client.send(
+                "pusher:subscribe",
+                Map.of("channel", CHANNEL, "auth", client.auth(CHANNEL), "shared_secret", "c2VjcmV0"));
 
         client.hears("pusher_internal:subscription_succeeded", CHANNEL, "{}");
         client.hearsNothingMore();
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {
-        "{\"nonce\":\"4sVYwy4j/8dCcjyxtPCWyk19GaaViaW9\",\"ciphertext\":\"/GMESnFGlbNn01BuBjp31XYa3i9vZsGKR8fgR9EDhXKx3lzGiUD501A=\"}",
-        "{ \"ciphertext\" : \"!\" , \"nonce\":\"not even base64\" }", "in the clear", ""
-    })
+    @ValueSource(
+            strings = {
+                "{\"nonce\":\"4sVYwy4j/8dCcjyxtPCWyk19GaaViaW9\",\"ciphertext\":\"/GMESnFGlbNn01BuBjp31XYa3i9vZsGKR8fgR9EDhXKx3lzGiUD501A=\"}",
+                "{ \"ciphertext\" : \"!\" , \"nonce\":\"not even base64\" }",
+                "in the clear",
+                ""
+            })
     void data_pass_untouched_and_unread(String data) {
         PusherClient client = app.connect().subscribePrivate(CHANNEL);
 
@@ -71,7 +75,9 @@ class EncryptedIT {
         PusherClient client = app.connect().subscribePrivate(CHANNEL);
 
         app.backend().publish(CHANNEL, "n", "i".repeat(10_240));
-        app.backend().post("/events", Json.of(Map.of("name", "n", "channel", CHANNEL, "data", "i".repeat(10_241)))).expect(413);
+        app.backend()
+                .post("/events", Json.of(Map.of("name", "n", "channel", CHANNEL, "data", "i".repeat(10_241))))
+                .expect(413);
 
         client.hears("n", CHANNEL, "i".repeat(10_240));
         client.hearsNothingMore();

@@ -29,7 +29,7 @@ class EndOfConnectionIT {
     enum Cause {
         TERMINATED(4200),
         BINARY_MESSAGE(1003),
-        TOO_LONG(1009),
+        BODY_TOO_LARGE(1009),
         BROKEN_FRAME(1002);
 
         final int code;
@@ -57,7 +57,9 @@ class EndOfConnectionIT {
             client.text("{\"event\":\"pusher:subscribe\",\"data\":{\"channel\":\"late\"}}");
 
             neighbour.hears("pusher_internal:member_removed", ROOM);
-            assertThat(client.isQuiet()).as("the member was gone before the connection was cut").isTrue();
+            assertThat(client.isQuiet())
+                    .as("the member was gone before the connection was cut")
+                    .isTrue();
             neighbour.hearsNothingMore();
             client.ends();
         }
@@ -69,7 +71,7 @@ class EndOfConnectionIT {
         switch (cause) {
             case TERMINATED -> app.backend().terminate("bob");
             case BINARY_MESSAGE -> client.frame(true, BINARY, new byte[1]);
-            case TOO_LONG -> client.bytes(HexFormat.of().parseHex("81ff" + "0000000010000000" + "00000000"));
+            case BODY_TOO_LARGE -> client.bytes(HexFormat.of().parseHex("81ff" + "0000000010000000" + "00000000"));
             case BROKEN_FRAME -> client.frame(0x80 | TEXT, false, new byte[0]);
         }
     }
@@ -82,8 +84,10 @@ class EndOfConnectionIT {
             String socketId = client.establishedAs();
             String user = "{\"id\":\"bob\"}";
             client.text(Json.of(Map.of(
-                    "event", "pusher:signin",
-                    "data", Map.of("auth", full.signer().user(socketId, user), "user_data", user))));
+                    "event",
+                    "pusher:signin",
+                    "data",
+                    Map.of("auth", full.signer().user(socketId, user), "user_data", user))));
             assertThat(client.nextText()).contains("signin_success");
             if (cause == Cause.TERMINATED) {
                 full.backend().terminate("bob");
@@ -119,12 +123,23 @@ class EndOfConnectionIT {
     private static void joinAndSignIn(RawWebSocket client, TestApp app, String socketId) {
         String user = "{\"id\":\"bob\"}";
         client.text(Json.of(Map.of(
-                "event", "pusher:signin", "data", Map.of("auth", app.signer().user(socketId, user), "user_data", user))));
+                "event",
+                "pusher:signin",
+                "data",
+                Map.of("auth", app.signer().user(socketId, user), "user_data", user))));
         assertThat(client.nextText()).contains("signin_success");
         String member = "{\"user_id\":\"bob\"}";
         client.text(Json.of(Map.of(
-                "event", "pusher:subscribe",
-                "data", Map.of("channel", ROOM, "auth", app.signer().channel(socketId, ROOM, member), "channel_data", member))));
+                "event",
+                "pusher:subscribe",
+                "data",
+                Map.of(
+                        "channel",
+                        ROOM,
+                        "auth",
+                        app.signer().channel(socketId, ROOM, member),
+                        "channel_data",
+                        member))));
         assertThat(client.nextText()).contains("subscription_succeeded");
     }
 

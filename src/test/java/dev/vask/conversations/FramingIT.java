@@ -16,11 +16,14 @@ class FramingIT {
     private final Server server = Server.standard();
 
     @ParameterizedTest
-    @ValueSource(strings = {
-        "", " ", "no JSON", "{", "}", "{\"event\":", "{\"event\":\"pusher:ping\",\"data\":{}}}", "[]", "[{\"event\":\"pusher:ping\"}]",
-        "\"pusher:ping\"", "42", "true", "null", "{}", "{\"data\":{}}", "{\"event\":null}", "{\"event\":7}", "{\"event\":{}}",
-        "{\"event\":[\"pusher:ping\"]}", "{'event':'pusher:ping'}", "{\"Event\":\"pusher:ping\"}"
-    })
+    @ValueSource(
+            strings = {
+                "", " ", "no JSON", "{", "}", "{\"event\":", "{\"event\":\"pusher:ping\",\"data\":{}}}", "[]",
+                        "[{\"event\":\"pusher:ping\"}]",
+                "\"pusher:ping\"", "42", "true", "null", "{}", "{\"data\":{}}", "{\"event\":null}", "{\"event\":7}",
+                        "{\"event\":{}}",
+                "{\"event\":[\"pusher:ping\"]}", "{'event':'pusher:ping'}", "{\"Event\":\"pusher:ping\"}"
+            })
     void a_malformed_frame_is_refused_and_the_connection_stays(String frame) {
         PusherClient client = server.app().connect().subscribe("news");
 
@@ -41,8 +44,16 @@ class FramingIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"pusher:", "pusher:nonsense", "pusher:error", "pusher:connection_established", "pusher_internal:x",
-        "pusher_internal:member_added", "pusher:Subscribe"})
+    @ValueSource(
+            strings = {
+                "pusher:",
+                "pusher:nonsense",
+                "pusher:error",
+                "pusher:connection_established",
+                "pusher_internal:x",
+                "pusher_internal:member_added",
+                "pusher:Subscribe"
+            })
     void an_unknown_command_is_refused_without_a_code(String event) {
         PusherClient client = server.app().connect();
 
@@ -78,8 +89,23 @@ class FramingIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"null", "7", "true", "[]", "[\"news\"]", "\"\"", "\"news\"", "\"[]\"", "{}", "{\"channel\":null}",
-        "{\"channel\":7}", "{\"channel\":[\"news\"]}", "{\"channel\":{}}", "{\"Channel\":\"news\"}"})
+    @ValueSource(
+            strings = {
+                "null",
+                "7",
+                "true",
+                "[]",
+                "[\"news\"]",
+                "\"\"",
+                "\"news\"",
+                "\"[]\"",
+                "{}",
+                "{\"channel\":null}",
+                "{\"channel\":7}",
+                "{\"channel\":[\"news\"]}",
+                "{\"channel\":{}}",
+                "{\"Channel\":\"news\"}"
+            })
     void a_subscribe_without_a_channel_is_refused(String data) {
         PusherClient client = server.app().connect();
 

@@ -27,8 +27,10 @@ class HandshakeIT {
     void the_first_frame_names_the_socket_and_the_activity_timeout() {
         PusherClient client = server.app().connect("protocol=7&client=js&version=8.6.0&flash=false");
 
-        assertThat(client.next().text()).matches("\\{\"event\":\"pusher:connection_established\","
-                + "\"data\":\"\\{\\\\\"socket_id\\\\\":\\\\\"\\d+\\.\\d+\\\\\",\\\\\"activity_timeout\\\\\":120}\"}");
+        assertThat(client.next().text())
+                .matches(
+                        "\\{\"event\":\"pusher:connection_established\","
+                                + "\"data\":\"\\{\\\\\"socket_id\\\\\":\\\\\"\\d+\\.\\d+\\\\\",\\\\\"activity_timeout\\\\\":120}\"}");
         client.hearsNothingMore();
     }
 
@@ -38,15 +40,23 @@ class HandshakeIT {
         TestApp other = server.app();
         Set<String> ids = new HashSet<>();
 
-        IntStream.range(0, 10).forEach(i -> ids.addAll(List.of(one.connect().socketId(), other.connect().socketId())));
+        IntStream.range(0, 10)
+                .forEach(i -> ids.addAll(
+                        List.of(one.connect().socketId(), other.connect().socketId())));
 
         assertThat(ids).hasSize(20);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {
-        "", "protocol=5", "protocol=6", "protocol=7", "client=js", "protocol=7&version=none&client=%00&x=1&x=2&flash=false"
-    })
+    @ValueSource(
+            strings = {
+                "",
+                "protocol=5",
+                "protocol=6",
+                "protocol=7",
+                "client=js",
+                "protocol=7&version=none&client=%00&x=1&x=2&flash=false"
+            })
     void accepted_with_the_query(String query) {
         PusherClient client = server.app().connect(query).established();
 
@@ -89,7 +99,18 @@ class HandshakeIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/", "/app", "/app/", "/app/KEY/", "/app/KEY/more", "/apps/KEY", "/apps/KEY/events", "/ws", "/a/b/c"})
+    @ValueSource(
+            strings = {
+                "/",
+                "/app",
+                "/app/",
+                "/app/KEY/",
+                "/app/KEY/more",
+                "/apps/KEY",
+                "/apps/KEY/events",
+                "/ws",
+                "/a/b/c"
+            })
     void another_path_is_refused(String path) {
         PusherClient client = server.open(path.replace("KEY", server.app().key()) + "?protocol=7");
 
@@ -185,7 +206,9 @@ class HandshakeIT {
 
     @Test
     void a_plain_request_is_told_to_upgrade() {
-        int status = server.requestWhereClientsConnect("GET", "/app/" + server.app().key()).status();
+        int status = server.requestWhereClientsConnect(
+                        "GET", "/app/" + server.app().key())
+                .status();
 
         assertThat(status).isIn(426, 400);
     }
@@ -195,17 +218,20 @@ class HandshakeIT {
     void the_subprotocol_pusher_is_selected(String offered) {
         try (RawWebSocket client = open("Sec-WebSocket-Protocol: " + offered)) {
             assertThat(client.answer().getFirst()).contains(" 101 ");
-            assertThat(client.answer()).anySatisfy(it -> assertThat(it).isEqualToIgnoringCase("sec-websocket-protocol: pusher"));
+            assertThat(client.answer())
+                    .anySatisfy(it -> assertThat(it).isEqualToIgnoringCase("sec-websocket-protocol: pusher"));
             assertThat(client.nextText()).contains("pusher:connection_established");
         }
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"Sec-WebSocket-Protocol: chat", "Sec-WebSocket-Protocol: Pusher-2, x", "X-Nothing: offered"})
+    @ValueSource(
+            strings = {"Sec-WebSocket-Protocol: chat", "Sec-WebSocket-Protocol: Pusher-2, x", "X-Nothing: offered"})
     void no_other_subprotocol_is_selected_and_none_fails(String header) {
         try (RawWebSocket client = open(header)) {
             assertThat(client.answer().getFirst()).contains(" 101 ");
-            assertThat(client.answer()).noneMatch(it -> it.toLowerCase(Locale.ROOT).startsWith("sec-websocket-protocol"));
+            assertThat(client.answer())
+                    .noneMatch(it -> it.toLowerCase(Locale.ROOT).startsWith("sec-websocket-protocol"));
             assertThat(client.nextText()).contains("pusher:connection_established");
         }
     }
@@ -225,7 +251,8 @@ class HandshakeIT {
         TestApp full = server.app(Map.of("quotas", Map.of("max_connections", 1)));
         full.connect();
 
-        PusherClient client = server.app(Map.of("quotas", Map.of("max_connections", 1))).connect();
+        PusherClient client =
+                server.app(Map.of("quotas", Map.of("max_connections", 1))).connect();
 
         client.hearsNothingMore();
     }

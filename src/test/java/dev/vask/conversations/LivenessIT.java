@@ -1,6 +1,5 @@
 package dev.vask.conversations;
 
-import static dev.vask.support.PusherClient.NO_CHANNEL;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -25,14 +24,10 @@ class LivenessIT {
             Server.with(Map.of("vask.edge.activity-timeout", "2s", "vask.edge.pong-timeout", "1s"));
 
     @ParameterizedTest
-    @ValueSource(strings = {
-        """
-        {"event":"pusher:ping","data":{}}""",
-        """
-        {"event":"pusher:ping","data":"{}"}""",
-        """
-        {"event":"pusher:ping"}"""
-    })
+    @ValueSource(strings = {"""
+        {"event":"pusher:ping","data":{}}""", """
+        {"event":"pusher:ping","data":"{}"}""", """
+        {"event":"pusher:ping"}"""})
     void a_ping_is_answered_before_any_subscription(String ping) {
         PusherClient client = server.app().connect();
 
@@ -137,7 +132,8 @@ class LivenessIT {
             assertThat(client.nextText()).contains("pusher:ping");
             client.frame(true, opcode, new byte[0]);
 
-            assertThat(client.nextBut(RawWebSocket.PING).opcode()).isEqualTo(opcode == RawWebSocket.PING ? RawWebSocket.PONG : RawWebSocket.TEXT);
+            assertThat(client.nextBut(RawWebSocket.PING).opcode())
+                    .isEqualTo(opcode == RawWebSocket.PING ? RawWebSocket.PONG : RawWebSocket.TEXT);
             if (opcode == RawWebSocket.PING) {
                 assertThat(client.nextBut(RawWebSocket.PING).text()).contains("pusher:ping");
             }
@@ -154,7 +150,8 @@ class LivenessIT {
             {"event":"pusher:unsubscribe","data":{"channel":"never-subscribed"}}""");
 
         client.hears("pusher:ping");
-        assertThat(Duration.ofNanos(System.nanoTime() - sent)).isGreaterThan(ACTIVITY_TIMEOUT.multipliedBy(9).dividedBy(10));
+        assertThat(Duration.ofNanos(System.nanoTime() - sent))
+                .isGreaterThan(ACTIVITY_TIMEOUT.multipliedBy(9).dividedBy(10));
     }
 
     @Test

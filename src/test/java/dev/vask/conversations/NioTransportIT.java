@@ -19,8 +19,8 @@ class NioTransportIT {
     private static final int EVENTS_PER_BATCH = 10;
 
     /** More events may wait for a client than the network takes at once. */
-    private final Server server = Server.with(
-            Map.of("quarkus.vertx.prefer-native-transport", "false", "vask.edge.outbound-bytes", Integer.toString(64 << 20)));
+    private final Server server = Server.with(Map.of(
+            "quarkus.vertx.prefer-native-transport", "false", "vask.edge.outbound-bytes", Integer.toString(64 << 20)));
 
     private final TestApp app = server.app();
 
@@ -28,21 +28,28 @@ class NioTransportIT {
     void a_client_that_reads_late_receives_every_event_in_order() {
         try (RawWebSocket late = RawWebSocket.open(server.edge(), "/app/" + app.key() + "?protocol=7")) {
             late.nextText();
-            late.text("{\"event\":\"pusher:subscribe\",\"data\":{\"channel\":\"news\"}}").nextText();
+            late.text("{\"event\":\"pusher:subscribe\",\"data\":{\"channel\":\"news\"}}")
+                    .nextText();
 
             for (int batch = 0; batch < BATCHES; batch++) {
-                app.backend().post("/batch_events", batch(batch * EVENTS_PER_BATCH)).expect(200);
+                app.backend()
+                        .post("/batch_events", batch(batch * EVENTS_PER_BATCH))
+                        .expect(200);
             }
 
             for (int i = 0; i < BATCHES * EVENTS_PER_BATCH; i++) {
-                assertThat(late.nextText()).startsWith("{\"event\":\"n%d\"".formatted(i)).endsWith("}");
+                assertThat(late.nextText())
+                        .startsWith("{\"event\":\"n%d\"".formatted(i))
+                        .endsWith("}");
             }
         }
     }
 
     @Test
     void events_are_delivered_to_all_subscribers() {
-        List<PusherClient> clients = IntStream.range(0, 5).mapToObj(i -> app.connect().subscribe("room")).toList();
+        List<PusherClient> clients = IntStream.range(0, 5)
+                .mapToObj(i -> app.connect().subscribe("room"))
+                .toList();
 
         for (int i = 0; i < 50; i++) {
             app.backend().publish("room", "news", "{\"n\":%d}".formatted(i));

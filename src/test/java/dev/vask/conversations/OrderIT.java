@@ -62,7 +62,8 @@ class OrderIT {
     @Test
     void who_subscribes_amid_events_misses_none_and_hears_none_twice() {
         app.backend().publish("cache-x", "n", "0");
-        List<PusherClient> clients = IntStream.range(0, 10).mapToObj(i -> app.connect()).toList();
+        List<PusherClient> clients =
+                IntStream.range(0, 10).mapToObj(i -> app.connect()).toList();
         try (Meanwhile publishing = new Meanwhile()) {
             publishing.repeat(i -> app.backend().publish("cache-x", "n", Integer.toString(i + 1)));
             for (int round = 0; round < 10; round++) {
@@ -104,7 +105,8 @@ class OrderIT {
 
     @Test
     void a_joiner_never_hears_of_its_own_coming_and_misses_nobody_elses() {
-        List<PusherClient> clients = IntStream.range(0, 20).mapToObj(i -> app.connect()).toList();
+        List<PusherClient> clients =
+                IntStream.range(0, 20).mapToObj(i -> app.connect()).toList();
 
         for (int i = 0; i < clients.size(); i++) {
             clients.get(i).sendJoin("presence-x", "{\"user_id\":\"user-%d\"}".formatted(i));
@@ -114,10 +116,16 @@ class OrderIT {
             PusherClient client = clients.get(i);
             List<String> known = new ArrayList<>();
             client.hears("pusher_internal:subscription_succeeded", "presence-x")
-                    .data().path("presence").path("ids").forEach(id -> known.add(id.asText()));
+                    .data()
+                    .path("presence")
+                    .path("ids")
+                    .forEach(id -> known.add(id.asText()));
             assertThat(known).contains("user-" + i);
             while (known.size() < clients.size()) {
-                known.add(client.hears("pusher_internal:member_added", "presence-x").data().path("user_id").asText());
+                known.add(client.hears("pusher_internal:member_added", "presence-x")
+                        .data()
+                        .path("user_id")
+                        .asText());
             }
             assertThat(known).doesNotHaveDuplicates();
             client.hearsNothingMore();
@@ -126,7 +134,8 @@ class OrderIT {
 
     @Test
     void a_signing_in_client_hears_success_then_the_error_then_its_watchlist() {
-        List<String> ids = IntStream.rangeClosed(1, 101).mapToObj(i -> "user-" + i).toList();
+        List<String> ids =
+                IntStream.rangeClosed(1, 101).mapToObj(i -> "user-" + i).toList();
         PusherClient client = app.connect();
 
         client.sendSignIn(Json.of(Map.of("id", "ada", "watchlist", ids)));

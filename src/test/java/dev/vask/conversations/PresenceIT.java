@@ -170,11 +170,25 @@ class PresenceIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {
-        "", "no JSON", "[]", "\"alice\"", "7", "null", "{}", "{\"id\":\"alice\"}", "{\"user_id\":\"\"}", "{\"user_id\":null}",
-        "{\"user_id\":true}", "{\"user_id\":{}}", "{\"user_id\":[\"alice\"]}", "{\"user_id\":1.5}", "{\"user_id\":\"alice\"}x",
-        "{\"user_id\":\"alice\",\"user_id\":\"bob\"}"
-    })
+    @ValueSource(
+            strings = {
+                "",
+                "no JSON",
+                "[]",
+                "\"alice\"",
+                "7",
+                "null",
+                "{}",
+                "{\"id\":\"alice\"}",
+                "{\"user_id\":\"\"}",
+                "{\"user_id\":null}",
+                "{\"user_id\":true}",
+                "{\"user_id\":{}}",
+                "{\"user_id\":[\"alice\"]}",
+                "{\"user_id\":1.5}",
+                "{\"user_id\":\"alice\"}x",
+                "{\"user_id\":\"alice\",\"user_id\":\"bob\"}"
+            })
     void without_a_usable_identity_nobody_joins(String channelData) {
         PusherClient observer = app.connect().join(LOBBY, "observer");
         PusherClient client = app.connect();
@@ -190,10 +204,12 @@ class PresenceIT {
     void channel_data_that_are_no_string_are_refused() {
         PusherClient client = app.connect();
 
-        client.send("pusher:subscribe", Map.of(
-                "channel", LOBBY,
-                "auth", client.auth(LOBBY, "{\"user_id\":\"alice\"}"),
-                "channel_data", Map.of("user_id", "alice")));
+        client.send(
+                "pusher:subscribe",
+                Map.of(
+                        "channel", LOBBY,
+                        "auth", client.auth(LOBBY, "{\"user_id\":\"alice\"}"),
+                        "channel_data", Map.of("user_id", "alice")));
 
         client.hearsError(4009);
         client.hearsNothingMore();
@@ -254,7 +270,16 @@ class PresenceIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"{\"a\":{\"b\":[1,2.5,true,null]}}", "\"text\"", "7", "false", "[]", "12345678901234567890", "\"\\\"☕\\n\""})
+    @ValueSource(
+            strings = {
+                "{\"a\":{\"b\":[1,2.5,true,null]}}",
+                "\"text\"",
+                "7",
+                "false",
+                "[]",
+                "12345678901234567890",
+                "\"\\\"☕\\n\""
+            })
     void a_user_info_may_be_any_json(String info) {
         PusherClient alice = app.connect().join(LOBBY, "alice");
 

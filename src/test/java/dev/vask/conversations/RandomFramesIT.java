@@ -44,10 +44,7 @@ class RandomFramesIT {
 
     @Provide
     Arbitrary<List<String>> frames() {
-        return Arbitraries.frequencyOf(
-                        Tuple.of(1, texts(2000)),
-                        Tuple.of(2, json(3)),
-                        Tuple.of(6, commands()))
+        return Arbitraries.frequencyOf(Tuple.of(1, texts(2000)), Tuple.of(2, json(3)), Tuple.of(6, commands()))
                 .list()
                 .ofMinSize(1)
                 .ofMaxSize(30);
@@ -56,8 +53,15 @@ class RandomFramesIT {
     /** Frames that look like the protocol's, with one member or another that does not. */
     private static Arbitrary<String> commands() {
         Arbitrary<String> events = Arbitraries.of(
-                        "pusher:subscribe", "pusher:unsubscribe", "pusher:signin", "pusher:ping", "pusher:pong",
-                        "client-x", "pusher:", "client-", "pusher_internal:member_added")
+                        "pusher:subscribe",
+                        "pusher:unsubscribe",
+                        "pusher:signin",
+                        "pusher:ping",
+                        "pusher:pong",
+                        "client-x",
+                        "pusher:",
+                        "client-",
+                        "pusher_internal:member_added")
                 .map(Json::of);
         return Combinators.combine(mostly(events, 9), mostly(channels(), 3), mostly(data(), 3))
                 .as("{\"event\":%s,\"channel\":%s,\"data\":%s}"::formatted);
@@ -72,8 +76,17 @@ class RandomFramesIT {
 
     private static Arbitrary<String> channels() {
         return Arbitraries.of(
-                        "news", "cache-x", "private-x", "presence-x", "private-cache-x", "presence-cache-x",
-                        "private-encrypted-x", "private-encrypted-cache-x", "#server-to-user-ada", "", "no name!")
+                        "news",
+                        "cache-x",
+                        "private-x",
+                        "presence-x",
+                        "private-cache-x",
+                        "presence-cache-x",
+                        "private-encrypted-x",
+                        "private-encrypted-cache-x",
+                        "#server-to-user-ada",
+                        "",
+                        "no name!")
                 .map(Json::of);
     }
 
@@ -83,7 +96,16 @@ class RandomFramesIT {
 
     private static Arbitrary<String> json(int depth) {
         Arbitrary<String> plain = Arbitraries.oneOf(
-                Arbitraries.of("null", "true", "1e999999999", "-0", "1E-7", "123456789012345678901234567890", "\"\\ud800\"", "{}", "[]"),
+                Arbitraries.of(
+                        "null",
+                        "true",
+                        "1e999999999",
+                        "-0",
+                        "1E-7",
+                        "123456789012345678901234567890",
+                        "\"\\ud800\"",
+                        "{}",
+                        "[]"),
                 Arbitraries.longs().map(String::valueOf),
                 texts(30).map(Json::of));
         if (depth == 0) {

@@ -52,7 +52,11 @@ class RandomPresenceIT {
                 .ofMaxSize(40);
     }
 
-    enum Departure { UNSUBSCRIBE, CLOSE, VANISH }
+    enum Departure {
+        UNSUBSCRIBE,
+        CLOSE,
+        VANISH
+    }
 
     /** One socket joins as the user if it is out, and departs in this way if it is in. */
     record Step(int socket, String user, Departure departure) {}
@@ -84,17 +88,25 @@ class RandomPresenceIT {
                 join(step.socket, step.user);
             }
             Set<String> after = users();
-            after.stream().filter(user -> !before.contains(user)).forEach(user -> observer.hears(
-                    "pusher_internal:member_added", ROOM, "{\"user_id\":\"%s\",\"user_info\":{}}".formatted(user)));
-            before.stream().filter(user -> !after.contains(user)).forEach(user -> observer.hears(
-                    "pusher_internal:member_removed", ROOM, "{\"user_id\":\"%s\"}".formatted(user)));
+            after.stream()
+                    .filter(user -> !before.contains(user))
+                    .forEach(user -> observer.hears(
+                            "pusher_internal:member_added",
+                            ROOM,
+                            "{\"user_id\":\"%s\",\"user_info\":{}}".formatted(user)));
+            before.stream()
+                    .filter(user -> !after.contains(user))
+                    .forEach(user -> observer.hears(
+                            "pusher_internal:member_removed", ROOM, "{\"user_id\":\"%s\"}".formatted(user)));
         }
 
         private void join(int socket, String user) {
-            PusherClient client = sockets.computeIfAbsent(socket, it -> app.connect().subscribe("open"));
+            PusherClient client =
+                    sockets.computeIfAbsent(socket, it -> app.connect().subscribe("open"));
             model.put(socket, user);
             client.sendJoin(ROOM, Json.of(Map.of("user_id", user)));
-            assertThat(roster(answer(client, "pusher_internal:subscription_succeeded"))).isEqualTo(users());
+            assertThat(roster(answer(client, "pusher_internal:subscription_succeeded")))
+                    .isEqualTo(users());
         }
 
         private void depart(int socket, Departure departure) {
@@ -123,13 +135,19 @@ class RandomPresenceIT {
         }
 
         private int openSockets() {
-            return app.backend().get("/channels/open", Map.of("info", "subscription_count"))
-                    .json().path("subscription_count").intValue();
+            return app.backend()
+                    .get("/channels/open", Map.of("info", "subscription_count"))
+                    .json()
+                    .path("subscription_count")
+                    .intValue();
         }
 
         Set<String> usersOverHttp() {
             Set<String> users = new TreeSet<>();
-            app.backend().get("/channels/" + ROOM + "/users").json().path("users")
+            app.backend()
+                    .get("/channels/" + ROOM + "/users")
+                    .json()
+                    .path("users")
                     .forEach(user -> users.add(user.path("id").textValue()));
             return users;
         }
@@ -146,7 +164,9 @@ class RandomPresenceIT {
             presence.path("ids").forEach(id -> ids.add(id.textValue()));
             assertThat(presence.path("ids")).hasSize(ids.size());
             assertThat(presence.path("count").intValue()).isEqualTo(ids.size());
-            assertThat(presence.path("hash").properties()).extracting(Map.Entry::getKey).hasSameElementsAs(ids);
+            assertThat(presence.path("hash").properties())
+                    .extracting(Map.Entry::getKey)
+                    .hasSameElementsAs(ids);
             return ids;
         }
 

@@ -35,11 +35,28 @@ class SignInIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {
-        "", "no JSON", "[]", "\"ada\"", "null", "{}", "{\"user_id\":\"ada\"}", "{\"id\":7}", "{\"id\":null}", "{\"id\":\"\"}",
-        "{\"id\":true}", "{\"id\":{}}", "{\"id\":[\"ada\"]}", "{\"id\":\"a b\"}", "{\"id\":\"a:b\"}", "{\"id\":\"a#b\"}",
-        "{\"id\":\"ädä\"}", "{\"id\":\"ada\"}x", "{\"id\":\"ada\",\"id\":\"bob\"}"
-    })
+    @ValueSource(
+            strings = {
+                "",
+                "no JSON",
+                "[]",
+                "\"ada\"",
+                "null",
+                "{}",
+                "{\"user_id\":\"ada\"}",
+                "{\"id\":7}",
+                "{\"id\":null}",
+                "{\"id\":\"\"}",
+                "{\"id\":true}",
+                "{\"id\":{}}",
+                "{\"id\":[\"ada\"]}",
+                "{\"id\":\"a b\"}",
+                "{\"id\":\"a:b\"}",
+                "{\"id\":\"a#b\"}",
+                "{\"id\":\"ädä\"}",
+                "{\"id\":\"ada\"}x",
+                "{\"id\":\"ada\",\"id\":\"bob\"}"
+            })
     void without_a_usable_id_nobody_signs_in(String userData) {
         PusherClient client = app.connect();
 
@@ -134,12 +151,9 @@ class SignInIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {
-        """
-        {"event":"pusher:subscribe","data":{"auth":"","channel":"#server-to-user-ada"}}""",
-        """
-        {"event":"pusher:subscribe","data":{"channel":"#server-to-user-ada"}}"""
-    })
+    @ValueSource(strings = {"""
+        {"event":"pusher:subscribe","data":{"auth":"","channel":"#server-to-user-ada"}}""", """
+        {"event":"pusher:subscribe","data":{"channel":"#server-to-user-ada"}}"""})
     void a_user_may_subscribe_to_its_own_channel_without_a_signature(String subscribe) {
         PusherClient client = app.connect().signIn(ADA);
 
@@ -192,7 +206,9 @@ class SignInIT {
         PusherClient client = app.connect().signIn(ADA);
 
         app.backend().publish(ADAS, "n", "1");
-        app.backend().post("/events", Json.of(Map.of("name", "n", "channels", new String[] {ADAS}, "data", "2"))).expect(200);
+        app.backend()
+                .post("/events", Json.of(Map.of("name", "n", "channels", new String[] {ADAS}, "data", "2")))
+                .expect(200);
 
         client.hears("n", ADAS, "1");
         client.hears("n", ADAS, "2");
@@ -204,7 +220,8 @@ class SignInIT {
         PusherClient one = app.connect().signIn(ADA);
         PusherClient two = app.connect().signIn(ADA);
 
-        app.backend().post("/users/ada/events", Json.of(Map.of("name", "n", "data", "1", "socket_id", one.socketId())))
+        app.backend()
+                .post("/users/ada/events", Json.of(Map.of("name", "n", "data", "1", "socket_id", one.socketId())))
                 .expect(200);
 
         two.hears("n", ADAS, "1");

@@ -31,7 +31,8 @@ class SlowReaderIT {
         PusherClient neighbour = app.connect().subscribe("calm");
         try (RawWebSocket slow = RawWebSocket.open(app.server().edge(), "/app/" + app.key() + "?protocol=7")) {
             slow.nextText();
-            slow.text("{\"event\":\"pusher:subscribe\",\"data\":{\"channel\":\"flood\"}}").nextText();
+            slow.text("{\"event\":\"pusher:subscribe\",\"data\":{\"channel\":\"flood\"}}")
+                    .nextText();
 
             Duration took = flood(app);
 

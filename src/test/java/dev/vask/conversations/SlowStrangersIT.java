@@ -46,7 +46,11 @@ class SlowStrangersIT {
     void a_connection_that_never_finishes_a_later_request_is_closed(String beginning) throws IOException {
         for (String path : List.of("/", "/apps/%s/events".formatted(app.key()))) {
             try (Socket socket = connect(server.edge())) {
-                Raw.send(socket, "POST %s HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\n{}".formatted(path).getBytes(ISO_8859_1));
+                Raw.send(
+                        socket,
+                        "POST %s HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\n{}"
+                                .formatted(path)
+                                .getBytes(ISO_8859_1));
                 socket.setSoTimeout(30_000);
                 Raw.answer(socket);
                 socket.setSoTimeout(200);
@@ -60,14 +64,26 @@ class SlowStrangersIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/", "/no/such/route", "/admin/v1/apps", "/admin/v1/apps/x", "/q/health/live", "/app/KEY", "/apps/KEY/events"})
+    @ValueSource(
+            strings = {
+                "/",
+                "/no/such/route",
+                "/admin/v1/apps",
+                "/admin/v1/apps/x",
+                "/q/health/live",
+                "/app/KEY",
+                "/apps/KEY/events"
+            })
     void a_body_that_never_ends_is_cut_off_wherever_it_goes(String path) throws IOException {
         String target = path.replace("KEY", app.key());
-        for (String headers : List.of("", "Authorization: Bearer %s\r\nContent-Type: application/json\r\n".formatted(server.adminToken()))) {
+        for (String headers : List.of(
+                "", "Authorization: Bearer %s\r\nContent-Type: application/json\r\n".formatted(server.adminToken()))) {
             long before = Rejections.of(server, "request_time");
             try (Socket socket = connect(server.api())) {
-                socket.getOutputStream().write("POST %s HTTP/1.1\r\nHost: x\r\n%sContent-Length: 100000\r\n\r\n{"
-                        .formatted(target, headers).getBytes(ISO_8859_1));
+                socket.getOutputStream()
+                        .write("POST %s HTTP/1.1\r\nHost: x\r\n%sContent-Length: 100000\r\n\r\n{"
+                                .formatted(target, headers)
+                                .getBytes(ISO_8859_1));
 
                 assertThat(endsWhileItDrips(socket, " ")).isTrue();
             }
@@ -79,8 +95,10 @@ class SlowStrangersIT {
     void a_backend_that_never_finishes_its_body_is_cut_off() throws IOException {
         try (Socket socket = connect(server.api())) {
             String signed = app.signer().request("POST", "/apps/" + app.key() + "/events", Map.of(), new byte[1]);
-            socket.getOutputStream().write(
-                    "POST %s HTTP/1.1\r\nHost: x\r\nContent-Length: 100000\r\n\r\n{".formatted(signed).getBytes(ISO_8859_1));
+            socket.getOutputStream()
+                    .write("POST %s HTTP/1.1\r\nHost: x\r\nContent-Length: 100000\r\n\r\n{"
+                            .formatted(signed)
+                            .getBytes(ISO_8859_1));
 
             assertThat(endsWhileItDrips(socket, " ")).isTrue();
         }

@@ -49,7 +49,8 @@ class StrangersIT {
 
         assertThat(Rejections.of(server, "address_signatures")).isPositive();
         assertThat(refused.json().path("code").asText()).isEqualTo("too_many_failures");
-        assertThat(Integer.parseInt(refused.headers().firstValue("Retry-After").orElseThrow())).isBetween(1, 60);
+        assertThat(Integer.parseInt(refused.headers().firstValue("Retry-After").orElseThrow()))
+                .isBetween(1, 60);
         channels("203.0.113.4", app.secret()).expect(200);
     }
 
@@ -68,16 +69,19 @@ class StrangersIT {
 
     private static String subscribe(RawWebSocket socket, String key, int room) {
         return socket.text("{\"event\":\"pusher:subscribe\",\"data\":{\"channel\":\"private-%d\",\"auth\":\"%s\"}}"
-                .formatted(room, key + ":guess")).nextText();
+                        .formatted(room, key + ":guess"))
+                .nextText();
     }
 
     private RawWebSocket open(String forwardedFor) {
-        return RawWebSocket.open(server.edge(), "/app/%s?protocol=7".formatted(app.key()), "X-Forwarded-For: " + forwardedFor);
+        return RawWebSocket.open(
+                server.edge(), "/app/%s?protocol=7".formatted(app.key()), "X-Forwarded-For: " + forwardedFor);
     }
 
     private Response channels(String forwardedFor, String secret) {
         byte[] none = new byte[0];
-        String signed = new Signer(app.key(), secret).request("GET", "/apps/%s/channels".formatted(app.key()), Map.of(), none);
+        String signed =
+                new Signer(app.key(), secret).request("GET", "/apps/%s/channels".formatted(app.key()), Map.of(), none);
         return server.request("GET", signed, none, "X-Forwarded-For", forwardedFor);
     }
 }

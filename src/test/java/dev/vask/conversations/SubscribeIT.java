@@ -45,8 +45,19 @@ class SubscribeIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"Private-x", "my-private-x", "my-presence-x", "my-cache-x", "private", "presence", "cache",
-        "privatex", "PRESENCE-x", "encrypted-x"})
+    @ValueSource(
+            strings = {
+                "Private-x",
+                "my-private-x",
+                "my-presence-x",
+                "my-cache-x",
+                "private",
+                "presence",
+                "cache",
+                "privatex",
+                "PRESENCE-x",
+                "encrypted-x"
+            })
     void the_prefix_decides_and_is_exact(String channel) {
         PusherClient client = app.connect();
 
@@ -153,11 +164,13 @@ class SubscribeIT {
         String ada = "{\"user_id\":\"ada\"}";
         String bob = "{\"user_id\":\"bob\"}";
 
-        client.send("pusher:subscribe", Map.of(
-                "channel", "presence-x", "auth", client.auth("presence-x", ada), "channel_data", bob));
+        client.send(
+                "pusher:subscribe",
+                Map.of("channel", "presence-x", "auth", client.auth("presence-x", ada), "channel_data", bob));
         client.hearsError(4009);
-        client.send("pusher:subscribe", Map.of(
-                "channel", "presence-x", "auth", client.auth("presence-x"), "channel_data", ada));
+        client.send(
+                "pusher:subscribe",
+                Map.of("channel", "presence-x", "auth", client.auth("presence-x"), "channel_data", ada));
         client.hearsError(4009);
         client.send("pusher:subscribe", Map.of("channel", "presence-x", "channel_data", ada));
 
@@ -180,11 +193,19 @@ class SubscribeIT {
     void channel_data_on_a_private_channel_is_part_of_what_is_signed() {
         PusherClient client = app.connect();
 
-        client.send("pusher:subscribe", Map.of(
-                "channel", "private-x", "auth", client.auth("private-x"), "channel_data", "anything"));
+        client.send(
+                "pusher:subscribe",
+                Map.of("channel", "private-x", "auth", client.auth("private-x"), "channel_data", "anything"));
         client.hearsError(4009);
-        client.send("pusher:subscribe", Map.of(
-                "channel", "private-x", "auth", client.auth("private-x", "anything"), "channel_data", "anything"));
+        client.send(
+                "pusher:subscribe",
+                Map.of(
+                        "channel",
+                        "private-x",
+                        "auth",
+                        client.auth("private-x", "anything"),
+                        "channel_data",
+                        "anything"));
 
         client.hears(SUCCEEDED, "private-x", "{}");
         client.hearsNothingMore();
@@ -213,7 +234,9 @@ class SubscribeIT {
         app.backend().publish("news", "n", "1");
         client.hears("n", "news", "1");
         client.hearsNothingMore();
-        assertThat(app.backend().get("/channels/news", Map.of("info", "subscription_count")).json())
+        assertThat(app.backend()
+                        .get("/channels/news", Map.of("info", "subscription_count"))
+                        .json())
                 .isEqualTo(Json.parse("{\"occupied\":true,\"subscription_count\":1}"));
     }
 
@@ -231,7 +254,22 @@ class SubscribeIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", " ", "a b", "news!", "a/b", "a:b", "a#b", "#news", "ünï", "a\\u0000b", "news\\n", "#server-to-user", "☕"})
+    @ValueSource(
+            strings = {
+                "",
+                " ",
+                "a b",
+                "news!",
+                "a/b",
+                "a:b",
+                "a#b",
+                "#news",
+                "ünï",
+                "a\\u0000b",
+                "news\\n",
+                "#server-to-user",
+                "☕"
+            })
     void an_invalid_name_is_refused(String name) {
         PusherClient client = app.connect();
 
@@ -286,7 +324,8 @@ class SubscribeIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"never-subscribed", "private-never", "presence-never", "#server-to-user-ada", "no name!", ""})
+    @ValueSource(
+            strings = {"never-subscribed", "private-never", "presence-never", "#server-to-user-ada", "no name!", ""})
     void unsubscribing_from_what_one_does_not_hear_is_ignored(String channel) {
         PusherClient client = app.connect().subscribe("news");
 
@@ -321,7 +360,17 @@ class SubscribeIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"{\"body\":\"hello\"}", "not JSON at all", "", " ", "\"quoted\"", "\\ / \n \t \u0001 \u2028", "Grüße ☕ 𝄞", "{\"a\": 1.0 , \"a\":1e2}"})
+    @ValueSource(
+            strings = {
+                "{\"body\":\"hello\"}",
+                "not JSON at all",
+                "",
+                " ",
+                "\"quoted\"",
+                "\\ / \n \t \u0001 \u2028",
+                "Grüße ☕ 𝄞",
+                "{\"a\": 1.0 , \"a\":1e2}"
+            })
     void the_data_of_an_event_arrive_untouched(String data) {
         PusherClient client = app.connect().subscribe("news");
 
@@ -350,8 +399,11 @@ class SubscribeIT {
         PusherClient one = app.connect().subscribe("news");
         PusherClient two = app.connect().subscribe("news");
 
-        app.backend().post("/events", Json.of(Map.of(
-                "name", "n", "channel", "news", "data", "1", "socket_id", one.socketId()))).expect(200);
+        app.backend()
+                .post(
+                        "/events",
+                        Json.of(Map.of("name", "n", "channel", "news", "data", "1", "socket_id", one.socketId())))
+                .expect(200);
 
         two.hears("n", "news", "1");
         one.hearsNothingMore();
@@ -377,8 +429,9 @@ class SubscribeIT {
         TestApp other = server.app();
         PusherClient client = app.connect();
 
-        client.send("pusher:subscribe", Map.of(
-                "channel", "private-x", "auth", other.signer().channel(client.socketId(), "private-x")));
+        client.send(
+                "pusher:subscribe",
+                Map.of("channel", "private-x", "auth", other.signer().channel(client.socketId(), "private-x")));
 
         client.hearsError(4009);
         client.hearsNothingMore();

@@ -72,7 +72,15 @@ class SubscriptionCountIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"news", "private-x", "cache-x", "private-cache-x", "private-encrypted-x", "private-encrypted-cache-x"})
+    @ValueSource(
+            strings = {
+                "news",
+                "private-x",
+                "cache-x",
+                "private-cache-x",
+                "private-encrypted-x",
+                "private-encrypted-cache-x"
+            })
     void every_channel_but_presence_channels_is_counted_after_its_cache(String channel) {
         PusherClient client = app.connect().subscribePrivate(channel);
 
@@ -133,7 +141,9 @@ class SubscriptionCountIT {
         quiet.connect().subscribe("news");
         quiet.connect().subscribe("news");
 
-        assertThat(quiet.backend().get("/channels/news", Map.of("info", "subscription_count")).json())
+        assertThat(quiet.backend()
+                        .get("/channels/news", Map.of("info", "subscription_count"))
+                        .json())
                 .isEqualTo(Json.parse("{\"occupied\":true,\"subscription_count\":2}"));
     }
 
@@ -154,12 +164,17 @@ class SubscriptionCountIT {
         int frames = 0;
         int last;
         do {
-            last = observer.hears(COUNT, "news").data().path("subscription_count").intValue();
+            last = observer.hears(COUNT, "news")
+                    .data()
+                    .path("subscription_count")
+                    .intValue();
             frames++;
         } while (last < 110);
 
         Duration took = Duration.ofNanos(System.nanoTime() - start);
-        assertThat(frames).as("frames about 10 changes in %s", took).isLessThanOrEqualTo(2 + (int) took.dividedBy(Duration.ofSeconds(5)));
+        assertThat(frames)
+                .as("frames about 10 changes in %s", took)
+                .isLessThanOrEqualTo(2 + (int) took.dividedBy(Duration.ofSeconds(5)));
         observer.hearsNothingMore();
         othersLeaveUntil(others, observer, 100);
     }
@@ -171,7 +186,10 @@ class SubscriptionCountIT {
         }
         int heard;
         do {
-            heard = observer.hears(COUNT, "news").data().path("subscription_count").intValue();
+            heard = observer.hears(COUNT, "news")
+                    .data()
+                    .path("subscription_count")
+                    .intValue();
         } while (heard > count);
         others.removeLast().close();
         hearsCount(observer, "news", count - 1);

@@ -104,13 +104,14 @@ class UnfinishedMessagesIT {
             sockets.forEach(RawWebSocket::close);
         }
 
-        await().untilAsserted(() -> { // and what it held is free again
-            try (RawWebSocket client = established(app)) {
-                client.frame(false, TEXT, most);
-                client.frame(true, CONTINUATION, NOTHING);
-                assertThat(client.nextText()).contains("pusher:error");
-            }
-        });
+        await().untilAsserted(
+                        () -> { // and what it held is free again
+                            try (RawWebSocket client = established(app)) {
+                                client.frame(false, TEXT, most);
+                                client.frame(true, CONTINUATION, NOTHING);
+                                assertThat(client.nextText()).contains("pusher:error");
+                            }
+                        });
     }
 
     private static RawWebSocket established(TestApp app) {

@@ -27,7 +27,8 @@ class UpgradeIT {
     private final Server server = Server.standard();
 
     @ParameterizedTest
-    @ValueSource(strings = {"/app/KEY", "/app/no-such-app", "/", "/ws", "/apps/KEY/events", "/admin/v1/apps", "/q/health"})
+    @ValueSource(
+            strings = {"/app/KEY", "/app/no-such-app", "/", "/ws", "/apps/KEY/events", "/admin/v1/apps", "/q/health"})
     void another_version_is_answered_with_the_one_that_is_supported(String path) {
         assertThat(upgrade(path, "Sec-WebSocket-Version: 8"))
                 .startsWith("HTTP/1.1 426 ")
@@ -37,11 +38,14 @@ class UpgradeIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {
-        "Sec-WebSocket-Key", "Sec-WebSocket-Key: ", "Sec-WebSocket-Key: abc", "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ",
-        "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZTEy", "Sec-WebSocket-Key: !!!!!!!!!!!!!!!!!!!!!!==", "Upgrade", "Upgrade: other",
-        "Connection", "Connection: keep-alive"
-    })
+    @ValueSource(
+            strings = {
+                "Sec-WebSocket-Key", "Sec-WebSocket-Key: ", "Sec-WebSocket-Key: abc",
+                        "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ",
+                "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZTEy", "Sec-WebSocket-Key: !!!!!!!!!!!!!!!!!!!!!!==", "Upgrade",
+                        "Upgrade: other",
+                "Connection", "Connection: keep-alive"
+            })
     void a_handshake_that_lacks_something_is_malformed(String header) {
         for (String path : List.of("/app/KEY", "/ws", "/")) {
             assertThat(upgrade(path, header)).startsWith("HTTP/1.1 400 ").contains("\"code\":\"malformed_request\"");
@@ -50,19 +54,22 @@ class UpgradeIT {
 
     @Test
     void an_upgrade_takes_a_get_of_http_1_1() {
-        assertThat(upgrade("GET /app/KEY HTTP/1.0", "X: y", "Connection: close")).contains(" 400 ", "malformed_request");
+        assertThat(upgrade("GET /app/KEY HTTP/1.0", "X: y", "Connection: close"))
+                .contains(" 400 ", "malformed_request");
         assertThat(upgrade("POST /app/KEY HTTP/1.1", "X: y")).contains(" 400 ", "malformed_request");
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        "pusher-channels-protocol-7 | pusher-channels-protocol-7",
-        "pusher-channels-protocol-12, pusher | pusher-channels-protocol-12",
-        "chat, pusher, pusher-channels-protocol-7 | pusher",
-        "pusher-channels-protocol-, pusher-channels-protocol-7x, PUSHER | ",
-        "* | ",
-        "pusher-channels-protocol-7;x=1 | "
-    })
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "pusher-channels-protocol-7 | pusher-channels-protocol-7",
+                "pusher-channels-protocol-12, pusher | pusher-channels-protocol-12",
+                "chat, pusher, pusher-channels-protocol-7 | pusher",
+                "pusher-channels-protocol-, pusher-channels-protocol-7x, PUSHER | ",
+                "* | ",
+                "pusher-channels-protocol-7;x=1 | "
+            })
     void the_first_subprotocol_that_is_supported_is_selected(String offered, String selected) {
         for (String path : List.of("/app/" + server.app().key(), "/ws")) {
             try (RawWebSocket client = RawWebSocket.open(server.edge(), path, "Sec-WebSocket-Protocol: " + offered)) {
@@ -75,8 +82,10 @@ class UpgradeIT {
     @Test
     void offers_may_be_spread_over_several_headers() {
         try (RawWebSocket client = RawWebSocket.open(
-                server.edge(), "/app/" + server.app().key(),
-                "Sec-WebSocket-Protocol: chat", "Sec-WebSocket-Protocol: pusher-channels-protocol-7")) {
+                server.edge(),
+                "/app/" + server.app().key(),
+                "Sec-WebSocket-Protocol: chat",
+                "Sec-WebSocket-Protocol: pusher-channels-protocol-7")) {
             assertThat(subprotocols(client)).isEqualTo(List.of("pusher-channels-protocol-7"));
             assertThat(client.nextText()).contains("pusher:connection_established");
         }
@@ -94,10 +103,13 @@ class UpgradeIT {
     private String upgrade(String pathOrLine, String... headers) {
         String line = pathOrLine.contains(" ") ? pathOrLine : "GET %s HTTP/1.1".formatted(pathOrLine);
         List<String> replaced = Arrays.stream(headers).map(UpgradeIT::name).toList();
-        String rest = HANDSHAKE.stream().filter(it -> !replaced.contains(name(it))).collect(Collectors.joining("\r\n"));
-        String own = Arrays.stream(headers).filter(it -> it.contains(":")).map(it -> "\r\n" + it).collect(Collectors.joining());
-        return Raw.exchange(
-                server.edge(), line.replace("KEY", server.app().key()) + "\r\n" + rest + own + "\r\n\r\n");
+        String rest =
+                HANDSHAKE.stream().filter(it -> !replaced.contains(name(it))).collect(Collectors.joining("\r\n"));
+        String own = Arrays.stream(headers)
+                .filter(it -> it.contains(":"))
+                .map(it -> "\r\n" + it)
+                .collect(Collectors.joining());
+        return Raw.exchange(server.edge(), line.replace("KEY", server.app().key()) + "\r\n" + rest + own + "\r\n\r\n");
     }
 
     private static String name(String header) {

@@ -144,7 +144,8 @@ class WatchlistIT {
         watcher.signIn(userData(101));
 
         watcher.hearsError(4302);
-        assertThat(watcher.hears(WATCHLIST).data().path("events").path(0).path("user_ids")).hasSize(100);
+        assertThat(watcher.hears(WATCHLIST).data().path("events").path(0).path("user_ids"))
+                .hasSize(100);
         app.connect().signIn("{\"id\":\"user-101\"}").settled();
         watcher.hearsNothingMore();
         app.connect().signIn("{\"id\":\"user-100\"}");
@@ -152,7 +153,8 @@ class WatchlistIT {
     }
 
     private static String userData(int watched) {
-        List<String> ids = IntStream.rangeClosed(1, watched).mapToObj(i -> "user-" + i).toList();
+        List<String> ids =
+                IntStream.rangeClosed(1, watched).mapToObj(i -> "user-" + i).toList();
         return Json.of(Map.of("id", "watcher", "watchlist", ids));
     }
 
@@ -241,10 +243,12 @@ class WatchlistIT {
     }
 
     private static void hearsOnline(PusherClient watcher, String... ids) {
-        watcher.hears(WATCHLIST, NO_CHANNEL, "{\"events\":[{\"name\":\"online\",\"user_ids\":%s}]}".formatted(Json.of(ids)));
+        watcher.hears(
+                WATCHLIST, NO_CHANNEL, "{\"events\":[{\"name\":\"online\",\"user_ids\":%s}]}".formatted(Json.of(ids)));
     }
 
     private static void hearsOffline(PusherClient watcher, String... ids) {
-        watcher.hears(WATCHLIST, NO_CHANNEL, "{\"events\":[{\"name\":\"offline\",\"user_ids\":%s}]}".formatted(Json.of(ids)));
+        watcher.hears(
+                WATCHLIST, NO_CHANNEL, "{\"events\":[{\"name\":\"offline\",\"user_ids\":%s}]}".formatted(Json.of(ids)));
     }
 }

@@ -9,12 +9,12 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** In which order a connection's commands and its release come. */
-class VisitTest {
+class CommandQueueTest {
 
     private static final CompletableFuture<@Nullable Void> DONE = CompletableFuture.completedFuture(null);
 
     private final List<String> order = new ArrayList<>();
-    private final Visit visit = new Visit(session -> {
+    private final CommandQueue queue = new CommandQueue(session -> {
         order.add("release");
         return DONE;
     });
@@ -22,16 +22,16 @@ class VisitTest {
     @Test
     void the_command_under_way_finishes_and_none_that_waits_begins() {
         CompletableFuture<@Nullable Void> underWay = new CompletableFuture<>();
-        visit.then(() -> {
+        queue.then(() -> {
             order.add("begin");
             return underWay.thenRun(() -> order.add("end"));
         });
-        visit.then(() -> {
+        queue.then(() -> {
             order.add("too late");
             return DONE;
         });
 
-        visit.end();
+        queue.end();
         assertThat(order).containsExactly("begin");
         underWay.complete(null);
 
@@ -40,8 +40,8 @@ class VisitTest {
 
     @Test
     void a_command_that_ends_the_connection_is_finished_before_the_release() {
-        visit.then(() -> {
-            visit.end();
+        queue.then(() -> {
+            queue.end();
             order.add("rest of the command");
             return DONE;
         });
@@ -52,8 +52,8 @@ class VisitTest {
     @Test
     void a_command_that_fails_to_begin_after_it_ended_the_connection_does_not_prevent_the_release() {
         try {
-            visit.then(() -> {
-                visit.end();
+            queue.then(() -> {
+                queue.end();
                 throw new IllegalStateException("expected");
             });
         } catch (IllegalStateException e) {
@@ -65,13 +65,13 @@ class VisitTest {
 
     @Test
     void there_is_one_release_and_nothing_after_it() {
-        visit.end();
-        visit.end();
-        visit.then(() -> {
+        queue.end();
+        queue.end();
+        queue.then(() -> {
             order.add("too late");
             return DONE;
         });
-        visit.whenDone(() -> order.add("done"));
+        queue.whenDone(() -> order.add("done"));
 
         assertThat(order).containsExactly("release", "done");
     }

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-class ErrorCodeTest {
+class ApiErrorCodeTest {
 
     private static final Pattern ROW = Pattern.compile("(?m)^\\| `([a-z_]+)` \\| (\\d{3}) \\| .+ \\|$");
 
@@ -25,21 +25,30 @@ class ErrorCodeTest {
                 .toList();
 
         assertThat(documented)
-                .containsExactlyElementsOf(Stream.of(ErrorCode.values()).map(it -> it.code() + " " + it.status()).toList());
+                .containsExactlyElementsOf(Stream.of(ApiErrorCode.values())
+                        .map(it -> it.code() + " " + it.status())
+                        .toList());
     }
 
     @ParameterizedTest
     @EnumSource
-    void a_code_is_snake_case(ErrorCode code) {
+    void a_code_is_snake_case(ApiErrorCode code) {
         assertThat(code.code()).matches("[a-z]+(_[a-z]+)*");
     }
 
     @ParameterizedTest
     @CsvSource({
-        "404, NO_SUCH_ROUTE", "405, NO_SUCH_ROUTE", "413, BODY_TOO_LARGE", "400, MALFORMED_REQUEST", "406, MALFORMED_REQUEST",
-        "415, MALFORMED_REQUEST", "500, INTERNAL_ERROR", "502, INTERNAL_ERROR", "200, INTERNAL_ERROR"
+        "404, NO_SUCH_ROUTE",
+        "405, NO_SUCH_ROUTE",
+        "413, BODY_TOO_LARGE",
+        "400, MALFORMED_REQUEST",
+        "406, MALFORMED_REQUEST",
+        "415, MALFORMED_REQUEST",
+        "500, INTERNAL_ERROR",
+        "502, INTERNAL_ERROR",
+        "200, INTERNAL_ERROR"
     })
-    void a_status_of_the_platform_becomes_one_of_ours(int status, ErrorCode code) { // 4.0.1, 4.0.7
-        assertThat(ErrorCode.standingFor(status)).isEqualTo(code);
+    void a_status_of_the_platform_becomes_one_of_ours(int status, ApiErrorCode code) { // 4.0.1, 4.0.7
+        assertThat(ApiErrorCode.standingFor(status)).isEqualTo(code);
     }
 }

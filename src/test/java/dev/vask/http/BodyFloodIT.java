@@ -73,19 +73,22 @@ class BodyFloodIT {
         app.backend().publish("room", "news", "1"); // a small body needs no room
 
         hangUp();
-        await().untilAsserted(() -> assertThat(app.backend().post("/events", body).status()).isEqualTo(200));
+        await().untilAsserted(() ->
+                assertThat(app.backend().post("/events", body).status()).isEqualTo(200));
     }
 
     @Test
     void bodies_of_operators_share_the_budget() throws IOException {
         for (int i = 0; i < 3 * BUDGET / ALMOST_A_MEBIBYTE; i++) {
-            Raw.send(begin("/admin/v1/apps", "length", "Authorization: Bearer " + server.adminToken()), ALL_BUT_THE_END);
+            Raw.send(
+                    begin("/admin/v1/apps", "length", "Authorization: Bearer " + server.adminToken()), ALL_BUT_THE_END);
         }
 
         assertThat(Raw.answer(answered())).startsWith("HTTP/1.1 503 ").contains("\"code\":\"over_capacity\"");
         hangUp();
-        await().untilAsserted(() ->
-                assertThat(server.admin("POST", "/admin/v1/apps", new byte[ALMOST_A_MEBIBYTE]).status()).isEqualTo(400));
+        await().untilAsserted(() -> assertThat(server.admin("POST", "/admin/v1/apps", new byte[ALMOST_A_MEBIBYTE])
+                        .status())
+                .isEqualTo(400));
     }
 
     /** A connection on which the server has answered, though no body has ended. */
@@ -105,7 +108,8 @@ class BodyFloodIT {
     private Socket begin(String target, String framing, String... headers) throws IOException {
         Socket socket = Raw.connect(server.api());
         open.add(socket);
-        String length = framing.equals("chunked") ? "Transfer-Encoding: chunked" : "Content-Length: " + ALMOST_A_MEBIBYTE;
+        String length =
+                framing.equals("chunked") ? "Transfer-Encoding: chunked" : "Content-Length: " + ALMOST_A_MEBIBYTE;
         List<String> lines = new ArrayList<>(List.of("POST %s HTTP/1.1".formatted(target), "Host: x", length));
         lines.addAll(List.of(headers));
         Raw.send(socket, (String.join("\r\n", lines) + "\r\n\r\n").getBytes(ISO_8859_1));

@@ -57,7 +57,8 @@ class Http2IT {
     @Test
     void heads_are_checked_beneath_tls_as_well() throws IOException, GeneralSecurityException {
         try (SSLSocket socket = connect("http/1.1")) {
-            socket.getOutputStream().write("POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: xchunked\r\n\r\n".getBytes(ISO_8859_1));
+            socket.getOutputStream()
+                    .write("POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: xchunked\r\n\r\n".getBytes(ISO_8859_1));
 
             assertThat(new String(socket.getInputStream().readAllBytes(), ISO_8859_1))
                     .startsWith("HTTP/1.1 400 ")

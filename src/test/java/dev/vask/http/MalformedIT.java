@@ -19,21 +19,22 @@ class MalformedIT {
     private final Server server = Server.standard();
 
     @ParameterizedTest
-    @ValueSource(strings = {
-        "POST / HTTP/1.1|Transfer-Encoding: xchunked",
-        "POST / HTTP/1.1|Transfer-Encoding: identity",
-        "POST / HTTP/1.1|Transfer-Encoding: gzip, chunked",
-        "POST / HTTP/1.1|Transfer-Encoding: chunked|Transfer-Encoding: chunked",
-        "POST / HTTP/1.1|Transfer-Encoding: chunked|Content-Length: 3",
-        "POST / HTTP/1.1|Content-Length: 3|Content-Length: 4",
-        "POST / HTTP/1.1|Content-Length: -1",
-        "POST / HTTP/1.0|Transfer-Encoding: chunked",
-        "POST /apps/x/events HTTP/1.1|Transfer-Encoding: xchunked",
-        "GET / HTTP/2.0",
-        "GET /%zz HTTP/1.1",
-        "GET /% HTTP/1.1",
-        "nonsense"
-    })
+    @ValueSource(
+            strings = {
+                "POST / HTTP/1.1|Transfer-Encoding: xchunked",
+                "POST / HTTP/1.1|Transfer-Encoding: identity",
+                "POST / HTTP/1.1|Transfer-Encoding: gzip, chunked",
+                "POST / HTTP/1.1|Transfer-Encoding: chunked|Transfer-Encoding: chunked",
+                "POST / HTTP/1.1|Transfer-Encoding: chunked|Content-Length: 3",
+                "POST / HTTP/1.1|Content-Length: 3|Content-Length: 4",
+                "POST / HTTP/1.1|Content-Length: -1",
+                "POST / HTTP/1.0|Transfer-Encoding: chunked",
+                "POST /apps/x/events HTTP/1.1|Transfer-Encoding: xchunked",
+                "GET / HTTP/2.0",
+                "GET /%zz HTTP/1.1",
+                "GET /% HTTP/1.1",
+                "nonsense"
+            })
     void a_malformed_request_is_400_and_ends_its_connection(String head) throws IOException {
         try (Socket socket = Raw.connect(server.api())) {
             Raw.send(socket, (head.replace("|", "\r\n") + "\r\nHost: x\r\n\r\n" + NEXT).getBytes(ISO_8859_1));
@@ -80,6 +81,7 @@ class MalformedIT {
 
     @Test
     void a_query_need_not_be_escaped() { // 3.1.b
-        assertThat(Raw.exchange(server.api(), "GET /q/health/live?x=|{%z HTTP/1.1\r\nHost: x\r\n\r\n")).startsWith("HTTP/1.1 200 ");
+        assertThat(Raw.exchange(server.api(), "GET /q/health/live?x=|{%z HTTP/1.1\r\nHost: x\r\n\r\n"))
+                .startsWith("HTTP/1.1 200 ");
     }
 }

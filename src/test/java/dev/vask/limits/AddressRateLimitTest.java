@@ -1,4 +1,4 @@
-package dev.vask.guard;
+package dev.vask.limits;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -8,13 +8,13 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
-class AddressLimitTest {
+class AddressRateLimitTest {
 
     private static final InetAddress ONE = address("203.0.113.1");
     private static final InetAddress OTHER = address("203.0.113.2");
 
     private final AtomicLong nanos = new AtomicLong();
-    private final AddressLimit limit = new AddressLimit(2, nanos::get);
+    private final AddressRateLimit limit = new AddressRateLimit(2, nanos::get);
 
     @Test
     void so_many_are_allowed_in_a_minute_and_then_one_has_to_wait_for_the_rest_of_it() {
@@ -46,7 +46,8 @@ class AddressLimitTest {
     @Test
     void more_addresses_than_are_remembered_are_forgotten() {
         for (int i = 0; i < 300_000; i++) {
-            limit.count(NetUtil.createInetAddressFromIpAddressString("10.%d.%d.%d".formatted(i >> 16, i >> 8 & 0xff, i & 0xff)));
+            limit.count(NetUtil.createInetAddressFromIpAddressString(
+                    "10.%d.%d.%d".formatted(i >> 16, i >> 8 & 0xff, i & 0xff)));
         }
 
         assertThat(limit.size()).isLessThanOrEqualTo(100_000);

@@ -1,4 +1,4 @@
-package dev.vask.guard;
+package dev.vask.limits;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -13,9 +13,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whom a request is counted for. */
-class AddressesTest {
+class ClientAddressResolverTest {
 
-    private final Addresses addresses = new Addresses(List.of("10.0.0.0/8", " 192.0.2.7", "fd00::/8"));
+    private final ClientAddressResolver addresses =
+            new ClientAddressResolver(List.of("10.0.0.0/8", " 192.0.2.7", "fd00::/8"));
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', nullValues = "-", textBlock = """
@@ -53,15 +54,18 @@ class AddressesTest {
 
     @Test
     void nobody_is_trusted_unless_the_settings_say_so() {
-        assertThat(new Addresses(List.of()).client(address("127.0.0.1"), List.of("198.51.100.9"))).isEqualTo(address("127.0.0.1"));
+        assertThat(new ClientAddressResolver(List.of()).client(address("127.0.0.1"), List.of("198.51.100.9")))
+                .isEqualTo(address("127.0.0.1"));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"proxy.example.com", "10.0.0.0/33", "10.0.0.0/x", "10.0.0.0/", "/8", "", "10.0.0/8"})
     void what_is_no_network_is_told(String network) {
-        assertThatThrownBy(() -> new Addresses(List.of(network)))
+        assertThatThrownBy(() -> new ClientAddressResolver(List.of(network)))
                 .isInstanceOf(ConfigurationException.class)
-                .hasMessage("Invalid value for vask.edge.trusted-proxies: '%s' is not an address or a network like 10.0.0.0/8.", network);
+                .hasMessage(
+                        "Invalid value for vask.edge.trusted-proxies: '%s' is not an address or a network like 10.0.0.0/8.",
+                        network);
     }
 
     private static InetAddress address(String text) {

@@ -1,4 +1,4 @@
-package dev.vask.guard;
+package dev.vask.limits;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -26,7 +26,8 @@ class ConnectionLimitIT {
     private static final int MOST = 30;
     private static final int MANY = 300;
 
-    private final Server server = Server.small(Map.of("vask.edge.max-connections", "" + MOST, "vask.http.idle-timeout", "600s"));
+    private final Server server =
+            Server.small(Map.of("vask.edge.max-connections", "" + MOST, "vask.http.idle-timeout", "600s"));
     private final TestApp app = server.app(Map.of("client_events", true));
     private final List<Socket> fillers = new ArrayList<>();
 

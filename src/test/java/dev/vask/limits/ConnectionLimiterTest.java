@@ -1,4 +1,4 @@
-package dev.vask.guard;
+package dev.vask.limits;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -13,12 +13,14 @@ class ConnectionLimiterTest {
 
     @Test
     void by_default_there_is_one_connection_for_each_16_kib_of_the_heap() {
-        assertThat(ConnectionLimiter.most(OptionalInt.empty(), 128 * MIB, 1_000_000)).isEqualTo(8192);
+        assertThat(ConnectionLimiter.most(OptionalInt.empty(), 128 * MIB, 1_000_000))
+                .isEqualTo(8192);
     }
 
     @Test
     void the_limit_of_open_files_leaves_room_for_other_files() {
-        assertThat(ConnectionLimiter.most(OptionalInt.empty(), 1024 * MIB, 4096)).isEqualTo(4096 - 1024);
+        assertThat(ConnectionLimiter.most(OptionalInt.empty(), 1024 * MIB, 4096))
+                .isEqualTo(4096 - 1024);
         assertThat(ConnectionLimiter.most(OptionalInt.empty(), 1024 * MIB, 256)).isEqualTo(64);
     }
 

@@ -1,4 +1,4 @@
-package dev.vask.guard;
+package dev.vask.limits;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -66,23 +66,30 @@ class IdleConnectionsIT {
     void a_client_that_asks_again_and_again_and_never_reads_is_cut_off() throws IOException {
         long before = Rejections.of(server, "outbound_bytes") + Rejections.of(server, "pipelined_requests");
         try (Socket socket = unreading(server.edge())) {
-            byte[] many = "GET /q/openapi HTTP/1.1\r\nHost: x\r\n\r\n".repeat(16).getBytes(ISO_8859_1);
+            byte[] many =
+                    "GET /q/openapi HTTP/1.1\r\nHost: x\r\n\r\n".repeat(16).getBytes(ISO_8859_1);
 
             await().until(() -> isBrokenAfter(socket, many));
         }
-        await().until(() -> Rejections.of(server, "outbound_bytes") + Rejections.of(server, "pipelined_requests") > before);
+        await().until(() ->
+                Rejections.of(server, "outbound_bytes") + Rejections.of(server, "pipelined_requests") > before);
     }
 
     @Test
     void a_client_that_does_not_read_a_response_is_cut_off() throws IOException {
-        List<String> origins = IntStream.range(0, 100).mapToObj(i -> "https://%d.%s".formatted(i, "a".repeat(480))).toList();
+        List<String> origins = IntStream.range(0, 100)
+                .mapToObj(i -> "https://%d.%s".formatted(i, "a".repeat(480)))
+                .toList();
         for (int i = 0; i < APPS; i++) {
             server.app(Map.of("allowed_origins", origins)); // 50 KB each, all in one response
         }
         long before = Rejections.of(server, "response_time");
         try (Socket socket = unreading(server.edge())) {
-            Raw.send(socket, "GET /admin/v1/apps HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer %s\r\n\r\n"
-                    .formatted(server.adminToken()).getBytes(ISO_8859_1));
+            Raw.send(
+                    socket,
+                    "GET /admin/v1/apps HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer %s\r\n\r\n"
+                            .formatted(server.adminToken())
+                            .getBytes(ISO_8859_1));
 
             await().until(() -> Rejections.of(server, "response_time") > before);
         }
@@ -92,7 +99,11 @@ class IdleConnectionsIT {
     void more_requests_than_may_wait_end_the_connection() throws IOException {
         long before = Rejections.of(server, "pipelined_requests");
         try (Socket socket = Raw.connect(server.edge())) {
-            Raw.send(socket, "GET /q/health/live HTTP/1.1\r\nHost: x\r\n\r\n".repeat(2_000).getBytes(ISO_8859_1));
+            Raw.send(
+                    socket,
+                    "GET /q/health/live HTTP/1.1\r\nHost: x\r\n\r\n"
+                            .repeat(2_000)
+                            .getBytes(ISO_8859_1));
 
             await().until(() -> isAtEnd(socket));
         }

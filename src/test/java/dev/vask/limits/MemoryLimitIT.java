@@ -1,4 +1,4 @@
-package dev.vask.guard;
+package dev.vask.limits;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -23,6 +23,7 @@ class MemoryLimitIT {
 
     /** Too few connections for their number to matter, each with much to remember. */
     private final Server server = Server.with(Map.of(Server.HEAP, "48m", "vask.edge.max-connections", "10000"));
+
     private final TestApp app = server.app(Map.of("client_events", true));
 
     @Test
@@ -38,14 +39,16 @@ class MemoryLimitIT {
                 rejected = !fills(socket, all.size());
             }
             assertThat(rejected).isTrue();
-            assertThat(Raw.exchange(server.edge(), "GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")).startsWith("HTTP/1.1 503 ");
+            assertThat(Raw.exchange(server.edge(), "GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"))
+                    .startsWith("HTTP/1.1 503 ");
             assertThat(Rejections.of(server, "memory")).isPositive();
             alice.send("client-hello", "private-room", "{}");
             bob.hears("client-hello", "private-room");
         } finally {
             all.forEach(RawWebSocket::close);
         }
-        await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> app.connect("protocol=7").established().close());
+        await().atMost(Duration.ofSeconds(60))
+                .untilAsserted(() -> app.connect("protocol=7").established().close());
         assertThat(Rejections.gauge(server, "vask_memory_short")).isZero();
         alice.settled();
     }
@@ -62,7 +65,8 @@ class MemoryLimitIT {
             return false;
         }
         for (int i = 0; i < CHANNELS; i++) {
-            socket.text("{\"event\":\"pusher:subscribe\",\"data\":{\"channel\":\"%s-%d-%d\"}}".formatted("c".repeat(150), number, i));
+            socket.text("{\"event\":\"pusher:subscribe\",\"data\":{\"channel\":\"%s-%d-%d\"}}"
+                    .formatted("c".repeat(150), number, i));
         }
         return true;
     }

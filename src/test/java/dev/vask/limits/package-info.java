@@ -1,4 +1,4 @@
 @NullMarked
-package dev.vask.guard;
+package dev.vask.limits;
 
 import org.jspecify.annotations.NullMarked;

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 /** Connections: how many an app may have (4004), and what becomes of what one held. */
 interface ConnectionContract extends LiveContract {
 
-    Departure NOTHING = new Departure(List.of(), null, List.of());
+    Disconnection NOTHING = new Disconnection(List.of(), null, List.of());
 
     private boolean connect(App app, String node) {
         return await(live(node).connect(app));

@@ -26,15 +26,24 @@ final class Histories {
         Arbitrary<Integer> sockets = Arbitraries.integers().between(0, SOCKETS - 1);
         Arbitrary<String> channels = Arbitraries.of(CHANNELS);
         Arbitrary<String> users = Arbitraries.of(USERS);
-        Arbitrary<Integer> exceptOrNobody = Arbitraries.integers().between(0, SOCKETS - 1).injectNull(0.7);
+        Arbitrary<Integer> exceptOrNobody =
+                Arbitraries.integers().between(0, SOCKETS - 1).injectNull(0.7);
         return Arbitraries.<Step>frequencyOf(
-                        Tuple.of(6, Combinators.combine(sockets, channels, users).as(Subscribe::new)),
+                        Tuple.of(
+                                6, Combinators.combine(sockets, channels, users).as(Subscribe::new)),
                         Tuple.of(4, Combinators.combine(sockets, channels).as(Unsubscribe::new)),
-                        Tuple.of(2, Combinators.combine(sockets, users, users.list().ofMaxSize(3).uniqueElements())
-                                .as(SignIn::new)),
+                        Tuple.of(
+                                2,
+                                Combinators.combine(
+                                                sockets,
+                                                users,
+                                                users.list().ofMaxSize(3).uniqueElements())
+                                        .as(SignIn::new)),
                         Tuple.of(2, sockets.map(Disconnect::new)),
-                        Tuple.of(4, Combinators.combine(channels.list().ofMinSize(1).ofMaxSize(3), exceptOrNobody)
-                                .as(Publish::new)),
+                        Tuple.of(
+                                4,
+                                Combinators.combine(channels.list().ofMinSize(1).ofMaxSize(3), exceptOrNobody)
+                                        .as(Publish::new)),
                         Tuple.of(1, users.map(Tell::new)),
                         Tuple.of(1, users.map(Terminate::new)))
                 .list()

@@ -56,7 +56,14 @@ interface LiveContract {
 
     static App with(App app, Quotas quotas) {
         return new App(
-                app.key(), app.name(), true, true, app.subscriptionCounts(), app.allowedOrigins(), quotas, app.secrets());
+                app.key(),
+                app.name(),
+                true,
+                true,
+                app.subscriptionCounts(),
+                app.allowedOrigins(),
+                quotas,
+                app.secrets());
     }
 
     static App counting(App app) {
@@ -103,7 +110,7 @@ interface LiveContract {
         return new Event(to(channel), "client-news", data, sender.id, new Event.Client(userId));
     }
 
-    default Published publish(App app, Event... events) {
+    default PublishResult publish(App app, Event... events) {
         return await(live().publish(app, new Publication(List.of(events), events.length, false)));
     }
 

@@ -101,7 +101,7 @@ public abstract class LiveStateHistories {
                 return;
             }
             Member member = channel.startsWith("presence-") ? new Member(user, "{\"by\":" + number + "}") : null;
-            Subscribed.Begun begun = member == null
+            SubscribeResult.Begun begun = member == null
                     ? peers.get(number).subscribe(channel)
                     : peers.get(number).join(channel, member);
             model.subscribe(socket, channel, member);
@@ -121,13 +121,14 @@ public abstract class LiveStateHistories {
         private void signIn(int number, String user, List<String> watchlist) {
             Model.Socket socket = model.sockets.get(number);
             if (socket.user == null || socket.user.equals(user)) {
-                SignedIn answer = peers.get(number).signIn(user, watchlist.toArray(String[]::new));
+                SignInResult answer = peers.get(number).signIn(user, watchlist.toArray(String[]::new));
                 assertThat(answer.online()).containsExactlyInAnyOrderElementsOf(model.signIn(socket, user, watchlist));
             }
         }
 
         private void disconnect(int number) {
-            assertThat(peers.get(number).hears()).isEqualTo(model.sockets.get(number).hears());
+            assertThat(peers.get(number).hears())
+                    .isEqualTo(model.sockets.get(number).hears());
             peers.get(number).disconnect();
             peers.set(number, newPeer(number));
             model.disconnect(model.sockets.get(number));
@@ -157,7 +158,9 @@ public abstract class LiveStateHistories {
 
         void checkWhatWasHeard() {
             for (int i = 0; i < peers.size(); i++) {
-                assertThat(peers.get(i).hears()).as("socket %d", i).isEqualTo(model.sockets.get(i).hears());
+                assertThat(peers.get(i).hears())
+                        .as("socket %d", i)
+                        .isEqualTo(model.sockets.get(i).hears());
             }
         }
 

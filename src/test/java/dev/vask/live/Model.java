@@ -27,7 +27,10 @@ final class Model {
     static final class Socket {
         /** Its channels, and as whom it is there. */
         final Map<String, Place> places = new LinkedHashMap<>();
-        @Nullable String user;
+
+        @Nullable
+        String user;
+
         List<String> watchlist = List.of();
         private final List<String> heard = new ArrayList<>();
 
@@ -121,7 +124,8 @@ final class Model {
 
     Counts counts(String channel) {
         return new Counts(
-                sockets.stream().filter(it -> it.places.containsKey(channel)).count(), ids(channel).size());
+                sockets.stream().filter(it -> it.places.containsKey(channel)).count(),
+                ids(channel).size());
     }
 
     Collection<Member> roster(String channel) {

@@ -29,7 +29,7 @@ final class Peer {
     private final App app;
     private final Node node;
     private final Map<Topic, Long> listening = new HashMap<>();
-    private final List<Departure.Held> subscriptions = new ArrayList<>();
+    private final List<Disconnection.Held> subscriptions = new ArrayList<>();
     private @Nullable UserId user;
     private @Nullable List<String> watchlist;
     private final List<String> news = new ArrayList<>();
@@ -41,37 +41,37 @@ final class Peer {
         this.node = node;
     }
 
-    Subscribed.Begun subscribe(String channel) {
+    SubscribeResult.Begun subscribe(String channel) {
         return begun(trySubscribe(channel, null));
     }
 
-    Subscribed.Begun join(String channel, Member member) {
+    SubscribeResult.Begun join(String channel, Member member) {
         return begun(trySubscribe(channel, member));
     }
 
-    Subscribed tryJoin(String channel, Member member) {
+    SubscribeResult tryJoin(String channel, Member member) {
         return trySubscribe(channel, member);
     }
 
-    Subscribed trySubscribe(String channel, @Nullable Member member) {
+    SubscribeResult trySubscribe(String channel, @Nullable Member member) {
         ChannelName name = ChannelName.parse(channel);
-        Subscribed answer = await(node.live().subscribe(app, name, member));
-        if (answer instanceof Subscribed.Begun begun) {
+        SubscribeResult answer = await(node.live().subscribe(app, name, member));
+        if (answer instanceof SubscribeResult.Begun begun) {
             listening.put(new Topic.Channel(name), begun.sequence());
-            subscriptions.add(new Departure.Held(name, member));
+            subscriptions.add(new Disconnection.Held(name, member));
         }
         return answer;
     }
 
-    private static Subscribed.Begun begun(Subscribed answer) {
-        assertThat(answer).isInstanceOf(Subscribed.Begun.class);
-        return (Subscribed.Begun) answer;
+    private static SubscribeResult.Begun begun(SubscribeResult answer) {
+        assertThat(answer).isInstanceOf(SubscribeResult.Begun.class);
+        return (SubscribeResult.Begun) answer;
     }
 
     void unsubscribe(String channel) {
         listen();
         ChannelName name = ChannelName.parse(channel);
-        Departure.Held held = subscriptions.stream()
+        Disconnection.Held held = subscriptions.stream()
                 .filter(it -> it.channel().equals(name))
                 .findFirst()
                 .orElseThrow();
@@ -80,11 +80,11 @@ final class Peer {
         await(node.live().unsubscribe(app, name, held.member()));
     }
 
-    SignedIn signIn(String userId, String... watchlist) {
+    SignInResult signIn(String userId, String... watchlist) {
         UserId signedIn = UserId.parse(userId);
         List<String> wanted = List.of(watchlist);
         listen();
-        SignedIn answer = await(node.live().signIn(app, signedIn, wanted, this.watchlist));
+        SignInResult answer = await(node.live().signIn(app, signedIn, wanted, this.watchlist));
         user = signedIn;
         this.watchlist = wanted;
         listening.keySet().removeIf(topic -> topic instanceof Topic.Watch it && !wanted.contains(it.userId()));
@@ -96,7 +96,7 @@ final class Peer {
     void disconnect() {
         listening.clear();
         List<String> watched = watchlist == null ? List.of() : watchlist;
-        await(node.live().disconnect(app, new Departure(List.copyOf(subscriptions), user, watched)));
+        await(node.live().disconnect(app, new Disconnection(List.copyOf(subscriptions), user, watched)));
         subscriptions.clear();
         user = null;
         watchlist = null;
@@ -144,11 +144,12 @@ final class Peer {
         Event event = new Event(topic, "client-fence", "{}", null, new Event.Client(null));
         await(node.live().publish(app, Publication.ofClient(event)));
         try {
-            node.inbox().await(it -> it.app().equals(app.key())
-                    && it.topic().equals(topic)
-                    && it.sequence() > since
-                    && it.content() instanceof Message.Say(var frame, var _)
-                    && frame.text().contains("client-fence"));
+            node.inbox()
+                    .await(it -> it.app().equals(app.key())
+                            && it.topic().equals(topic)
+                            && it.sequence() > since
+                            && it.content() instanceof Message.Say(var frame, var _)
+                            && frame.text().contains("client-fence"));
         } catch (InterruptedException e) {
             throw new AssertionError(e);
         }

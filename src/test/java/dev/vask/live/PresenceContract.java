@@ -10,8 +10,8 @@ import static dev.vask.live.LiveContract.with;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vask.apps.App;
-import dev.vask.protocol.Limits;
 import dev.vask.protocol.Member;
+import dev.vask.protocol.ProtocolLimits;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -65,7 +65,7 @@ interface PresenceContract extends LiveContract {
         peer(app, "a").join(LOBBY, member("bob"));
         ada.hears();
 
-        Subscribed.Begun again = peer(app, "b").join(LOBBY, member("bob"));
+        SubscribeResult.Begun again = peer(app, "b").join(LOBBY, member("bob"));
 
         assertThat(ada.hears()).isEmpty();
         assertThat(again.roster()).containsExactly(member("ada"), member("bob"));
@@ -145,13 +145,14 @@ interface PresenceContract extends LiveContract {
                 new Member("a:b|c{d}\"e", "null"),
                 new Member("é☕\uD83D\uDE00", "[1.0,\"\\u0000\",{}]"),
                 new Member(" ", "\"text\""),
-                new Member("x".repeat(Limits.MEMBER_ID_LENGTH), "{\"i\":\"" + "y".repeat(1000) + "\"}"));
+                new Member("x".repeat(ProtocolLimits.MEMBER_ID_LENGTH), "{\"i\":\"" + "y".repeat(1000) + "\"}"));
 
         strange.forEach(it -> peer(app, "b").join(LOBBY, it));
 
         List<Member> all = peer(app, "a").join(LOBBY, member("ada")).roster();
         assertThat(all.subList(0, strange.size())).isEqualTo(strange);
-        assertThat(users(app, LOBBY)).startsWith(strange.stream().map(Member::id).toArray(String[]::new));
+        assertThat(users(app, LOBBY))
+                .startsWith(strange.stream().map(Member::id).toArray(String[]::new));
     }
 
     @Test
@@ -162,7 +163,7 @@ interface PresenceContract extends LiveContract {
         peer(app, "b").join(LOBBY, member("bob"));
         ada.hears();
 
-        assertThat(peer(app, "b").tryJoin(LOBBY, member("eve"))).isEqualTo(new Subscribed.Full(2));
+        assertThat(peer(app, "b").tryJoin(LOBBY, member("eve"))).isEqualTo(new SubscribeResult.Full(2));
 
         assertThat(ada.hears()).isEmpty();
         assertThat(counts(app, LOBBY)).isEqualTo(new Counts(2, 2));
@@ -206,7 +207,7 @@ interface PresenceContract extends LiveContract {
 
         App lowered = with(app, members(1));
 
-        assertThat(peer(lowered).tryJoin(LOBBY, member("eve"))).isEqualTo(new Subscribed.Full(1));
+        assertThat(peer(lowered).tryJoin(LOBBY, member("eve"))).isEqualTo(new SubscribeResult.Full(1));
         assertThat(users(app, LOBBY)).hasSize(3);
     }
 
@@ -215,17 +216,21 @@ interface PresenceContract extends LiveContract {
         App app = newApp();
         IntStream.range(0, 100).forEach(i -> peer(app).join(LOBBY, member("m" + i)));
 
-        assertThat(peer(app).tryJoin(LOBBY, member("m100"))).isEqualTo(new Subscribed.Full(100));
-        assertThat(peer(with(app, UNLIMITED)).join(LOBBY, member("m100")).roster()).hasSize(101);
+        assertThat(peer(app).tryJoin(LOBBY, member("m100"))).isEqualTo(new SubscribeResult.Full(100));
+        assertThat(peer(with(app, UNLIMITED)).join(LOBBY, member("m100")).roster())
+                .hasSize(101);
     }
 
     @Test
     default void of_many_who_want_the_last_places_at_once_just_as_many_get_in() throws Exception {
         App app = with(newApp(), members(10));
 
-        List<Subscribed> answers = atOnce(40, i -> peer(app, i % 2 == 0 ? "a" : "b").tryJoin(LOBBY, member("m" + i)));
+        List<SubscribeResult> answers =
+                atOnce(40, i -> peer(app, i % 2 == 0 ? "a" : "b").tryJoin(LOBBY, member("m" + i)));
 
-        assertThat(answers).filteredOn(it -> it instanceof Subscribed.Begun).hasSize(10);
+        assertThat(answers)
+                .filteredOn(it -> it instanceof SubscribeResult.Begun)
+                .hasSize(10);
         assertThat(counts(app, LOBBY)).isEqualTo(new Counts(10, 10));
     }
 
@@ -233,9 +238,12 @@ interface PresenceContract extends LiveContract {
     @Test
     default void a_roster_and_what_is_announced_after_it_never_lose_or_double_a_member() throws Exception {
         App app = newApp();
-        List<Peer> peers = IntStream.range(0, 30).mapToObj(i -> peer(app, i % 2 == 0 ? "a" : "b")).toList();
+        List<Peer> peers = IntStream.range(0, 30)
+                .mapToObj(i -> peer(app, i % 2 == 0 ? "a" : "b"))
+                .toList();
 
-        List<List<Member>> rosters = atOnce(peers.size(), i -> peers.get(i).join(LOBBY, member("m" + i)).roster());
+        List<List<Member>> rosters = atOnce(
+                peers.size(), i -> peers.get(i).join(LOBBY, member("m" + i)).roster());
 
         List<String> order = users(app, LOBBY);
         assertThat(order).hasSize(peers.size()).doesNotHaveDuplicates();

@@ -23,17 +23,17 @@ import org.junit.jupiter.api.Test;
 /** Publishing: all of a publication or none of it, in its order, as fast as the app may. */
 interface PublishingContract extends LiveContract {
 
-    private Published publish(App app, int weight, Event... events) {
+    private PublishResult publish(App app, int weight, Event... events) {
         return await(live().publish(app, new Publication(List.of(events), weight, false)));
     }
 
-    private static Duration refused(Published published) {
-        assertThat(published).isInstanceOf(Published.OverRate.class);
-        return ((Published.OverRate) published).retryAfter();
+    private static Duration refused(PublishResult published) {
+        assertThat(published).isInstanceOf(PublishResult.OverRate.class);
+        return ((PublishResult.OverRate) published).retryAfter();
     }
 
-    private static void accepted(Published published) {
-        assertThat(published).isInstanceOf(Published.Accepted.class);
+    private static void accepted(PublishResult published) {
+        assertThat(published).isInstanceOf(PublishResult.Accepted.class);
     }
 
     @Test
@@ -53,7 +53,8 @@ interface PublishingContract extends LiveContract {
         App app = newApp();
         Peer ada = peer(app, "b");
         ada.subscribe("room");
-        Event[] events = IntStream.range(0, 100).mapToObj(i -> event("room", "" + i)).toArray(Event[]::new);
+        Event[] events =
+                IntStream.range(0, 100).mapToObj(i -> event("room", "" + i)).toArray(Event[]::new);
 
         publish(app, 1, events);
 
@@ -91,7 +92,7 @@ interface PublishingContract extends LiveContract {
                 Event.fromBackend(toUser("ada"), "news", "4", null));
 
         assertThat(await(live().publish(app, new Publication(events, 1, true))))
-                .isEqualTo(new Published.Accepted(
+                .isEqualTo(new PublishResult.Accepted(
                         List.of(new Counts(1, 0), Counts.NONE, new Counts(2, 1), Counts.NONE)));
     }
 
@@ -100,7 +101,7 @@ interface PublishingContract extends LiveContract {
         App app = newApp();
         peer(app).subscribe("room");
 
-        assertThat(publish(app, 1, event("room", "1"))).isEqualTo(new Published.Accepted(List.of()));
+        assertThat(publish(app, 1, event("room", "1"))).isEqualTo(new PublishResult.Accepted(List.of()));
     }
 
     @Test
@@ -246,10 +247,13 @@ interface PublishingContract extends LiveContract {
         App app = with(newApp(), rate(10));
         long start = System.nanoTime();
 
-        List<Published> answers = atOnce(60, i -> publish(app, 1, event("room", "" + i)));
+        List<PublishResult> answers = atOnce(60, i -> publish(app, 1, event("room", "" + i)));
 
-        long refilled = Duration.ofNanos(System.nanoTime() - start).toMillis() / 100 + 1; // where time cannot be held still
-        assertThat(answers.stream().filter(it -> it instanceof Published.Accepted).count())
+        long refilled =
+                Duration.ofNanos(System.nanoTime() - start).toMillis() / 100 + 1; // where time cannot be held still
+        assertThat(answers.stream()
+                        .filter(it -> it instanceof PublishResult.Accepted)
+                        .count())
                 .isBetween(10L, 10 + refilled);
     }
 }

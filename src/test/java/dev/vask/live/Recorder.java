@@ -37,7 +37,8 @@ public final class Recorder implements Inbox {
         while (messages.stream().noneMatch(wanted)) {
             long left = Duration.ofNanos(end - System.nanoTime()).toMillis();
             if (left <= 0) {
-                throw new AssertionError("a message did not come within %s; these did: %s".formatted(PATIENCE, messages));
+                throw new AssertionError(
+                        "a message did not come within %s; these did: %s".formatted(PATIENCE, messages));
             }
             wait(left);
         }

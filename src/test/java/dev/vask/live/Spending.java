@@ -52,7 +52,12 @@ final class Spending {
                         Tuple.of(6, Arbitraries.integers().between(1, 5).map(Step.Publish::new)),
                         Tuple.of(2, Arbitraries.just(new Step.ClientEvent())),
                         Tuple.of(1, Arbitraries.integers().between(1, 40).map(Step.Wait::new)),
-                        Tuple.of(1, Arbitraries.integers().between(1, 20).injectNull(0.2).map(Step.Allow::new)))
+                        Tuple.of(
+                                1,
+                                Arbitraries.integers()
+                                        .between(1, 20)
+                                        .injectNull(0.2)
+                                        .map(Step.Allow::new)))
                 .list()
                 .ofMaxSize(40);
     }
@@ -60,8 +65,9 @@ final class Spending {
     void step(Step step) {
         switch (step) {
             case Step.Publish(int events) -> publish(new Publication(events(events), 1, false));
-            case Step.ClientEvent() -> publish(Publication.ofClient(new Event(
-                    LiveContract.to("private-x"), "client-news", "1", null, new Event.Client(null))));
+            case Step.ClientEvent() ->
+                publish(Publication.ofClient(
+                        new Event(LiveContract.to("private-x"), "client-news", "1", null, new Event.Client(null))));
             case Step.Wait(int days) -> service.turnCalendar(Duration.ofDays(days));
             case Step.Allow(@Nullable Integer events) -> {
                 allowed = events;
@@ -78,8 +84,9 @@ final class Spending {
         LocalDate today = Usage.day(service.now());
         int events = publication.events().size();
         boolean allows = allowed == null || spentIn(YearMonth.from(today)) + events <= allowed;
-        Published published = await(service.node(turn++ % 2 == 0 ? "a" : "b").live().publish(app, publication));
-        assertThat(published).isInstanceOf(allows ? Published.Accepted.class : Published.OverMonth.class);
+        PublishResult published =
+                await(service.node(turn++ % 2 == 0 ? "a" : "b").live().publish(app, publication));
+        assertThat(published).isInstanceOf(allows ? PublishResult.Accepted.class : PublishResult.OverMonth.class);
         if (allows) {
             spent.merge(today, (long) events, Long::sum);
         }

@@ -12,7 +12,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vask.apps.App;
 import dev.vask.protocol.ChannelName;
-import dev.vask.protocol.Limits;
+import dev.vask.protocol.ProtocolLimits;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -70,8 +70,9 @@ interface SubscribingContract extends LiveContract {
         }
 
         assertThat(ada.hears())
-                .containsExactlyElementsOf(
-                        IntStream.range(0, 50).mapToObj(i -> news("room", "" + i)).toList());
+                .containsExactlyElementsOf(IntStream.range(0, 50)
+                        .mapToObj(i -> news("room", "" + i))
+                        .toList());
     }
 
     @Test
@@ -97,7 +98,9 @@ interface SubscribingContract extends LiveContract {
 
         texts.forEach(text -> publish(app, event("room", text)));
 
-        assertThat(ada.hears()).containsExactlyElementsOf(texts.stream().map(text -> news("room", text)).toList());
+        assertThat(ada.hears())
+                .containsExactlyElementsOf(
+                        texts.stream().map(text -> news("room", text)).toList());
     }
 
     @Test
@@ -166,7 +169,7 @@ interface SubscribingContract extends LiveContract {
 
     @Test
     default void publishing_where_nobody_listens_is_accepted() {
-        assertThat(publish(newApp(), event("nobody", "1"))).isEqualTo(new Published.Accepted(List.of()));
+        assertThat(publish(newApp(), event("nobody", "1"))).isEqualTo(new PublishResult.Accepted(List.of()));
     }
 
     @Test
@@ -199,11 +202,9 @@ interface SubscribingContract extends LiveContract {
         publish(app, event("cache-unoccupied", "1"));
         ada.signIn("ada", "bob");
 
-        assertThat(channels(app, "presence-"))
-                .isEqualTo(Map.of("presence-x", 2L, "presence-y", 1L));
+        assertThat(channels(app, "presence-")).isEqualTo(Map.of("presence-x", 2L, "presence-y", 1L));
         assertThat(channels(app, "presence-y")).containsOnlyKeys("presence-y");
-        assertThat(channels(app, ""))
-                .containsOnlyKeys("presence-x", "presence-y", "presence", "public");
+        assertThat(channels(app, "")).containsOnlyKeys("presence-x", "presence-y", "presence", "public");
         assertThat(channels(app, "resence")).isEmpty();
     }
 
@@ -228,25 +229,25 @@ interface SubscribingContract extends LiveContract {
         ada.subscribe("one");
         bob.join("presence-two", member("bob"));
 
-        assertThat(ada.trySubscribe("three", null)).isEqualTo(new Subscribed.TooManyChannels(2));
-        assertThat(bob.tryJoin("presence-three", member("bob"))).isEqualTo(new Subscribed.TooManyChannels(2));
+        assertThat(ada.trySubscribe("three", null)).isEqualTo(new SubscribeResult.TooManyChannels(2));
+        assertThat(bob.tryJoin("presence-three", member("bob"))).isEqualTo(new SubscribeResult.TooManyChannels(2));
         bob.subscribe("one");
         ada.join("presence-two", member("ada"));
         assertThat(channels(app, "")).containsOnlyKeys("one", "presence-two");
         await(live("a").unsubscribe(app, ChannelName.parse("one"), null));
-        assertThat(ada.trySubscribe("three", null)).isInstanceOf(Subscribed.TooManyChannels.class);
+        assertThat(ada.trySubscribe("three", null)).isInstanceOf(SubscribeResult.TooManyChannels.class);
         await(live("b").unsubscribe(app, ChannelName.parse("one"), null));
-        assertThat(ada.trySubscribe("three", null)).isInstanceOf(Subscribed.Begun.class);
+        assertThat(ada.trySubscribe("three", null)).isInstanceOf(SubscribeResult.Begun.class);
     }
 
     @Test
     default void of_many_channels_that_are_asked_for_at_once_just_as_many_are_occupied() throws Exception {
         App app = with(newApp(), LiveContract.channels(10));
 
-        List<Subscribed> answers =
+        List<SubscribeResult> answers =
                 atOnce(60, i -> peer(app, i % 2 == 0 ? "a" : "b").trySubscribe("room-" + i, null));
 
-        assertThat(answers).filteredOn(Subscribed.Begun.class::isInstance).hasSize(10);
+        assertThat(answers).filteredOn(SubscribeResult.Begun.class::isInstance).hasSize(10);
         assertThat(channels(app, "")).hasSize(10);
     }
 
@@ -266,7 +267,7 @@ interface SubscribingContract extends LiveContract {
     @Test
     default void a_channel_name_of_greatest_length_is_told_from_one_that_differs_in_its_last_character() {
         App app = newApp();
-        String name = "x".repeat(Limits.CHANNEL_NAME_LENGTH - 1);
+        String name = "x".repeat(ProtocolLimits.CHANNEL_NAME_LENGTH - 1);
         Peer ada = peer(app);
         ada.subscribe(name + "1");
 
@@ -288,7 +289,9 @@ interface SubscribingContract extends LiveContract {
             }
         });
 
-        List<Peer> peers = IntStream.range(0, 24).mapToObj(i -> peer(app, i % 2 == 0 ? "a" : "b")).toList();
+        List<Peer> peers = IntStream.range(0, 24)
+                .mapToObj(i -> peer(app, i % 2 == 0 ? "a" : "b"))
+                .toList();
         List<Integer> firsts = atOnce(peers.size(), i -> {
             CachedEvent cached = peers.get(i).subscribe(channel).cached();
             assertThat(cached).isNotNull();

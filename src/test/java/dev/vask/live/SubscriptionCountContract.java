@@ -8,7 +8,7 @@ import static dev.vask.live.LiveContract.newApp;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vask.apps.App;
-import dev.vask.protocol.Limits;
+import dev.vask.protocol.ProtocolLimits;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -20,18 +20,27 @@ import org.junit.jupiter.params.provider.ValueSource;
 interface SubscriptionCountContract extends LiveContract {
 
     private List<Peer> subscribers(App app, int many) {
-        List<Peer> peers = IntStream.range(0, many).mapToObj(i -> peer(app, i % 2 == 0 ? "a" : "b")).toList();
+        List<Peer> peers = IntStream.range(0, many)
+                .mapToObj(i -> peer(app, i % 2 == 0 ? "a" : "b"))
+                .toList();
         peers.forEach(peer -> peer.subscribe("room"));
         return peers;
     }
 
     private static Duration interval() {
-        return Limits.SUBSCRIPTION_COUNT_INTERVAL;
+        return ProtocolLimits.SUBSCRIPTION_COUNT_INTERVAL;
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"room", "private-x", "cache-x", "private-cache-x", "private-encrypted-x",
-            "private-encrypted-cache-x"})
+    @ValueSource(
+            strings = {
+                "room",
+                "private-x",
+                "cache-x",
+                "private-cache-x",
+                "private-encrypted-x",
+                "private-encrypted-cache-x"
+            })
     default void each_subscribe_and_unsubscribe_is_told_to_all_subscribers_the_new_one_too(String channel) {
         App app = counting(newApp());
         Peer ada = peer(app, "a");
@@ -88,8 +97,9 @@ interface SubscriptionCountContract extends LiveContract {
         Peer first = subscribers(app, 100).getFirst();
 
         assertThat(first.hears())
-                .containsExactlyElementsOf(
-                        IntStream.rangeClosed(1, 100).mapToObj(i -> count("room", i)).toList());
+                .containsExactlyElementsOf(IntStream.rangeClosed(1, 100)
+                        .mapToObj(i -> count("room", i))
+                        .toList());
     }
 
     @Test
@@ -153,7 +163,8 @@ interface SubscriptionCountContract extends LiveContract {
         Peer first = subscribers(app, 102).getFirst();
         first.hears();
 
-        App silent = new App(app.key(), app.name(), true, true, false, app.allowedOrigins(), app.quotas(), app.secrets());
+        App silent =
+                new App(app.key(), app.name(), true, true, false, app.allowedOrigins(), app.quotas(), app.secrets());
         Peer another = peer(silent);
         another.subscribe("room");
         service().advance(interval());

@@ -28,7 +28,9 @@ class TokenBucketTest {
     @Provide
     Arbitrary<List<Wish>> wishes() {
         Arbitrary<Long> pauses = Arbitraries.oneOf(
-                Arbitraries.just(0L), Arbitraries.longs().between(0, SECOND / 50), Arbitraries.longs().between(0, 3 * SECOND));
+                Arbitraries.just(0L),
+                Arbitraries.longs().between(0, SECOND / 50),
+                Arbitraries.longs().between(0, 3 * SECOND));
         Arbitrary<Integer> weights = Arbitraries.integers().between(1, 12);
         return Combinators.combine(pauses, weights).as(Wish::new).list().ofMaxSize(80);
     }
@@ -115,7 +117,8 @@ class TokenBucketTest {
                 int last = taken.get(to).weight;
                 double refilled = (double) (taken.get(to).at - taken.get(from).at) * rate / SECOND;
                 sum += last;
-                assertThat(sum - Math.max(0, last - rate)).isLessThanOrEqualTo((long) Math.floor(refilled + 1e-6) + rate);
+                assertThat(sum - Math.max(0, last - rate))
+                        .isLessThanOrEqualTo((long) Math.floor(refilled + 1e-6) + rate);
             }
         }
     }
@@ -131,7 +134,8 @@ class TokenBucketTest {
             now += wish.after;
             Duration wait = bucket.take(wish.weight, rate, now);
             if (wait.isPositive()) {
-                assertThat(bucket.take(wish.weight, rate, now + wait.toNanos() - 1)).isEqualTo(Duration.ofNanos(1));
+                assertThat(bucket.take(wish.weight, rate, now + wait.toNanos() - 1))
+                        .isEqualTo(Duration.ofNanos(1));
                 now += wait.toNanos();
                 assertThat(bucket.take(wish.weight, rate, now)).isZero();
             }
@@ -154,6 +158,7 @@ class TokenBucketTest {
         Duration wait = bucket.take(1, rate, now);
 
         assertThat(wait).isLessThanOrEqualTo(Duration.ofSeconds(12)); // of the heaviest wish, at the lowest rate
-        assertThat(wait.isZero() || bucket.take(1, rate, now + wait.toNanos()).isZero()).isTrue();
+        assertThat(wait.isZero() || bucket.take(1, rate, now + wait.toNanos()).isZero())
+                .isTrue();
     }
 }

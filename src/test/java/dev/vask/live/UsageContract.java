@@ -35,12 +35,14 @@ interface UsageContract extends LiveContract {
 
     /** Publishes on both nodes in turn. */
     private boolean publishes(App app, int events) {
-        Event[] all = IntStream.range(0, events).mapToObj(i -> event("room", "" + i)).toArray(Event[]::new);
-        Published published = await(live(events % 2 == 0 ? "a" : "b").publish(app, new Publication(List.of(all), 1, false)));
-        if (published instanceof Published.OverMonth(Duration retryAfter)) {
+        Event[] all =
+                IntStream.range(0, events).mapToObj(i -> event("room", "" + i)).toArray(Event[]::new);
+        PublishResult published =
+                await(live(events % 2 == 0 ? "a" : "b").publish(app, new Publication(List.of(all), 1, false)));
+        if (published instanceof PublishResult.OverMonth(Duration retryAfter)) {
             assertThat(retryAfter).isEqualTo(Usage.restOfMonth(service().now()));
         }
-        return published instanceof Published.Accepted;
+        return published instanceof PublishResult.Accepted;
     }
 
     @Test
@@ -69,7 +71,8 @@ interface UsageContract extends LiveContract {
         App app = newApp();
         Peer ada = peer(app);
         assertThat(publishes(app, 3)).isTrue();
-        await(live().publish(app, new Publication(List.of(Event.fromBackend(toUser("ada"), "news", "1", null)), 1, true)));
+        await(live().publish(
+                        app, new Publication(List.of(Event.fromBackend(toUser("ada"), "news", "1", null)), 1, true)));
         await(live().publish(app, Publication.ofClient(clientEvent("private-x", "hi", ada, null))));
 
         assertThat(usage(app).events()).isEqualTo(Map.of(today(), 5L));
@@ -94,8 +97,10 @@ interface UsageContract extends LiveContract {
         Publication hi = Publication.ofClient(clientEvent("private-x", "hi", ada, null));
 
         assertThat(publishes(app, 1)).isTrue();
-        assertThat(await(live().publish(app, hi))).isInstanceOf(Published.Accepted.class);
-        assertThat(await(live().publish(app, hi))).isEqualTo(new Published.OverMonth(Usage.restOfMonth(service().now())));
+        assertThat(await(live().publish(app, hi))).isInstanceOf(PublishResult.Accepted.class);
+        assertThat(await(live().publish(app, hi)))
+                .isEqualTo(
+                        new PublishResult.OverMonth(Usage.restOfMonth(service().now())));
         assertThat(publishes(app, 1)).isFalse();
     }
 
@@ -124,7 +129,10 @@ interface UsageContract extends LiveContract {
         assertThat(publishes(app, 1)).isTrue();
 
         assertThat(usage(app).eventsThisMonth()).isEqualTo(1);
-        assertThat(usage(app).lastDays()).hasSize(30).startsWith(today().minusDays(29)).endsWith(today());
+        assertThat(usage(app).lastDays())
+                .hasSize(30)
+                .startsWith(today().minusDays(29))
+                .endsWith(today());
         assertThat(usage(app).events()).containsEntry(today(), 1L).containsEntry(first, 2L);
     }
 
@@ -145,7 +153,8 @@ interface UsageContract extends LiveContract {
 
         List<Boolean> answers = atOnce(80, i -> publishes(app, 1 + i % 2));
 
-        int accepted = IntStream.range(0, 80).map(i -> answers.get(i) ? 1 + i % 2 : 0).sum();
+        int accepted =
+                IntStream.range(0, 80).map(i -> answers.get(i) ? 1 + i % 2 : 0).sum();
         assertThat(accepted).isEqualTo(50);
         assertThat(usage(app).eventsThisMonth()).isEqualTo(50);
     }
@@ -163,7 +172,8 @@ interface UsageContract extends LiveContract {
         service().turnCalendar(Usage.restOfMonth(service().now()));
         assertThat(usage(app).refused()).isEmpty();
         live("a").refused(app, Quota.MAX_EVENT_BYTES);
-        Awaitility.await().untilAsserted(() -> assertThat(usage(app).refused()).isEqualTo(Map.of("max_event_bytes", 1L)));
+        Awaitility.await()
+                .untilAsserted(() -> assertThat(usage(app).refused()).isEqualTo(Map.of("max_event_bytes", 1L)));
     }
 
     @Test

@@ -156,7 +156,7 @@ interface UserContract extends LiveContract {
         peer(app, "b").signIn("carol");
         peer(app, "b").join("presence-x", member("dan")); // presence is no sign-in
 
-        SignedIn ada = peer(app, "a").signIn("ada", "dan", "carol", "bob", "nobody");
+        SignInResult ada = peer(app, "a").signIn("ada", "dan", "carol", "bob", "nobody");
 
         assertThat(ada.online()).containsExactlyInAnyOrder("bob", "carol");
     }

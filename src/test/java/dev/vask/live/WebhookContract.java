@@ -11,7 +11,7 @@ import dev.vask.apps.App;
 import dev.vask.apps.Webhook;
 import dev.vask.live.WebhookQueue.Taken;
 import dev.vask.live.WebhookQueue.Want;
-import dev.vask.protocol.Limits;
+import dev.vask.protocol.ProtocolLimits;
 import dev.vask.protocol.WebhookEvent;
 import dev.vask.protocol.WebhookEvent.CacheMiss;
 import dev.vask.protocol.WebhookEvent.ChannelOccupied;
@@ -208,7 +208,8 @@ interface WebhookContract extends LiveContract {
         bob.disconnect();
         ada.disconnect();
 
-        List<WebhookEvent> counts = reported(app).stream().filter(it -> it.channel().equals("room")).toList();
+        List<WebhookEvent> counts =
+                reported(app).stream().filter(it -> it.channel().equals("room")).toList();
         assertThat(counts)
                 .containsExactly(
                         new SubscriptionCount("room", 1),
@@ -225,7 +226,7 @@ interface WebhookContract extends LiveContract {
         }
         assertThat(reported(app)).hasSize(100).endsWith(new SubscriptionCount("room", 100));
 
-        service().advance(Limits.SUBSCRIPTION_COUNT_INTERVAL);
+        service().advance(ProtocolLimits.SUBSCRIPTION_COUNT_INTERVAL);
 
         assertThat(reported(app)).containsExactly(new SubscriptionCount("room", 103));
     }
@@ -233,7 +234,8 @@ interface WebhookContract extends LiveContract {
     @Test
     default void nothing_is_reported_without_a_webhook_or_with_a_disabled_one() {
         App none = newApp();
-        App disabled = newApp().withWebhook(new Webhook("https://example.com", false, Set.of(WebhookType.values()), false, Map.of(), 7));
+        App disabled = newApp().withWebhook(
+                        new Webhook("https://example.com", false, Set.of(WebhookType.values()), false, Map.of(), 7));
         for (App app : List.of(none, disabled)) {
             Peer ada = peer(app);
             ada.join("presence-cache-x", member("ada"));
@@ -253,7 +255,8 @@ interface WebhookContract extends LiveContract {
             ada.subscribe("room");
             ada.disconnect();
             service().advance(GRACE);
-            await(live().webhooks().take(app.key(), app, new Want(null, 0, 0, GRACE))); // reports what was held back long enough
+            await(live().webhooks()
+                    .take(app.key(), app, new Want(null, 0, 0, GRACE))); // reports what was held back long enough
         }
 
         assertThat(reported(app)).containsExactly(new ChannelOccupied("room"), new ChannelVacated("room"));

@@ -61,7 +61,10 @@ interface WebhookQueueContract extends LiveContract {
         List<Delivery> rest = take(app, two.getLast().entries().getLast(), 2, 0).first();
         assertThat(rest).flatExtracting(Delivery::events).containsExactlyElementsOf(occupation("three"));
 
-        assertThat(first(app)).startsWith(two.getFirst()).endsWith(rest.getFirst()).hasSize(3);
+        assertThat(first(app))
+                .startsWith(two.getFirst())
+                .endsWith(rest.getFirst())
+                .hasSize(3);
     }
 
     @Test
@@ -86,7 +89,9 @@ interface WebhookQueueContract extends LiveContract {
         service().advance(Duration.ofMillis(300));
         assertThat(take(app, null, 100, 0).retries()).isEmpty();
         assertThat(take(app, null, 100, 100).retries()).containsExactly(failed.detached());
-        assertThat(take(app, null, 100, 100).retries()).as("until it is settled").isEmpty();
+        assertThat(take(app, null, 100, 100).retries())
+                .as("until it is settled")
+                .isEmpty();
     }
 
     @Test
@@ -152,7 +157,9 @@ interface WebhookQueueContract extends LiveContract {
         Taken.Here all = take(app, null, 2 * most, 0);
         assertThat(all.dropped()).isEqualTo(new WebhookQueue.Dropped(22 + 7, 0));
         assertThat(take(app, null, 1, 0).dropped()).as("what an instance heard").isEqualTo(WebhookQueue.Dropped.NONE);
-        assertThat(all.first()).hasSize(most).extracting(it -> it.events().getFirst().type())
+        assertThat(all.first())
+                .hasSize(most)
+                .extracting(it -> it.events().getFirst().type())
                 .contains(WebhookType.MEMBER_ADDED)
                 .endsWith(WebhookType.CLIENT_EVENT);
     }
@@ -192,9 +199,12 @@ interface WebhookQueueContract extends LiveContract {
             publish(app, clientEvent("private-x", data.repeat(9_000), ada, null));
         }
         List<Delivery> all = first(app);
-        assertThat(await(queue().giveUp(app.key(), all.get(0).failed(1_000), "no answer"))).isZero();
-        assertThat(await(queue().giveUp(app.key(), all.get(1).failed(1_000), "no answer"))).isZero();
-        assertThat(await(queue().giveUp(app.key(), all.get(2).failed(1_000), "no answer"))).isEqualTo(1);
+        assertThat(await(queue().giveUp(app.key(), all.get(0).failed(1_000), "no answer")))
+                .isZero();
+        assertThat(await(queue().giveUp(app.key(), all.get(1).failed(1_000), "no answer")))
+                .isZero();
+        assertThat(await(queue().giveUp(app.key(), all.get(2).failed(1_000), "no answer")))
+                .isEqualTo(1);
 
         WebhookStatus status = status(app);
         assertThat(status.waitingEvents()).isZero();
@@ -214,7 +224,12 @@ interface WebhookQueueContract extends LiveContract {
     default void with_batches_each_event_counts() {
         App one = occupied("one", "two", "three");
         App app = one.withWebhook(new Webhook(
-                one.webhook().url(), true, one.webhook().events(), true, Map.of(), one.webhook().generation()));
+                one.webhook().url(),
+                true,
+                one.webhook().events(),
+                true,
+                Map.of(),
+                one.webhook().generation()));
         Delivery batch = take(app, null, 100, 0).first().getFirst();
         assertThat(status(app).waitingEvents()).isEqualTo(3);
 
@@ -230,16 +245,20 @@ interface WebhookQueueContract extends LiveContract {
     default void with_batches_what_waits_is_one_delivery_and_the_same_when_begun_again() {
         App one = occupied("one", "two", "three");
         App app = one.withWebhook(new Webhook(
-                one.webhook().url(), true, one.webhook().events(), true, Map.of(), one.webhook().generation()));
+                one.webhook().url(),
+                true,
+                one.webhook().events(),
+                true,
+                Map.of(),
+                one.webhook().generation()));
 
         Delivery batch = take(app, null, 2, 0).first().getFirst();
         assertThat(batch.events()).containsExactlyElementsOf(occupation("one", "two"));
         assertThat(take(app, null, 2, 0).first()).containsExactly(batch);
 
         await(queue().postpone(app.key(), batch.failed(1_000), Duration.ZERO));
-        assertThat(take(app, null, 100, 100).first())
-                .singleElement()
-                .satisfies(it -> assertThat(it.events()).containsExactlyElementsOf(occupation("three")));
+        assertThat(take(app, null, 100, 100).first()).singleElement().satisfies(it -> assertThat(it.events())
+                .containsExactlyElementsOf(occupation("three")));
         assertThat(take(app, null, 0, 100).retries()).isEmpty(); // it was taken above
     }
 

@@ -34,7 +34,11 @@ class ChurnIT {
     void after_twenty_thousand_have_come_and_gone_the_gauges_are_at_zero_again() throws Exception {
         for (int round = 0; round < ROUNDS; round++) {
             PusherClient[] crowd = new PusherClient[SOCKETS];
-            forEach(i -> crowd[i] = app.connect().subscribe("news").subscribe("more-news").unsubscribe("more-news").settled());
+            forEach(i -> crowd[i] = app.connect()
+                    .subscribe("news")
+                    .subscribe("more-news")
+                    .unsubscribe("more-news")
+                    .settled());
             assertThat(gauge("vask_connections")).isEqualTo(SOCKETS);
             assertThat(gauge("vask_subscriptions")).isEqualTo(SOCKETS);
             forEach(i -> leave(crowd[i], i));
@@ -45,7 +49,9 @@ class ChurnIT {
         }
 
         assertThat(gauge("vask_connections_opened_total")).isEqualTo(ROUNDS * SOCKETS);
-        await().atMost(PATIENCE).untilAsserted(() -> assertThat(app.backend().get("/channels").body()).isEqualTo("{\"channels\":{}}"));
+        await().atMost(PATIENCE)
+                .untilAsserted(
+                        () -> assertThat(app.backend().get("/channels").body()).isEqualTo("{\"channels\":{}}"));
     }
 
     private long gauge(String name) {
@@ -67,14 +73,16 @@ class ChurnIT {
     private static void forEach(IntConsumer deed) throws Exception {
         Semaphore room = new Semaphore(AT_ONCE);
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            List<Future<?>> all = IntStream.range(0, SOCKETS).<Future<?>>mapToObj(i -> threads.submit(() -> {
-                room.acquireUninterruptibly();
-                try {
-                    deed.accept(i);
-                } finally {
-                    room.release();
-                }
-            })).toList();
+            List<Future<?>> all = IntStream.range(0, SOCKETS)
+                    .<Future<?>>mapToObj(i -> threads.submit(() -> {
+                        room.acquireUninterruptibly();
+                        try {
+                            deed.accept(i);
+                        } finally {
+                            room.release();
+                        }
+                    }))
+                    .toList();
             for (Future<?> each : all) {
                 each.get();
             }

@@ -34,8 +34,10 @@ class MetricsIT {
         Scrape now = Scrape.of(server);
         assertThat(now.of("vask_connections", app.key())).isEqualTo(2);
         assertThat(now.of("vask_subscriptions", app.key())).isEqualTo(4);
-        assertThat(now.of("vask_events_published_total", app.key(), "source", "backend")).isEqualTo(1);
-        assertThat(now.of("vask_events_published_total", app.key(), "source", "client")).isEqualTo(1);
+        assertThat(now.of("vask_events_published_total", app.key(), "source", "backend"))
+                .isEqualTo(1);
+        assertThat(now.of("vask_events_published_total", app.key(), "source", "client"))
+                .isEqualTo(1);
         assertThat(now.of("vask_deliveries_total", app.key())).isEqualTo(3);
         assertThat(now.of("vask_errors_total", app.key(), "code", "4009")).isEqualTo(1);
         assertThat(now.of("vask_sent_bytes_total", app.key())).isPositive();
@@ -77,7 +79,8 @@ class MetricsIT {
 
     @Test
     void what_backends_are_told_is_counted() {
-        Server told = Server.with(Map.of("vask.webhooks.allow-private-targets", "true", "vask.webhooks.backoff", "100ms"));
+        Server told =
+                Server.with(Map.of("vask.webhooks.allow-private-targets", "true", "vask.webhooks.backoff", "100ms"));
         try (Receiver backend = new Receiver()) {
             TestApp app = told.app(Map.of("webhook", Map.of("url", backend.url())));
             backend.does(request -> new Receiver.Reply.Status(request.body().contains("doomed") ? 500 : 200));
@@ -87,15 +90,20 @@ class MetricsIT {
             await().untilAsserted(() -> {
                 Scrape now = Scrape.of(told);
                 assertThat(now.of("vask_webhooks_waiting", app.key())).isEqualTo(1);
-                assertThat(now.of("vask_webhooks_attempts_total", app.key(), "outcome", "delivered")).isEqualTo(1);
-                assertThat(now.of("vask_webhooks_attempts_total", app.key(), "outcome", "failed")).isPositive();
+                assertThat(now.of("vask_webhooks_attempts_total", app.key(), "outcome", "delivered"))
+                        .isEqualTo(1);
+                assertThat(now.of("vask_webhooks_attempts_total", app.key(), "outcome", "failed"))
+                        .isPositive();
             });
             await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> {
                 Scrape now = Scrape.of(told);
                 assertThat(now.of("vask_webhooks_waiting", app.key())).isZero();
-                assertThat(now.of("vask_webhooks_dead_letters_total", app.key())).isEqualTo(1);
-                assertThat(now.of("vask_webhooks_attempts_total", app.key(), "outcome", "failed")).isEqualTo(9);
-                assertThat(now.series().get("vask_webhooks_latency_seconds_count")).isGreaterThanOrEqualTo(10);
+                assertThat(now.of("vask_webhooks_dead_letters_total", app.key()))
+                        .isEqualTo(1);
+                assertThat(now.of("vask_webhooks_attempts_total", app.key(), "outcome", "failed"))
+                        .isEqualTo(9);
+                assertThat(now.series().get("vask_webhooks_latency_seconds_count"))
+                        .isGreaterThanOrEqualTo(10);
             });
         }
     }

@@ -11,7 +11,8 @@ record Scrape(Map<String, Double> series) {
     private static final Pattern LINE = Pattern.compile("(?m)^([a-z_]+(?:\\{[^\n]*})?) (\\S+)$");
 
     static Scrape of(Server server) {
-        String text = server.request("GET", "/q/metrics", new byte[0]).expect(200).body();
+        String text =
+                server.request("GET", "/q/metrics", new byte[0]).expect(200).body();
         Map<String, Double> series = new HashMap<>();
         LINE.matcher(text).results().forEach(line -> series.put(line.group(1), Double.parseDouble(line.group(2))));
         return new Scrape(series);

@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-class WelcomeIT {
+class DemoInstructionsIT {
 
     private static final Map<String, String> DEMO =
             Map.of("vask.demo", "true", "vask.app.key", "demo", "vask.app.secret", "demo-secret");
@@ -18,7 +18,8 @@ class WelcomeIT {
     @Test
     void a_newcomer_reads_where_the_server_is_and_how_to_connect_a_client() {
         try (ServerStart start = ServerStart.with(DEMO)) {
-            String url = start.prints(Pattern.compile("Vask listens on http://localhost:(\\d+) .* key demo, secret demo-secret"))
+            String url = start.prints(
+                            Pattern.compile("Vask listens on http://localhost:(\\d+) .* key demo, secret demo-secret"))
                     .group(1);
 
             assertThat(start.prints(Pattern.compile("npm install.*")).group())
@@ -33,7 +34,8 @@ class WelcomeIT {
     void the_line_that_publishes_an_event_works_as_it_is_printed() throws Exception {
         assumeTrue(hasCommand("curl") && hasCommand("openssl"), "needs curl and openssl");
         try (ServerStart start = ServerStart.with(DEMO)) {
-            String line = start.prints(Pattern.compile("b=.*auth_signature=.*\"")).group();
+            String line =
+                    start.prints(Pattern.compile("b=.*auth_signature=.*\"")).group();
 
             assertThat(sh(line)).isEqualTo("{}");
         }

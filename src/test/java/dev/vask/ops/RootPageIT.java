@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class FrontPageIT {
+class RootPageIT {
 
     private final Server server = Server.standard();
 
@@ -17,12 +17,14 @@ class FrontPageIT {
         Response page = get("GET", "/").expect(200);
 
         assertThat(page.headers().firstValue("content-type")).hasValue("text/plain; charset=utf-8");
-        assertThat(page.body()).contains("Vask", "Pusher", "/app/{app_key}", "/apps/{app_key}", "/admin/v1/apps", "/q/health");
+        assertThat(page.body())
+                .contains("Vask", "Pusher", "/app/{app_key}", "/apps/{app_key}", "/admin/v1/apps", "/q/health");
     }
 
     @Test
     void health_stays_where_it_is() {
-        assertThat(get("GET", "/q/health").expect(200).json().path("status").asText()).isEqualTo("UP");
+        assertThat(get("GET", "/q/health").expect(200).json().path("status").asText())
+                .isEqualTo("UP");
     }
 
     @ParameterizedTest

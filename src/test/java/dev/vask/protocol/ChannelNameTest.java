@@ -78,7 +78,8 @@ class ChannelNameTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {" ", "a b", "a/b", "a#b", "a:b", "a\n", "\na", "a\0", "é", "ａ", "٣", "a*", "a'b", "a\"b", "a|b"})
+    @ValueSource(
+            strings = {" ", "a b", "a/b", "a#b", "a:b", "a\n", "\na", "a\0", "é", "ａ", "٣", "a*", "a'b", "a\"b", "a|b"})
     void any_other_character_is_refused_and_the_message_says_so(String name) {
         assertThatThrownBy(() -> ChannelName.parse(name))
                 .isInstanceOf(InvalidNameException.class)
@@ -113,7 +114,9 @@ class ChannelNameTest {
 
     @Test
     void names_are_equal_if_their_texts_are() {
-        assertThat(ChannelName.parse("room")).isEqualTo(ChannelName.parse("room")).hasSameHashCodeAs("room");
+        assertThat(ChannelName.parse("room"))
+                .isEqualTo(ChannelName.parse("room"))
+                .hasSameHashCodeAs("room");
         assertThat(ChannelName.parse("room")).isNotEqualTo(ChannelName.parse("Room"));
     }
 

@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class CommandReaderTest {
 
     private static void assertRefused(String text, @Nullable ErrorCode code, String saying) {
-        assertThatThrownBy(() -> CommandReader.read(text)).isInstanceOfSatisfying(RefusedException.class, e -> {
+        assertThatThrownBy(() -> CommandReader.read(text)).isInstanceOfSatisfying(CommandRejectedException.class, e -> {
             assertThat(e.toMessage().code()).isEqualTo(code);
             assertThat(e.toMessage().message()).contains(saying).hasSizeLessThan(300);
         });
@@ -35,27 +35,23 @@ class CommandReaderTest {
         assertThat(CommandReader.read("""
                 {"event":"pusher:subscribe","data":{"channel":"room"}}""")).isEqualTo(new Subscribe("room", null, null));
         assertThat(CommandReader.read("""
-                {"event":"pusher:subscribe","data":{"auth":"","channel":"room"}}"""))
-                .isEqualTo(new Subscribe("room", "", null));
+                {"event":"pusher:subscribe","data":{"auth":"","channel":"room"}}""")).isEqualTo(new Subscribe("room", "", null));
     }
 
     @Test
     void subscribe_keeps_the_channel_data_exactly_as_it_was_signed() {
         assertThat(CommandReader.read("""
-                {"event":"pusher:subscribe","data":{"channel":"presence-x","auth":"k:s","channel_data":"{ \\"user_id\\" : 10 }"}}"""))
-                .isEqualTo(new Subscribe("presence-x", "k:s", "{ \"user_id\" : 10 }"));
+                {"event":"pusher:subscribe","data":{"channel":"presence-x","auth":"k:s","channel_data":"{ \\"user_id\\" : 10 }"}}""")).isEqualTo(new Subscribe("presence-x", "k:s", "{ \"user_id\" : 10 }"));
     }
 
     @Test
     void a_commands_data_may_be_a_string_that_holds_the_object() {
         assertThat(CommandReader.read("""
-                {"event":"pusher:subscribe","data":"{\\"channel\\":\\"room\\",\\"auth\\":\\"k:s\\"}"}"""))
-                .isEqualTo(new Subscribe("room", "k:s", null));
+                {"event":"pusher:subscribe","data":"{\\"channel\\":\\"room\\",\\"auth\\":\\"k:s\\"}"}""")).isEqualTo(new Subscribe("room", "k:s", null));
         assertThat(CommandReader.read("""
                 {"event":"pusher:unsubscribe","data":"{\\"channel\\":\\"room\\"}"}""")).isEqualTo(new Unsubscribe("room"));
         assertThat(CommandReader.read("""
-                {"event":"pusher:signin","data":"{\\"auth\\":\\"k:s\\",\\"user_data\\":\\"{}\\"}"}"""))
-                .isEqualTo(new SignIn("k:s", "{}"));
+                {"event":"pusher:signin","data":"{\\"auth\\":\\"k:s\\",\\"user_data\\":\\"{}\\"}"}""")).isEqualTo(new SignIn("k:s", "{}"));
     }
 
     @Test
@@ -67,8 +63,7 @@ class CommandReaderTest {
     @Test
     void signin_keeps_the_user_data_exactly_as_it_was_signed() {
         assertThat(CommandReader.read("""
-                {"event":"pusher:signin","data":{"auth":"k:s","user_data":"{ \\"id\\":\\"ada\\" }"}}"""))
-                .isEqualTo(new SignIn("k:s", "{ \"id\":\"ada\" }"));
+                {"event":"pusher:signin","data":{"auth":"k:s","user_data":"{ \\"id\\":\\"ada\\" }"}}""")).isEqualTo(new SignIn("k:s", "{ \"id\":\"ada\" }"));
         assertThat(CommandReader.read("""
                 {"event":"pusher:signin","data":{"user_data":"{}"}}""")).isEqualTo(new SignIn(null, "{}"));
     }
@@ -76,8 +71,10 @@ class CommandReaderTest {
     @ParameterizedTest
     @ValueSource(strings = {"", ",\"data\":{}", ",\"data\":\"{}\"", ",\"data\":null", ",\"data\":[1]", ",\"other\":1"})
     void ping_and_pong_are_understood_whatever_their_data(String rest) {
-        assertThat(CommandReader.read("{\"event\":\"pusher:ping\"" + rest + "}")).isEqualTo(new Ping());
-        assertThat(CommandReader.read("{\"event\":\"pusher:pong\"" + rest + "}")).isEqualTo(new Pong());
+        assertThat(CommandReader.read("{\"event\":\"pusher:ping\"" + rest + "}"))
+                .isEqualTo(new Ping());
+        assertThat(CommandReader.read("{\"event\":\"pusher:pong\"" + rest + "}"))
+                .isEqualTo(new Pong());
     }
 
     @ParameterizedTest
@@ -107,8 +104,7 @@ class CommandReaderTest {
     @Test
     void what_a_client_claims_about_itself_is_dropped() {
         assertThat(CommandReader.read("""
-                {"event":"client-x","channel":"private-x","data":"d","user_id":"root","socket_id":"1.1"}"""))
-                .isEqualTo(new ClientEvent("client-x", "private-x", "d"));
+                {"event":"client-x","channel":"private-x","data":"d","user_id":"root","socket_id":"1.1"}""")).isEqualTo(new ClientEvent("client-x", "private-x", "d"));
     }
 
     @ParameterizedTest
@@ -119,19 +115,29 @@ class CommandReaderTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {
-        "pusher:", "pusher:Subscribe", "pusher:error", "pusher:connection_established", "pusher:subscription_succeeded",
-        "pusher_internal:", "pusher_internal:member_added", "pusher_internal:subscription_succeeded"
-    })
+    @ValueSource(
+            strings = {
+                "pusher:",
+                "pusher:Subscribe",
+                "pusher:error",
+                "pusher:connection_established",
+                "pusher:subscription_succeeded",
+                "pusher_internal:",
+                "pusher_internal:member_added",
+                "pusher_internal:subscription_succeeded"
+            })
     void commands_that_do_not_exist_are_refused(String event) {
         assertRefused("{\"event\":\"" + event + "\",\"data\":{}}", null, "Unknown command '" + event);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {
-        "", " ", "hello", "{", "{\"event\":\"pusher:ping\"", "{\"event\":\"pusher:ping\"}}", "{'event':'pusher:ping'}",
-        "{\"event\":\"pusher:ping\",}", "{\"event\":\"a\nb\"}", "\uFEFF{}", "{\"event\":\"\\x\"}", "NaN", "{\"a\":1e}", "\0"
-    })
+    @ValueSource(
+            strings = {
+                "", " ", "hello", "{", "{\"event\":\"pusher:ping\"", "{\"event\":\"pusher:ping\"}}",
+                        "{'event':'pusher:ping'}",
+                "{\"event\":\"pusher:ping\",}", "{\"event\":\"a\nb\"}", "\uFEFF{}", "{\"event\":\"\\x\"}", "NaN",
+                        "{\"a\":1e}", "\0"
+            })
     void what_is_no_json_is_refused(String text) {
         assertRefused(text, null, "Invalid frame");
     }
@@ -143,8 +149,15 @@ class CommandReaderTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"{}", "{\"event\":null}", "{\"event\":1}", "{\"event\":{}}", "{\"event\":[\"pusher:ping\"]}",
-            "{\"Event\":\"pusher:ping\"}"})
+    @ValueSource(
+            strings = {
+                "{}",
+                "{\"event\":null}",
+                "{\"event\":1}",
+                "{\"event\":{}}",
+                "{\"event\":[\"pusher:ping\"]}",
+                "{\"Event\":\"pusher:ping\"}"
+            })
     void a_frame_without_an_event_is_refused(String text) {
         assertRefused(text, null, "\"event\"");
     }
@@ -164,7 +177,8 @@ class CommandReaderTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"{}", "{\"channel\":null}", "{\"channel\":1}", "{\"channel\":[\"room\"]}", "{\"channel\":{}}"})
+    @ValueSource(
+            strings = {"{}", "{\"channel\":null}", "{\"channel\":1}", "{\"channel\":[\"room\"]}", "{\"channel\":{}}"})
     void a_command_that_names_no_channel_is_refused(String data) {
         assertRefused("{\"event\":\"pusher:subscribe\",\"data\":" + data + "}", null, "Invalid value for channel");
         assertRefused("{\"event\":\"pusher:unsubscribe\",\"data\":" + data + "}", null, "Invalid value for channel");
@@ -174,7 +188,8 @@ class CommandReaderTest {
     @ValueSource(strings = {"{\"user_id\":\"ada\"}", "1", "[]", "false"})
     void channel_data_that_is_no_string_is_unauthorized(String channelData) {
         assertRefused(
-                "{\"event\":\"pusher:subscribe\",\"data\":{\"channel\":\"presence-x\",\"channel_data\":" + channelData + "}}",
+                "{\"event\":\"pusher:subscribe\",\"data\":{\"channel\":\"presence-x\",\"channel_data\":" + channelData
+                        + "}}",
                 ErrorCode.UNAUTHORIZED,
                 "channel_data");
     }
@@ -182,8 +197,7 @@ class CommandReaderTest {
     @Test
     void channel_data_that_is_null_is_absent() {
         assertThat(CommandReader.read("""
-                {"event":"pusher:subscribe","data":{"channel":"presence-x","channel_data":null}}"""))
-                .isEqualTo(new Subscribe("presence-x", null, null));
+                {"event":"pusher:subscribe","data":{"channel":"presence-x","channel_data":null}}""")).isEqualTo(new Subscribe("presence-x", null, null));
     }
 
     @ParameterizedTest
@@ -195,7 +209,10 @@ class CommandReaderTest {
     @ParameterizedTest
     @ValueSource(strings = {"1e99999999999", "-1e-99999999999", "1E+99999999999"})
     void a_number_beyond_all_reason_is_refused(String number) {
-        assertRefused("{\"event\":\"client-x\",\"data\":{\"n\":" + number + "}}", null, "the exponent of a number is too large");
+        assertRefused(
+                "{\"event\":\"client-x\",\"data\":{\"n\":" + number + "}}",
+                null,
+                "the exponent of a number is too large");
     }
 
     @Test
@@ -244,7 +261,7 @@ class CommandReaderTest {
     private static void readOrRefuse(String text) {
         try {
             assertThat(CommandReader.read(text)).isNotNull();
-        } catch (RefusedException e) {
+        } catch (CommandRejectedException e) {
             assertThat(e.toMessage().message()).isNotBlank().hasSizeLessThan(300);
         }
     }
@@ -252,15 +269,24 @@ class CommandReaderTest {
     @Provide
     Arbitrary<String> frames() {
         Arbitrary<String> events = Arbitraries.of(
-                "pusher:subscribe", "pusher:unsubscribe", "pusher:signin", "pusher:ping", "pusher:nothing", "client-x", "x");
+                "pusher:subscribe",
+                "pusher:unsubscribe",
+                "pusher:signin",
+                "pusher:ping",
+                "pusher:nothing",
+                "client-x",
+                "x");
         Arbitrary<String> fields = Arbitraries.of("channel", "auth", "channel_data", "user_data", "x");
         Arbitrary<String> json = Arbitraries.lazyOf(
-                () -> Arbitraries.of("null", "true", "0", "-1.50", "1e999", "\"\"", "\"room\"", "\"{}\"", "\"\\ud800\"", "{}", "[]"),
+                () -> Arbitraries.of(
+                        "null", "true", "0", "-1.50", "1e999", "\"\"", "\"room\"", "\"{}\"", "\"\\ud800\"", "{}", "[]"),
                 () -> Arbitraries.strings().ofMaxLength(8).map(CommandReaderTest::quoted),
-                () -> Combinators.combine(fields, Arbitraries.of("null", "1", "\"room\"", "\"{\\\"id\\\":\\\"a\\\"}\"", "[[]]"))
+                () -> Combinators.combine(
+                                fields, Arbitraries.of("null", "1", "\"room\"", "\"{\\\"id\\\":\\\"a\\\"}\"", "[[]]"))
                         .as((field, value) -> "{\"" + field + "\":" + value + "}"));
         return Combinators.combine(events, json, json)
-                .as((event, data, channel) -> "{\"event\":\"%s\",\"data\":%s,\"channel\":%s}".formatted(event, data, channel));
+                .as((event, data, channel) ->
+                        "{\"event\":\"%s\",\"data\":%s,\"channel\":%s}".formatted(event, data, channel));
     }
 
     private static String quoted(String text) {

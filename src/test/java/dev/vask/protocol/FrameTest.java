@@ -31,7 +31,7 @@ class FrameTest {
     void the_header_says_how_long_the_payload_is(int length, String header) {
         Frame frame = eventOf("x".repeat(length - AROUND_THE_DATA));
 
-        byte[] wire = frame.wire();
+        byte[] wire = frame.bytes();
 
         int headerLength = header.length() / 2;
         assertThat(HexFormat.of().formatHex(wire, 0, headerLength)).isEqualTo(header);
@@ -42,27 +42,26 @@ class FrameTest {
 
     @Test
     void the_shortest_frame_is_as_the_rfc_has_it() {
-        assertThat(Frame.of(new ServerMessage.Pong()).wire())
-                .isEqualTo(("\u0000\u0021" + "{\"event\":\"pusher:pong\",\"data\":{}}")
-                        .transform(it -> {
-                            byte[] bytes = it.getBytes(StandardCharsets.UTF_8);
-                            bytes[0] = (byte) 0x81;
-                            return bytes;
-                        }));
+        assertThat(Frame.of(new ServerMessage.Pong()).bytes())
+                .isEqualTo(("\u0000\u0021" + "{\"event\":\"pusher:pong\",\"data\":{}}").transform(it -> {
+                    byte[] bytes = it.getBytes(StandardCharsets.UTF_8);
+                    bytes[0] = (byte) 0x81;
+                    return bytes;
+                }));
     }
 
     @Test
     void the_length_counts_bytes_and_not_characters() {
         Frame frame = eventOf("☕");
 
-        assertThat(frame.wire()[1]).isEqualTo((byte) (AROUND_THE_DATA + 3));
+        assertThat(frame.bytes()[1]).isEqualTo((byte) (AROUND_THE_DATA + 3));
     }
 
     @Test
     void a_frame_is_encoded_once() {
         Frame frame = eventOf("x");
 
-        assertThat(frame.wire()).isSameAs(frame.wire());
+        assertThat(frame.bytes()).isSameAs(frame.bytes());
         assertThat(frame.text()).isSameAs(frame.text()).isEqualTo(frame.toString());
     }
 }

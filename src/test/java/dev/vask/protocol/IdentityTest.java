@@ -17,25 +17,24 @@ class IdentityTest {
 
     private static AbstractThrowableAssert<?, ?> assertMemberRefused(String channelData) {
         return assertThatThrownBy(() -> Identity.member(channelData))
-                .isInstanceOf(RefusedException.class)
+                .isInstanceOf(CommandRejectedException.class)
                 .satisfies(IdentityTest::isUnauthorized);
     }
 
     private static AbstractThrowableAssert<?, ?> assertUserRefused(String userData) {
         return assertThatThrownBy(() -> Identity.user(userData))
-                .isInstanceOf(RefusedException.class)
+                .isInstanceOf(CommandRejectedException.class)
                 .satisfies(IdentityTest::isUnauthorized);
     }
 
     private static void isUnauthorized(Throwable e) {
-        assertThat(((RefusedException) e).toMessage().code()).isEqualTo(ErrorCode.UNAUTHORIZED);
+        assertThat(((CommandRejectedException) e).toMessage().code()).isEqualTo(ErrorCode.UNAUTHORIZED);
     }
 
     @Test
     void a_member_has_an_id_and_an_info() {
         assertThat(Identity.member("""
-                {"user_id": "user-123", "user_info": {"name": "Ada", "tags": [1, 2.50]}, "other": true}"""))
-                .isEqualTo(new Member("user-123", "{\"name\":\"Ada\",\"tags\":[1,2.50]}"));
+                {"user_id": "user-123", "user_info": {"name": "Ada", "tags": [1, 2.50]}, "other": true}""")).isEqualTo(new Member("user-123", "{\"name\":\"Ada\",\"tags\":[1,2.50]}"));
     }
 
     @ParameterizedTest
@@ -63,7 +62,8 @@ class IdentityTest {
 
     @Test
     void a_members_id_has_128_characters_at_most() {
-        assertThat(Identity.member("{\"user_id\":\"" + "é".repeat(128) + "\"}").id()).hasSize(128);
+        assertThat(Identity.member("{\"user_id\":\"" + "é".repeat(128) + "\"}").id())
+                .hasSize(128);
         assertMemberRefused("{\"user_id\":\"" + "x".repeat(129) + "\"}").hasMessageContaining("128");
         assertMemberRefused("{\"user_id\":" + "9".repeat(129) + "}").hasMessageContaining("128");
         assertMemberRefused("{\"user_id\":" + "9".repeat(5_000) + "}");
@@ -72,14 +72,18 @@ class IdentityTest {
     @Test
     void half_a_surrogate_pair_is_no_text() {
         assertMemberRefused("{\"user_id\":\"\\ud800\"}").hasMessageContaining("Unicode");
-        assertMemberRefused("{\"user_id\":\"a\",\"user_info\":\"\\udc00\\ud800\"}").hasMessageContaining("surrogate");
+        assertMemberRefused("{\"user_id\":\"a\",\"user_info\":\"\\udc00\\ud800\"}")
+                .hasMessageContaining("surrogate");
         assertThat(Identity.member("{\"user_id\":\"\\ud83d\\ude00\"}").id()).isEqualTo("😀");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"{}", "null", "true", "\"text\"", "[1,2,3]", "12345678901234567890.10", "{\"a\":{\"b\":null}}"})
+    @ValueSource(
+            strings = {"{}", "null", "true", "\"text\"", "[1,2,3]", "12345678901234567890.10", "{\"a\":{\"b\":null}}"})
     void an_info_of_any_kind_is_kept_as_it_is(String json) {
-        assertThat(Identity.member("{\"user_id\":\"ada\",\"user_info\":" + json + "}").info()).isEqualTo(json);
+        assertThat(Identity.member("{\"user_id\":\"ada\",\"user_info\":" + json + "}")
+                        .info())
+                .isEqualTo(json);
     }
 
     @Test
@@ -90,7 +94,9 @@ class IdentityTest {
     @Test
     void an_info_has_1024_bytes_of_compact_json_at_most() {
         String fits = "é".repeat(511); // two bytes each, and two for the quotes
-        assertThat(Identity.member("{\"user_id\":\"a\", \"user_info\": \"" + fits + "\" }").info()).hasSize(513);
+        assertThat(Identity.member("{\"user_id\":\"a\", \"user_info\": \"" + fits + "\" }")
+                        .info())
+                .hasSize(513);
         assertMemberRefused("{\"user_id\":\"a\",\"user_info\":\"" + fits + "x\"}")
                 .hasMessageContaining("1025")
                 .hasMessageContaining("1024");
@@ -98,7 +104,9 @@ class IdentityTest {
 
     @Test
     void white_space_does_not_count_as_info() {
-        assertThat(Identity.member("{\"user_id\":\"a\",\"user_info\":[" + " ".repeat(5_000) + "]}").info()).isEqualTo("[]");
+        assertThat(Identity.member("{\"user_id\":\"a\",\"user_info\":[" + " ".repeat(5_000) + "]}")
+                        .info())
+                .isEqualTo("[]");
     }
 
     @ParameterizedTest
@@ -110,10 +118,13 @@ class IdentityTest {
 
     @Test
     void a_key_that_occurs_twice_is_refused() {
-        assertMemberRefused("{\"user_id\":\"ada\",\"user_id\":\"bob\"}").hasMessageContaining("channel_data: the key 'user_id'");
-        assertMemberRefused("{\"user_id\":\"ada\",\"user_info\":{\"name\":1,\"name\":2}}").hasMessageContaining("'name'");
+        assertMemberRefused("{\"user_id\":\"ada\",\"user_id\":\"bob\"}")
+                .hasMessageContaining("channel_data: the key 'user_id'");
+        assertMemberRefused("{\"user_id\":\"ada\",\"user_info\":{\"name\":1,\"name\":2}}")
+                .hasMessageContaining("'name'");
         assertUserRefused("{\"id\":\"ada\",\"id\":\"ada\"}").hasMessageContaining("user_data: the key 'id'");
-        assertUserRefused("{\"id\":\"ada\",\"watchlist\":[],\"watchlist\":[\"bob\"]}").hasMessageContaining("'watchlist'");
+        assertUserRefused("{\"id\":\"ada\",\"watchlist\":[],\"watchlist\":[\"bob\"]}")
+                .hasMessageContaining("'watchlist'");
     }
 
     @Test
@@ -133,7 +144,8 @@ class IdentityTest {
 
         assertThat(user.watchlist()).isEmpty();
         assertThat(user.asMember()).isEqualTo(new Member("ada", "{}"));
-        assertThat(Identity.user("{\"id\":\"ada\",\"watchlist\":null}").watchlist()).isEmpty();
+        assertThat(Identity.user("{\"id\":\"ada\",\"watchlist\":null}").watchlist())
+                .isEmpty();
     }
 
     @ParameterizedTest
@@ -144,7 +156,8 @@ class IdentityTest {
 
     @Test
     void a_users_id_has_200_characters_at_most() {
-        assertThat(Identity.user("{\"id\":\"" + "x".repeat(200) + "\"}").id().value()).hasSize(200);
+        assertThat(Identity.user("{\"id\":\"" + "x".repeat(200) + "\"}").id().value())
+                .hasSize(200);
         assertUserRefused("{\"id\":\"" + "x".repeat(201) + "\"}").hasMessageContaining("200");
     }
 
@@ -176,26 +189,29 @@ class IdentityTest {
 
     private static String watching(int many) {
         return "{\"id\":\"ada\",\"watchlist\":%s}"
-                .formatted(IntStream.range(0, many).mapToObj(i -> "\"u" + i + "\"").collect(joining(",", "[", "]")));
+                .formatted(
+                        IntStream.range(0, many).mapToObj(i -> "\"u" + i + "\"").collect(joining(",", "[", "]")));
     }
 
     @Test
     void the_same_id_twice_is_watched_once() {
-        assertThat(Identity.user("{\"id\":\"ada\",\"watchlist\":[\"bob\",\"bob\",\"carol\"]}").watchlist())
+        assertThat(Identity.user("{\"id\":\"ada\",\"watchlist\":[\"bob\",\"bob\",\"carol\"]}")
+                        .watchlist())
                 .containsExactly("bob", "carol");
     }
 
     @Property
     void no_text_does_anything_but_name_somebody_or_be_refused(@ForAll String text) {
-        for (String data : new String[] {text, "{\"user_id\":" + text + "}", "{\"id\":\"a\",\"watchlist\":" + text + "}"}) {
+        for (String data :
+                new String[] {text, "{\"user_id\":" + text + "}", "{\"id\":\"a\",\"watchlist\":" + text + "}"}) {
             try {
                 Identity.member(data);
-            } catch (RefusedException e) {
+            } catch (CommandRejectedException e) {
                 isUnauthorized(e);
             }
             try {
                 Identity.user(data);
-            } catch (RefusedException e) {
+            } catch (CommandRejectedException e) {
                 isUnauthorized(e);
             }
         }

@@ -24,11 +24,24 @@ class JsonTest {
     @ParameterizedTest
     @CsvSource({"[], an array", "'\"x\"', a string", "1, a number", "true, a boolean", "null, null", "'', nothing"})
     void json_of_another_kind_is_refused_by_its_name(String text, String kind) {
-        assertThatThrownBy(() -> Json.object(text)).isInstanceOf(InvalidJsonException.class).hasMessageEndingWith(kind);
+        assertThatThrownBy(() -> Json.object(text))
+                .isInstanceOf(InvalidJsonException.class)
+                .hasMessageEndingWith(kind);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"{} {}", "{}x", "{\"a\":01}", "{a:1}", "{\"a\":1,}", "// x\n{}", "{\"a\":+1}", "{\"a\":.5}", "{\"a\":NaN}"})
+    @ValueSource(
+            strings = {
+                "{} {}",
+                "{}x",
+                "{\"a\":01}",
+                "{a:1}",
+                "{\"a\":1,}",
+                "// x\n{}",
+                "{\"a\":+1}",
+                "{\"a\":.5}",
+                "{\"a\":NaN}"
+            })
     void what_is_almost_json_is_refused(String text) {
         assertThatThrownBy(() -> Json.object(text))
                 .isInstanceOf(InvalidJsonException.class)
@@ -45,7 +58,10 @@ class JsonTest {
 
     @Test
     void different_objects_may_have_the_same_keys() {
-        assertThat(Json.object("{\"a\":{\"a\":[{\"a\":1},{\"a\":2}]}}").path("a").path("a")).hasSize(2);
+        assertThat(Json.object("{\"a\":{\"a\":[{\"a\":1},{\"a\":2}]}}")
+                        .path("a")
+                        .path("a"))
+                .hasSize(2);
     }
 
     @ParameterizedTest
@@ -54,7 +70,9 @@ class JsonTest {
         byte[] bytes = "{\"a\":\"?\"}".getBytes(StandardCharsets.UTF_8);
         bytes[6] = (byte) bad;
 
-        assertThatThrownBy(() -> Json.object(bytes)).isInstanceOf(InvalidJsonException.class).hasMessageContaining("UTF-8");
+        assertThatThrownBy(() -> Json.object(bytes))
+                .isInstanceOf(InvalidJsonException.class)
+                .hasMessageContaining("UTF-8");
     }
 
     @Test

@@ -36,7 +36,9 @@ class MessageWriterTest {
                     "data":"{\\"user_id\\":\\"ada\\",\\"user_info\\":{\\"name\\":\\"Ada\\"}}"}"""),
             Map.entry(new ServerMessage.MemberRemoved("presence-x", "10"), """
                     {"event":"pusher_internal:member_removed","channel":"presence-x","data":"{\\"user_id\\":\\"10\\"}"}"""),
-            Map.entry(new ServerMessage.ChannelEvent("private-room.42", "message.created", "{\"body\":\"hello\"}", null), """
+            Map.entry(
+                    new ServerMessage.ChannelEvent("private-room.42", "message.created", "{\"body\":\"hello\"}", null),
+                    """
                     {"event":"message.created","channel":"private-room.42","data":"{\\"body\\":\\"hello\\"}"}"""),
             Map.entry(new ServerMessage.ChannelEvent("presence-x", "client-typing", "", "10"), """
                     {"event":"client-typing","channel":"presence-x","data":"","user_id":"10"}"""),
@@ -87,7 +89,8 @@ class MessageWriterTest {
     @ParameterizedTest
     @EnumSource(ErrorCode.class)
     void an_error_code_is_a_number(ErrorCode code) {
-        JsonNode data = Json.object(MessageWriter.write(new ServerMessage.Error(code, "x"))).path("data");
+        JsonNode data = Json.object(MessageWriter.write(new ServerMessage.Error(code, "x")))
+                .path("data");
 
         assertThat(data.path("code").isInt()).isTrue();
         assertThat(data.path("code").intValue()).isEqualTo(code.code()).isBetween(4000, 4399);
@@ -125,8 +128,9 @@ class MessageWriterTest {
                 new ServerMessage.Error(null, half));
 
         for (ServerMessage message : messages) {
-            byte[] wire = Frame.of(message).wire();
-            assertThat(Json.object(Arrays.copyOfRange(wire, wire.length < 128 ? 2 : 4, wire.length))).isNotNull();
+            byte[] wire = Frame.of(message).bytes();
+            assertThat(Json.object(Arrays.copyOfRange(wire, wire.length < 128 ? 2 : 4, wire.length)))
+                    .isNotNull();
         }
     }
 }

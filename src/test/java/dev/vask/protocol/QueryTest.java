@@ -8,7 +8,8 @@ class QueryTest {
 
     @Test
     void names_are_lower_case_and_sorted() {
-        assertThat(signed("Info=user_count&AUTH_KEY=k&filter_by_prefix=P")).isEqualTo("auth_key=k&filter_by_prefix=P&info=user_count");
+        assertThat(signed("Info=user_count&AUTH_KEY=k&filter_by_prefix=P"))
+                .isEqualTo("auth_key=k&filter_by_prefix=P&info=user_count");
     }
 
     @Test
@@ -25,7 +26,8 @@ class QueryTest {
 
     @Test
     void values_are_decoded() {
-        assertThat(signed("info=user_count%2Csubscription_count&p=%C3%A9%26%3D")).isEqualTo("info=user_count,subscription_count&p=é&=");
+        assertThat(signed("info=user_count%2Csubscription_count&p=%C3%A9%26%3D"))
+                .isEqualTo("info=user_count,subscription_count&p=é&=");
     }
 
     @Test

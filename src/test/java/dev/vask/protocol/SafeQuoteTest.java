@@ -6,26 +6,26 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
 
-class QuoteTest {
+class SafeQuoteTest {
 
     @Test
     void what_is_short_and_printable_stays() {
-        assertThat(Quote.of("a ~#'\"<>")).isEqualTo("a ~#'\"<>");
-        assertThat(Quote.of("x".repeat(60))).hasSize(60).doesNotContain("...");
+        assertThat(SafeQuote.of("a ~#'\"<>")).isEqualTo("a ~#'\"<>");
+        assertThat(SafeQuote.of("x".repeat(60))).hasSize(60).doesNotContain("...");
     }
 
     @Test
     void what_is_long_is_cut() {
-        assertThat(Quote.of("x".repeat(61))).isEqualTo("x".repeat(60) + "...");
+        assertThat(SafeQuote.of("x".repeat(61))).isEqualTo("x".repeat(60) + "...");
     }
 
     @Test
     void what_is_not_printable_is_replaced() {
-        assertThat(Quote.of("a\nb\u001b[31m\u007fé\0")).isEqualTo("a?b?[31m???");
+        assertThat(SafeQuote.of("a\nb\u001b[31m\u007fé\0")).isEqualTo("a?b?[31m???");
     }
 
     @Property
     void any_quote_is_short_and_printable(@ForAll String text) {
-        assertThat(Quote.of(text)).hasSizeLessThanOrEqualTo(63).matches("[\\x20-\\x7e]*");
+        assertThat(SafeQuote.of(text)).hasSizeLessThanOrEqualTo(63).matches("[\\x20-\\x7e]*");
     }
 }

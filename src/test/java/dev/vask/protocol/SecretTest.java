@@ -73,7 +73,8 @@ class SecretTest {
         assertThat(secret.verifies("text", "é\ud800")).isFalse();
         for (int i = 0; i < right.length(); i++) {
             char other = right.charAt(i) == '0' ? '1' : '0';
-            assertThat(secret.verifies("text", right.substring(0, i) + other + right.substring(i + 1))).isFalse();
+            assertThat(secret.verifies("text", right.substring(0, i) + other + right.substring(i + 1)))
+                    .isFalse();
         }
     }
 
@@ -97,6 +98,7 @@ class SecretTest {
         Secret secret = new Secret("secret");
         String right = secret.sign("text");
 
-        assertThat(Collections.nCopies(5_000, "text").parallelStream().map(secret::sign)).containsOnly(right);
+        assertThat(Collections.nCopies(5_000, "text").parallelStream().map(secret::sign))
+                .containsOnly(right);
     }
 }

@@ -24,17 +24,20 @@ class SignatureVectorsTest {
 
     static Stream<Arguments> ofChannelsAndUsers() {
         return PAGE.vectors('A').entrySet().stream()
-                .map(it -> arguments(it.getKey(), it.getValue().get(0), it.getValue().get(1).replace("vaskdemo8f2c1a:", "")));
+                .map(it -> arguments(
+                        it.getKey(), it.getValue().get(0), it.getValue().get(1).replace("vaskdemo8f2c1a:", "")));
     }
 
     static Stream<Arguments> ofWebhooks() {
         return PAGE.vectors('W').entrySet().stream()
-                .map(it -> arguments(it.getKey(), it.getValue().get(0), it.getValue().get(1)));
+                .map(it -> arguments(
+                        it.getKey(), it.getValue().get(0), it.getValue().get(1)));
     }
 
     static Stream<Arguments> ofPusher() {
         return PAGE.vectors('P').entrySet().stream()
-                .map(it -> arguments(it.getKey(), it.getValue().get(0), it.getValue().get(1).replace("278d425bdf160c739803:", "")));
+                .map(it -> arguments(
+                        it.getKey(), it.getValue().get(0), it.getValue().get(1).replace("278d425bdf160c739803:", "")));
     }
 
     @ParameterizedTest(name = "{0}")

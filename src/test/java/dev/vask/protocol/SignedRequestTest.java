@@ -14,8 +14,8 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
-import net.jqwik.api.constraints.NumericChars;
 import net.jqwik.api.constraints.AlphaChars;
+import net.jqwik.api.constraints.NumericChars;
 import net.jqwik.api.constraints.Size;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Named;
@@ -53,8 +53,11 @@ class SignedRequestTest {
 
     @Test
     void punctuation_in_a_path_may_be_escaped() {
-        verify("GET", "/apps/vaskdemo8f2c1a/channels/cache-a%3Db%40c%2Cd%3Be", AUTH
-                + "&info=cache&auth_signature=fb6526ca8a101844606484f24b407a2da00f17ad46be75eca0abacfd90abf653", "");
+        verify(
+                "GET",
+                "/apps/vaskdemo8f2c1a/channels/cache-a%3Db%40c%2Cd%3Be",
+                AUTH + "&info=cache&auth_signature=fb6526ca8a101844606484f24b407a2da00f17ad46be75eca0abacfd90abf653",
+                "");
     }
 
     @Test
@@ -66,7 +69,10 @@ class SignedRequestTest {
                 + "&auth_signature=da454824c97ba181a32ccc17a72625ba02771f50b50e1e7430e47a1f3f457e6c";
 
         new SignedRequest("POST", "/apps/3/events", query)
-                .verify("278d425bdf160c739803", Instant.ofEpochSecond(1_353_088_179), new Secret("7ad3773142a6692b25b8")::verifies)
+                .verify(
+                        "278d425bdf160c739803",
+                        Instant.ofEpochSecond(1_353_088_179),
+                        new Secret("7ad3773142a6692b25b8")::verifies)
                 .body()
                 .check(body.getBytes(UTF_8));
     }
@@ -90,15 +96,24 @@ class SignedRequestTest {
     void every_other_parameter_is_signed() { // 3.1.a
         verify("GET", PATH, query(Map.of("info", "user_count", "anything", "at all")), "");
         refuses("auth_signature", "GET", PATH, query(Map.of()) + "&anything=more", "");
-        refuses("auth_signature", "GET", PATH, query(Map.of("info", "user_count")).replace("user_count", "cache"), "");
+        refuses(
+                "auth_signature",
+                "GET",
+                PATH,
+                query(Map.of("info", "user_count")).replace("user_count", "cache"),
+                "");
     }
 
     @Test
     void parameters_may_come_in_any_order_and_case() {
         String signature = SIGNER.sign("GET\n" + PATH + "\n" + AUTH + "&info=user_count");
 
-        verify("GET", PATH, "INFO=user_count&auth_signature=" + signature + "&auth_version=1.0&Auth_Timestamp=1779400000"
-                + "&AUTH_KEY=" + KEY, "");
+        verify(
+                "GET",
+                PATH,
+                "INFO=user_count&auth_signature=" + signature + "&auth_version=1.0&Auth_Timestamp=1779400000"
+                        + "&AUTH_KEY=" + KEY,
+                "");
     }
 
     @Test
@@ -121,7 +136,12 @@ class SignedRequestTest {
         String signature = SIGNER.sign("GET\n" + PATH + "\n" + AUTH + "&channels[]=b&channels[]=a");
 
         verify("GET", PATH, "channels[]=b&" + AUTH + "&channels%5B%5D=a&auth_signature=" + signature, "");
-        refuses("auth_signature", "GET", PATH, "channels[]=a&" + AUTH + "&channels[]=b&auth_signature=" + signature, "");
+        refuses(
+                "auth_signature",
+                "GET",
+                PATH,
+                "channels[]=a&" + AUTH + "&channels[]=b&auth_signature=" + signature,
+                "");
     }
 
     @Test
@@ -132,7 +152,12 @@ class SignedRequestTest {
         verify("GET", raw, AUTH + "&auth_signature=" + SIGNER.sign("GET\n" + raw + "\n" + AUTH), "");
         verify("GET", raw, AUTH + "&auth_signature=" + SIGNER.sign("GET\n" + decoded + "\n" + AUTH), "");
         verify("GET", decoded, AUTH + "&auth_signature=" + SIGNER.sign("GET\n" + decoded + "\n" + AUTH), "");
-        refuses("auth_signature", "GET", decoded, AUTH + "&auth_signature=" + SIGNER.sign("GET\n" + raw + "\n" + AUTH), "");
+        refuses(
+                "auth_signature",
+                "GET",
+                decoded,
+                AUTH + "&auth_signature=" + SIGNER.sign("GET\n" + raw + "\n" + AUTH),
+                "");
     }
 
     @Test
@@ -140,8 +165,12 @@ class SignedRequestTest {
         String itself = SIGNER.sign("GET\n" + PATH + "\n" + AUTH + "&x=a+b");
         String space = SIGNER.sign("GET\n" + PATH + "\n" + AUTH + "&x=a b");
 
-        assertThat(verify("GET", PATH, AUTH + "&x=a+b&auth_signature=" + itself, "").all("x")).containsExactly("a+b");
-        assertThat(verify("GET", PATH, AUTH + "&x=a+b&auth_signature=" + space, "").all("x")).containsExactly("a b");
+        assertThat(verify("GET", PATH, AUTH + "&x=a+b&auth_signature=" + itself, "")
+                        .all("x"))
+                .containsExactly("a+b");
+        assertThat(verify("GET", PATH, AUTH + "&x=a+b&auth_signature=" + space, "")
+                        .all("x"))
+                .containsExactly("a b");
         refuses("auth_signature", "GET", PATH, AUTH + "&x=a%2Bb&auth_signature=" + space, "");
     }
 
@@ -162,13 +191,23 @@ class SignedRequestTest {
 
     @Test
     void the_md5_of_another_body_is_refused_however_well_it_is_signed() {
-        refuses("body_md5", "POST", PATH, queryFor("POST", Map.of("body_md5", Signer.md5("{ }".getBytes(UTF_8)))), "{}");
+        refuses(
+                "body_md5",
+                "POST",
+                PATH,
+                queryFor("POST", Map.of("body_md5", Signer.md5("{ }".getBytes(UTF_8)))),
+                "{}");
         refuses("body_md5", "POST", PATH, queryFor("POST", Map.of("body_md5", "")), "{}");
     }
 
     @Test
     void the_md5_is_in_lower_case() {
-        refuses("body_md5", "POST", PATH, queryFor("POST", Map.of("body_md5", "99914B932BD37A50B983C5E7C90AE93B")), "{}");
+        refuses(
+                "body_md5",
+                "POST",
+                PATH,
+                queryFor("POST", Map.of("body_md5", "99914B932BD37A50B983C5E7C90AE93B")),
+                "{}");
     }
 
     @Test
@@ -236,15 +275,29 @@ class SignedRequestTest {
     @ParameterizedTest
     @ValueSource(longs = {-1_779_399_999, -601, 601, 1_000_000_000})
     void the_clocks_may_differ_by_no_more(long seconds) {
-        refuses("auth_timestamp", "GET", PATH,
-                query(Map.of("auth_timestamp", Long.toString(NOW.getEpochSecond() + seconds))), "");
+        refuses(
+                "auth_timestamp",
+                "GET",
+                PATH,
+                query(Map.of("auth_timestamp", Long.toString(NOW.getEpochSecond() + seconds))),
+                "");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {
-        "", "now", "1779400000.0", "1779400000000", "-1779400000", "+1779400000", "0x6a0f8f40", " 1779400000", "1e9",
-        "99999999999999999999999", "١٧٧٩٤٠٠٠٠٠"
-    })
+    @ValueSource(
+            strings = {
+                "",
+                "now",
+                "1779400000.0",
+                "1779400000000",
+                "-1779400000",
+                "+1779400000",
+                "0x6a0f8f40",
+                " 1779400000",
+                "1e9",
+                "99999999999999999999999",
+                "١٧٧٩٤٠٠٠٠٠"
+            })
     void the_timestamp_is_an_integer_of_seconds(String timestamp) {
         refuses("auth_timestamp", "GET", PATH, query(Map.of("auth_timestamp", timestamp)), "");
     }

@@ -18,9 +18,25 @@ class SocketIdTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {
-        "", ".", "1", "1.", ".1", "1.2.3", "1,2", "-1.2", "1.-2", " 1.2", "1.2 ", "1.2\n", "a.b", "1:2", "٣.٤", "1.2:private-x"
-    })
+    @ValueSource(
+            strings = {
+                "",
+                ".",
+                "1",
+                "1.",
+                ".1",
+                "1.2.3",
+                "1,2",
+                "-1.2",
+                "1.-2",
+                " 1.2",
+                "1.2 ",
+                "1.2\n",
+                "a.b",
+                "1:2",
+                "٣.٤",
+                "1.2:private-x"
+            })
     void anything_else_is_refused(String text) {
         assertThatThrownBy(() -> SocketId.parse(text))
                 .isInstanceOf(InvalidNameException.class)

@@ -27,7 +27,9 @@ class UserIdTest {
     @Test
     void an_id_has_1_to_200_characters() {
         assertThat(UserId.parse("x".repeat(200)).value()).hasSize(200);
-        assertThatThrownBy(() -> UserId.parse("")).isInstanceOf(InvalidNameException.class).hasMessageContaining("empty");
+        assertThatThrownBy(() -> UserId.parse(""))
+                .isInstanceOf(InvalidNameException.class)
+                .hasMessageContaining("empty");
         assertThatThrownBy(() -> UserId.parse("x".repeat(201)))
                 .isInstanceOf(InvalidNameException.class)
                 .hasMessageContaining("201");

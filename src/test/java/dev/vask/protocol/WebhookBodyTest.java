@@ -26,7 +26,9 @@ class WebhookBodyTest {
     void vector_w1() {
         String body = WebhookBody.of(1779400000123L, List.of(new ChannelOccupied("public-feed")));
 
-        assertThat(body).isEqualTo("{\"time_ms\":1779400000123,\"events\":[{\"name\":\"channel_occupied\",\"channel\":\"public-feed\"}]}");
+        assertThat(body)
+                .isEqualTo(
+                        "{\"time_ms\":1779400000123,\"events\":[{\"name\":\"channel_occupied\",\"channel\":\"public-feed\"}]}");
         assertThat(sign(body)).isEqualTo("a44f5e87fdd54f543c9cf60bac30d2fc4b91a07d53977bf6e3a747b817408e0b");
     }
 
@@ -42,13 +44,15 @@ class WebhookBodyTest {
 
     @Test
     void every_event_has_the_fields_of_its_type() {
-        assertThat(WebhookBody.of(1, List.of(
-                        new ChannelVacated("x"),
-                        new CacheMiss("cache-x"),
-                        new MemberAdded("presence-x", "10"),
-                        new MemberRemoved("presence-x", "ä"),
-                        new ClientEvent("private-x", "client-é", "", "1.2", null),
-                        new SubscriptionCount("x", 0))))
+        assertThat(WebhookBody.of(
+                        1,
+                        List.of(
+                                new ChannelVacated("x"),
+                                new CacheMiss("cache-x"),
+                                new MemberAdded("presence-x", "10"),
+                                new MemberRemoved("presence-x", "ä"),
+                                new ClientEvent("private-x", "client-é", "", "1.2", null),
+                                new SubscriptionCount("x", 0))))
                 .isEqualTo("""
                         {"time_ms":1,"events":[{"name":"channel_vacated","channel":"x"},\
                         {"name":"cache_miss","channel":"cache-x"},\

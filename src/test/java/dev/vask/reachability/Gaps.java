@@ -35,7 +35,8 @@ final class Gaps {
                 }
                 providers.stream()
                         .filter(provider -> !sources.classes().contains(provider))
-                        .map(provider -> "%s, for the service %s of %s".formatted(provider, service.what(), service.caller()))
+                        .map(provider ->
+                                "%s, for the service %s of %s".formatted(provider, service.what(), service.caller()))
                         .forEach(gaps::add);
             }
         }
@@ -52,7 +53,8 @@ final class Gaps {
 
     /** Files of the product. */
     static List<String> resources(List<Found> found, NativeSources sources) {
-        return gaps(found, Set.of(LookUp.RESOURCE), it -> NativeSources.isOurs(it.what()) && !sources.includes(it.what()));
+        return gaps(
+                found, Set.of(LookUp.RESOURCE), it -> NativeSources.isOurs(it.what()) && !sources.includes(it.what()));
     }
 
     private static List<String> gaps(List<Found> found, Set<LookUp> kinds, Predicate<Found> isGap) {

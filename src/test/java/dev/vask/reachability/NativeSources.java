@@ -31,7 +31,13 @@ record NativeSources(Set<String> classes, List<Pattern> resources, List<Path> ja
     /** Has Quarkus make them, in a process of its own, as it makes them for native-image. */
     static NativeSources make() throws IOException, InterruptedException {
         ProcessBuilder builder = new ProcessBuilder(
-                        Path.of("mvnw").toAbsolutePath().toString(), "-B", "-ntp", "-q", "-o", "-Pnative", "-Dquarkus.native.sources-only=true",
+                        Path.of("mvnw").toAbsolutePath().toString(),
+                        "-B",
+                        "-ntp",
+                        "-q",
+                        "-o",
+                        "-Pnative",
+                        "-Dquarkus.native.sources-only=true",
                         "quarkus:build")
                 .redirectErrorStream(true)
                 .redirectOutput(Path.of("target/native-sources.log").toFile());
@@ -53,16 +59,20 @@ record NativeSources(Set<String> classes, List<Pattern> resources, List<Path> ja
         }
         for (Path jar : jars) {
             try (JarFile file = new JarFile(jar.toFile())) {
-                for (var entry : file.stream().filter(it -> it.getName().startsWith("META-INF/native-image/")).toList()) {
+                for (var entry : file.stream()
+                        .filter(it -> it.getName().startsWith("META-INF/native-image/"))
+                        .toList()) {
                     if (entry.getName().endsWith("/reflect-config.json")) {
-                        JSON.readTree(file.getInputStream(entry)).forEach(type -> classes.add(type.path("name").asText()));
+                        JSON.readTree(file.getInputStream(entry))
+                                .forEach(type -> classes.add(type.path("name").asText()));
                     } else if (entry.getName().endsWith("/resource-config.json")) {
                         resources.addAll(patterns(JSON.readTree(file.getInputStream(entry))));
                     }
                 }
             }
         }
-        return new NativeSources(classes, resources.stream().map(Pattern::compile).toList(), jars);
+        return new NativeSources(
+                classes, resources.stream().map(Pattern::compile).toList(), jars);
     }
 
     private static Set<String> patterns(JsonNode configuration) {

@@ -61,7 +61,10 @@ class ReachabilityIT {
     private static void use(Server server) {
         try (Receiver receiver = new Receiver()) {
             TestApp app = server.app(Map.of(
-                    "client_events", true, "webhook", Map.of("url", receiver.url(), "events", List.of("channel_occupied"))));
+                    "client_events",
+                    true,
+                    "webhook",
+                    Map.of("url", receiver.url(), "events", List.of("channel_occupied"))));
             PusherClient client = app.connect().subscribe("news").join("presence-room", "ada");
             app.backend().publish("news", "greeting", "hello");
             client.hears("greeting", "news");
@@ -80,8 +83,14 @@ class ReachabilityIT {
 
     private static void runCommands(Server server, Traced traced) {
         Map<String, String> environment = Map.of(
-                "VASK_URL", server.api().toString(), "VASK_ADMIN_TOKEN", server.adminToken(), "JAVA_TOOL_OPTIONS", traced.option());
-        Command.run(environment, "apps", "create", "traced", "--quota", "max_connections=7").expect(0);
+                "VASK_URL",
+                server.api().toString(),
+                "VASK_ADMIN_TOKEN",
+                server.adminToken(),
+                "JAVA_TOOL_OPTIONS",
+                traced.option());
+        Command.run(environment, "apps", "create", "traced", "--quota", "max_connections=7")
+                .expect(0);
         Command.run(environment, "secrets", "list", "traced").expect(0);
         Command.run(environment, "--help").expect(0);
     }
@@ -93,22 +102,29 @@ class ReachabilityIT {
 
     @Test
     void every_service_that_is_looked_for_is_registered_with_its_providers() throws IOException {
-        List<Found> services = FOUND.stream().filter(it -> it.atRunTime() && it.kind() == LookUp.SERVICE).toList();
+        List<Found> services = FOUND.stream()
+                .filter(it -> it.atRunTime() && it.kind() == LookUp.SERVICE)
+                .toList();
 
-        assertThat(services).extracting(Found::what)
-                .contains("io.opentelemetry.exporter.internal.http.HttpSenderProvider", "io.netty.bootstrap.ChannelInitializerExtension");
+        assertThat(services)
+                .extracting(Found::what)
+                .contains(
+                        "io.opentelemetry.exporter.internal.http.HttpSenderProvider",
+                        "io.netty.bootstrap.ChannelInitializerExtension");
         assertThat(Gaps.services(services, sources)).isEmpty();
     }
 
     @Test
     void every_class_of_ours_that_is_reached_by_reflection_is_registered() {
-        assertThat(FOUND.stream().map(Found::what)).contains("dev.vask.cli.Apps", "dev.vask.apps.postgres.AppRow");
+        assertThat(FOUND.stream().map(Found::what))
+                .contains("dev.vask.cli.AppsCommand", "dev.vask.apps.postgres.AppRow");
         assertThat(Gaps.classes(FOUND, sources)).isEmpty();
     }
 
     @Test
     void every_resource_of_ours_that_is_opened_is_included() {
-        assertThat(FOUND.stream().map(Found::what)).contains("lua/publish.lua", "META-INF/openapi.yaml", "db/migration/V1__apps.sql");
+        assertThat(FOUND.stream().map(Found::what))
+                .contains("lua/publish.lua", "META-INF/openapi.yaml", "db/migration/V1__apps.sql");
         assertThat(Gaps.resources(FOUND, sources)).isEmpty();
     }
 
@@ -117,7 +133,7 @@ class ReachabilityIT {
         NativeSources nothing = new NativeSources(Set.of(), List.of(), sources.jars());
 
         assertThat(Gaps.services(FOUND, nothing)).anyMatch(it -> it.contains("HttpSenderProvider"));
-        assertThat(Gaps.classes(FOUND, nothing)).anyMatch(it -> it.contains("dev.vask.cli.Apps"));
+        assertThat(Gaps.classes(FOUND, nothing)).anyMatch(it -> it.contains("dev.vask.cli.AppsCommand"));
         assertThat(Gaps.resources(FOUND, nothing)).anyMatch(it -> it.contains("db/migration/V1__apps.sql"));
     }
 }

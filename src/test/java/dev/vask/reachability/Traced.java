@@ -40,8 +40,13 @@ record Traced(Path agent, Path trace) {
         manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
         manifest.getMainAttributes().putValue("Premain-Class", LookUpAgent.class.getName());
         Path agent = folder.resolve("agent.jar");
-        try (OutputStream file = Files.newOutputStream(agent); JarOutputStream jar = new JarOutputStream(file, manifest)) {
-            Path classes = Path.of(LookUpAgent.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+        try (OutputStream file = Files.newOutputStream(agent);
+                JarOutputStream jar = new JarOutputStream(file, manifest)) {
+            Path classes = Path.of(LookUpAgent.class
+                    .getProtectionDomain()
+                    .getCodeSource()
+                    .getLocation()
+                    .toURI());
             String folderOfAgent = LookUpAgent.class.getPackageName().replace('.', '/');
             try (Stream<Path> all = Files.list(classes.resolve(folderOfAgent))) {
                 for (Path each : all.toList()) {

@@ -33,7 +33,8 @@ public record Backend(Server server, Signer signer) {
 
     /** Publishes one event, which must be accepted. */
     public void publish(String channel, String name, String data) {
-        post("/events", Json.of(Map.of("name", name, "channel", channel, "data", data))).expect(200);
+        post("/events", Json.of(Map.of("name", name, "channel", channel, "data", data)))
+                .expect(200);
     }
 
     /** Publishes one event as soon as the app's quota lets it. */
@@ -47,7 +48,8 @@ public record Backend(Server server, Signer signer) {
 
     /** Sends one event to a user, which must be accepted. */
     public void publishToUser(String userId, String name, String data) {
-        post("/users/" + userId + "/events", Json.of(Map.of("name", name, "data", data))).expect(200);
+        post("/users/" + userId + "/events", Json.of(Map.of("name", name, "data", data)))
+                .expect(200);
     }
 
     /** Closes all connections signed in as a user. */

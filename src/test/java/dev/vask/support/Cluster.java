@@ -43,7 +43,9 @@ public final class Cluster implements AutoCloseable {
 
     /** The same, the i-th with settings of its own. */
     public List<Instance> start(List<String> roles, IntFunction<Map<String, String>> own) {
-        List<Instance> started = IntStream.range(0, roles.size()).mapToObj(i -> launch(roles.get(i), own.apply(i))).toList();
+        List<Instance> started = IntStream.range(0, roles.size())
+                .mapToObj(i -> launch(roles.get(i), own.apply(i)))
+                .toList();
         started.forEach(Instance::ready);
         return started;
     }
@@ -83,7 +85,8 @@ public final class Cluster implements AutoCloseable {
         }
         everywhere.forEach(TestApp::look);
         marker.disable();
-        everywhere.forEach(app -> await("a change is live").pollInterval(Duration.ofMillis(5)).until(() -> !app.look()));
+        everywhere.forEach(app ->
+                await("a change is live").pollInterval(Duration.ofMillis(5)).until(() -> !app.look()));
     }
 
     @Override

@@ -28,10 +28,12 @@ public record Command(int exitCode, String out, String err) {
         try {
             Path out = Files.createTempFile("command", ".out");
             Path err = Files.createTempFile("command", ".err");
-            ProcessBuilder builder = new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile());
+            ProcessBuilder builder =
+                    new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile());
             builder.environment().keySet().removeIf(ServerProcess::isSetting);
             builder.environment().putAll(environment);
-            Command ended = new Command(end(builder.start()), Files.readString(out, UTF_8), Files.readString(err, UTF_8));
+            Command ended =
+                    new Command(end(builder.start()), Files.readString(out, UTF_8), Files.readString(err, UTF_8));
             Files.delete(out);
             Files.delete(err);
             return ended;

@@ -13,21 +13,36 @@ public record Heard(String text, JsonNode frame) {
     private static final Set<String> OBJECTS =
             Set.of("pusher:signin_success", "pusher:error", "pusher:ping", "pusher:pong");
     private static final Set<String> WITHOUT_CHANNEL = Set.of(
-            "pusher:connection_established", "pusher_internal:watchlist_events", "pusher:signin_success", "pusher:error",
-            "pusher:ping", "pusher:pong");
+            "pusher:connection_established",
+            "pusher_internal:watchlist_events",
+            "pusher:signin_success",
+            "pusher:error",
+            "pusher:ping",
+            "pusher:pong");
 
     static Heard of(String text) {
         Heard heard = new Heard(text, Json.parse(text));
-        assertThat(heard.frame.isObject()).as("(5.2.1) a frame is a JSON object: %s", text).isTrue();
-        assertThat(heard.frame.path("event").isTextual()).as("(5.2.1) event is a string: %s", text).isTrue();
+        assertThat(heard.frame.isObject())
+                .as("(5.2.1) a frame is a JSON object: %s", text)
+                .isTrue();
+        assertThat(heard.frame.path("event").isTextual())
+                .as("(5.2.1) event is a string: %s", text)
+                .isTrue();
         boolean object = OBJECTS.contains(heard.event());
-        assertThat(object ? heard.frame.path("data").isObject() : heard.frame.path("data").isTextual())
+        assertThat(
+                        object
+                                ? heard.frame.path("data").isObject()
+                                : heard.frame.path("data").isTextual())
                 .as("(5.2.4) data is %s: %s", object ? "an object" : "a string", text)
                 .isTrue();
         assertThat(heard.frame.path("channel").isTextual())
-                .as("(5.2.4) there is %s: %s", WITHOUT_CHANNEL.contains(heard.event()) ? "no channel" : "a channel", text)
+                .as(
+                        "(5.2.4) there is %s: %s",
+                        WITHOUT_CHANNEL.contains(heard.event()) ? "no channel" : "a channel", text)
                 .isEqualTo(!WITHOUT_CHANNEL.contains(heard.event()));
-        assertThat(heard.frame.properties().stream().map(field -> field.getKey()).toList())
+        assertThat(heard.frame.properties().stream()
+                        .map(field -> field.getKey())
+                        .toList())
                 .as("members of %s", text)
                 .doesNotHaveDuplicates()
                 .isSubsetOf(List.of("event", "channel", "data", "user_id"));
@@ -55,7 +70,9 @@ public record Heard(String text, JsonNode frame) {
 
     /** The data, which is a string, character by character. */
     public String dataText() {
-        assertThat(frame.path("data").isTextual()).as("data is a string: %s", text).isTrue();
+        assertThat(frame.path("data").isTextual())
+                .as("data is a string: %s", text)
+                .isTrue();
         return frame.path("data").textValue();
     }
 

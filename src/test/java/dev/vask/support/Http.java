@@ -15,8 +15,10 @@ final class Http {
     /** How long anything that must happen may take: generous, since only failures wait for it. */
     static final Duration PATIENCE = Duration.ofSeconds(30);
 
-    static final HttpClient CLIENT =
-            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(PATIENCE).build();
+    static final HttpClient CLIENT = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(PATIENCE)
+            .build();
 
     private Http() {}
 

@@ -34,8 +34,9 @@ public final class NodeProject {
 
     /** Whether this machine has Node and npm. */
     public static boolean isPossible() {
-        return Stream.of("node", "npm").allMatch(tool -> Stream.of(System.getenv("PATH").split(":"))
-                .anyMatch(folder -> Files.isExecutable(Path.of(folder, tool))));
+        return Stream.of("node", "npm")
+                .allMatch(tool -> Stream.of(System.getenv("PATH").split(":"))
+                        .anyMatch(folder -> Files.isExecutable(Path.of(folder, tool))));
     }
 
     /** Installs exactly what the lock file says, unless that is there already. */
@@ -53,7 +54,8 @@ public final class NodeProject {
         }
         int status = run(output.resolve("npm.log"), Map.of(), List.of("npm", "ci", "--no-audit", "--no-fund"));
         if (status != 0) {
-            throw new AssertionError("npm ci ended with status %d:%n%s".formatted(status, tail(output.resolve("npm.log"))));
+            throw new AssertionError(
+                    "npm ci ended with status %d:%n%s".formatted(status, tail(output.resolve("npm.log"))));
         }
         Files.copy(wanted, installed);
     }
@@ -63,16 +65,21 @@ public final class NodeProject {
         Path printed = output.resolve("tests.log");
         Path reported = output.resolve("tests.jsonl");
         List<String> command = new ArrayList<>(List.of(
-                "node", "--test", "--test-timeout=" + PATIENCE_WITH_A_TEST.toMillis(),
-                "--test-reporter=spec", "--test-reporter-destination=stdout",
-                "--test-reporter=./support/report.js", "--test-reporter-destination=" + reported));
+                "node",
+                "--test",
+                "--test-timeout=" + PATIENCE_WITH_A_TEST.toMillis(),
+                "--test-reporter=spec",
+                "--test-reporter-destination=stdout",
+                "--test-reporter=./support/report.js",
+                "--test-reporter-destination=" + reported));
         command.addAll(testFiles());
         int status = run(printed, variables, command);
-        List<NodeTest> tests =
-                Files.exists(reported) ? Files.readAllLines(reported).stream().map(NodeTest::parse).toList() : List.of();
+        List<NodeTest> tests = Files.exists(reported)
+                ? Files.readAllLines(reported).stream().map(NodeTest::parse).toList()
+                : List.of();
         if (tests.isEmpty() || status != 0 && tests.stream().allMatch(NodeTest::passed)) {
-            throw new AssertionError("node --test ended with status %d after %d tests that passed; the end of %s:%n%s".formatted(
-                    status, tests.size(), printed, tail(printed)));
+            throw new AssertionError("node --test ended with status %d after %d tests that passed; the end of %s:%n%s"
+                    .formatted(status, tests.size(), printed, tail(printed)));
         }
         return tests;
     }
@@ -86,7 +93,8 @@ public final class NodeProject {
         }
     }
 
-    private int run(Path log, Map<String, String> variables, List<String> command) throws IOException, InterruptedException {
+    private int run(Path log, Map<String, String> variables, List<String> command)
+            throws IOException, InterruptedException {
         Files.createDirectories(output);
         ProcessBuilder builder = new ProcessBuilder(command)
                 .directory(folder.toFile())
@@ -97,8 +105,8 @@ public final class NodeProject {
         if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
             process.descendants().forEach(ProcessHandle::destroyForcibly);
             process.destroyForcibly();
-            throw new AssertionError("%s took longer than %d s; the end of %s:%n%s".formatted(
-                    String.join(" ", command.subList(0, 2)), PATIENCE.toSeconds(), log, tail(log)));
+            throw new AssertionError("%s took longer than %d s; the end of %s:%n%s"
+                    .formatted(String.join(" ", command.subList(0, 2)), PATIENCE.toSeconds(), log, tail(log)));
         }
         return process.exitValue();
     }

@@ -28,7 +28,8 @@ public final class OpenApiDocument {
     }
 
     private static void close(JsonNode schema) {
-        if (schema instanceof ObjectNode object && "object".equals(object.path("type").asText())) {
+        if (schema instanceof ObjectNode object
+                && "object".equals(object.path("type").asText())) {
             object.putIfAbsent("additionalProperties", JsonNodeFactory.instance.booleanNode(false));
         }
     }
@@ -43,7 +44,8 @@ public final class OpenApiDocument {
         for (Map.Entry<String, JsonNode> path : json.path("paths").properties()) {
             for (Map.Entry<String, JsonNode> entry : path.getValue().properties()) {
                 if (!entry.getKey().equals("parameters")) {
-                    operations.add(new Operation(entry.getKey().toUpperCase(Locale.ROOT), path.getKey(), entry.getValue()));
+                    operations.add(
+                            new Operation(entry.getKey().toUpperCase(Locale.ROOT), path.getKey(), entry.getValue()));
                 }
             }
         }
@@ -61,7 +63,9 @@ public final class OpenApiDocument {
     public Set<String> problems(JsonNode schema, JsonNode value) {
         ObjectNode whole = schema.deepCopy();
         whole.set("components", strictComponents);
-        return SCHEMAS.getSchema(whole).validate(value).stream().map(ValidationMessage::getMessage).collect(Collectors.toSet());
+        return SCHEMAS.getSchema(whole).validate(value).stream()
+                .map(ValidationMessage::getMessage)
+                .collect(Collectors.toSet());
     }
 
     /**
@@ -78,7 +82,9 @@ public final class OpenApiDocument {
         }
 
         public Set<String> statuses() {
-            return json.path("responses").properties().stream().map(Map.Entry::getKey).collect(Collectors.toSet());
+            return json.path("responses").properties().stream()
+                    .map(Map.Entry::getKey)
+                    .collect(Collectors.toSet());
         }
     }
 }

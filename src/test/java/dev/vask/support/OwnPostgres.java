@@ -38,9 +38,12 @@ public final class OwnPostgres implements AutoCloseable {
     public void crash() {
         Path lock = data.resolve("postmaster.pid");
         try {
-            ProcessHandle postmaster = ProcessHandle.of(Long.parseLong(Files.readAllLines(lock).getFirst())).orElseThrow();
+            ProcessHandle postmaster = ProcessHandle.of(
+                            Long.parseLong(Files.readAllLines(lock).getFirst()))
+                    .orElseThrow();
             signal("STOP", String.valueOf(postmaster.pid())); // so that it has no more children than are killed with it
-            List<ProcessHandle> all = Stream.concat(Stream.of(postmaster), postmaster.descendants()).toList();
+            List<ProcessHandle> all = Stream.concat(Stream.of(postmaster), postmaster.descendants())
+                    .toList();
             all.forEach(ProcessHandle::destroyForcibly);
             await("Postgres is gone").until(() -> all.stream().noneMatch(OwnPostgres::runs));
             Files.delete(lock); // whose process id may be another's by the time of the next start
@@ -91,14 +94,17 @@ public final class OwnPostgres implements AutoCloseable {
 
     /** Freezes the connections that there are, as a network does that loses packets and says nothing; new ones work. */
     public void freezeConnections() {
-        frozen = database().query("select string_agg(pid::text, ' ') from pg_stat_activity"
-                + " where backend_type = 'client backend' and pid <> pg_backend_pid()");
+        frozen = database()
+                .query("select string_agg(pid::text, ' ') from pg_stat_activity"
+                        + " where backend_type = 'client backend' and pid <> pg_backend_pid()");
         signal("STOP", frozen);
     }
 
     private static void signal(String name, String processes) {
         try {
-            new ProcessBuilder("kill -%s %s".formatted(name, processes).split(" ")).start().waitFor();
+            new ProcessBuilder("kill -%s %s".formatted(name, processes).split(" "))
+                    .start()
+                    .waitFor();
         } catch (IOException | InterruptedException e) {
             throw new IllegalStateException(e);
         }

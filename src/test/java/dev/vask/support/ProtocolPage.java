@@ -18,7 +18,8 @@ public final class ProtocolPage {
 
     private static final Path FILE = Path.of("docs/protocol.md");
     private static final Pattern SECTION = Pattern.compile("(?m)^##+ (\\d+(?:\\.\\d+)?)\\b");
-    private static final Pattern RULE = Pattern.compile("(?ms)^- \\*\\*(\\d+\\.[0-9a-z.]*[0-9a-z])\\*\\*(.*?)(?=^- \\*\\*\\d|^##|\\z)");
+    private static final Pattern RULE =
+            Pattern.compile("(?ms)^- \\*\\*(\\d+\\.[0-9a-z.]*[0-9a-z])\\*\\*(.*?)(?=^- \\*\\*\\d|^##|\\z)");
     private static final Pattern VECTOR = Pattern.compile("(?m)^\\| ([A-Z]\\d) \\| (.+) \\|$");
 
     private final String text;
@@ -60,9 +61,14 @@ public final class ProtocolPage {
      */
     public Map<String, List<String>> vectors(char letter) {
         Map<String, List<String>> rows = new LinkedHashMap<>();
-        VECTOR.matcher(text).results()
+        VECTOR.matcher(text)
+                .results()
                 .filter(row -> row.group(1).charAt(0) == letter)
-                .forEach(row -> rows.put(row.group(1), Stream.of(row.group(2).split(" \\| ")).map(ProtocolPage::cell).toList()));
+                .forEach(row -> rows.put(
+                        row.group(1),
+                        Stream.of(row.group(2).split(" \\| "))
+                                .map(ProtocolPage::cell)
+                                .toList()));
         if (rows.isEmpty()) {
             throw new AssertionError("%s has no test vector %s1".formatted(FILE, letter));
         }

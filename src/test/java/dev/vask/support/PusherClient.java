@@ -149,8 +149,7 @@ public final class PusherClient implements AutoCloseable {
 
     /** Asks to sign in with this {@code user_data}, rightly signed, whatever comes of it. */
     public PusherClient sendSignIn(String userData) {
-        return send(
-                "pusher:signin", Map.of("auth", signer.user(socketId(), userData), "user_data", userData));
+        return send("pusher:signin", Map.of("auth", signer.user(socketId(), userData), "user_data", userData));
     }
 
     /** Unsubscribes; done when this returns, as far as this connection can tell. */
@@ -175,7 +174,8 @@ public final class PusherClient implements AutoCloseable {
     public Heard hears(String event, @Nullable String channel) {
         String what = event + (channel == null ? "" : " on " + channel);
         return switch (nextHappening(what)) {
-            case Frame(String text) when Heard.of(text) instanceof Heard heard
+            case Frame(String text)
+            when Heard.of(text) instanceof Heard heard
                     && heard.event().equals(event)
                     && Objects.equals(heard.channel(), channel) -> heard;
             case Happening other -> throw unexpected(what, other);
@@ -193,7 +193,9 @@ public final class PusherClient implements AutoCloseable {
     /** Hears a client event with the {@code user_id} of its sender, as on presence channels (10.3). */
     public Heard hearsFrom(@Nullable String userId, String event, @Nullable String channel, String data) {
         Heard heard = hears(event, channel);
-        assertThat(heard.hasData(data)).as("expected data %s, but heard %s", data, heard.text()).isTrue();
+        assertThat(heard.hasData(data))
+                .as("expected data %s, but heard %s", data, heard.text())
+                .isTrue();
         assertThat(heard.userId()).as("user_id of %s", heard.text()).isEqualTo(userId);
         return heard;
     }
@@ -205,7 +207,9 @@ public final class PusherClient implements AutoCloseable {
         assertThat(code == null ? heard.isNull() : heard.isInt() && heard.intValue() == code)
                 .as("expected code %s, but heard %s", code, error.text())
                 .isTrue();
-        assertThat(error.data().path("message").asText()).as("message of %s", error.text()).isNotBlank();
+        assertThat(error.data().path("message").asText())
+                .as("message of %s", error.text())
+                .isNotBlank();
         return error;
     }
 

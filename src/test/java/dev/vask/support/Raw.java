@@ -49,13 +49,15 @@ public final class Raw {
             }
             text.append((char) next);
         }
-        return text.append(new String(in.readNBytes(contentLength(text.toString())), ISO_8859_1)).toString();
+        return text.append(new String(in.readNBytes(contentLength(text.toString())), ISO_8859_1))
+                .toString();
     }
 
     private static int contentLength(String head) {
         return head.lines()
                 .filter(line -> line.toLowerCase().startsWith("content-length:"))
-                .mapToInt(line -> Integer.parseInt(line.substring(line.indexOf(':') + 1).strip()))
+                .mapToInt(line ->
+                        Integer.parseInt(line.substring(line.indexOf(':') + 1).strip()))
                 .findFirst()
                 .orElse(0);
     }

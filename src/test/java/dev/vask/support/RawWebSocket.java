@@ -120,7 +120,13 @@ public final class RawWebSocket implements AutoCloseable {
     /** Sends a close with this code. */
     public RawWebSocket close(int code, String reason) {
         byte[] text = reason.getBytes(UTF_8);
-        return frame(true, CLOSE, ByteBuffer.allocate(2 + text.length).putShort((short) code).put(text).array());
+        return frame(
+                true,
+                CLOSE,
+                ByteBuffer.allocate(2 + text.length)
+                        .putShort((short) code)
+                        .put(text)
+                        .array());
     }
 
     /** Sends bytes as they are: half a frame, for example. */
@@ -147,11 +153,12 @@ public final class RawWebSocket implements AutoCloseable {
             if ((second & MASKED) != 0) {
                 throw new AssertionError("a server's frame is never masked (RFC 6455, 5.1)");
             }
-            int length = switch (second) {
-                case 126 -> in.readUnsignedShort();
-                case 127 -> Math.toIntExact(in.readLong());
-                default -> second;
-            };
+            int length =
+                    switch (second) {
+                        case 126 -> in.readUnsignedShort();
+                        case 127 -> Math.toIntExact(in.readLong());
+                        default -> second;
+                    };
             return new Frame((first & FIN) != 0, first & 0x0F, in.readNBytes(length));
         } catch (IOException e) {
             throw new UncheckedIOException("no frame came", e);

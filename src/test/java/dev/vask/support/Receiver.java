@@ -132,7 +132,8 @@ public final class Receiver implements AutoCloseable {
 
     /** Nothing comes, or has come, within a while. */
     public void hearsNothingFor(Duration time) {
-        await().during(time).atMost(time.plusSeconds(1)).untilAsserted(() -> assertThat(events()).isEmpty());
+        await().during(time).atMost(time.plusSeconds(1)).untilAsserted(() -> assertThat(events())
+                .isEmpty());
     }
 
     /** Refuses connections until {@link #opens}. */
@@ -204,7 +205,8 @@ public final class Receiver implements AutoCloseable {
 
     private static boolean reply(OutputStream out, Reply reply) throws IOException, InterruptedException {
         switch (reply) {
-            case Reply.Status(int status) -> write(out, "HTTP/1.1 %d As told\r\nContent-Length: 0\r\n\r\n".formatted(status));
+            case Reply.Status(int status) ->
+                write(out, "HTTP/1.1 %d As told\r\nContent-Length: 0\r\n\r\n".formatted(status));
             case Reply.Raw(String text) -> write(out, text);
             case Reply.Late(Duration delay) -> {
                 Thread.sleep(delay);
@@ -232,7 +234,8 @@ public final class Receiver implements AutoCloseable {
         for (String line = line(in); !line.isEmpty(); line = line(in)) {
             int colon = line.indexOf(':');
             headers.put(
-                    line.substring(0, colon).toLowerCase(Locale.ROOT), line.substring(colon + 1).strip());
+                    line.substring(0, colon).toLowerCase(Locale.ROOT),
+                    line.substring(colon + 1).strip());
         }
         byte[] body = in.readNBytes(Integer.parseInt(headers.getOrDefault("content-length", "0")));
         return new Received(Instant.now(), requestLine, headers, new String(body, UTF_8), body);

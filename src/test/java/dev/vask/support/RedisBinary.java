@@ -34,7 +34,10 @@ final class RedisBinary {
 
     /** Leaves it in this folder, where it takes the place of an earlier one. */
     static Path unpack(Path folder) throws IOException {
-        Path unpacked = ExecutableProvider.newJarResourceProvider(Files.createTempDirectory(folder, "unpacked").toFile()).get().toPath();
+        Path unpacked = ExecutableProvider.newJarResourceProvider(
+                        Files.createTempDirectory(folder, "unpacked").toFile())
+                .get()
+                .toPath();
         Path copy = unpacked.resolveSibling("copy");
         copy(unpacked, copy);
         Path file = Files.move(copy, folder.resolve("redis-server"), StandardCopyOption.ATOMIC_MOVE);
@@ -44,7 +47,9 @@ final class RedisBinary {
     }
 
     private static void copy(Path from, Path to) throws IOException {
-        Process copying = new ProcessBuilder("cp", "-p", from.toString(), to.toString()).inheritIO().start();
+        Process copying = new ProcessBuilder("cp", "-p", from.toString(), to.toString())
+                .inheritIO()
+                .start();
         try {
             if (copying.waitFor() != 0) {
                 throw new IOException("cp %s %s ended with status %d".formatted(from, to, copying.exitValue()));

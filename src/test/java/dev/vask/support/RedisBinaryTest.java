@@ -27,7 +27,8 @@ class RedisBinaryTest {
             try {
                 List.of(1, 2, 3).forEach(other -> others.submit(() -> startProcesses(done)));
                 for (int i = 0; i < TIMES; i++) {
-                    assertThat(output(RedisBinary.unpack(folder).toString(), "--version")).startsWith("Redis server v=");
+                    assertThat(output(RedisBinary.unpack(folder).toString(), "--version"))
+                            .startsWith("Redis server v=");
                 }
             } finally {
                 done.set(true);

@@ -101,16 +101,28 @@ public final class RedisProcess implements AutoCloseable {
     private Process launch() {
         try {
             List<String> command = new ArrayList<>(List.of(
-                    RedisBinary.FILE.toString(), "--port", Integer.toString(port), "--bind", "127.0.0.1",
-                    "--dir", folder.toString(), "--save", "", "--logfile", folder.resolve("log").toString()));
+                    RedisBinary.FILE.toString(),
+                    "--port",
+                    Integer.toString(port),
+                    "--bind",
+                    "127.0.0.1",
+                    "--dir",
+                    folder.toString(),
+                    "--save",
+                    "",
+                    "--logfile",
+                    folder.resolve("log").toString()));
             command.addAll(settings);
             Process launched = new ProcessBuilder(command).start();
-            await("Redis answers").atMost(Http.PATIENCE).pollInterval(Duration.ofMillis(10)).until(() -> {
-                if (!launched.isAlive()) {
-                    throw new IllegalStateException("Redis ended: " + Files.readString(folder.resolve("log")));
-                }
-                return answers();
-            });
+            await("Redis answers")
+                    .atMost(Http.PATIENCE)
+                    .pollInterval(Duration.ofMillis(10))
+                    .until(() -> {
+                        if (!launched.isAlive()) {
+                            throw new IllegalStateException("Redis ended: " + Files.readString(folder.resolve("log")));
+                        }
+                        return answers();
+                    });
             return launched;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -136,7 +148,9 @@ public final class RedisProcess implements AutoCloseable {
 
     private void removeFiles() {
         try (Stream<Path> all = Files.walk(folder)) {
-            all.sorted(Comparator.reverseOrder()).filter(file -> !file.equals(folder)).forEach(file -> file.toFile().delete());
+            all.sorted(Comparator.reverseOrder())
+                    .filter(file -> !file.equals(folder))
+                    .forEach(file -> file.toFile().delete());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

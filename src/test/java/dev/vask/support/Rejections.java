@@ -15,8 +15,10 @@ public final class Rejections {
 
     /** The value of any series without a fraction, named with its labels. */
     public static long gauge(Server server, String series) {
-        String text = server.request("GET", "/q/metrics", new byte[0]).expect(200).body();
-        Matcher line = Pattern.compile("(?m)^" + Pattern.quote(series) + " (\\S+)$").matcher(text);
+        String text =
+                server.request("GET", "/q/metrics", new byte[0]).expect(200).body();
+        Matcher line =
+                Pattern.compile("(?m)^" + Pattern.quote(series) + " (\\S+)$").matcher(text);
         if (!line.find()) {
             throw new AssertionError("no series %s in %s".formatted(series, text));
         }

@@ -72,7 +72,13 @@ public interface Server {
     /** A request of the operator, who has the admin token. */
     default Response admin(String method, String path, byte[] body) {
         return request(
-                method, path, body, "Authorization", "Bearer " + Servers.ADMIN_TOKEN, "Content-Type", "application/json");
+                method,
+                path,
+                body,
+                "Authorization",
+                "Bearer " + Servers.ADMIN_TOKEN,
+                "Content-Type",
+                "application/json");
     }
 
     /** A request as it stands, signed only if the caller did so. */
@@ -83,6 +89,7 @@ public interface Server {
     /** A plain request to where clients connect. */
     default Response requestWhereClientsConnect(String method, String path) {
         URI edge = edge();
-        return Http.request(method, URI.create("http://%s:%d%s".formatted(edge.getHost(), edge.getPort(), path)), new byte[0]);
+        return Http.request(
+                method, URI.create("http://%s:%d%s".formatted(edge.getHost(), edge.getPort(), path)), new byte[0]);
     }
 }

@@ -43,7 +43,8 @@ final class ServerProcess {
 
     /** A process that may still be on its way to {@link #ready}. */
     static ServerProcess launch(Map<String, String> settings) {
-        Path log = Path.of("target", "server-%d-%d.log".formatted(ProcessHandle.current().pid(), STARTED.incrementAndGet()));
+        Path log = Path.of(
+                "target", "server-%d-%d.log".formatted(ProcessHandle.current().pid(), STARTED.incrementAndGet()));
         try {
             Files.createDirectories(log.toAbsolutePath().getParent());
             ProcessBuilder builder = new ProcessBuilder(command(settings))
@@ -164,9 +165,13 @@ final class ServerProcess {
         String state = process.isAlive() ? "still running" : "ended with status " + process.exitValue();
         process.destroy();
         List<String> lines = log().lines().toList();
-        return new IllegalStateException("the server %s within %d s (%s); the end of %s:%n%s".formatted(
-                what, PATIENCE.toSeconds(), state, log,
-                String.join("\n", lines.subList(Math.max(0, lines.size() - 40), lines.size()))));
+        return new IllegalStateException("the server %s within %d s (%s); the end of %s:%n%s"
+                .formatted(
+                        what,
+                        PATIENCE.toSeconds(),
+                        state,
+                        log,
+                        String.join("\n", lines.subList(Math.max(0, lines.size() - 40), lines.size()))));
     }
 
     /** All that it printed up to now. */

@@ -39,9 +39,8 @@ public final class ServerStart implements AutoCloseable {
             output.toFile().deleteOnExit();
             List<String> command = new ArrayList<>(ServerProcess.command(settings));
             command.addAll(1, List.of(options));
-            ProcessBuilder builder = new ProcessBuilder(command)
-                    .redirectErrorStream(true)
-                    .redirectOutput(output.toFile());
+            ProcessBuilder builder =
+                    new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
             builder.environment().keySet().removeIf(ServerProcess::isSetting);
             return new ServerStart(builder.start(), output);
         } catch (IOException e) {

@@ -37,8 +37,9 @@ final class Servers {
             return switch (kind) {
                 case "standalone" -> new OneProcess(ServerProcess.start(settings));
                 case "cluster" -> ManyProcesses.with(settings);
-                default -> throw new IllegalArgumentException(
-                        "vask.test.servers is '%s', but must be standalone or cluster".formatted(kind));
+                default ->
+                    throw new IllegalArgumentException(
+                            "vask.test.servers is '%s', but must be standalone or cluster".formatted(kind));
             };
         } finally {
             STARTING.release();
@@ -85,7 +86,8 @@ final class Servers {
 
         @Override
         public URI edge() {
-            return edges.get(Math.floorMod(turn.getAndIncrement(), edges.size())).edge();
+            return edges.get(Math.floorMod(turn.getAndIncrement(), edges.size()))
+                    .edge();
         }
 
         @Override
@@ -95,7 +97,10 @@ final class Servers {
 
         @Override
         public String log() {
-            return Stream.concat(Stream.of(backend), edges.stream()).distinct().map(Instance::log).collect(Collectors.joining());
+            return Stream.concat(Stream.of(backend), edges.stream())
+                    .distinct()
+                    .map(Instance::log)
+                    .collect(Collectors.joining());
         }
 
         /** What was changed is live everywhere when this returns, as it is in one process. */

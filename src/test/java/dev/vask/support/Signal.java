@@ -16,7 +16,9 @@ enum Signal {
 
     void send(Process process) {
         try {
-            int status = new ProcessBuilder("kill", "-" + name(), Long.toString(process.pid())).start().waitFor();
+            int status = new ProcessBuilder("kill", "-" + name(), Long.toString(process.pid()))
+                    .start()
+                    .waitFor();
             if (status != 0) {
                 throw new IllegalStateException("process %d did not get SIG%s".formatted(process.pid(), name()));
             }

@@ -51,22 +51,23 @@ public record Signer(String key, String secret) {
     }
 
     /** The same, signed at {@code timestamp}, in seconds. Parameters given under {@code auth_*} names take precedence. */
-    public String request(
-            String method, String path, Map<String, String> parameters, byte[] body, long timestamp) {
-        TreeMap<String, String> all = new TreeMap<>(Map.of(
-                "auth_key", key, "auth_timestamp", Long.toString(timestamp), "auth_version", "1.0"));
+    public String request(String method, String path, Map<String, String> parameters, byte[] body, long timestamp) {
+        TreeMap<String, String> all = new TreeMap<>(
+                Map.of("auth_key", key, "auth_timestamp", Long.toString(timestamp), "auth_version", "1.0"));
         if (body.length > 0) {
             all.put("body_md5", md5(body));
         }
         all.putAll(parameters);
         String signed = all.entrySet().stream()
-                .sorted(Comparator.comparing(it -> it.getKey().toLowerCase(Locale.ROOT).getBytes(UTF_8), Arrays::compareUnsigned))
+                .sorted(Comparator.comparing(
+                        it -> it.getKey().toLowerCase(Locale.ROOT).getBytes(UTF_8), Arrays::compareUnsigned))
                 .map(it -> it.getKey().toLowerCase(Locale.ROOT) + "=" + it.getValue())
                 .collect(Collectors.joining("&"));
         all.put("auth_signature", sign(method + "\n" + path + "\n" + signed));
-        return path + "?" + all.entrySet().stream()
-                .map(it -> encode(it.getKey()) + "=" + encode(it.getValue()))
-                .collect(Collectors.joining("&"));
+        return path + "?"
+                + all.entrySet().stream()
+                        .map(it -> encode(it.getKey()) + "=" + encode(it.getValue()))
+                        .collect(Collectors.joining("&"));
     }
 
     /** MD5 in lower-case hex. */

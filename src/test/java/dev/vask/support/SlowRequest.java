@@ -36,7 +36,10 @@ public final class SlowRequest {
                 sendHead(socket, "/apps/no-such-app/events", "Content-Length: 0");
                 Raw.answer(socket);
             }
-            sendHead(socket, target, "Connection: close\nContent-Length: %d\nExpect: 100-continue".formatted(body.length));
+            sendHead(
+                    socket,
+                    target,
+                    "Connection: close\nContent-Length: %d\nExpect: 100-continue".formatted(body.length));
             String goAhead = Raw.answer(socket);
             if (!goAhead.equals("HTTP/1.1 100 Continue\r\n\r\n")) {
                 throw new AssertionError("the server does not wait for the body, but answers " + goAhead);

@@ -153,7 +153,8 @@ public final class TcpProxy implements AutoCloseable {
 
         private void carry(Socket from, Socket to, boolean isRequest) {
             byte[] buffer = new byte[64 * 1024];
-            try (from; to) {
+            try (from;
+                    to) {
                 InputStream in = from.getInputStream();
                 OutputStream out = to.getOutputStream();
                 for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {

@@ -25,14 +25,34 @@ public record TestCertificate(Path certificate, Path key) {
         try {
             Path directory = Files.createTempDirectory("vask-certificate");
             Path store = directory.resolve("store.p12");
-            keytool("-genkeypair", "-keyalg", "EC", "-alias", "it", "-dname", "CN=" + host, "-ext", "SAN=dns:" + host,
-                    "-validity", "30", "-storetype", "PKCS12", "-keystore", store.toString(), "-storepass", PASSWORD);
+            keytool(
+                    "-genkeypair",
+                    "-keyalg",
+                    "EC",
+                    "-alias",
+                    "it",
+                    "-dname",
+                    "CN=" + host,
+                    "-ext",
+                    "SAN=dns:" + host,
+                    "-validity",
+                    "30",
+                    "-storetype",
+                    "PKCS12",
+                    "-keystore",
+                    store.toString(),
+                    "-storepass",
+                    PASSWORD);
             KeyStore keys = KeyStore.getInstance("PKCS12");
             try (InputStream in = Files.newInputStream(store)) {
                 keys.load(in, PASSWORD.toCharArray());
             }
-            Path certificate = pem(directory, "CERTIFICATE", keys.getCertificate("it").getEncoded());
-            Path key = pem(directory, "PRIVATE KEY", keys.getKey("it", PASSWORD.toCharArray()).getEncoded());
+            Path certificate =
+                    pem(directory, "CERTIFICATE", keys.getCertificate("it").getEncoded());
+            Path key = pem(
+                    directory,
+                    "PRIVATE KEY",
+                    keys.getKey("it", PASSWORD.toCharArray()).getEncoded());
             Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-------"));
             return new TestCertificate(certificate, key);
         } catch (IOException | GeneralSecurityException e) {

@@ -35,10 +35,14 @@ public record TestDatabase(String host, int port, String name, String username, 
     /** The settings of a server that keeps its apps here. */
     public Map<String, String> settings() {
         return Map.of(
-                "vask.database.url", url(),
-                "vask.database.username", username,
-                "vask.database.password", password,
-                "vask.secrets.key", "c3VyZWx5LXRoaXMtaXMtMzItYnl0ZXMtb2Yta2V5LS0=");
+                "vask.database.url",
+                url(),
+                "vask.database.username",
+                username,
+                "vask.database.password",
+                password,
+                "vask.secrets.key",
+                "c3VyZWx5LXRoaXMtaXMtMzItYnl0ZXMtb2Yta2V5LS0=");
     }
 
     /** Executes statements, as one transaction if there are several. */

@@ -31,7 +31,9 @@ public final class TestPostgres {
         private static TestDatabase start() {
             try {
                 // Its data end with the process, as it does.
-                EmbeddedPostgres server = EmbeddedPostgres.builder().setServerConfig("fsync", "off").start();
+                EmbeddedPostgres server = EmbeddedPostgres.builder()
+                        .setServerConfig("fsync", "off")
+                        .start();
                 return new TestDatabase("localhost", server.getPort(), "postgres", "postgres", "postgres");
             } catch (IOException e) {
                 throw new UncheckedIOException(e);

@@ -88,7 +88,9 @@ final class FailingWay implements AutoCloseable {
         byte[] body = exchange.getRequestBody().readAllBytes();
         HttpRequest request = HttpRequest.newBuilder(target.resolve(exchange.getRequestURI()))
                 .method(exchange.getRequestMethod(), BodyPublishers.ofByteArray(body))
-                .header("Authorization", String.valueOf(exchange.getRequestHeaders().getFirst("Authorization")))
+                .header(
+                        "Authorization",
+                        String.valueOf(exchange.getRequestHeaders().getFirst("Authorization")))
                 .build();
         HttpResponse<byte[]> answer = client.send(request, BodyHandlers.ofByteArray());
         byte[] text = answer.body();

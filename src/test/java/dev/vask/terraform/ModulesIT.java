@@ -56,8 +56,10 @@ class ModulesIT {
         terraform.apply();
         assertThat(terraform.plan().changes()).isEmpty();
 
-        assertThat(app(prefix + "acme").at("/quotas/max_connections").intValue()).isEqualTo(1000);
-        assertThat(app(prefix + "acme").at("/quotas/client_events_per_second").intValue()).isEqualTo(10);
+        assertThat(app(prefix + "acme").at("/quotas/max_connections").intValue())
+                .isEqualTo(1000);
+        assertThat(app(prefix + "acme").at("/quotas/client_events_per_second").intValue())
+                .isEqualTo(10);
         assertThat(app(prefix + "acme").get("webhook").isNull()).isTrue();
         assertThat(app(prefix + "globex").at("/webhook/events")).hasSize(2);
         JsonNode environment = terraform.output("environment").get("acme");
@@ -80,15 +82,20 @@ class ModulesIT {
                 }
                 """.formatted(MODULES));
         terraform.run("get").succeeds();
-        assertThat(terraform.run("plan", "-json").fails().errors()).singleElement().asString()
+        assertThat(terraform.run("plan", "-json").fails().errors())
+                .singleElement()
+                .asString()
                 .contains("must be the name of one of its secrets");
     }
 
     private static String example(String module) throws IOException {
-        return Files.readString(EXAMPLES.resolve(module).resolve("main.tf")).replace("../../modules", MODULES.toString());
+        return Files.readString(EXAMPLES.resolve(module).resolve("main.tf"))
+                .replace("../../modules", MODULES.toString());
     }
 
     private JsonNode app(String key) {
-        return server.admin("GET", "/admin/v1/apps/" + key, new byte[0]).expect(200).json();
+        return server.admin("GET", "/admin/v1/apps/" + key, new byte[0])
+                .expect(200)
+                .json();
     }
 }

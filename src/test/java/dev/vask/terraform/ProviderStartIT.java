@@ -32,7 +32,10 @@ class ProviderStartIT {
     /** CPU time, since the machine of a build is busy: there is nothing to wait for between start and handshake. */
     @Test
     void the_handshake_is_there_after_half_a_second_of_work() {
-        Duration best = Stream.generate(ProviderStartIT::start).limit(STARTS).min(Comparator.naturalOrder()).orElseThrow();
+        Duration best = Stream.generate(ProviderStartIT::start)
+                .limit(STARTS)
+                .min(Comparator.naturalOrder())
+                .orElseThrow();
         assertThat(best).isLessThanOrEqualTo(BUDGET);
     }
 

@@ -45,8 +45,10 @@ record Run(List<String> command, int status, String output) {
                 : messages("diagnostic").map(message -> message.get("diagnostic"));
         return diagnostics
                 .filter(diagnostic -> diagnostic.path("severity").asText().equals("error"))
-                .map(diagnostic -> "%s; %s".formatted(
-                        diagnostic.path("summary").asText(), diagnostic.path("detail").asText()))
+                .map(diagnostic -> "%s; %s"
+                        .formatted(
+                                diagnostic.path("summary").asText(),
+                                diagnostic.path("detail").asText()))
                 .toList();
     }
 

@@ -42,7 +42,8 @@ class SecretsIT {
         assertThat(accepts(second)).isTrue();
         assertThat(accepts(first)).isFalse();
 
-        server.admin("DELETE", secrets() + "/" + terraform.output("id").textValue(), new byte[0]).expect(204);
+        server.admin("DELETE", secrets() + "/" + terraform.output("id").textValue(), new byte[0])
+                .expect(204);
         assertThat(terraform.plan().changes()).isEqualTo(Map.of("vask_app_secret.next", "create"));
         terraform.destroy();
         assertThat(list()).hasSize(1);
@@ -74,7 +75,9 @@ class SecretsIT {
         Instant before = Instant.now();
         terraform.apply();
         assertThat(Instant.parse(terraform.output("end").textValue()))
-                .isBetween(before.plus(Duration.ofDays(90)).minusMillis(1), Instant.now().plus(Duration.ofDays(90)));
+                .isBetween(
+                        before.plus(Duration.ofDays(90)).minusMillis(1),
+                        Instant.now().plus(Duration.ofDays(90)));
         assertThat(terraform.plan().changes()).isEmpty();
         terraform.destroy();
         assertThat(list()).hasSize(1);

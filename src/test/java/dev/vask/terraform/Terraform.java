@@ -22,8 +22,8 @@ import java.util.stream.Stream;
 final class Terraform {
 
     /** Where the provider is that is tested: the launcher and its lib, or an executable. */
-    static final Path PROVIDER =
-            Path.of(System.getProperty("vask.test.provider", "terraform/provider/target/dist")).toAbsolutePath();
+    static final Path PROVIDER = Path.of(System.getProperty("vask.test.provider", "terraform/provider/target/dist"))
+            .toAbsolutePath();
 
     private static final Duration PATIENCE = Duration.ofMinutes(5);
     private static final String REQUIREMENT = """
@@ -61,9 +61,18 @@ final class Terraform {
                     }
                     """.formatted(PROVIDER));
             Map<String, String> environment = new HashMap<>(Map.of(
-                    "VASK_URL", url.toString(), "VASK_ADMIN_TOKEN", token,
-                    "VASK_JAVA_HOME", System.getProperty("java.home"),
-                    "TF_CLI_CONFIG_FILE", cli.toString(), "TF_IN_AUTOMATION", "1", "CHECKPOINT_DISABLE", "1"));
+                    "VASK_URL",
+                    url.toString(),
+                    "VASK_ADMIN_TOKEN",
+                    token,
+                    "VASK_JAVA_HOME",
+                    System.getProperty("java.home"),
+                    "TF_CLI_CONFIG_FILE",
+                    cli.toString(),
+                    "TF_IN_AUTOMATION",
+                    "1",
+                    "CHECKPOINT_DISABLE",
+                    "1"));
             return new Terraform(folder, environment);
         } catch (IOException e) {
             throw new UncheckedIOException("no folder for Terraform", e);
@@ -109,13 +118,15 @@ final class Terraform {
 
     /** Applies, which must succeed. */
     Run apply(String... arguments) {
-        return run(Stream.concat(Stream.of("apply", "-auto-approve", "-json"), Stream.of(arguments)).toArray(String[]::new))
+        return run(Stream.concat(Stream.of("apply", "-auto-approve", "-json"), Stream.of(arguments))
+                        .toArray(String[]::new))
                 .succeeds();
     }
 
     /** Applies, which must fail. */
     Run failsToApply(String... arguments) {
-        return run(Stream.concat(Stream.of("apply", "-auto-approve", "-json"), Stream.of(arguments)).toArray(String[]::new))
+        return run(Stream.concat(Stream.of("apply", "-auto-approve", "-json"), Stream.of(arguments))
+                        .toArray(String[]::new))
                 .fails();
     }
 
@@ -124,7 +135,8 @@ final class Terraform {
     }
 
     Run destroy(String... arguments) {
-        return run(Stream.concat(Stream.of("destroy", "-auto-approve", "-json"), Stream.of(arguments)).toArray(String[]::new))
+        return run(Stream.concat(Stream.of("destroy", "-auto-approve", "-json"), Stream.of(arguments))
+                        .toArray(String[]::new))
                 .succeeds();
     }
 
@@ -134,7 +146,11 @@ final class Terraform {
 
     /** The addresses in the state. */
     List<String> addresses() {
-        return run("state", "list").output().lines().filter(line -> line.matches("[a-z_]+\\..*")).toList();
+        return run("state", "list")
+                .output()
+                .lines()
+                .filter(line -> line.matches("[a-z_]+\\..*"))
+                .toList();
     }
 
     Run run(String... arguments) {

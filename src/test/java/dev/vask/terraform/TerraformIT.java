@@ -41,8 +41,7 @@ class TerraformIT {
     void a_map_of_tenants_is_planned_applied_changed_and_destroyed() {
         Terraform terraform = Terraform.with(server).configure(tenants("\"acme\", \"globex\", \"initech\"", "true"));
 
-        assertThat(terraform.plan().changes())
-                .isEqualTo(each("create", "acme", "globex", "initech"));
+        assertThat(terraform.plan().changes()).isEqualTo(each("create", "acme", "globex", "initech"));
         terraform.apply();
         assertThat(keys()).containsExactly(prefix + "acme", prefix + "globex", prefix + "initech");
         assertThat(terraform.plan().changes()).isEmpty();
@@ -106,14 +105,28 @@ class TerraformIT {
 
         JsonNode app = app("full");
         assertThat(app.get("name").textValue()).isEqualTo("Everything said");
-        assertThat(List.of(app.get("enabled"), app.get("client_events"), app.get("subscription_counts")).toString())
+        assertThat(List.of(app.get("enabled"), app.get("client_events"), app.get("subscription_counts"))
+                        .toString())
                 .isEqualTo("[false, true, true]");
-        assertThat(app.get("quotas").toString()).contains(
-                "\"max_connections\":1", "\"events_per_second\":2", "\"client_events_per_second\":null",
-                "\"max_event_bytes\":4", "\"max_presence_members\":5", "\"cache_ttl_seconds\":6",
-                "\"max_batch_events\":7", "\"max_channels_per_event\":8", "\"max_channel_name_length\":9",
-                "\"max_subscriptions_per_connection\":10", "\"events_per_month\":11", "\"max_channels\":12");
-        assertThat(terraform.output("seen").at("/quotas/client_events_per_second").intValue()).isEqualTo(-1);
+        assertThat(app.get("quotas").toString())
+                .contains(
+                        "\"max_connections\":1",
+                        "\"events_per_second\":2",
+                        "\"client_events_per_second\":null",
+                        "\"max_event_bytes\":4",
+                        "\"max_presence_members\":5",
+                        "\"cache_ttl_seconds\":6",
+                        "\"max_batch_events\":7",
+                        "\"max_channels_per_event\":8",
+                        "\"max_channel_name_length\":9",
+                        "\"max_subscriptions_per_connection\":10",
+                        "\"events_per_month\":11",
+                        "\"max_channels\":12");
+        assertThat(terraform
+                        .output("seen")
+                        .at("/quotas/client_events_per_second")
+                        .intValue())
+                .isEqualTo(-1);
         assertThat(terraform.output("seen").get("allowed_origins")).hasSize(2);
         assertThat(terraform.plan().changes()).isEmpty();
     }
@@ -124,7 +137,9 @@ class TerraformIT {
         app.connect().subscribe("room");
         app.backend().publish("room", "news", "1");
         app.backend().publish("room", "news", "2");
-        app.backend().post("/events", "{\"name\":\"news\",\"channel\":\"room\",\"data\":\"3\"}").expect(429);
+        app.backend()
+                .post("/events", "{\"name\":\"news\",\"channel\":\"room\",\"data\":\"3\"}")
+                .expect(429);
         Terraform terraform = Terraform.with(server).configure("""
                 data "vask_app_usage" "now" { app = "%s" }
                 output "usage" { value = data.vask_app_usage.now }
@@ -169,7 +184,8 @@ class TerraformIT {
         terraform.apply();
 
         put("acme", "{\"client_events\":false,\"quotas\":{\"max_connections\":7}}");
-        server.admin("DELETE", "/admin/v1/apps/" + prefix + "globex", new byte[0]).expect(204);
+        server.admin("DELETE", "/admin/v1/apps/" + prefix + "globex", new byte[0])
+                .expect(204);
 
         Map<String, String> changes = each("update", "acme");
         changes.putAll(each("create", "globex"));
@@ -185,12 +201,17 @@ class TerraformIT {
         put("acme", "{\"client_events\":true}");
         Terraform terraform = Terraform.with(server).configure(tenants("\"acme\"", "true"));
 
-        assertThat(terraform.failsToApply().errors()).singleElement().asString()
+        assertThat(terraform.failsToApply().errors())
+                .singleElement()
+                .asString()
                 .contains("key must be unused", "Import it: terraform import ADDRESS " + prefix + "acme");
 
         terraform.run("import", "vask_app.tenants[\"acme\"]", prefix + "acme").succeeds();
         assertThat(terraform.plan().changes()).isEmpty();
-        assertThat(terraform.run("import", "vask_app.tenants[\"acme\"]", prefix + "none").fails().output())
+        assertThat(terraform
+                        .run("import", "vask_app.tenants[\"acme\"]", prefix + "none")
+                        .fails()
+                        .output())
                 .contains("already managed");
     }
 
@@ -222,7 +243,9 @@ class TerraformIT {
         terraform.configure(hooked("https://example.com/one", "true"));
         assertThat(terraform.plan().changes()).isEqualTo(Map.of("vask_app.hooked", "update"));
         terraform.apply();
-        assertThat(app("hooked").at("/webhook/headers").toString()).as("a name, and no value").isEqualTo("{\"X-Team\":null}");
+        assertThat(app("hooked").at("/webhook/headers").toString())
+                .as("a name, and no value")
+                .isEqualTo("{\"X-Team\":null}");
 
         terraform.configure(hooked("https://example.com/two", "true"));
         assertThat(terraform.plan().changes()).isEqualTo(Map.of("vask_webhook.hook", "update"));
@@ -230,7 +253,9 @@ class TerraformIT {
         assertThat(app("hooked").at("/webhook/url").textValue()).isEqualTo("https://example.com/two");
         terraform.run("state", "rm", "vask_webhook.hook").succeeds();
         terraform.run("import", "vask_webhook.hook", prefix + "hooked").succeeds();
-        assertThat(terraform.plan().changes()).as("the server shows no values").isEqualTo(Map.of("vask_webhook.hook", "update"));
+        assertThat(terraform.plan().changes())
+                .as("the server shows no values")
+                .isEqualTo(Map.of("vask_webhook.hook", "update"));
         terraform.apply();
         assertThat(terraform.plan().changes()).isEmpty();
 
@@ -242,22 +267,36 @@ class TerraformIT {
     @Test
     void a_webhook_that_the_server_does_not_allow_is_blamed_on_its_url() {
         Terraform terraform = Terraform.with(server).configure(hooked("http://127.0.0.1/hook", "true"));
-        assertThat(terraform.failsToApply().errors()).singleElement().asString()
+        assertThat(terraform.failsToApply().errors())
+                .singleElement()
+                .asString()
                 .startsWith("Invalid value for url; url must ");
         assertThat(terraform.addresses()).containsExactly("vask_app.hooked");
     }
 
     @Test
     void a_plan_refuses_what_an_apply_would_in_the_same_words() {
-        Map<String, String> wrong = Map.of(
-                "name", "\"\"", "secret", "\"\\u0007\"", "allowed_origins", "[\"https://example.com/path\"]");
+        Map<String, String> wrong =
+                Map.of("name", "\"\"", "secret", "\"\\u0007\"", "allowed_origins", "[\"https://example.com/path\"]");
         Terraform terraform = Terraform.with(server);
         wrong.forEach((field, value) -> {
-            terraform.configure("resource \"vask_app\" \"wrong\" {\n key = \"%swrong\"\n %s = %s\n}".formatted(prefix, field, value));
-            String reason = server.admin("PUT", "/admin/v1/apps/" + prefix + "wrong", "{\"%s\":%s}".formatted(field, value).getBytes(UTF_8))
-                    .expect(400).json().get("fields").iterator().next().textValue();
-            assertThat(terraform.run("validate", "-json").fails().errors()).singleElement().asString()
-                    .contains(field).contains(reason.replace("must be ", ""));
+            terraform.configure("resource \"vask_app\" \"wrong\" {\n key = \"%swrong\"\n %s = %s\n}"
+                    .formatted(prefix, field, value));
+            String reason = server.admin(
+                            "PUT",
+                            "/admin/v1/apps/" + prefix + "wrong",
+                            "{\"%s\":%s}".formatted(field, value).getBytes(UTF_8))
+                    .expect(400)
+                    .json()
+                    .get("fields")
+                    .iterator()
+                    .next()
+                    .textValue();
+            assertThat(terraform.run("validate", "-json").fails().errors())
+                    .singleElement()
+                    .asString()
+                    .contains(field)
+                    .contains(reason.replace("must be ", ""));
         });
         terraform.configure("""
                 resource "vask_app" "wrong" {
@@ -265,12 +304,13 @@ class TerraformIT {
                   quotas = { max_connections = 0, max_event_bytes = 1.5 }
                 }
                 """);
-        assertThat(terraform.run("validate", "-json").fails().errors()).containsExactlyInAnyOrder(
-                "Invalid value for key; key must be 1 to 64 characters of A-Z a-z 0-9 _ -",
-                "Invalid value for quotas.max_connections; quotas.max_connections must be a positive integer, "
-                        + "at most 2147483647, or -1 for unlimited",
-                "Invalid value for quotas.max_event_bytes; quotas.max_event_bytes must be a positive integer, "
-                        + "at most 2147483647, or -1 for unlimited");
+        assertThat(terraform.run("validate", "-json").fails().errors())
+                .containsExactlyInAnyOrder(
+                        "Invalid value for key; key must be 1 to 64 characters of A-Z a-z 0-9 _ -",
+                        "Invalid value for quotas.max_connections; quotas.max_connections must be a positive integer, "
+                                + "at most 2147483647, or -1 for unlimited",
+                        "Invalid value for quotas.max_event_bytes; quotas.max_event_bytes must be a positive integer, "
+                                + "at most 2147483647, or -1 for unlimited");
     }
 
     @Test
@@ -309,8 +349,11 @@ class TerraformIT {
         terraform.apply();
         JsonNode credentials = terraform.output("credentials");
 
-        ProcessBuilder builder = new ProcessBuilder("node", "terraform/connect.js").directory(sdk.toFile()).redirectErrorStream(true);
-        credentials.properties().forEach(field -> builder.environment().put(field.getKey(), field.getValue().textValue()));
+        ProcessBuilder builder = new ProcessBuilder("node", "terraform/connect.js")
+                .directory(sdk.toFile())
+                .redirectErrorStream(true);
+        credentials.properties().forEach(field -> builder.environment()
+                .put(field.getKey(), field.getValue().textValue()));
         builder.environment().put("VASK_TEST_API", server.api().toString());
         builder.environment().put("VASK_TEST_EDGE", server.edge().toString());
         Process node = builder.start();
@@ -323,7 +366,9 @@ class TerraformIT {
     void a_wrong_token_is_named_and_nothing_is_made() {
         Terraform terraform = Terraform.with(server.api(), "not-the-token").configure(tenants("\"acme\"", "true"));
         Run run = terraform.failsToApply();
-        assertThat(run.errors()).singleElement().asString()
+        assertThat(run.errors())
+                .singleElement()
+                .asString()
                 .contains("The server rejected the token", "returned 401", "VASK_ADMIN_TOKEN");
         assertThat(run.output()).doesNotContain("not-the-token");
         assertThat(terraform.addresses()).isEmpty();
@@ -335,7 +380,9 @@ class TerraformIT {
         terraform.apply();
 
         terraform.facing(URI.create("http://127.0.0.1:1"));
-        assertThat(terraform.run("plan", "-json").fails().errors()).singleElement().asString()
+        assertThat(terraform.run("plan", "-json").fails().errors())
+                .singleElement()
+                .asString()
                 .contains("No response from http://127.0.0.1:1", "The connection was refused", "VASK_URL");
         assertThat(terraform.addresses()).containsExactly("vask_app.tenants[\"acme\"]");
         assertThat(terraform.facing(server.api()).plan().changes()).isEmpty();
@@ -344,7 +391,8 @@ class TerraformIT {
     @Test
     void a_provider_without_an_address_or_a_token_says_how_to_set_them() {
         Terraform terraform = Terraform.with(URI.create(""), "").configure(tenants("\"acme\"", "true"));
-        assertThat(terraform.run("plan", "-json").fails().errors()).hasSize(2)
+        assertThat(terraform.run("plan", "-json").fails().errors())
+                .hasSize(2)
                 .anySatisfy(error -> assertThat(error).contains("url must be set", "VASK_URL"))
                 .anySatisfy(error -> assertThat(error).contains("token must be set", "VASK_ADMIN_TOKEN"));
     }
@@ -355,7 +403,9 @@ class TerraformIT {
             Terraform terraform = Terraform.with(way.url(), server.adminToken()).configure(tenants("\"acme\"", "true"));
             terraform.apply();
             way.breaks("*", Fault.NOT_FOUND);
-            assertThat(terraform.run("plan", "-json").fails().errors()).singleElement().asString()
+            assertThat(terraform.run("plan", "-json").fails().errors())
+                    .singleElement()
+                    .asString()
                     .contains("No admin API at this address", "vask.admin.token");
             assertThat(terraform.addresses()).containsExactly("vask_app.tenants[\"acme\"]");
         }
@@ -366,7 +416,9 @@ class TerraformIT {
         try (FailingWay way = new FailingWay(server.api())) {
             Terraform terraform = Terraform.with(way.url(), server.adminToken()).configure(tenants("\"acme\"", "true"));
             way.breaks("PUT", Fault.SERVER_ERROR);
-            assertThat(terraform.failsToApply().errors()).singleElement().asString()
+            assertThat(terraform.failsToApply().errors())
+                    .singleElement()
+                    .asString()
                     .contains("Server error", "returned 500", "its log says why");
             assertThat(terraform.addresses()).isEmpty();
             assertThat(keys()).isEmpty();
@@ -393,7 +445,9 @@ class TerraformIT {
         try (FailingWay way = new FailingWay(server.api())) {
             Terraform terraform = Terraform.with(way.url(), server.adminToken()).configure(tenants("\"acme\"", "true"));
             way.breaks("PUT", Fault.HALF_ANSWER);
-            assertThat(terraform.failsToApply().errors()).singleElement().asString()
+            assertThat(terraform.failsToApply().errors())
+                    .singleElement()
+                    .asString()
                     .contains("No response from", "was interrupted");
             assertThat(keys()).containsExactly(prefix + "acme");
             assertThat(terraform.addresses()).containsExactly("vask_app.tenants[\"acme\"]");
@@ -404,7 +458,9 @@ class TerraformIT {
             assertThat(terraform.plan().changes()).isEmpty();
 
             way.breaks("GET", Fault.PAGE);
-            assertThat(terraform.run("plan", "-json").fails().errors()).singleElement().asString()
+            assertThat(terraform.run("plan", "-json").fails().errors())
+                    .singleElement()
+                    .asString()
                     .contains("The response is not from Vask", "a proxy answers");
             assertThat(terraform.addresses()).hasSize(1);
         }
@@ -467,17 +523,23 @@ class TerraformIT {
     }
 
     private void put(String name, String json) {
-        int status = server.admin("PUT", "/admin/v1/apps/" + prefix + name, json.getBytes(UTF_8)).status();
+        int status = server.admin("PUT", "/admin/v1/apps/" + prefix + name, json.getBytes(UTF_8))
+                .status();
         assertThat(status).isIn(200, 201);
     }
 
     private JsonNode app(String name) {
-        return server.admin("GET", "/admin/v1/apps/" + prefix + name, new byte[0]).expect(200).json();
+        return server.admin("GET", "/admin/v1/apps/" + prefix + name, new byte[0])
+                .expect(200)
+                .json();
     }
 
     /** The keys of this test's apps, as the server lists them. */
     private List<String> keys() {
-        JsonNode all = server.admin("GET", "/admin/v1/apps", new byte[0]).expect(200).json().get("apps");
+        JsonNode all = server.admin("GET", "/admin/v1/apps", new byte[0])
+                .expect(200)
+                .json()
+                .get("apps");
         return StreamSupport.stream(all.spliterator(), false)
                 .map(app -> app.get("key").textValue())
                 .filter(key -> key.startsWith(prefix))

@@ -36,7 +36,13 @@ final class Collector implements AutoCloseable {
      * @param parent   empty if it is the root of its trace
      */
     record Recorded(
-            String instance, String trace, String id, String parent, String name, Map<String, String> attributes, boolean failed) {}
+            String instance,
+            String trace,
+            String id,
+            String parent,
+            String name,
+            Map<String, String> attributes,
+            boolean failed) {}
 
     private Collector(int port) {
         try {
@@ -66,8 +72,10 @@ final class Collector implements AutoCloseable {
         try (exchange) {
             var told = ExportTraceServiceRequest.parseFrom(exchange.getRequestBody());
             told.getResourceSpansList().forEach(of -> {
-                String instance = attributes(of.getResource().getAttributesList()).get("service.instance.id");
-                of.getScopeSpansList().forEach(in -> in.getSpansList().forEach(it -> spans.add(recorded(instance, it))));
+                String instance =
+                        attributes(of.getResource().getAttributesList()).get("service.instance.id");
+                of.getScopeSpansList()
+                        .forEach(in -> in.getSpansList().forEach(it -> spans.add(recorded(instance, it))));
             });
             byte[] answer = ExportTraceServiceResponse.getDefaultInstance().toByteArray();
             exchange.getResponseHeaders().set("Content-Type", "application/x-protobuf");
@@ -101,8 +109,13 @@ final class Collector implements AutoCloseable {
 
     /** Those of a trace, once there are so many. */
     List<Recorded> trace(String id, int spans) {
-        return await("spans, of which came: " + spans()).atMost(PATIENCE)
-                .until(() -> spans().stream().filter(it -> it.trace().equals(id)).toList(), all -> all.size() >= spans);
+        return await("spans, of which came: " + spans())
+                .atMost(PATIENCE)
+                .until(
+                        () -> spans().stream()
+                                .filter(it -> it.trace().equals(id))
+                                .toList(),
+                        all -> all.size() >= spans);
     }
 
     @Override

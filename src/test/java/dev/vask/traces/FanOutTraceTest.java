@@ -6,10 +6,11 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class FanOutTest {
+class FanOutTraceTest {
 
     private final List<String> ended = new ArrayList<>();
-    private final FanOut fanOut = new FanOut((messages, deliveries) -> ended.add(messages + " to " + deliveries));
+    private final FanOutTrace fanOut =
+            new FanOutTrace((messages, deliveries) -> ended.add(messages + " to " + deliveries));
 
     @Test
     void it_ends_with_the_last_event_loop_even_if_no_more_messages_come() {

@@ -41,10 +41,17 @@ class TracesIT {
 
         Response publishes(TestApp app, String path, String json) {
             byte[] body = json.getBytes(UTF_8);
-            return app.server().request(
-                    "POST", app.signer().request("POST", "/apps/" + app.key() + path, Map.of(), body), body,
-                    "Content-Type", "application/json", "X-Request-Id", "request-of-" + span,
-                    "traceparent", "00-%s-%s-%s".formatted(trace, span, sampled ? "01" : "00"));
+            return app.server()
+                    .request(
+                            "POST",
+                            app.signer().request("POST", "/apps/" + app.key() + path, Map.of(), body),
+                            body,
+                            "Content-Type",
+                            "application/json",
+                            "X-Request-Id",
+                            "request-of-" + span,
+                            "traceparent",
+                            "00-%s-%s-%s".formatted(trace, span, sampled ? "01" : "00"));
         }
     }
 
@@ -99,14 +106,22 @@ class TracesIT {
             Recorded redis = only(trace, "redis publish");
             assertThat(redis.parent()).isEqualTo(request.id());
             assertThat(redis.instance()).isEqualTo(request.instance());
-            List<Recorded> fanOuts = trace.stream().filter(it -> it.name().equals("fan-out")).toList();
-            assertThat(fanOuts).hasSize(2).allSatisfy(it -> assertThat(it.parent()).isEqualTo(redis.id()));
-            assertThat(fanOuts).filteredOn(it -> it.instance().equals(request.instance())).singleElement()
+            List<Recorded> fanOuts =
+                    trace.stream().filter(it -> it.name().equals("fan-out")).toList();
+            assertThat(fanOuts).hasSize(2).allSatisfy(it -> assertThat(it.parent())
+                    .isEqualTo(redis.id()));
+            assertThat(fanOuts)
+                    .filteredOn(it -> it.instance().equals(request.instance()))
+                    .singleElement()
                     .satisfies(it -> assertThat(it.attributes())
-                            .containsEntry("vask.channels", "2").containsEntry("vask.deliveries", "2"));
-            assertThat(fanOuts).filteredOn(it -> !it.instance().equals(request.instance())).singleElement()
+                            .containsEntry("vask.channels", "2")
+                            .containsEntry("vask.deliveries", "2"));
+            assertThat(fanOuts)
+                    .filteredOn(it -> !it.instance().equals(request.instance()))
+                    .singleElement()
                     .satisfies(it -> assertThat(it.attributes())
-                            .containsEntry("vask.channels", "1").containsEntry("vask.deliveries", "1"));
+                            .containsEntry("vask.channels", "1")
+                            .containsEntry("vask.deliveries", "1"));
             assertThat(trace).hasSize(4);
         }
     }
@@ -136,8 +151,10 @@ class TracesIT {
         after.publishes(app, "/events", TO_TWO).expect(200);
 
         COLLECTOR.trace(after.trace(), 2);
-        assertThat(COLLECTOR.spans()).filteredOn(it -> app.key().equals(it.attributes().get("vask.app")))
-                .extracting(Recorded::trace).containsExactly(after.trace());
+        assertThat(COLLECTOR.spans())
+                .filteredOn(it -> app.key().equals(it.attributes().get("vask.app")))
+                .extracting(Recorded::trace)
+                .containsExactly(after.trace());
     }
 
     private static Recorded only(List<Recorded> spans, String name) {

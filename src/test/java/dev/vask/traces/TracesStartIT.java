@@ -32,7 +32,9 @@ class TracesStartIT {
             publish(start, 1);
         }
 
-        assertThat(Files.readString(loaded)).contains("dev.vask.traces.NoTraces").doesNotContain("io.opentelemetry.");
+        assertThat(Files.readString(loaded))
+                .contains("dev.vask.traces.NoTraces")
+                .doesNotContain("io.opentelemetry.");
     }
 
     @Test
@@ -42,7 +44,9 @@ class TracesStartIT {
                 publish(start, 5);
             }
 
-            assertThat(collector.spans()).filteredOn(it -> it.name().startsWith("POST")).hasSize(5);
+            assertThat(collector.spans())
+                    .filteredOn(it -> it.name().startsWith("POST"))
+                    .hasSize(5);
         }
     }
 
@@ -51,7 +55,8 @@ class TracesStartIT {
         int port = freePort();
         try (ServerStart start = ServerStart.with(traced("http://127.0.0.1:" + port))) {
             publish(start, 1);
-            start.prints(Pattern.compile("Cannot export traces to the collector at \\S+; dropping them: java.net.ConnectException"));
+            start.prints(Pattern.compile(
+                    "Cannot export traces to the collector at \\S+; dropping them: java.net.ConnectException"));
             publish(start, 1);
 
             try (Collector collector = Collector.open(port)) {
@@ -59,7 +64,9 @@ class TracesStartIT {
                 assertThat(collector.spans()).isNotEmpty();
             }
 
-            assertThat(start.printed()).containsOnlyOnce("Cannot export traces").doesNotContain("opentelemetry", "\tat ");
+            assertThat(start.printed())
+                    .containsOnlyOnce("Cannot export traces")
+                    .doesNotContain("opentelemetry", "\tat ");
         }
     }
 
@@ -67,9 +74,10 @@ class TracesStartIT {
     void a_collector_without_an_address_stops_the_start_with_one_line() {
         try (ServerStart start = ServerStart.with(traced("collector:4318"))) {
             assertThat(start.ends()).isEqualTo(1);
-            assertThat(start.printed().lines()).containsExactly(
-                    "Invalid value for vask.traces.endpoint: 'collector:4318'. Set VASK_TRACES_ENDPOINT to the address of an"
-                            + " OTLP/HTTP collector, like http://host:4318.");
+            assertThat(start.printed().lines())
+                    .containsExactly(
+                            "Invalid value for vask.traces.endpoint: 'collector:4318'. Set VASK_TRACES_ENDPOINT to the address of an"
+                                    + " OTLP/HTTP collector, like http://host:4318.");
         }
     }
 

@@ -17,7 +17,8 @@ class BackoffTest {
         Backoff exact = new Backoff(SECOND, () -> 0.5);
 
         assertThat(IntStream.rangeClosed(1, 8)
-                        .mapToObj(failed -> exact.next(failed, Duration.ZERO).orElseThrow().toSeconds()))
+                        .mapToObj(failed ->
+                                exact.next(failed, Duration.ZERO).orElseThrow().toSeconds()))
                 .isEqualTo(List.of(1L, 3L, 7L, 15L, 31L, 63L, 127L, 255L));
         assertThat(exact.next(9, Duration.ZERO)).isEmpty();
     }
@@ -33,6 +34,7 @@ class BackoffTest {
     @Test
     void chance_spreads_them_and_the_last_still_begins_within_five_minutes() {
         assertThat(new Backoff(SECOND, () -> 0.0).next(8, Duration.ZERO)).contains(Duration.ofMillis(229_500));
-        assertThat(new Backoff(SECOND, () -> 1.0).next(8, Duration.ZERO).orElseThrow()).isLessThan(Duration.ofSeconds(300));
+        assertThat(new Backoff(SECOND, () -> 1.0).next(8, Duration.ZERO).orElseThrow())
+                .isLessThan(Duration.ofSeconds(300));
     }
 }

@@ -24,8 +24,10 @@ class FullQueueIT {
     private static final int CHANNELS = 150;
 
     private final Server server = Server.small(Map.of(
-            "vask.webhooks.allow-private-targets", "true",
-            "vask.webhooks.queue-events", Integer.toString(MOST_EVENTS)));
+            "vask.webhooks.allow-private-targets",
+            "true",
+            "vask.webhooks.queue-events",
+            Integer.toString(MOST_EVENTS)));
     private final Receiver backend = new Receiver();
     private final TestApp app = Hooks.app(server, backend);
 
@@ -55,18 +57,21 @@ class FullQueueIT {
             List<String> told = backend.events();
             assertThat(told).contains("{\"name\":\"member_added\",\"channel\":\"presence-room\",\"user_id\":\"ada\"}");
             assertThat(told).anyMatch(event -> event.contains("\"late\""));
-            long occupied = told.stream().filter(event -> event.contains("\"room-")).count();
+            long occupied =
+                    told.stream().filter(event -> event.contains("\"room-")).count();
             assertThat(occupied + status().path("dropped_events").asLong()).isEqualTo(STRANGERS * CHANNELS);
         });
         long dropped = status().path("dropped_events").asLong();
         await().untilAsserted(() -> {
-            assertThat(metric("vask_webhooks_dropped_total{app=\"%s\"".formatted(app.key()))).isEqualTo(dropped);
+            assertThat(metric("vask_webhooks_dropped_total{app=\"%s\"".formatted(app.key())))
+                    .isEqualTo(dropped);
             assertThat(metric("vask_rejections_total{limit=\"webhook_events\"")).isGreaterThanOrEqualTo(dropped);
             assertThat(status().path("waiting_events").asInt()).isZero();
         });
         long minutes = Duration.ofNanos(System.nanoTime() - begun).toMinutes();
         assertThat(server.log().split("The webhook queue of app %s is full".formatted(app.key()), -1).length - 1L)
-                .as("warnings").isBetween(1L, 1 + minutes);
+                .as("warnings")
+                .isBetween(1L, 1 + minutes);
     }
 
     private static void occupies(PusherClient stranger, String prefix) {
@@ -79,7 +84,9 @@ class FullQueueIT {
     }
 
     private JsonNode status() {
-        return server.admin("GET", "/admin/v1/apps/%s/webhook/status".formatted(app.key()), new byte[0]).expect(200).json();
+        return server.admin("GET", "/admin/v1/apps/%s/webhook/status".formatted(app.key()), new byte[0])
+                .expect(200)
+                .json();
     }
 
     private long metric(String series) {

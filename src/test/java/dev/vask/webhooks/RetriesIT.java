@@ -57,8 +57,12 @@ class RetriesIT {
         app.connect().subscribe("room");
 
         List<Received> attempts = backend.awaits(3);
-        assertThat(attempts).extracting(Received::delivery).containsOnly(attempts.getFirst().delivery());
-        assertThat(attempts).extracting(Received::body).containsOnly(attempts.getFirst().body());
+        assertThat(attempts)
+                .extracting(Received::delivery)
+                .containsOnly(attempts.getFirst().delivery());
+        assertThat(attempts)
+                .extracting(Received::body)
+                .containsOnly(attempts.getFirst().body());
         assertThat(attempts)
                 .extracting(it -> it.header("X-Pusher-Signature"))
                 .containsOnly(app.signer().sign(attempts.getFirst().body()));
@@ -68,8 +72,8 @@ class RetriesIT {
     @Test
     void a_redirect_is_not_followed() {
         Receiver elsewhere = new Receiver();
-        backend.does(request -> new Reply.Raw("HTTP/1.1 307 There\r\nLocation: %s\r\nContent-Length: 0\r\n\r\n"
-                .formatted(elsewhere.url())));
+        backend.does(request -> new Reply.Raw(
+                "HTTP/1.1 307 There\r\nLocation: %s\r\nContent-Length: 0\r\n\r\n".formatted(elsewhere.url())));
 
         app.connect().subscribe("room");
 
@@ -89,7 +93,8 @@ class RetriesIT {
 
         backend.opens();
 
-        await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(backend.events()).hasSize(20));
+        await().atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> assertThat(backend.events()).hasSize(20));
     }
 
     @Test
@@ -101,20 +106,28 @@ class RetriesIT {
 
         List<Received> attempts = backend.received();
         assertThat(attempts).hasSize(9);
-        assertThat(letter.path("delivery").asText()).isEqualTo(attempts.getFirst().delivery());
+        assertThat(letter.path("delivery").asText())
+                .isEqualTo(attempts.getFirst().delivery());
         assertThat(letter.path("attempts").asInt()).isEqualTo(9);
         assertThat(letter.path("error").asText()).contains("503");
         assertThat(letter.path("body")).isEqualTo(attempts.getFirst().json());
 
         backend.answers(200);
-        assertThat(admin("POST", app, "/dead-letters/no-such-id/replay").status()).isEqualTo(404);
-        assertThat(admin("POST", app, "/dead-letters/%s/replay".formatted(letter.path("delivery").asText())).json())
+        assertThat(admin("POST", app, "/dead-letters/no-such-id/replay").status())
+                .isEqualTo(404);
+        assertThat(admin(
+                                "POST",
+                                app,
+                                "/dead-letters/%s/replay"
+                                        .formatted(letter.path("delivery").asText()))
+                        .json())
                 .isEqualTo(Json.parse("{\"replayed\":1}"));
 
         Received replayed = backend.awaits(10).getLast();
         assertThat(replayed.delivery()).isEqualTo(attempts.getFirst().delivery());
         assertThat(replayed.events()).isEqualTo(attempts.getFirst().events());
-        assertThat(replayed.json().path("time_ms").asLong()).isGreaterThan(attempts.getFirst().json().path("time_ms").asLong());
+        assertThat(replayed.json().path("time_ms").asLong())
+                .isGreaterThan(attempts.getFirst().json().path("time_ms").asLong());
         assertThat(deadLetters(app)).isEmpty();
     }
 
@@ -158,7 +171,9 @@ class RetriesIT {
         socket.settled();
 
         await().untilAsserted(() -> assertThat(seen).hasSize(10));
-        assertThat(backend.events()).extracting(event -> Json.parse(event).path("data").asText()).containsExactly("", "0", "1", "2", "3", "4", "5", "6", "7", "8");
+        assertThat(backend.events())
+                .extracting(event -> Json.parse(event).path("data").asText())
+                .containsExactly("", "0", "1", "2", "3", "4", "5", "6", "7", "8");
     }
 
     @Test
@@ -186,7 +201,8 @@ class RetriesIT {
         int attempts = backend.received().size();
         here.change(Map.of("webhook", Map.of("url", backend.url())));
 
-        await().during(Duration.ofSeconds(5)).atMost(Duration.ofSeconds(7))
+        await().during(Duration.ofSeconds(5))
+                .atMost(Duration.ofSeconds(7))
                 .until(() -> backend.received().size() == attempts);
         backend.answers(200);
         here.connect().subscribe("another");
@@ -203,12 +219,14 @@ class RetriesIT {
 
         here.change(Map.of("webhook", Map.of("url", moved.url())));
 
-        assertThat(moved.awaits(1).getFirst().delivery()).isEqualTo(backend.received().getFirst().delivery());
+        assertThat(moved.awaits(1).getFirst().delivery())
+                .isEqualTo(backend.received().getFirst().delivery());
         moved.close();
     }
 
     private JsonNode deadLetter(TestApp of) {
-        return await().until(() -> deadLetters(of), letters -> letters.size() == 1).get(0);
+        return await().until(() -> deadLetters(of), letters -> letters.size() == 1)
+                .get(0);
     }
 
     private JsonNode deadLetters(TestApp of) {

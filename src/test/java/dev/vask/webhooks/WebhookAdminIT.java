@@ -38,28 +38,44 @@ class WebhookAdminIT {
 
     @Test
     void what_is_left_out_has_its_default() {
-        assertThat(put(server, "{\"url\":\"https://example.com/hooks\"}").expect(201).json().path("webhook"))
+        assertThat(put(server, "{\"url\":\"https://example.com/hooks\"}")
+                        .expect(201)
+                        .json()
+                        .path("webhook"))
                 .isEqualTo(Json.parse("""
                         {"url":"https://example.com/hooks","enabled":true,"events":["channel_occupied","channel_vacated",
                          "member_added","member_removed","cache_miss","client_event"],"batch":false,"headers":{}}"""));
-        assertThat(put(server, "null").expect(201).json().path("webhook").isNull()).isTrue();
+        assertThat(put(server, "null").expect(201).json().path("webhook").isNull())
+                .isTrue();
     }
 
     @Test
     void each_wrong_field_is_named() {
         JsonNode problems = put(Server.standard(), """
                 {"url":"http://127.0.0.1/","enabled":1,"events":["channel_occupied","channel_ocupied"],"batch":"no",
-                 "headers":{"X-Pusher-Key":"x","Good":"fine","Two":"li\\nes","Content-Type":"text/plain","N":1},"color":"red"}""")
-                .expect(400)
-                .json()
-                .path("fields");
+                 "headers":{"X-Pusher-Key":"x","Good":"fine","Two":"li\\nes","Content-Type":"text/plain","N":1},"color":"red"}""").expect(400).json().path("fields");
 
-        assertThat(problems.properties()).extracting(Map.Entry::getKey).containsExactlyInAnyOrder(
-                "webhook.url", "webhook.enabled", "webhook.events[1]", "webhook.batch", "webhook.headers.X-Pusher-Key",
-                "webhook.headers.Two", "webhook.headers.Content-Type", "webhook.headers.N", "webhook.color");
+        assertThat(problems.properties())
+                .extracting(Map.Entry::getKey)
+                .containsExactlyInAnyOrder(
+                        "webhook.url",
+                        "webhook.enabled",
+                        "webhook.events[1]",
+                        "webhook.batch",
+                        "webhook.headers.X-Pusher-Key",
+                        "webhook.headers.Two",
+                        "webhook.headers.Content-Type",
+                        "webhook.headers.N",
+                        "webhook.color");
         assertThat(problems.path("webhook.url").asText()).isEqualTo("must begin with https://");
-        assertThat(put(server, "{}").expect(400).json().path("fields").has("webhook.url")).isTrue();
-        assertThat(put(server, "\"https://example.com\"").expect(400).json().path("fields").has("webhook")).isTrue();
+        assertThat(put(server, "{}").expect(400).json().path("fields").has("webhook.url"))
+                .isTrue();
+        assertThat(put(server, "\"https://example.com\"")
+                        .expect(400)
+                        .json()
+                        .path("fields")
+                        .has("webhook"))
+                .isTrue();
     }
 
     @Test
@@ -79,7 +95,8 @@ class WebhookAdminIT {
         assertThat(result.path("error").asText()).isEqualTo("the endpoint returned 418");
 
         backend.answers(204);
-        assertThat(post(app, "test").expect(200).json().path("delivered").asBoolean()).isTrue();
+        assertThat(post(app, "test").expect(200).json().path("delivered").asBoolean())
+                .isTrue();
         backend.shuts();
         JsonNode refused = post(app, "test").expect(200).json();
         assertThat(refused.path("status").isNull()).isTrue();
@@ -92,8 +109,11 @@ class WebhookAdminIT {
 
         assertThat(post(bare, "test").status()).isEqualTo(404);
         assertThat(post(bare, "dead-letters/replay").status()).isEqualTo(404);
-        assertThat(server.admin("POST", "/admin/v1/apps/no-such-app/webhook/test", new byte[0]).status()).isEqualTo(404);
-        assertThat(server.request("POST", "/admin/v1/apps/%s/webhook/test".formatted(bare.key()), new byte[0]).status())
+        assertThat(server.admin("POST", "/admin/v1/apps/no-such-app/webhook/test", new byte[0])
+                        .status())
+                .isEqualTo(404);
+        assertThat(server.request("POST", "/admin/v1/apps/%s/webhook/test".formatted(bare.key()), new byte[0])
+                        .status())
                 .isEqualTo(401);
     }
 
@@ -106,7 +126,9 @@ class WebhookAdminIT {
                 {"waiting_events":0,"waiting_bytes":0,"held_back_events":0,"dropped_events":0,"last_dropped_at_ms":null,
                  "dead_letters":0,"dead_letter_bytes":0}"""));
         assertThat(server.request("GET", path, new byte[0]).status()).isEqualTo(401);
-        assertThat(server.admin("GET", "/admin/v1/apps/no-such-app/webhook/status", new byte[0]).status()).isEqualTo(404);
+        assertThat(server.admin("GET", "/admin/v1/apps/no-such-app/webhook/status", new byte[0])
+                        .status())
+                .isEqualTo(404);
     }
 
     @Test
@@ -114,9 +136,13 @@ class WebhookAdminIT {
         TestApp app = Hooks.app(server, backend);
         String path = "/admin/v1/apps/%s/webhook/dead-letters".formatted(app.key());
 
-        assertThat(server.admin("GET", path, new byte[0]).expect(200).json()).isEqualTo(Json.parse("{\"dead_letters\":[]}"));
+        assertThat(server.admin("GET", path, new byte[0]).expect(200).json())
+                .isEqualTo(Json.parse("{\"dead_letters\":[]}"));
         for (String limit : new String[] {"0", "1001", "x", "-1"}) {
-            assertThat(server.admin("GET", path + "?limit=" + limit, new byte[0]).status()).as(limit).isEqualTo(400);
+            assertThat(server.admin("GET", path + "?limit=" + limit, new byte[0])
+                            .status())
+                    .as(limit)
+                    .isEqualTo(400);
         }
     }
 }

@@ -3,8 +3,8 @@ package dev.vask.webhooks;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vask.apps.App;
-import dev.vask.apps.TargetPolicy;
 import dev.vask.apps.Webhook;
+import dev.vask.apps.WebhookTargetPolicy;
 import dev.vask.protocol.Secret;
 import dev.vask.support.Receiver;
 import io.vertx.core.Vertx;
@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** One attempt: where it goes, and what comes of it. */
-class SenderTest {
+class WebhookSenderTest {
 
     /** Longer than any answer here takes, also where the machine is busy with other tests. */
     private static final Duration TIMEOUT = Duration.ofSeconds(60);
@@ -43,30 +43,35 @@ class SenderTest {
         vertx.close();
     }
 
-    private Answer send(TargetPolicy policy, HttpClientOptions options, String url) throws Exception {
-        Sender sender = new Sender(vertx, vertx.createHttpClient(options), policy, TIMEOUT);
-        return sender.send(app, Webhook.to(url), "1", "{}").toCompletionStage().toCompletableFuture().get(90, TimeUnit.SECONDS);
+    private AttemptResult send(WebhookTargetPolicy policy, HttpClientOptions options, String url) throws Exception {
+        WebhookSender sender = new WebhookSender(vertx, vertx.createHttpClient(options), policy, TIMEOUT);
+        return sender.send(app, Webhook.to(url), "1", "{}")
+                .toCompletionStage()
+                .toCompletableFuture()
+                .get(90, TimeUnit.SECONDS);
     }
 
-    private Answer strictly(String url) throws Exception {
-        return send(new TargetPolicy(false), new HttpClientOptions(), url);
+    private AttemptResult strictly(String url) throws Exception {
+        return send(new WebhookTargetPolicy(false), new HttpClientOptions(), url);
     }
 
-    private Answer anywhere(String url) throws Exception {
-        return send(new TargetPolicy(true), new HttpClientOptions(), url);
+    private AttemptResult anywhere(String url) throws Exception {
+        return send(new WebhookTargetPolicy(true), new HttpClientOptions(), url);
     }
 
     @Test
     void a_private_address_is_refused_whatever_was_allowed_when_it_was_set() throws Exception {
-        assertThat(strictly("https://127.0.0.1:%d/".formatted(backend.port())).problem()).contains("public host");
+        assertThat(strictly("https://127.0.0.1:%d/".formatted(backend.port())).problem())
+                .contains("public host");
         assertThat(backend.received()).isEmpty();
     }
 
     @Test
     void a_name_that_leads_to_a_private_address_is_refused_when_it_is_connected_to() throws Exception {
-        Answer answer = strictly("https://%s:%d/".formatted(NAME, backend.port()));
+        AttemptResult answer = strictly("https://%s:%d/".formatted(NAME, backend.port()));
 
-        assertThat(answer.problem()).isEqualTo("hooks.example.test resolves to 127.0.0.1, which is not a public address");
+        assertThat(answer.problem())
+                .isEqualTo("hooks.example.test resolves to 127.0.0.1, which is not a public address");
         assertThat(answer.status()).isNull();
         assertThat(backend.received()).isEmpty();
     }
@@ -76,12 +81,11 @@ class SenderTest {
             throws Exception {
         PfxOptions certificate = certificate(directory.resolve("keys.p12"));
         CompletableFuture<String> asked = new CompletableFuture<>();
-        HttpServer server = vertx.createHttpServer(new HttpServerOptions()
-                        .setSsl(true)
-                        .setSni(true)
-                        .setKeyCertOptions(certificate))
+        HttpServer server = vertx.createHttpServer(
+                        new HttpServerOptions().setSsl(true).setSni(true).setKeyCertOptions(certificate))
                 .requestHandler(request -> {
-                    asked.complete(request.getHeader("Host") + " " + request.connection().indicatedServerName());
+                    asked.complete(request.getHeader("Host") + " "
+                            + request.connection().indicatedServerName());
                     request.response().setStatusCode(204).end();
                 })
                 .listen(0, "127.0.0.1")
@@ -91,21 +95,38 @@ class SenderTest {
         HttpClientOptions trusting = new HttpClientOptions().setTrustOptions(certificate);
         int port = server.actualPort();
 
-        Answer right = send(new TargetPolicy(true), trusting, "https://%s:%d/".formatted(NAME, port));
+        AttemptResult right = send(new WebhookTargetPolicy(true), trusting, "https://%s:%d/".formatted(NAME, port));
         assertThat(right.problem()).isNull();
         assertThat(asked.get(10, TimeUnit.SECONDS)).isEqualTo("%s:%d %s".formatted(NAME, port, NAME));
 
-        Answer wrongName = send(new TargetPolicy(true), trusting, "https://127.0.0.1:%d/".formatted(port));
+        AttemptResult wrongName =
+                send(new WebhookTargetPolicy(true), trusting, "https://127.0.0.1:%d/".formatted(port));
         assertThat(wrongName.status()).isNull();
         assertThat(wrongName.problem()).isNotNull();
-        assertThat(anywhere("https://%s:%d/".formatted(NAME, port)).problem()).as("of an unknown issuer").isNotNull();
+        assertThat(anywhere("https://%s:%d/".formatted(NAME, port)).problem())
+                .as("of an unknown issuer")
+                .isNotNull();
     }
 
     private static PfxOptions certificate(Path file) throws Exception {
         Process keytool = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-                        "-genkeypair", "-alias", "hooks", "-keyalg", "EC", "-dname", "CN=" + NAME, "-ext", "SAN=dns:" + NAME,
-                        "-storetype", "PKCS12", "-storepass", "changeit", "-keystore", file.toString())
+                        Path.of(System.getProperty("java.home"), "bin", "keytool")
+                                .toString(),
+                        "-genkeypair",
+                        "-alias",
+                        "hooks",
+                        "-keyalg",
+                        "EC",
+                        "-dname",
+                        "CN=" + NAME,
+                        "-ext",
+                        "SAN=dns:" + NAME,
+                        "-storetype",
+                        "PKCS12",
+                        "-storepass",
+                        "changeit",
+                        "-keystore",
+                        file.toString())
                 .inheritIO()
                 .start();
         assertThat(keytool.waitFor()).isZero();
@@ -124,7 +145,7 @@ class SenderTest {
         backend.does(request ->
                 new Receiver.Reply.Raw("HTTP/1.1 200 OK\r\nContent-Length: 1000000\r\n\r\n" + "x".repeat(100_000)));
 
-        Answer answer = anywhere(backend.url());
+        AttemptResult answer = anywhere(backend.url());
 
         assertThat(answer.problem()).isNull();
         assertThat(answer.head()).hasSize(500);

@@ -43,8 +43,10 @@ class WebhooksIT {
         assertThat(webhook.delivery()).isNotBlank();
         assertThat(webhook.header("Host")).isEqualTo("127.0.0.1:" + backend.port());
         assertThat(webhook.body())
-                .matches("\\{\"time_ms\":\\d{13},\"events\":\\[\\{\"name\":\"channel_occupied\",\"channel\":\"room\"}]}");
-        assertThat(webhook.json().path("time_ms").asLong()).isCloseTo(webhook.at().toEpochMilli(), within(10_000L));
+                .matches(
+                        "\\{\"time_ms\":\\d{13},\"events\":\\[\\{\"name\":\"channel_occupied\",\"channel\":\"room\"}]}");
+        assertThat(webhook.json().path("time_ms").asLong())
+                .isCloseTo(webhook.at().toEpochMilli(), within(10_000L));
     }
 
     @Test
@@ -87,7 +89,9 @@ class WebhooksIT {
         before.close();
         PusherClient after = app.connect().join("presence-room", "ada");
 
-        await().during(GRACE.plusSeconds(1)).atMost(GRACE.plusSeconds(3)).until(() -> backend.events().size() == 2);
+        await().during(GRACE.plusSeconds(1))
+                .atMost(GRACE.plusSeconds(3))
+                .until(() -> backend.events().size() == 2);
 
         after.close();
         backend.awaits(4);
@@ -116,12 +120,11 @@ class WebhooksIT {
         PusherClient nobody = app.connect().subscribePrivate("private-room");
         nobody.send("client-typing", "private-room", "\"text\"").settled();
 
-        List<String> events = backend.awaits(5).stream().flatMap(it -> it.events().stream()).toList();
-        assertThat(events).contains(
-                """
+        List<String> events =
+                backend.awaits(5).stream().flatMap(it -> it.events().stream()).toList();
+        assertThat(events).contains("""
                 {"name":"client_event","channel":"presence-room","event":"client-typing","data":"{\\"is_typing\\":true}",\
-                "socket_id":"%s","user_id":"ada"}""".formatted(ada.socketId()),
-                """
+                "socket_id":"%s","user_id":"ada"}""".formatted(ada.socketId()), """
                 {"name":"client_event","channel":"private-room","event":"client-typing","data":"text",\
                 "socket_id":"%s"}""".formatted(nobody.socketId()));
     }
@@ -133,7 +136,8 @@ class WebhooksIT {
         app.backend().publish("private-encrypted-room", "client-typing", "{}");
         app.connect().subscribe("marker");
 
-        assertThat(backend.awaits(2)).extracting(it -> it.json().at("/events/0/name").asText())
+        assertThat(backend.awaits(2))
+                .extracting(it -> it.json().at("/events/0/name").asText())
                 .containsOnly("channel_occupied");
     }
 
@@ -151,9 +155,7 @@ class WebhooksIT {
 
     private static PusherClient subscribe(TestApp app, String channel) {
         PusherClient client = app.connect();
-        return channel.startsWith("presence-")
-                ? client.join(channel, "ada")
-                : client.subscribePrivate(channel);
+        return channel.startsWith("presence-") ? client.join(channel, "ada") : client.subscribePrivate(channel);
     }
 
     @Test
@@ -162,8 +164,12 @@ class WebhooksIT {
         PusherClient one = here.connect().subscribe("room");
         PusherClient two = here.connect().subscribe("room");
         two.close();
-        await().until(() -> here.backend().get("/channels/room", Map.of("info", "subscription_count"))
-                .json().path("subscription_count").asInt() == 1);
+        await().until(() -> here.backend()
+                        .get("/channels/room", Map.of("info", "subscription_count"))
+                        .json()
+                        .path("subscription_count")
+                        .asInt()
+                == 1);
         here.connect().join("presence-room", "ada");
         one.close();
 
@@ -195,14 +201,18 @@ class WebhooksIT {
 
     @Test
     void with_batches_one_request_holds_what_has_gathered_in_order() {
-        TestApp here = Hooks.app(server, backend.does(request -> new Receiver.Reply.Late(Duration.ofMillis(300))), Map.of("batch", true));
+        TestApp here = Hooks.app(
+                server,
+                backend.does(request -> new Receiver.Reply.Late(Duration.ofMillis(300))),
+                Map.of("batch", true));
         List<PusherClient> clients = List.of(here.connect(), here.connect());
         for (int i = 0; i < 250; i++) {
             clients.get(i / 125).subscribe("room-" + i);
         }
 
         await().atMost(Duration.ofSeconds(15)).until(() -> backend.events().size() >= 250);
-        assertThat(backend.received()).hasSizeLessThan(125).allSatisfy(it -> assertThat(it.events()).hasSizeLessThanOrEqualTo(100));
+        assertThat(backend.received()).hasSizeLessThan(125).allSatisfy(it -> assertThat(it.events())
+                .hasSizeLessThanOrEqualTo(100));
         assertThat(backend.events()).hasSize(250);
         for (int i = 0; i < 250; i++) {
             assertThat(backend.events().get(i)).contains("\"room-" + i + "\"");

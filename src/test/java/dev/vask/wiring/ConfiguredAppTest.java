@@ -11,29 +11,30 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class FirstAppTest {
+class ConfiguredAppTest {
 
     @Test
     void there_is_none_unless_the_settings_ask_for_it() {
-        assertThat(FirstApp.of(settings(null, null))).isEmpty();
+        assertThat(ConfiguredApp.of(settings(null, null))).isEmpty();
     }
 
     @Test
     void a_key_and_a_secret_make_one_with_the_protocols_defaults() {
-        assertThat(FirstApp.of(settings("demo", "open-sesame"))).contains(App.withDefaults("demo", new Secret("open-sesame")));
+        assertThat(ConfiguredApp.of(settings("demo", "open-sesame")))
+                .contains(App.withDefaults("demo", new Secret("open-sesame")));
     }
 
     @Test
     void a_key_without_a_secret_is_refused_with_what_to_set() {
         assertThatExceptionOfType(ConfigurationException.class)
-                .isThrownBy(() -> FirstApp.of(settings("demo", null)))
+                .isThrownBy(() -> ConfiguredApp.of(settings("demo", null)))
                 .withMessage("vask.app.key is set, but vask.app.secret is not. Set VASK_APP_SECRET too.");
     }
 
     @Test
     void a_secret_without_a_key_is_refused_with_what_to_set() {
         assertThatExceptionOfType(ConfigurationException.class)
-                .isThrownBy(() -> FirstApp.of(settings(null, "open-sesame")))
+                .isThrownBy(() -> ConfiguredApp.of(settings(null, "open-sesame")))
                 .withMessage("vask.app.secret is set, but vask.app.key is not. Set VASK_APP_KEY too.");
     }
 
@@ -41,7 +42,7 @@ class FirstAppTest {
     @ValueSource(strings = {"my app", "app/1", "ünlaut", "a\nb"})
     void a_key_that_is_none_is_refused_with_what_one_looks_like(String key) {
         assertThatExceptionOfType(ConfigurationException.class)
-                .isThrownBy(() -> FirstApp.of(settings(key, "open-sesame")))
+                .isThrownBy(() -> ConfiguredApp.of(settings(key, "open-sesame")))
                 .withMessageContaining("must be 1 to 64 characters of A-Z a-z 0-9 _ -");
     }
 

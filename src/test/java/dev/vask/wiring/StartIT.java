@@ -30,30 +30,49 @@ class StartIT {
     void a_first_app_with_a_short_secret_stops_the_start_with_one_line() {
         try (ServerStart start = ServerStart.with(Map.of("vask.app.key", "shop", "vask.app.secret", "seven-7"))) {
             assertThat(start.ends()).isEqualTo(1);
-            assertThat(start.printed().lines()).containsExactly("Invalid value for vask.app.secret: has 7 characters, must have at least 8. Set"
-                    + " VASK_APP_SECRET to a random value, for example from 'openssl rand -hex 16'.");
+            assertThat(start.printed().lines())
+                    .containsExactly("Invalid value for vask.app.secret: has 7 characters, must have at least 8. Set"
+                            + " VASK_APP_SECRET to a random value, for example from 'openssl rand -hex 16'.");
         }
     }
 
     @Test
     void credentials_that_everyone_knows_are_warned_of() {
         try (ServerStart start = ServerStart.with(Map.of(
-                "vask.app.key", "demo", "vask.app.secret", "demo-secret", "vask.admin.token", "demo-token-for-local-use",
-                "vask.admin.previous-token", "demo-token-for-local-use", "vask.secrets.key", "Zm9yLXRyeWluZy12YXNrLW91dC1rbm93bi10by1hbGw="))) {
+                "vask.app.key",
+                "demo",
+                "vask.app.secret",
+                "demo-secret",
+                "vask.admin.token",
+                "demo-token-for-local-use",
+                "vask.admin.previous-token",
+                "demo-token-for-local-use",
+                "vask.secrets.key",
+                "Zm9yLXRyeWluZy12YXNrLW91dC1rbm93bi10by1hbGw="))) {
             start.listens();
-            for (String variable : List.of(
-                    "VASK_APP_SECRET", "VASK_ADMIN_TOKEN", "VASK_ADMIN_PREVIOUS_TOKEN", "VASK_SECRETS_KEY")) {
+            for (String variable :
+                    List.of("VASK_APP_SECRET", "VASK_ADMIN_TOKEN", "VASK_ADMIN_PREVIOUS_TOKEN", "VASK_SECRETS_KEY")) {
                 assertThat(start.printed()).contains(variable + " is an example value from Vask's documentation");
             }
-            assertThat(start.printed()).contains("VASK_APP_SECRET has fewer than 16 characters").doesNotContain("demo-secret");
+            assertThat(start.printed())
+                    .contains("VASK_APP_SECRET has fewer than 16 characters")
+                    .doesNotContain("demo-secret");
         }
     }
 
     @Test
     void the_demo_is_not_warned_of_its_credentials_and_others_not_of_their_own() {
         Map<String, String> demo = Map.of(
-                "vask.demo", "true", "vask.app.key", "demo", "vask.app.secret", "demo-secret", "vask.admin.token", "demo-token-for-local-use");
-        for (Map<String, String> settings : List.of(demo, Map.of("vask.app.key", "shop", "vask.app.secret", "a-secret-of-our-own"))) {
+                "vask.demo",
+                "true",
+                "vask.app.key",
+                "demo",
+                "vask.app.secret",
+                "demo-secret",
+                "vask.admin.token",
+                "demo-token-for-local-use");
+        for (Map<String, String> settings :
+                List.of(demo, Map.of("vask.app.key", "shop", "vask.app.secret", "a-secret-of-our-own"))) {
             try (ServerStart start = ServerStart.with(settings)) {
                 start.listens();
                 assertThat(start.printed()).doesNotContain("documentation", "fewer than");
@@ -67,15 +86,24 @@ class StartIT {
         assertThat(recipe()).contains("QUARKUS_HTTP_HOST=127.0.0.1", "VASK_DEMO=true");
         assertThat(recipe("HOST=0.0.0.0")).contains("QUARKUS_HTTP_HOST=0.0.0.0");
 
-        String token = Pattern.compile("VASK_ADMIN_TOKEN=(\\S+)").matcher(recipe()).results().findFirst().orElseThrow().group(1);
-        try (ServerStart start = ServerStart.with(Map.of("vask.admin.token", token, "quarkus.http.host", "127.0.0.1"))) {
+        String token = Pattern.compile("VASK_ADMIN_TOKEN=(\\S+)")
+                .matcher(recipe())
+                .results()
+                .findFirst()
+                .orElseThrow()
+                .group(1);
+        try (ServerStart start =
+                ServerStart.with(Map.of("vask.admin.token", token, "quarkus.http.host", "127.0.0.1"))) {
             start.listens();
-            assertThat(start.printed()).as("the documentation and the check know it").contains("VASK_ADMIN_TOKEN is an example value from");
+            assertThat(start.printed())
+                    .as("the documentation and the check know it")
+                    .contains("VASK_ADMIN_TOKEN is an example value from");
         }
     }
 
     private static String recipe(String... variables) throws Exception {
-        List<String> command = new ArrayList<>(List.of("make", "--dry-run", "--assume-old=target/quarkus-app/quarkus-run.jar", "run"));
+        List<String> command =
+                new ArrayList<>(List.of("make", "--dry-run", "--assume-old=target/quarkus-app/quarkus-run.jar", "run"));
         command.addAll(List.of(variables));
         ProcessBuilder make = new ProcessBuilder(command).redirectErrorStream(true);
         make.environment().keySet().removeIf(it -> it.equals("HOST") || it.startsWith("MAKE") || it.equals("MFLAGS"));
@@ -87,7 +115,8 @@ class StartIT {
         try (ServerStart start = ServerStart.with(Map.of("vask.app.key", "my app", "vask.app.secret", "open-sesame"))) {
             assertThat(start.ends()).isEqualTo(1);
             assertThat(start.printed().lines())
-                    .containsExactly("Invalid value for vask.app.key: 'my app', must be 1 to 64 characters of A-Z a-z 0-9 _ -");
+                    .containsExactly(
+                            "Invalid value for vask.app.key: 'my app', must be 1 to 64 characters of A-Z a-z 0-9 _ -");
         }
     }
 
@@ -103,8 +132,9 @@ class StartIT {
     void a_proxy_to_trust_that_is_no_network_stops_the_start_with_one_line() {
         try (ServerStart start = ServerStart.with(Map.of("vask.edge.trusted-proxies", "10.0.0.0/8,balancer"))) {
             assertThat(start.ends()).isEqualTo(1);
-            assertThat(start.printed().lines()).containsExactly(
-                    "Invalid value for vask.edge.trusted-proxies: 'balancer' is not an address or a network like 10.0.0.0/8.");
+            assertThat(start.printed().lines())
+                    .containsExactly(
+                            "Invalid value for vask.edge.trusted-proxies: 'balancer' is not an address or a network like 10.0.0.0/8.");
         }
     }
 
@@ -112,8 +142,9 @@ class StartIT {
     void a_limit_that_lets_nobody_in_stops_the_start_with_one_line() {
         try (ServerStart start = ServerStart.with(Map.of("vask.edge.connections-per-minute", "0"))) {
             assertThat(start.ends()).isEqualTo(1);
-            assertThat(start.printed().lines()).containsExactly(
-                    "Invalid value for vask.edge.connections-per-minute: must be at least 1, found 0. Remove the setting for no limit.");
+            assertThat(start.printed().lines())
+                    .containsExactly(
+                            "Invalid value for vask.edge.connections-per-minute: must be at least 1, found 0. Remove the setting for no limit.");
         }
     }
 
@@ -134,15 +165,29 @@ class StartIT {
     @Test
     void a_line_of_json_names_the_app_the_socket_and_the_channel_that_it_is_about() {
         try (ServerStart start = ServerStart.with(Map.of(
-                "vask.log.json", "true", "quarkus.log.category.\"dev.vask.edge\".level", "DEBUG",
-                "vask.app.key", "shop", "vask.app.secret", "open-sesame"))) {
-            String port = start.prints(Pattern.compile("Listening on: http://[^:]+:(\\d+)")).group(1);
-            try (RawWebSocket socket = RawWebSocket.open(URI.create("ws://127.0.0.1:" + port), "/app/shop?protocol=7")) {
-                String id = Json.parse(Json.parse(socket.nextText()).path("data").textValue()).path("socket_id").textValue();
+                "vask.log.json",
+                "true",
+                "quarkus.log.category.\"dev.vask.edge\".level",
+                "DEBUG",
+                "vask.app.key",
+                "shop",
+                "vask.app.secret",
+                "open-sesame"))) {
+            String port = start.prints(Pattern.compile("Listening on: http://[^:]+:(\\d+)"))
+                    .group(1);
+            try (RawWebSocket socket =
+                    RawWebSocket.open(URI.create("ws://127.0.0.1:" + port), "/app/shop?protocol=7")) {
+                String id = Json.parse(
+                                Json.parse(socket.nextText()).path("data").textValue())
+                        .path("socket_id")
+                        .textValue();
 
-                socket.text("{\"event\":\"pusher:subscribe\",\"data\":{\"channel\":\"private-x\",\"auth\":\"shop:none\"}}");
+                socket.text(
+                        "{\"event\":\"pusher:subscribe\",\"data\":{\"channel\":\"private-x\",\"auth\":\"shop:none\"}}");
 
-                JsonNode line = Json.parse(start.prints(Pattern.compile("\\{.*Rejected a command.*}")).group()).path("mdc");
+                JsonNode line = Json.parse(start.prints(Pattern.compile("\\{.*Rejected a command.*}"))
+                                .group())
+                        .path("mdc");
                 assertThat(line.path("app").textValue()).isEqualTo("shop");
                 assertThat(line.path("socket").textValue()).isEqualTo(id);
                 assertThat(line.path("channel").textValue()).isEqualTo("private-x");

@@ -31,7 +31,10 @@ final class Backend {
             }
             Thread.sleep(50);
         }
-        call("PUT", "/admin/v1/apps/" + Trainee.KEY, "{\"secret\":\"%s\",\"client_events\":true}".formatted(Trainee.SECRET));
+        call(
+                "PUT",
+                "/admin/v1/apps/" + Trainee.KEY,
+                "{\"secret\":\"%s\",\"client_events\":true}".formatted(Trainee.SECRET));
     }
 
     void publish() throws IOException, InterruptedException {

@@ -26,7 +26,8 @@ final class Customer implements WebSocket.Listener {
 
     static Customer connect(Trainee trainee, int number) {
         Customer customer = new Customer(number);
-        customer.socket = Backend.CLIENT.newWebSocketBuilder()
+        customer.socket = Backend.CLIENT
+                .newWebSocketBuilder()
                 .header("Origin", "http://localhost")
                 .buildAsync(trainee.socket(), customer)
                 .orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS)
@@ -39,11 +40,14 @@ final class Customer implements WebSocket.Listener {
         subscribe("cache-hello", "");
         subscribe("private-hello", ",\"auth\":\"%s\"".formatted(Signing.auth(id() + ":private-hello")));
         String member = "{\"user_id\":\"%d\",\"user_info\":{\"name\":\"n\"}}".formatted(number % 90);
-        subscribe("presence-hello", ",\"auth\":\"%s\",\"channel_data\":%s".formatted(
-                Signing.auth(id() + ":presence-hello:" + member), quoted(member)));
+        subscribe(
+                "presence-hello",
+                ",\"auth\":\"%s\",\"channel_data\":%s"
+                        .formatted(Signing.auth(id() + ":presence-hello:" + member), quoted(member)));
         String user = "{\"id\":\"%d\",\"watchlist\":[\"1\",\"2\"]}".formatted(number % 90);
-        send("pusher:signin", "\"auth\":\"%s\",\"user_data\":%s".formatted(
-                Signing.auth(id() + "::user::" + user), quoted(user)));
+        send(
+                "pusher:signin",
+                "\"auth\":\"%s\",\"user_data\":%s".formatted(Signing.auth(id() + "::user::" + user), quoted(user)));
         subscribe("private-secret", ",\"auth\":\"wrong:signature\"");
     }
 

@@ -26,7 +26,8 @@ final class Stores implements AutoCloseable {
     static Stores start() throws IOException {
         EmbeddedPostgres postgres = EmbeddedPostgres.start();
         int port = freePort();
-        RedisServer redis = RedisServer.newRedisServer().port(port).setting("save \"\"").build();
+        RedisServer redis =
+                RedisServer.newRedisServer().port(port).setting("save \"\"").build();
         redis.start();
         return new Stores(postgres, redis, port);
     }
@@ -40,12 +41,18 @@ final class Stores implements AutoCloseable {
     /** What a server has to be told to use them. */
     Map<String, String> settings() {
         return Map.of(
-                "VASK_MODE", "cluster",
-                "VASK_REDIS_URL", "redis://127.0.0.1:" + redisPort,
-                "VASK_DATABASE_URL", "postgresql://127.0.0.1:%d/postgres".formatted(postgres.getPort()),
-                "VASK_DATABASE_USERNAME", "postgres",
-                "VASK_DATABASE_PASSWORD", "postgres",
-                "VASK_SECRETS_KEY", KEY);
+                "VASK_MODE",
+                "cluster",
+                "VASK_REDIS_URL",
+                "redis://127.0.0.1:" + redisPort,
+                "VASK_DATABASE_URL",
+                "postgresql://127.0.0.1:%d/postgres".formatted(postgres.getPort()),
+                "VASK_DATABASE_USERNAME",
+                "postgres",
+                "VASK_DATABASE_PASSWORD",
+                "postgres",
+                "VASK_SECRETS_KEY",
+                KEY);
     }
 
     @Override

@@ -30,7 +30,8 @@ public final class Train {
         Path folder = Path.of(arguments[0]);
         List<String> command = List.of(arguments).subList(1, arguments.length);
         try (Stores stores = Stores.start()) {
-            Trainee.start(command, ALL, stores).close(); // migrates, which few starts do: a class in the cache costs each start something
+            Trainee.start(command, ALL, stores)
+                    .close(); // migrates, which few starts do: a class in the cache costs each start something
             train(command, folder.resolve("vask.aot"), stores);
             trainEdge(command, folder.resolve("vask-edge.aot"), stores);
         }
@@ -58,8 +59,11 @@ public final class Train {
         if (!cache.toFile().isFile()) {
             throw new IllegalStateException("the server ended, but did not write " + cache);
         }
-        System.out.printf("Trained in %d s: %s, %d MB%n",
-                (System.nanoTime() - begun) / 1_000_000_000, cache, cache.toFile().length() >> 20);
+        System.out.printf(
+                "Trained in %d s: %s, %d MB%n",
+                (System.nanoTime() - begun) / 1_000_000_000,
+                cache,
+                cache.toFile().length() >> 20);
     }
 
     private static List<String> recording(List<String> command, Path cache) {

@@ -48,7 +48,9 @@ final class Trainee implements AutoCloseable {
             log.append(line).append('\n');
             Matcher matcher = LISTENING.matcher(line);
             if (matcher.find()) {
-                Thread.ofVirtual().start(() -> output.lines().filter(it -> it.contains("ERROR")).forEach(System.err::println));
+                Thread.ofVirtual().start(() -> output.lines()
+                        .filter(it -> it.contains("ERROR"))
+                        .forEach(System.err::println));
                 return Integer.parseInt(matcher.group(1));
             }
         }

@@ -24,11 +24,13 @@ public class CommandDecoding {
 
     public String ping = "{\"event\":\"pusher:ping\",\"data\":{}}";
 
-    public String subscribe = "{\"event\":\"pusher:subscribe\",\"data\":{\"auth\":\"demo:%s\",\"channel\":\"private-room.42\"}}"
-            .formatted("0123456789abcdef".repeat(4));
+    public String subscribe =
+            "{\"event\":\"pusher:subscribe\",\"data\":{\"auth\":\"demo:%s\",\"channel\":\"private-room.42\"}}"
+                    .formatted("0123456789abcdef".repeat(4));
 
-    public String clientEvent = "{\"event\":\"client-typing\",\"channel\":\"private-room.42\",\"data\":{\"text\":\"%s\"}}"
-            .formatted("x".repeat(200));
+    public String clientEvent =
+            "{\"event\":\"client-typing\",\"channel\":\"private-room.42\",\"data\":{\"text\":\"%s\"}}"
+                    .formatted("x".repeat(200));
 
     @Benchmark
     public ClientCommand ping() {

@@ -1,8 +1,8 @@
 package dev.vask.bench.pieces;
 
+import dev.vask.channels.Connection;
 import dev.vask.channels.Hub;
-import dev.vask.channels.Lane;
-import dev.vask.channels.Socket;
+import dev.vask.channels.LoopSubscriptions;
 import dev.vask.channels.Subscription;
 import dev.vask.live.Message;
 import dev.vask.live.Topic;
@@ -41,13 +41,15 @@ public class FanOut {
     public int sockets;
 
     private final Hub hub = new Hub();
-    private final Lane lane = hub.lane(Runnable::run); // at once, so that what is measured is the index and not a queue
-    private final Frame frame = Frame.of(new ServerMessage.ChannelEvent("room.42", "message.created", "x".repeat(200), null));
+    private final LoopSubscriptions lane =
+            hub.lane(Runnable::run); // at once, so that what is measured is the index and not a queue
+    private final Frame frame =
+            Frame.of(new ServerMessage.ChannelEvent("room.42", "message.created", "x".repeat(200), null));
     private final Deaf newcomer = new Deaf(new SocketId("1.0"));
     private long sequence;
 
     /** A socket that only counts, so that nothing is optimised away. */
-    private static final class Deaf implements Socket {
+    private static final class Deaf implements Connection {
         private final SocketId id;
         private long sent;
 

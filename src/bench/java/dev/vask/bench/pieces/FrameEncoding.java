@@ -37,6 +37,7 @@ public class FrameEncoding {
 
     @Benchmark
     public byte[] channelEvent() {
-        return Frame.of(new ServerMessage.ChannelEvent("private-room.42", "message.created", data, null)).wire();
+        return Frame.of(new ServerMessage.ChannelEvent("private-room.42", "message.created", data, null))
+                .bytes();
     }
 }

@@ -44,8 +44,12 @@ public class SignatureCheck {
 
     @Setup
     public void sign() throws GeneralSecurityException {
-        String signed = "auth_key=%s&auth_timestamp=%d&auth_version=1.0&body_md5=%s".formatted(
-                KEY, now.getEpochSecond(), HexFormat.of().formatHex(MessageDigest.getInstance("MD5").digest(body)));
+        String signed = "auth_key=%s&auth_timestamp=%d&auth_version=1.0&body_md5=%s"
+                .formatted(
+                        KEY,
+                        now.getEpochSecond(),
+                        HexFormat.of()
+                                .formatHex(MessageDigest.getInstance("MD5").digest(body)));
         query = signed + "&auth_signature=" + secret.sign("POST\n" + PATH + "\n" + signed);
         subscriptionSignature = secret.sign(SUBSCRIPTION);
     }

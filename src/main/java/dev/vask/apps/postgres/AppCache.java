@@ -28,7 +28,8 @@ final class AppCache {
      * @param size how many apps it holds, and how many keys without one
      */
     AppCache(int size, InstantSource clock) {
-        this.apps = Caffeine.newBuilder().maximumSize(size).executor(Runnable::run).build();
+        this.apps =
+                Caffeine.newBuilder().maximumSize(size).executor(Runnable::run).build();
         this.absent = Caffeine.newBuilder()
                 .maximumSize(size)
                 .expireAfterWrite(ABSENCE)
@@ -38,7 +39,8 @@ final class AppCache {
     }
 
     /** What is known of a key: its app, or empty if it has none; null if nothing is. */
-    @Nullable Optional<App> find(String key) {
+    @Nullable
+    Optional<App> find(String key) {
         Known known = apps.getIfPresent(key);
         if (known == null) {
             return absent.getIfPresent(key) == null ? null : Optional.empty();

@@ -18,14 +18,14 @@ import org.jspecify.annotations.Nullable;
  * silent, another is made, over and over; what happened meanwhile is not heard, and so it says when it hears again. Confined to
  * its loop.
  */
-final class ChangeFeed {
+final class AppChangeListener {
 
-    private static final Logger LOG = Logger.getLogger(ChangeFeed.class);
+    private static final Logger LOG = Logger.getLogger(AppChangeListener.class);
     private static final String NAME = "vask listens";
     private static final String LISTEN = "LISTEN vask_apps";
     private static final Duration UNTIL_THE_NEXT_ATTEMPT = Duration.ofMillis(500);
     private static final Duration BETWEEN_SIGNS_OF_LIFE = Duration.ofSeconds(2);
-    private static final Duration PATIENCE = Duration.ofSeconds(2);
+    private static final Duration TIMEOUT = Duration.ofSeconds(2);
 
     private final Vertx vertx;
     private final Context loop;
@@ -44,7 +44,7 @@ final class ChangeFeed {
      * @param hearing told each time that changes are heard from now on, while earlier ones may have been missed
      * @param changed told the key of an app that has changed, empty for all
      */
-    ChangeFeed(Vertx vertx, Context loop, PgConnectOptions address, Runnable hearing, Consumer<String> changed) {
+    AppChangeListener(Vertx vertx, Context loop, PgConnectOptions address, Runnable hearing, Consumer<String> changed) {
         this.vertx = vertx;
         this.loop = loop;
         this.address = new PgConnectOptions(address).addProperty("application_name", NAME);
@@ -92,7 +92,7 @@ final class ChangeFeed {
         Future<PgConnection> opening = PgConnection.connect(vertx, address);
         attempt = opening;
         opening.compose(this::listen)
-                .timeout(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
+                .timeout(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
                 .onSuccess(this::found)
                 .onFailure(failure -> {
                     opening.onSuccess(PgConnection::close);
@@ -152,7 +152,7 @@ final class ChangeFeed {
         if (asked != null) {
             asked.query("SELECT 1")
                     .execute()
-                    .timeout(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
+                    .timeout(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
                     .onFailure(failure -> lost(asked, failure));
         }
     }

@@ -2,7 +2,7 @@ package dev.vask.apps.postgres;
 
 import dev.vask.apps.App;
 import dev.vask.apps.AppChange;
-import dev.vask.logs.About;
+import dev.vask.logs.LogContext;
 import io.vertx.core.Context;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -26,9 +26,9 @@ import org.jspecify.annotations.Nullable;
  * that many keys need few queries, and a later result for a key is never older than an earlier one. Confined to its event loop,
  * with thread-safe methods.
  */
-final class Lookups {
+final class AppLoader {
 
-    private static final Logger LOG = Logger.getLogger(Lookups.class);
+    private static final Logger LOG = Logger.getLogger(AppLoader.class);
     private static final int KEYS_OF_A_QUERY = 500;
 
     private final AppQueries queries;
@@ -46,7 +46,7 @@ final class Lookups {
      * @param changes      receives how an app differs from what was cached
      * @param changeMissed called when a changed app could not be loaded
      */
-    Lookups(AppQueries queries, AppCache cache, Context loop, Consumer<AppChange> changes, Runnable changeMissed) {
+    AppLoader(AppQueries queries, AppCache cache, Context loop, Consumer<AppChange> changes, Runnable changeMissed) {
         this.queries = queries;
         this.cache = cache;
         this.loop = task -> loop.runOnContext(start -> task.run());
@@ -117,8 +117,10 @@ final class Lookups {
         Optional<App> before = cache.find(key);
         Optional<App> now = cache.remember(key, row);
         if (row != null && now.isEmpty()) {
-            About.app(key).log(() -> LOG.warnf(
-                    "App %s has no live secret and rejects all requests; add a secret with the admin API", key));
+            LogContext.app(key)
+                    .log(() -> LOG.warnf(
+                            "App %s has no live secret and rejects all requests; add a secret with the admin API",
+                            key));
         }
         if (row != null) {
             report(row);
@@ -131,15 +133,17 @@ final class Lookups {
 
     private static void report(AppRow row) {
         if (row.plain() > 0) {
-            About.app(row.key).log(() -> LOG.warnf(
-                    "App %s has %d secrets or webhook headers in plain text in the database; the next start of a node encrypts them",
-                    row.key, row.plain()));
+            LogContext.app(row.key)
+                    .log(() -> LOG.warnf(
+                            "App %s has %d secrets or webhook headers in plain text in the database; the next start of a node encrypts them",
+                            row.key, row.plain()));
         }
         if (row.unreadable() > 0) {
-            About.app(row.key).log(() -> LOG.warnf(
-                    "App %s has %d secrets or webhook headers that cannot be decrypted and are ignored: they were moved or"
-                            + " changed in the database, or vask.secrets.key lacks their key",
-                    row.key, row.unreadable()));
+            LogContext.app(row.key)
+                    .log(() -> LOG.warnf(
+                            "App %s has %d secrets or webhook headers that cannot be decrypted and are ignored: they were moved or"
+                                    + " changed in the database, or vask.secrets.key lacks their key",
+                            row.key, row.unreadable()));
         }
     }
 
@@ -147,8 +151,8 @@ final class Lookups {
         try {
             changes.accept(change);
         } catch (RuntimeException e) {
-            About.app(change.key()).log(() ->
-                    LOG.errorf(e, "A listener failed on the change of app %s", change.key()));
+            LogContext.app(change.key())
+                    .log(() -> LOG.errorf(e, "A listener failed on the change of app %s", change.key()));
         }
     }
 

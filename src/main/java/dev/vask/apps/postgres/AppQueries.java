@@ -1,7 +1,7 @@
 package dev.vask.apps.postgres;
 
 import dev.vask.apps.AppsUnavailableException;
-import dev.vask.apps.DaysOfUse.Use;
+import dev.vask.apps.SecretLastUsedDays.Use;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Pool;
@@ -38,8 +38,7 @@ final class AppQueries {
 
     private static final String OTHERWISE = """
             select (select count(*) from app_secrets where %s)
-                + (select count(*) from apps, unnest(webhook_headers) as header where %s)"""
-            .formatted(AtRest.secretOtherwise("$1"), AtRest.headerOtherwise("$1"));
+                + (select count(*) from apps, unnest(webhook_headers) as header where %s)""".formatted(AtRest.secretOtherwise("$1"), AtRest.headerOtherwise("$1"));
 
     private final Pool pool;
     private final SecretCipher cipher;
@@ -59,7 +58,9 @@ final class AppQueries {
 
     /** The apps with these keys, and their secrets, the newest first. */
     CompletionStage<List<AppRow>> read(Collection<String> keys) {
-        return ask(APPS.formatted("where apps.key = any($1)"), Tuple.tuple().addArrayOfString(keys.toArray(String[]::new)))
+        return ask(
+                        APPS.formatted("where apps.key = any($1)"),
+                        Tuple.tuple().addArrayOfString(keys.toArray(String[]::new)))
                 .thenApply(this::apps);
     }
 
@@ -93,7 +94,8 @@ final class AppQueries {
 
     /** What is kept of the events of a month of an app. */
     CompletionStage<Map<LocalDate, Long>> events(String key, YearMonth month) {
-        return ask("select day, events from app_events where app_key = $1 and day between $2 and $3",
+        return ask(
+                        "select day, events from app_events where app_key = $1 and day between $2 and $3",
                         Tuple.of(key, month.atDay(1), month.atEndOfMonth()))
                 .thenApply(rows -> StreamSupport.stream(rows.spliterator(), false)
                         .collect(Collectors.toMap(row -> row.getLocalDate("day"), row -> row.getLong("events"))));
@@ -102,16 +104,15 @@ final class AppQueries {
     /** Keeps events by app and day, in an order that no two instances can block each other by. */
     CompletionStage<Void> keepEvents(Map<String, Map<LocalDate, Long>> events) {
         JsonArray told = new JsonArray();
-        events.forEach((key, days) -> days.forEach((day, number) ->
-                told.add(new JsonObject().put("app_key", key).put("day", day.toString()).put("events", number))));
+        events.forEach((key, days) -> days.forEach((day, number) -> told.add(
+                new JsonObject().put("app_key", key).put("day", day.toString()).put("events", number))));
         return ask("""
                 insert into app_events as kept (app_key, day, events)
                 select told.app_key, told.day, told.events
                 from json_to_recordset($1::json) as told (app_key text, day date, events bigint)
                 join apps on apps.key = told.app_key
                 order by told.app_key, told.day
-                on conflict (app_key, day) do update set events = greatest(kept.events, excluded.events)""", Tuple.of(told))
-                .thenAccept(kept -> {});
+                on conflict (app_key, day) do update set events = greatest(kept.events, excluded.events)""", Tuple.of(told)).thenAccept(kept -> {});
     }
 
     /** Stores on which days secrets were last used, unless a later day is stored. */
@@ -130,9 +131,9 @@ final class AppQueries {
         Map<LocalDate, List<Long>> ids = new HashMap<>();
         for (AppRow app : apps) {
             for (SecretRow row : app.secrets) {
-                row.secret()
-                        .map(it -> uses.get(new Use(app.key, it.secret())))
-                        .ifPresent(day -> ids.computeIfAbsent(day, it -> new ArrayList<>()).add(row.id));
+                row.secret().map(it -> uses.get(new Use(app.key, it.secret()))).ifPresent(day -> ids.computeIfAbsent(
+                                day, it -> new ArrayList<>())
+                        .add(row.id));
             }
         }
         return ids;
@@ -141,12 +142,11 @@ final class AppQueries {
     private CompletionStage<@Nullable Void> write(LocalDate day, List<Long> ids) {
         return ask("""
                 update app_secrets set last_used_on = $1
-                where id = any($2) and (last_used_on is null or last_used_on < $1)""",
-                        Tuple.of(day).addArrayOfLong(ids.toArray(Long[]::new)))
-                .thenAccept(written -> {});
+                where id = any($2) and (last_used_on is null or last_used_on < $1)""", Tuple.of(day).addArrayOfLong(ids.toArray(Long[]::new))).thenAccept(written -> {});
     }
 
     private CompletionStage<RowSet<Row>> ask(String sql, Tuple values) {
-        return RoundTrip.of(pool.preparedQuery(sql).execute(values).toCompletionStage().toCompletableFuture(), roundTrips);
+        return PendingQuery.of(
+                pool.preparedQuery(sql).execute(values).toCompletionStage().toCompletableFuture(), roundTrips);
     }
 }

@@ -46,40 +46,52 @@ class AppRow {
     String[] allowedOrigins = {};
 
     @Column(name = "max_connections")
-    @Nullable Integer maxConnections;
+    @Nullable
+    Integer maxConnections;
 
     @Column(name = "events_per_second")
-    @Nullable Integer eventsPerSecond;
+    @Nullable
+    Integer eventsPerSecond;
 
     @Column(name = "client_events_per_second")
-    @Nullable Integer clientEventsPerSecond;
+    @Nullable
+    Integer clientEventsPerSecond;
 
     @Column(name = "max_event_bytes")
-    @Nullable Integer maxEventBytes;
+    @Nullable
+    Integer maxEventBytes;
 
     @Column(name = "max_presence_members")
-    @Nullable Integer maxPresenceMembers;
+    @Nullable
+    Integer maxPresenceMembers;
 
     @Column(name = "cache_ttl_seconds")
-    @Nullable Integer cacheTtlSeconds;
+    @Nullable
+    Integer cacheTtlSeconds;
 
     @Column(name = "max_batch_events")
-    @Nullable Integer maxBatchEvents;
+    @Nullable
+    Integer maxBatchEvents;
 
     @Column(name = "max_channels_per_event")
-    @Nullable Integer maxChannelsPerEvent;
+    @Nullable
+    Integer maxChannelsPerEvent;
 
     @Column(name = "max_channel_name_length")
-    @Nullable Integer maxChannelNameLength;
+    @Nullable
+    Integer maxChannelNameLength;
 
     @Column(name = "max_subscriptions_per_connection")
-    @Nullable Integer maxSubscriptionsPerConnection;
+    @Nullable
+    Integer maxSubscriptionsPerConnection;
 
     @Column(name = "events_per_month")
-    @Nullable Integer eventsPerMonth;
+    @Nullable
+    Integer eventsPerMonth;
 
     @Column(name = "max_channels")
-    @Nullable Integer maxChannels;
+    @Nullable
+    Integer maxChannels;
 
     @Embedded
     WebhookColumns webhook = new WebhookColumns();
@@ -137,7 +149,8 @@ class AppRow {
     /** The day on which each of its secrets was last used, by secret id. */
     Map<String, LocalDate> lastUses() {
         Map<String, LocalDate> days = new HashMap<>();
-        secrets.forEach(row -> row.secret().filter(it -> row.lastUsedOn != null).ifPresent(it -> days.put(it.id(), row.lastUsedOn)));
+        secrets.forEach(row ->
+                row.secret().filter(it -> row.lastUsedOn != null).ifPresent(it -> days.put(it.id(), row.lastUsedOn)));
         return days;
     }
 

@@ -30,7 +30,8 @@ final class AppRows {
     private static final String UNIQUE_VIOLATION = "23505";
     private static final int MOST_COLLISIONS = 20;
     private static final int APPS_OF_A_BATCH = 50;
-    private static final String OTHERWISE = """
+    private static final String OTHERWISE =
+            """
             select key from apps where key > :after
             and (exists (select 1 from app_secrets where app_key = key and %s)
                 or exists (select 1 from unnest(webhook_headers) as header where %s))
@@ -99,7 +100,7 @@ final class AppRows {
         try {
             return change.of(before);
         } catch (RuntimeException e) {
-            throw new RefusedReplacement(e);
+            throw new ReplacementException(e);
         }
     }
 
@@ -109,7 +110,8 @@ final class AppRows {
      * @param after the app after which to begin, in the order of keys
      */
     CompletionStage<Batch> reencryptSome(String after) {
-        return run(Uni.createFrom().deferred(() -> sessions.get().withTransaction(session -> reencryptSome(session, after))));
+        return run(Uni.createFrom()
+                .deferred(() -> sessions.get().withTransaction(session -> reencryptSome(session, after))));
     }
 
     /**
@@ -134,23 +136,30 @@ final class AppRows {
     private Uni<Integer> reencrypt(Mutiny.Session session, List<String> keys) {
         return session.createSelectionQuery("select a from App a where a.key in :keys order by a.key", AppRow.class)
                 .setParameter("keys", keys)
-                .setLockMode(LockModeType.PESSIMISTIC_WRITE) // as a change of the app does, so that neither undoes the other
+                .setLockMode(
+                        LockModeType.PESSIMISTIC_WRITE) // as a change of the app does, so that neither undoes the other
                 .getResultList()
                 .flatMap(apps -> reencryptAll(session, apps));
     }
 
     private Uni<Integer> reencryptAll(Mutiny.Session session, List<AppRow> apps) {
-        int headers = apps.stream().mapToInt(it -> it.webhook.reencrypt(it.key, cipher)).sum();
-        return session.createSelectionQuery("select s from Secret s join fetch s.app a where a in :apps", SecretRow.class)
+        int headers = apps.stream()
+                .mapToInt(it -> it.webhook.reencrypt(it.key, cipher))
+                .sum();
+        return session.createSelectionQuery(
+                        "select s from Secret s join fetch s.app a where a in :apps", SecretRow.class)
                 .setParameter("apps", apps)
                 .getResultList()
-                .map(rows -> headers + (int) rows.stream().filter(row -> row.reencrypt(cipher)).count());
+                .map(rows -> headers
+                        + (int) rows.stream()
+                                .filter(row -> row.reencrypt(cipher))
+                                .count());
     }
 
     /** Work that takes longer than is bearable is not broken off: only its own thread may end its session. */
     private <T> CompletionStage<T> run(Uni<T> work) {
         CompletableFuture<T> done = new CompletableFuture<>();
-        CompletionStage<T> answer = RoundTrip.of(done, roundTrips);
+        CompletionStage<T> answer = PendingQuery.of(done, roundTrips);
         Context own = VertxContext.createNewDuplicatedContext(loop);
         VertxContextSafetyToggle.setContextSafe(own, true);
         own.runOnContext(start -> work.subscribe().with(done::complete, done::completeExceptionally));

@@ -10,7 +10,7 @@ import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
 
 /** A migration, as Flyway records it in the database. */
-record Migration(@Nullable String version, @Nullable Integer checksum, boolean success) {
+record AppliedMigration(@Nullable String version, @Nullable Integer checksum, boolean success) {
 
     private static final String FOLDER = "/db/migration/";
 
@@ -26,19 +26,19 @@ record Migration(@Nullable String version, @Nullable Integer checksum, boolean s
             "V8__bound_secrets.sql");
 
     /** All migrations of this version, in order, as they are recorded after success. */
-    static List<Migration> all() {
-        return FILES.stream().map(Migration::of).toList();
+    static List<AppliedMigration> all() {
+        return FILES.stream().map(AppliedMigration::of).toList();
     }
 
-    private static Migration of(String file) {
+    private static AppliedMigration of(String file) {
         CRC32 sum = new CRC32();
         text(file).lines().forEach(line -> sum.update(line.getBytes(UTF_8)));
-        return new Migration(file.substring(1, file.indexOf("__")), (int) sum.getValue(), true);
+        return new AppliedMigration(file.substring(1, file.indexOf("__")), (int) sum.getValue(), true);
     }
 
     /** The content of a file. */
     static String text(String file) {
-        try (InputStream text = Migration.class.getResourceAsStream(FOLDER + file)) {
+        try (InputStream text = AppliedMigration.class.getResourceAsStream(FOLDER + file)) {
             if (text == null) {
                 throw new IllegalStateException("Migration not found: " + file);
             }

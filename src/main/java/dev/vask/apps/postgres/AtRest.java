@@ -7,8 +7,8 @@ final class AtRest {
     static final String KEY_OF_HEADER = "substring(header from '^[^:@]+@([0-9a-f]{8})=')";
 
     /** The ids of the keys in use, null among them if something is not encrypted. */
-    static final String KEYS =
-            "select key_id from app_secrets union select " + KEY_OF_HEADER + " from apps, unnest(webhook_headers) as header";
+    static final String KEYS = "select key_id from app_secrets union select " + KEY_OF_HEADER
+            + " from apps, unnest(webhook_headers) as header";
 
     private AtRest() {}
 

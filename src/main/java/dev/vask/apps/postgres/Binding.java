@@ -16,7 +16,8 @@ record Binding(String data) {
 
     /** A secret of an app, in its row, with its end. */
     static Binding secret(String app, UUID uid, @Nullable Instant expires) {
-        return new Binding(String.join("\0", "secret", app, uid.toString(), expires == null ? NEVER : "" + expires.toEpochMilli()));
+        return new Binding(String.join(
+                "\0", "secret", app, uid.toString(), expires == null ? NEVER : "" + expires.toEpochMilli()));
     }
 
     /** The value of a header of an app's webhook. */

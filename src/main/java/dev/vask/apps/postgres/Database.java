@@ -1,7 +1,7 @@
 package dev.vask.apps.postgres;
 
 import dev.vask.apps.AppChange;
-import dev.vask.apps.KeptEvents;
+import dev.vask.apps.UsageStore;
 import dev.vask.meters.Meters;
 import io.quarkus.arc.InjectableInstance;
 import io.quarkus.runtime.ShutdownEvent;
@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 public final class Database {
 
     private static final Logger LOG = Logger.getLogger(Database.class);
-    private static final long PATIENCE_SECONDS = 2;
+    private static final long TIMEOUT_SECONDS = 2;
     private static final long LONGEST_GLANCE_SECONDS = 5;
     private static final int AFTER_ALL_OTHERS = 10_000;
 
@@ -58,7 +58,7 @@ public final class Database {
     }
 
     /** The store of published event counts. */
-    public KeptEvents keptEvents() {
+    public UsageStore keptEvents() {
         if (opened == null) {
             throw new IllegalStateException("the database is not open");
         }
@@ -71,7 +71,7 @@ public final class Database {
             return;
         }
         try {
-            opened.stop().toCompletableFuture().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            opened.stop().toCompletableFuture().get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
         } catch (ExecutionException | TimeoutException e) {
             LOG.debug("Cannot close the connection that listens for app changes", e);
         }
@@ -86,18 +86,19 @@ public final class Database {
      * @throws ConfigurationException if the database cannot be used; the message is for the operator
      */
     public PostgresApps open(Consumer<AppChange> changes, Runnable goAhead) {
-        Credentials credentials = Credentials.of(settings);
+        DatabaseCredentials credentials = DatabaseCredentials.of(settings);
         SecretCipher cipher = SecretCipher.of(secrets);
-        CompletableFuture<Boolean> inOrder = new Glance(pool.get(), cipher)
+        CompletableFuture<Boolean> inOrder = new SchemaCheck(pool.get(), cipher)
                 .findsOrder()
                 .completeOnTimeout(false, LONGEST_GLANCE_SECONDS, TimeUnit.SECONDS);
         cipher.rehearse(); // while the database responds; the first look-up of an app would otherwise wait for it
         goAhead.run();
         if (!inOrder.join()) {
-            new Schema(credentials).prepare(settings.migrate());
-            new SecretsAtRest(credentials.dataSource(), cipher).prepare();
+            new SchemaMigration(credentials).prepare(settings.migrate());
+            new SecretReencryption(credentials.dataSource(), cipher).prepare();
         }
-        sessions.listActive().forEach(Mutiny.SessionFactory::isOpen); // created here, because an event loop must not wait for it
+        sessions.listActive()
+                .forEach(Mutiny.SessionFactory::isOpen); // created here, because an event loop must not wait for it
         opened = PostgresApps.open(
                 pool.get(),
                 sessions::get,

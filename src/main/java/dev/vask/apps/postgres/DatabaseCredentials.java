@@ -9,27 +9,28 @@ import javax.sql.DataSource;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /** The address of the database and the user. */
-record Credentials(DatabaseUrl url, String username, String password) {
+record DatabaseCredentials(DatabaseUrl url, String username, String password) {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    private static final Duration TIMEOUT = Duration.ofSeconds(5);
 
     /**
      * Reads them from the settings.
      *
      * @throws ConfigurationException if one is missing
      */
-    static Credentials of(DatabaseConfig settings) {
+    static DatabaseCredentials of(DatabaseConfig settings) {
         DatabaseUrl url = required(settings.url(), "vask.database.url", "postgresql://host:port/name");
         url.encryption(); // which validates the address
-        return new Credentials(
+        return new DatabaseCredentials(
                 url,
                 required(settings.username(), "vask.database.username", "a database user"),
                 required(settings.password(), "vask.database.password", "the password of the database user"));
     }
 
     private static <T> T required(Optional<T> value, String setting, String what) {
-        return value.orElseThrow(() -> new ConfigurationException("%s is not set, but vask.mode is cluster. Set %s to %s."
-                .formatted(setting, setting.toUpperCase(Locale.ROOT).replace('.', '_'), what)));
+        return value.orElseThrow(
+                () -> new ConfigurationException("%s is not set, but vask.mode is cluster. Set %s to %s."
+                        .formatted(setting, setting.toUpperCase(Locale.ROOT).replace('.', '_'), what)));
     }
 
     /** The options of the Vert.x client. They detect a host that does not respond. */
@@ -41,7 +42,7 @@ record Credentials(DatabaseUrl url, String username, String password) {
                 .setUser(username)
                 .setPassword(password)
                 .setCachePreparedStatements(true);
-        options.setConnectTimeout((int) PATIENCE.toMillis()).setTcpUserTimeout((int) PATIENCE.toMillis());
+        options.setConnectTimeout((int) TIMEOUT.toMillis()).setTcpUserTimeout((int) TIMEOUT.toMillis());
         return url.encryption().applyTo(options);
     }
 
@@ -51,7 +52,7 @@ record Credentials(DatabaseUrl url, String username, String password) {
         source.setURL("jdbc:" + url);
         source.setUser(username);
         source.setPassword(password);
-        source.setConnectTimeout((int) PATIENCE.toSeconds());
+        source.setConnectTimeout((int) TIMEOUT.toSeconds());
         return source;
     }
 

@@ -6,16 +6,16 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** Maps failures of the database: it is unreachable, or it rejected a statement. */
-final class Failures {
+final class DatabaseErrors {
 
     /** SQL state classes of a server that is not available: connection, resources, operator intervention. */
     private static final List<String> AWAY = List.of("08", "53", "57");
 
-    private Failures() {}
+    private DatabaseErrors() {}
 
     /** The failure for callers of {@code AppStore}. */
     static Throwable translate(Throwable failure) {
-        if (failure instanceof RefusedReplacement refused) {
+        if (failure instanceof ReplacementException refused) {
             return refused.reason();
         }
         return saysSomethingElse(failure)
@@ -25,7 +25,8 @@ final class Failures {
 
     private static boolean saysSomethingElse(Throwable failure) {
         return causes(failure)
-                .anyMatch(it -> it instanceof PgException said && AWAY.stream().noneMatch(said.getSqlState()::startsWith));
+                .anyMatch(it ->
+                        it instanceof PgException said && AWAY.stream().noneMatch(said.getSqlState()::startsWith));
     }
 
     private static Stream<Throwable> causes(Throwable failure) {

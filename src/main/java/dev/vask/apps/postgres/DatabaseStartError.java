@@ -7,7 +7,7 @@ import org.flywaydb.core.api.FlywayException;
 import org.jspecify.annotations.Nullable;
 
 /** A start error as one line for the operator: where, what is wrong, and what to do. */
-record StartProblem(DatabaseUrl url, String username) {
+record DatabaseStartError(DatabaseUrl url, String username) {
 
     /** An error of the schema. */
     String ofSchema(String what) {
@@ -25,19 +25,24 @@ record StartProblem(DatabaseUrl url, String username) {
 
     private String withoutSql(FlywayException failure) {
         if (failure.getErrorCode() == CoreErrorCode.NON_EMPTY_SCHEMA_WITHOUT_SCHEMA_HISTORY_TABLE) {
-            return ofSchema("contains tables of another application. Create a database for Vask, and set VASK_DATABASE_URL to it.");
+            return ofSchema(
+                    "contains tables of another application. Create a database for Vask, and set VASK_DATABASE_URL to it.");
         }
         return ofSchema("cannot be used: " + oneLine(failure.getMessage()));
     }
 
     private String sql(SQLException said) {
-        String message = oneLine(said.getCause() == null ? said.getMessage() : said.getCause().toString());
+        String message = oneLine(
+                said.getCause() == null ? said.getMessage() : said.getCause().toString());
         return switch (kind(said.getSQLState())) {
-            case "28", "password" -> "Database %s rejected user '%s' (%s). Set VASK_DATABASE_USERNAME and"
-                    .formatted(url, username, message) + " VASK_DATABASE_PASSWORD.";
-            case "3D" -> "Database %s does not exist (%s). Create it, or set VASK_DATABASE_URL.".formatted(url, message);
-            case "42" -> "User '%s' may not change database %s (%s). Grant the privilege, or set VASK_DATABASE_USERNAME to the owner."
-                    .formatted(username, url, message);
+            case "28", "password" ->
+                "Database %s rejected user '%s' (%s). Set VASK_DATABASE_USERNAME and".formatted(url, username, message)
+                        + " VASK_DATABASE_PASSWORD.";
+            case "3D" ->
+                "Database %s does not exist (%s). Create it, or set VASK_DATABASE_URL.".formatted(url, message);
+            case "42" ->
+                "User '%s' may not change database %s (%s). Grant the privilege, or set VASK_DATABASE_USERNAME to the owner."
+                        .formatted(username, url, message);
             case "08" -> "Cannot reach database %s (%s). Start it, or set VASK_DATABASE_URL.".formatted(url, message);
             default -> ofSchema("cannot be used: " + message);
         };

@@ -31,12 +31,13 @@ public record DatabaseUrl(URI uri) {
      *
      * @throws ConfigurationException if it has a user, a password or unknown parameters
      */
-    Encryption encryption() {
+    TlsSettings encryption() {
         if (uri.getRawUserInfo() != null) {
-            throw new ConfigurationException("Invalid value for vask.database.url: must not contain a user or a password. Set VASK_DATABASE_USERNAME and"
-                    + " VASK_DATABASE_PASSWORD instead.");
+            throw new ConfigurationException(
+                    "Invalid value for vask.database.url: must not contain a user or a password. Set VASK_DATABASE_USERNAME and"
+                            + " VASK_DATABASE_PASSWORD instead.");
         }
-        return Encryption.of(uri.getQuery());
+        return TlsSettings.of(uri.getQuery());
     }
 
     @Override
@@ -50,7 +51,9 @@ public record DatabaseUrl(URI uri) {
         @Override
         public DatabaseUrl convert(String text) {
             URI uri = parsed(text);
-            if (!"postgresql".equals(uri.getScheme()) || uri.getHost() == null || uri.getPath().length() < 2) {
+            if (!"postgresql".equals(uri.getScheme())
+                    || uri.getHost() == null
+                    || uri.getPath().length() < 2) {
                 throw wrong();
             }
             return new DatabaseUrl(uri);

@@ -3,7 +3,6 @@ package dev.vask.apps.postgres;
 import java.io.Reader;
 import java.io.StringReader;
 import java.util.Collection;
-import java.util.List;
 import java.util.stream.Stream;
 import org.flywaydb.core.api.ResourceProvider;
 import org.flywaydb.core.api.resource.LoadableResource;
@@ -14,12 +13,12 @@ final class MigrationFiles implements ResourceProvider {
 
     @Override
     public @Nullable LoadableResource getResource(String name) {
-        return Migration.FILES.contains(name) ? new MigrationFile(name) : null;
+        return AppliedMigration.FILES.contains(name) ? new MigrationFile(name) : null;
     }
 
     @Override
     public Collection<LoadableResource> getResources(String prefix, String[] suffixes) {
-        return Migration.FILES.stream()
+        return AppliedMigration.FILES.stream()
                 .filter(file -> file.startsWith(prefix) && Stream.of(suffixes).anyMatch(file::endsWith))
                 .<LoadableResource>map(MigrationFile::new)
                 .toList();
@@ -35,7 +34,7 @@ final class MigrationFiles implements ResourceProvider {
 
         @Override
         public Reader read() {
-            return new StringReader(Migration.text(name));
+            return new StringReader(AppliedMigration.text(name));
         }
 
         @Override

@@ -7,11 +7,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongConsumer;
 
 /** A query that was sent to Postgres. */
-final class RoundTrip {
+final class PendingQuery {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    private static final Duration TIMEOUT = Duration.ofSeconds(5);
 
-    private RoundTrip() {}
+    private PendingQuery() {}
 
     /**
      * Waits for the result with a timeout, and maps failures for callers of {@code AppStore}.
@@ -21,7 +21,7 @@ final class RoundTrip {
     static <T> CompletionStage<T> of(CompletableFuture<T> answer, LongConsumer took) {
         long begun = System.nanoTime();
         answer.whenComplete((end, failure) -> took.accept(System.nanoTime() - begun));
-        return answer.orTimeout(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
-                .exceptionallyCompose(failure -> CompletableFuture.failedFuture(Failures.translate(failure)));
+        return answer.orTimeout(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
+                .exceptionallyCompose(failure -> CompletableFuture.failedFuture(DatabaseErrors.translate(failure)));
     }
 }

@@ -7,11 +7,11 @@ import jakarta.inject.Singleton;
 
 /** Makes the connections that Hibernate uses like the one that listens: Quarkus would take settings of its own for TLS. */
 @Singleton
-final class ConnectionPool implements PgPoolCreator {
+final class PoolCreator implements PgPoolCreator {
 
     private final DatabaseConfig settings;
 
-    ConnectionPool(DatabaseConfig settings) {
+    PoolCreator(DatabaseConfig settings) {
         this.settings = settings;
     }
 
@@ -19,7 +19,7 @@ final class ConnectionPool implements PgPoolCreator {
     public Pool create(Input input) {
         return PgBuilder.pool()
                 .with(input.poolOptions())
-                .connectingTo(Credentials.of(settings).options())
+                .connectingTo(DatabaseCredentials.of(settings).options())
                 .using(input.vertx())
                 .build();
     }

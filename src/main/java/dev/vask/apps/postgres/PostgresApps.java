@@ -5,9 +5,9 @@ import dev.vask.apps.AppChange;
 import dev.vask.apps.AppSecret;
 import dev.vask.apps.AppStore;
 import dev.vask.apps.AppsUnavailableException;
-import dev.vask.apps.KeptEvents;
-import dev.vask.apps.DaysOfUse.Use;
-import dev.vask.apps.Reencryption;
+import dev.vask.apps.ReencryptionResult;
+import dev.vask.apps.SecretLastUsedDays.Use;
+import dev.vask.apps.UsageStore;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.impl.VertxInternal;
@@ -35,7 +35,7 @@ import org.hibernate.reactive.mutiny.Mutiny;
  *
  * <p>Callers with a Vert.x context get their results on it.
  */
-public final class PostgresApps implements AppStore, KeptEvents {
+public final class PostgresApps implements AppStore, UsageStore {
 
     private static final CompletionStage<Optional<App>> NONE = CompletableFuture.completedFuture(Optional.empty());
 
@@ -43,9 +43,9 @@ public final class PostgresApps implements AppStore, KeptEvents {
     private final AppQueries queries;
     private final AppRows rows;
     private final AppCache cache;
-    private final Lookups lookups;
-    private final ChangeFeed feed;
-    private final UseLog uses;
+    private final AppLoader lookups;
+    private final AppChangeListener feed;
+    private final SecretLastUsedWriter uses;
 
     private PostgresApps(
             Pool pool,
@@ -62,10 +62,10 @@ public final class PostgresApps implements AppStore, KeptEvents {
         this.queries = new AppQueries(pool, cipher, roundTrips);
         this.rows = new AppRows(sessions, loop, clock, cipher, roundTrips);
         this.cache = new AppCache(cacheSize, clock);
-        this.lookups = new Lookups(queries, cache, loop, changes, this::listenAnew);
-        this.uses = new UseLog(queries);
+        this.lookups = new AppLoader(queries, cache, loop, changes, this::listenAnew);
+        this.uses = new SecretLastUsedWriter(queries);
         this.uses.start(vertx, loop);
-        this.feed = new ChangeFeed(vertx, loop, address, lookups::refreshAll, this::changed);
+        this.feed = new AppChangeListener(vertx, loop, address, lookups::refreshAll, this::changed);
     }
 
     /**
@@ -89,8 +89,10 @@ public final class PostgresApps implements AppStore, KeptEvents {
             SecretCipher cipher,
             Consumer<AppChange> changes,
             LongConsumer roundTrips) {
-        PostgresApps apps = new PostgresApps(pool, sessions, vertx, address, cacheSize, clock, cipher, changes, roundTrips);
-        // The first query is slow, because its code is not compiled yet. This query warms it up before the start completes.
+        PostgresApps apps =
+                new PostgresApps(pool, sessions, vertx, address, cacheSize, clock, cipher, changes, roundTrips);
+        // The first query is slow, because its code is not compiled yet. This query warms it up before the start
+        // completes.
         apps.queries.read(List.of("")).whenComplete((none, failure) -> apps.feed.start());
         return apps;
     }
@@ -133,25 +135,28 @@ public final class PostgresApps implements AppStore, KeptEvents {
 
     @Override
     public CompletionStage<Map<String, LocalDate>> lastUses(String key) {
-        return home(queries.read(List.of(key)).thenApply(found -> found.isEmpty() ? Map.of() : lastUses(found.getFirst())));
+        return home(
+                queries.read(List.of(key)).thenApply(found -> found.isEmpty() ? Map.of() : lastUses(found.getFirst())));
     }
 
     private Map<String, LocalDate> lastUses(AppRow row) {
         Map<String, LocalDate> days = row.lastUses();
-        row.at(clock.instant()).ifPresent(app -> uses.of(app).forEach((id, day) ->
-                days.merge(id, day, (written, seen) -> seen.isAfter(written) ? seen : written)));
+        row.at(clock.instant()).ifPresent(app -> uses.of(app)
+                .forEach((id, day) -> days.merge(id, day, (written, seen) -> seen.isAfter(written) ? seen : written)));
         return days;
     }
 
     @Override
-    public CompletionStage<Reencryption> reencryptSecrets() {
+    public CompletionStage<ReencryptionResult> reencryptSecrets() {
         return home(reencryptSecrets("", 0));
     }
 
-    private CompletionStage<Reencryption> reencryptSecrets(String after, int before) {
-        return rows.reencryptSome(after).thenCompose(some -> some.last() != null
-                ? reencryptSecrets(some.last(), before + some.reencrypted())
-                : queries.countOtherwise().thenApply(left -> new Reencryption(true, before, Math.toIntExact(left))));
+    private CompletionStage<ReencryptionResult> reencryptSecrets(String after, int before) {
+        return rows.reencryptSome(after)
+                .thenCompose(some -> some.last() != null
+                        ? reencryptSecrets(some.last(), before + some.reencrypted())
+                        : queries.countOtherwise()
+                                .thenApply(left -> new ReencryptionResult(true, before, Math.toIntExact(left))));
     }
 
     @Override

@@ -11,12 +11,12 @@ import org.jboss.logging.Logger;
 
 /**
  * Checks in one round trip whether the database is ready: it has the schema of this version, and all secrets and headers are under
- * known keys. Only if it is not, {@link Schema} and {@link SecretsAtRest} run, because Flyway and JDBC take half of the startup
+ * known keys. Only if it is not, {@link SchemaMigration} and {@link SecretReencryption} run, because Flyway and JDBC take half of the startup
  * time.
  */
-final class Glance {
+final class SchemaCheck {
 
-    private static final Logger LOG = Logger.getLogger(Glance.class);
+    private static final Logger LOG = Logger.getLogger(SchemaCheck.class);
     private static final String LOOK = """
             select version, checksum, success from flyway_schema_history order by installed_rank;
             """ + AtRest.KEYS;
@@ -24,7 +24,7 @@ final class Glance {
     private final Pool database;
     private final SecretCipher cipher;
 
-    Glance(Pool database, SecretCipher cipher) {
+    SchemaCheck(Pool database, SecretCipher cipher) {
         this.database = database;
         this.cipher = cipher;
     }
@@ -32,7 +32,7 @@ final class Glance {
     /** Whether the database is ready. Never fails: a database that cannot be checked is not ready. */
     CompletableFuture<Boolean> findsOrder() {
         Future<RowSet<Row>> looked = database.query(LOOK).execute();
-        List<Migration> known = Migration.all(); // read while the database responds
+        List<AppliedMigration> known = AppliedMigration.all(); // read while the database responds
         return looked.map(done -> known.equals(migrations(done)) && isReadable(done.next()))
                 .recover(failure -> {
                     LOG.debug("The database schema is not as expected", failure);
@@ -42,9 +42,10 @@ final class Glance {
                 .toCompletableFuture();
     }
 
-    private static List<Migration> migrations(RowSet<Row> done) {
+    private static List<AppliedMigration> migrations(RowSet<Row> done) {
         return StreamSupport.stream(done.spliterator(), false)
-                .map(row -> new Migration(row.getString("version"), row.getInteger("checksum"), row.getBoolean("success")))
+                .map(row -> new AppliedMigration(
+                        row.getString("version"), row.getInteger("checksum"), row.getBoolean("success")))
                 .toList();
     }
 

@@ -12,20 +12,20 @@ import org.flywaydb.core.api.output.MigrateResult;
 import org.jboss.logging.Logger;
 
 /** Checks and migrates the schema of the database. Blocks. */
-final class Schema {
+final class SchemaMigration {
 
-    private static final Logger LOG = Logger.getLogger(Schema.class);
+    private static final Logger LOG = Logger.getLogger(SchemaMigration.class);
 
     private final Flyway flyway;
-    private final StartProblem problems;
+    private final DatabaseStartError problems;
 
-    Schema(Credentials credentials) {
+    SchemaMigration(DatabaseCredentials credentials) {
         this.flyway = Flyway.configure()
                 .dataSource(credentials.dataSource())
                 .resourceProvider(new MigrationFiles())
                 .javaMigrationClassProvider(List::of)
                 .load();
-        this.problems = new StartProblem(credentials.url(), credentials.username());
+        this.problems = new DatabaseStartError(credentials.url(), credentials.username());
     }
 
     /**
@@ -36,15 +36,23 @@ final class Schema {
     void prepare(boolean migrate) {
         try {
             List<MigrationInfo> migrations = Arrays.asList(flyway.info().all());
-            refuse(migrations, MigrationState::isFailed, "failed at migration %s. Restore the database, or repair it and"
-                    + " run 'flyway repair'.");
-            refuse(migrations, state -> state.isApplied() && !state.isResolved(), "has migration %s, which this version of Vask"
-                    + " does not know. Start the newer version that applied it.");
+            refuse(
+                    migrations,
+                    MigrationState::isFailed,
+                    "failed at migration %s. Restore the database, or repair it and" + " run 'flyway repair'.");
+            refuse(
+                    migrations,
+                    state -> state.isApplied() && !state.isResolved(),
+                    "has migration %s, which this version of Vask"
+                            + " does not know. Start the newer version that applied it.");
             if (migrate) {
                 tell(flyway.migrate());
             } else {
-                refuse(migrations, state -> !state.isApplied(), "lacks migration %s, and vask.database.migrate is false. Start"
-                        + " one node with VASK_DATABASE_MIGRATE=true.");
+                refuse(
+                        migrations,
+                        state -> !state.isApplied(),
+                        "lacks migration %s, and vask.database.migrate is false. Start"
+                                + " one node with VASK_DATABASE_MIGRATE=true.");
                 flyway.validate();
             }
         } catch (FlywayException e) {
@@ -53,9 +61,12 @@ final class Schema {
     }
 
     private void refuse(List<MigrationInfo> migrations, Predicate<MigrationState> isWrong, String what) {
-        migrations.stream().filter(it -> isWrong.test(it.getState())).findFirst().ifPresent(it -> {
-            throw new ConfigurationException(problems.ofSchema(what.formatted(it.getVersion())));
-        });
+        migrations.stream()
+                .filter(it -> isWrong.test(it.getState()))
+                .findFirst()
+                .ifPresent(it -> {
+                    throw new ConfigurationException(problems.ofSchema(what.formatted(it.getVersion())));
+                });
     }
 
     private static void tell(MigrateResult result) {

@@ -31,8 +31,8 @@ final class SecretCipher {
     private static final int TAG_BITS = 128;
     private static final int ID_BYTES = 4;
     private static final String FORMAT = "v2:";
-    private static final String HOW = "Set VASK_SECRETS_KEY to 32 random bytes in Base64, for example from"
-            + " 'openssl rand -base64 32'.";
+    private static final String HOW =
+            "Set VASK_SECRETS_KEY to 32 random bytes in Base64, for example from" + " 'openssl rand -base64 32'.";
 
     private final SecureRandom random = new SecureRandom();
     private final Map<String, SecretKey> keys = new LinkedHashMap<>();
@@ -120,7 +120,8 @@ final class SecretCipher {
     /** Decrypts a secret text; empty if no key here decrypts it, it belongs to another place, or it was modified. */
     Optional<String> open(Binding binding, Sealed sealed) {
         SecretKey key = keys.get(sealed.keyId());
-        byte[] all = decoded(sealed.isCurrent() ? sealed.text().substring(FORMAT.length()) : sealed.text()).orElseGet(() -> new byte[0]);
+        byte[] all = decoded(sealed.isCurrent() ? sealed.text().substring(FORMAT.length()) : sealed.text())
+                .orElseGet(() -> new byte[0]);
         if (key == null || all.length < NONCE_BYTES) {
             return Optional.empty();
         }

@@ -1,8 +1,8 @@
 package dev.vask.apps.postgres;
 
 import dev.vask.apps.App;
-import dev.vask.apps.DaysOfUse;
-import dev.vask.apps.DaysOfUse.Use;
+import dev.vask.apps.SecretLastUsedDays;
+import dev.vask.apps.SecretLastUsedDays.Use;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import java.time.Duration;
@@ -18,18 +18,18 @@ import org.jboss.logging.Logger;
  * Stores on which days secrets are used: each secret once a day, in batches, in the background. Failed writes are retried. After a
  * crash the next use is written.
  */
-final class UseLog {
+final class SecretLastUsedWriter {
 
-    private static final Logger LOG = Logger.getLogger(UseLog.class);
+    private static final Logger LOG = Logger.getLogger(SecretLastUsedWriter.class);
     private static final Duration PAUSE = Duration.ofMillis(500);
     private static final int USES_OF_A_BATCH = 500;
 
     private final AppQueries queries;
-    private final DaysOfUse seen = new DaysOfUse();
+    private final SecretLastUsedDays seen = new SecretLastUsedDays();
     private final Map<Use, LocalDate> unwritten = new ConcurrentHashMap<>();
     private boolean isWriting;
 
-    UseLog(AppQueries queries) {
+    SecretLastUsedWriter(AppQueries queries) {
         this.queries = queries;
     }
 
@@ -58,14 +58,15 @@ final class UseLog {
         Map<Use, LocalDate> batch = unwritten.entrySet().stream()
                 .limit(USES_OF_A_BATCH)
                 .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
-        queries.write(batch).whenComplete((written, failure) -> loop.runOnContext(end -> {
-            isWriting = false;
-            if (failure == null) {
-                batch.forEach(unwritten::remove);
-                seen.forgetBefore(LocalDate.now(ZoneOffset.UTC).minusDays(1));
-            } else {
-                LOG.debugf(failure, "Cannot store when %d secrets were last used", batch.size());
-            }
-        }));
+        queries.write(batch)
+                .whenComplete((written, failure) -> loop.runOnContext(end -> {
+                    isWriting = false;
+                    if (failure == null) {
+                        batch.forEach(unwritten::remove);
+                        seen.forgetBefore(LocalDate.now(ZoneOffset.UTC).minusDays(1));
+                    } else {
+                        LOG.debugf(failure, "Cannot store when %d secrets were last used", batch.size());
+                    }
+                }));
     }
 }

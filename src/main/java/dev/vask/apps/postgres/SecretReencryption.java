@@ -1,7 +1,7 @@
 package dev.vask.apps.postgres;
 
 import dev.vask.apps.postgres.SecretCipher.Sealed;
-import dev.vask.logs.About;
+import dev.vask.logs.LogContext;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -18,14 +18,14 @@ import javax.sql.DataSource;
 import org.jboss.logging.Logger;
 
 /** Checks and encrypts the secrets and webhook headers in the database at startup. Blocks. */
-final class SecretsAtRest {
+final class SecretReencryption {
 
-    private static final Logger LOG = Logger.getLogger(SecretsAtRest.class);
+    private static final Logger LOG = Logger.getLogger(SecretReencryption.class);
 
     private final DataSource database;
     private final SecretCipher cipher;
 
-    SecretsAtRest(DataSource database, SecretCipher cipher) {
+    SecretReencryption(DataSource database, SecretCipher cipher) {
         this.database = database;
         this.cipher = cipher;
     }
@@ -56,9 +56,10 @@ final class SecretsAtRest {
         }
         unknown.removeAll(cipher.ids());
         if (!unknown.isEmpty()) {
-            throw new ConfigurationException(("Secrets in the database are encrypted under the keys %s, which vask.secrets.key does"
-                            + " not contain. Add them to VASK_SECRETS_KEY, after a comma.")
-                    .formatted(unknown));
+            throw new ConfigurationException(
+                    ("Secrets in the database are encrypted under the keys %s, which vask.secrets.key does"
+                                    + " not contain. Add them to VASK_SECRETS_KEY, after a comma.")
+                            .formatted(unknown));
         }
     }
 
@@ -75,7 +76,8 @@ final class SecretsAtRest {
                 String app = rows.getString(2);
                 OffsetDateTime expires = rows.getObject(5, OffsetDateTime.class);
                 Sealed it = cipher.seal(
-                        Binding.secret(app, rows.getObject(4, UUID.class), expires == null ? null : expires.toInstant()),
+                        Binding.secret(
+                                app, rows.getObject(4, UUID.class), expires == null ? null : expires.toInstant()),
                         rows.getString(3));
                 update.setString(1, it.text());
                 update.setString(2, it.keyId());
@@ -92,7 +94,8 @@ final class SecretsAtRest {
     private Map<String, Integer> sealHeaders(Connection connection) throws SQLException {
         Map<String, Integer> sealed = new TreeMap<>();
         try (PreparedStatement plain = connection.prepareStatement("select key, webhook_headers from apps where exists"
-                        + " (select 1 from unnest(webhook_headers) as header where " + AtRest.KEY_OF_HEADER + " is null)");
+                        + " (select 1 from unnest(webhook_headers) as header where " + AtRest.KEY_OF_HEADER
+                        + " is null)");
                 PreparedStatement update = connection.prepareStatement(
                         "update apps set webhook_headers = ? where key = ? and webhook_headers = ?");
                 ResultSet rows = plain.executeQuery()) {
@@ -110,9 +113,10 @@ final class SecretsAtRest {
     }
 
     private static void tell(Map<String, Integer> sealed, String what) {
-        sealed.forEach((app, count) -> About.app(app).log(() -> LOG.warnf(
-                "App %s had %d %s in plain text in the database; they are encrypted now, but backups may still contain them",
-                app, count, what)));
+        sealed.forEach((app, count) -> LogContext.app(app)
+                .log(() -> LOG.warnf(
+                        "App %s had %d %s in plain text in the database; they are encrypted now, but backups may still contain them",
+                        app, count, what)));
     }
 
     private static void tellOfFormerFormat(Connection connection) throws SQLException {

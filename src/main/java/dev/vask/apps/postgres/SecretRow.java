@@ -31,11 +31,13 @@ class SecretRow {
 
     @Id
     @GeneratedValue(strategy = GenerationType.IDENTITY)
-    @Nullable Long id;
+    @Nullable
+    Long id;
 
     @ManyToOne(fetch = FetchType.LAZY, optional = false)
     @JoinColumn(name = "app_key")
-    @Nullable AppRow app;
+    @Nullable
+    AppRow app;
 
     @Column(updatable = false)
     UUID uid = UUID.randomUUID();
@@ -43,19 +45,23 @@ class SecretRow {
     String secret = "";
 
     @Column(name = "key_id")
-    @Nullable String keyId;
+    @Nullable
+    String keyId;
 
     @Transient
-    @Nullable AppSecret opened;
+    @Nullable
+    AppSecret opened;
 
     @Column(name = "created_at", updatable = false)
     Instant createdAt = Instant.EPOCH;
 
     @Column(name = "expires_at")
-    @Nullable Instant expiresAt;
+    @Nullable
+    Instant expiresAt;
 
     @Column(name = "last_used_on")
-    @Nullable LocalDate lastUsedOn;
+    @Nullable
+    LocalDate lastUsedOn;
 
     /** For Hibernate. */
     SecretRow() {}
@@ -86,7 +92,8 @@ class SecretRow {
     /** Decrypts the secret, if possible. */
     void open(String appKey, SecretCipher cipher) {
         Optional<String> text = keyId == null ? Optional.of(secret) : open(appKey, new Sealed(keyId, secret), cipher);
-        opened = text.map(it -> new AppSecret(new Secret(it), createdAt, expiresAt)).orElse(null);
+        opened = text.map(it -> new AppSecret(new Secret(it), createdAt, expiresAt))
+                .orElse(null);
     }
 
     private Optional<String> open(String appKey, Sealed sealed, SecretCipher cipher) {

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param sealed the encrypted value; null if it is not encrypted
  * @param plain  the value, if it is not encrypted
  */
-record StoredHeader(String name, @Nullable Sealed sealed, @Nullable String plain) {
+record StoredHeader(
+        String name, @Nullable Sealed sealed, @Nullable String plain) {
 
     private static final Pattern SEALED = Pattern.compile("([^:@]+)@([0-9a-f]{8})=(.*)");
     private static final String SEPARATOR = ": ";

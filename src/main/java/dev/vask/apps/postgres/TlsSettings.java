@@ -1,6 +1,6 @@
 package dev.vask.apps.postgres;
 
-import dev.vask.protocol.Quote;
+import dev.vask.protocol.SafeQuote;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import io.vertx.core.net.PemTrustOptions;
 import io.vertx.pgclient.PgConnectOptions;
@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param mode     {@code sslmode}
  * @param rootCert {@code sslrootcert}: file of the certificates to trust
  */
-record Encryption(SslMode mode, @Nullable String rootCert) {
+record TlsSettings(SslMode mode, @Nullable String rootCert) {
 
     private static final String MODE = "sslmode";
     private static final String ROOT_CERT = "sslrootcert";
@@ -30,17 +30,18 @@ record Encryption(SslMode mode, @Nullable String rootCert) {
      *
      * @throws ConfigurationException if it has other parameters, or is incomplete
      */
-    static Encryption of(@Nullable String query) {
+    static TlsSettings of(@Nullable String query) {
         Map<String, String> parameters = parameters(query);
         SslMode mode = mode(parameters.remove(MODE));
         String rootCert = parameters.remove(ROOT_CERT);
         if (!parameters.isEmpty()) {
-            throw wrong("unknown parameter '%s'".formatted(Quote.of(parameters.keySet().iterator().next())));
+            throw wrong("unknown parameter '%s'"
+                    .formatted(SafeQuote.of(parameters.keySet().iterator().next())));
         }
         if (verifies(mode) && rootCert == null) {
             throw wrong("sslmode=%s needs sslrootcert= with a file of trusted certificates".formatted(mode.value));
         }
-        return new Encryption(mode, rootCert);
+        return new TlsSettings(mode, rootCert);
     }
 
     private static Map<String, String> parameters(@Nullable String query) {
@@ -59,12 +60,13 @@ record Encryption(SslMode mode, @Nullable String rootCert) {
         return Arrays.stream(SslMode.values())
                 .filter(mode -> mode.value.equals(value))
                 .findFirst()
-                .orElseThrow(() -> wrong("unknown sslmode " + Quote.of(value)));
+                .orElseThrow(() -> wrong("unknown sslmode " + SafeQuote.of(value)));
     }
 
     private static ConfigurationException wrong(String what) {
-        return new ConfigurationException("Invalid value for vask.database.url: %s. The allowed parameters are sslmode"
-                .formatted(what) + " (" + MODES + ") and sslrootcert.");
+        return new ConfigurationException(
+                "Invalid value for vask.database.url: %s. The allowed parameters are sslmode".formatted(what) + " ("
+                        + MODES + ") and sslrootcert.");
     }
 
     private static boolean verifies(SslMode mode) {

@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
 class WebhookColumns {
 
     @Column(name = "webhook_url")
-    @Nullable String url;
+    @Nullable
+    String url;
 
     @Column(name = "webhook_enabled")
     boolean enabled = true;
@@ -62,7 +63,8 @@ class WebhookColumns {
         events = names(webhook.events());
         batch = webhook.batch();
         generation = webhook.generation();
-        if (!webhook.headers().equals(opened)) { // otherwise they are unchanged, including headers that cannot be decrypted here
+        if (!webhook.headers()
+                .equals(opened)) { // otherwise they are unchanged, including headers that cannot be decrypted here
             opened = webhook.headers();
             headers = opened.entrySet().stream()
                     .sorted(Map.Entry.comparingByKey())
@@ -82,7 +84,9 @@ class WebhookColumns {
     int reencrypt(String app, SecretCipher cipher) {
         String[] before = headers;
         headers = Arrays.stream(before).map(it -> reencrypted(it, app, cipher)).toArray(String[]::new);
-        return (int) IntStream.range(0, before.length).filter(i -> !before[i].equals(headers[i])).count();
+        return (int) IntStream.range(0, before.length)
+                .filter(i -> !before[i].equals(headers[i]))
+                .count();
     }
 
     private static String reencrypted(String text, String app, SecretCipher cipher) {
@@ -107,7 +111,8 @@ class WebhookColumns {
     }
 
     /** The webhook, after its headers are decrypted; null if there is none. */
-    @Nullable Webhook webhook() {
+    @Nullable
+    Webhook webhook() {
         return url == null ? null : new Webhook(url, enabled, types(), batch, opened, generation);
     }
 

@@ -6,14 +6,14 @@ import dev.vask.apps.Quotas;
 import dev.vask.live.CachedEvent;
 import dev.vask.live.ChannelState;
 import dev.vask.live.Counts;
-import dev.vask.live.Departure;
+import dev.vask.live.Disconnection;
 import dev.vask.live.Event;
 import dev.vask.live.Inbox;
 import dev.vask.live.Message;
 import dev.vask.live.Publication;
-import dev.vask.live.Published;
-import dev.vask.live.SignedIn;
-import dev.vask.live.Subscribed;
+import dev.vask.live.PublishResult;
+import dev.vask.live.SignInResult;
+import dev.vask.live.SubscribeResult;
 import dev.vask.live.TokenBucket;
 import dev.vask.live.Topic;
 import dev.vask.live.Usage;
@@ -24,7 +24,7 @@ import dev.vask.protocol.ServerMessage;
 import dev.vask.protocol.SocketId;
 import dev.vask.protocol.UserId;
 import dev.vask.protocol.WebhookType;
-import dev.vask.traces.FanOut;
+import dev.vask.traces.FanOutTrace;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -50,12 +50,12 @@ final class AppState {
 
     private final Map<ChannelName, Occupied> channels = new HashMap<>();
     private final NavigableMap<String, Occupied> byName = new TreeMap<>();
-    private final Cache cache;
-    private final Reports reports;
-    private final Tally<String> online = new Tally<>();
-    private final Tally<String> watched = new Tally<>();
+    private final EventCache cache;
+    private final PendingWebhookEvents reports;
+    private final CountingMap<String> online = new CountingMap<>();
+    private final CountingMap<String> watched = new CountingMap<>();
     private int connections;
-    private final Spent spent;
+    private final UsageCounters spent;
     private @Nullable TokenBucket publishes;
 
     /** Number of the last message. */
@@ -73,7 +73,13 @@ final class AppState {
      * @param sequence the number before its first message
      * @param spent    the previous usage of the app
      */
-    AppState(App app, long sequence, Spent spent, Inbox inbox, Reports reports, InstantSource clock) {
+    AppState(
+            App app,
+            long sequence,
+            UsageCounters spent,
+            Inbox inbox,
+            PendingWebhookEvents reports,
+            InstantSource clock) {
         this.key = app.key();
         this.app = app;
         this.sequence = sequence;
@@ -81,7 +87,7 @@ final class AppState {
         this.inbox = inbox;
         this.reports = reports;
         this.clock = clock;
-        this.cache = new Cache(clock);
+        this.cache = new EventCache(clock);
     }
 
     boolean connect() {
@@ -93,14 +99,16 @@ final class AppState {
     }
 
     /** Releases subscriptions of a connection. */
-    @Nullable Void leave(Departure held) {
-        for (Departure.Held it : held.subscriptions()) {
+    @Nullable
+    Void leave(Disconnection held) {
+        for (Disconnection.Held it : held.subscriptions()) {
             unsubscribe(it.channel(), it.member());
         }
         return null;
     }
 
-    @Nullable Void disconnect(Departure held) {
+    @Nullable
+    Void disconnect(Disconnection held) {
         leave(held);
         held.watchlist().forEach(watched::remove);
         UserId user = held.user();
@@ -111,13 +119,14 @@ final class AppState {
         return null;
     }
 
-    Subscribed subscribe(ChannelName name, @Nullable Member member) {
+    SubscribeResult subscribe(ChannelName name, @Nullable Member member) {
         Occupied channel = channels.get(name);
         if (channel == null && Quotas.exceeds(channels.size() + 1L, app.quotas().maxChannels())) {
-            return new Subscribed.TooManyChannels(Objects.requireNonNull(app.quotas().maxChannels()));
+            return new SubscribeResult.TooManyChannels(
+                    Objects.requireNonNull(app.quotas().maxChannels()));
         }
         if (member != null && isFullFor(channel, member)) {
-            return new Subscribed.Full(Objects.requireNonNull(app.quotas().maxPresenceMembers()));
+            return new SubscribeResult.Full(Objects.requireNonNull(app.quotas().maxPresenceMembers()));
         }
         if (channel == null) {
             channel = new Occupied();
@@ -134,7 +143,7 @@ final class AppState {
         if (cached == null && name.type().isCache()) {
             reports.missed(app, name);
         }
-        Subscribed begun = new Subscribed.Begun(sequence, channel.roster.members(), cached);
+        SubscribeResult begun = new SubscribeResult.Begun(sequence, channel.roster.members(), cached);
         countChanged(name, channel);
         return begun;
     }
@@ -145,7 +154,8 @@ final class AppState {
         return !isMember && Quotas.exceeds(members + 1L, app.quotas().maxPresenceMembers());
     }
 
-    @Nullable Void unsubscribe(ChannelName name, @Nullable Member member) {
+    @Nullable
+    Void unsubscribe(ChannelName name, @Nullable Member member) {
         Occupied channel = channels.get(name);
         if (channel == null) {
             return null;
@@ -167,7 +177,7 @@ final class AppState {
         return null;
     }
 
-    SignedIn signIn(UserId user, List<String> watchlist, @Nullable List<String> replaced) {
+    SignInResult signIn(UserId user, List<String> watchlist, @Nullable List<String> replaced) {
         if (replaced == null) {
             if (online.add(user.value())) {
                 tellWatchers(user, true);
@@ -178,7 +188,7 @@ final class AppState {
         watchlist.forEach(watched::add);
         Set<String> present = new LinkedHashSet<>(watchlist);
         present.removeIf(id -> !online.has(id));
-        return new SignedIn(sequence, present);
+        return new SignInResult(sequence, present);
     }
 
     private void tellWatchers(UserId user, boolean isOnline) {
@@ -191,24 +201,26 @@ final class AppState {
         }
     }
 
-    Published publish(Publication publication) {
+    PublishResult publish(Publication publication) {
         Instant now = clock.instant();
         int number = publication.events().size();
         Integer monthly = app.quotas().eventsPerMonth();
         if (monthly != null && spent.thisMonth(Usage.day(now)) + number > monthly) {
-            return new Published.OverMonth(Usage.restOfMonth(now));
+            return new PublishResult.OverMonth(Usage.restOfMonth(now));
         }
         Integer rate = app.quotas().eventsPerSecond();
         if (rate != null && publication.weight() > 0) {
             Duration wait = take(publication.weight(), rate);
             if (wait.isPositive()) {
-                return new Published.OverRate(wait);
+                return new PublishResult.OverRate(wait);
             }
         }
         spent.events(Usage.day(now), number);
         publishAll(publication);
-        return new Published.Accepted(
-                publication.counted() ? publication.events().stream().map(this::counts).toList() : List.of());
+        return new PublishResult.Accepted(
+                publication.counted()
+                        ? publication.events().stream().map(this::counts).toList()
+                        : List.of());
     }
 
     private Duration take(int weight, int rate) {
@@ -224,7 +236,7 @@ final class AppState {
     }
 
     private void publishAll(Publication publication) {
-        FanOut fanOut = publication.trace().fanOut();
+        FanOutTrace fanOut = publication.trace().fanOut();
         for (Event event : publication.events()) {
             publish(event, fanOut);
         }
@@ -233,7 +245,7 @@ final class AppState {
         }
     }
 
-    private void publish(Event event, @Nullable FanOut fanOut) {
+    private void publish(Event event, @Nullable FanOutTrace fanOut) {
         switch (event.target()) {
             case Topic.Channel(ChannelName name) -> {
                 if (name.type().isCache() && event.source() instanceof Event.Backend) {
@@ -257,7 +269,8 @@ final class AppState {
         return event.target() instanceof Topic.Channel(ChannelName name) ? counts(name) : Counts.NONE;
     }
 
-    @Nullable Void terminate(UserId user) {
+    @Nullable
+    Void terminate(UserId user) {
         if (online.has(user.value())) {
             inbox.receive(new Message(key, new Topic.User(user), ++sequence, new Message.Terminate()));
         }
@@ -287,14 +300,17 @@ final class AppState {
 
     List<String> users(ChannelName name) {
         Occupied channel = channels.get(name);
-        return channel == null ? List.of() : channel.roster.members().stream().map(Member::id).toList();
+        return channel == null
+                ? List.of()
+                : channel.roster.members().stream().map(Member::id).toList();
     }
 
     Usage usage() {
         return spent.usage(today(), connections, channels.size());
     }
 
-    @Nullable Void refused(Quota quota) {
+    @Nullable
+    Void refused(Quota quota) {
         spent.refused(today(), quota);
         return null;
     }
@@ -375,7 +391,7 @@ final class AppState {
         inbox.receive(message(topic, message, null));
     }
 
-    private void say(Event event, @Nullable FanOut fanOut) {
+    private void say(Event event, @Nullable FanOutTrace fanOut) {
         Message message = message(event.target(), event.toMessage(), event.except());
         if (fanOut == null) {
             inbox.receive(message);
@@ -390,7 +406,7 @@ final class AppState {
 
     /** A channel with at least one subscription. */
     private static final class Occupied {
-        final Roster roster = new Roster();
+        final MemberList roster = new MemberList();
         final CountThrottle count = new CountThrottle();
         int subscriptions;
 

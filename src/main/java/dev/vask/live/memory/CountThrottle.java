@@ -1,6 +1,6 @@
 package dev.vask.live.memory;
 
-import dev.vask.protocol.Limits;
+import dev.vask.protocol.ProtocolLimits;
 
 /**
  * Throttles the subscription count of a channel (12.3): every change is sent up to 100 subscribers, above that at most one every 5
@@ -8,7 +8,7 @@ import dev.vask.protocol.Limits;
  */
 final class CountThrottle {
 
-    private static final long INTERVAL = Limits.SUBSCRIPTION_COUNT_INTERVAL.toMillis();
+    private static final long INTERVAL = ProtocolLimits.SUBSCRIPTION_COUNT_INTERVAL.toMillis();
 
     private long toldAt = Long.MIN_VALUE / 2;
     private boolean heldBack;
@@ -16,7 +16,7 @@ final class CountThrottle {
     /** Records a change. Returns whether the new count must be sent immediately. */
     boolean changed(int subscriptions, long nowMillis) {
         heldBack = true;
-        return subscriptions <= Limits.UNTHROTTLED_SUBSCRIBERS || isDue(nowMillis);
+        return subscriptions <= ProtocolLimits.UNTHROTTLED_SUBSCRIBERS || isDue(nowMillis);
     }
 
     /** Whether there is a change that was not sent, and enough time has passed. */

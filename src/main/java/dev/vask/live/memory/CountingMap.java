@@ -4,7 +4,7 @@ import java.util.HashMap;
 import java.util.Map;
 
 /** Counts items. An item with count zero is removed. */
-final class Tally<K> {
+final class CountingMap<K> {
 
     private final Map<K, Integer> counts = new HashMap<>();
 

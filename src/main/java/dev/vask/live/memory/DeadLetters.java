@@ -58,7 +58,7 @@ final class DeadLetters {
     private static long size(DeadLetter letter) {
         long size = 0;
         for (WebhookEvent event : letter.delivery().events()) {
-            size += Waiting.size(event);
+            size += WaitingDeliveries.size(event);
         }
         return size;
     }

@@ -10,23 +10,26 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The last events of an app's cache channels, occupied or not (section 8). */
-final class Cache {
+final class EventCache {
 
     private static final long NEVER = Long.MAX_VALUE;
 
     private final Map<ChannelName, Entry> entries = new HashMap<>();
     private final InstantSource clock;
 
-    Cache(InstantSource clock) {
+    EventCache(InstantSource clock) {
         this.clock = clock;
     }
 
     void put(ChannelName channel, Event event, @Nullable Integer ttlSeconds) {
-        long end = ttlSeconds == null ? NEVER : clock.millis() + Duration.ofSeconds(ttlSeconds).toMillis();
+        long end = ttlSeconds == null
+                ? NEVER
+                : clock.millis() + Duration.ofSeconds(ttlSeconds).toMillis();
         entries.put(channel, new Entry(event.name(), event.data(), end));
     }
 
-    @Nullable CachedEvent get(ChannelName channel) {
+    @Nullable
+    CachedEvent get(ChannelName channel) {
         Entry entry = channel.type().isCache() ? entries.get(channel) : null;
         long now = clock.millis();
         if (entry == null || entry.end <= now) {

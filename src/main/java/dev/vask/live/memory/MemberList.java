@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 
 /** The members of a presence channel: a user joins with its first connection and leaves with its last (7.3, 7.4). */
-final class Roster {
+final class MemberList {
 
     private final Map<String, Presence> members = new LinkedHashMap<>();
 

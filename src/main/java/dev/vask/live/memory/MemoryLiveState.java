@@ -3,13 +3,13 @@ package dev.vask.live.memory;
 import dev.vask.apps.App;
 import dev.vask.apps.Quota;
 import dev.vask.live.ChannelState;
-import dev.vask.live.Departure;
+import dev.vask.live.Disconnection;
 import dev.vask.live.Inbox;
 import dev.vask.live.LiveState;
 import dev.vask.live.Publication;
-import dev.vask.live.Published;
-import dev.vask.live.SignedIn;
-import dev.vask.live.Subscribed;
+import dev.vask.live.PublishResult;
+import dev.vask.live.SignInResult;
+import dev.vask.live.SubscribeResult;
 import dev.vask.live.Usage;
 import dev.vask.live.WebhookQueue;
 import dev.vask.live.WebhookQueueLimits;
@@ -36,7 +36,7 @@ public final class MemoryLiveState implements LiveState {
     private static final int SLICE = 500;
 
     private final ConcurrentHashMap<String, AppState> apps = new ConcurrentHashMap<>();
-    private final ConcurrentHashMap<String, Spent> spent = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<String, UsageCounters> spent = new ConcurrentHashMap<>();
     private final AtomicLong highestRetired = new AtomicLong();
     private final Inbox inbox;
     private final MemoryWebhookQueue webhooks;
@@ -115,14 +115,14 @@ public final class MemoryLiveState implements LiveState {
     }
 
     @Override
-    public CompletionStage<Void> disconnect(App app, Departure held) {
-        List<Departure> parts = held.parts(slice); // other threads may use the app between the parts
+    public CompletionStage<Void> disconnect(App app, Disconnection held) {
+        List<Disconnection> parts = held.parts(slice); // other threads may use the app between the parts
         parts.subList(0, parts.size() - 1).forEach(part -> in(app, state -> state.leave(part)));
         return in(app, state -> state.disconnect(parts.getLast()));
     }
 
     @Override
-    public CompletionStage<Subscribed> subscribe(App app, ChannelName channel, @Nullable Member member) {
+    public CompletionStage<SubscribeResult> subscribe(App app, ChannelName channel, @Nullable Member member) {
         return in(app, state -> state.subscribe(channel, member));
     }
 
@@ -132,13 +132,13 @@ public final class MemoryLiveState implements LiveState {
     }
 
     @Override
-    public CompletionStage<SignedIn> signIn(
+    public CompletionStage<SignInResult> signIn(
             App app, UserId user, List<String> watchlist, @Nullable List<String> replaced) {
         return in(app, state -> state.signIn(user, watchlist, replaced));
     }
 
     @Override
-    public CompletionStage<Published> publish(App app, Publication publication) {
+    public CompletionStage<PublishResult> publish(App app, Publication publication) {
         return in(app, state -> state.publish(publication));
     }
 
@@ -201,9 +201,9 @@ public final class MemoryLiveState implements LiveState {
         return new AppState(
                 app,
                 highestRetired.get(),
-                spent.computeIfAbsent(app.key(), any -> new Spent()),
+                spent.computeIfAbsent(app.key(), any -> new UsageCounters()),
                 inbox,
-                new Reports(webhooks, grace, clock),
+                new PendingWebhookEvents(webhooks, grace, clock),
                 clock);
     }
 }

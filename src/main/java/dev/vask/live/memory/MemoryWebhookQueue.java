@@ -34,13 +34,16 @@ final class MemoryWebhookQueue implements WebhookQueue {
 
     /** The queue of one app, and what was dropped from it. */
     private final class AppQueue {
-        final Waiting waiting = new Waiting(limits);
+        final WaitingDeliveries waiting = new WaitingDeliveries(limits);
         final DeadLetters dead = new DeadLetters(limits.deadLetterBytes());
         Dropped dropped = Dropped.NONE;
         Dropped unseen = Dropped.NONE;
-        @Nullable Instant lastDropped;
 
-        @Nullable Void drop(Dropped more) {
+        @Nullable
+        Instant lastDropped;
+
+        @Nullable
+        Void drop(Dropped more) {
             if (more.events() > 0) {
                 dropped = dropped.plus(more);
                 unseen = unseen.plus(more);
@@ -146,15 +149,19 @@ final class MemoryWebhookQueue implements WebhookQueue {
 
     @Override
     public CompletionStage<WebhookStatus> status(String app) {
-        long heldNow = held.applyAsLong(app); // outside of the operation: it takes the lock of the app's state, whose operations call this queue
-        return in(app, queue -> new WebhookStatus(
-                queue.waiting.events(),
-                queue.waiting.bytes(),
-                heldNow,
-                queue.dropped.events(),
-                queue.lastDropped,
-                queue.dead.size(),
-                queue.dead.bytes()));
+        long heldNow = held.applyAsLong(
+                app); // outside of the operation: it takes the lock of the app's state, whose operations call this
+        // queue
+        return in(
+                app,
+                queue -> new WebhookStatus(
+                        queue.waiting.events(),
+                        queue.waiting.bytes(),
+                        heldNow,
+                        queue.dropped.events(),
+                        queue.lastDropped,
+                        queue.dead.size(),
+                        queue.dead.bytes()));
     }
 
     @Override

@@ -5,7 +5,7 @@ import dev.vask.apps.Webhook;
 import dev.vask.live.Event;
 import dev.vask.live.WebhookQueueLimits;
 import dev.vask.protocol.ChannelName;
-import dev.vask.protocol.Limits;
+import dev.vask.protocol.ProtocolLimits;
 import dev.vask.protocol.SocketId;
 import dev.vask.protocol.WebhookEvent;
 import java.time.Duration;
@@ -21,7 +21,7 @@ import java.util.Map;
  * Creates the webhook events of one app's changes. Not thread-safe. Vacated channels and removed members are held back for a grace
  * period. If the change is reverted within it, no event is sent (13.10).
  */
-final class Reports {
+final class PendingWebhookEvents {
 
     private final MemoryWebhookQueue queue;
     private final Duration grace;
@@ -36,7 +36,7 @@ final class Reports {
     /** The time until which an event is held back, and the generation of its webhook. */
     private record Held(long due, long generation) {}
 
-    Reports(MemoryWebhookQueue queue, Duration grace, InstantSource clock) {
+    PendingWebhookEvents(MemoryWebhookQueue queue, Duration grace, InstantSource clock) {
         this.queue = queue;
         this.grace = grace;
         this.clock = clock;
@@ -72,7 +72,7 @@ final class Reports {
         long now = clock.millis();
         Long silentUntil = missed.get(channel);
         if (app.activeWebhook() != null && (silentUntil == null || silentUntil <= now)) {
-            missed.put(channel, now + Limits.CACHE_MISS_INTERVAL.toMillis());
+            missed.put(channel, now + ProtocolLimits.CACHE_MISS_INTERVAL.toMillis());
             report(app, new WebhookEvent.CacheMiss(channel.value()));
         }
     }

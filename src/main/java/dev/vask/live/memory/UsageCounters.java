@@ -9,14 +9,16 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** The usage of an app, by day and by month. Not thread-safe. */
-final class Spent {
+final class UsageCounters {
 
     private final TreeMap<LocalDate, Long> events = new TreeMap<>();
     private final TreeMap<YearMonth, Map<String, Long>> refused = new TreeMap<>();
 
     /** The events of the current month. */
     long thisMonth(LocalDate today) {
-        return events.tailMap(today.withDayOfMonth(1)).values().stream().mapToLong(Long::longValue).sum();
+        return events.tailMap(today.withDayOfMonth(1)).values().stream()
+                .mapToLong(Long::longValue)
+                .sum();
     }
 
     void events(LocalDate today, int more) {

@@ -18,7 +18,7 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** The unsettled deliveries of one app. Not thread-safe. */
-final class Waiting {
+final class WaitingDeliveries {
 
     /** The memory of an event besides its text. */
     private static final int OVERHEAD_BYTES = 256;
@@ -37,7 +37,7 @@ final class Waiting {
 
     private record Postponed(Delivery delivery, long due) {}
 
-    Waiting(WebhookQueueLimits limits) {
+    WaitingDeliveries(WebhookQueueLimits limits) {
         this.limits = limits;
     }
 
@@ -114,13 +114,12 @@ final class Waiting {
     }
 
     Taken.Here take(Want want, boolean batch, long now, Dropped dropped) {
-        List<Delivery> fresh = first
-                .tailMap(want.after() == null ? 0 : number(want.after()), false)
-                .values().stream()
+        List<Delivery> fresh = first.tailMap(want.after() == null ? 0 : number(want.after()), false).values().stream()
                 .limit(want.first())
                 .toList();
         for (Delivery taken : fresh) {
-            vacated.remove(taken.events().getFirst().channel(), number(taken.entries().getFirst()));
+            vacated.remove(
+                    taken.events().getFirst().channel(), number(taken.entries().getFirst()));
         }
         List<Delivery> due = due(want, now);
         return new Taken.Here(
@@ -141,7 +140,8 @@ final class Waiting {
         return due;
     }
 
-    @Nullable Void remove(Delivery delivery) {
+    @Nullable
+    Void remove(Delivery delivery) {
         for (String entry : delivery.entries()) {
             Delivery before = first.remove(number(entry));
             if (before != null) {

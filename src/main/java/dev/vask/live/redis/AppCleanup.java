@@ -11,34 +11,54 @@ import java.util.stream.Stream;
  * Removes the keys that a deleted app left and nobody holds: cached events, the rate, the log, what it used, what its backend was
  * to be told.
  */
-final class Forgetting {
+final class AppCleanup {
 
     private static final int AT_ONCE = 500;
     private static final List<String> OF_AN_APP = List.of(
-            ":rate", ":log", ":page", ":held", ":heldof", ":hooks", ":hooks:size", ":hooks:vacated", ":hooks:dropped", ":hooks:batch",
-            ":hooks:later", ":hooks:due", ":hooks:dead", ":hooks:dead:bytes");
+            ":rate",
+            ":log",
+            ":page",
+            ":held",
+            ":heldof",
+            ":hooks",
+            ":hooks:size",
+            ":hooks:vacated",
+            ":hooks:dropped",
+            ":hooks:batch",
+            ":hooks:later",
+            ":hooks:due",
+            ":hooks:dead",
+            ":hooks:dead:bytes");
     private static final String DONE = "0";
 
-    private Forgetting() {}
+    private AppCleanup() {}
 
-    static Future<Void> of(RedisLink link, Keys keys, String app, List<YearMonth> months) {
+    static Future<Void> of(RedisConnections link, RedisKeys keys, String app, List<YearMonth> months) {
         String root = keys.app(app);
         Stream<String> used = months.stream().flatMap(month -> Stream.of(":used:" + month, ":refused:" + month));
-        return delete(link, Stream.concat(OF_AN_APP.stream(), used).map(key -> root + key).toList())
+        return delete(
+                        link,
+                        Stream.concat(OF_AN_APP.stream(), used)
+                                .map(key -> root + key)
+                                .toList())
                 .compose(ok -> scan(link, glob(root) + ":k:*", DONE));
     }
 
-    private static Future<Void> scan(RedisLink link, String pattern, String cursor) {
-        Request scan =
-                Request.cmd(Command.SCAN).arg(cursor).arg("MATCH").arg(pattern).arg("COUNT").arg(AT_ONCE);
+    private static Future<Void> scan(RedisConnections link, String pattern, String cursor) {
+        Request scan = Request.cmd(Command.SCAN)
+                .arg(cursor)
+                .arg("MATCH")
+                .arg(pattern)
+                .arg("COUNT")
+                .arg(AT_ONCE);
         return link.send(scan).compose(page -> {
             String next = page.get(0).toString();
-            return delete(link, Answers.strings(page.get(1)))
+            return delete(link, ScriptResults.strings(page.get(1)))
                     .compose(ok -> next.equals(DONE) ? Future.succeededFuture() : scan(link, pattern, next));
         });
     }
 
-    private static Future<Void> delete(RedisLink link, List<String> keys) {
+    private static Future<Void> delete(RedisConnections link, List<String> keys) {
         if (keys.isEmpty()) {
             return Future.succeededFuture();
         }

@@ -7,11 +7,11 @@ import java.util.List;
 import java.util.function.Function;
 
 /** Does many things a few at a time, so that what they are asked of has room for others too. */
-final class Windows {
+final class Batches {
 
     private static final int AT_ONCE = 200;
 
-    private Windows() {}
+    private Batches() {}
 
     /** Does something with each of many, and fails if that fails for any. */
     static <T> Future<Void> forEach(Collection<T> things, Function<T, Future<?>> action) {

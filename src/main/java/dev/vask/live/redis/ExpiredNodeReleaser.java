@@ -8,20 +8,21 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /** Gives up what a dead node held: its members leave, its channels are vacated, its connections no longer count. */
-final class Reaper {
+final class ExpiredNodeReleaser {
 
-    private static final Logger LOG = Logger.getLogger(Reaper.class);
+    private static final Logger LOG = Logger.getLogger(ExpiredNodeReleaser.class);
     private static final int APPS_AT_ONCE = 4; // each with a slice that takes Redis a few milliseconds
-    private static final Position BEGINNING = new Position("", Answers.FIRST_CURSOR);
+    private static final Position BEGINNING = new Position("", ScriptResults.FIRST_CURSOR);
 
-    private final Node node;
-    private final RedisLink link;
+    private final LocalNode node;
+    private final RedisConnections link;
     private final Lease lease;
-    private final Keys keys;
+    private final RedisKeys keys;
     private final AppDirectory apps;
     private final String slice;
 
-    Reaper(Node node, RedisLink link, Lease lease, Keys keys, AppDirectory apps, Slices slices) {
+    ExpiredNodeReleaser(
+            LocalNode node, RedisConnections link, Lease lease, RedisKeys keys, AppDirectory apps, Slices slices) {
         this.node = node;
         this.link = link;
         this.lease = lease;
@@ -34,8 +35,10 @@ final class Reaper {
     void reap(String dead) {
         LOG.infof("Node %s expired or left; releasing its state", dead);
         lease.appsOf(dead)
-                .compose(all -> Windows.forEach(all, APPS_AT_ONCE, app -> reap(dead, app)).compose(ok -> lease.reaped(dead, all)))
-                .onFailure(failure -> LOG.warnf("Cannot release the state of node %s yet: %s", dead, failure.getMessage()));
+                .compose(all -> Batches.forEach(all, APPS_AT_ONCE, app -> reap(dead, app))
+                        .compose(ok -> lease.reaped(dead, all)))
+                .onFailure(failure ->
+                        LOG.warnf("Cannot release the state of node %s yet: %s", dead, failure.getMessage()));
     }
 
     /** An app's settings, null if it has none any more or they cannot be had, and what is reported of it. */
@@ -57,10 +60,10 @@ final class Reaper {
         if (!known.reported().isEmpty()) {
             node.reports().note(key);
         }
-        String counted = app == null ? "0" : Arguments.counted(app);
+        String counted = app == null ? "0" : ScriptArguments.counted(app);
         List<String> arguments =
                 node.head(key, known.reported(), List.of(counted, dead, slice, from.channel(), from.cursor()));
-        return link.run(Script.REAP, List.of(keys.app(key)), arguments).compose(answer -> {
+        return link.run(LuaScript.REAP, List.of(keys.app(key)), arguments).compose(answer -> {
             if (app != null) {
                 node.noteCounts(app, answer);
             }

@@ -2,7 +2,7 @@ package dev.vask.live.redis;
 
 import dev.vask.live.Inbox;
 import dev.vask.live.Message;
-import dev.vask.traces.FanOut;
+import dev.vask.traces.FanOutTrace;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * The messages of each app as this node hears them, kept in order over a lost connection: what the inbox says while the log is
  * still being read again waits until that is done. Safe for use by several threads.
  */
-final class Streams {
+final class InboundOrder {
 
     /** What {@link #heard} says of an app of which nothing is for this node. */
     static final long NEVER = 0;
@@ -27,19 +27,21 @@ final class Streams {
     private static final class Stream {
         long begun = Long.MAX_VALUE;
         long heard;
-        @Nullable List<Message> waiting;
+
+        @Nullable
+        List<Message> waiting;
 
         Stream(boolean waits) {
             waiting = waits ? new ArrayList<>() : null;
         }
     }
 
-    Streams(Inbox inbox) {
+    InboundOrder(Inbox inbox) {
         this.inbox = inbox;
     }
 
     /** A message from the inbox, and what traces it, if anything does. */
-    synchronized void receive(Message message, @Nullable FanOut fanOut) {
+    synchronized void receive(Message message, @Nullable FanOutTrace fanOut) {
         Stream stream = of(message.app());
         if (stream.waiting != null) {
             stream.waiting.add(message); // whose trace ends without it
@@ -106,7 +108,7 @@ final class Streams {
         pass(stream, message, null);
     }
 
-    private void pass(Stream stream, Message message, @Nullable FanOut fanOut) {
+    private void pass(Stream stream, Message message, @Nullable FanOutTrace fanOut) {
         if (message.sequence() <= stream.heard) {
             return;
         }

@@ -12,26 +12,36 @@ import org.jspecify.annotations.Nullable;
 
 /** What {@code say} of {@code lua/prelude.lua} writes, read again: kind, app, sequence, time, except, topic and the rest, by
  * lines. */
-final class Parcel {
+final class InboxCodec {
 
     private static final int PARTS = 7;
     private static final String USER = "#";
 
-    private Parcel() {}
+    private InboxCodec() {}
 
     static Message read(String text) {
         String[] parts = text.split("\n", PARTS);
         String app = parts[1];
         long sequence = Long.parseLong(parts[2]);
-        long saidAt = Moment.inNanoTime(parts[3]);
+        long saidAt = WallClock.inNanoTime(parts[3]);
         String topic = parts[5];
         String rest = parts[6];
         return switch (parts[0]) {
-            case "F" -> new Message(app, target(topic), sequence, new Message.Say(Frame.ofText(rest, saidAt), except(parts[4])));
-            case "N" -> say(app, target(topic), sequence, saidAt, new ServerMessage.SubscriptionCount(topic, Long.parseLong(rest)));
+            case "F" ->
+                new Message(
+                        app, target(topic), sequence, new Message.Say(Frame.ofText(rest, saidAt), except(parts[4])));
+            case "N" ->
+                say(
+                        app,
+                        target(topic),
+                        sequence,
+                        saidAt,
+                        new ServerMessage.SubscriptionCount(topic, Long.parseLong(rest)));
             case "R" -> say(app, target(topic), sequence, saidAt, new ServerMessage.MemberRemoved(topic, rest));
-            case "O" -> say(app, watch(topic), sequence, saidAt, new ServerMessage.WatchlistEvents(List.of(topic), List.of()));
-            case "X" -> say(app, watch(topic), sequence, saidAt, new ServerMessage.WatchlistEvents(List.of(), List.of(topic)));
+            case "O" ->
+                say(app, watch(topic), sequence, saidAt, new ServerMessage.WatchlistEvents(List.of(topic), List.of()));
+            case "X" ->
+                say(app, watch(topic), sequence, saidAt, new ServerMessage.WatchlistEvents(List.of(), List.of(topic)));
             case "T" -> new Message(app, target(topic), sequence, new Message.Terminate());
             default -> throw new IllegalArgumentException("Unknown message kind: " + parts[0]);
         };

@@ -19,8 +19,8 @@ final class Lease {
     private static final int BEATS = 6;
     private static final int APPS_AT_ONCE = 500;
 
-    private final RedisLink link;
-    private final Keys keys;
+    private final RedisConnections link;
+    private final RedisKeys keys;
     private final Duration length;
     private final Set<String> announced = new HashSet<>();
     private volatile Set<String> peers = Set.of();
@@ -41,7 +41,7 @@ final class Lease {
         record Gone() implements Beat {}
     }
 
-    Lease(RedisLink link, Keys keys, Duration length) {
+    Lease(RedisConnections link, RedisKeys keys, Duration length) {
         this.link = link;
         this.keys = keys;
         this.length = length;
@@ -78,7 +78,8 @@ final class Lease {
 
     private Future<Beat> beat(String node, boolean mayBeNew, boolean reaps) {
         List<String> arguments = List.of(node, Long.toString(silence().toMillis()), flag(mayBeNew), flag(reaps));
-        return link.run(Script.BEAT, List.of(keys.leases(), keys.dead()), arguments).map(Lease::read);
+        return link.run(LuaScript.BEAT, List.of(keys.leases(), keys.dead()), arguments)
+                .map(Lease::read);
     }
 
     private static Beat read(Response answer) {
@@ -86,14 +87,14 @@ final class Lease {
             return new Beat.Gone();
         }
         return new Beat.Alive(
-                Set.copyOf(Answers.strings(answer.get(1))),
-                Answers.strings(answer.get(2)),
-                Answers.strings(answer.get(3)));
+                Set.copyOf(ScriptResults.strings(answer.get(1))),
+                ScriptResults.strings(answer.get(2)),
+                ScriptResults.strings(answer.get(3)));
     }
 
     /** Takes for dead those of the nodes that are still silent; the next beat of any node finds them dead. */
     Future<Response> bury(List<String> silent) {
-        return link.run(Script.BURY, List.of(keys.leases(), keys.dead()), silent);
+        return link.run(LuaScript.BURY, List.of(keys.leases(), keys.dead()), silent);
     }
 
     private static String flag(boolean set) {
@@ -108,12 +109,12 @@ final class Lease {
     /** The nodes that have a lease, ended or not. */
     Future<Set<String>> all() {
         return link.send(Request.cmd(Command.ZRANGE).arg(keys.leases()).arg(0).arg(-1))
-                .map(answer -> Set.copyOf(Answers.strings(answer)));
+                .map(answer -> Set.copyOf(ScriptResults.strings(answer)));
     }
 
     /** Ends the lease of this node's own will. */
     Future<Response> leave(String node) {
-        return link.run(Script.LEAVE, List.of(keys.leases(), keys.dead()), List.of(node));
+        return link.run(LuaScript.LEAVE, List.of(keys.leases(), keys.dead()), List.of(node));
     }
 
     /** Notes, before the node holds anything of the app, that it may; done at once if that is noted. */
@@ -121,10 +122,10 @@ final class Lease {
         if (announced.contains(app)) {
             return Future.succeededFuture();
         }
-        return link.run(Script.ANNOUNCE, List.of(keys.leases(), keys.appsOf(node)), List.of(node, app))
+        return link.run(LuaScript.ANNOUNCE, List.of(keys.leases(), keys.appsOf(node)), List.of(node, app))
                 .compose(answer -> {
                     if (answer.toInteger() == 0) {
-                        return Future.failedFuture(new ReapedException(node));
+                        return Future.failedFuture(new NodeReleasedException(node));
                     }
                     remember(app);
                     return Future.succeededFuture();
@@ -148,15 +149,19 @@ final class Lease {
 
     /** The apps of which a node may hold something. */
     Future<Set<String>> appsOf(String node) {
-        return appsOf(node, Answers.FIRST_CURSOR, new HashSet<>());
+        return appsOf(node, ScriptResults.FIRST_CURSOR, new HashSet<>());
     }
 
     private Future<Set<String>> appsOf(String node, String cursor, Set<String> found) {
-        Request scan = Request.cmd(Command.SSCAN).arg(keys.appsOf(node)).arg(cursor).arg("COUNT").arg(APPS_AT_ONCE);
+        Request scan = Request.cmd(Command.SSCAN)
+                .arg(keys.appsOf(node))
+                .arg(cursor)
+                .arg("COUNT")
+                .arg(APPS_AT_ONCE);
         return link.send(scan).compose(page -> {
-            found.addAll(Answers.strings(page.get(1)));
+            found.addAll(ScriptResults.strings(page.get(1)));
             String next = page.get(0).toString();
-            return next.equals(Answers.FIRST_CURSOR) ? Future.succeededFuture(found) : appsOf(node, next, found);
+            return next.equals(ScriptResults.FIRST_CURSOR) ? Future.succeededFuture(found) : appsOf(node, next, found);
         });
     }
 
@@ -172,13 +177,13 @@ final class Lease {
     private Future<Void> reapedSome(String node, List<String> apps) {
         List<String> arguments = new ArrayList<>(List.of(node));
         arguments.addAll(apps);
-        return link.run(Script.REAPED, List.of(keys.dead(), keys.appsOf(node), keys.runs(), keys.late()), arguments)
+        return link.run(LuaScript.REAPED, List.of(keys.dead(), keys.appsOf(node), keys.runs(), keys.late()), arguments)
                 .mapEmpty();
     }
 
     /** The node has told Redis what it holds: true if the others waited for that in vain since this run of Redis began. */
     Future<Boolean> back(String node, String run) {
-        return link.run(Script.BACK, List.of(keys.runs(), keys.late()), List.of(node, run))
+        return link.run(LuaScript.BACK, List.of(keys.runs(), keys.late()), List.of(node, run))
                 .map(answer -> answer.toInteger() == 1);
     }
 
@@ -194,8 +199,9 @@ final class Lease {
     Future<Missing> missing(Set<String> nodes, String run, boolean inVain) {
         List<String> arguments = new ArrayList<>(List.of(run, flag(inVain)));
         arguments.addAll(nodes);
-        return link.run(Script.MISSING, List.of(keys.runs(), keys.late(), keys.leases(), keys.dead()), arguments)
+        return link.run(LuaScript.MISSING, List.of(keys.runs(), keys.late(), keys.leases(), keys.dead()), arguments)
                 .map(answer -> new Missing(
-                        Set.copyOf(Answers.strings(answer.get(0))), answer.get(1).toInteger() == 1));
+                        Set.copyOf(ScriptResults.strings(answer.get(0))),
+                        answer.get(1).toInteger() == 1));
     }
 }

@@ -2,13 +2,13 @@ package dev.vask.live.redis;
 
 import dev.vask.apps.App;
 import dev.vask.apps.AppDirectory;
-import dev.vask.live.Departure;
+import dev.vask.live.Disconnection;
 import dev.vask.live.Inbox;
-import dev.vask.live.Interruption;
+import dev.vask.live.LiveStateInterruption;
 import dev.vask.live.Message;
 import dev.vask.live.WebhookQueueLimits;
-import dev.vask.logs.About;
-import dev.vask.protocol.Limits;
+import dev.vask.logs.LogContext;
+import dev.vask.protocol.ProtocolLimits;
 import dev.vask.protocol.WebhookType;
 import dev.vask.traces.Traces;
 import io.vertx.core.Future;
@@ -32,39 +32,39 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * This process among the others: under which name it holds what it holds, and what it does when it lost touch ({@link Recovery})
- * or another node died ({@link Reaper}).
+ * This process among the others: under which name it holds what it holds, and what it does when it lost touch ({@link Resync})
+ * or another node died ({@link ExpiredNodeReleaser}).
  */
-final class Node implements RedisLink.Owner {
+final class LocalNode implements RedisConnections.Owner {
 
-    private static final Logger LOG = Logger.getLogger(Node.class);
+    private static final Logger LOG = Logger.getLogger(LocalNode.class);
     private static final int NAME_BYTES = 8;
     private static final String CONNECTION_CLOSED = "CONNECTION_CLOSED"; // what Vert.x says in place of Redis
 
-    private final Ledger ledger = new Ledger();
+    private final LocalStateLog ledger = new LocalStateLog();
     private final Set<String> sweeping = ConcurrentHashMap.newKeySet();
     private final SecureRandom random = new SecureRandom();
     private final Vertx vertx;
-    private final Keys keys;
-    private final Streams streams;
-    private final RedisLink link;
+    private final RedisKeys keys;
+    private final InboundOrder streams;
+    private final RedisConnections link;
     private final Lease lease;
-    private final Recovery recovery;
-    private final Reaper reaper;
+    private final Resync recovery;
+    private final ExpiredNodeReleaser releaser;
     private final ReleaseQueue releases;
     private final Slices slices;
-    private final Consumer<Interruption> interruptions;
-    private final Reports reports;
+    private final Consumer<LiveStateInterruption> interruptions;
+    private final WebhookEvents reports;
     private final Traces traces;
-    private final FanOuts fanOuts;
+    private final TracedFanOuts fanOuts;
     private volatile @Nullable Consumer<String> deliverer;
     private volatile String name = newName();
     private volatile String run = "";
     private volatile long upSince;
-    private volatile boolean buried;
+    private volatile boolean released;
     private volatile boolean stopped;
 
-    Node(
+    LocalNode(
             Redis redis,
             Vertx vertx,
             ClusterConfig config,
@@ -72,22 +72,22 @@ final class Node implements RedisLink.Owner {
             AppDirectory apps,
             Duration grace,
             WebhookQueueLimits limits,
-            Consumer<Interruption> interruptions,
+            Consumer<LiveStateInterruption> interruptions,
             LongConsumer roundTrips,
             Traces traces,
             Slices slices) {
         this.slices = slices;
         this.vertx = vertx;
         this.traces = traces;
-        fanOuts = new FanOuts(traces);
+        fanOuts = new TracedFanOuts(traces);
         this.interruptions = interruptions;
-        keys = new Keys(config.prefix());
-        streams = new Streams(inbox);
-        link = new RedisLink(redis, vertx, this, config.lease(), roundTrips);
+        keys = new RedisKeys(config.prefix());
+        streams = new InboundOrder(inbox);
+        link = new RedisConnections(redis, vertx, this, config.lease(), roundTrips);
         lease = new Lease(link, keys, config.lease());
-        recovery = new Recovery(this, ledger, link, lease, streams, keys, vertx, slices);
-        reports = new Reports(link, keys, grace, limits);
-        reaper = new Reaper(this, link, lease, keys, apps, slices);
+        recovery = new Resync(this, ledger, link, lease, streams, keys, vertx, slices);
+        reports = new WebhookEvents(link, keys, grace, limits);
+        releaser = new ExpiredNodeReleaser(this, link, lease, keys, apps, slices);
         releases = new ReleaseQueue(ledger, this::tell);
     }
 
@@ -114,7 +114,7 @@ final class Node implements RedisLink.Owner {
     }
 
     /** Runs a script on the state of an app. */
-    Future<Response> call(Script script, App app, List<String> arguments) {
+    Future<Response> call(LuaScript script, App app, List<String> arguments) {
         reports.note(app);
         return link.call(script, keys.app(app.key()), head(app.key(), reports.of(app), arguments))
                 .onFailure(failure -> failed(app, failure));
@@ -127,7 +127,11 @@ final class Node implements RedisLink.Owner {
      * @param result notes what it does
      */
     <T> Future<T> take(
-            Script script, App app, List<String> arguments, Departure what, BiFunction<Response, Holdings, T> result) {
+            LuaScript script,
+            App app,
+            List<String> arguments,
+            Disconnection what,
+            BiFunction<Response, LocalState, T> result) {
         if (!link.isUp()) {
             return Future.failedFuture("not connected to Redis");
         }
@@ -140,16 +144,16 @@ final class Node implements RedisLink.Owner {
     }
 
     /** Runs a script on the state of an app that changes nothing of what its backend hears. */
-    Future<Response> tell(Script script, String app, List<String> arguments) {
-        return link.call(script, keys.app(app), head(app, Reports.NOTHING, arguments));
+    Future<Response> tell(LuaScript script, String app, List<String> arguments) {
+        return link.call(script, keys.app(app), head(app, WebhookEvents.NOTHING, arguments));
     }
 
     /** Makes this node hold less, which cannot be refused; and has Redis told, now or as soon as it is there. */
-    Future<Void> giveUp(Ledger.Goodbye goodbye, Consumer<Holdings> locally) {
-        return ledger.giveUp(goodbye, locally) ? releases.add(goodbye) : Future.succeededFuture();
+    Future<Void> giveUp(LocalStateLog.Release release, Consumer<LocalState> locally) {
+        return ledger.giveUp(release, locally) ? releases.add(release) : Future.succeededFuture();
     }
 
-    private Future<Response> tell(App app, Ledger.Part part) {
+    private Future<Response> tell(App app, LocalStateLog.Part part) {
         reports.note(app);
         List<String> arguments = head(app.key(), reports.of(app), part.arguments());
         return link.run(part.script(), List.of(keys.app(app.key())), arguments)
@@ -164,17 +168,18 @@ final class Node implements RedisLink.Owner {
         all.add(name);
         all.add(run);
         all.add(reported);
-        all.add(Moment.now());
+        all.add(WallClock.now());
         all.addAll(arguments);
         return all;
     }
 
     /** A script that failed in Redis may have done half of its work: then this node sends its state again. */
     private void failed(App app, Throwable failure) {
-        if (ReapedException.is(failure)) {
+        if (NodeReleasedException.is(failure)) {
             link.renew("this node's lease expired");
         } else if (failure instanceof ErrorType error && !error.is(CONNECTION_CLOSED)) {
-            About.app(app.key()).log(() -> LOG.errorf("A Redis script failed: app %s: %s", app.key(), failure.getMessage()));
+            LogContext.app(app.key())
+                    .log(() -> LOG.errorf("A Redis script failed: app %s: %s", app.key(), failure.getMessage()));
             link.renew("a command failed");
         }
     }
@@ -188,7 +193,7 @@ final class Node implements RedisLink.Owner {
     void noteCounts(App app, Response answer) {
         boolean heldBack = answer.get(0).toInteger() == 1;
         if (heldBack && sweeping.add(app.key())) {
-            vertx.setTimer(Limits.SUBSCRIPTION_COUNT_INTERVAL.toMillis(), timer -> {
+            vertx.setTimer(ProtocolLimits.SUBSCRIPTION_COUNT_INTERVAL.toMillis(), timer -> {
                 sweeping.remove(app.key());
                 sweep(ledger.current(app));
             });
@@ -197,8 +202,8 @@ final class Node implements RedisLink.Owner {
 
     private void sweep(App app) {
         if (app.subscriptionCounts() || app.reports(WebhookType.SUBSCRIPTION_COUNT)) {
-            List<String> arguments = List.of(Arguments.counted(app), Integer.toString(slices.changes()));
-            call(Script.SWEEP, app, arguments).onSuccess(left -> {
+            List<String> arguments = List.of(ScriptArguments.counted(app), Integer.toString(slices.changes()));
+            call(LuaScript.SWEEP, app, arguments).onSuccess(left -> {
                 if (left.get(1).toInteger() == 1) {
                     sweep(app);
                 } else {
@@ -208,15 +213,15 @@ final class Node implements RedisLink.Owner {
         }
     }
 
-    RedisLink link() {
+    RedisConnections link() {
         return link;
     }
 
-    Keys keys() {
+    RedisKeys keys() {
         return keys;
     }
 
-    Reports reports() {
+    WebhookEvents reports() {
         return reports;
     }
 
@@ -227,7 +232,7 @@ final class Node implements RedisLink.Owner {
 
     /** Removes what a deleted app left behind that nobody holds, and what it used in these months. */
     Future<Void> forget(String app, List<YearMonth> months) {
-        return Forgetting.of(link, keys, app, months);
+        return AppCleanup.of(link, keys, app, months);
     }
 
     private void beat() {
@@ -248,8 +253,9 @@ final class Node implements RedisLink.Owner {
 
     /** Right after Redis was away, silence says nothing about others. */
     private void lookAfter(Lease.Beat.Alive others) {
-        others.dead().forEach(reaper::reap);
-        boolean mayBury = link.isUp() && System.nanoTime() - upSince > lease.silence().toNanos();
+        others.dead().forEach(releaser::reap);
+        boolean mayBury =
+                link.isUp() && System.nanoTime() - upSince > lease.silence().toNanos();
         if (mayBury && !others.silent().isEmpty()) {
             lease.bury(others.silent()).onSuccess(done -> beat());
         }
@@ -257,11 +263,11 @@ final class Node implements RedisLink.Owner {
 
     @Override
     public void connecting() {
-        if (buried && ledger.isEmpty() && ledger.isSettled()) {
+        if (released && ledger.isEmpty() && ledger.isSettled()) {
             name = newName();
             ledger.forget();
             recovery.begin();
-            buried = false;
+            released = false;
         }
     }
 
@@ -294,8 +300,8 @@ final class Node implements RedisLink.Owner {
     }
 
     @Override
-    public Future<Void> recover(RedisLink.Server server) {
-        if (buried) {
+    public Future<Void> recover(RedisConnections.Server server) {
+        if (released) {
             return Future.failedFuture("the lease of this node expired; its connections are being closed");
         }
         run = server.run();
@@ -311,24 +317,24 @@ final class Node implements RedisLink.Owner {
     }
 
     /** This node's lease expired and its state was released: its clients must reconnect, and it needs a new name. */
-    void buried() {
-        buried = true;
+    void released() {
+        released = true;
         missedAll();
     }
 
     /** Messages of an app were lost on the way to this node. */
     void missed(String app) {
-        interruptions.accept(new Interruption(Optional.of(app)));
+        interruptions.accept(new LiveStateInterruption(Optional.of(app)));
     }
 
     /** This node may have missed messages of any app. */
     void missedAll() {
-        interruptions.accept(new Interruption(Optional.empty()));
+        interruptions.accept(new LiveStateInterruption(Optional.empty()));
     }
 
     @Override
     public void receive(String text) {
-        Message message = Parcel.read(text);
+        Message message = InboxCodec.read(text);
         streams.receive(message, fanOuts.of(message.app()));
     }
 

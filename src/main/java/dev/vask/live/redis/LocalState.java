@@ -1,7 +1,7 @@
 package dev.vask.live.redis;
 
 import dev.vask.apps.App;
-import dev.vask.live.Departure;
+import dev.vask.live.Disconnection;
 import dev.vask.protocol.ChannelName;
 import dev.vask.protocol.Member;
 import dev.vask.protocol.UserId;
@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * What the sockets of this node hold of one app: the truth from which Redis is set right after it was away, restarted, or
  * forgot. For one thread at a time.
  */
-final class Holdings {
+final class LocalState {
 
     private final Map<ChannelName, Occupancy> channels = new HashMap<>();
     private final Map<String, Integer> users = new HashMap<>();
@@ -23,7 +23,7 @@ final class Holdings {
     private int connections;
     private App app;
 
-    Holdings(App app) {
+    LocalState(App app) {
         this.app = app;
     }
 
@@ -91,7 +91,7 @@ final class Holdings {
         connections++;
     }
 
-    void disconnect(Departure held) {
+    void disconnect(Disconnection held) {
         held.subscriptions().forEach(it -> unsubscribe(it.channel(), it.member()));
         held.watchlist().forEach(id -> count(watched, id, -1));
         UserId user = held.user();

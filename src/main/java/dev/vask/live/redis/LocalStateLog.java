@@ -1,7 +1,7 @@
 package dev.vask.live.redis;
 
 import dev.vask.apps.App;
-import dev.vask.live.Departure;
+import dev.vask.live.Disconnection;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -21,26 +21,26 @@ import java.util.function.Function;
  *                     └──────────────────────────────┴────────────mend()───────────────────┘
  * </pre>
  */
-final class Ledger {
+final class LocalStateLog {
 
-    private final Map<String, Holdings> byApp = new HashMap<>();
-    private final Map<String, Farewells> untold = new HashMap<>();
+    private final Map<String, LocalState> byApp = new HashMap<>();
+    private final Map<String, PendingReleases> untold = new HashMap<>();
     private final Set<String> snapshots = new HashSet<>();
-    private final List<Goodbye> late = new ArrayList<>();
+    private final List<Release> late = new ArrayList<>();
     private boolean isCut = true;
     private int underWay;
 
     /** That this node holds less of an app, and the calls that tell Redis, in their order: at least one. */
-    record Goodbye(App app, List<Part> parts) {
+    record Release(App app, List<Part> parts) {
 
         /** The parts after the first. */
-        Goodbye afterFirst() {
-            return new Goodbye(app, parts.subList(1, parts.size()));
+        Release afterFirst() {
+            return new Release(app, parts.subList(1, parts.size()));
         }
     }
 
     /** One call, and what is given up by it. */
-    record Part(Script script, List<String> arguments, Departure what) {}
+    record Part(LuaScript script, List<String> arguments, Disconnection what) {}
 
     /** An operation begins that may make this node hold more; {@link #taken} or {@link #notTaken} has to follow. */
     synchronized void begin() {
@@ -48,9 +48,9 @@ final class Ledger {
     }
 
     /** An operation succeeded; {@code result} notes what this node holds by it. */
-    synchronized <T> T taken(App app, Function<Holdings, T> result) {
+    synchronized <T> T taken(App app, Function<LocalState, T> result) {
         underWay--;
-        Holdings mine = byApp.computeIfAbsent(app.key(), key -> new Holdings(app));
+        LocalState mine = byApp.computeIfAbsent(app.key(), key -> new LocalState(app));
         mine.app(app);
         T answer = result.apply(mine);
         dropIfEmpty(app.key(), mine);
@@ -58,15 +58,15 @@ final class Ledger {
     }
 
     /** An operation failed: Redis may believe that this node holds {@code what}. */
-    synchronized void notTaken(App app, Departure what) {
+    synchronized void notTaken(App app, Disconnection what) {
         underWay--;
-        farewells(app).add(what);
+        pendingReleases(app).add(what);
     }
 
     /** This node holds less: true if Redis is to be told now, and then {@link #told} or {@link #notTold} has to follow. */
-    synchronized boolean giveUp(Goodbye goodbye, Consumer<Holdings> what) {
-        App app = goodbye.app();
-        Holdings mine = byApp.get(app.key());
+    synchronized boolean giveUp(Release release, Consumer<LocalState> what) {
+        App app = release.app();
+        LocalState mine = byApp.get(app.key());
         if (mine != null) {
             mine.app(app);
             what.accept(mine);
@@ -75,9 +75,9 @@ final class Ledger {
         if (!isCut) {
             underWay++;
         } else if (snapshots.contains(app.key())) {
-            late.add(goodbye);
+            late.add(release);
         } else {
-            noteUntold(goodbye);
+            noteUntold(release);
         }
         return !isCut;
     }
@@ -88,13 +88,13 @@ final class Ledger {
     }
 
     /** Redis may not have heard a goodbye, or this rest of one. */
-    synchronized void notTold(Goodbye goodbye) {
+    synchronized void notTold(Release release) {
         underWay--;
-        noteUntold(goodbye);
+        noteUntold(release);
     }
 
-    private void noteUntold(Goodbye goodbye) {
-        goodbye.parts().forEach(part -> farewells(goodbye.app()).add(part.what()));
+    private void noteUntold(Release release) {
+        release.parts().forEach(part -> pendingReleases(release.app()).add(part.what()));
     }
 
     /** Whether Redis is told nothing now. */
@@ -102,19 +102,19 @@ final class Ledger {
         return isCut;
     }
 
-    private void dropIfEmpty(String app, Holdings mine) {
+    private void dropIfEmpty(String app, LocalState mine) {
         if (mine.isEmpty()) {
             byApp.remove(app);
         }
     }
 
-    private Farewells farewells(App app) {
-        return untold.computeIfAbsent(app.key(), key -> new Farewells(app));
+    private PendingReleases pendingReleases(App app) {
+        return untold.computeIfAbsent(app.key(), key -> new PendingReleases(app));
     }
 
     /** The app as the last operation on it knew it, or as given if this node holds nothing of it. */
     synchronized App current(App app) {
-        Holdings mine = byApp.get(app.key());
+        LocalState mine = byApp.get(app.key());
         return mine == null ? app : mine.app();
     }
 
@@ -155,30 +155,30 @@ final class Ledger {
     /**
      * What makes Redis know all that this node holds of an app now.
      *
-     * @param known what Redis believes that it holds, as {@link Script#HELD} answers
+     * @param known what Redis believes that it holds, as {@link LuaScript#HELD} answers
      * @param tell  whether others are to hear of what is gone
      * @param slice how many members one call is about at most
      */
     synchronized List<Restoration> snapshot(String app, Set<String> known, boolean tell, int slice) {
         snapshots.add(app);
-        Holdings mine = byApp.get(app);
-        Farewells gone = untold.get(app);
+        LocalState mine = byApp.get(app);
+        PendingReleases gone = untold.get(app);
         App settings = mine != null ? mine.app() : gone != null ? gone.app() : null;
         if (settings == null) {
             return List.of();
         }
-        return Restoration.of(mine == null ? new Holdings(settings) : mine, known, tell, slice);
+        return Restoration.of(mine == null ? new LocalState(settings) : mine, known, tell, slice);
     }
 
     /** What is reported of an app to its backend, as the last operation on it knew it. */
-    synchronized String reported(String app, Reports reports) {
-        Holdings mine = byApp.get(app);
-        Farewells gone = untold.get(app);
+    synchronized String reported(String app, WebhookEvents reports) {
+        LocalState mine = byApp.get(app);
+        PendingReleases gone = untold.get(app);
         return reports.of(mine != null ? mine.app() : gone != null ? gone.app() : null);
     }
 
     /** What was given up before the snapshots, and Redis was not told. */
-    synchronized List<Farewells> farewells() {
+    synchronized List<PendingReleases> pendingReleases() {
         return List.copyOf(untold.values());
     }
 
@@ -187,7 +187,7 @@ final class Ledger {
      *
      * @param tell tells what was given up since the snapshots; {@link #told} or {@link #notTold} has to follow for each
      */
-    synchronized void mend(Consumer<Goodbye> tell) {
+    synchronized void mend(Consumer<Release> tell) {
         untold.clear();
         snapshots.clear();
         isCut = false;

@@ -10,7 +10,7 @@ import java.util.HexFormat;
 import java.util.Locale;
 
 /** The operations on the live state that are atomic in Redis, one Lua script each, in {@code /lua}. */
-enum Script {
+enum LuaScript {
     CONNECT,
     DISCONNECT,
     SUBSCRIBE,
@@ -53,11 +53,11 @@ enum Script {
     }
 
     /** A script on the state of one app. */
-    Script() {
+    LuaScript() {
         this(Prelude.TEXT);
     }
 
-    Script(String before) {
+    LuaScript(String before) {
         text = before + read(name().toLowerCase(Locale.ROOT));
         sha = sha1(text);
     }
@@ -73,7 +73,7 @@ enum Script {
     }
 
     private static String read(String name) {
-        try (InputStream script = Script.class.getResourceAsStream("/lua/" + name + ".lua")) {
+        try (InputStream script = LuaScript.class.getResourceAsStream("/lua/" + name + ".lua")) {
             if (script == null) {
                 throw new IllegalStateException("script /lua/%s.lua is missing from the build".formatted(name));
             }

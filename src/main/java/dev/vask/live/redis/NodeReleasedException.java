@@ -3,16 +3,16 @@ package dev.vask.live.redis;
 import io.vertx.redis.client.impl.types.ErrorType;
 
 /** The lease of this node expired: Redis rejects its commands. */
-final class ReapedException extends RuntimeException {
+final class NodeReleasedException extends RuntimeException {
 
     private static final String CODE = "REAPED";
 
-    ReapedException(String node) {
+    NodeReleasedException(String node) {
         super("the lease of node %s expired".formatted(node));
     }
 
     /** Whether an operation failed for that reason. */
     static boolean is(Throwable failure) {
-        return failure instanceof ReapedException || (failure instanceof ErrorType error && error.is(CODE));
+        return failure instanceof NodeReleasedException || (failure instanceof ErrorType error && error.is(CODE));
     }
 }

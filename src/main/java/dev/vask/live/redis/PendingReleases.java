@@ -1,7 +1,7 @@
 package dev.vask.live.redis;
 
 import dev.vask.apps.App;
-import dev.vask.live.Departure;
+import dev.vask.live.Disconnection;
 import dev.vask.protocol.ChannelName;
 import dev.vask.protocol.Member;
 import dev.vask.protocol.UserId;
@@ -9,7 +9,7 @@ import java.util.LinkedHashSet;
 import java.util.Set;
 
 /** What this node gave up of one app without Redis being told, once each. For one thread at a time. */
-final class Farewells {
+final class PendingReleases {
 
     private final Set<Subscription> subscriptions = new LinkedHashSet<>();
     private final Set<String> users = new LinkedHashSet<>();
@@ -18,7 +18,7 @@ final class Farewells {
     /** A subscription that is gone, and the user it was for, empty off presence channels. */
     record Subscription(ChannelName channel, String user) {}
 
-    Farewells(App app) {
+    PendingReleases(App app) {
         this.app = app;
     }
 
@@ -34,8 +34,8 @@ final class Farewells {
         return users;
     }
 
-    void add(Departure what) {
-        for (Departure.Held held : what.subscriptions()) {
+    void add(Disconnection what) {
+        for (Disconnection.Held held : what.subscriptions()) {
             Member member = held.member();
             subscriptions.add(new Subscription(held.channel(), member == null ? "" : member.id()));
         }

@@ -30,9 +30,9 @@ import org.jspecify.annotations.Nullable;
  *    └────────────────────┴──────dropped─────────┘
  * </pre>
  */
-final class RedisLink {
+final class RedisConnections {
 
-    private static final Logger LOG = Logger.getLogger(RedisLink.class);
+    private static final Logger LOG = Logger.getLogger(RedisConnections.class);
     private static final Duration RETRY = Duration.ofMillis(250);
     private static final Duration ECHO_INTERVAL = Duration.ofMillis(300);
     private static final Duration LONGEST_SILENCE = Duration.ofSeconds(3);
@@ -64,10 +64,12 @@ final class RedisLink {
         String inbox();
 
         /** The topic on which it also hears what {@link #woken} is told, null for none. */
-        @Nullable String wakes();
+        @Nullable
+        String wakes();
 
         /** The topic on which it also hears what {@link #traced} is told, null for none. */
-        @Nullable String traces();
+        @Nullable
+        String traces();
 
         /** Both connections stand; the link is up when the answer succeeds, and dropped and made again when it fails. */
         Future<Void> recover(Server server);
@@ -117,7 +119,7 @@ final class RedisLink {
      * @param lease      how long a node may be out of touch before others take it for dead: silence has to be noticed well before
      * @param roundTrips hears how many nanoseconds each took
      */
-    RedisLink(Redis redis, Vertx vertx, Owner owner, Duration lease, LongConsumer roundTrips) {
+    RedisConnections(Redis redis, Vertx vertx, Owner owner, Duration lease, LongConsumer roundTrips) {
         this.redis = redis;
         this.roundTrips = roundTrips;
         this.silence = bounded(lease.dividedBy(3));
@@ -150,14 +152,14 @@ final class RedisLink {
     }
 
     /** Runs a script on an app's state; calls of one thread are carried out in their order. Fails at once while the link is not up. */
-    Future<Response> call(Script script, String root, List<String> arguments) {
+    Future<Response> call(LuaScript script, String root, List<String> arguments) {
         return up ? run(script, List.of(root), arguments) : Future.failedFuture("not connected to Redis");
     }
 
     /** As {@link #call}, but also while recovering. */
-    Future<Response> run(Script script, List<String> keys, List<String> arguments) {
-        return send(request(Command.EVALSHA, script.sha(), keys, arguments)).recover(failure ->
-                String.valueOf(failure.getMessage()).startsWith("NOSCRIPT")
+    Future<Response> run(LuaScript script, List<String> keys, List<String> arguments) {
+        return send(request(Command.EVALSHA, script.sha(), keys, arguments))
+                .recover(failure -> String.valueOf(failure.getMessage()).startsWith("NOSCRIPT")
                         ? send(request(Command.EVAL, script.text(), keys, arguments))
                         : Future.failedFuture(failure));
     }
@@ -176,7 +178,8 @@ final class RedisLink {
         long time = System.nanoTime();
         roundTrips.accept(time - sent);
         if (well && !up) {
-            now.heardAt = time; // while much is recovered echoes wait behind it, and each answer shows that Redis is there
+            now.heardAt =
+                    time; // while much is recovered echoes wait behind it, and each answer shows that Redis is there
         }
     }
 
@@ -251,9 +254,11 @@ final class RedisLink {
                 .send(Request.cmd(Command.CLIENT).arg("INFO"))
                 .map(Response::toString)
                 .compose(client -> keep(made, client)
-                        .compose(ok -> made.commands.send(Request.cmd(Command.INFO).arg("server")))
-                        .map(RedisLink::server)
-                        .compose(server -> fence(made, new Commander(server.run(), field(client, " ", "id="))).map(server)))
+                        .compose(ok ->
+                                made.commands.send(Request.cmd(Command.INFO).arg("server")))
+                        .map(RedisConnections::server)
+                        .compose(server -> fence(made, new Commander(server.run(), field(client, " ", "id=")))
+                                .map(server)))
                 .compose(server -> loadScripts(made).map(server))
                 .compose(server -> made.inbox
                         .send(subscribe())
@@ -285,19 +290,24 @@ final class RedisLink {
     }
 
     private static Future<Response> unfenced(ErrorType denied) {
-        LOG.warnf("Commands of the previous connection may still take effect; allow CLIENT KILL: %s", denied.getMessage());
+        LOG.warnf(
+                "Commands of the previous connection may still take effect; allow CLIENT KILL: %s",
+                denied.getMessage());
         return Future.succeededFuture();
     }
 
     private Request subscribe() {
         Request subscribe = Request.cmd(Command.SUBSCRIBE);
-        Stream.of(owner.inbox(), owner.wakes(), owner.traces()).filter(Objects::nonNull).forEach(subscribe::arg);
+        Stream.of(owner.inbox(), owner.wakes(), owner.traces())
+                .filter(Objects::nonNull)
+                .forEach(subscribe::arg);
         return subscribe;
     }
 
     private static Future<Void> loadScripts(Connected made) {
-        return Future.all(Stream.of(Script.values())
-                        .map(script -> made.commands.send(Request.cmd(Command.SCRIPT).arg("LOAD").arg(script.text())))
+        return Future.all(Stream.of(LuaScript.values())
+                        .map(script -> made.commands.send(
+                                Request.cmd(Command.SCRIPT).arg("LOAD").arg(script.text())))
                         .toList())
                 .mapEmpty();
     }
@@ -312,7 +322,8 @@ final class RedisLink {
                 .filter(it -> it.startsWith(name))
                 .map(it -> it.substring(name.length()).strip())
                 .findFirst()
-                .orElseThrow(() -> new IllegalStateException("%s is missing from the response of Redis: %s".formatted(name, text)));
+                .orElseThrow(() -> new IllegalStateException(
+                        "%s is missing from the response of Redis: %s".formatted(name, text)));
     }
 
     private void heard(Connected made, @Nullable Response response) {
@@ -400,10 +411,12 @@ final class RedisLink {
             return;
         }
         retrying = true;
-        vertx.setTimer(RETRY.toMillis(), timer -> context.runOnContext(ignored -> {
-            retrying = false;
-            connect();
-        }));
+        vertx.setTimer(
+                RETRY.toMillis(),
+                timer -> context.runOnContext(ignored -> {
+                    retrying = false;
+                    connect();
+                }));
     }
 
     private static void close(Connected what) {

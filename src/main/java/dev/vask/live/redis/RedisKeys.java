@@ -1,7 +1,7 @@
 package dev.vask.live.redis;
 
 /** The roots of the keys in Redis; what is below an app's root is named in {@code lua/prelude.lua}. */
-record Keys(String prefix) {
+record RedisKeys(String prefix) {
 
     /** Root of an app's keys; the braces keep them on one slot of a Redis Cluster. */
     String app(String appKey) {

@@ -2,18 +2,18 @@ package dev.vask.live.redis;
 
 import dev.vask.apps.App;
 import dev.vask.apps.AppDirectory;
-import dev.vask.apps.KeptEvents;
 import dev.vask.apps.Quota;
+import dev.vask.apps.UsageStore;
 import dev.vask.live.ChannelState;
-import dev.vask.live.Departure;
+import dev.vask.live.Disconnection;
 import dev.vask.live.Inbox;
-import dev.vask.live.Interruption;
 import dev.vask.live.LiveState;
+import dev.vask.live.LiveStateInterruption;
+import dev.vask.live.LiveStateUnavailableException;
 import dev.vask.live.Publication;
-import dev.vask.live.Published;
-import dev.vask.live.SignedIn;
-import dev.vask.live.Subscribed;
-import dev.vask.live.UnavailableException;
+import dev.vask.live.PublishResult;
+import dev.vask.live.SignInResult;
+import dev.vask.live.SubscribeResult;
 import dev.vask.live.Usage;
 import dev.vask.live.WebhookQueue;
 import dev.vask.live.WebhookQueueLimits;
@@ -45,13 +45,13 @@ import org.jspecify.annotations.Nullable;
 /** {@link LiveState} in Redis: one script, and so one round trip, for each operation. */
 public final class RedisLiveState implements LiveState {
 
-    private static final Departure NOTHING = new Departure(List.of(), null, List.of());
+    private static final Disconnection NOTHING = new Disconnection(List.of(), null, List.of());
 
-    private final Node node;
+    private final LocalNode node;
     private final RedisWebhookQueue webhooks;
-    private final Refusals refusals;
-    private final Keeping keeping;
-    private final Exhausted exhausted = new Exhausted();
+    private final RejectionCounters refusals;
+    private final UsageSync keeping;
+    private final QuotaRejectionCache exhausted = new QuotaRejectionCache();
     private final InstantSource clock;
     private final Slices slices;
 
@@ -75,14 +75,27 @@ public final class RedisLiveState implements LiveState {
             ClusterConfig config,
             Inbox inbox,
             AppDirectory apps,
-            KeptEvents kept,
+            UsageStore kept,
             Duration grace,
             WebhookQueueLimits limits,
             InstantSource clock,
-            Consumer<Interruption> interruptions,
+            Consumer<LiveStateInterruption> interruptions,
             LongConsumer roundTrips,
             Traces traces) {
-        this(redis, vertx, config, inbox, apps, kept, grace, limits, clock, interruptions, roundTrips, traces, Slices.DEFAULT);
+        this(
+                redis,
+                vertx,
+                config,
+                inbox,
+                apps,
+                kept,
+                grace,
+                limits,
+                clock,
+                interruptions,
+                roundTrips,
+                traces,
+                Slices.DEFAULT);
     }
 
     /** The same, in slices of another size. */
@@ -92,19 +105,20 @@ public final class RedisLiveState implements LiveState {
             ClusterConfig config,
             Inbox inbox,
             AppDirectory apps,
-            KeptEvents kept,
+            UsageStore kept,
             Duration grace,
             WebhookQueueLimits limits,
             InstantSource clock,
-            Consumer<Interruption> interruptions,
+            Consumer<LiveStateInterruption> interruptions,
             LongConsumer roundTrips,
             Traces traces,
             Slices slices) {
         this.slices = slices;
-        node = new Node(redis, vertx, config, inbox, apps, grace, limits, interruptions, roundTrips, traces, slices);
+        node = new LocalNode(
+                redis, vertx, config, inbox, apps, grace, limits, interruptions, roundTrips, traces, slices);
         webhooks = new RedisWebhookQueue(node, limits);
-        refusals = new Refusals(node, vertx, clock);
-        keeping = new Keeping(node, vertx, kept);
+        refusals = new RejectionCounters(node, vertx, clock);
+        keeping = new UsageSync(node, vertx, kept);
         this.clock = clock;
     }
 
@@ -138,8 +152,8 @@ public final class RedisLiveState implements LiveState {
 
     @Override
     public CompletionStage<Boolean> connect(App app) {
-        List<String> arguments = List.of(Arguments.limit(app.quotas().maxConnections()));
-        return stage(node.take(Script.CONNECT, app, arguments, NOTHING, (answer, holdings) -> {
+        List<String> arguments = List.of(ScriptArguments.limit(app.quotas().maxConnections()));
+        return stage(node.take(LuaScript.CONNECT, app, arguments, NOTHING, (answer, holdings) -> {
             boolean admitted = answer.toInteger() == 1;
             if (admitted) {
                 holdings.connect();
@@ -149,71 +163,73 @@ public final class RedisLiveState implements LiveState {
     }
 
     @Override
-    public CompletionStage<Void> disconnect(App app, Departure held) {
-        return stage(node.giveUp(goodbye(app, held), holdings -> holdings.disconnect(held)));
+    public CompletionStage<Void> disconnect(App app, Disconnection held) {
+        return stage(node.giveUp(release(app, held), holdings -> holdings.disconnect(held)));
     }
 
     /** The connection itself goes last, so that it counts until all that it held is given up. */
-    private Ledger.Goodbye goodbye(App app, Departure held) {
-        List<Ledger.Part> calls = new ArrayList<>();
-        List<Departure> parts = held.parts(slices.changes());
+    private LocalStateLog.Release release(App app, Disconnection held) {
+        List<LocalStateLog.Part> calls = new ArrayList<>();
+        List<Disconnection> parts = held.parts(slices.changes());
         parts.subList(0, parts.size() - 1).forEach(part -> calls.add(unsubscribing(app, part)));
-        Departure last = parts.getLast();
-        calls.add(new Ledger.Part(Script.DISCONNECT, Arguments.of(app, last), last));
-        return new Ledger.Goodbye(app, calls);
+        Disconnection last = parts.getLast();
+        calls.add(new LocalStateLog.Part(LuaScript.DISCONNECT, ScriptArguments.of(app, last), last));
+        return new LocalStateLog.Release(app, calls);
     }
 
-    private static Ledger.Part unsubscribing(App app, Departure what) {
-        return new Ledger.Part(Script.UNSUBSCRIBE, Arguments.of(app, what.subscriptions()), what);
+    private static LocalStateLog.Part unsubscribing(App app, Disconnection what) {
+        return new LocalStateLog.Part(LuaScript.UNSUBSCRIBE, ScriptArguments.of(app, what.subscriptions()), what);
     }
 
     @Override
-    public CompletionStage<Subscribed> subscribe(App app, ChannelName channel, @Nullable Member member) {
-        Departure what = of(channel, member);
-        return stage(node.take(Script.SUBSCRIBE, app, Arguments.of(app, channel, member), what, (answer, holdings) -> {
-            Subscribed outcome = Answers.subscribed(answer, app.quotas());
-            if (outcome instanceof Subscribed.Begun begun) {
-                holdings.subscribe(channel, member);
-                node.noteCounts(app, answer);
-                node.heardSince(app.key(), begun.sequence());
-            }
-            return outcome;
-        }));
+    public CompletionStage<SubscribeResult> subscribe(App app, ChannelName channel, @Nullable Member member) {
+        Disconnection what = of(channel, member);
+        return stage(node.take(
+                LuaScript.SUBSCRIBE, app, ScriptArguments.of(app, channel, member), what, (answer, holdings) -> {
+                    SubscribeResult outcome = ScriptResults.subscribed(answer, app.quotas());
+                    if (outcome instanceof SubscribeResult.Begun begun) {
+                        holdings.subscribe(channel, member);
+                        node.noteCounts(app, answer);
+                        node.heardSince(app.key(), begun.sequence());
+                    }
+                    return outcome;
+                }));
     }
 
     @Override
     public CompletionStage<Void> unsubscribe(App app, ChannelName channel, @Nullable Member member) {
-        Ledger.Part only = unsubscribing(app, of(channel, member));
+        LocalStateLog.Part only = unsubscribing(app, of(channel, member));
         return stage(node.giveUp(
-                new Ledger.Goodbye(app, List.of(only)), holdings -> holdings.unsubscribe(channel, member)));
+                new LocalStateLog.Release(app, List.of(only)), holdings -> holdings.unsubscribe(channel, member)));
     }
 
-    private static Departure of(ChannelName channel, @Nullable Member member) {
-        return new Departure(List.of(new Departure.Held(channel, member)), null, List.of());
+    private static Disconnection of(ChannelName channel, @Nullable Member member) {
+        return new Disconnection(List.of(new Disconnection.Held(channel, member)), null, List.of());
     }
 
     @Override
-    public CompletionStage<SignedIn> signIn(
+    public CompletionStage<SignInResult> signIn(
             App app, UserId user, List<String> watchlist, @Nullable List<String> replaced) {
-        Departure what = new Departure(List.of(), user, List.of());
-        return stage(node.take(Script.SIGNIN, app, Arguments.of(user, watchlist, replaced), what, (answer, holdings) -> {
-            holdings.signIn(user, watchlist, replaced);
-            SignedIn signedIn = Answers.signedIn(answer);
-            node.heardSince(app.key(), signedIn.sequence());
-            return signedIn;
-        }));
+        Disconnection what = new Disconnection(List.of(), user, List.of());
+        return stage(node.take(
+                LuaScript.SIGNIN, app, ScriptArguments.of(user, watchlist, replaced), what, (answer, holdings) -> {
+                    holdings.signIn(user, watchlist, replaced);
+                    SignInResult signedIn = ScriptResults.signedIn(answer);
+                    node.heardSince(app.key(), signedIn.sequence());
+                    return signedIn;
+                }));
     }
 
     @Override
-    public CompletionStage<Published> publish(App app, Publication publication) {
+    public CompletionStage<PublishResult> publish(App app, Publication publication) {
         Instant now = clock.instant();
-        Published refusal = exhausted.answer(app, publication, now);
+        PublishResult refusal = exhausted.answer(app, publication, now);
         if (refusal != null) {
             return CompletableFuture.completedFuture(refusal);
         }
         Trace trip = publication.trace().redis();
-        List<String> arguments = Arguments.of(app, publication, Usage.day(now), trip.context());
-        return stage(seen(trip, node.call(Script.PUBLISH, app, arguments))
+        List<String> arguments = ScriptArguments.of(app, publication, Usage.day(now), trip.context());
+        return stage(seen(trip, node.call(LuaScript.PUBLISH, app, arguments))
                 .map(answer -> published(app, publication, answer, now)));
     }
 
@@ -224,10 +240,11 @@ public final class RedisLiveState implements LiveState {
         return answer.onFailure(failure -> trip.fail(failure.getMessage())).onComplete(done -> trip.end());
     }
 
-    private Published published(App app, Publication publication, Response answer, Instant then) {
-        Published published = Answers.published(answer, then);
-        if (published instanceof Published.Accepted) {
-            keeping.counted(app.key(), YearMonth.from(Usage.day(then)), answer.get(2).toInteger() == 1);
+    private PublishResult published(App app, Publication publication, Response answer, Instant then) {
+        PublishResult published = ScriptResults.published(answer, then);
+        if (published instanceof PublishResult.Accepted) {
+            keeping.counted(
+                    app.key(), YearMonth.from(Usage.day(then)), answer.get(2).toInteger() == 1);
         }
         return exhausted.note(app, publication, published, then);
     }
@@ -239,34 +256,34 @@ public final class RedisLiveState implements LiveState {
 
     @Override
     public CompletionStage<Void> terminate(App app, UserId user) {
-        return stage(node.call(Script.TERMINATE, app, List.of(user.value())).mapEmpty());
+        return stage(node.call(LuaScript.TERMINATE, app, List.of(user.value())).mapEmpty());
     }
 
     @Override
     public CompletionStage<SortedMap<String, Long>> channels(App app, String prefix, String after, int most) {
-        return stage(node.call(Script.CHANNELS, app, List.of(prefix, after, Integer.toString(most)))
-                .map(Answers::channels));
+        return stage(node.call(LuaScript.CHANNELS, app, List.of(prefix, after, Integer.toString(most)))
+                .map(ScriptResults::channels));
     }
 
     @Override
     public CompletionStage<ChannelState> channel(App app, ChannelName channel) {
-        return stage(node.call(Script.CHANNEL, app, List.of(channel.value()))
+        return stage(node.call(LuaScript.CHANNEL, app, List.of(channel.value()))
                 .map(answer -> new ChannelState(
-                        Answers.counts(answer.get(0), answer.get(1)), Answers.cached(answer.get(2)))));
+                        ScriptResults.counts(answer.get(0), answer.get(1)), ScriptResults.cached(answer.get(2)))));
     }
 
     @Override
     public CompletionStage<List<String>> users(App app, ChannelName channel) {
-        return stage(users(app, channel, Answers.FIRST_CURSOR, new HashMap<>()));
+        return stage(users(app, channel, ScriptResults.FIRST_CURSOR, new HashMap<>()));
     }
 
     /** A member that is there from the first page to the last is on one of them, or on several. */
     private Future<List<String>> users(App app, ChannelName channel, String cursor, Map<String, Long> found) {
         List<String> arguments = List.of(channel.value(), cursor, Integer.toString(slices.reads()));
-        return node.call(Script.USERS, app, arguments).compose(page -> {
-            found.putAll(Answers.arrivals(page.get(1)));
+        return node.call(LuaScript.USERS, app, arguments).compose(page -> {
+            found.putAll(ScriptResults.arrivals(page.get(1)));
             String next = page.get(0).toString();
-            return next.equals(Answers.FIRST_CURSOR)
+            return next.equals(ScriptResults.FIRST_CURSOR)
                     ? Future.succeededFuture(inOrder(found))
                     : users(app, channel, next, found);
         });
@@ -282,19 +299,19 @@ public final class RedisLiveState implements LiveState {
     @Override
     public CompletionStage<Usage> usage(App app) {
         LocalDate today = Usage.day(clock.instant());
-        return stage(node.call(Script.USAGE, app, Arguments.usage(today))
+        return stage(node.call(LuaScript.USAGE, app, ScriptArguments.usage(today))
                 .compose(answer -> restored(app, today, answer))
-                .map(answer -> Answers.usage(answer, today)));
+                .map(answer -> ScriptResults.usage(answer, today)));
     }
 
     /** The same answer once Redis knows again what it has forgotten, if it has and that can be had now. */
     private Future<Response> restored(App app, LocalDate today, Response answer) {
-        List<String> forgotten = Answers.strings(answer.get(4));
+        List<String> forgotten = ScriptResults.strings(answer.get(4));
         if (forgotten.isEmpty()) {
             return Future.succeededFuture(answer);
         }
-        return Windows.forEach(forgotten, month -> keeping.restore(app.key(), YearMonth.parse(month)))
-                .compose(done -> node.call(Script.USAGE, app, Arguments.usage(today)))
+        return Batches.forEach(forgotten, month -> keeping.restore(app.key(), YearMonth.parse(month)))
+                .compose(done -> node.call(LuaScript.USAGE, app, ScriptArguments.usage(today)))
                 .otherwise(answer);
     }
 
@@ -310,12 +327,14 @@ public final class RedisLiveState implements LiveState {
     }
 
     static <T> CompletionStage<T> stage(Future<T> future) {
-        return future.recover(failure -> Future.failedFuture(unavailable(failure))).toCompletionStage();
+        return future.recover(failure -> Future.failedFuture(unavailable(failure)))
+                .toCompletionStage();
     }
 
-    private static UnavailableException unavailable(Throwable failure) {
-        return failure instanceof UnavailableException known
+    private static LiveStateUnavailableException unavailable(Throwable failure) {
+        return failure instanceof LiveStateUnavailableException known
                 ? known
-                : new UnavailableException("the live state cannot be reached: " + failure.getMessage(), failure);
+                : new LiveStateUnavailableException(
+                        "the live state cannot be reached: " + failure.getMessage(), failure);
     }
 }

@@ -1,6 +1,6 @@
 package dev.vask.live.redis;
 
-import dev.vask.protocol.Quote;
+import dev.vask.protocol.SafeQuote;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import io.vertx.core.Future;
 import io.vertx.redis.client.Command;
@@ -20,9 +20,9 @@ import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /** Looks, before anything is served, whether a Redis can keep the live state. One that goes away later is no reason to stop. */
-public final class StartCheck {
+public final class RedisStartCheck {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    private static final Duration TIMEOUT = Duration.ofSeconds(5);
     private static final int MAJOR = 6;
     private static final int MINOR = 2;
     private static final String KEEPS_ALL = "noeviction";
@@ -32,7 +32,7 @@ public final class StartCheck {
 
     private final String address;
 
-    private StartCheck(String url) {
+    private RedisStartCheck(String url) {
         address = url.replaceFirst("//[^/]*@", "//");
     }
 
@@ -45,8 +45,10 @@ public final class StartCheck {
         String url = setting.orElseThrow(() -> new ConfigurationException(
                 "vask.redis.url is not set, but vask.mode is cluster. Set VASK_REDIS_URL to redis://host:port."));
         if (SCHEMES.stream().noneMatch(url::startsWith)) {
-            throw new ConfigurationException("Invalid value for vask.redis.url: '%s'. Set VASK_REDIS_URL to redis://host:port or"
-                    .formatted(new StartCheck(url).address) + " rediss://user:password@host:port.");
+            throw new ConfigurationException(
+                    "Invalid value for vask.redis.url: '%s'. Set VASK_REDIS_URL to redis://host:port or"
+                                    .formatted(new RedisStartCheck(url).address)
+                            + " rediss://user:password@host:port.");
         }
         return url;
     }
@@ -58,14 +60,16 @@ public final class StartCheck {
      */
     public static void settings(ClusterConfig settings) {
         if (settings.lease().compareTo(SHORTEST_LEASE) < 0) {
-            throw new ConfigurationException("Invalid value for vask.cluster.lease: %d ms is too short to tell a crashed node from a slow one. Set"
-                            .formatted(settings.lease().toMillis())
-                    + " VASK_CLUSTER_LEASE to 3s or more.");
+            throw new ConfigurationException(
+                    "Invalid value for vask.cluster.lease: %d ms is too short to tell a crashed node from a slow one. Set"
+                                    .formatted(settings.lease().toMillis())
+                            + " VASK_CLUSTER_LEASE to 3s or more.");
         }
         if (!settings.prefix().matches(PREFIX)) {
-            throw new ConfigurationException("Invalid value for vask.cluster.prefix: '%s'. Set VASK_CLUSTER_PREFIX to characters of"
-                            .formatted(Quote.of(settings.prefix()))
-                    + " A-Z a-z 0-9 _ - . :");
+            throw new ConfigurationException(
+                    "Invalid value for vask.cluster.prefix: '%s'. Set VASK_CLUSTER_PREFIX to characters of"
+                                    .formatted(SafeQuote.of(settings.prefix()))
+                            + " A-Z a-z 0-9 _ - . :");
         }
     }
 
@@ -76,19 +80,19 @@ public final class StartCheck {
      *     to do
      */
     public static CompletionStage<Void> run(Redis redis, String url) {
-        StartCheck check = new StartCheck(url);
+        RedisStartCheck check = new RedisStartCheck(url);
         return redis.connect()
-                .compose(StartCheck::info)
+                .compose(RedisStartCheck::info)
                 .toCompletionStage()
                 .toCompletableFuture()
-                .orTimeout(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
+                .orTimeout(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
                 .exceptionallyCompose(failure -> CompletableFuture.failedFuture(check.refused(failure)))
                 .thenAccept(check::judge);
     }
 
     /** Reads, while Redis answers, what it will be told to do next. */
     public static void meanwhile() {
-        Script.values();
+        LuaScript.values();
     }
 
     private void judge(String info) {
@@ -97,7 +101,8 @@ public final class StartCheck {
     }
 
     private static Future<String> info(RedisConnection connection) {
-        return connection.send(Request.cmd(Command.INFO))
+        return connection
+                .send(Request.cmd(Command.INFO))
                 .map(Object::toString)
                 .onComplete(answer -> connection.close());
     }
@@ -137,13 +142,16 @@ public final class StartCheck {
         }
         SSLException unproven = unproven(failure);
         if (unproven != null) {
-            return wrong(("has a certificate that is not trusted (%s). Set VASK_REDIS_URL to the host name in the certificate, or"
-                            + " VASK_REDIS_ROOT_CERT to a file with the certificates to trust.")
-                    .formatted(oneLine(unproven)));
+            return wrong(
+                    ("has a certificate that is not trusted (%s). Set VASK_REDIS_URL to the host name in the certificate, or"
+                                    + " VASK_REDIS_ROOT_CERT to a file with the certificates to trust.")
+                            .formatted(oneLine(unproven)));
         }
-        String said = oneLine(failure).replaceFirst("^.* failed with error\\(-\\d+\\): ", ""); // the native transport's own prefix
+        String said = oneLine(failure)
+                .replaceFirst("^.* failed with error\\(-\\d+\\): ", ""); // the native transport's own prefix
         return failure instanceof ErrorType
-                ? wrong("rejected the credentials (%s). Set VASK_REDIS_URL to redis://user:password@host:port.".formatted(said))
+                ? wrong("rejected the credentials (%s). Set VASK_REDIS_URL to redis://user:password@host:port."
+                        .formatted(said))
                 : wrong("cannot be reached (%s). Start it, or set VASK_REDIS_URL.".formatted(said));
     }
 

@@ -25,10 +25,10 @@ final class RedisWebhookQueue implements WebhookQueue {
 
     private static final int REPLAYED_AT_ONCE = 100;
 
-    private final Node node;
+    private final LocalNode node;
     private final WebhookQueueLimits limits;
 
-    RedisWebhookQueue(Node node, WebhookQueueLimits limits) {
+    RedisWebhookQueue(LocalNode node, WebhookQueueLimits limits) {
         this.node = node;
         this.limits = limits;
     }
@@ -42,7 +42,7 @@ final class RedisWebhookQueue implements WebhookQueue {
     public CompletionStage<Set<String>> apps() {
         return RedisLiveState.stage(node.link()
                 .send(Request.cmd(Command.SMEMBERS).arg(node.keys().webhookApps()))
-                .map(answer -> Set.copyOf(Answers.strings(answer))));
+                .map(answer -> Set.copyOf(ScriptResults.strings(answer))));
     }
 
     @Override
@@ -57,20 +57,24 @@ final class RedisWebhookQueue implements WebhookQueue {
                 webhook != null && webhook.batch() ? "1" : "0",
                 millis(Delivery.NEWS_TRAVEL));
         boolean batch = webhook != null && webhook.batch();
-        return RedisLiveState.stage(run(Script.HOOKS_FETCH, app, node.reports().of(now), arguments)
-                .map(answer -> taken(app, answer, batch)));
+        return RedisLiveState.stage(
+                run(LuaScript.HOOKS_FETCH, app, node.reports().of(now), arguments)
+                        .map(answer -> taken(app, answer, batch)));
     }
 
     private static Taken taken(String app, Response answer, boolean batch) {
         if (answer.get(0).toString().equals("elsewhere")) {
-            return new Taken.Elsewhere(Duration.ofMillis(Math.max(0, answer.get(1).toLong())));
+            return new Taken.Elsewhere(
+                    Duration.ofMillis(Math.max(0, answer.get(1).toLong())));
         }
         List<Delivery> first = new ArrayList<>();
         for (Response entry : answer.get(1)) {
-            first.add(WebhookEntry.fresh(app, entry.get(0).toString(), entry.get(1).toString()));
+            first.add(WebhookEntry.fresh(
+                    app, entry.get(0).toString(), entry.get(1).toString()));
         }
-        List<Delivery> retries =
-                Answers.strings(answer.get(2)).stream().map(WebhookEntry::tried).toList();
+        List<Delivery> retries = ScriptResults.strings(answer.get(2)).stream()
+                .map(WebhookEntry::tried)
+                .toList();
         long next = answer.get(3).toLong();
         return new Taken.Here(
                 batch && !first.isEmpty() ? List.of(Delivery.together(first)) : first,
@@ -112,17 +116,20 @@ final class RedisWebhookQueue implements WebhookQueue {
         arguments.add(Integer.toString(delivery.entries().size()));
         arguments.addAll(delivery.entries());
         arguments.addAll(outcome);
-        return RedisLiveState.stage(run(Script.HOOKS_FINISH, app, "", arguments).map(Response::toInteger));
+        return RedisLiveState.stage(
+                run(LuaScript.HOOKS_FINISH, app, "", arguments).map(Response::toInteger));
     }
 
     @Override
     public CompletionStage<Void> release(String app) {
-        return RedisLiveState.stage(run(Script.HOOKS_RELEASE, app, "", List.of()).mapEmpty());
+        return RedisLiveState.stage(
+                run(LuaScript.HOOKS_RELEASE, app, "", List.of()).mapEmpty());
     }
 
     @Override
     public CompletionStage<WebhookStatus> status(String app) {
-        return RedisLiveState.stage(run(Script.HOOKS_STATUS, app, "", List.of()).map(RedisWebhookQueue::status));
+        return RedisLiveState.stage(
+                run(LuaScript.HOOKS_STATUS, app, "", List.of()).map(RedisWebhookQueue::status));
     }
 
     private static WebhookStatus status(Response answer) {
@@ -139,13 +146,14 @@ final class RedisWebhookQueue implements WebhookQueue {
 
     @Override
     public CompletionStage<List<DeadLetter>> deadLetters(String app, int most) {
-        return RedisLiveState.stage(buried(app, most).map(all -> all.stream().map(Buried::letter).toList()));
+        return RedisLiveState.stage(
+                released(app, most).map(all -> all.stream().map(Buried::letter).toList()));
     }
 
     /** A dead letter and its entry in the stream of them. */
     private record Buried(String entry, DeadLetter letter) {}
 
-    private Future<List<Buried>> buried(String app, int most) {
+    private Future<List<Buried>> released(String app, int most) {
         Request read = Request.cmd(Command.XREVRANGE)
                 .arg(node.keys().deadLetters(app))
                 .arg("+")
@@ -166,7 +174,7 @@ final class RedisWebhookQueue implements WebhookQueue {
     public CompletionStage<Integer> replay(App app, @Nullable String id) {
         Webhook webhook = app.webhook();
         long generation = webhook == null ? 0 : webhook.generation();
-        return RedisLiveState.stage(buried(app.key(), MOST_DEAD_LETTERS * 2)
+        return RedisLiveState.stage(released(app.key(), MOST_DEAD_LETTERS * 2)
                 .map(all -> all.stream()
                         .filter(it -> id == null || it.letter().delivery().id().equals(id))
                         .toList())
@@ -189,12 +197,12 @@ final class RedisWebhookQueue implements WebhookQueue {
 
     private Future<Response> replay(App app, Buried it, long generation) {
         Delivery anew = it.letter().delivery().anew(System.currentTimeMillis(), generation);
-        List<String> arguments = List.of(
-                it.entry(), anew.id(), Integer.toString(anew.events().size()), WebhookEntry.text(anew));
-        return run(Script.HOOKS_REPLAY, app.key(), node.reports().of(app), arguments);
+        List<String> arguments =
+                List.of(it.entry(), anew.id(), Integer.toString(anew.events().size()), WebhookEntry.text(anew));
+        return run(LuaScript.HOOKS_REPLAY, app.key(), node.reports().of(app), arguments);
     }
 
-    private Future<Response> run(Script script, String app, String reported, List<String> arguments) {
+    private Future<Response> run(LuaScript script, String app, String reported, List<String> arguments) {
         return node.link().call(script, node.keys().app(app), node.head(app, reported, arguments));
     }
 

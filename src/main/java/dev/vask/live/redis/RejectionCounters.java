@@ -14,18 +14,18 @@ import java.util.concurrent.ConcurrentHashMap;
  * How often apps ran into their quotas on this node, told to Redis a little later and all at once: however much is refused, Redis
  * is not told of it more often than once for each app, quota and interval. Safe for use by several threads.
  */
-final class Refusals {
+final class RejectionCounters {
 
     private static final Duration INTERVAL = Duration.ofSeconds(1);
 
     private final ConcurrentHashMap<Refusal, Long> untold = new ConcurrentHashMap<>();
-    private final Node node;
+    private final LocalNode node;
     private final Vertx vertx;
     private final InstantSource clock;
 
     private record Refusal(String app, Quota quota) {}
 
-    Refusals(Node node, Vertx vertx, InstantSource clock) {
+    RejectionCounters(LocalNode node, Vertx vertx, InstantSource clock) {
         this.node = node;
         this.vertx = vertx;
         this.clock = clock;
@@ -46,7 +46,7 @@ final class Refusals {
 
     /** Tells Redis all, if it is there; what it could not be told is told later. */
     Future<Void> flush() {
-        return node.isUp() ? Windows.forEach(untold.keySet(), this::tell) : Future.succeededFuture();
+        return node.isUp() ? Batches.forEach(untold.keySet(), this::tell) : Future.succeededFuture();
     }
 
     private Future<?> tell(Refusal refusal) {
@@ -56,7 +56,7 @@ final class Refusals {
         }
         YearMonth month = YearMonth.from(Usage.day(clock.instant()));
         List<String> arguments = List.of(month.toString(), refusal.quota().wireName(), times.toString());
-        return node.tell(Script.REFUSED, refusal.app(), arguments).otherwise(failure -> {
+        return node.tell(LuaScript.REFUSED, refusal.app(), arguments).otherwise(failure -> {
             add(refusal, times);
             return null;
         });

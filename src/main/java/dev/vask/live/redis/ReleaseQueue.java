@@ -16,16 +16,16 @@ import org.jspecify.annotations.Nullable;
  */
 final class ReleaseQueue {
 
-    private final Ledger ledger;
-    private final BiFunction<App, Ledger.Part, Future<?>> send;
-    private final Deque<Release> waiting = new ArrayDeque<>();
+    private final LocalStateLog ledger;
+    private final BiFunction<App, LocalStateLog.Part, Future<?>> send;
+    private final Deque<QueuedRelease> waiting = new ArrayDeque<>();
     private boolean busy;
 
     /** What is left of a release, and who waits for its end. */
-    private record Release(Ledger.Goodbye left, Promise<Void> done) {
+    private record QueuedRelease(LocalStateLog.Release left, Promise<Void> done) {
 
-        Release next() {
-            return new Release(left.afterFirst(), done);
+        QueuedRelease next() {
+            return new QueuedRelease(left.afterFirst(), done);
         }
     }
 
@@ -35,16 +35,16 @@ final class ReleaseQueue {
      * @param ledger hears how each release ends
      * @param send   sends one call to Redis
      */
-    ReleaseQueue(Ledger ledger, BiFunction<App, Ledger.Part, Future<?>> send) {
+    ReleaseQueue(LocalStateLog ledger, BiFunction<App, LocalStateLog.Part, Future<?>> send) {
         this.ledger = ledger;
         this.send = send;
     }
 
-    /** Has Redis told; done when it was, or may not have been and the {@link Ledger} knows that. Never fails. */
-    Future<Void> add(Ledger.Goodbye goodbye) {
-        Release release = new Release(goodbye, Promise.promise());
-        if (goodbye.parts().size() == 1) {
-            send.apply(goodbye.app(), goodbye.parts().getFirst()).onComplete(sent -> settle(release, sent.succeeded()));
+    /** Has Redis told; done when it was, or may not have been and the {@link LocalStateLog} knows that. Never fails. */
+    Future<Void> add(LocalStateLog.Release whole) {
+        QueuedRelease release = new QueuedRelease(whole, Promise.promise());
+        if (whole.parts().size() == 1) {
+            send.apply(whole.app(), whole.parts().getFirst()).onComplete(sent -> settle(release, sent.succeeded()));
         } else {
             put(release);
             work();
@@ -53,8 +53,8 @@ final class ReleaseQueue {
     }
 
     private void work() {
-        for (Release release = take(); release != null; release = take()) {
-            Release current = release;
+        for (QueuedRelease release = take(); release != null; release = take()) {
+            QueuedRelease current = release;
             Future<?> sent = ledger.isCut()
                     ? Future.failedFuture("not connected to Redis")
                     : send.apply(current.left.app(), current.left.parts().getFirst());
@@ -72,7 +72,7 @@ final class ReleaseQueue {
     }
 
     /** The first call of a release was sent, or failed. */
-    private void settle(Release release, boolean succeeded) {
+    private void settle(QueuedRelease release, boolean succeeded) {
         if (succeeded && release.left.parts().size() > 1) {
             put(release.next());
             return;
@@ -85,12 +85,12 @@ final class ReleaseQueue {
         release.done.complete();
     }
 
-    private synchronized void put(Release release) {
+    private synchronized void put(QueuedRelease release) {
         waiting.addLast(release);
     }
 
-    private synchronized @Nullable Release take() {
-        Release next = busy ? null : waiting.pollFirst();
+    private synchronized @Nullable QueuedRelease take() {
+        QueuedRelease next = busy ? null : waiting.pollFirst();
         busy |= next != null;
         return next;
     }

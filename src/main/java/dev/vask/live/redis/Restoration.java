@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The calls of {@link Script#RESTORE} that make Redis know what this node holds of one thing.
+ * The calls of {@link LuaScript#RESTORE} that make Redis know what this node holds of one thing.
  *
  * @param held  what it is, as in the key {@code n} of the scripts, or {@code conn}
  * @param calls in their order, at least one; those after the first are about further members of a channel
@@ -25,8 +25,8 @@ record Restoration(String held, List<List<String>> calls, Set<String> users) {
      * @param tell  whether others are to hear of what is gone
      * @param slice how many members one call is about at most
      */
-    static List<Restoration> of(Holdings holdings, Set<String> known, boolean tell, int slice) {
-        List<String> head = Arguments.restored(holdings.app(), tell);
+    static List<Restoration> of(LocalState holdings, Set<String> known, boolean tell, int slice) {
+        List<String> head = ScriptArguments.restored(holdings.app(), tell);
         List<Restoration> all = new ArrayList<>();
         all.add(of(head, "conn", holdings.connections(), slice));
         holdings.users().forEach((id, count) -> all.add(of(head, "u" + id, count, slice)));
@@ -42,14 +42,16 @@ record Restoration(String held, List<List<String>> calls, Set<String> users) {
         return new Restoration(held, List.of(call(head, held, count, Integer.toString(slice), List.of())), Set.of());
     }
 
-    private static Restoration of(List<String> head, String held, Holdings.Occupancy here, int slice) {
-        List<Holdings.Presence> members = List.copyOf(here.members());
-        List<List<Holdings.Presence>> slices = Slices.of(members, slice);
-        List<Holdings.Presence> first = slices.isEmpty() ? List.of() : slices.getFirst();
-        String look = slices.size() > 1 ? NONE : Integer.toString(slice); // who is missing in the first call may be in the next
+    private static Restoration of(List<String> head, String held, LocalState.Occupancy here, int slice) {
+        List<LocalState.Presence> members = List.copyOf(here.members());
+        List<List<LocalState.Presence>> slices = Slices.of(members, slice);
+        List<LocalState.Presence> first = slices.isEmpty() ? List.of() : slices.getFirst();
+        String look = slices.size() > 1
+                ? NONE
+                : Integer.toString(slice); // who is missing in the first call may be in the next
         List<List<String>> calls = new ArrayList<>();
         calls.add(call(head, held, here.subscriptions(), look, first));
-        for (List<Holdings.Presence> some : slices.subList(Math.min(1, slices.size()), slices.size())) {
+        for (List<LocalState.Presence> some : slices.subList(Math.min(1, slices.size()), slices.size())) {
             calls.add(call(head, membersOf(held), 0, "", some));
         }
         Set<String> users = new HashSet<>();
@@ -58,7 +60,7 @@ record Restoration(String held, List<List<String>> calls, Set<String> users) {
     }
 
     private static List<String> call(
-            List<String> head, String held, int count, String look, Collection<Holdings.Presence> members) {
+            List<String> head, String held, int count, String look, Collection<LocalState.Presence> members) {
         List<String> arguments = new ArrayList<>(head);
         arguments.add(held);
         arguments.add(Integer.toString(count));
@@ -66,7 +68,7 @@ record Restoration(String held, List<List<String>> calls, Set<String> users) {
             arguments.add(look);
         }
         arguments.add(Integer.toString(members.size()));
-        for (Holdings.Presence presence : members) {
+        for (LocalState.Presence presence : members) {
             arguments.add(presence.member().id());
             arguments.add(Integer.toString(presence.connections()));
             arguments.add(presence.member().info());
@@ -103,6 +105,6 @@ record Restoration(String held, List<List<String>> calls, Set<String> users) {
     }
 
     private List<String> head() {
-        return calls.getFirst().subList(0, Arguments.RESTORE_HEAD);
+        return calls.getFirst().subList(0, ScriptArguments.RESTORE_HEAD);
     }
 }

@@ -21,24 +21,32 @@ import org.jspecify.annotations.Nullable;
  * what its sockets hold, and reads what it did not hear. If Redis was restarted, it also waits for the other nodes to do the
  * same, so that what is published then reaches them too, and only then tells of what went meanwhile.
  */
-final class Recovery {
+final class Resync {
 
-    private static final Logger LOG = Logger.getLogger(Recovery.class);
-    private static final Duration PATIENCE = Duration.ofSeconds(3);
+    private static final Logger LOG = Logger.getLogger(Resync.class);
+    private static final Duration TIMEOUT = Duration.ofSeconds(3);
     private static final Duration LOOK_AGAIN = Duration.ofMillis(25);
     private static final int PAGE = 200;
 
-    private final Node node;
-    private final Ledger ledger;
-    private final RedisLink link;
+    private final LocalNode node;
+    private final LocalStateLog ledger;
+    private final RedisConnections link;
     private final Lease lease;
-    private final Streams streams;
-    private final Keys keys;
+    private final InboundOrder streams;
+    private final RedisKeys keys;
     private final Vertx vertx;
     private final Slices slices;
     private @Nullable String lastRun;
 
-    Recovery(Node node, Ledger ledger, RedisLink link, Lease lease, Streams streams, Keys keys, Vertx vertx, Slices slices) {
+    Resync(
+            LocalNode node,
+            LocalStateLog ledger,
+            RedisConnections link,
+            Lease lease,
+            InboundOrder streams,
+            RedisKeys keys,
+            Vertx vertx,
+            Slices slices) {
         this.node = node;
         this.ledger = ledger;
         this.link = link;
@@ -55,19 +63,19 @@ final class Recovery {
         lease.begin();
     }
 
-    Future<Void> after(RedisLink.Server server) {
+    Future<Void> after(RedisConnections.Server server) {
         boolean sameRun = server.run().equals(lastRun);
         lease.announceAgain();
         return until(ledger::isSettled)
                 .compose(ok -> sameRun ? lease.renew(node.name()) : lease.take(node.name()))
                 .compose(this::alive)
-                .compose(ok -> Windows.forEach(ledger.incomplete(), app -> restore(app, sameRun)))
-                .compose(ok -> Windows.forEach(ledger.apps(), app -> replay(app, server.run(), sameRun)))
+                .compose(ok -> Batches.forEach(ledger.incomplete(), app -> restore(app, sameRun)))
+                .compose(ok -> Batches.forEach(ledger.apps(), app -> replay(app, server.run(), sameRun)))
                 .compose(ok -> sameRun ? done() : rejoin(server.run()))
                 .onSuccess(ok -> lastRun = server.run())
                 .onFailure(failure -> {
-                    if (ReapedException.is(failure)) {
-                        node.buried();
+                    if (NodeReleasedException.is(failure)) {
+                        node.released();
                     }
                 });
     }
@@ -79,57 +87,63 @@ final class Recovery {
     private Future<Void> alive(Lease.Beat beat) {
         return switch (beat) {
             case Lease.Beat.Alive it -> done();
-            case Lease.Beat.Gone() -> Future.failedFuture(new ReapedException(node.name()));
+            case Lease.Beat.Gone() -> Future.failedFuture(new NodeReleasedException(node.name()));
         };
     }
 
     /** Nothing else is said of the app over this connection before. */
     private Future<Void> restore(String app, boolean tell) {
         return lease.announce(node.name(), app)
-                .compose(ok -> held(app, Answers.FIRST_CURSOR, new HashSet<>()))
+                .compose(ok -> held(app, ScriptResults.FIRST_CURSOR, new HashSet<>()))
                 .map(held -> ledger.snapshot(app, held, tell, slices.changes()))
-                .compose(all -> Windows.forEach(all, it -> restore(app, it)));
+                .compose(all -> Batches.forEach(all, it -> restore(app, it)));
     }
 
     private Future<Void> restore(String app, Restoration restoration) {
-        Future<Response> first = run(Script.RESTORE, app, restoration.calls().getFirst());
+        Future<Response> first = run(LuaScript.RESTORE, app, restoration.calls().getFirst());
         Future<Response> last = first;
-        for (List<String> arguments : restoration.calls().subList(1, restoration.calls().size())) {
-            last = last.compose(ok -> run(Script.RESTORE, app, arguments));
+        for (List<String> arguments :
+                restoration.calls().subList(1, restoration.calls().size())) {
+            last = last.compose(ok -> run(LuaScript.RESTORE, app, arguments));
         }
         return last.compose(ok -> first.result().get(1).toInteger() == 1
-                ? removeMembers(app, restoration, Answers.FIRST_CURSOR)
+                ? removeMembers(app, restoration, ScriptResults.FIRST_CURSOR)
                 : done());
     }
 
     /** Of a channel with so many members that one call could not look at them all. */
     private Future<Void> removeMembers(String app, Restoration restoration, String cursor) {
         List<String> read = List.of(restoration.channel(), cursor, Integer.toString(slices.changes()));
-        return run(Script.MEMBERS, app, read).compose(page -> {
+        return run(LuaScript.MEMBERS, app, read).compose(page -> {
             String next = page.get(0).toString();
-            return restore(app, restoration.removing(Answers.strings(page.get(1))))
-                    .compose(ok -> next.equals(Answers.FIRST_CURSOR)
+            return restore(app, restoration.removing(ScriptResults.strings(page.get(1))))
+                    .compose(ok -> next.equals(ScriptResults.FIRST_CURSOR)
                             ? restore(app, restoration.ending())
                             : removeMembers(app, restoration, next));
         });
     }
 
     private Future<Void> restore(String app, List<String> arguments) {
-        return arguments.isEmpty() ? done() : run(Script.RESTORE, app, arguments).mapEmpty();
+        return arguments.isEmpty()
+                ? done()
+                : run(LuaScript.RESTORE, app, arguments).mapEmpty();
     }
 
     /** What Redis believes that this node holds of an app, which nobody changes meanwhile. */
     private Future<Set<String>> held(String app, String cursor, Set<String> found) {
-        return run(Script.HELD, app, List.of(cursor, Integer.toString(slices.reads()))).compose(page -> {
-            found.addAll(Answers.strings(page.get(1)));
-            String next = page.get(0).toString();
-            return next.equals(Answers.FIRST_CURSOR) ? Future.succeededFuture(found) : held(app, next, found);
-        });
+        return run(LuaScript.HELD, app, List.of(cursor, Integer.toString(slices.reads())))
+                .compose(page -> {
+                    found.addAll(ScriptResults.strings(page.get(1)));
+                    String next = page.get(0).toString();
+                    return next.equals(ScriptResults.FIRST_CURSOR)
+                            ? Future.succeededFuture(found)
+                            : held(app, next, found);
+                });
     }
 
     private Future<Void> replay(String app, String run, boolean sameRun) {
         long heard = streams.heard(app);
-        if (heard == Streams.NEVER) {
+        if (heard == InboundOrder.NEVER) {
             streams.resume(app, List.of());
             return done();
         }
@@ -155,11 +169,16 @@ final class Recovery {
     }
 
     private Future<List<Message>> page(String app, long after) {
-        Request read = Request.cmd(Command.XRANGE).arg(keys.log(app)).arg(after + 1).arg("+").arg("COUNT").arg(PAGE);
+        Request read = Request.cmd(Command.XRANGE)
+                .arg(keys.log(app))
+                .arg(after + 1)
+                .arg("+")
+                .arg("COUNT")
+                .arg(PAGE);
         return link.send(read).map(log -> {
             List<Message> messages = new ArrayList<>();
             for (Response entry : log) {
-                messages.add(Parcel.read(entry.get(1).get(1).toString()));
+                messages.add(InboxCodec.read(entry.get(1).get(1).toString()));
             }
             return messages;
         });
@@ -167,7 +186,7 @@ final class Recovery {
 
     private Future<Long> lastSequence(String app, String run) {
         return link.send(Request.cmd(Command.HGET).arg(keys.sequence(app)).arg(run))
-                .map(answer -> answer == null ? Streams.NEVER : answer.toLong());
+                .map(answer -> answer == null ? InboundOrder.NEVER : answer.toLong());
     }
 
     /** Whether the log does not hold all from what was heard last to what was the last then. Sequences of one run have no gaps. */
@@ -179,13 +198,14 @@ final class Recovery {
         return lease.back(node.name(), run)
                 .onSuccess(late -> {
                     if (late) {
-                        LOG.warn("After a restart of Redis, other nodes released this node's state before it reconnected");
+                        LOG.warn(
+                                "After a restart of Redis, other nodes released this node's state before it reconnected");
                         node.missedAll();
                     }
                 })
                 .compose(late -> others())
-                .compose(others -> awaitOthers(others, run, System.nanoTime() + PATIENCE.toNanos()))
-                .compose(ok -> Windows.forEach(ledger.farewells(), this::tellGone));
+                .compose(others -> awaitOthers(others, run, System.nanoTime() + TIMEOUT.toNanos()))
+                .compose(ok -> Batches.forEach(ledger.pendingReleases(), this::tellGone));
     }
 
     private Future<Set<String>> others() {
@@ -205,17 +225,19 @@ final class Recovery {
     }
 
     private Future<Void> goOnWithout(Lease.Missing missing) {
-        LOG.warnf("%d nodes have not reconnected since Redis restarted; releasing their state", missing.nodes().size());
+        LOG.warnf(
+                "%d nodes have not reconnected since Redis restarted; releasing their state",
+                missing.nodes().size());
         if (missing.forgotten()) {
             node.missedAll(); // if they are dead, nobody knows whose leaving the sockets would have to hear of
         }
         return done();
     }
 
-    private Future<Void> tellGone(Farewells gone) {
+    private Future<Void> tellGone(PendingReleases gone) {
         Future<Void> told = done();
-        for (List<String> arguments : Arguments.of(gone, slices.changes())) {
-            told = told.compose(ok -> run(Script.GONE, gone.app().key(), arguments))
+        for (List<String> arguments : ScriptArguments.of(gone, slices.changes())) {
+            told = told.compose(ok -> run(LuaScript.GONE, gone.app().key(), arguments))
                     .onSuccess(answer -> node.noteCounts(gone.app(), answer))
                     .mapEmpty();
         }
@@ -232,7 +254,8 @@ final class Recovery {
         return over.future();
     }
 
-    private Future<Response> run(Script script, String app, List<String> arguments) {
-        return link.run(script, List.of(keys.app(app)), node.head(app, ledger.reported(app, node.reports()), arguments));
+    private Future<Response> run(LuaScript script, String app, List<String> arguments) {
+        return link.run(
+                script, List.of(keys.app(app)), node.head(app, ledger.reported(app, node.reports()), arguments));
     }
 }

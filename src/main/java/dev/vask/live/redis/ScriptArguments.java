@@ -1,7 +1,7 @@
 package dev.vask.live.redis;
 
 import dev.vask.apps.App;
-import dev.vask.live.Departure;
+import dev.vask.live.Disconnection;
 import dev.vask.live.Event;
 import dev.vask.live.Publication;
 import dev.vask.live.Topic;
@@ -22,7 +22,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Writes the arguments that each script names at its top. */
-final class Arguments {
+final class ScriptArguments {
 
     private static final String YES = "1";
     private static final String NO = "0";
@@ -31,7 +31,7 @@ final class Arguments {
     /** The length of what {@link #restored} returns. */
     static final int RESTORE_HEAD = 2;
 
-    private Arguments() {}
+    private ScriptArguments() {}
 
     static String limit(@Nullable Integer quota) {
         return quota == null ? UNLIMITED : quota.toString();
@@ -61,8 +61,8 @@ final class Arguments {
         return Frame.of(new ServerMessage.MemberAdded(channel.value(), member)).text();
     }
 
-    /** For {@link Script#DISCONNECT}. */
-    static List<String> of(App app, Departure held) {
+    /** For {@link LuaScript#DISCONNECT}. */
+    static List<String> of(App app, Disconnection held) {
         List<String> arguments = new ArrayList<>();
         UserId user = held.user();
         arguments.add(counted(app));
@@ -72,17 +72,17 @@ final class Arguments {
         return arguments;
     }
 
-    /** For {@link Script#UNSUBSCRIBE}. */
-    static List<String> of(App app, List<Departure.Held> subscriptions) {
+    /** For {@link LuaScript#UNSUBSCRIBE}. */
+    static List<String> of(App app, List<Disconnection.Held> subscriptions) {
         List<String> arguments = new ArrayList<>();
         arguments.add(counted(app));
         addSubscriptions(arguments, subscriptions);
         return arguments;
     }
 
-    private static void addSubscriptions(List<String> arguments, List<Departure.Held> subscriptions) {
+    private static void addSubscriptions(List<String> arguments, List<Disconnection.Held> subscriptions) {
         arguments.add(Integer.toString(subscriptions.size()));
-        for (Departure.Held it : subscriptions) {
+        for (Disconnection.Held it : subscriptions) {
             Member member = it.member();
             arguments.add(it.channel().value());
             arguments.add(member == null ? "" : member.id());
@@ -104,7 +104,7 @@ final class Arguments {
     }
 
     /**
-     * For {@link Script#PUBLISH}.
+     * For {@link LuaScript#PUBLISH}.
      *
      * @param trace context of a trace, empty if there is none
      */
@@ -123,14 +123,14 @@ final class Arguments {
         return arguments;
     }
 
-    /** For {@link Script#USAGE}. */
+    /** For {@link LuaScript#USAGE}. */
     static List<String> usage(LocalDate today) {
         List<String> arguments = new ArrayList<>();
         addAll(arguments, Usage.months(today).stream().map(YearMonth::toString).toList());
         return arguments;
     }
 
-    /** For {@link Script#USED_RESTORE}. */
+    /** For {@link LuaScript#USED_RESTORE}. */
     static List<String> of(YearMonth month, Map<LocalDate, Long> days) {
         List<String> arguments = new ArrayList<>();
         arguments.add(month.toString());
@@ -167,31 +167,33 @@ final class Arguments {
 
     private static String ttl(App app) {
         Integer seconds = app.quotas().cacheTtlSeconds();
-        return seconds == null ? UNLIMITED : Long.toString(Duration.ofSeconds(seconds).toMillis());
+        return seconds == null
+                ? UNLIMITED
+                : Long.toString(Duration.ofSeconds(seconds).toMillis());
     }
 
-    /** What all arguments for {@link Script#RESTORE} begin with. */
+    /** What all arguments for {@link LuaScript#RESTORE} begin with. */
     static List<String> restored(App app, boolean tell) {
         return List.of(counted(app), tell ? YES : NO);
     }
 
-    /** For {@link Script#GONE}: one call for so many subscriptions and users at most. */
-    static List<List<String>> of(Farewells farewells, int slice) {
+    /** For {@link LuaScript#GONE}: one call for so many subscriptions and users at most. */
+    static List<List<String>> of(PendingReleases pendingReleases, int slice) {
         List<List<String>> all = new ArrayList<>();
-        for (List<Farewells.Subscription> some : Slices.of(List.copyOf(farewells.subscriptions()), slice)) {
-            all.add(gone(farewells.app(), some, List.of()));
+        for (List<PendingReleases.Subscription> some : Slices.of(List.copyOf(pendingReleases.subscriptions()), slice)) {
+            all.add(gone(pendingReleases.app(), some, List.of()));
         }
-        for (List<String> some : Slices.of(List.copyOf(farewells.users()), slice)) {
-            all.add(gone(farewells.app(), List.of(), some));
+        for (List<String> some : Slices.of(List.copyOf(pendingReleases.users()), slice)) {
+            all.add(gone(pendingReleases.app(), List.of(), some));
         }
         return all;
     }
 
-    private static List<String> gone(App app, List<Farewells.Subscription> subscriptions, List<String> users) {
+    private static List<String> gone(App app, List<PendingReleases.Subscription> subscriptions, List<String> users) {
         List<String> arguments = new ArrayList<>();
         arguments.add(counted(app));
         arguments.add(Integer.toString(subscriptions.size()));
-        for (Farewells.Subscription gone : subscriptions) {
+        for (PendingReleases.Subscription gone : subscriptions) {
             arguments.add(gone.channel().value());
             arguments.add(gone.user());
         }

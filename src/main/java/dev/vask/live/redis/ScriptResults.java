@@ -3,9 +3,9 @@ package dev.vask.live.redis;
 import dev.vask.apps.Quotas;
 import dev.vask.live.CachedEvent;
 import dev.vask.live.Counts;
-import dev.vask.live.Published;
-import dev.vask.live.Subscribed;
-import dev.vask.live.SignedIn;
+import dev.vask.live.PublishResult;
+import dev.vask.live.SignInResult;
+import dev.vask.live.SubscribeResult;
 import dev.vask.live.Usage;
 import dev.vask.protocol.Member;
 import io.vertx.redis.client.Response;
@@ -25,12 +25,12 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Reads what the scripts return. */
-final class Answers {
+final class ScriptResults {
 
     /** The cursor with which a read in pages begins, and which its last page returns. */
     static final String FIRST_CURSOR = "0";
 
-    private Answers() {}
+    private ScriptResults() {}
 
     static List<String> strings(Response answer) {
         List<String> all = new ArrayList<>(answer.size());
@@ -40,28 +40,29 @@ final class Answers {
         return all;
     }
 
-    static Published published(Response answer, Instant now) {
+    static PublishResult published(Response answer, Instant now) {
         return switch (answer.get(0).toString()) {
-            case "over" -> new Published.OverRate(Duration.ofMillis(answer.get(1).toLong()));
-            case "over month" -> new Published.OverMonth(Usage.restOfMonth(now));
+            case "over" ->
+                new PublishResult.OverRate(Duration.ofMillis(answer.get(1).toLong()));
+            case "over month" -> new PublishResult.OverMonth(Usage.restOfMonth(now));
             default -> accepted(answer.get(1));
         };
     }
 
-    private static Published accepted(Response pairs) {
+    private static PublishResult accepted(Response pairs) {
         List<Counts> counts = new ArrayList<>();
         for (Response pair : pairs) {
             counts.add(counts(pair.get(0), pair.get(1)));
         }
-        return new Published.Accepted(counts);
+        return new PublishResult.Accepted(counts);
     }
 
     /** The outcome of a subscription under these quotas. */
-    static Subscribed subscribed(Response answer, Quotas quotas) {
+    static SubscribeResult subscribed(Response answer, Quotas quotas) {
         return switch (answer.get(1).toString()) {
-            case "channels" -> new Subscribed.TooManyChannels(Objects.requireNonNull(quotas.maxChannels()));
-            case "full" -> new Subscribed.Full(Objects.requireNonNull(quotas.maxPresenceMembers()));
-            default -> new Subscribed.Begun(answer.get(2).toLong(), roster(answer.get(3)), cached(answer.get(4)));
+            case "channels" -> new SubscribeResult.TooManyChannels(Objects.requireNonNull(quotas.maxChannels()));
+            case "full" -> new SubscribeResult.Full(Objects.requireNonNull(quotas.maxPresenceMembers()));
+            default -> new SubscribeResult.Begun(answer.get(2).toLong(), roster(answer.get(3)), cached(answer.get(4)));
         };
     }
 
@@ -100,8 +101,8 @@ final class Answers {
         return new Counts(subscriptions.toLong(), users.toLong());
     }
 
-    static SignedIn signedIn(Response answer) {
-        return new SignedIn(answer.get(0).toLong(), new LinkedHashSet<>(strings(answer.get(1))));
+    static SignInResult signedIn(Response answer) {
+        return new SignInResult(answer.get(0).toLong(), new LinkedHashSet<>(strings(answer.get(1))));
     }
 
     static @Nullable CachedEvent cached(Response event) {
@@ -118,7 +119,8 @@ final class Answers {
         List<Arrival> arrivals = new ArrayList<>();
         if (members.isArray()) {
             for (int i = 0; i + 1 < members.size(); i += 2) {
-                arrivals.add(Arrival.of(members.get(i).toString(), members.get(i + 1).toString()));
+                arrivals.add(
+                        Arrival.of(members.get(i).toString(), members.get(i + 1).toString()));
             }
         }
         arrivals.sort(Comparator.comparingLong(Arrival::at));

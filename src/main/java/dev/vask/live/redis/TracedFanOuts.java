@@ -1,6 +1,6 @@
 package dev.vask.live.redis;
 
-import dev.vask.traces.FanOut;
+import dev.vask.traces.FanOutTrace;
 import dev.vask.traces.Traces;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -9,12 +9,12 @@ import org.jspecify.annotations.Nullable;
  * The traced publishes whose messages are coming in, at most one of each app: {@code lua/publish.lua} says so before the first of
  * them and after the last, and nothing else of the app comes between. Safe for use by several threads.
  */
-final class FanOuts {
+final class TracedFanOuts {
 
-    private final ConcurrentHashMap<String, FanOut> byApp = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<String, FanOutTrace> byApp = new ConcurrentHashMap<>();
     private final Traces traces;
 
-    FanOuts(Traces traces) {
+    TracedFanOuts(Traces traces) {
         this.traces = traces;
     }
 
@@ -24,14 +24,15 @@ final class FanOuts {
         String app = line.substring(0, end);
         String context = line.substring(end + 1);
         over(byApp.remove(app));
-        FanOut begun = context.isEmpty() ? null : traces.fanOut(context);
+        FanOutTrace begun = context.isEmpty() ? null : traces.fanOut(context);
         if (begun != null) {
             byApp.put(app, begun);
         }
     }
 
     /** Which one the messages of an app belong to now, null if to none. */
-    @Nullable FanOut of(String app) {
+    @Nullable
+    FanOutTrace of(String app) {
         return byApp.get(app);
     }
 
@@ -40,7 +41,7 @@ final class FanOuts {
         byApp.keySet().forEach(app -> over(byApp.remove(app)));
     }
 
-    private static void over(@Nullable FanOut fanOut) {
+    private static void over(@Nullable FanOutTrace fanOut) {
         if (fanOut != null) {
             fanOut.close();
         }

@@ -1,6 +1,6 @@
 package dev.vask.live.redis;
 
-import dev.vask.apps.KeptEvents;
+import dev.vask.apps.UsageStore;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.redis.client.Response;
@@ -20,21 +20,21 @@ import org.jboss.logging.Logger;
  * Has the events kept that Redis counts, a little later, and gives them back to a Redis that has forgotten them. One node keeps
  * those of an app, and at most once in a minute. Safe for use by several threads.
  */
-final class Keeping {
+final class UsageSync {
 
-    private static final Logger LOG = Logger.getLogger(Keeping.class);
+    private static final Logger LOG = Logger.getLogger(UsageSync.class);
     private static final Duration INTERVAL = Duration.ofMinutes(1);
     private static final int AT_ONCE = 100;
 
     private final Set<Counted> unkept = ConcurrentHashMap.newKeySet();
-    private final Node node;
+    private final LocalNode node;
     private final Vertx vertx;
-    private final KeptEvents kept;
+    private final UsageStore kept;
 
     /** An app that published in a month by way of this node. */
     private record Counted(String app, YearMonth month) {}
 
-    Keeping(Node node, Vertx vertx, KeptEvents kept) {
+    UsageSync(LocalNode node, Vertx vertx, UsageStore kept) {
         this.node = node;
         this.vertx = vertx;
         this.kept = kept;
@@ -48,15 +48,17 @@ final class Keeping {
     void counted(String app, YearMonth month, boolean forgotten) {
         unkept.add(new Counted(app, month));
         if (forgotten) {
-            restore(app, month).onFailure(failure ->
-                    LOG.warnf("Cannot load the monthly event count of app %s for %s yet: %s", app, month, failure.getMessage()));
+            restore(app, month)
+                    .onFailure(failure -> LOG.warnf(
+                            "Cannot load the monthly event count of app %s for %s yet: %s",
+                            app, month, failure.getMessage()));
         }
     }
 
     /** Has Redis know what is kept of a month. */
     Future<Void> restore(String app, YearMonth month) {
         return Future.fromCompletionStage(kept.read(app, month))
-                .compose(days -> node.tell(Script.USED_RESTORE, app, Arguments.of(month, days)))
+                .compose(days -> node.tell(LuaScript.USED_RESTORE, app, ScriptArguments.of(month, days)))
                 .mapEmpty();
     }
 
@@ -82,9 +84,8 @@ final class Keeping {
             }
         })));
         return Future.all(taken)
-                .compose(done -> events.isEmpty()
-                        ? Future.succeededFuture()
-                        : Future.fromCompletionStage(kept.keep(events)))
+                .compose(done ->
+                        events.isEmpty() ? Future.succeededFuture() : Future.fromCompletionStage(kept.keep(events)))
                 .<Void>mapEmpty()
                 .otherwise(failure -> {
                     unkept.addAll(some);
@@ -95,7 +96,8 @@ final class Keeping {
     /** What there is to keep: nothing, if that is another's to do, or has to wait. */
     private Future<Map<LocalDate, Long>> take(Counted it) {
         unkept.remove(it);
-        return node.tell(Script.USED_TAKE, it.app(), List.of(it.month().toString())).compose(answer -> read(it, answer));
+        return node.tell(LuaScript.USED_TAKE, it.app(), List.of(it.month().toString()))
+                .compose(answer -> read(it, answer));
     }
 
     private Future<Map<LocalDate, Long>> read(Counted it, Response answer) {
@@ -108,7 +110,7 @@ final class Keeping {
                 unkept.add(it);
                 yield Future.succeededFuture(Map.of());
             }
-            default -> Future.succeededFuture(Answers.days(answer.get(1)));
+            default -> Future.succeededFuture(ScriptResults.days(answer.get(1)));
         };
     }
 }

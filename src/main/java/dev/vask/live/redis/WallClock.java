@@ -4,9 +4,9 @@ import java.time.Instant;
 import java.util.concurrent.TimeUnit;
 
 /** Moments as instances tell them to each other: microseconds since 1970, by the clock of each. */
-final class Moment {
+final class WallClock {
 
-    private Moment() {}
+    private WallClock() {}
 
     static String now() {
         return Long.toString(micros());

@@ -37,7 +37,8 @@ final class WebhookEntry {
     static Delivery fresh(String app, String entry, String json) {
         JsonNode event = parse(json);
         long time = Long.parseLong(entry, 0, entry.indexOf('-'), 10);
-        return Delivery.of(app + "-" + entry, entry, time, Long.parseLong(event.get(0).textValue()), event(event));
+        return Delivery.of(
+                app + "-" + entry, entry, time, Long.parseLong(event.get(0).textValue()), event(event));
     }
 
     private static WebhookEvent event(JsonNode event) {
@@ -48,8 +49,9 @@ final class WebhookEntry {
             case "a" -> new WebhookEvent.MemberAdded(channel, text(event, 3));
             case "r" -> new WebhookEvent.MemberRemoved(channel, text(event, 3));
             case "m" -> new WebhookEvent.CacheMiss(channel);
-            case "c" -> new WebhookEvent.ClientEvent(
-                    channel, text(event, 3), text(event, 4), text(event, 5), nullIfEmpty(text(event, 6)));
+            case "c" ->
+                new WebhookEvent.ClientEvent(
+                        channel, text(event, 3), text(event, 4), text(event, 5), nullIfEmpty(text(event, 6)));
             case "s" -> new WebhookEvent.SubscriptionCount(channel, Long.parseLong(text(event, 3)));
             default -> throw new IllegalArgumentException("Unknown webhook event kind: " + event);
         };
@@ -75,10 +77,8 @@ final class WebhookEntry {
             case WebhookEvent.CacheMiss it -> json;
             case WebhookEvent.MemberAdded it -> json.add(it.userId());
             case WebhookEvent.MemberRemoved it -> json.add(it.userId());
-            case WebhookEvent.ClientEvent it -> json.add(it.event())
-                    .add(it.data())
-                    .add(it.socketId())
-                    .add(it.userId() == null ? "" : it.userId());
+            case WebhookEvent.ClientEvent it ->
+                json.add(it.event()).add(it.data()).add(it.socketId()).add(it.userId() == null ? "" : it.userId());
             case WebhookEvent.SubscriptionCount it -> json.add(Long.toString(it.count()));
         };
     }

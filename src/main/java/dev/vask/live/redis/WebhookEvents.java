@@ -16,18 +16,18 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** What the scripts report to the backends of apps, and which apps have such backends. Safe for use by several threads. */
-final class Reports {
+final class WebhookEvents {
 
     /** Of an app whose backend hears nothing. */
     static final String NOTHING = "";
 
     private final Set<String> noted = ConcurrentHashMap.newKeySet();
-    private final RedisLink link;
-    private final Keys keys;
+    private final RedisConnections link;
+    private final RedisKeys keys;
     private final Duration grace;
     private final WebhookQueueLimits limits;
 
-    Reports(RedisLink link, Keys keys, Duration grace, WebhookQueueLimits limits) {
+    WebhookEvents(RedisConnections link, RedisKeys keys, Duration grace, WebhookQueueLimits limits) {
         this.link = link;
         this.keys = keys;
         this.grace = grace;
@@ -46,13 +46,14 @@ final class Reports {
     }
 
     private String of(long generation, Collection<WebhookType> types) {
-        return "%d;%d;%s;%d;%d;%d".formatted(
-                generation,
-                grace.toMillis(),
-                types.stream().map(WebhookEntry::letter).sorted().collect(Collectors.joining()),
-                limits.events(),
-                limits.bytes(),
-                limits.held());
+        return "%d;%d;%s;%d;%d;%d"
+                .formatted(
+                        generation,
+                        grace.toMillis(),
+                        types.stream().map(WebhookEntry::letter).sorted().collect(Collectors.joining()),
+                        limits.events(),
+                        limits.bytes(),
+                        limits.held());
     }
 
     /** Notes, before anything else is said of the app, that its backend may have to be told something. */

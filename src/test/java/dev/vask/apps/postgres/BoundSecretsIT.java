@@ -27,13 +27,18 @@ class BoundSecretsIT {
         TestApp third = server.app();
         blog.backend().publish("room", "news", "1");
 
-        database.execute("update app_secrets set secret = (select secret from app_secrets where app_key = '%s') where app_key = '%s'"
-                .formatted(shop.key(), blog.key()));
+        database.execute(
+                "update app_secrets set secret = (select secret from app_secrets where app_key = '%s') where app_key = '%s'"
+                        .formatted(shop.key(), blog.key()));
 
-        await().untilAsserted(() -> assertThat(server.log()).contains(
-                "App %s has 1 secrets or webhook headers that cannot be decrypted and are ignored".formatted(blog.key()),
-                "App %s has no live secret".formatted(blog.key())));
-        blog.backend().post("/events", "{\"name\":\"news\",\"channel\":\"room\",\"data\":\"2\"}").expect(404);
+        await().untilAsserted(() -> assertThat(server.log())
+                .contains(
+                        "App %s has 1 secrets or webhook headers that cannot be decrypted and are ignored"
+                                .formatted(blog.key()),
+                        "App %s has no live secret".formatted(blog.key())));
+        blog.backend()
+                .post("/events", "{\"name\":\"news\",\"channel\":\"room\",\"data\":\"2\"}")
+                .expect(404);
         for (TestApp other : List.of(shop, third, server.app())) {
             other.backend().publish("room", "news", "2");
         }
@@ -43,17 +48,23 @@ class BoundSecretsIT {
     void plain_text_in_the_database_is_logged_with_its_app_until_a_start_encrypts_it() {
         TestApp app = server.app();
         String secret = "written-by-hand-" + UUID.randomUUID();
-        database.execute("insert into app_secrets (app_key, secret) values ('%1$s', '%2$s'); update apps set webhook_headers = '{X-A: b}'"
-                .formatted(app.key(), secret) + " where key = '%s'".formatted(app.key()));
-        await().untilAsserted(() -> assertThat(server.log()).contains(
-                "App %s has 2 secrets or webhook headers in plain text in the database".formatted(app.key())));
+        database.execute(
+                "insert into app_secrets (app_key, secret) values ('%1$s', '%2$s'); update apps set webhook_headers = '{X-A: b}'"
+                                .formatted(app.key(), secret)
+                        + " where key = '%s'".formatted(app.key()));
+        await().untilAsserted(() -> assertThat(server.log())
+                .contains(
+                        "App %s has 2 secrets or webhook headers in plain text in the database".formatted(app.key())));
 
         Server next = Server.with(settings("next"));
 
         assertThat(next.log())
-                .contains("App %s had 1 secrets in plain text".formatted(app.key()), "App %s had 1 webhook headers in plain text".formatted(app.key()))
+                .contains(
+                        "App %s had 1 secrets in plain text".formatted(app.key()),
+                        "App %s had 1 webhook headers in plain text".formatted(app.key()))
                 .doesNotContain(secret);
-        assertThat(database.query("select count(*) from app_secrets where key_id is null")).isEqualTo("0");
+        assertThat(database.query("select count(*) from app_secrets where key_id is null"))
+                .isEqualTo("0");
         app.on(next).backend().publish("room", "news", "1");
     }
 

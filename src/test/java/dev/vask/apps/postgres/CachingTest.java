@@ -76,8 +76,9 @@ class CachingTest {
 
     @Test
     void many_who_ask_for_one_app_at_once_share_a_query() {
-        List<CompletionStage<Optional<App>>> all =
-                IntStream.range(0, 1_000).mapToObj(i -> instance.apps().find("app-1")).toList();
+        List<CompletionStage<Optional<App>>> all = IntStream.range(0, 1_000)
+                .mapToObj(i -> instance.apps().find("app-1"))
+                .toList();
 
         assertThat(all).allSatisfy(it -> assertThat(now(it)).contains(app("app-1")));
         assertThat(queries()).isEqualTo(1);
@@ -99,10 +100,13 @@ class CachingTest {
     void strangers_push_no_app_out() {
         IntStream.rangeClosed(1, CACHE_SIZE).forEach(i -> find("app-" + i));
 
-        IntStream.rangeClosed(1, 500).mapToObj(i -> instance.apps().find("nobody-" + i)).forEach(CachingTest::now);
+        IntStream.rangeClosed(1, 500)
+                .mapToObj(i -> instance.apps().find("nobody-" + i))
+                .forEach(CachingTest::now);
 
         int before = queries();
-        IntStream.rangeClosed(1, CACHE_SIZE).forEach(i -> assertThat(find("app-" + i)).contains(app("app-" + i)));
+        IntStream.rangeClosed(1, CACHE_SIZE)
+                .forEach(i -> assertThat(find("app-" + i)).contains(app("app-" + i)));
         assertThat(queries()).isEqualTo(before);
     }
 
@@ -120,8 +124,9 @@ class CachingTest {
     @Test
     void a_secret_counts_until_it_expires_and_that_costs_no_query() {
         find("app-1");
-        DATABASE.execute("insert into app_secrets (app_key, secret, expires_at) values ('app-1', 'short', timestamptz '%s')"
-                .formatted(time.plusSeconds(60)));
+        DATABASE.execute(
+                "insert into app_secrets (app_key, secret, expires_at) values ('app-1', 'short', timestamptz '%s')"
+                        .formatted(time.plusSeconds(60)));
         await().until(() -> find("app-1").orElseThrow().secrets().size() == 2);
         int before = queries();
 
@@ -134,11 +139,14 @@ class CachingTest {
 
     @Test
     void an_app_whose_secrets_are_all_expired_is_not_there_and_a_put_makes_it() {
-        DATABASE.execute("update app_secrets set expires_at = timestamptz '%s'".formatted(time.minus(Duration.ofDays(1))));
+        DATABASE.execute(
+                "update app_secrets set expires_at = timestamptz '%s'".formatted(time.minus(Duration.ofDays(1))));
         assertThat(find("app-1")).isEmpty();
         assertThat(now(instance.apps().list())).isEmpty();
 
-        assertThat(now(instance.apps().put("app-1", before -> before == null ? app("app-1") : before)).created()).isTrue();
+        assertThat(now(instance.apps().put("app-1", before -> before == null ? app("app-1") : before))
+                        .created())
+                .isTrue();
 
         assertThat(find("app-1")).contains(app("app-1"));
     }

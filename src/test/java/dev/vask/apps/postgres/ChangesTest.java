@@ -83,7 +83,8 @@ class ChangesTest {
                 insert into apps (key, name, webhook_url) values ('shop', 'shop', 'https://shop.example.com/vask');
                 insert into app_secrets (app_key, secret) values ('shop', 's')""");
 
-        assertThat(now(there.apps().find("shop")).orElseThrow().webhook()).isEqualTo(Webhook.to("https://shop.example.com/vask"));
+        assertThat(now(there.apps().find("shop")).orElseThrow().webhook())
+                .isEqualTo(Webhook.to("https://shop.example.com/vask"));
     }
 
     @Test
@@ -93,7 +94,14 @@ class ChangesTest {
 
         DATABASE.execute("update apps set enabled = false, max_connections = null, client_events_per_second = 7");
         App disabled = new App(
-                "shop", "shop", false, false, false, List.of(), new Quotas(null, null, 7, 10_240, 100, 1_800), SHOP.secrets());
+                "shop",
+                "shop",
+                false,
+                false,
+                false,
+                List.of(),
+                new Quotas(null, null, 7, 10_240, 100, 1_800),
+                SHOP.secrets());
         hears("shop", disabled);
 
         DATABASE.execute("insert into app_secrets (app_key, secret) values ('shop', 'new')");
@@ -121,7 +129,8 @@ class ChangesTest {
                 insert into app_secrets (app_key, secret) values ('store', 's')""");
 
         await().atMost(LIVE_EVERYWHERE).untilAsserted(() -> assertThat(heard)
-                .contains(new AppChange("store", Optional.of(named(App.withDefaults("store", new Secret("s")), "shop")))));
+                .contains(new AppChange(
+                        "store", Optional.of(named(App.withDefaults("store", new Secret("s")), "shop")))));
     }
 
     @Test
@@ -186,7 +195,8 @@ class ChangesTest {
             all.add(there.apps().put("shop", ChangesTest::counted));
         }
 
-        assertThat(all.stream().map(ChangesTest::now).filter(AppStore.Put::created)).hasSize(1);
+        assertThat(all.stream().map(ChangesTest::now).filter(AppStore.Put::created))
+                .hasSize(1);
         await().atMost(LIVE_EVERYWHERE).untilAsserted(() -> {
             assertThat(now(here.apps().find("shop")).orElseThrow().name()).isEqualTo("40");
             assertThat(now(there.apps().find("shop")).orElseThrow().name()).isEqualTo("40");
@@ -203,7 +213,8 @@ class ChangesTest {
 
         all.forEach(ChangesTest::now);
         assertThat(now(here.apps().find("shop"))).isIn(Optional.empty(), Optional.of(SHOP));
-        assertThat(DATABASE.query("select count(*) from apps")).isEqualTo(DATABASE.query("select count(*) from app_secrets"));
+        assertThat(DATABASE.query("select count(*) from apps"))
+                .isEqualTo(DATABASE.query("select count(*) from app_secrets"));
     }
 
     private static App counted(App before) {
@@ -217,8 +228,14 @@ class ChangesTest {
 
     private static App withSecrets(App app, String... secrets) {
         return new App(
-                app.key(), app.name(), app.enabled(), app.clientEvents(), app.subscriptionCounts(), app.allowedOrigins(),
-                app.quotas(), List.of(secrets).stream().map(Secret::new).map(AppSecret::of).toList());
+                app.key(),
+                app.name(),
+                app.enabled(),
+                app.clientEvents(),
+                app.subscriptionCounts(),
+                app.allowedOrigins(),
+                app.quotas(),
+                List.of(secrets).stream().map(Secret::new).map(AppSecret::of).toList());
     }
 
     private void hears(String key, App app) {

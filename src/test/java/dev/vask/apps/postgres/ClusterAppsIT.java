@@ -51,15 +51,23 @@ class ClusterAppsIT {
         database.execute("""
                 insert into apps (key, name) values ('sql', 'By hand');
                 insert into app_secrets (app_key, secret) values ('sql', 'secret')""");
-        within(2).untilAsserted(() -> server.open("/app/sql?protocol=7").established().close());
-        assertThat(server.admin("GET", "/admin/v1/apps/sql", NOTHING).json().path("name").asText()).isEqualTo("By hand");
+        within(2)
+                .untilAsserted(
+                        () -> server.open("/app/sql?protocol=7").established().close());
+        assertThat(server.admin("GET", "/admin/v1/apps/sql", NOTHING)
+                        .json()
+                        .path("name")
+                        .asText())
+                .isEqualTo("By hand");
 
         PusherClient client = server.open("/app/sql?protocol=7").established();
         database.execute("update apps set enabled = false");
         client.closedWith(4003);
 
         database.execute("update apps set enabled = true");
-        within(2).untilAsserted(() -> server.open("/app/sql?protocol=7").established().close());
+        within(2)
+                .untilAsserted(
+                        () -> server.open("/app/sql?protocol=7").established().close());
         PusherClient another = server.open("/app/sql?protocol=7").established();
         database.execute("delete from apps");
         another.closedWith(4001);

@@ -24,8 +24,9 @@ class DatabaseStartIT {
 
     @Test
     void a_missing_setting_is_named() {
-        assertThat(endOf(Map.of())).isEqualTo(
-                "vask.database.url is not set, but vask.mode is cluster. Set VASK_DATABASE_URL to postgresql://host:port/name.");
+        assertThat(endOf(Map.of()))
+                .isEqualTo(
+                        "vask.database.url is not set, but vask.mode is cluster. Set VASK_DATABASE_URL to postgresql://host:port/name.");
     }
 
     @Test
@@ -33,14 +34,16 @@ class DatabaseStartIT {
         Map<String, String> settings = new HashMap<>(SOMEWHERE);
         settings.remove("vask.secrets.key");
 
-        assertThat(endOf(settings)).isEqualTo("vask.secrets.key is not set, but vask.mode is cluster. Set VASK_SECRETS_KEY to"
-                + " 32 random bytes in Base64, for example from 'openssl rand -base64 32'.");
+        assertThat(endOf(settings))
+                .isEqualTo("vask.secrets.key is not set, but vask.mode is cluster. Set VASK_SECRETS_KEY to"
+                        + " 32 random bytes in Base64, for example from 'openssl rand -base64 32'.");
     }
 
     @Test
     void a_database_that_cannot_be_reached_is_named_with_the_reason() {
-        assertThat(endOf(SOMEWHERE)).isEqualTo("Cannot reach database postgresql://localhost:1/vask"
-                + " (java.net.ConnectException: Connection refused). Start it, or set VASK_DATABASE_URL.");
+        assertThat(endOf(SOMEWHERE))
+                .isEqualTo("Cannot reach database postgresql://localhost:1/vask"
+                        + " (java.net.ConnectException: Connection refused). Start it, or set VASK_DATABASE_URL.");
     }
 
     @Test
@@ -50,8 +53,14 @@ class DatabaseStartIT {
             TestDatabase there = postgres.database();
 
             String end = endOf(Map.of(
-                    "vask.database.url", there.url(), "vask.database.username", "vask", "vask.database.password", "wr0ng",
-                    "vask.secrets.key", Instance.KEY));
+                    "vask.database.url",
+                    there.url(),
+                    "vask.database.username",
+                    "vask",
+                    "vask.database.password",
+                    "wr0ng",
+                    "vask.secrets.key",
+                    Instance.KEY));
 
             assertThat(end)
                     .startsWith("Database %s rejected user 'vask' (".formatted(there.url()))

@@ -30,27 +30,35 @@ class DatabaseTest {
     void a_user_or_a_password_in_the_address_is_refused_and_not_repeated() {
         assertThatThrownBy(() -> required("postgresql://ada:hunter2@db.example.com/vask", "vask", "secret"))
                 .isInstanceOf(ConfigurationException.class)
-                .hasMessage("Invalid value for vask.database.url: must not contain a user or a password. Set VASK_DATABASE_USERNAME and"
-                        + " VASK_DATABASE_PASSWORD instead.");
+                .hasMessage(
+                        "Invalid value for vask.database.url: must not contain a user or a password. Set VASK_DATABASE_USERNAME and"
+                                + " VASK_DATABASE_PASSWORD instead.");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {
-        SOMEWHERE,
-        "postgresql://db.example.com/vask",
-        "postgresql://10.0.0.1:6432/vask",
-        "postgresql://[::1]:5432/vask",
-        "postgresql://db.example.com:5432/vask?sslmode=require",
-        "postgresql://db.example.com:5432/vask?sslmode=verify-full&sslrootcert=/etc/ssl/certs/ca-certificates.crt",
-    })
+    @ValueSource(
+            strings = {
+                SOMEWHERE,
+                "postgresql://db.example.com/vask",
+                "postgresql://10.0.0.1:6432/vask",
+                "postgresql://[::1]:5432/vask",
+                "postgresql://db.example.com:5432/vask?sslmode=require",
+                "postgresql://db.example.com:5432/vask?sslmode=verify-full&sslrootcert=/etc/ssl/certs/ca-certificates.crt",
+            })
     void an_address_is_taken_as_it_is(String text) {
         assertThat(required(text, "vask", "secret").url()).hasToString(text);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {
-        "?application_name=x", "?sslmode=maybe", "?sslmode=", "?sslmode=verify-full", "?sslmode=verify-ca", "?user=ada&password=p",
-    })
+    @ValueSource(
+            strings = {
+                "?application_name=x",
+                "?sslmode=maybe",
+                "?sslmode=",
+                "?sslmode=verify-full",
+                "?sslmode=verify-ca",
+                "?user=ada&password=p",
+            })
     void parameters_that_some_driver_would_misunderstand_are_refused(String query) {
         assertThatThrownBy(() -> required(SOMEWHERE + query, "vask", "secret"))
                 .isInstanceOf(ConfigurationException.class)
@@ -60,18 +68,26 @@ class DatabaseTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {
-        "localhost:5432", "db.example.com", "jdbc:postgresql://db.example.com/vask", "mysql://db.example.com/vask",
-        "postgresql:///vask", "postgresql://db.example.com", "postgresql://db.example.com/", ":::", "postgresql://a b/vask",
-    })
+    @ValueSource(
+            strings = {
+                "localhost:5432",
+                "db.example.com",
+                "jdbc:postgresql://db.example.com/vask",
+                "mysql://db.example.com/vask",
+                "postgresql:///vask",
+                "postgresql://db.example.com",
+                "postgresql://db.example.com/",
+                ":::",
+                "postgresql://a b/vask",
+            })
     void what_is_no_address_is_refused_with_one_that_would_be(String text) {
         assertThatThrownBy(() -> new DatabaseUrl.Reader().convert(text))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("Set VASK_DATABASE_URL to an address like " + SOMEWHERE);
     }
 
-    private static Credentials required(String url, String username, String password) {
-        return Credentials.of(new Settings(
+    private static DatabaseCredentials required(String url, String username, String password) {
+        return DatabaseCredentials.of(new Settings(
                 Optional.ofNullable(url).map(new DatabaseUrl.Reader()::convert),
                 Optional.ofNullable(username),
                 Optional.ofNullable(password),

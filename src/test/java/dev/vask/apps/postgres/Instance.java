@@ -49,8 +49,15 @@ final class Instance implements AutoCloseable {
     }
 
     private Instance(
-            TestDatabase database, int cacheSize, InstantSource clock, SecretCipher cipher, Consumer<AppChange> changes) {
-        pool = PgBuilder.pool().connectingTo(credentials(database).options()).using(VERTX).build();
+            TestDatabase database,
+            int cacheSize,
+            InstantSource clock,
+            SecretCipher cipher,
+            Consumer<AppChange> changes) {
+        pool = PgBuilder.pool()
+                .connectingTo(credentials(database).options())
+                .using(VERTX)
+                .build();
         sessions = sessions(pool);
         apps = PostgresApps.open(
                 counted(Pool.class, pool),
@@ -80,8 +87,8 @@ final class Instance implements AutoCloseable {
     }
 
     /** The schema of a database, as a start sees it. */
-    static Schema schema(TestDatabase database) {
-        return new Schema(credentials(database));
+    static SchemaMigration schema(TestDatabase database) {
+        return new SchemaMigration(credentials(database));
     }
 
     /** A cipher with these keys. */
@@ -90,8 +97,9 @@ final class Instance implements AutoCloseable {
     }
 
     /** Where an instance finds a database. */
-    static Credentials credentials(TestDatabase database) {
-        return new Credentials(new DatabaseUrl(URI.create(database.url())), database.username(), database.password());
+    static DatabaseCredentials credentials(TestDatabase database) {
+        return new DatabaseCredentials(
+                new DatabaseUrl(URI.create(database.url())), database.username(), database.password());
     }
 
     private static Mutiny.SessionFactory sessions(Pool pool) {

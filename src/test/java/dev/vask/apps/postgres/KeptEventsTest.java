@@ -42,7 +42,10 @@ class KeptEventsTest {
         LocalDate february = LocalDate.of(2026, 2, 1);
 
         now(apps.keep(Map.of(
-                "shop", Map.of(january(1), 5L, january(31), 3_000_000_000L, february, 1L), "blog", Map.of(january(1), 7L))));
+                "shop",
+                Map.of(january(1), 5L, january(31), 3_000_000_000L, february, 1L),
+                "blog",
+                Map.of(january(1), 7L))));
         now(apps.keep(Map.of("shop", Map.of(january(1), 4L, january(2), 1L))));
 
         assertThat(now(apps.read("shop", JANUARY)))

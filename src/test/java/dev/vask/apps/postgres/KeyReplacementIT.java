@@ -33,7 +33,11 @@ class KeyReplacementIT {
     }
 
     private static int reencrypted(Server server) {
-        return server.admin("POST", "/admin/v1/secrets/reencrypt", new byte[0]).expect(200).json().path("reencrypted").asInt(-1);
+        return server.admin("POST", "/admin/v1/secrets/reencrypt", new byte[0])
+                .expect(200)
+                .json()
+                .path("reencrypted")
+                .asInt(-1);
     }
 
     private Server start(String keys) {

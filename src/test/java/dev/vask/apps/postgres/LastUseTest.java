@@ -86,7 +86,8 @@ class LastUseTest {
             late.apps().note(SHOP, SECRET, today.minus(Duration.ofDays(1)));
 
             await().until(() -> late.transactions() == before + STATEMENTS_OF_A_WRITE);
-            assertThat(now(late.apps().lastUses("shop")).values()).containsExactly(LocalDate.ofInstant(today, ZoneOffset.UTC));
+            assertThat(now(late.apps().lastUses("shop")).values())
+                    .containsExactly(LocalDate.ofInstant(today, ZoneOffset.UTC));
             awaitDay(today);
         }
     }

@@ -10,8 +10,8 @@ import dev.vask.apps.AppsUnavailableException;
 import dev.vask.protocol.Secret;
 import dev.vask.support.OwnPostgres;
 import java.time.Duration;
-import java.util.Collections;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
@@ -63,7 +63,8 @@ class OutageTest {
         assertThat(now(instance.apps().find("blog"))).isEmpty();
         assertThat(now(instance.apps().put("blog", before -> BLOG)).created()).isTrue();
         assertThat(now(instance.apps().list())).containsExactly(BLOG, SHOP);
-        assertThat(heard).containsExactly(new AppChange("shop", Optional.of(SHOP)), new AppChange("blog", Optional.of(BLOG)));
+        assertThat(heard)
+                .containsExactly(new AppChange("shop", Optional.of(SHOP)), new AppChange("blog", Optional.of(BLOG)));
     }
 
     @Test
@@ -73,8 +74,9 @@ class OutageTest {
         postgres.freezeConnections();
         postgres.database().execute("update apps set enabled = false");
 
-        await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> assertThat(now(instance.apps().find("shop")))
-                .hasValueSatisfying(app -> assertThat(app.enabled()).isFalse()));
+        await().atMost(Duration.ofSeconds(20))
+                .untilAsserted(() -> assertThat(now(instance.apps().find("shop")))
+                        .hasValueSatisfying(app -> assertThat(app.enabled()).isFalse()));
         assertThat(now(instance.apps().find("another"))).isEmpty();
     }
 

@@ -1,7 +1,5 @@
 package dev.vask.apps.postgres;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import dev.vask.apps.AppChange;
 import dev.vask.apps.AppStore;
 import dev.vask.apps.AppStoreContract;

@@ -14,8 +14,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a start finds in order goes past Flyway and past {@link SecretsAtRest}: so it has to be right about that. */
-class GlanceTest {
+/** What a start finds in order goes past Flyway and past {@link SecretReencryption}: so it has to be right about that. */
+class SchemaCheckTest {
 
     private static final Vertx VERTX = Vertx.vertx();
 
@@ -30,10 +30,13 @@ class GlanceTest {
     void knows_each_migration_as_flyway_does() {
         Instance.migrated(database);
 
-        assertThat(Migration.all().stream().map(it -> it.version() + " " + it.checksum()).collect(Collectors.joining(",")))
-                .isEqualTo(database.query(
-                        "select string_agg(version || ' ' || checksum, ',' order by installed_rank) from flyway_schema_history"));
-        assertThat(Migration.all()).hasSameSizeAs(new File("src/main/resources/db/migration").list());
+        assertThat(AppliedMigration.all().stream()
+                        .map(it -> it.version() + " " + it.checksum())
+                        .collect(Collectors.joining(",")))
+                .isEqualTo(
+                        database.query(
+                                "select string_agg(version || ' ' || checksum, ',' order by installed_rank) from flyway_schema_history"));
+        assertThat(AppliedMigration.all()).hasSameSizeAs(new File("src/main/resources/db/migration").list());
     }
 
     @Test
@@ -49,16 +52,17 @@ class GlanceTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {
-        "delete from flyway_schema_history where version = '8'",
-        "update flyway_schema_history set success = false where version = '1'",
-        "update flyway_schema_history set checksum = 1 where version = '1'",
-        "update flyway_schema_history set checksum = null where version = '1'",
-        "update flyway_schema_history set version = '7' where version = '6'",
-        "insert into flyway_schema_history select 99, '99', 'future', 'SQL', 'V99__future.sql', 1, 'x', now(), 1, true",
-        "drop table flyway_schema_history",
-        "drop table app_secrets",
-    })
+    @ValueSource(
+            strings = {
+                "delete from flyway_schema_history where version = '8'",
+                "update flyway_schema_history set success = false where version = '1'",
+                "update flyway_schema_history set checksum = 1 where version = '1'",
+                "update flyway_schema_history set checksum = null where version = '1'",
+                "update flyway_schema_history set version = '7' where version = '6'",
+                "insert into flyway_schema_history select 99, '99', 'future', 'SQL', 'V99__future.sql', 1, 'x', now(), 1, true",
+                "drop table flyway_schema_history",
+                "drop table app_secrets",
+            })
     void another_schema_is_not(String change) {
         Instance.migrated(database).execute(change);
 
@@ -100,9 +104,12 @@ class GlanceTest {
     }
 
     private static boolean findsOrder(TestDatabase database) {
-        Pool pool = PgBuilder.pool().connectingTo(Instance.credentials(database).options()).using(VERTX).build();
+        Pool pool = PgBuilder.pool()
+                .connectingTo(Instance.credentials(database).options())
+                .using(VERTX)
+                .build();
         try {
-            return new Glance(pool, Instance.CIPHER).findsOrder().join();
+            return new SchemaCheck(pool, Instance.CIPHER).findsOrder().join();
         } finally {
             pool.close();
         }

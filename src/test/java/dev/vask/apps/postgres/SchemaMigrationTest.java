@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class SchemaTest {
+class SchemaMigrationTest {
 
     private final TestDatabase database = TestPostgres.database();
 
@@ -36,25 +36,32 @@ class SchemaTest {
                 .toList();
 
         starts.forEach(start -> assertThatCode(start::join).doesNotThrowAnyException());
-        assertThat(database.query("select count(*) from flyway_schema_history where version = '1'")).isEqualTo("1");
+        assertThat(database.query("select count(*) from flyway_schema_history where version = '1'"))
+                .isEqualTo("1");
     }
 
     @Test
     void an_empty_database_is_refused_when_the_start_may_not_migrate() {
         assertThatThrownBy(() -> prepare(false))
                 .isInstanceOf(ConfigurationException.class)
-                .hasMessage("The schema of database %s lacks migration 1, and vask.database.migrate is false. Start one"
-                        + " node with VASK_DATABASE_MIGRATE=true.", database.url());
-        assertThat(database.query("select count(*) from pg_tables where schemaname = 'public'")).isEqualTo("0");
+                .hasMessage(
+                        "The schema of database %s lacks migration 1, and vask.database.migrate is false. Start one"
+                                + " node with VASK_DATABASE_MIGRATE=true.",
+                        database.url());
+        assertThat(database.query("select count(*) from pg_tables where schemaname = 'public'"))
+                .isEqualTo("0");
     }
 
     @Test
     void apps_whose_connections_had_any_number_of_channels_by_default_get_the_new_default() {
-        Migration.FILES.stream().takeWhile(it -> !it.startsWith("V7")).forEach(it -> database.execute(Migration.text(it)));
+        AppliedMigration.FILES.stream()
+                .takeWhile(it -> !it.startsWith("V7"))
+                .forEach(it -> database.execute(AppliedMigration.text(it)));
         database.execute("insert into apps (key, name) values ('by-default', 'x')");
-        database.execute("insert into apps (key, name, max_subscriptions_per_connection) values ('by-choice', 'x', 100000)");
+        database.execute(
+                "insert into apps (key, name, max_subscriptions_per_connection) values ('by-choice', 'x', 100000)");
 
-        database.execute(Migration.text("V7__channels.sql"));
+        database.execute(AppliedMigration.text("V7__channels.sql"));
 
         String quota = "select max_subscriptions_per_connection from apps where key = ";
         assertThat(database.query(quota + "'by-default'")).isEqualTo("200");
@@ -73,8 +80,10 @@ class SchemaTest {
 
         assertThatThrownBy(() -> prepare(migrate))
                 .isInstanceOf(ConfigurationException.class)
-                .hasMessage("The schema of database %s has migration 99, which this version of Vask does not know. Start the"
-                        + " newer version that applied it.", database.url());
+                .hasMessage(
+                        "The schema of database %s has migration 99, which this version of Vask does not know. Start the"
+                                + " newer version that applied it.",
+                        database.url());
     }
 
     @ParameterizedTest
@@ -85,8 +94,10 @@ class SchemaTest {
 
         assertThatThrownBy(() -> prepare(migrate))
                 .isInstanceOf(ConfigurationException.class)
-                .hasMessage("The schema of database %s failed at migration 1. Restore the database, or repair it and run"
-                        + " 'flyway repair'.", database.url());
+                .hasMessage(
+                        "The schema of database %s failed at migration 1. Restore the database, or repair it and run"
+                                + " 'flyway repair'.",
+                        database.url());
     }
 
     @ParameterizedTest
@@ -107,16 +118,18 @@ class SchemaTest {
 
         assertThatThrownBy(() -> prepare(true))
                 .isInstanceOf(ConfigurationException.class)
-                .hasMessage("The schema of database %s contains tables of another application. Create a database for Vask, and"
-                        + " set VASK_DATABASE_URL to it.", database.url());
+                .hasMessage(
+                        "The schema of database %s contains tables of another application. Create a database for Vask, and"
+                                + " set VASK_DATABASE_URL to it.",
+                        database.url());
     }
 
     @Test
     void a_user_who_may_create_nothing_is_told_so() {
         database.execute("create user reader_%1$s password 'p'; revoke create on schema public from public"
                 .formatted(database.name()));
-        TestDatabase read = new TestDatabase(
-                database.host(), database.port(), database.name(), "reader_" + database.name(), "p");
+        TestDatabase read =
+                new TestDatabase(database.host(), database.port(), database.name(), "reader_" + database.name(), "p");
 
         assertThatThrownBy(() -> Instance.schema(read).prepare(true))
                 .isInstanceOf(ConfigurationException.class)
@@ -135,22 +148,23 @@ class SchemaTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {
-        "insert into apps (key, name) values ('', 'x')",
-        "insert into apps (key, name) values ('sh op', 'x')",
-        "insert into apps (key, name) values (repeat('s', 65), 'x')",
-        "insert into apps (key, name) values (E'shop\\n', 'x')",
-        "insert into apps (key, name) values ('shop', '')",
-        "insert into apps (key, name, max_connections) values ('shop', 'x', 0)",
-        "insert into apps (key, name, events_per_second) values ('shop', 'x', -1)",
-        "insert into apps (key, name, events_per_month) values ('shop', 'x', 0)",
-        "insert into apps (key, name, max_channels) values ('shop', 'x', 0)",
-        "insert into apps (key, name, allowed_origins) values ('shop', 'x', '{null}')",
-        "insert into apps (key, name, webhook_url) values ('shop', 'x', 'ftp://x')",
-        "insert into apps (key, name, webhook_events) values ('shop', 'x', '{no_such_event}')",
-        "insert into apps (key, name, webhook_headers) values ('shop', 'x', '{null}')",
-        "insert into app_secrets (app_key, secret) values ('nobody', 's')",
-    })
+    @ValueSource(
+            strings = {
+                "insert into apps (key, name) values ('', 'x')",
+                "insert into apps (key, name) values ('sh op', 'x')",
+                "insert into apps (key, name) values (repeat('s', 65), 'x')",
+                "insert into apps (key, name) values (E'shop\\n', 'x')",
+                "insert into apps (key, name) values ('shop', '')",
+                "insert into apps (key, name, max_connections) values ('shop', 'x', 0)",
+                "insert into apps (key, name, events_per_second) values ('shop', 'x', -1)",
+                "insert into apps (key, name, events_per_month) values ('shop', 'x', 0)",
+                "insert into apps (key, name, max_channels) values ('shop', 'x', 0)",
+                "insert into apps (key, name, allowed_origins) values ('shop', 'x', '{null}')",
+                "insert into apps (key, name, webhook_url) values ('shop', 'x', 'ftp://x')",
+                "insert into apps (key, name, webhook_events) values ('shop', 'x', '{no_such_event}')",
+                "insert into apps (key, name, webhook_headers) values ('shop', 'x', '{null}')",
+                "insert into app_secrets (app_key, secret) values ('nobody', 's')",
+            })
     void rows_that_describe_no_app_are_refused_by_the_database(String sql) {
         prepare(true);
 

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.vask.apps.App;
 import dev.vask.apps.AppSecret;
-import dev.vask.apps.Reencryption;
+import dev.vask.apps.ReencryptionResult;
 import dev.vask.apps.Webhook;
 import dev.vask.apps.postgres.SecretCipher.Sealed;
 import dev.vask.protocol.Secret;
@@ -25,13 +25,17 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Secrets in the database can be read with the keys of the settings alone. */
-class SecretsAtRestTest {
+class SecretReencryptionTest {
 
     private static final String OTHER_KEY = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=";
     private static final SecretCipher CIPHER = Instance.CIPHER;
     private static final Webhook HOOK = new Webhook(
-            "https://shop.example.com", true, Set.of(WebhookType.CLIENT_EVENT), false,
-            Map.of("Authorization", "Bearer hush", "X-Team", "shop"), 1);
+            "https://shop.example.com",
+            true,
+            Set.of(WebhookType.CLIENT_EVENT),
+            false,
+            Map.of("Authorization", "Bearer hush", "X-Team", "shop"),
+            1);
     private static final Binding SHOP = Binding.formerSecret("shop");
 
     @Test
@@ -50,7 +54,8 @@ class SecretsAtRestTest {
 
         assertThat(both.open(SHOP, old)).contains("hush");
         assertThat(both.seal(SHOP, "hush").keyId()).isNotEqualTo(old.keyId());
-        assertThat(Instance.cipher(OTHER_KEY).open(SHOP, both.seal(SHOP, "hush"))).contains("hush");
+        assertThat(Instance.cipher(OTHER_KEY).open(SHOP, both.seal(SHOP, "hush")))
+                .contains("hush");
     }
 
     @Test
@@ -60,7 +65,10 @@ class SecretsAtRestTest {
 
         assertThat(CIPHER.open(Binding.formerSecret("blog"), sealed)).isEmpty();
         assertThat(Instance.cipher(OTHER_KEY).open(SHOP, sealed)).isEmpty();
-        assertThat(CIPHER.open(SHOP, new Sealed(sealed.keyId(), "v2:" + first + sealed.text().substring(4)))).isEmpty();
+        assertThat(CIPHER.open(
+                        SHOP,
+                        new Sealed(sealed.keyId(), "v2:" + first + sealed.text().substring(4))))
+                .isEmpty();
         assertThat(CIPHER.open(SHOP, new Sealed(sealed.keyId(), "short"))).isEmpty();
         assertThat(CIPHER.open(SHOP, new Sealed(sealed.keyId(), "not Base64!"))).isEmpty();
     }
@@ -74,7 +82,8 @@ class SecretsAtRestTest {
                         + " in Base64, for example from 'openssl rand -base64 32'.");
         assertThatThrownBy(() -> SecretCipher.of(Optional::empty))
                 .isInstanceOf(ConfigurationException.class)
-                .hasMessageContaining("is not set").hasMessageContaining("openssl rand -base64 32");
+                .hasMessageContaining("is not set")
+                .hasMessageContaining("openssl rand -base64 32");
     }
 
     @Test
@@ -89,11 +98,14 @@ class SecretsAtRestTest {
         assertThat(rows(database, "secret like '%one%' or key_id is null")).isEqualTo("0");
         try (Instance instance = new Instance(database, change -> {})) {
             App app = now(instance.apps().find("shop")).orElseThrow();
-            assertThat(app.secrets()).extracting(it -> it.secret()).containsExactly(new Secret("new-one"), new Secret("old-one"));
+            assertThat(app.secrets())
+                    .extracting(it -> it.secret())
+                    .containsExactly(new Secret("new-one"), new Secret("old-one"));
         }
         String before = database.query("select string_agg(secret, ' ' order by id) from app_secrets");
         atRest(database, CIPHER).prepare();
-        assertThat(database.query("select string_agg(secret, ' ' order by id) from app_secrets")).isEqualTo(before);
+        assertThat(database.query("select string_agg(secret, ' ' order by id) from app_secrets"))
+                .isEqualTo(before);
     }
 
     @Test
@@ -117,8 +129,10 @@ class SecretsAtRestTest {
 
         assertThatThrownBy(() -> atRest(database, Instance.cipher(OTHER_KEY)).prepare())
                 .isInstanceOf(ConfigurationException.class)
-                .hasMessage("Secrets in the database are encrypted under the keys %s, which vask.secrets.key does not contain. Add"
-                        + " them to VASK_SECRETS_KEY, after a comma.", List.copyOf(CIPHER.ids()));
+                .hasMessage(
+                        "Secrets in the database are encrypted under the keys %s, which vask.secrets.key does not contain. Add"
+                                + " them to VASK_SECRETS_KEY, after a comma.",
+                        List.copyOf(CIPHER.ids()));
     }
 
     @Test
@@ -129,7 +143,8 @@ class SecretsAtRestTest {
                 insert into app_secrets (app_key, secret, key_id) values ('shop', 'AAAA', 'unknown');
                 insert into app_secrets (app_key, secret) values ('shop', 'hush')""");
         try (Instance instance = new Instance(database, change -> {})) {
-            assertThat(now(instance.apps().find("shop")).orElseThrow().secrets()).hasSize(1);
+            assertThat(now(instance.apps().find("shop")).orElseThrow().secrets())
+                    .hasSize(1);
 
             now(instance.apps().put("shop", before -> App.withDefaults("shop", new Secret("other"))));
         }
@@ -148,11 +163,12 @@ class SecretsAtRestTest {
         database.execute("insert into app_secrets (app_key, secret) values ('app7', 'by-hand')");
 
         try (Instance instance = new Instance(database, Instance.cipher(OTHER_KEY, Instance.KEY))) {
-            assertThat(now(instance.apps().reencryptSecrets())).isEqualTo(new Reencryption(true, 121, 0));
-            assertThat(now(instance.apps().reencryptSecrets())).isEqualTo(new Reencryption(true, 0, 0));
+            assertThat(now(instance.apps().reencryptSecrets())).isEqualTo(new ReencryptionResult(true, 121, 0));
+            assertThat(now(instance.apps().reencryptSecrets())).isEqualTo(new ReencryptionResult(true, 0, 0));
         }
 
-        assertThat(database.query("select count(distinct key_id) from app_secrets")).isEqualTo("1");
+        assertThat(database.query("select count(distinct key_id) from app_secrets"))
+                .isEqualTo("1");
         try (Instance instance = new Instance(database, Instance.cipher(OTHER_KEY))) {
             assertThat(now(instance.apps().find("app7")).orElseThrow().secrets())
                     .extracting(it -> it.secret())
@@ -170,7 +186,7 @@ class SecretsAtRestTest {
                 insert into app_secrets (app_key, secret) values ('shop', 'hush')""");
 
         try (Instance instance = new Instance(database, change -> {})) {
-            assertThat(now(instance.apps().reencryptSecrets())).isEqualTo(new Reencryption(true, 1, 1));
+            assertThat(now(instance.apps().reencryptSecrets())).isEqualTo(new ReencryptionResult(true, 1, 1));
         }
 
         assertThat(rows(database, "secret = 'AAAA' and key_id = 'unknown'")).isEqualTo("1");
@@ -184,37 +200,48 @@ class SecretsAtRestTest {
             App app = App.withDefaults("shop", new Secret("hush"));
             now(before.apps().put("shop", none -> app));
 
-            CompletionStage<Reencryption> reencryption = after.apps().reencryptSecrets();
+            CompletionStage<ReencryptionResult> reencryption = after.apps().reencryptSecrets();
             for (int i = 1; i <= 20; i++) {
                 Instant end = Instant.parse("2100-01-01T00:00:00Z").minusSeconds(i);
-                now(before.apps().put("shop", it -> app.withSecrets(List.of(app.secrets().getFirst().endingAt(end)))));
+                now(before.apps()
+                        .put(
+                                "shop",
+                                it -> app.withSecrets(
+                                        List.of(app.secrets().getFirst().endingAt(end)))));
             }
 
             now(reencryption);
             now(after.apps().reencryptSecrets()); // again what was changed, and so encrypted under the old key, since
-            assertThat(now(after.apps().reencryptSecrets())).isEqualTo(new Reencryption(true, 0, 0));
+            assertThat(now(after.apps().reencryptSecrets())).isEqualTo(new ReencryptionResult(true, 0, 0));
             assertThat(now(after.apps().find("shop")).orElseThrow().secrets())
-                    .containsExactly(app.secrets().getFirst().endingAt(Instant.parse("2100-01-01T00:00:00Z").minusSeconds(20)));
+                    .containsExactly(app.secrets()
+                            .getFirst()
+                            .endingAt(Instant.parse("2100-01-01T00:00:00Z").minusSeconds(20)));
         }
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {
-        "update app_secrets set secret = (select secret from app_secrets where app_key = 'blog') where app_key = 'shop'",
-        "update app_secrets set secret = other.secret from app_secrets other where app_secrets.app_key = 'shop'"
-                + " and other.app_key = 'shop' and other.id <> app_secrets.id",
-        "update app_secrets set app_key = 'shop' where app_key = 'blog'; delete from app_secrets where app_key = 'shop' and id < 3",
-        "update app_secrets set expires_at = '2100-01-01' where app_key = 'shop'",
-        "update app_secrets set expires_at = null where app_key = 'shop'",
-        "update app_secrets set uid = gen_random_uuid() where app_key = 'shop'",
-    })
+    @ValueSource(
+            strings = {
+                "update app_secrets set secret = (select secret from app_secrets where app_key = 'blog') where app_key = 'shop'",
+                "update app_secrets set secret = other.secret from app_secrets other where app_secrets.app_key = 'shop'"
+                        + " and other.app_key = 'shop' and other.id <> app_secrets.id",
+                "update app_secrets set app_key = 'shop' where app_key = 'blog'; delete from app_secrets where app_key = 'shop' and id < 3",
+                "update app_secrets set expires_at = '2100-01-01' where app_key = 'shop'",
+                "update app_secrets set expires_at = null where app_key = 'shop'",
+                "update app_secrets set uid = gen_random_uuid() where app_key = 'shop'",
+            })
     void a_secret_that_was_moved_or_given_another_end_counts_no_more_and_no_other_app_suffers(String change) {
         TestDatabase database = prepared();
         try (Instance instance = new Instance(database, it -> {})) {
             App shop = App.withDefaults("shop", new Secret("hush-shop"));
             Instant end = Instant.parse("2099-01-01T00:00:00Z");
-            now(instance.apps().put("shop", none -> shop.withSecrets(List.of(
-                    AppSecret.of(new Secret("hush-two")).endingAt(end), AppSecret.of(new Secret("hush-one")).endingAt(end)))));
+            now(instance.apps()
+                    .put(
+                            "shop",
+                            none -> shop.withSecrets(List.of(
+                                    AppSecret.of(new Secret("hush-two")).endingAt(end),
+                                    AppSecret.of(new Secret("hush-one")).endingAt(end)))));
             now(instance.apps().put("blog", none -> App.withDefaults("blog", new Secret("hush-blog"))));
             now(instance.apps().put("third", none -> App.withDefaults("third", new Secret("hush-third"))));
         }
@@ -223,7 +250,10 @@ class SecretsAtRestTest {
 
         try (Instance instance = new Instance(database, it -> {})) {
             assertThat(now(instance.apps().find("shop"))).isEmpty();
-            assertThat(now(instance.apps().list())).extracting(App::key).contains("third").doesNotContain("shop");
+            assertThat(now(instance.apps().list()))
+                    .extracting(App::key)
+                    .contains("third")
+                    .doesNotContain("shop");
         }
     }
 
@@ -234,7 +264,11 @@ class SecretsAtRestTest {
         Instant end = Instant.parse("2100-01-01T00:00:00.123456Z");
         try (Instance instance = new Instance(database, it -> {})) {
             now(instance.apps().put("shop", none -> shop));
-            now(instance.apps().put("shop", before -> before.withSecrets(List.of(before.secrets().getFirst().endingAt(end)))));
+            now(instance.apps()
+                    .put(
+                            "shop",
+                            before -> before.withSecrets(
+                                    List.of(before.secrets().getFirst().endingAt(end)))));
         }
 
         try (Instance instance = new Instance(database, it -> {})) {
@@ -249,20 +283,31 @@ class SecretsAtRestTest {
         Sealed former = CIPHER.seal(Binding.formerSecret("shop"), "hush-shop");
         database.execute("""
                 insert into apps (key, name) values ('shop', 'shop');
-                insert into app_secrets (app_key, secret, key_id) values ('shop', '%s', '%s')"""
-                .formatted(former.text().substring("v2:".length()), former.keyId()));
+                insert into app_secrets (app_key, secret, key_id) values ('shop', '%s', '%s')""".formatted(former.text().substring("v2:".length()), former.keyId()));
         atRest(database, CIPHER).prepare();
-        assertThat(rows(database, "secret like 'v2:%'")).as("older instances go on reading it").isEqualTo("0");
+        assertThat(rows(database, "secret like 'v2:%'"))
+                .as("older instances go on reading it")
+                .isEqualTo("0");
 
         try (Instance instance = new Instance(database, change -> {})) {
-            assertThat(now(instance.apps().find("shop")).orElseThrow().secrets().getFirst().secret()).isEqualTo(new Secret("hush-shop"));
-            assertThat(now(instance.apps().reencryptSecrets())).isEqualTo(new Reencryption(true, 1, 0));
-            assertThat(now(instance.apps().reencryptSecrets())).isEqualTo(new Reencryption(true, 0, 0));
+            assertThat(now(instance.apps().find("shop"))
+                            .orElseThrow()
+                            .secrets()
+                            .getFirst()
+                            .secret())
+                    .isEqualTo(new Secret("hush-shop"));
+            assertThat(now(instance.apps().reencryptSecrets())).isEqualTo(new ReencryptionResult(true, 1, 0));
+            assertThat(now(instance.apps().reencryptSecrets())).isEqualTo(new ReencryptionResult(true, 0, 0));
         }
 
         assertThat(rows(database, "secret like 'v2:%'")).isEqualTo("1");
         try (Instance instance = new Instance(database, change -> {})) {
-            assertThat(now(instance.apps().find("shop")).orElseThrow().secrets().getFirst().secret()).isEqualTo(new Secret("hush-shop"));
+            assertThat(now(instance.apps().find("shop"))
+                            .orElseThrow()
+                            .secrets()
+                            .getFirst()
+                            .secret())
+                    .isEqualTo(new Secret("hush-shop"));
         }
     }
 
@@ -274,9 +319,13 @@ class SecretsAtRestTest {
             now(instance.apps().put("shop", none -> shop));
         }
 
-        assertThat(headers(database)).startsWith("{Authorization@").contains(",X-Team@").doesNotContain("hush", "shop");
+        assertThat(headers(database))
+                .startsWith("{Authorization@")
+                .contains(",X-Team@")
+                .doesNotContain("hush", "shop");
         try (Instance instance = new Instance(database, change -> {})) {
-            assertThat(now(instance.apps().find("shop")).orElseThrow().webhook()).isEqualTo(HOOK);
+            assertThat(now(instance.apps().find("shop")).orElseThrow().webhook())
+                    .isEqualTo(HOOK);
         }
     }
 
@@ -289,7 +338,8 @@ class SecretsAtRestTest {
                 insert into app_secrets (app_key, secret) values ('shop', 'hush-shop')""");
         Map<String, String> expected = Map.of("Authorization", "Bearer hush", "X-Team", "the shop: a@0123abcd=b");
         try (Instance instance = new Instance(database, change -> {})) {
-            assertThat(now(instance.apps().find("shop")).orElseThrow().webhook().headers()).isEqualTo(expected);
+            assertThat(now(instance.apps().find("shop")).orElseThrow().webhook().headers())
+                    .isEqualTo(expected);
         }
 
         atRest(database, CIPHER).prepare();
@@ -299,7 +349,8 @@ class SecretsAtRestTest {
         atRest(database, CIPHER).prepare();
         assertThat(headers(database)).isEqualTo(encrypted);
         try (Instance instance = new Instance(database, change -> {})) {
-            assertThat(now(instance.apps().find("shop")).orElseThrow().webhook().headers()).isEqualTo(expected);
+            assertThat(now(instance.apps().find("shop")).orElseThrow().webhook().headers())
+                    .isEqualTo(expected);
         }
     }
 
@@ -307,16 +358,18 @@ class SecretsAtRestTest {
     void headers_of_webhooks_are_encrypted_anew_with_the_secrets() {
         TestDatabase database = prepared();
         try (Instance instance = new Instance(database, change -> {})) {
-            now(instance.apps().put("shop", none -> App.withDefaults("shop", new Secret("hush-shop")).withWebhook(HOOK)));
+            now(instance.apps().put("shop", none -> App.withDefaults("shop", new Secret("hush-shop"))
+                    .withWebhook(HOOK)));
         }
 
         try (Instance instance = new Instance(database, Instance.cipher(OTHER_KEY, Instance.KEY))) {
-            assertThat(now(instance.apps().reencryptSecrets())).isEqualTo(new Reencryption(true, 3, 0));
-            assertThat(now(instance.apps().reencryptSecrets())).isEqualTo(new Reencryption(true, 0, 0));
+            assertThat(now(instance.apps().reencryptSecrets())).isEqualTo(new ReencryptionResult(true, 3, 0));
+            assertThat(now(instance.apps().reencryptSecrets())).isEqualTo(new ReencryptionResult(true, 0, 0));
         }
         assertThatThrownBy(() -> atRest(database, CIPHER).prepare()).isInstanceOf(ConfigurationException.class);
         try (Instance instance = new Instance(database, Instance.cipher(OTHER_KEY))) {
-            assertThat(now(instance.apps().find("shop")).orElseThrow().webhook()).isEqualTo(HOOK);
+            assertThat(now(instance.apps().find("shop")).orElseThrow().webhook())
+                    .isEqualTo(HOOK);
         }
     }
 
@@ -325,20 +378,26 @@ class SecretsAtRestTest {
         TestDatabase database = prepared();
         App blog = App.withDefaults("blog", new Secret("hush-blog"));
         try (Instance instance = new Instance(database, change -> {})) {
-            now(instance.apps().put("shop", none -> App.withDefaults("shop", new Secret("hush-shop")).withWebhook(HOOK)));
+            now(instance.apps().put("shop", none -> App.withDefaults("shop", new Secret("hush-shop"))
+                    .withWebhook(HOOK)));
             now(instance.apps().put("blog", none -> blog.withWebhook(HOOK)));
         }
-        database.execute("update apps set webhook_headers = (select webhook_headers from apps where key = 'shop') where key = 'blog'");
+        database.execute(
+                "update apps set webhook_headers = (select webhook_headers from apps where key = 'shop') where key = 'blog'");
 
         try (Instance instance = new Instance(database, change -> {})) {
-            assertThat(now(instance.apps().find("blog")).orElseThrow().webhook().headers()).isEmpty();
-            assertThat(now(instance.apps().find("shop")).orElseThrow().webhook()).isEqualTo(HOOK);
+            assertThat(now(instance.apps().find("blog")).orElseThrow().webhook().headers())
+                    .isEmpty();
+            assertThat(now(instance.apps().find("shop")).orElseThrow().webhook())
+                    .isEqualTo(HOOK);
 
             now(instance.apps().put("blog", before -> before));
-            assertThat(database.query("select webhook_headers::text from apps where key = 'blog'")).isEqualTo(headers(database));
+            assertThat(database.query("select webhook_headers::text from apps where key = 'blog'"))
+                    .isEqualTo(headers(database));
 
             now(instance.apps().put("blog", before -> blog.withWebhook(HOOK)));
-            assertThat(now(instance.apps().find("blog")).orElseThrow().webhook()).isEqualTo(HOOK);
+            assertThat(now(instance.apps().find("blog")).orElseThrow().webhook())
+                    .isEqualTo(HOOK);
         }
     }
 
@@ -352,8 +411,8 @@ class SecretsAtRestTest {
         return database;
     }
 
-    private static SecretsAtRest atRest(TestDatabase database, SecretCipher cipher) {
-        return new SecretsAtRest(Instance.credentials(database).dataSource(), cipher);
+    private static SecretReencryption atRest(TestDatabase database, SecretCipher cipher) {
+        return new SecretReencryption(Instance.credentials(database).dataSource(), cipher);
     }
 
     private static String rows(TestDatabase database, String condition) {

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** TLS on the way to Postgres: the driver that migrates and the one that does all else understand an address alike. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class EncryptionTest {
+class TlsSettingsTest {
 
     private static final Vertx VERTX = Vertx.vertx();
     private static final App SHOP = App.withDefaults("shop", new Secret("s"));
@@ -36,9 +36,11 @@ class EncryptionTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "?sslmode=prefer", "?sslmode=require", "?sslmode=verify-ca&%s", "?sslmode=verify-full&%s"})
+    @ValueSource(
+            strings = {"", "?sslmode=prefer", "?sslmode=require", "?sslmode=verify-ca&%s", "?sslmode=verify-full&%s"})
     void all_connections_are_encrypted(String query) {
-        assertThat(encryptedWith(database(query.formatted("sslrootcert=" + certificate.certificate())))).isTrue();
+        assertThat(encryptedWith(database(query.formatted("sslrootcert=" + certificate.certificate()))))
+                .isTrue();
     }
 
     @Test
@@ -52,7 +54,8 @@ class EncryptionTest {
         TestDatabase database = database("?sslmode=%s&sslrootcert=%s".formatted(mode, anothers.certificate()));
 
         assertThatThrownBy(() -> Instance.schema(database).prepare(true)).isInstanceOf(ConfigurationException.class);
-        assertThatThrownBy(() -> PgConnection.connect(VERTX, Instance.credentials(database).options())
+        assertThatThrownBy(() -> PgConnection.connect(
+                                VERTX, Instance.credentials(database).options())
                         .toCompletionStage()
                         .toCompletableFuture()
                         .get(10, TimeUnit.SECONDS))
@@ -64,9 +67,10 @@ class EncryptionTest {
         try (Instance instance = new Instance(database, change -> {})) {
             await().until(instance.apps()::isReachable);
             instance.apps().put("shop", before -> SHOP).toCompletableFuture().join();
-            String encrypted = postgres.database().query("select string_agg(distinct ssl::text, ',') from pg_stat_ssl"
-                    + " join pg_stat_activity using (pid) where backend_type = 'client backend' and pid <> pg_backend_pid()"
-                    + " and application_name in ('', 'vask listens')");
+            String encrypted = postgres.database()
+                    .query("select string_agg(distinct ssl::text, ',') from pg_stat_ssl"
+                            + " join pg_stat_activity using (pid) where backend_type = 'client backend' and pid <> pg_backend_pid()"
+                            + " and application_name in ('', 'vask listens')");
             assertThat(encrypted).as("not some so and some so").doesNotContain(",");
             return Boolean.parseBoolean(encrypted);
         }

@@ -8,12 +8,12 @@ import dev.vask.apps.Quotas;
 import dev.vask.live.CachedEvent;
 import dev.vask.live.ChannelState;
 import dev.vask.live.Counts;
-import dev.vask.live.Departure;
+import dev.vask.live.Disconnection;
 import dev.vask.live.Event;
 import dev.vask.live.LiveService;
 import dev.vask.live.Message;
 import dev.vask.live.Publication;
-import dev.vask.live.Subscribed;
+import dev.vask.live.SubscribeResult;
 import dev.vask.live.Topic;
 import dev.vask.protocol.ChannelName;
 import dev.vask.protocol.Secret;
@@ -33,7 +33,8 @@ class IdleAppsTest {
 
     private final List<Message> messages = new ArrayList<>();
     private Instant now = Instant.parse("2026-01-01T00:00:00Z");
-    private final MemoryLiveState live = new MemoryLiveState(messages::add, Duration.ZERO, LiveService.LIMITS, () -> now);
+    private final MemoryLiveState live =
+            new MemoryLiveState(messages::add, Duration.ZERO, LiveService.LIMITS, () -> now);
 
     private static App app(String key) {
         Quotas quotas = new Quotas(null, 1, null, null, null, 60);
@@ -45,8 +46,8 @@ class IdleAppsTest {
         live.publish(app, new Publication(List.of(event), 1, false));
     }
 
-    private static long sequence(Subscribed subscribed) {
-        return ((Subscribed.Begun) subscribed).sequence();
+    private static long sequence(SubscribeResult subscribed) {
+        return ((SubscribeResult.Begun) subscribed).sequence();
     }
 
     @Test
@@ -56,7 +57,7 @@ class IdleAppsTest {
         live.subscribe(app, ROOM, null);
         live.signIn(app, BOB, List.of("carol"), null);
         live.signIn(app, BOB, List.of("ada"), List.of("carol"));
-        live.disconnect(app, new Departure(List.of(new Departure.Held(ROOM, null)), BOB, List.of("ada")));
+        live.disconnect(app, new Disconnection(List.of(new Disconnection.Held(ROOM, null)), BOB, List.of("ada")));
         assertThat(live.apps()).isEqualTo(1);
 
         live.sweep();
@@ -95,8 +96,7 @@ class IdleAppsTest {
         ChannelName channel = ChannelName.parse("cache-x");
 
         now = now.plus(Duration.ofSeconds(60)).minusMillis(1);
-        assertThat(state(app, channel).cached())
-                .isEqualTo(new CachedEvent("news", "1", Duration.ofMillis(1)));
+        assertThat(state(app, channel).cached()).isEqualTo(new CachedEvent("news", "1", Duration.ofMillis(1)));
         now = now.plusMillis(1);
         assertThat(state(app, channel).cached()).isNull();
     }
@@ -116,7 +116,7 @@ class IdleAppsTest {
         live.sweep();
         assertThat(live.apps()).isZero();
 
-        assertThat(live.subscribe(app, ROOM, null).toCompletableFuture().getNow(new Subscribed.Full(0)))
+        assertThat(live.subscribe(app, ROOM, null).toCompletableFuture().getNow(new SubscribeResult.Full(0)))
                 .satisfies(it -> assertThat(sequence(it)).isGreaterThanOrEqualTo(last));
         publish(app, "room");
         assertThat(messages.getLast().sequence()).isGreaterThan(last);

@@ -1,6 +1,5 @@
 package dev.vask.live.memory;
 
-
 import dev.vask.live.LiveService;
 import dev.vask.live.LiveStateHistories;
 

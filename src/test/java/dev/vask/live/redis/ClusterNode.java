@@ -6,10 +6,10 @@ import static org.awaitility.Awaitility.await;
 import dev.vask.apps.App;
 import dev.vask.apps.MemoryApps;
 import dev.vask.apps.Quotas;
-import dev.vask.live.Departure;
+import dev.vask.live.Disconnection;
 import dev.vask.live.Event;
-import dev.vask.live.Interruption;
 import dev.vask.live.LiveService;
+import dev.vask.live.LiveStateInterruption;
 import dev.vask.live.Message;
 import dev.vask.live.Publication;
 import dev.vask.live.Recorder;
@@ -55,16 +55,18 @@ final class ClusterNode implements AutoCloseable {
     final KeptInMemory kept;
     private final MemoryApps apps = new MemoryApps(change -> {});
     private final Recorder inbox = new Recorder();
-    private final List<Interruption> interruptions = new ArrayList<>();
+    private final List<LiveStateInterruption> interruptions = new ArrayList<>();
     private final Vertx vertx = Vertx.vertx();
 
     private ClusterNode(RedisProcess redis, Settings settings, int mostWaiting, KeptInMemory kept, Slices slices) {
         this.kept = kept;
         line = TcpProxy.to(redis.port());
-        Redis client = Redis.createClient(vertx, new RedisOptions()
-                .setConnectionString("redis://127.0.0.1:" + line.port())
-                .setNetClientOptions(new NetClientOptions().setIdleTimeout(10))
-                .setMaxWaitingHandlers(mostWaiting));
+        Redis client = Redis.createClient(
+                vertx,
+                new RedisOptions()
+                        .setConnectionString("redis://127.0.0.1:" + line.port())
+                        .setNetClientOptions(new NetClientOptions().setIdleTimeout(10))
+                        .setMaxWaitingHandlers(mostWaiting));
         live = new RedisLiveState(
                 client,
                 vertx,
@@ -131,24 +133,30 @@ final class ClusterNode implements AutoCloseable {
         return id == null ? null : new Member(id, "{}");
     }
 
-    private synchronized void interrupted(Interruption interruption) {
+    private synchronized void interrupted(LiveStateInterruption interruption) {
         interruptions.add(interruption);
     }
 
     /** How many connections were asked to reconnect. */
-    synchronized List<Interruption> interruptions() {
+    synchronized List<LiveStateInterruption> interruptions() {
         return List.copyOf(interruptions);
     }
 
     /** This node, which is up, or comes up soon. */
     ClusterNode isUp() {
-        await("the node is up").atMost(PATIENCE).pollInterval(Duration.ofMillis(10)).until(live::isReachable);
+        await("the node is up")
+                .atMost(PATIENCE)
+                .pollInterval(Duration.ofMillis(10))
+                .until(live::isReachable);
         return this;
     }
 
     /** This node, which is down, or goes down soon. */
     ClusterNode isDown() {
-        await("the node is down").atMost(PATIENCE).pollInterval(Duration.ofMillis(10)).until(() -> !live.isReachable());
+        await("the node is down")
+                .atMost(PATIENCE)
+                .pollInterval(Duration.ofMillis(10))
+                .until(() -> !live.isReachable());
         return this;
     }
 
@@ -167,9 +175,9 @@ final class ClusterNode implements AutoCloseable {
         done(live.disconnect(app, departure(channel, user)));
     }
 
-    static Departure departure(String channel, @Nullable String user) {
-        return new Departure(
-                List.of(new Departure.Held(ChannelName.parse(channel), member(user))), null, List.of());
+    static Disconnection departure(String channel, @Nullable String user) {
+        return new Disconnection(
+                List.of(new Disconnection.Held(ChannelName.parse(channel), member(user))), null, List.of());
     }
 
     /** A connection that is signed in. */
@@ -180,7 +188,7 @@ final class ClusterNode implements AutoCloseable {
 
     /** Closes a connection as made by {@link #signIn}. */
     void signOff(App app, String user, String... watchlist) {
-        done(live.disconnect(app, new Departure(List.of(), UserId.parse(user), List.of(watchlist))));
+        done(live.disconnect(app, new Disconnection(List.of(), UserId.parse(user), List.of(watchlist))));
     }
 
     void publish(App app, String channel, String data) {
@@ -189,8 +197,7 @@ final class ClusterNode implements AutoCloseable {
 
     CompletionStage<?> publishing(App app, String channel, String data) {
         Topic.Channel topic = new Topic.Channel(ChannelName.parse(channel));
-        return live.publish(
-                app, new Publication(List.of(Event.fromBackend(topic, "news", data, null)), 1, false));
+        return live.publish(app, new Publication(List.of(Event.fromBackend(topic, "news", data, null)), 1, false));
     }
 
     long subscriptions(App app, String channel) {
@@ -229,7 +236,9 @@ final class ClusterNode implements AutoCloseable {
 
     /** Waits for an event with these data. */
     void hears(App app, String data) {
-        await("the event %s".formatted(data)).atMost(PATIENCE).pollInterval(Duration.ofMillis(10))
+        await("the event %s".formatted(data))
+                .atMost(PATIENCE)
+                .pollInterval(Duration.ofMillis(10))
                 .until(() -> news(app).contains(data));
     }
 

@@ -24,11 +24,13 @@ class DeadNodeTest extends TwoNodes {
 
         node.die();
 
-        await().atMost(ClusterNode.LEASE).pollInterval(Duration.ofMillis(20))
-                .until(() -> other.users(app, "presence-x").equals(List.of("bob")));
+        await().atMost(ClusterNode.LEASE).pollInterval(Duration.ofMillis(20)).until(() -> other.users(app, "presence-x")
+                .equals(List.of("bob")));
         assertThat(other.subscriptions(app, "presence-x")).isEqualTo(1);
         await().until(() -> other.frames(app).stream().anyMatch(frame -> frame.contains("offline")));
-        assertThat(other.frames(app)).filteredOn(frame -> frame.contains("member_removed")).hasSize(1);
+        assertThat(other.frames(app))
+                .filteredOn(frame -> frame.contains("member_removed"))
+                .hasSize(1);
     }
 
     @Test
@@ -37,7 +39,8 @@ class DeadNodeTest extends TwoNodes {
         other.subscribe(app, "presence-x", "bob");
 
         node.die();
-        await().atMost(ClusterNode.LEASE.multipliedBy(3)).until(() -> other.users(app, "presence-x").equals(List.of("bob")));
+        await().atMost(ClusterNode.LEASE.multipliedBy(3))
+                .until(() -> other.users(app, "presence-x").equals(List.of("bob")));
         node.line.mend();
         await().until(() -> !node.interruptions().isEmpty());
         assertThat(node.live.isReachable()).isFalse();
@@ -56,7 +59,8 @@ class DeadNodeTest extends TwoNodes {
 
         ClusterNode.done(node.live.stop());
 
-        await().atMost(ClusterNode.LEASE.dividedBy(2)).until(() -> other.users(app, "presence-x").equals(List.of("bob")));
+        await().atMost(ClusterNode.LEASE.dividedBy(2))
+                .until(() -> other.users(app, "presence-x").equals(List.of("bob")));
     }
 
     @Test
@@ -73,7 +77,11 @@ class DeadNodeTest extends TwoNodes {
     @Test
     void what_is_held_under_the_name_of_a_dead_node_is_given_up_even_if_it_was_taken_late() {
         // Taken for dead, which the node cannot know as yet.
-        String name = REDIS.command("ZRANGE", prefix + ":{nodes}:leases", "0", "0").lines().skip(2).findFirst().orElseThrow();
+        String name = REDIS.command("ZRANGE", prefix + ":{nodes}:leases", "0", "0")
+                .lines()
+                .skip(2)
+                .findFirst()
+                .orElseThrow();
         REDIS.command("ZREM", prefix + ":{nodes}:leases", name);
 
         for (ClusterNode each : List.of(node, other)) {

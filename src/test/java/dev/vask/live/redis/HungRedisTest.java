@@ -26,7 +26,9 @@ class HungRedisTest {
     @BeforeEach
     void start() {
         redis = RedisProcess.start();
-        nodes = IntStream.range(0, 3).mapToObj(i -> ClusterNode.of(redis, "test")).toList();
+        nodes = IntStream.range(0, 3)
+                .mapToObj(i -> ClusterNode.of(redis, "test"))
+                .toList();
     }
 
     @AfterEach
@@ -49,7 +51,8 @@ class HungRedisTest {
 
         nodes.getFirst().publish(app, "x", "after");
         nodes.forEach(node -> node.hears(app, "after"));
-        await().during(ClusterNode.LEASE).atMost(ClusterNode.LEASE.plusSeconds(1))
+        await().during(ClusterNode.LEASE)
+                .atMost(ClusterNode.LEASE.plusSeconds(1))
                 .until(() -> nodes.getFirst().subscriptions(app, "x") == 3);
         assertThat(nodes).allSatisfy(node -> assertThat(node.interruptions()).isEmpty());
     }

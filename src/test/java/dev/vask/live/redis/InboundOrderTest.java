@@ -10,12 +10,12 @@ import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-class StreamsTest {
+class InboundOrderTest {
 
     private static final String APP = "app";
 
     private final List<Long> passed = new ArrayList<>();
-    private final Streams streams = new Streams(message -> passed.add(message.sequence()));
+    private final InboundOrder streams = new InboundOrder(message -> passed.add(message.sequence()));
 
     @Test
     void what_comes_twice_is_passed_on_once() {
@@ -66,10 +66,10 @@ class StreamsTest {
 
     @Test
     void nothing_can_have_been_missed_of_an_app_that_nothing_is_for() {
-        assertThat(streams.heard(APP)).isEqualTo(Streams.NEVER);
+        assertThat(streams.heard(APP)).isEqualTo(InboundOrder.NEVER);
         streams.cut(Set.of());
         receive(7);
-        assertThat(streams.heard(APP)).isEqualTo(Streams.NEVER);
+        assertThat(streams.heard(APP)).isEqualTo(InboundOrder.NEVER);
 
         streams.begin(APP, 9);
         streams.begin(APP, 8);

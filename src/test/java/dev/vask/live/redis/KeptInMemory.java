@@ -3,7 +3,7 @@ package dev.vask.live.redis;
 import static java.util.stream.Collectors.toMap;
 
 import dev.vask.apps.AppsUnavailableException;
-import dev.vask.apps.KeptEvents;
+import dev.vask.apps.UsageStore;
 import java.time.LocalDate;
 import java.time.YearMonth;
 import java.util.Map;
@@ -12,7 +12,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** Stands for the database, which may be away. */
-final class KeptInMemory implements KeptEvents {
+final class KeptInMemory implements UsageStore {
 
     private final Map<String, Map<LocalDate, Long>> apps = new ConcurrentHashMap<>();
     volatile boolean away;
@@ -39,7 +39,8 @@ final class KeptInMemory implements KeptEvents {
 
     private <T> CompletionStage<T> answer(T answer) {
         return away
-                ? CompletableFuture.failedFuture(new AppsUnavailableException("the database is away", new IllegalStateException()))
+                ? CompletableFuture.failedFuture(
+                        new AppsUnavailableException("the database is away", new IllegalStateException()))
                 : CompletableFuture.completedFuture(answer);
     }
 }

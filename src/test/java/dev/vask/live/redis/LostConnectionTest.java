@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import dev.vask.live.UnavailableException;
+import dev.vask.live.LiveStateUnavailableException;
 import dev.vask.protocol.ChannelName;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -42,7 +42,9 @@ class LostConnectionTest extends TwoNodes {
         node.isDown().isUp();
 
         assertThat(other.users(app, "presence-x")).containsExactly("bob");
-        assertThat(other.frames(app)).filteredOn(frame -> frame.contains("member_removed")).hasSize(1);
+        assertThat(other.frames(app))
+                .filteredOn(frame -> frame.contains("member_removed"))
+                .hasSize(1);
     }
 
     @Test
@@ -71,7 +73,9 @@ class LostConnectionTest extends TwoNodes {
         node.isUp();
 
         assertThat(other.users(app, "presence-x")).containsExactly("bob");
-        assertThat(other.frames(app)).filteredOn(frame -> frame.contains("member_removed")).hasSize(1);
+        assertThat(other.frames(app))
+                .filteredOn(frame -> frame.contains("member_removed"))
+                .hasSize(1);
     }
 
     @Test
@@ -80,15 +84,17 @@ class LostConnectionTest extends TwoNodes {
         node.connect(app);
 
         node.line.loseAnswers();
-        CompletionStage<?> subscribing = node.live.subscribe(
-                app, ChannelName.parse("presence-x"), ClusterNode.member("ada"));
+        CompletionStage<?> subscribing =
+                node.live.subscribe(app, ChannelName.parse("presence-x"), ClusterNode.member("ada"));
         await().until(() -> other.users(app, "presence-x").contains("ada"));
         node.line.cut();
 
-        assertThatThrownBy(() -> ClusterNode.done(subscribing)).hasCauseInstanceOf(UnavailableException.class);
+        assertThatThrownBy(() -> ClusterNode.done(subscribing)).hasCauseInstanceOf(LiveStateUnavailableException.class);
         node.isDown().isUp();
         assertThat(other.users(app, "presence-x")).containsExactly("bob");
-        assertThat(other.frames(app)).filteredOn(frame -> frame.contains("member_removed")).hasSize(1);
+        assertThat(other.frames(app))
+                .filteredOn(frame -> frame.contains("member_removed"))
+                .hasSize(1);
     }
 
     @Test
@@ -96,8 +102,7 @@ class LostConnectionTest extends TwoNodes {
         node.subscribe(app, "x", null);
 
         node.line.holdRequests();
-        IntStream.range(0, 5).forEach(i ->
-                node.live.subscribe(app, ChannelName.parse("x"), null));
+        IntStream.range(0, 5).forEach(i -> node.live.subscribe(app, ChannelName.parse("x"), null));
         node.isDown().isUp();
         assertThat(other.subscriptions(app, "x")).isEqualTo(1);
         node.line.release();
@@ -121,7 +126,10 @@ class LostConnectionTest extends TwoNodes {
         other.publish(app, "x", "3001");
 
         node.hears(app, "3001");
-        assertThat(node.news(app)).isEqualTo(IntStream.rangeClosed(0, 3_001).mapToObj(Integer::toString).toList());
+        assertThat(node.news(app))
+                .isEqualTo(IntStream.rangeClosed(0, 3_001)
+                        .mapToObj(Integer::toString)
+                        .toList());
         assertThat(node.interruptions()).isEmpty();
     }
 
@@ -151,7 +159,9 @@ class LostConnectionTest extends TwoNodes {
         node.line.mend();
         node.isUp();
 
-        assertThat(node.interruptions()).extracting(it -> it.app().orElseThrow()).containsExactly(app.key());
+        assertThat(node.interruptions())
+                .extracting(it -> it.app().orElseThrow())
+                .containsExactly(app.key());
     }
 
     @Test
@@ -161,11 +171,13 @@ class LostConnectionTest extends TwoNodes {
         node.line.interrupt();
         node.isDown();
         other.publish(app, "x", "missed");
-        REDIS.command("DEL", new Keys(prefix).log(app.key()));
+        REDIS.command("DEL", new RedisKeys(prefix).log(app.key()));
         node.line.mend();
         node.isUp();
 
-        assertThat(node.interruptions()).extracting(it -> it.app().orElseThrow()).containsExactly(app.key());
+        assertThat(node.interruptions())
+                .extracting(it -> it.app().orElseThrow())
+                .containsExactly(app.key());
     }
 
     @Test
@@ -174,8 +186,9 @@ class LostConnectionTest extends TwoNodes {
 
         publishAll(Stream.generate(() -> MUCH).limit(500));
 
-        String entries = REDIS.command("XLEN", new Keys(prefix).log(app.key()));
-        assertThat(Integer.parseInt(entries.lines().findFirst().orElseThrow().substring(1))).isBetween(80, 180);
+        String entries = REDIS.command("XLEN", new RedisKeys(prefix).log(app.key()));
+        assertThat(Integer.parseInt(entries.lines().findFirst().orElseThrow().substring(1)))
+                .isBetween(80, 180);
     }
 
     /** Many, but so few at a time that the line has room for signs of life. */
@@ -212,7 +225,8 @@ class LostConnectionTest extends TwoNodes {
         for (ClusterNode each : List.of(node, other)) {
             each.hears(app, "end");
             assertThat(each.news(app)).doesNotHaveDuplicates().containsSubsequence(acknowledged);
-            assertThat(each.news(app).stream().filter(it -> !it.equals("end")).map(Integer::valueOf)).isSorted();
+            assertThat(each.news(app).stream().filter(it -> !it.equals("end")).map(Integer::valueOf))
+                    .isSorted();
             assertThat(each.interruptions()).isEmpty();
         }
         assertThat(acknowledged).hasSizeGreaterThan(2900);

@@ -6,7 +6,7 @@ import dev.vask.apps.App;
 import dev.vask.apps.Quotas;
 import dev.vask.live.Event;
 import dev.vask.live.Publication;
-import dev.vask.live.Published;
+import dev.vask.live.PublishResult;
 import dev.vask.live.Topic;
 import dev.vask.protocol.ChannelName;
 import java.time.Duration;
@@ -16,13 +16,13 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** What Redis has refused is refused without it, for as long as it would say the same and no longer. */
-class ExhaustedTest {
+class QuotaRejectionCacheTest {
 
     private static final Instant NOW = Instant.parse("2026-01-31T12:00:00Z");
     private static final Event EVENT =
             Event.fromBackend(new Topic.Channel(ChannelName.parse("room")), "news", "1", null);
 
-    private final Exhausted exhausted = new Exhausted();
+    private final QuotaRejectionCache exhausted = new QuotaRejectionCache();
     private final App app = withQuotas(ClusterNode.app(), 10, 100);
 
     private static App withQuotas(App app, int perSecond, int perMonth) {
@@ -38,13 +38,13 @@ class ExhaustedTest {
         return NOW.plusMillis(millis);
     }
 
-    private static Published overRate(long millis) {
-        return new Published.OverRate(Duration.ofMillis(millis));
+    private static PublishResult overRate(long millis) {
+        return new PublishResult.OverRate(Duration.ofMillis(millis));
     }
 
     @Test
     void an_app_that_may_publish_is_asked_for_each_time() {
-        exhausted.note(app, publication(1, 1), new Published.Accepted(List.of()), NOW);
+        exhausted.note(app, publication(1, 1), new PublishResult.Accepted(List.of()), NOW);
 
         assertThat(exhausted.answer(app, publication(1, 1), NOW)).isNull();
     }
@@ -63,16 +63,17 @@ class ExhaustedTest {
         exhausted.note(app, publication(2, 2), overRate(300), NOW);
 
         assertThat(exhausted.answer(app, publication(1, 2), after(100))).isNull();
-        assertThat(exhausted.answer(app, Publication.ofClient(EVENT), after(100))).isNull();
+        assertThat(exhausted.answer(app, Publication.ofClient(EVENT), after(100)))
+                .isNull();
     }
 
     @Test
     void a_month_that_is_used_up_is_looked_at_again_after_a_second() {
-        Published overMonth = new Published.OverMonth(Duration.ofHours(12));
+        PublishResult overMonth = new PublishResult.OverMonth(Duration.ofHours(12));
         exhausted.note(app, publication(1, 2), overMonth, NOW);
 
         assertThat(exhausted.answer(app, publication(1, 2), after(999)))
-                .isEqualTo(new Published.OverMonth(Duration.ofHours(12).minusMillis(999)));
+                .isEqualTo(new PublishResult.OverMonth(Duration.ofHours(12).minusMillis(999)));
         assertThat(exhausted.answer(app, publication(1, 1), after(999))).isNull();
         assertThat(exhausted.answer(app, publication(1, 2), after(1_000))).isNull();
     }
@@ -81,9 +82,12 @@ class ExhaustedTest {
     void a_quota_that_was_changed_an_app_that_was_forgotten_and_another_app_are_asked_for() {
         exhausted.note(app, publication(1, 1), overRate(300), NOW);
 
-        assertThat(exhausted.answer(withQuotas(app, 11, 100), publication(1, 1), NOW)).isNull();
-        assertThat(exhausted.answer(withQuotas(app, 10, 101), publication(1, 1), NOW)).isNotNull();
-        assertThat(exhausted.answer(withQuotas(ClusterNode.app(), 10, 100), publication(1, 1), NOW)).isNull();
+        assertThat(exhausted.answer(withQuotas(app, 11, 100), publication(1, 1), NOW))
+                .isNull();
+        assertThat(exhausted.answer(withQuotas(app, 10, 101), publication(1, 1), NOW))
+                .isNotNull();
+        assertThat(exhausted.answer(withQuotas(ClusterNode.app(), 10, 100), publication(1, 1), NOW))
+                .isNull();
         exhausted.forget(app.key());
         assertThat(exhausted.answer(app, publication(1, 1), NOW)).isNull();
     }

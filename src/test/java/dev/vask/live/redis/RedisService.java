@@ -59,8 +59,7 @@ final class RedisService implements LiveService {
     private Started start() {
         Recorder inbox = new Recorder();
         Redis redis = Redis.createClient(
-                VERTX,
-                new RedisOptions().setConnectionString(TestRedis.url()).setMaxWaitingHandlers(MOST_WAITING));
+                VERTX, new RedisOptions().setConnectionString(TestRedis.url()).setMaxWaitingHandlers(MOST_WAITING));
         RedisLiveState live = new RedisLiveState(
                 redis,
                 VERTX,

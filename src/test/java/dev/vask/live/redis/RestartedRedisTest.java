@@ -30,7 +30,8 @@ class RestartedRedisTest {
         redis = RedisProcess.startKeeping();
         node = ClusterNode.of(redis, "test");
         other = ClusterNode.of(redis, "test");
-        await("the nodes know each other").until(() -> redis.command("ZCARD", "test:{nodes}:leases").startsWith(":2"));
+        await("the nodes know each other")
+                .until(() -> redis.command("ZCARD", "test:{nodes}:leases").startsWith(":2"));
         pause(ClusterNode.LEASE.dividedBy(2)); // a beat of each, in which they hear of each other
     }
 
@@ -114,15 +115,22 @@ class RestartedRedisTest {
         assertThat(node.users(app, "presence-x")).containsExactlyInAnyOrder("bob", "dora");
         await().untilAsserted(() -> {
             List<String> frames = other.frames(app);
-            assertThat(frames).filteredOn(frame -> frame.contains("member_removed") && frame.contains("ada")).hasSize(1);
-            assertThat(frames).filteredOn(frame -> frame.contains("member_removed") && frame.contains("carol")).hasSize(1);
-            assertThat(frames).filteredOn(frame -> frame.contains("offline") && frame.contains("carol")).hasSize(1);
+            assertThat(frames)
+                    .filteredOn(frame -> frame.contains("member_removed") && frame.contains("ada"))
+                    .hasSize(1);
+            assertThat(frames)
+                    .filteredOn(frame -> frame.contains("member_removed") && frame.contains("carol"))
+                    .hasSize(1);
+            assertThat(frames)
+                    .filteredOn(frame -> frame.contains("offline") && frame.contains("carol"))
+                    .hasSize(1);
         });
     }
 
     @Test
     void subscribers_are_told_once_how_many_are_left() {
-        App counting = new App(app.key(), app.name(), true, true, true, app.allowedOrigins(), app.quotas(), app.secrets());
+        App counting =
+                new App(app.key(), app.name(), true, true, true, app.allowedOrigins(), app.quotas(), app.secrets());
         IntStream.range(0, 3).forEach(i -> node.subscribe(counting, "x", null));
         IntStream.range(0, 2).forEach(i -> other.subscribe(counting, "x", null));
         other.publish(counting, "x", "before");
@@ -143,7 +151,9 @@ class RestartedRedisTest {
             List<String> heard = other.frames(counting);
             assertThat(heard.subList(known.size(), heard.size()))
                     .filteredOn(frame -> frame.contains("subscription_count"))
-                    .singleElement().asString().contains("4");
+                    .singleElement()
+                    .asString()
+                    .contains("4");
         });
     }
 
@@ -163,7 +173,9 @@ class RestartedRedisTest {
         other.publish(app, "x", "10");
 
         node.hears(app, "10");
-        assertThat(node.news(app)).isEqualTo(IntStream.rangeClosed(1, 10).mapToObj(Integer::toString).toList());
+        assertThat(node.news(app))
+                .isEqualTo(
+                        IntStream.rangeClosed(1, 10).mapToObj(Integer::toString).toList());
     }
 
     @Test
@@ -180,7 +192,9 @@ class RestartedRedisTest {
         assertThat(Duration.ofNanos(System.nanoTime() - back)).isLessThan(RECOVERY);
 
         await("bob is reaped").until(() -> node.users(app, "presence-x").equals(List.of("ada")));
-        assertThat(node.frames(app)).filteredOn(frame -> frame.contains("member_removed")).hasSize(1);
+        assertThat(node.frames(app))
+                .filteredOn(frame -> frame.contains("member_removed"))
+                .hasSize(1);
         assertThat(node.interruptions()).isEmpty();
     }
 

@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.vask.apps.App;
 import dev.vask.apps.Webhook;
 import dev.vask.live.Delivery;
-import dev.vask.live.Departure;
+import dev.vask.live.Disconnection;
 import dev.vask.live.WebhookQueue.Taken;
 import dev.vask.live.WebhookQueue.Want;
 import dev.vask.protocol.ChannelName;
@@ -29,10 +29,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.jspecify.annotations.Nullable;
 
 /** Connections that hold so much that it is given up in several slices: whatever comes between, others see each change once. */
 class SlicedReleaseTest {
@@ -65,13 +65,17 @@ class SlicedReleaseTest {
         return IntStream.range(0, many).mapToObj(i -> stem + i).toList();
     }
 
-    private static Departure departure(List<String> channels, @Nullable Member member) {
-        return new Departure(
-                channels.stream().map(it -> new Departure.Held(ChannelName.parse(it), member)).toList(), null, List.of());
+    private static Disconnection departure(List<String> channels, @Nullable Member member) {
+        return new Disconnection(
+                channels.stream()
+                        .map(it -> new Disconnection.Held(ChannelName.parse(it), member))
+                        .toList(),
+                null,
+                List.of());
     }
 
     /** One connection that is subscribed to all of these. */
-    private static Departure subscribe(ClusterNode at, App app, List<String> channels, @Nullable String user) {
+    private static Disconnection subscribe(ClusterNode at, App app, List<String> channels, @Nullable String user) {
         at.connect(app);
         Member member = ClusterNode.member(user);
         List<CompletionStage<?>> some = new ArrayList<>();
@@ -87,7 +91,8 @@ class SlicedReleaseTest {
     }
 
     private List<String> occupied(ClusterNode at) {
-        return List.copyOf(ClusterNode.done(at.live.channels(app, "", "", 1_000)).keySet());
+        return List.copyOf(
+                ClusterNode.done(at.live.channels(app, "", "", 1_000)).keySet());
     }
 
     private static long calls() {
@@ -105,7 +110,9 @@ class SlicedReleaseTest {
                     told.addAll(delivery.events());
                     ClusterNode.done(at.live.webhooks().done(app.key(), delivery));
                 }
-                return told.size() >= atLeast && here.next() == null && here.first().isEmpty();
+                return told.size() >= atLeast
+                        && here.next() == null
+                        && here.first().isEmpty();
             }
             return false;
         });
@@ -119,7 +126,7 @@ class SlicedReleaseTest {
         App much = ClusterNode.app();
         App busy = ClusterNode.app();
         try (ClusterNode whole = ClusterNode.of(REDIS, elsewhere, Duration.ofMinutes(1), Slices.DEFAULT)) {
-            Departure held = subscribe(whole, much, names("room-", channels), null);
+            Disconnection held = subscribe(whole, much, names("room-", channels), null);
             whole.subscribe(busy, "x", null);
             REDIS.command("SLOWLOG", "RESET");
             REDIS.command("CONFIG", "SET", "slowlog-log-slower-than", "0");
@@ -129,7 +136,9 @@ class SlicedReleaseTest {
             for (int i = 0; i < 20; i++) {
                 whole.publish(busy, "x", Integer.toString(i));
             }
-            assertThat(release).as("what others publish does not wait for all of it").isNotDone();
+            assertThat(release)
+                    .as("what others publish does not wait for all of it")
+                    .isNotDone();
             ClusterNode.done(release);
 
             long slices = (channels + Slices.DEFAULT.changes() - 1) / Slices.DEFAULT.changes();
@@ -146,13 +155,16 @@ class SlicedReleaseTest {
     /** The arguments of the longest of the commands that Redis carried out. */
     private static int longestCall() {
         Matcher more = MORE_ARGUMENTS.matcher(REDIS.command("SLOWLOG", "GET", "5000"));
-        return more.results().mapToInt(it -> Integer.parseInt(it.group(1)) + LOGGED_ARGUMENTS).max().orElse(0);
+        return more.results()
+                .mapToInt(it -> Integer.parseInt(it.group(1)) + LOGGED_ARGUMENTS)
+                .max()
+                .orElse(0);
     }
 
     @Test
     void a_connection_counts_until_all_that_it_held_is_given_up_and_then_no_longer() {
         App tight = ClusterNode.app(1);
-        Departure held = subscribe(node, tight, names("room-", 40), null);
+        Disconnection held = subscribe(node, tight, names("room-", 40), null);
         node.line.delayAnswers(Duration.ofMillis(20));
 
         CompletionStage<Void> release = node.live.disconnect(tight, held);
@@ -166,11 +178,11 @@ class SlicedReleaseTest {
     @Test
     void who_subscribes_while_another_connection_is_given_up_keeps_its_subscriptions() {
         List<String> channels = names("presence-", 40);
-        Departure held = subscribe(node, app, channels, "ada");
+        Disconnection held = subscribe(node, app, channels, "ada");
         node.line.delayAnswers(Duration.ofMillis(10));
 
         CompletionStage<Void> release = node.live.disconnect(app, held);
-        Departure again = subscribe(node, app, channels, "ada");
+        Disconnection again = subscribe(node, app, channels, "ada");
         subscribe(other, app, channels.subList(0, 20), "bob");
         ClusterNode.done(release);
 
@@ -178,8 +190,9 @@ class SlicedReleaseTest {
         for (String channel : channels) {
             boolean isShared = channels.indexOf(channel) < 20;
             assertThat(other.subscriptions(app, channel)).as(channel).isEqualTo(isShared ? 2 : 1);
-            assertThat(other.users(app, channel)).as(channel).containsExactlyInAnyOrderElementsOf(
-                    isShared ? List.of("ada", "bob") : List.of("ada"));
+            assertThat(other.users(app, channel))
+                    .as(channel)
+                    .containsExactlyInAnyOrderElementsOf(isShared ? List.of("ada", "bob") : List.of("ada"));
         }
         ClusterNode.done(node.live.disconnect(app, again));
         assertThat(occupied(other)).containsExactlyInAnyOrderElementsOf(channels.subList(0, 20));
@@ -189,37 +202,50 @@ class SlicedReleaseTest {
     void what_a_node_was_giving_up_when_it_died_is_given_up_by_others_and_told_once() {
         List<String> channels = names("presence-", 60);
         List<String> shared = channels.subList(0, 30);
-        Departure held = subscribe(node, app, channels, "ada");
+        Disconnection held = subscribe(node, app, channels, "ada");
         subscribe(other, app, shared, "bob");
         node.line.delayAnswers(Duration.ofMillis(50));
 
         node.live.disconnect(app, held);
-        await().until(() -> occupied(other).size() < 60 || other.users(app, "presence-29").size() < 2);
+        await().until(() ->
+                occupied(other).size() < 60 || other.users(app, "presence-29").size() < 2);
         node.die();
-        assertThat(Stream.concat(occupied(other).stream(), shared.stream().flatMap(it -> other.users(app, it).stream())).toList())
-                .as("it died amid of it").hasSizeGreaterThan(60);
+        assertThat(Stream.concat(occupied(other).stream(), shared.stream().flatMap(it -> other.users(app, it).stream()))
+                        .toList())
+                .as("it died amid of it")
+                .hasSizeGreaterThan(60);
 
-        await().atMost(ClusterNode.LEASE.multipliedBy(3)).until(() -> occupied(other).size() == 30
-                && shared.stream().allMatch(it -> other.users(app, it).equals(List.of("bob"))));
-        assertThat(shared).allSatisfy(it -> assertThat(other.subscriptions(app, it)).isEqualTo(1));
+        await().atMost(ClusterNode.LEASE.multipliedBy(3))
+                .until(() -> occupied(other).size() == 30
+                        && shared.stream().allMatch(it -> other.users(app, it).equals(List.of("bob"))));
+        assertThat(shared)
+                .allSatisfy(it -> assertThat(other.subscriptions(app, it)).isEqualTo(1));
         assertThat(ClusterNode.done(other.live.usage(app)).connections()).isEqualTo(1);
-        assertThat(other.frames(app)).filteredOn(it -> it.contains("member_removed")).hasSize(30).doesNotHaveDuplicates();
+        assertThat(other.frames(app))
+                .filteredOn(it -> it.contains("member_removed"))
+                .hasSize(30)
+                .doesNotHaveDuplicates();
         List<WebhookEvent> told = told(other, 60 + 60 + 30 + 30);
         assertThat(told).doesNotHaveDuplicates();
-        assertThat(told).filteredOn(WebhookEvent.ChannelVacated.class::isInstance).hasSize(30);
-        assertThat(told).filteredOn(WebhookEvent.MemberRemoved.class::isInstance).hasSize(60);
+        assertThat(told)
+                .filteredOn(WebhookEvent.ChannelVacated.class::isInstance)
+                .hasSize(30);
+        assertThat(told)
+                .filteredOn(WebhookEvent.MemberRemoved.class::isInstance)
+                .hasSize(60);
     }
 
     @Test
     void what_was_being_given_up_when_the_line_was_cut_is_given_up_once() {
         List<String> channels = names("presence-", 60);
-        Departure held = subscribe(node, app, channels, "ada");
-        Departure stays = subscribe(node, app, channels.subList(0, 40), "carol");
+        Disconnection held = subscribe(node, app, channels, "ada");
+        Disconnection stays = subscribe(node, app, channels.subList(0, 40), "carol");
         subscribe(other, app, channels.subList(0, 30), "bob");
         node.line.delayAnswers(Duration.ofMillis(50));
 
         node.live.disconnect(app, held);
-        await().until(() -> channels.stream().anyMatch(it -> !other.users(app, it).contains("ada")));
+        await().until(() ->
+                channels.stream().anyMatch(it -> !other.users(app, it).contains("ada")));
         node.line.cut();
         node.isDown();
         node.line.delayAnswers(Duration.ZERO);
@@ -228,7 +254,10 @@ class SlicedReleaseTest {
         assertThat(channels).noneMatch(it -> other.users(app, it).contains("ada"));
         assertThat(occupied(other)).hasSize(40);
         assertThat(ClusterNode.done(other.live.usage(app)).connections()).isEqualTo(2);
-        assertThat(other.frames(app)).filteredOn(it -> it.contains("member_removed")).hasSize(30).doesNotHaveDuplicates();
+        assertThat(other.frames(app))
+                .filteredOn(it -> it.contains("member_removed"))
+                .hasSize(30)
+                .doesNotHaveDuplicates();
         ClusterNode.done(node.live.disconnect(app, stays));
         assertThat(occupied(other)).hasSize(30);
         assertThat(ClusterNode.done(other.live.usage(app)).connections()).isEqualTo(1);
@@ -243,15 +272,20 @@ class SlicedReleaseTest {
 
         node.die();
 
-        await().atMost(ClusterNode.LEASE.multipliedBy(3)).until(() -> other.users(app, "presence-x").equals(alive));
+        await().atMost(ClusterNode.LEASE.multipliedBy(3))
+                .until(() -> other.users(app, "presence-x").equals(alive));
         await().until(() -> occupied(other).equals(List.of("presence-x")));
         assertThat(other.subscriptions(app, "presence-x")).isEqualTo(7);
         assertThat(other.users(app, "presence-y")).isEmpty();
-        assertThat(other.frames(app)).filteredOn(it -> it.contains("member_removed") && it.contains("presence-x"))
-                .hasSize(25).doesNotHaveDuplicates();
+        assertThat(other.frames(app))
+                .filteredOn(it -> it.contains("member_removed") && it.contains("presence-x"))
+                .hasSize(25)
+                .doesNotHaveDuplicates();
         List<WebhookEvent> told = told(other, 2 + 25 + 25 + 7 + 25 + 25 + 1);
         assertThat(told).doesNotHaveDuplicates();
-        assertThat(told).filteredOn(WebhookEvent.MemberRemoved.class::isInstance).hasSize(50);
+        assertThat(told)
+                .filteredOn(WebhookEvent.MemberRemoved.class::isInstance)
+                .hasSize(50);
     }
 
     @Test
@@ -269,11 +303,15 @@ class SlicedReleaseTest {
         node.isUp();
 
         assertThat(other.users(app, "presence-x"))
-                .containsExactlyInAnyOrderElementsOf(Stream.concat(users.subList(10, 25).stream(), Stream.of("bob")).toList());
+                .containsExactlyInAnyOrderElementsOf(Stream.concat(users.subList(10, 25).stream(), Stream.of("bob"))
+                        .toList());
         assertThat(other.users(app, "presence-y")).containsExactly("bob");
         assertThat(other.subscriptions(app, "presence-x")).isEqualTo(16);
         assertThat(other.subscriptions(app, "presence-y")).isEqualTo(1);
-        assertThat(other.frames(app)).filteredOn(it -> it.contains("member_removed")).hasSize(35).doesNotHaveDuplicates();
+        assertThat(other.frames(app))
+                .filteredOn(it -> it.contains("member_removed"))
+                .hasSize(35)
+                .doesNotHaveDuplicates();
     }
 
     @Test
@@ -281,11 +319,11 @@ class SlicedReleaseTest {
         Random random = new Random(14);
         List<String> channels = names("presence-", 8);
         List<ClusterNode> nodes = List.of(node, other);
-        Map<ClusterNode, List<Departure>> connections = new HashMap<>();
+        Map<ClusterNode, List<Disconnection>> connections = new HashMap<>();
         nodes.forEach(each -> connections.put(each, new ArrayList<>()));
         for (int i = 0; i < 300; i++) {
             ClusterNode at = nodes.get(random.nextInt(2));
-            List<Departure> there = connections.get(at);
+            List<Disconnection> there = connections.get(at);
             if (i % 60 == 30) {
                 at.line.cut();
             }
@@ -300,19 +338,21 @@ class SlicedReleaseTest {
         int open = connections.values().stream().mapToInt(List::size).sum();
         await().until(() -> ClusterNode.done(other.live.usage(app)).connections() == open);
         for (String channel : channels) {
-            List<Departure.Held> held = connections.values().stream()
+            List<Disconnection.Held> held = connections.values().stream()
                     .flatMap(List::stream)
                     .flatMap(it -> it.subscriptions().stream())
                     .filter(it -> it.channel().value().equals(channel))
                     .toList();
             assertThat(other.subscriptions(app, channel)).as(channel).isEqualTo(held.size());
-            assertThat(other.users(app, channel)).as(channel).containsExactlyInAnyOrderElementsOf(
-                    held.stream().map(it -> it.member().id()).distinct().toList());
+            assertThat(other.users(app, channel))
+                    .as(channel)
+                    .containsExactlyInAnyOrderElementsOf(
+                            held.stream().map(it -> it.member().id()).distinct().toList());
         }
     }
 
     /** A connection that is subscribed to some channels as one user; none if the line is down. */
-    private Optional<Departure> connect(ClusterNode at, List<String> channels, Random random) {
+    private Optional<Disconnection> connect(ClusterNode at, List<String> channels, Random random) {
         Member member = ClusterNode.member("user-" + random.nextInt(3));
         try {
             at.connect(app);
@@ -320,19 +360,19 @@ class SlicedReleaseTest {
             at.isUp();
             return Optional.empty();
         }
-        List<Departure.Held> held = new ArrayList<>();
+        List<Disconnection.Held> held = new ArrayList<>();
         for (String channel : channels) {
             if (random.nextInt(4) > 0) {
                 ChannelName name = ChannelName.parse(channel);
                 try {
                     ClusterNode.done(at.live.subscribe(app, name, member));
-                    held.add(new Departure.Held(name, member));
+                    held.add(new Disconnection.Held(name, member));
                 } catch (CompletionException e) {
                     at.isUp();
                 }
             }
         }
-        return Optional.of(new Departure(held, null, List.of()));
+        return Optional.of(new Disconnection(held, null, List.of()));
     }
 
     @Test
@@ -341,9 +381,9 @@ class SlicedReleaseTest {
         node.connect(app);
         ClusterNode.done(node.live.signIn(app, UserId.parse("ada"), List.of("bob"), null));
         names("room-", 9).forEach(it -> ClusterNode.done(node.live.subscribe(app, ChannelName.parse(it), null)));
-        List<Departure.Held> held = departure(names("room-", 9), null).subscriptions();
+        List<Disconnection.Held> held = departure(names("room-", 9), null).subscriptions();
 
-        ClusterNode.done(node.live.disconnect(app, new Departure(held, UserId.parse("ada"), List.of("bob"))));
+        ClusterNode.done(node.live.disconnect(app, new Disconnection(held, UserId.parse("ada"), List.of("bob"))));
 
         await().until(() -> other.frames(app).stream().anyMatch(it -> it.contains("offline")));
         assertThat(occupied(other)).isEmpty();

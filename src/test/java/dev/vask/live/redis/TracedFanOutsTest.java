@@ -2,7 +2,7 @@ package dev.vask.live.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.vask.traces.FanOut;
+import dev.vask.traces.FanOutTrace;
 import dev.vask.traces.Trace;
 import dev.vask.traces.Traces;
 import java.util.ArrayList;
@@ -13,10 +13,10 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-class FanOutsTest {
+class TracedFanOutsTest {
 
     private final List<String> ended = new ArrayList<>();
-    private final FanOuts fanOuts = new FanOuts(new Noted());
+    private final TracedFanOuts fanOuts = new TracedFanOuts(new Noted());
 
     @Test
     void messages_between_the_lines_of_an_app_belong_to_what_the_first_one_says() {
@@ -34,7 +34,7 @@ class FanOutsTest {
     @Test
     void one_whose_end_was_not_heard_ends_with_the_beginning_of_the_next() {
         fanOuts.hear("shop\none");
-        FanOut first = fanOuts.of("shop");
+        FanOutTrace first = fanOuts.of("shop");
 
         fanOuts.hear("shop\ntwo");
 
@@ -74,8 +74,8 @@ class FanOutsTest {
         }
 
         @Override
-        public @Nullable FanOut fanOut(String context) {
-            return context.equals("none") ? null : new FanOut((messages, deliveries) -> ended.add(context));
+        public @Nullable FanOutTrace fanOut(String context) {
+            return context.equals("none") ? null : new FanOutTrace((messages, deliveries) -> ended.add(context));
         }
 
         @Override

@@ -8,7 +8,7 @@ import dev.vask.live.Publication;
 import dev.vask.live.Topic;
 import dev.vask.protocol.ChannelName;
 import dev.vask.protocol.UserId;
-import dev.vask.traces.FanOut;
+import dev.vask.traces.FanOutTrace;
 import dev.vask.traces.Trace;
 import io.vertx.core.Vertx;
 import io.vertx.redis.client.Command;
@@ -54,8 +54,11 @@ class TracedPublishTest extends TwoNodes {
     }
 
     private void hear(@Nullable Response message) {
-        if (message != null && message.get(0).toString().equals("pmessage") && !message.get(3).toString().equals("echo")) {
-            published.add(new Published(message.get(2).toString(), message.get(3).toString()));
+        if (message != null
+                && message.get(0).toString().equals("pmessage")
+                && !message.get(3).toString().equals("echo")) {
+            published.add(
+                    new Published(message.get(2).toString(), message.get(3).toString()));
         }
     }
 
@@ -89,7 +92,8 @@ class TracedPublishTest extends TwoNodes {
         String traces = untraced.getFirst().topic().replace(":inbox:", ":traces:");
         assertThat(published.getFirst()).isEqualTo(new Published(traces, app.key() + "\n" + CONTEXT));
         assertThat(published.subList(1, 4).stream().map(TracedPublishTest::timeless))
-                .containsExactlyElementsOf(untraced.stream().map(TracedPublishTest::timeless).toList());
+                .containsExactlyElementsOf(
+                        untraced.stream().map(TracedPublishTest::timeless).toList());
         assertThat(published.getLast()).isEqualTo(new Published(traces, app.key() + "\n"));
         await().until(() -> other.news(app).size() == 6);
     }
@@ -103,8 +107,11 @@ class TracedPublishTest extends TwoNodes {
         publish(new Traced(), "x", "y");
 
         await().until(() -> published.size() == 7);
-        assertThat(published).filteredOn(it -> it.topic().contains(":traces:") && it.text().endsWith(CONTEXT))
-                .extracting(Published::topic).hasSize(2).doesNotHaveDuplicates();
+        assertThat(published)
+                .filteredOn(it -> it.topic().contains(":traces:") && it.text().endsWith(CONTEXT))
+                .extracting(Published::topic)
+                .hasSize(2)
+                .doesNotHaveDuplicates();
     }
 
     @Test
@@ -115,7 +122,8 @@ class TracedPublishTest extends TwoNodes {
         publish(Trace.NONE, "x");
 
         await().until(() -> !published.isEmpty());
-        assertThat(published).singleElement().satisfies(it -> assertThat(it.topic()).contains(":inbox:"));
+        assertThat(published).singleElement().satisfies(it -> assertThat(it.topic())
+                .contains(":inbox:"));
     }
 
     private void publish(Trace trace, String... targets) {
@@ -151,7 +159,7 @@ class TracedPublishTest extends TwoNodes {
         }
 
         @Override
-        public @Nullable FanOut fanOut() {
+        public @Nullable FanOutTrace fanOut() {
             return null;
         }
 

@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.vask.apps.App;
 import dev.vask.apps.Quotas;
-import dev.vask.live.Published;
+import dev.vask.live.PublishResult;
 import dev.vask.live.Usage;
 import dev.vask.support.RedisProcess;
 import java.time.Instant;
@@ -19,7 +19,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** What apps published is kept in the database, and known again to a Redis that has forgotten it. */
 @Execution(ExecutionMode.CONCURRENT)
-class KeepingTest {
+class UsageSyncTest {
 
     private final App app = monthly(5);
     private final KeptInMemory kept = new KeptInMemory();
@@ -47,13 +47,13 @@ class KeepingTest {
         redis.close();
     }
 
-    private static Published publish(ClusterNode by, App app) {
-        return (Published) done(by.publishing(app, "x", "1"));
+    private static PublishResult publish(ClusterNode by, App app) {
+        return (PublishResult) done(by.publishing(app, "x", "1"));
     }
 
     private static void publish(ClusterNode by, App app, int times) {
         for (int i = 0; i < times; i++) {
-            assertThat(publish(by, app)).isInstanceOf(Published.Accepted.class);
+            assertThat(publish(by, app)).isInstanceOf(PublishResult.Accepted.class);
         }
     }
 
@@ -71,7 +71,8 @@ class KeepingTest {
     }
 
     private static String used(App app) {
-        return "test:{%s}:used:%s".formatted(app.key(), Usage.day(Instant.now()).toString().substring(0, 7));
+        return "test:{%s}:used:%s"
+                .formatted(app.key(), Usage.day(Instant.now()).toString().substring(0, 7));
     }
 
     @Test
@@ -103,7 +104,7 @@ class KeepingTest {
 
         assertThat(events(other, app)).isEqualTo(4);
         publish(node, app, 1);
-        assertThat(publish(other, app)).isInstanceOf(Published.OverMonth.class);
+        assertThat(publish(other, app)).isInstanceOf(PublishResult.OverMonth.class);
         assertThat(events(node, app)).isEqualTo(5);
     }
 
@@ -125,7 +126,11 @@ class KeepingTest {
         publish(node, app, 1);
         isKnown(app);
         keep(node);
-        redis.command("DEL", used(app), "test:{%s}:kept:%s".formatted(app.key(), used(app).substring(used(app).length() - 7)));
+        redis.command(
+                "DEL",
+                used(app),
+                "test:{%s}:kept:%s"
+                        .formatted(app.key(), used(app).substring(used(app).length() - 7)));
         kept.away = true;
 
         publish(node, app, 2);

@@ -8,9 +8,9 @@ import dev.vask.apps.Webhook;
 import dev.vask.live.Delivery;
 import dev.vask.live.LiveService;
 import dev.vask.live.WebhookQueue;
-import dev.vask.live.WebhookQueueLimits;
 import dev.vask.live.WebhookQueue.Taken;
 import dev.vask.live.WebhookQueue.Want;
+import dev.vask.live.WebhookQueueLimits;
 import dev.vask.protocol.WebhookEvent;
 import dev.vask.protocol.WebhookEvent.ChannelOccupied;
 import dev.vask.protocol.WebhookEvent.ChannelVacated;
@@ -75,16 +75,20 @@ class WebhooksOverFailuresTest {
     }
 
     private Taken take(ClusterNode at) {
-        return ClusterNode.done(at.live.webhooks().take(app.key(), app, new Want(null, 1_000, 0, Duration.ofSeconds(1))));
+        return ClusterNode.done(
+                at.live.webhooks().take(app.key(), app, new Want(null, 1_000, 0, Duration.ofSeconds(1))));
     }
 
     private void hears(WebhookEvent... events) {
-        await().atMost(ClusterNode.LEASE.multipliedBy(4)).untilAsserted(() -> assertThat(told()).containsExactly(events));
+        await().atMost(ClusterNode.LEASE.multipliedBy(4))
+                .untilAsserted(() -> assertThat(told()).containsExactly(events));
     }
 
     private void hearsNothingMore() {
         int known = told.size();
-        await().during(LiveService.GRACE.plusMillis(500)).atMost(Duration.ofSeconds(5)).until(() -> told().size() == known);
+        await().during(LiveService.GRACE.plusMillis(500))
+                .atMost(Duration.ofSeconds(5))
+                .until(() -> told().size() == known);
     }
 
     @Test
@@ -153,8 +157,9 @@ class WebhooksOverFailuresTest {
 
         node.die();
 
-        await().atMost(WebhookQueue.OWNERSHIP.plusSeconds(3)).until(() -> take(other) instanceof Taken.Here here
-                && here.first().getFirst().equals(taken.first().getFirst()));
+        await().atMost(WebhookQueue.OWNERSHIP.plusSeconds(3))
+                .until(() -> take(other) instanceof Taken.Here here
+                        && here.first().getFirst().equals(taken.first().getFirst()));
     }
 
     @Test
@@ -170,7 +175,8 @@ class WebhooksOverFailuresTest {
     @Test
     void an_app_whose_settings_cannot_be_had_is_told_of_all_the_same() {
         App unknown = ClusterNode.app().withWebhook(Webhook.to("https://example.com/hooks"));
-        Reports reports = new Reports(null, new Keys(prefix), Duration.ZERO, new WebhookQueueLimits(10, 5_120, 30));
+        WebhookEvents reports =
+                new WebhookEvents(null, new RedisKeys(prefix), Duration.ZERO, new WebhookQueueLimits(10, 5_120, 30));
         assertThat(reports.ofUnknown()).isEqualTo("-1;0;acmorsv;10;5120;10");
         assertThat(reports.of(unknown)).isEqualTo("0;0;acmorv;10;5120;10");
         assertThat(reports.of(null)).isEmpty();

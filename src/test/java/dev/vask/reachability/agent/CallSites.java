@@ -33,12 +33,13 @@ final class CallSites {
             "java/lang/reflect/Constructor", Pattern.compile("newInstance"),
             "java/lang/reflect/Method", Pattern.compile("invoke"),
             "java/lang/reflect/Field", Pattern.compile("[gs]et([A-Z][a-z]+)?"),
-            "java/lang/invoke/MethodHandles$Lookup", Pattern.compile("find(Constructor|Virtual|Static|Getter|Setter)|unreflect.*"));
+            "java/lang/invoke/MethodHandles$Lookup",
+                    Pattern.compile("find(Constructor|Virtual|Static|Getter|Setter)|unreflect.*"));
 
-    private static final ClassFile FILES = ClassFile.of(ClassFile.ClassHierarchyResolverOption.of(ClassHierarchyResolver.ofResourceParsing(
-                    ClassLoader.getSystemClassLoader())
-            .orElse(ClassHierarchyResolver.defaultResolver())
-            .cached()));
+    private static final ClassFile FILES = ClassFile.of(ClassFile.ClassHierarchyResolverOption.of(
+            ClassHierarchyResolver.ofResourceParsing(ClassLoader.getSystemClassLoader())
+                    .orElse(ClassHierarchyResolver.defaultResolver())
+                    .cached()));
     private static final DirectMethodHandleDesc LINK = ConstantDescs.ofCallsiteBootstrap(
             LookUpAgent.class.describeConstable().orElseThrow(),
             "link",
@@ -50,11 +51,14 @@ final class CallSites {
     /** The class file with its look-ups redirected, or null if there are none. */
     static byte[] redirect(byte[] original) {
         ClassModel file = FILES.parse(original);
-        if (StreamSupport.stream(file.constantPool().spliterator(), false).noneMatch(it -> it instanceof MemberRefEntry member
-                && isLookUp(member.owner().asInternalName(), member.name().stringValue()))) {
+        if (StreamSupport.stream(file.constantPool().spliterator(), false)
+                .noneMatch(it -> it instanceof MemberRefEntry member
+                        && isLookUp(
+                                member.owner().asInternalName(), member.name().stringValue()))) {
             return null;
         }
-        return FILES.transformClass(file, ClassTransform.transformingMethodBodies(CallSites::lead).andThen(CallSites::renew));
+        return FILES.transformClass(
+                file, ClassTransform.transformingMethodBodies(CallSites::lead).andThen(CallSites::renew));
     }
 
     /** Class files from before {@code invokedynamic}, as Netty's and picocli's, become newer ones. */

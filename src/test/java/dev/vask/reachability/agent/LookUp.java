@@ -39,16 +39,19 @@ public enum LookUp {
         switch (result) {
             case null -> {}
             case URL _, InputStream _ -> trace.add(RESOURCE, caller.getName(), name(arguments));
-            case Enumeration<?> several when isOfResources(method) -> {
+            case Enumeration<?> several
+            when isOfResources(method) -> {
                 if (several.hasMoreElements()) {
                     trace.add(RESOURCE, caller.getName(), name(arguments));
                 }
             }
-            case Class<?> found when method.equals("forName") || method.equals("loadClass") ->
+            case Class<?> found
+            when method.equals("forName") || method.equals("loadClass") ->
                 trace.add(CLASS, caller.getName(), found.getName());
-            case Constructor<?> _, Method _, Field _ when arguments[0] instanceof Class<?> type ->
-                trace.add(MEMBERS, caller.getName(), type.getName());
-            case Member[] members when members.length > 0 && arguments[0] instanceof Class<?> type ->
+            case Constructor<?> _, Method _, Field _
+            when arguments[0] instanceof Class<?> type -> trace.add(MEMBERS, caller.getName(), type.getName());
+            case Member[] members
+            when members.length > 0 && arguments[0] instanceof Class<?> type ->
                 trace.add(MEMBERS, caller.getName(), type.getName());
             default -> {}
         }

@@ -31,7 +31,12 @@ public final class LookUpAgent {
         program.addTransformer(new ClassFileTransformer() {
             @Override
             public byte[] transform(
-                    Module module, ClassLoader loader, String name, Class<?> redefined, ProtectionDomain domain, byte[] original) {
+                    Module module,
+                    ClassLoader loader,
+                    String name,
+                    Class<?> redefined,
+                    ProtectionDomain domain,
+                    byte[] original) {
                 return loader == null || loader == ClassLoader.getPlatformClassLoader() || isOurs(name)
                         ? null
                         : transformed(name, original);
@@ -40,7 +45,8 @@ public final class LookUpAgent {
     }
 
     private static boolean isOurs(String name) {
-        return name == null || name.startsWith(LookUpAgent.class.getPackageName().replace('.', '/'));
+        return name == null
+                || name.startsWith(LookUpAgent.class.getPackageName().replace('.', '/'));
     }
 
     private static byte[] transformed(String name, byte[] original) {
@@ -53,18 +59,22 @@ public final class LookUpAgent {
     }
 
     /** Called by the JVM, the first time that a call comes by here; public for that alone. */
-    public static CallSite link(Lookup caller, String name, MethodType type, MethodHandle called) throws ReflectiveOperationException {
+    public static CallSite link(Lookup caller, String name, MethodType type, MethodHandle called)
+            throws ReflectiveOperationException {
         MethodHandle looksUp = MethodHandles.lookup()
                 .findStatic(
                         LookUpAgent.class,
                         "lookUp",
-                        MethodType.methodType(Object.class, Class.class, String.class, MethodHandle.class, Object[].class));
-        return new ConstantCallSite(MethodHandles.insertArguments(looksUp, 0, caller.lookupClass(), name, called.asFixedArity())
-                .asCollector(Object[].class, type.parameterCount())
-                .asType(type));
+                        MethodType.methodType(
+                                Object.class, Class.class, String.class, MethodHandle.class, Object[].class));
+        return new ConstantCallSite(
+                MethodHandles.insertArguments(looksUp, 0, caller.lookupClass(), name, called.asFixedArity())
+                        .asCollector(Object[].class, type.parameterCount())
+                        .asType(type));
     }
 
-    private static Object lookUp(Class<?> caller, String method, MethodHandle called, Object... arguments) throws Throwable {
+    private static Object lookUp(Class<?> caller, String method, MethodHandle called, Object... arguments)
+            throws Throwable {
         LookUp.before(trace, caller, method, arguments);
         Object result = called.invokeWithArguments(arguments);
         LookUp.after(trace, caller, method, result, arguments);

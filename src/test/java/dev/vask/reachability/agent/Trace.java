@@ -23,7 +23,8 @@ final class Trace {
 
     /** Adds one. What a static initializer looks up is of the build, since a native executable has run nearly all of them by then. */
     void add(LookUp kind, String caller, String what) {
-        boolean isStatic = STACK.walk(frames -> frames.map(StackFrame::getMethodName).anyMatch("<clinit>"::equals));
+        boolean isStatic =
+                STACK.walk(frames -> frames.map(StackFrame::getMethodName).anyMatch("<clinit>"::equals));
         String line = String.join("\t", isStatic ? "build" : "run", kind.name(), caller, what) + "\n";
         if (lines.add(line)) {
             write(line);

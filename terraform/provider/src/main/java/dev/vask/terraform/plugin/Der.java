@@ -21,7 +21,8 @@ final class Der {
     private static final int SET = 0x31;
     private static final int CONTEXT = 0x80;
     private static final int CONSTRUCTED = 0x20;
-    private static final DateTimeFormatter UTC = DateTimeFormatter.ofPattern("yyMMddHHmmss'Z'").withZone(ZoneOffset.UTC);
+    private static final DateTimeFormatter UTC =
+            DateTimeFormatter.ofPattern("yyMMddHHmmss'Z'").withZone(ZoneOffset.UTC);
 
     private Der() {}
 

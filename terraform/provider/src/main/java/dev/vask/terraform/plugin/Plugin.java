@@ -64,16 +64,16 @@ public final class Plugin {
             throws IOException, GeneralSecurityException {
         return TlsServerCredentials.newBuilder()
                 .keyManager(identity.keyManagers().getKeyManagers())
-                .trustManager(Identity.trusting(hostCertificate.getBytes(StandardCharsets.US_ASCII)).getTrustManagers())
+                .trustManager(Identity.trusting(hostCertificate.getBytes(StandardCharsets.US_ASCII))
+                        .getTrustManagers())
                 .clientAuth(TlsServerCredentials.ClientAuth.REQUIRE)
                 .build();
     }
 
     /** The line by which the host finds this plugin; standard output must hold nothing before it. */
     public String handshake() {
-        String certificate = identity == null
-                ? ""
-                : Base64.getEncoder().withoutPadding().encodeToString(identity.certificate());
+        String certificate =
+                identity == null ? "" : Base64.getEncoder().withoutPadding().encodeToString(identity.certificate());
         return "%d|%d|tcp|127.0.0.1:%d|grpc|%s"
                 .formatted(GO_PLUGIN_PROTOCOL, TERRAFORM_PROTOCOL, server.getPort(), certificate);
     }

@@ -39,7 +39,8 @@ public final class TrainingHost {
     /** Connects, has the conversation, and shuts the plugin down. */
     public void connect(String handshake, Consumer<Channel> conversation) throws GeneralSecurityException, IOException {
         String[] parts = handshake.split("\\|");
-        ManagedChannel channel = OkHttpChannelBuilder.forTarget(parts[3], trusting(Base64.getDecoder().decode(parts[5])))
+        ManagedChannel channel = OkHttpChannelBuilder.forTarget(
+                        parts[3], trusting(Base64.getDecoder().decode(parts[5])))
                 .overrideAuthority("localhost")
                 .build();
         try {

@@ -61,12 +61,18 @@ public final class ProviderService extends ProviderGrpc.ProviderImplBase {
     @Override
     public void getMetadata(GetMetadata.Request request, StreamObserver<GetMetadata.Response> to) {
         GetMetadata.Response.Builder answer = GetMetadata.Response.newBuilder().setServerCapabilities(CAPABILITIES);
-        resources.keySet().forEach(type -> answer.addResources(
-                GetMetadata.ResourceMetadata.newBuilder().setTypeName(type)));
-        dataSources.keySet().forEach(type -> answer.addDataSources(
-                GetMetadata.DataSourceMetadata.newBuilder().setTypeName(type)));
-        ephemeralResources.keySet().forEach(type -> answer.addEphemeralResources(
-                GetMetadata.EphemeralMetadata.newBuilder().setTypeName(type)));
+        resources
+                .keySet()
+                .forEach(type -> answer.addResources(
+                        GetMetadata.ResourceMetadata.newBuilder().setTypeName(type)));
+        dataSources
+                .keySet()
+                .forEach(type -> answer.addDataSources(
+                        GetMetadata.DataSourceMetadata.newBuilder().setTypeName(type)));
+        ephemeralResources
+                .keySet()
+                .forEach(type -> answer.addEphemeralResources(
+                        GetMetadata.EphemeralMetadata.newBuilder().setTypeName(type)));
         send(answer.build(), to);
     }
 
@@ -87,7 +93,11 @@ public final class ProviderService extends ProviderGrpc.ProviderImplBase {
             ValidateProviderConfig.Request request, StreamObserver<ValidateProviderConfig.Response> to) {
         Diagnostics problems = new Diagnostics();
         attempt(problems, () -> Validator.check(provider.settings(), fields(request.getConfig()), problems));
-        send(ValidateProviderConfig.Response.newBuilder().addAllDiagnostics(Wire.diagnostics(problems)).build(), to);
+        send(
+                ValidateProviderConfig.Response.newBuilder()
+                        .addAllDiagnostics(Wire.diagnostics(problems))
+                        .build(),
+                to);
     }
 
     @Override
@@ -103,16 +113,26 @@ public final class ProviderService extends ProviderGrpc.ProviderImplBase {
             Validator.check(resource.schema(), config, problems);
             resource.validate(config, problems);
         });
-        send(ValidateResourceConfig.Response.newBuilder().addAllDiagnostics(Wire.diagnostics(problems)).build(), to);
+        send(
+                ValidateResourceConfig.Response.newBuilder()
+                        .addAllDiagnostics(Wire.diagnostics(problems))
+                        .build(),
+                to);
     }
 
     @Override
     public void validateDataResourceConfig(
             ValidateDataResourceConfig.Request request, StreamObserver<ValidateDataResourceConfig.Response> to) {
         Diagnostics problems = new Diagnostics();
-        attempt(problems, () -> Validator.check(
-                dataSource(request.getTypeName()).schema(), fields(request.getConfig()), problems));
-        send(ValidateDataResourceConfig.Response.newBuilder().addAllDiagnostics(Wire.diagnostics(problems)).build(), to);
+        attempt(
+                problems,
+                () -> Validator.check(
+                        dataSource(request.getTypeName()).schema(), fields(request.getConfig()), problems));
+        send(
+                ValidateDataResourceConfig.Response.newBuilder()
+                        .addAllDiagnostics(Wire.diagnostics(problems))
+                        .build(),
+                to);
     }
 
     @Override
@@ -120,8 +140,10 @@ public final class ProviderService extends ProviderGrpc.ProviderImplBase {
             ValidateEphemeralResourceConfig.Request request,
             StreamObserver<ValidateEphemeralResourceConfig.Response> to) {
         Diagnostics problems = new Diagnostics();
-        attempt(problems, () -> Validator.check(
-                ephemeral(request.getTypeName()).schema(), fields(request.getConfig()), problems));
+        attempt(
+                problems,
+                () -> Validator.check(
+                        ephemeral(request.getTypeName()).schema(), fields(request.getConfig()), problems));
         send(
                 ValidateEphemeralResourceConfig.Response.newBuilder()
                         .addAllDiagnostics(Wire.diagnostics(problems))
@@ -137,8 +159,10 @@ public final class ProviderService extends ProviderGrpc.ProviderImplBase {
         UpgradeResourceState.Response.Builder answer = UpgradeResourceState.Response.newBuilder();
         attempt(problems, () -> {
             Schema schema = resource(request.getTypeName()).schema();
-            Value stored = DynamicValues.readJson(request.getRawState().getJson().toStringUtf8());
-            answer.setUpgradedState(DynamicValues.write(stored instanceof Fields state ? schema.conform(state) : stored));
+            Value stored =
+                    DynamicValues.readJson(request.getRawState().getJson().toStringUtf8());
+            answer.setUpgradedState(
+                    DynamicValues.write(stored instanceof Fields state ? schema.conform(state) : stored));
         });
         send(answer.addAllDiagnostics(Wire.diagnostics(problems)).build(), to);
     }
@@ -147,7 +171,11 @@ public final class ProviderService extends ProviderGrpc.ProviderImplBase {
     public void configureProvider(ConfigureProvider.Request request, StreamObserver<ConfigureProvider.Response> to) {
         Diagnostics problems = new Diagnostics();
         attempt(problems, () -> provider.configure(fields(request.getConfig()), problems));
-        send(ConfigureProvider.Response.newBuilder().addAllDiagnostics(Wire.diagnostics(problems)).build(), to);
+        send(
+                ConfigureProvider.Response.newBuilder()
+                        .addAllDiagnostics(Wire.diagnostics(problems))
+                        .build(),
+                to);
     }
 
     @Override
@@ -178,7 +206,8 @@ public final class ProviderService extends ProviderGrpc.ProviderImplBase {
         send(answer.addAllDiagnostics(Wire.diagnostics(problems)).build(), to);
     }
 
-    private static void plan(Resource resource, PlanResourceChange.Request request, PlanResourceChange.Response.Builder answer) {
+    private static void plan(
+            Resource resource, PlanResourceChange.Request request, PlanResourceChange.Response.Builder answer) {
         Fields prior = fieldsOrNull(request.getPriorState());
         Fields config = fields(request.getConfig());
         Fields planned = resource.plan(prior, config, Planner.plan(resource.schema(), prior, config));
@@ -208,7 +237,8 @@ public final class ProviderService extends ProviderGrpc.ProviderImplBase {
         send(answer.addAllDiagnostics(Wire.diagnostics(problems)).build(), to);
     }
 
-    private static @Nullable Fields apply(Resource resource, ApplyResourceChange.Request request) throws FailedException {
+    private static @Nullable Fields apply(Resource resource, ApplyResourceChange.Request request)
+            throws FailedException {
         Fields prior = fieldsOrNull(request.getPriorState());
         Fields planned = fieldsOrNull(request.getPlannedState());
         if (prior != null && planned == null) {
@@ -263,7 +293,11 @@ public final class ProviderService extends ProviderGrpc.ProviderImplBase {
     @Override
     public void renewEphemeralResource(
             RenewEphemeralResource.Request request, StreamObserver<RenewEphemeralResource.Response> to) {
-        send(RenewEphemeralResource.Response.newBuilder().setPrivate(request.getPrivate()).build(), to);
+        send(
+                RenewEphemeralResource.Response.newBuilder()
+                        .setPrivate(request.getPrivate())
+                        .build(),
+                to);
     }
 
     @Override
@@ -272,7 +306,11 @@ public final class ProviderService extends ProviderGrpc.ProviderImplBase {
         Diagnostics problems = new Diagnostics();
         attempt(problems, () -> ephemeral(request.getTypeName())
                 .close(fields(DynamicValue.parseFrom(request.getPrivate()))));
-        send(CloseEphemeralResource.Response.newBuilder().addAllDiagnostics(Wire.diagnostics(problems)).build(), to);
+        send(
+                CloseEphemeralResource.Response.newBuilder()
+                        .addAllDiagnostics(Wire.diagnostics(problems))
+                        .build(),
+                to);
     }
 
     @Override

@@ -37,7 +37,8 @@ final class Validator {
 
     private static void check(Path path, Attribute attribute, Value value, Diagnostics problems) {
         attribute.rule().check(path, value, problems);
-        if (attribute.type() instanceof Type.Nested(boolean _, List<Attribute> inner) && value instanceof Fields fields) {
+        if (attribute.type() instanceof Type.Nested(boolean _, List<Attribute> inner)
+                && value instanceof Fields fields) {
             check(path, inner, fields, problems);
         }
     }

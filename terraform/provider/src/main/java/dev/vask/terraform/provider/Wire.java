@@ -50,9 +50,10 @@ final class Wire {
 
     private static dev.vask.terraform.wire.Schema.Object object(Type.Nested nested) {
         return dev.vask.terraform.wire.Schema.Object.newBuilder()
-                .setNesting(nested.list()
-                        ? dev.vask.terraform.wire.Schema.Object.NestingMode.LIST
-                        : dev.vask.terraform.wire.Schema.Object.NestingMode.SINGLE)
+                .setNesting(
+                        nested.list()
+                                ? dev.vask.terraform.wire.Schema.Object.NestingMode.LIST
+                                : dev.vask.terraform.wire.Schema.Object.NestingMode.SINGLE)
                 .addAllAttributes(attributes(nested.attributes()))
                 .build();
     }

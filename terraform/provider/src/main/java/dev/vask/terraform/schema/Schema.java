@@ -44,9 +44,10 @@ public record Schema(int version, String description, List<Attribute> attributes
         }
         return switch (value) {
             case Fields fields -> conform(inner, fields);
-            case Value.Items(List<Value> items) -> new Value.Items(items.stream()
-                    .map(item -> item instanceof Fields fields ? conform(inner, fields) : item)
-                    .toList());
+            case Value.Items(List<Value> items) ->
+                new Value.Items(items.stream()
+                        .map(item -> item instanceof Fields fields ? conform(inner, fields) : item)
+                        .toList());
             default -> value;
         };
     }

@@ -14,10 +14,13 @@ import java.util.stream.Stream;
 /** {@code vask_app}: one app, by its key. */
 final class AppDataSource implements DataSource {
 
-    private static final Schema SCHEMA = Schema.of("An app, by its key, without its secrets.", Stream.concat(
-                    Stream.of(Attribute.required("key", Type.STRING, "Key of the app.").checked(Rules.APP_KEY)),
-                    AppSchema.SETTINGS.stream().map(Attribute::asResult))
-            .toList());
+    private static final Schema SCHEMA = Schema.of(
+            "An app, by its key, without its secrets.",
+            Stream.concat(
+                            Stream.of(Attribute.required("key", Type.STRING, "Key of the app.")
+                                    .checked(Rules.APP_KEY)),
+                            AppSchema.SETTINGS.stream().map(Attribute::asResult))
+                    .toList());
 
     private final Connection connection;
 
@@ -38,23 +41,23 @@ final class AppDataSource implements DataSource {
     @Override
     public Fields read(Fields config) throws FailedException {
         String key = config.text("key");
-        return connection
-                .api()
-                .find(AdminApi.app(key))
-                .map(AppSchema::read)
-                .orElseThrow(() -> noSuchApp(key, "key"));
+        return connection.api().find(AdminApi.app(key)).map(AppSchema::read).orElseThrow(() -> noSuchApp(key, "key"));
     }
 
     static FailedException noSuchApp(String key, String attribute) {
         return FailedException.of(
                 "App not found",
                 "",
-                Map.of(Path.of(attribute), "must be the key of an existing app; the server has no app '%s'".formatted(key)));
+                Map.of(
+                        Path.of(attribute),
+                        "must be the key of an existing app; the server has no app '%s'".formatted(key)));
     }
 
     /** An app as an element of a list. */
     static List<Attribute> results() {
-        return Stream.concat(Stream.of(AppSchema.KEY.asResult()), AppSchema.SETTINGS.stream().map(Attribute::asResult))
+        return Stream.concat(
+                        Stream.of(AppSchema.KEY.asResult()),
+                        AppSchema.SETTINGS.stream().map(Attribute::asResult))
                 .toList();
     }
 }

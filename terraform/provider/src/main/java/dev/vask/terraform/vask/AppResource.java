@@ -83,9 +83,8 @@ final class AppResource implements Resource {
 
     @Override
     public Fields create(Fields planned, Fields config) throws FailedException {
-        String secret = known(config, "secret_wo")
-                .or(() -> known(planned, "secret"))
-                .orElseGet(AppResource::newSecret);
+        String secret =
+                known(config, "secret_wo").or(() -> known(planned, "secret")).orElseGet(AppResource::newSecret);
         Fields state = planned.with("secret", config.has("secret_wo") ? Value.NULL : Value.of(secret));
         ObjectNode body = JsonNodeFactory.instance.objectNode().put("secret", secret);
         AppSchema.write(planned, body);
@@ -148,8 +147,8 @@ final class AppResource implements Resource {
     /** The secret, if it shall be another than the one there is. */
     private static Optional<String> newSecret(Fields prior, Fields planned, Fields config) {
         if (config.has("secret_wo")) {
-            boolean again = prior.has("secret")
-                    || !prior.get("secret_wo_version").equals(planned.get("secret_wo_version"));
+            boolean again =
+                    prior.has("secret") || !prior.get("secret_wo_version").equals(planned.get("secret_wo_version"));
             return again ? known(config, "secret_wo") : Optional.empty();
         }
         return prior.get("secret").equals(planned.get("secret")) ? Optional.empty() : known(planned, "secret");
@@ -165,8 +164,10 @@ final class AppResource implements Resource {
         Diagnostics problems = new Diagnostics();
         Rules.APP_KEY.check(Path.of("key"), Value.of(importId), problems);
         if (problems.hasErrors()) {
-            throw new FailedException("Invalid app key", "Import an app by its key, 1 to 64 "
-                    + "characters of A-Z a-z 0-9 _ -: terraform import ADDRESS KEY");
+            throw new FailedException(
+                    "Invalid app key",
+                    "Import an app by its key, 1 to 64 "
+                            + "characters of A-Z a-z 0-9 _ -: terraform import ADDRESS KEY");
         }
         return new Fields(Map.of("key", Value.of(importId)));
     }

@@ -22,8 +22,14 @@ final class AppSchema {
 
     static final List<Attribute> QUOTAS = List.of(
             quota("max_connections", UNLIMITED, "Open connections."),
-            quota("events_per_second", UNLIMITED, "Events per second accepted over HTTP; each event of a batch counts."),
-            quota("events_per_month", UNLIMITED, "Events per calendar month (UTC); a publish counts once for each channel."),
+            quota(
+                    "events_per_second",
+                    UNLIMITED,
+                    "Events per second accepted over HTTP; each event of a batch counts."),
+            quota(
+                    "events_per_month",
+                    UNLIMITED,
+                    "Events per calendar month (UTC); a publish counts once for each channel."),
             quota("client_events_per_second", 10, "Client events per second of one connection."),
             quota("max_event_bytes", 10_240, "Bytes of an event's data in UTF-8."),
             quota("max_presence_members", 100, "Distinct users on a presence channel."),
@@ -43,8 +49,10 @@ final class AppSchema {
 
     /** Everything but the key and the secrets. */
     static final List<Attribute> SETTINGS = List.of(
-            Attribute.optionalComputed("name", Type.STRING, "Display name. Defaults to the key.").checked(Rules.NAME),
-            Attribute.defaulting("enabled", Type.BOOL, Value.of(true), "Whether the app accepts connections and requests."),
+            Attribute.optionalComputed("name", Type.STRING, "Display name. Defaults to the key.")
+                    .checked(Rules.NAME),
+            Attribute.defaulting(
+                    "enabled", Type.BOOL, Value.of(true), "Whether the app accepts connections and requests."),
             Attribute.defaulting(
                     "client_events", Type.BOOL, Value.of(false), "Whether connections may publish client events."),
             Attribute.defaulting(
@@ -58,13 +66,13 @@ final class AppSchema {
                             new Value.Items(List.of()),
                             "Origins that browsers may connect from, like https://app.example.com or *.example.com. Empty allows all.")
                     .checked(Rules.ORIGINS),
-            Attribute.defaulting(
-                    "quotas", Type.object(QUOTAS), quotas(), "Limits of the app; -1 means unlimited."));
+            Attribute.defaulting("quotas", Type.object(QUOTAS), quotas(), "Limits of the app; -1 means unlimited."));
 
     private AppSchema() {}
 
     private static Attribute quota(String name, long absent, String description) {
-        return Attribute.defaulting(name, Type.NUMBER, Value.of(absent), description).checked(Rules.QUOTA);
+        return Attribute.defaulting(name, Type.NUMBER, Value.of(absent), description)
+                .checked(Rules.QUOTA);
     }
 
     private static Fields quotas() {

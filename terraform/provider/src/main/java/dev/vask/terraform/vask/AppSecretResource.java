@@ -20,10 +20,15 @@ final class AppSecretResource implements Resource {
 
     private static final Schema SCHEMA = Schema.of(
             "An additional secret of an app. Any change replaces it with a new secret.",
-            Attribute.required("app", Type.STRING, "Key of the app.").checked(Rules.APP_KEY).replacing(),
+            Attribute.required("app", Type.STRING, "Key of the app.")
+                    .checked(Rules.APP_KEY)
+                    .replacing(),
             Attribute.optional("keepers", Type.mapOfStrings(), "Arbitrary values; a change replaces the secret.")
                     .replacing(),
-            Attribute.optional("expires_in", Type.STRING, "Time until the secret expires, like 90d. Never expires if absent.")
+            Attribute.optional(
+                            "expires_in",
+                            Type.STRING,
+                            "Time until the secret expires, like 90d. Never expires if absent.")
                     .checked(Rules.DURATION)
                     .replacing(),
             Attribute.optional(
@@ -32,10 +37,14 @@ final class AppSecretResource implements Resource {
                             "The secret, write-only: not stored in plan or state (Terraform 1.11). If absent, generated and stored in the state.")
                     .asWriteOnly()
                     .checked(Rules.SECRET),
-            Attribute.optional("secret_wo_version", Type.NUMBER, "Change this number to create a new secret from secret_wo.")
+            Attribute.optional(
+                            "secret_wo_version",
+                            Type.NUMBER,
+                            "Change this number to create a new secret from secret_wo.")
                     .replacing(),
             Attribute.computed("id", Type.STRING, "Id of the secret."),
-            Attribute.computed("secret", Type.STRING, "Secret that signs requests and subscriptions; null with secret_wo.")
+            Attribute.computed(
+                            "secret", Type.STRING, "Secret that signs requests and subscriptions; null with secret_wo.")
                     .asSensitive(),
             Attribute.computed("created_at", Type.STRING, "Time of creation."),
             Attribute.computed("expires_at", Type.STRING, "Expiry time; null if it never expires."));

@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 final class AppSecrets {
 
     /** What attributes are called for which the API has another name. */
-    private static final Map<String, String> ATTRIBUTES = Map.of("expires_in_seconds", "expires_in", "secret", "secret_wo");
+    private static final Map<String, String> ATTRIBUTES =
+            Map.of("expires_in_seconds", "expires_in", "secret", "secret_wo");
 
     private final Connection connection;
 

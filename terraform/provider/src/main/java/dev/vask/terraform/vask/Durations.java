@@ -11,7 +11,8 @@ final class Durations {
     /** What is right, to be said after {@code must be}. */
     static final String SYNTAX = "a duration of at least 1s, like 30s, 1h30m or 90d (units: d, h, m, s)";
 
-    private static final Pattern WHOLE = Pattern.compile("(?:(\\d{1,6})d)?(?:(\\d{1,8})h)?(?:(\\d{1,8})m)?(?:(\\d{1,8})s)?");
+    private static final Pattern WHOLE =
+            Pattern.compile("(?:(\\d{1,6})d)?(?:(\\d{1,8})h)?(?:(\\d{1,8})m)?(?:(\\d{1,8})s)?");
 
     private Durations() {}
 

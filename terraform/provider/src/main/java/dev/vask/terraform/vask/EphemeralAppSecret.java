@@ -24,7 +24,8 @@ final class EphemeralAppSecret implements EphemeralResource {
                             "Time until it expires if Terraform does not revoke it, like 1h (the default).")
                     .checked(Rules.DURATION),
             Attribute.computed("id", Type.STRING, "Id of the secret."),
-            Attribute.computed("secret", Type.STRING, "Secret that signs requests and subscriptions.").asSensitive(),
+            Attribute.computed("secret", Type.STRING, "Secret that signs requests and subscriptions.")
+                    .asSensitive(),
             Attribute.computed("expires_at", Type.STRING, "Latest expiry time."));
 
     private final AppSecrets secrets;

@@ -26,20 +26,22 @@ final class Failures {
     static FailedException unreachable(String url, Duration timeout, IOException cause) {
         String what = "No response from " + url;
         return switch (cause) {
-            case HttpConnectTimeoutException _ -> new FailedException(
-                    what, "No connection within %d s. %s".formatted(timeout.toSeconds(), checkUrl()));
-            case HttpTimeoutException _ -> new FailedException(
-                            what,
-                            "The server did not respond within %d s. If it needs longer, raise the provider's request_timeout."
-                                    .formatted(timeout.toSeconds()))
-                    .uncertain();
-            case ConnectException e when isUnresolved(e) -> new FailedException(
-                    what, "The host name does not resolve. " + checkUrl());
+            case HttpConnectTimeoutException _ ->
+                new FailedException(what, "No connection within %d s. %s".formatted(timeout.toSeconds(), checkUrl()));
+            case HttpTimeoutException _ ->
+                new FailedException(
+                                what,
+                                "The server did not respond within %d s. If it needs longer, raise the provider's request_timeout."
+                                        .formatted(timeout.toSeconds()))
+                        .uncertain();
+            case ConnectException e
+            when isUnresolved(e) -> new FailedException(what, "The host name does not resolve. " + checkUrl());
             case UnknownHostException _ -> new FailedException(what, "The host name does not resolve. " + checkUrl());
             case ConnectException _ -> new FailedException(what, "The connection was refused. " + checkUrl());
-            case SSLException e -> new FailedException(what, "TLS failed: %s. %s".formatted(e.getMessage(), checkUrl()));
-            default -> new FailedException(what, "The connection was interrupted: %s.".formatted(reason(cause)))
-                    .uncertain();
+            case SSLException e ->
+                new FailedException(what, "TLS failed: %s. %s".formatted(e.getMessage(), checkUrl()));
+            default ->
+                new FailedException(what, "The connection was interrupted: %s.".formatted(reason(cause))).uncertain();
         };
     }
 
@@ -66,14 +68,16 @@ final class Failures {
         String message = message(body);
         return switch (answer.statusCode()) {
             case 400 -> invalid(message, body.path("fields"));
-            case 401, 403 -> new FailedException(
-                    "The server rejected the token",
-                    "%s returned %d: %s Set the provider's token (or VASK_ADMIN_TOKEN) to the server's vask.admin.token."
-                            .formatted(where(answer), answer.statusCode(), message));
-            case 404 -> new FailedException(
-                    "No admin API at this address",
-                    "%s returned 404: %s The admin API is enabled only if vask.admin.token is set on the server. %s"
-                            .formatted(where(answer), message, checkUrl()));
+            case 401, 403 ->
+                new FailedException(
+                        "The server rejected the token",
+                        "%s returned %d: %s Set the provider's token (or VASK_ADMIN_TOKEN) to the server's vask.admin.token."
+                                .formatted(where(answer), answer.statusCode(), message));
+            case 404 ->
+                new FailedException(
+                        "No admin API at this address",
+                        "%s returned 404: %s The admin API is enabled only if vask.admin.token is set on the server. %s"
+                                .formatted(where(answer), message, checkUrl()));
             default -> other(answer, message);
         };
     }
@@ -88,8 +92,8 @@ final class Failures {
     private static FailedException invalid(String message, JsonNode fields) {
         Map<Path, String> problems = new LinkedHashMap<>();
         fields.properties()
-                .forEach(field -> problems.merge(
-                        pathOf(field.getKey()), field.getValue().asText(), "%s; %s"::formatted));
+                .forEach(field ->
+                        problems.merge(pathOf(field.getKey()), field.getValue().asText(), "%s; %s"::formatted));
         return FailedException.of("The server rejected the configuration", message, problems);
     }
 
@@ -114,7 +118,9 @@ final class Failures {
 
     private static String message(JsonNode body) {
         JsonNode error = body.path("error");
-        String text = error.isTextual() ? error.textValue() : error.path("message").asText(body.path("message").asText(""));
+        String text = error.isTextual()
+                ? error.textValue()
+                : error.path("message").asText(body.path("message").asText(""));
         String shown = text.isBlank() ? "no reason given" : text.replaceFirst("\\.$", "");
         return (shown.length() > MOST_SHOWN ? shown.substring(0, MOST_SHOWN) + "…" : shown) + byName(body) + ".";
     }
@@ -122,6 +128,8 @@ final class Failures {
     /** By what programs, and the server's log, call the failure. */
     private static String byName(JsonNode body) {
         String code = body.path("code").asText("");
-        return code.isBlank() ? "" : " (%s, request %s)".formatted(code, body.path("request_id").asText("unknown"));
+        return code.isBlank()
+                ? ""
+                : " (%s, request %s)".formatted(code, body.path("request_id").asText("unknown"));
     }
 }

@@ -22,10 +22,12 @@ final class Rules {
     private static final Pattern ORIGIN = Pattern.compile(
             "(?:([a-z][a-z0-9+.-]*)://)?(\\*\\.)?((?:[a-z0-9_-]+\\.)*[a-z0-9_-]+|\\[[0-9a-f:.]+])(?::(\\d{1,5}))?");
 
-    static final Rule APP_KEY = text("1 to 64 characters of A-Z a-z 0-9 _ -", text -> KEY.matcher(text).matches());
+    static final Rule APP_KEY = text(
+            "1 to 64 characters of A-Z a-z 0-9 _ -", text -> KEY.matcher(text).matches());
     static final Rule NAME = readable(1, 100);
     static final Rule SECRET = readable(8, 200);
-    static final Rule DURATION = text(Durations.SYNTAX, text -> Durations.parse(text).isPresent());
+    static final Rule DURATION =
+            text(Durations.SYNTAX, text -> Durations.parse(text).isPresent());
     static final Rule SERVER_URL =
             text("a server address like https://vask.example.com or http://localhost:8080", Rules::isServer);
     static final Rule QUOTA = number(
@@ -63,7 +65,8 @@ final class Rules {
 
     private static Rule number(String right, Predicate<Long> isRight) {
         return (path, value, problems) -> {
-            if (value instanceof Value.Number(BigDecimal number) && !(isLong(number) && isRight.test(number.longValue()))) {
+            if (value instanceof Value.Number(BigDecimal number)
+                    && !(isLong(number) && isRight.test(number.longValue()))) {
                 problems.wrong(path, "must be " + right);
             }
         };
@@ -98,7 +101,8 @@ final class Rules {
     private static boolean isWebhook(String text) {
         try {
             URI uri = new URI(text);
-            return List.of("http", "https").contains(String.valueOf(uri.getScheme()).toLowerCase(Locale.ROOT))
+            return List.of("http", "https")
+                            .contains(String.valueOf(uri.getScheme()).toLowerCase(Locale.ROOT))
                     && text.length() <= LONGEST_URL
                     && uri.getHost() != null
                     && uri.getRawUserInfo() == null
@@ -111,7 +115,8 @@ final class Rules {
     private static boolean isServer(String text) {
         try {
             URI uri = URI.create(text);
-            return List.of("http", "https").contains(String.valueOf(uri.getScheme()).toLowerCase(Locale.ROOT))
+            return List.of("http", "https")
+                            .contains(String.valueOf(uri.getScheme()).toLowerCase(Locale.ROOT))
                     && uri.getHost() != null
                     && uri.getUserInfo() == null
                     && uri.getQuery() == null

@@ -23,7 +23,10 @@ public final class VaskProvider implements Provider {
 
     private static final Schema SETTINGS = Schema.of(
             "Address and admin token of the Vask server.",
-            Attribute.optional("url", Type.STRING, "Address of the server, like https://vask.example.com. Defaults to VASK_URL.")
+            Attribute.optional(
+                            "url",
+                            Type.STRING,
+                            "Address of the server, like https://vask.example.com. Defaults to VASK_URL.")
                     .checked(Rules.SERVER_URL),
             Attribute.optional("token", Type.STRING, "The server's vask.admin.token. Defaults to VASK_ADMIN_TOKEN.")
                     .asSensitive(),
@@ -70,7 +73,8 @@ public final class VaskProvider implements Provider {
                 address -> Rules.SERVER_URL.check(Path.of("url"), Value.of(address), problems),
                 () -> problems.wrong(Path.of("url"), "must be set to the server's address, here or in VASK_URL"));
         if (token.isEmpty()) {
-            problems.wrong(Path.of("token"), "must be set to the server's vask.admin.token, here or in VASK_ADMIN_TOKEN");
+            problems.wrong(
+                    Path.of("token"), "must be set to the server's vask.admin.token, here or in VASK_ADMIN_TOKEN");
         }
         if (!problems.hasErrors()) {
             connection.open(new AdminApi(url.orElseThrow(), token.orElseThrow(), timeout(settings)));

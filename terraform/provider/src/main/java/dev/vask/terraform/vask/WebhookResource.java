@@ -24,7 +24,12 @@ final class WebhookResource implements Resource {
 
     private static final String FIELD = "webhook";
     private static final List<String> EVENTS = List.of(
-            "channel_occupied", "channel_vacated", "member_added", "member_removed", "cache_miss", "client_event",
+            "channel_occupied",
+            "channel_vacated",
+            "member_added",
+            "member_removed",
+            "cache_miss",
+            "client_event",
             "subscription_count");
     private static final List<String> DEFAULT_EVENTS = EVENTS.subList(0, EVENTS.size() - 1);
     private static final Rule EVENT =
@@ -32,8 +37,11 @@ final class WebhookResource implements Resource {
 
     private static final Schema SCHEMA = Schema.of(
             "The webhook of an app. An app has at most one.",
-            Attribute.required("app", Type.STRING, "Key of the app.").checked(Rules.APP_KEY).replacing(),
-            Attribute.required("url", Type.STRING, "URL that receives the events.").checked(Rules.WEBHOOK_URL),
+            Attribute.required("app", Type.STRING, "Key of the app.")
+                    .checked(Rules.APP_KEY)
+                    .replacing(),
+            Attribute.required("url", Type.STRING, "URL that receives the events.")
+                    .checked(Rules.WEBHOOK_URL),
             Attribute.defaulting("enabled", Type.BOOL, Value.of(true), "Whether events are sent."),
             Attribute.defaulting(
                             "events",
@@ -41,7 +49,8 @@ final class WebhookResource implements Resource {
                             Value.ofTexts(DEFAULT_EVENTS),
                             "Event types to send. All but subscription_count if absent.")
                     .checked(EVENT),
-            Attribute.defaulting("batch", Type.BOOL, Value.of(false), "Whether one request may contain several events."),
+            Attribute.defaulting(
+                    "batch", Type.BOOL, Value.of(false), "Whether one request may contain several events."),
             Attribute.defaulting(
                             "headers",
                             Type.mapOfStrings(),
@@ -72,8 +81,10 @@ final class WebhookResource implements Resource {
                 throw FailedException.of(
                         "The app already has a webhook",
                         "",
-                        Map.of(Path.of("app"), "must be an app without a webhook. Import the existing one: terraform import ADDRESS "
-                                + planned.text("app")));
+                        Map.of(
+                                Path.of("app"),
+                                "must be an app without a webhook. Import the existing one: terraform import ADDRESS "
+                                        + planned.text("app")));
             }
         });
     }
@@ -134,11 +145,12 @@ final class WebhookResource implements Resource {
     private static Fields headers(JsonNode shown, Fields known) {
         Map<String, Value> values = known.get("headers") instanceof Fields(Map<String, Value> all) ? all : Map.of();
         Map<String, Value> headers = new LinkedHashMap<>();
-        shown.properties().forEach(header -> headers.put(
-                header.getKey(),
-                header.getValue().isTextual()
-                        ? Value.of(header.getValue().textValue()) // an older server shows it
-                        : values.getOrDefault(header.getKey(), Value.of(""))));
+        shown.properties()
+                .forEach(header -> headers.put(
+                        header.getKey(),
+                        header.getValue().isTextual()
+                                ? Value.of(header.getValue().textValue()) // an older server shows it
+                                : values.getOrDefault(header.getKey(), Value.of(""))));
         return new Fields(headers);
     }
 

@@ -104,10 +104,11 @@ final class Conversation {
     }
 
     private void openAndClose() {
-        OpenEphemeralResource.Response opened = provider.openEphemeralResource(OpenEphemeralResource.Request.newBuilder()
-                .setTypeName(SECRET)
-                .setConfig(SHOP)
-                .build());
+        OpenEphemeralResource.Response opened =
+                provider.openEphemeralResource(OpenEphemeralResource.Request.newBuilder()
+                        .setTypeName(SECRET)
+                        .setConfig(SHOP)
+                        .build());
         succeeds(opened.getDiagnosticsList());
         succeeds(provider.closeEphemeralResource(CloseEphemeralResource.Request.newBuilder()
                         .setTypeName(SECRET)

@@ -26,8 +26,11 @@ final class Found {
             case AtomicIntegerFieldUpdater<?> _, AtomicLongFieldUpdater<?> _, AtomicReferenceFieldUpdater<?, ?> _ ->
                 Stream.of(field((Class<?>) arguments[0], (String) arguments[arguments.length - 1]));
             case AnnotatedElement[] several -> Stream.of(several).flatMap(Found::of);
-            case Object array when array.getClass().isArray() -> Stream.of(array.getClass().getTypeName());
-            default -> Stream.of("not known to %s: %s of %s".formatted(Found.class.getSimpleName(), result, Arrays.deepToString(arguments)));
+            case Object array
+            when array.getClass().isArray() -> Stream.of(array.getClass().getTypeName());
+            default ->
+                Stream.of("not known to %s: %s of %s"
+                        .formatted(Found.class.getSimpleName(), result, Arrays.deepToString(arguments)));
         };
     }
 
@@ -36,9 +39,12 @@ final class Found {
     }
 
     static String method(Executable method) {
-        return "%s.%s(%s)".formatted(
-                method.getDeclaringClass().getName(),
-                method instanceof Method ? method.getName() : "<init>",
-                Stream.of(method.getParameterTypes()).map(Class::getTypeName).collect(joining(", ")));
+        return "%s.%s(%s)"
+                .formatted(
+                        method.getDeclaringClass().getName(),
+                        method instanceof Method ? method.getName() : "<init>",
+                        Stream.of(method.getParameterTypes())
+                                .map(Class::getTypeName)
+                                .collect(joining(", ")));
     }
 }

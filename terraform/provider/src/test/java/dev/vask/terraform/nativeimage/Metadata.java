@@ -11,10 +11,15 @@ import java.util.stream.Stream;
 /** What native-image is told. Read more strictly than it does, which passes over what it does not understand. */
 record Metadata(List<String> comment, List<Type> reflection) {
 
-    private static final Path FILE =
-            Path.of("src/main/resources/META-INF/native-image/dev.vask/terraform-provider-vask/reachability-metadata.json");
+    private static final Path FILE = Path.of(
+            "src/main/resources/META-INF/native-image/dev.vask/terraform-provider-vask/reachability-metadata.json");
 
-    record Type(String type, boolean allDeclaredFields, boolean allDeclaredMethods, List<Field> fields, List<Method> methods) {
+    record Type(
+            String type,
+            boolean allDeclaredFields,
+            boolean allDeclaredMethods,
+            List<Field> fields,
+            List<Method> methods) {
 
         Type {
             fields = Objects.requireNonNullElse(fields, List.of());
@@ -41,7 +46,9 @@ record Metadata(List<String> comment, List<Type> reflection) {
 
         private Class<?> loaded() {
             try {
-                return type.endsWith("[]") ? Class.forName(type.replace("[]", "")).arrayType() : Class.forName(type);
+                return type.endsWith("[]")
+                        ? Class.forName(type.replace("[]", "")).arrayType()
+                        : Class.forName(type);
             } catch (ClassNotFoundException e) {
                 throw new AssertionError("%s registers %s, and there is no such class".formatted(FILE, type), e);
             }

@@ -41,9 +41,11 @@ class NativeImageTest {
     }
 
     @SuppressWarnings("unchecked")
-    private static String start(ClassLoader loader, Map<String, String> environment) throws ReflectiveOperationException {
-        return ((Function<Map<String, String>, String>)
-                        loader.loadClass(StartedPlugin.class.getName()).getConstructor().newInstance())
+    private static String start(ClassLoader loader, Map<String, String> environment)
+            throws ReflectiveOperationException {
+        return ((Function<Map<String, String>, String>) loader.loadClass(StartedPlugin.class.getName())
+                        .getConstructor()
+                        .newInstance())
                 .apply(environment);
     }
 
@@ -59,7 +61,11 @@ class NativeImageTest {
     }
 
     private static List<String> messages() throws Exception {
-        Path classes = Path.of(GetProviderSchema.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+        Path classes = Path.of(GetProviderSchema.class
+                .getProtectionDomain()
+                .getCodeSource()
+                .getLocation()
+                .toURI());
         try (Stream<Path> files = Files.walk(classes)) {
             return files.map(file -> classes.relativize(file).toString())
                     .filter(name -> name.endsWith(".class"))
@@ -71,7 +77,8 @@ class NativeImageTest {
 
     private static boolean isMessage(String name) {
         try {
-            return GeneratedMessageLite.class.isAssignableFrom(Class.forName(name, false, NativeImageTest.class.getClassLoader()));
+            return GeneratedMessageLite.class.isAssignableFrom(
+                    Class.forName(name, false, NativeImageTest.class.getClassLoader()));
         } catch (ClassNotFoundException e) {
             throw new AssertionError(e);
         }
@@ -79,6 +86,7 @@ class NativeImageTest {
 
     @Test
     void nothing_is_registered_that_there_is_not() {
-        assertThat(metadata.reflection()).allSatisfy(type -> assertThat(type.all()).containsAll(type.entries().toList()));
+        assertThat(metadata.reflection()).allSatisfy(type -> assertThat(type.all())
+                .containsAll(type.entries().toList()));
     }
 }

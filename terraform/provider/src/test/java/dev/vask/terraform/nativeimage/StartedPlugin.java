@@ -14,7 +14,8 @@ public final class StartedPlugin implements Function<Map<String, String>, String
     @Override
     public String apply(Map<String, String> environment) {
         try {
-            return Plugin.start(new ProviderService(new VaskProvider(environment)), environment).handshake();
+            return Plugin.start(new ProviderService(new VaskProvider(environment)), environment)
+                    .handshake();
         } catch (IOException | GeneralSecurityException e) {
             throw new AssertionError("the provider did not start", e);
         }

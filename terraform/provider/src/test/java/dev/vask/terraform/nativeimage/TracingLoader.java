@@ -39,7 +39,8 @@ public final class TracingLoader extends ClassLoader {
     private static final String RESOURCES = "get(System)?Resources?(AsStream)?|resources";
     private static final Pattern UPDATER = Pattern.compile("newUpdater");
     private static final Map<String, Pattern> LOOK_UPS = Map.of(
-            "java/lang/Class", Pattern.compile("forName|newInstance|get(Declared)?(Field|Method|Constructor)s?|" + RESOURCES),
+            "java/lang/Class",
+                    Pattern.compile("forName|newInstance|get(Declared)?(Field|Method|Constructor)s?|" + RESOURCES),
             "java/lang/ClassLoader", Pattern.compile("loadClass|" + RESOURCES),
             "java/lang/invoke/MethodHandles$Lookup", Pattern.compile("find.*"),
             "java/lang/reflect/Array", Pattern.compile("newInstance"),
@@ -99,7 +100,8 @@ public final class TracingLoader extends ClassLoader {
 
     private static byte[] traced(byte[] original) {
         return FILES.transformClass(
-                FILES.parse(original), ClassTransform.transformingMethodBodies(TracingLoader::looksUp, TracingLoader::lead));
+                FILES.parse(original),
+                ClassTransform.transformingMethodBodies(TracingLoader::looksUp, TracingLoader::lead));
     }
 
     private static boolean looksUp(MethodModel method) {

@@ -45,9 +45,11 @@ class PluginTest {
         Plugin plugin = Plugin.start(service, host.environment());
         AtomicInteger resources = new AtomicInteger();
 
-        host.connect(plugin.handshake(), channel -> resources.set(ProviderGrpc.newBlockingStub(channel)
-                .getProviderSchema(GetProviderSchema.Request.getDefaultInstance())
-                .getResourceSchemasCount()));
+        host.connect(
+                plugin.handshake(),
+                channel -> resources.set(ProviderGrpc.newBlockingStub(channel)
+                        .getProviderSchema(GetProviderSchema.Request.getDefaultInstance())
+                        .getResourceSchemasCount()));
 
         plugin.awaitEnd();
         assertThat(resources).hasValue(3);
@@ -80,6 +82,7 @@ class PluginTest {
     @Test
     void only_the_right_cookie_is_of_terraform() {
         assertThat(Plugin.isStartedByTerraform(Map.of())).isFalse();
-        assertThat(Plugin.isStartedByTerraform(Map.of("TF_PLUGIN_MAGIC_COOKIE", "stale"))).isFalse();
+        assertThat(Plugin.isStartedByTerraform(Map.of("TF_PLUGIN_MAGIC_COOKIE", "stale")))
+                .isFalse();
     }
 }

@@ -18,19 +18,29 @@ class DynamicValuesTest {
     @Test
     void every_kind_of_value_comes_back_as_it_went() {
         Value value = new Fields(Map.of(
-                "null", Value.NULL,
-                "unknown", Value.UNKNOWN,
-                "text", Value.of("Grüße"),
-                "flag", Value.of(true),
-                "small", Value.of(-1),
-                "large", new Value.Number(new BigDecimal("18446744073709551615")),
-                "larger", new Value.Number(new BigDecimal("18446744073709551616")),
-                "half", new Value.Number(new BigDecimal("0.5")),
-                "items", new Value.Items(List.of(Value.of("one"), Value.UNKNOWN))));
+                "null",
+                Value.NULL,
+                "unknown",
+                Value.UNKNOWN,
+                "text",
+                Value.of("Grüße"),
+                "flag",
+                Value.of(true),
+                "small",
+                Value.of(-1),
+                "large",
+                new Value.Number(new BigDecimal("18446744073709551615")),
+                "larger",
+                new Value.Number(new BigDecimal("18446744073709551616")),
+                "half",
+                new Value.Number(new BigDecimal("0.5")),
+                "items",
+                new Value.Items(List.of(Value.of("one"), Value.UNKNOWN))));
 
-        assertThat(read(bytes(DynamicValues.write(value)))).isEqualTo(((Fields) value)
-                .with("larger", Value.of("18446744073709551616"))
-                .with("half", Value.of("0.5")));
+        assertThat(read(bytes(DynamicValues.write(value))))
+                .isEqualTo(((Fields) value)
+                        .with("larger", Value.of("18446744073709551616"))
+                        .with("half", Value.of("0.5")));
     }
 
     @Test
@@ -73,7 +83,9 @@ class DynamicValuesTest {
     }
 
     private static Value read(byte[] message) {
-        return DynamicValues.read(DynamicValue.newBuilder().setMsgpack(ByteString.copyFrom(message)).build());
+        return DynamicValues.read(DynamicValue.newBuilder()
+                .setMsgpack(ByteString.copyFrom(message))
+                .build());
     }
 
     private static byte[] bytes(DynamicValue value) {

@@ -50,8 +50,16 @@ public final class FakeServer implements AutoCloseable {
                     secrets.put(id, "made-by-the-server-" + made);
                     answer(exchange, 201, json(id, ",\"secret\":\"%s\"".formatted(secrets.get(id))));
                 }
-                case "GET /admin/v1/apps/shop/secrets" -> answer(exchange, 200, "{\"secrets\":[%s]}"
-                        .formatted(String.join(",", secrets.keySet().stream().map(id -> json(id, "")).toList())));
+                case "GET /admin/v1/apps/shop/secrets" ->
+                    answer(
+                            exchange,
+                            200,
+                            "{\"secrets\":[%s]}"
+                                    .formatted(String.join(
+                                            ",",
+                                            secrets.keySet().stream()
+                                                    .map(id -> json(id, ""))
+                                                    .toList())));
                 case "DELETE /admin/v1/apps/shop/secrets/{id}" ->
                     answer(exchange, secrets.remove(path.replaceAll(".*/", "")) == null ? 404 : 204, "");
                 case "GET /admin/v1/apps/shop/usage" -> answer(exchange, 200, """

@@ -59,8 +59,8 @@ class ReadmeTest {
     }
 
     private static Stream<String> rows(String prefix, Attribute attribute) {
-        String row = "| `%s%s` | %s | %s | %s |".formatted(
-                prefix, attribute.name(), attribute.type().title(), use(attribute), attribute.description());
+        String row = "| `%s%s` | %s | %s | %s |"
+                .formatted(prefix, attribute.name(), attribute.type().title(), use(attribute), attribute.description());
         Stream<String> inside = attribute.type() instanceof Type.Nested(boolean list, List<Attribute> inner)
                 ? inner.stream().flatMap(one -> rows(prefix + attribute.name() + (list ? "[*]." : "."), one))
                 : Stream.of();
@@ -68,11 +68,12 @@ class ReadmeTest {
     }
 
     private static String use(Attribute attribute) {
-        String use = switch (attribute.mode()) {
-            case REQUIRED -> "required";
-            case OPTIONAL, OPTIONAL_COMPUTED -> "optional";
-            case COMPUTED -> "result";
-        };
+        String use =
+                switch (attribute.mode()) {
+                    case REQUIRED -> "required";
+                    case OPTIONAL, OPTIONAL_COMPUTED -> "optional";
+                    case COMPUTED -> "result";
+                };
         return use
                 + (attribute.absent() == null ? "" : shown(attribute.absent()))
                 + (attribute.writeOnly() ? ", write-only" : attribute.sensitive() ? ", sensitive" : "")

@@ -18,7 +18,8 @@ class RulesTest {
     @Test
     void a_key_is_1_to_64_safe_characters() {
         assertThat(problems(Rules.APP_KEY, Value.of("a"))).isEmpty();
-        assertThat(problems(Rules.APP_KEY, Value.of("A_z-9".repeat(12) + "1234"))).isEmpty();
+        assertThat(problems(Rules.APP_KEY, Value.of("A_z-9".repeat(12) + "1234")))
+                .isEmpty();
         for (String wrong : List.of("", "x".repeat(65), "a b", "ä", "a/b")) {
             assertThat(problems(Rules.APP_KEY, Value.of(wrong)))
                     .containsExactly("it must be 1 to 64 characters of A-Z a-z 0-9 _ -");
@@ -39,13 +40,16 @@ class RulesTest {
             assertThat(problems(Rules.QUOTA, Value.of(right))).isEmpty();
         }
         for (String wrong : List.of("0", "-2", "2147483648", "1.5", "1e30", "1e1000000")) {
-            assertThat(problems(Rules.QUOTA, new Value.Number(new BigDecimal(wrong)))).hasSize(1);
+            assertThat(problems(Rules.QUOTA, new Value.Number(new BigDecimal(wrong))))
+                    .hasSize(1);
         }
     }
 
     @Test
     void an_origin_has_no_path_and_there_are_at_most_100() {
-        assertThat(problems(Rules.ORIGINS, Value.ofTexts(List.of("https://app.example.com", "*.example.com", "http://localhost:3000"))))
+        assertThat(problems(
+                        Rules.ORIGINS,
+                        Value.ofTexts(List.of("https://app.example.com", "*.example.com", "http://localhost:3000"))))
                 .isEmpty();
         assertThat(problems(Rules.ORIGINS, Value.ofTexts(List.of("https://example.com/", "*"))))
                 .hasSize(2)
@@ -56,7 +60,8 @@ class RulesTest {
 
     @Test
     void what_is_unknown_inside_a_list_is_left_to_the_apply() {
-        assertThat(problems(Rules.ORIGINS, new Value.Items(List.of(Value.UNKNOWN)))).isEmpty();
+        assertThat(problems(Rules.ORIGINS, new Value.Items(List.of(Value.UNKNOWN))))
+                .isEmpty();
     }
 
     @Test
@@ -64,14 +69,16 @@ class RulesTest {
         for (String right : List.of("http://localhost:8080", "https://vask.example.com/realtime/")) {
             assertThat(problems(Rules.SERVER_URL, Value.of(right))).isEmpty();
         }
-        for (String wrong : List.of("vask.example.com", "ftp://x", "http://", "http://u:p@x", "http://x?y", "http://x#y", "http:// x")) {
+        for (String wrong : List.of(
+                "vask.example.com", "ftp://x", "http://", "http://u:p@x", "http://x?y", "http://x#y", "http:// x")) {
             assertThat(problems(Rules.SERVER_URL, Value.of(wrong))).hasSize(1);
         }
     }
 
     @Test
     void durations_are_read_by_their_units() {
-        assertThat(Durations.parse("1d2h3m4s")).contains(Duration.ofDays(1).plusHours(2).plusMinutes(3).plusSeconds(4));
+        assertThat(Durations.parse("1d2h3m4s"))
+                .contains(Duration.ofDays(1).plusHours(2).plusMinutes(3).plusSeconds(4));
         assertThat(Durations.parse("90m")).contains(Duration.ofMinutes(90));
         for (String wrong : List.of("", "0s", "5", "1s1m", "-1s", "1.5h", "9999999999999s")) {
             assertThat(Durations.parse(wrong)).isEmpty();
