@@ -98,18 +98,18 @@ class ApiRouterIT {
 
     @Test
     void an_app_that_does_not_exist_is_404() { // 2.2
-        error(404, server.request("POST", "/apps/no-such-app/events", EVENT), "no app 'no-such-app'");
-        error(404, server.request("GET", "/apps/17/channels", NONE), "no app '17'");
-        error(404, server.request("GET", "/apps/a%20b/channels", NONE), "no app");
-        error(404, server.request("GET", "/apps/%FF/channels", NONE), "no app");
-        error(404, server.request("GET", "/apps/" + "k".repeat(1_000) + "/channels", NONE), "no app");
+        error(404, server.request("POST", "/apps/no-such-app/events", EVENT), "App 'no-such-app' does not exist");
+        error(404, server.request("GET", "/apps/17/channels", NONE), "App '17' does not exist");
+        error(404, server.request("GET", "/apps/a%20b/channels", NONE), "does not exist");
+        error(404, server.request("GET", "/apps/%FF/channels", NONE), "does not exist");
+        error(404, server.request("GET", "/apps/" + "k".repeat(1_000) + "/channels", NONE), "does not exist");
     }
 
     @Test
     void an_app_that_was_deleted_is_404() {
         app.delete();
 
-        error(404, signed("GET", "/channels", NONE), "no app");
+        error(404, signed("GET", "/channels", NONE), "does not exist");
     }
 
     @Test
@@ -172,7 +172,7 @@ class ApiRouterIT {
     void app_signature_and_the_app_being_disabled_come_before_a_body_too_long() {
         byte[] tooLong = new byte[BodyLimits.MAX_BODY_BYTES + 1];
 
-        error(404, server.request("POST", "/apps/no-such-app/events", tooLong), "no app");
+        error(404, server.request("POST", "/apps/no-such-app/events", tooLong), "does not exist");
         error(401, server.request("POST", "/apps/" + app.key() + "/events", tooLong), "auth_key is missing");
         error(413, signed("POST", "/events", tooLong), "1048576 bytes");
 
@@ -190,7 +190,7 @@ class ApiRouterIT {
 
     @Test
     void the_app_comes_before_the_signature() {
-        error(404, server.request("POST", "/apps/no-such-app/events?auth_key=x", EVENT), "no app");
+        error(404, server.request("POST", "/apps/no-such-app/events?auth_key=x", EVENT), "does not exist");
     }
 
     @Test

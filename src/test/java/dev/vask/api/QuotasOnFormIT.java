@@ -66,7 +66,7 @@ class QuotasOnFormIT {
         refused(
                 app.backend()
                         .post("/events", "{\"name\":\"news\",\"channel\":\"%sx\",\"data\":\"1\"}".formatted(longest)),
-                "at most 164 are allowed");
+                "the maximum is 164");
     }
 
     @Test

@@ -261,7 +261,7 @@ class CommandLineIT {
         assertThat(Command.run(Map.of("VASK_URL", "x", "VASK_ADMIN_TOKEN", "x"), "apps", "list")
                         .expect(2)
                         .err())
-                .contains("VASK_URL is 'x'");
+                .contains("VASK_URL: 'x'");
     }
 
     @ParameterizedTest

@@ -8,10 +8,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.Comparator;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -19,8 +16,6 @@ import org.junit.jupiter.api.Test;
 class ProviderStartIT {
 
     private static final String COOKIE = "d602bf8f470bc67ca7faa0386276bbdd4330efaf76d1a219cb4d6991ca9872b2";
-    private static final Duration BUDGET = Duration.ofMillis(500);
-    private static final int STARTS = 5;
 
     @BeforeAll
     static void the_provider_is_here() {
@@ -29,14 +24,14 @@ class ProviderStartIT {
                 "The provider's start is not tested: 'make provider' builds it");
     }
 
-    /** CPU time, since the machine of a build is busy: there is nothing to wait for between start and handshake. */
     @Test
-    void the_handshake_is_there_after_half_a_second_of_work() {
-        Duration best = Stream.generate(ProviderStartIT::start)
-                .limit(STARTS)
-                .min(Comparator.naturalOrder())
-                .orElseThrow();
-        assertThat(best).isLessThanOrEqualTo(BUDGET);
+    void the_handshake_is_the_first_line() throws Exception {
+        Process process = process(Map.of("TF_PLUGIN_MAGIC_COOKIE", COOKIE));
+        try (BufferedReader output = process.inputReader(UTF_8)) {
+            assertThat(output.readLine()).startsWith("1|6|tcp|127.0.0.1:");
+        } finally {
+            process.destroyForcibly().waitFor();
+        }
     }
 
     @Test
@@ -44,7 +39,7 @@ class ProviderStartIT {
         Process process = process(Map.of());
         String said = new String(process.getErrorStream().readAllBytes(), UTF_8);
         assertThat(process.waitFor()).isEqualTo(1);
-        assertThat(said).contains("Terraform starts it by itself");
+        assertThat(said).contains("Terraform starts it");
         assertThat(process.getInputStream().readAllBytes()).isEmpty();
     }
 
@@ -59,22 +54,6 @@ class ProviderStartIT {
         String said = new String(process.getErrorStream().readAllBytes(), UTF_8);
         assertThat(said).contains("needs Java 25", "VASK_JAVA_HOME");
         assertThat(process.waitFor()).isEqualTo(1);
-    }
-
-    private static Duration start() {
-        try {
-            Process process = process(Map.of("TF_PLUGIN_MAGIC_COOKIE", COOKIE));
-            try (BufferedReader output = process.inputReader(UTF_8)) {
-                assertThat(output.readLine()).startsWith("1|6|tcp|127.0.0.1:");
-                return process.info().totalCpuDuration().orElseThrow();
-            } finally {
-                process.destroyForcibly().waitFor();
-            }
-        } catch (IOException e) {
-            throw new AssertionError("the provider did not start", e);
-        } catch (InterruptedException e) {
-            throw new IllegalStateException("interrupted while the provider starts", e);
-        }
     }
 
     private static Process process(Map<String, String> environment) throws IOException {
