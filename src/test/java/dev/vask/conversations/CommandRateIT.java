@@ -11,10 +11,12 @@ import dev.vask.support.TestApp;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** How many commands a connection may send (section 14): above the rate it waits, and is closed if it does not come down. */
+@ResourceLock(Server.FLOOD)
 class CommandRateIT {
 
     private static final String PING_EVENT = "{\"event\":\"pusher:ping\",\"data\":{}}";

@@ -15,10 +15,12 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Control frames of a client that reads nothing take no memory (5.3.3). */
+@ResourceLock(Server.FLOOD)
 class ControlFramesIT {
 
     /** 2.5 million empty pings: 15 MB for the client, and a gigabyte for a server that keeps an answer for each. */

@@ -11,8 +11,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** Frames arrive complete and in order over the sockets of the JDK too, which native executables have. */
+@ResourceLock(Server.FLOOD)
 class NioTransportIT {
 
     private static final int BATCHES = 120;

@@ -18,10 +18,12 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Messages that were begun and are not completed (section 14). */
+@ResourceLock(Server.FLOOD)
 class UnfinishedMessagesIT {
 
     private static final int SOCKETS = 1_000;

@@ -16,10 +16,12 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Bodies that never end, more of them than the memory of the server could hold. */
+@ResourceLock(Server.FLOOD)
 class BodyFloodIT {
 
     private static final int CONNECTIONS = 200;

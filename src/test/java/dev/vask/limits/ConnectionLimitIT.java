@@ -18,9 +18,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** A process that has as many connections as it may have rejects new ones, and serves those that it has. */
 @Execution(ExecutionMode.SAME_THREAD)
+@ResourceLock(Server.FLOOD)
 class ConnectionLimitIT {
 
     private static final int MOST = 30;

@@ -14,8 +14,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** A process whose memory is nearly used up rejects new connections, and serves those that it has. */
+@ResourceLock(Server.FLOOD)
 class MemoryLimitIT {
 
     private static final int MORE_THAN_FIT = 4_000;

@@ -10,6 +10,9 @@ public interface Server {
     /** The name of a setting that is the test's own: the maximum heap of the process, for example {@code 128m}. */
     String HEAP = "heap";
 
+    /** The lock of tests that flood a server: one of them at a time, so that they leave others the time to be answered. */
+    String FLOOD = "flood";
+
     /** The server with default settings. */
     static Server standard() {
         return with(Map.of());
