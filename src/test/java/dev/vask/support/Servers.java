@@ -67,7 +67,8 @@ final class Servers {
     /** Clients take turns between two instances, and a third is for backends and operators. */
     private record ManyProcesses(Instance backend, List<Instance> edges, AtomicInteger turn) implements Server {
 
-        private static final Cluster CLUSTER = new Cluster(TestRedis.url(), Map.of());
+        /** The first change of a node may take seconds where many nodes start at once. */
+        private static final Cluster CLUSTER = new Cluster(TestRedis.url(), Map.of("vask.database.timeout", "30s"));
 
         /** For settings of their own, an instance more has to be enough. */
         static ManyProcesses with(Map<String, String> settings) {

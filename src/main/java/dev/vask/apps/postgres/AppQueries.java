@@ -19,7 +19,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.function.LongConsumer;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
@@ -42,18 +41,18 @@ final class AppQueries {
 
     private final Pool pool;
     private final SecretCipher cipher;
-    private final LongConsumer roundTrips;
+    private final QueryTimer timer;
 
     /**
      * The tables behind a pool of connections.
      *
      * @param cipher     opens secrets
-     * @param roundTrips hears how many nanoseconds each statement took
+     * @param timer      measures and limits the time of each statement
      */
-    AppQueries(Pool pool, SecretCipher cipher, LongConsumer roundTrips) {
+    AppQueries(Pool pool, SecretCipher cipher, QueryTimer timer) {
         this.pool = pool;
         this.cipher = cipher;
-        this.roundTrips = roundTrips;
+        this.timer = timer;
     }
 
     /** The apps with these keys, and their secrets, the newest first. */
@@ -146,7 +145,7 @@ final class AppQueries {
     }
 
     private CompletionStage<RowSet<Row>> ask(String sql, Tuple values) {
-        return PendingQuery.of(
-                pool.preparedQuery(sql).execute(values).toCompletionStage().toCompletableFuture(), roundTrips);
+        return timer.of(
+                pool.preparedQuery(sql).execute(values).toCompletionStage().toCompletableFuture());
     }
 }

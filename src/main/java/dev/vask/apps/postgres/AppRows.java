@@ -14,7 +14,6 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 import org.hibernate.exception.ConstraintViolationException;
 import org.hibernate.reactive.mutiny.Mutiny;
@@ -41,26 +40,26 @@ final class AppRows {
     private final Context loop;
     private final InstantSource clock;
     private final SecretCipher cipher;
-    private final LongConsumer roundTrips;
+    private final QueryTimer timer;
 
     /**
      * The tables behind a session factory.
      *
      * @param sessions   asked only when there is something to do, as an edge has none
      * @param cipher     opens and closes secrets
-     * @param roundTrips hears how many nanoseconds each transaction took
+     * @param timer      measures and limits the time of each statement
      */
     AppRows(
             Supplier<Mutiny.SessionFactory> sessions,
             Context loop,
             InstantSource clock,
             SecretCipher cipher,
-            LongConsumer roundTrips) {
+            QueryTimer timer) {
         this.sessions = sessions;
         this.loop = loop;
         this.clock = clock;
         this.cipher = cipher;
-        this.roundTrips = roundTrips;
+        this.timer = timer;
     }
 
     /** Creates or replaces an app, as {@code AppStore.put} specifies. Retries if another node creates the same app concurrently. */
@@ -159,7 +158,7 @@ final class AppRows {
     /** Work that takes longer than is bearable is not broken off: only its own thread may end its session. */
     private <T> CompletionStage<T> run(Uni<T> work) {
         CompletableFuture<T> done = new CompletableFuture<>();
-        CompletionStage<T> answer = PendingQuery.of(done, roundTrips);
+        CompletionStage<T> answer = timer.of(done);
         Context own = VertxContext.createNewDuplicatedContext(loop);
         VertxContextSafetyToggle.setContextSafe(own, true);
         own.runOnContext(start -> work.subscribe().with(done::complete, done::completeExceptionally));

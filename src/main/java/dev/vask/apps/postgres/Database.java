@@ -108,7 +108,7 @@ public final class Database {
                 InstantSource.system(),
                 cipher,
                 changes,
-                meters::postgresAnswered);
+                new QueryTimer(meters::postgresAnswered, settings.timeout()));
         return opened;
     }
 }

@@ -3,6 +3,7 @@ package dev.vask.apps.postgres;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithConverter;
 import io.smallrye.config.WithDefault;
+import java.time.Duration;
 import java.util.Optional;
 
 /** Settings for the Postgres database that stores the apps of a cluster. */
@@ -21,4 +22,8 @@ public interface DatabaseConfig {
     /** Whether the schema is migrated at startup. If false, a schema that is not up to date is a start error. */
     @WithDefault("true")
     boolean migrate();
+
+    /** Maximum time to wait for the result of a query, including the wait for a connection. Then the request returns 503. */
+    @WithDefault("5s")
+    Duration timeout();
 }

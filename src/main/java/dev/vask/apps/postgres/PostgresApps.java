@@ -24,7 +24,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
-import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 import org.hibernate.reactive.mutiny.Mutiny;
 
@@ -56,11 +55,11 @@ public final class PostgresApps implements AppStore, UsageStore {
             InstantSource clock,
             SecretCipher cipher,
             Consumer<AppChange> changes,
-            LongConsumer roundTrips) {
+            QueryTimer timer) {
         Context loop = ((VertxInternal) vertx).createEventLoopContext();
         this.clock = clock;
-        this.queries = new AppQueries(pool, cipher, roundTrips);
-        this.rows = new AppRows(sessions, loop, clock, cipher, roundTrips);
+        this.queries = new AppQueries(pool, cipher, timer);
+        this.rows = new AppRows(sessions, loop, clock, cipher, timer);
         this.cache = new AppCache(cacheSize, clock);
         this.lookups = new AppLoader(queries, cache, loop, changes, this::listenAnew);
         this.uses = new SecretLastUsedWriter(queries);
@@ -77,7 +76,7 @@ public final class PostgresApps implements AppStore, UsageStore {
      * @param cacheSize  the number of cached apps
      * @param cipher     encrypts and decrypts secrets
      * @param changes    receives each change on an event loop, in order per app
-     * @param roundTrips receives the duration of each transaction in nanoseconds
+     * @param timer      measures and limits the time of each statement
      */
     static PostgresApps open(
             Pool pool,
@@ -88,9 +87,8 @@ public final class PostgresApps implements AppStore, UsageStore {
             InstantSource clock,
             SecretCipher cipher,
             Consumer<AppChange> changes,
-            LongConsumer roundTrips) {
-        PostgresApps apps =
-                new PostgresApps(pool, sessions, vertx, address, cacheSize, clock, cipher, changes, roundTrips);
+            QueryTimer timer) {
+        PostgresApps apps = new PostgresApps(pool, sessions, vertx, address, cacheSize, clock, cipher, changes, timer);
         // The first query is slow, because its code is not compiled yet. This query warms it up before the start
         // completes.
         apps.queries.read(List.of("")).whenComplete((none, failure) -> apps.feed.start());

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.quarkus.runtime.configuration.ConfigurationException;
+import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -91,10 +92,15 @@ class DatabaseTest {
                 Optional.ofNullable(url).map(new DatabaseUrl.Reader()::convert),
                 Optional.ofNullable(username),
                 Optional.ofNullable(password),
-                true));
+                true,
+                Duration.ofSeconds(5)));
     }
 
     private record Settings(
-            Optional<DatabaseUrl> url, Optional<String> username, Optional<String> password, boolean migrate)
+            Optional<DatabaseUrl> url,
+            Optional<String> username,
+            Optional<String> password,
+            boolean migrate,
+            Duration timeout)
             implements DatabaseConfig {}
 }

@@ -8,6 +8,7 @@ import io.vertx.sqlclient.Pool;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.net.URI;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -68,7 +69,7 @@ final class Instance implements AutoCloseable {
                 clock,
                 cipher,
                 changes,
-                nanos -> {});
+                new QueryTimer(nanos -> {}, Duration.ofSeconds(5)));
     }
 
     PostgresApps apps() {
