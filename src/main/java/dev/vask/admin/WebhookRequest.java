@@ -69,7 +69,7 @@ record WebhookRequest(Webhook webhook, Set<String> keptHeaders) {
     /**
      * The webhook with the values of the kept headers.
      *
-     * @param before the current webhook, null if there is none
+     * @param before the current webhook, or null
      * @throws InvalidFieldsException if the current webhook does not have a kept header
      */
     Webhook inPlaceOf(@Nullable Webhook before) {

@@ -13,7 +13,7 @@ import java.util.List;
  *
  * @param app        the app
  * @param parameters the query parameters
- * @param body       the raw body, empty if there is none
+ * @param body       the raw body, or empty
  * @param trace      the trace of the request
  * @param request    the HTTP request
  */

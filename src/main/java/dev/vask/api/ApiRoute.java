@@ -45,7 +45,7 @@ enum ApiRoute {
      */
     record Match(ApiRoute route, String key, String name) {}
 
-    /** Finds the route of a method and path, null if there is none. {@code HEAD} matches like {@code GET}. */
+    /** Finds the route of a method and path, or null. {@code HEAD} matches like {@code GET}. */
     static @Nullable Match of(HttpMethod method, String path) {
         HttpMethod asked = method == HttpMethod.HEAD ? HttpMethod.GET : method;
         for (ApiRoute route : ALL) {

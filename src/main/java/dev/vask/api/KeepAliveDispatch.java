@@ -84,7 +84,7 @@ final class KeepAliveDispatch {
         }
 
         /**
-         * Finds the publish route of a path without percent-escapes, null if there is none. Usually the path is that of the
+         * Finds the publish route of a path without percent-escapes, or null. Usually the path is that of the
          * previous request.
          */
         private ApiRoute.@Nullable Match straight(String path) {

@@ -93,7 +93,7 @@ public record App(
                         .anyMatch(pattern -> pattern.matches(origin));
     }
 
-    /** The webhook, null if there is none or if the app or the webhook is disabled. */
+    /** The webhook, or null if it is not set, or if the app or the webhook is disabled. */
     public @Nullable Webhook activeWebhook() {
         return enabled && webhook != null && webhook.enabled() ? webhook : null;
     }

@@ -17,7 +17,7 @@ public interface AppStore extends AppDirectory, SecretLastUsed {
      * Creates or replaces an app atomically.
      *
      * @param key    the key of the app
-     * @param change returns the new app for the current one, which is null if there is none; may be called several times; if it
+     * @param change returns the new app for the current one, or for null if the app does not exist; may be called several times; if it
      *               throws, nothing is changed
      */
     CompletionStage<Put> put(String key, Replacement change);

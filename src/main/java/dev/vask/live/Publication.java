@@ -10,7 +10,7 @@ import java.util.List;
  * @param weight  the number against {@code events_per_second}: one for each event of a publish request, independent of its
  *                channels; 0 for client events
  * @param counted whether the publisher asked for counts
- * @param trace   the trace of the request, {@link Trace#NONE} if there is none
+ * @param trace   the trace of the request, or {@link Trace#NONE}
  */
 public record Publication(List<Event> events, int weight, boolean counted, Trace trace) {
 

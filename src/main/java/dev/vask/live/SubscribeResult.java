@@ -12,7 +12,7 @@ public sealed interface SubscribeResult {
      *
      * @param sequence later messages are for the new subscription, those up to it are not
      * @param roster   the members, including the new one, in order of arrival; empty except on presence channels
-     * @param cached   the cached event, null if there is none
+     * @param cached   the cached event, or null
      */
     record Begun(
             long sequence, List<Member> roster, @Nullable CachedEvent cached) implements SubscribeResult {}

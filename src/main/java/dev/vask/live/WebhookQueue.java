@@ -100,7 +100,7 @@ public interface WebhookQueue {
          *
          * @param first   first attempts, in order
          * @param retries retries that are due
-         * @param next    when the next held back or postponed delivery is due, null if there is none
+         * @param next    when the next held back or postponed delivery is due, or null
          * @param waiting the number of unsettled deliveries of the app, including these
          * @param dropped what was dropped since the last take of a node
          */

@@ -32,7 +32,7 @@ public record BodyDigest(@Nullable String claimed) {
     /**
      * Compares the digest with a body.
      *
-     * @param body raw bytes, empty if there is none
+     * @param body raw bytes, or empty
      * @throws InvalidSignatureException if it differs
      */
     public void check(byte[] body) {

@@ -20,7 +20,7 @@ public final class Query {
     }
 
     /**
-     * Parses a raw query, null or empty if there is none.
+     * Parses a raw query, which may be null or empty.
      *
      * @param plusIsSpace whether a {@code +} stands for a space, as in forms, or for itself; the query does not tell (15.20)
      */

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param method in upper case
  * @param path   without the query, not decoded
- * @param query  not decoded, null if there is none
+ * @param query  not decoded, or null
  */
 public record SignedRequest(
         String method, String path, @Nullable String query) {

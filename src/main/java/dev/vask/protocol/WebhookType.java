@@ -26,7 +26,7 @@ public enum WebhookType {
         this.wireName = wireName;
     }
 
-    /** The type of a wire name, empty if there is none. */
+    /** The type of a wire name, or empty. */
     public static Optional<WebhookType> of(String wireName) {
         return Stream.of(values())
                 .filter(type -> type.wireName.equals(wireName))

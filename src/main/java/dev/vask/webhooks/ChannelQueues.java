@@ -32,7 +32,7 @@ final class ChannelQueues {
     }
 
     /**
-     * Returns the next delivery whose channel has no running attempt, null if there is none. The channel is busy until
+     * Returns the next delivery whose channel has no running attempt, or null. The channel is busy until
      * {@link #over}.
      */
     @Nullable

@@ -110,7 +110,7 @@ class WebhookColumns {
         return Arrays.stream(headers).flatMap(it -> StoredHeader.of(it).stream());
     }
 
-    /** The webhook, after its headers are decrypted; null if there is none. */
+    /** The webhook, after its headers are decrypted, or null. */
     @Nullable
     Webhook webhook() {
         return url == null ? null : new Webhook(url, enabled, types(), batch, opened, generation);

@@ -106,7 +106,7 @@ final class ScriptArguments {
     /**
      * For {@link LuaScript#PUBLISH}.
      *
-     * @param trace context of a trace, empty if there is none
+     * @param trace context of a trace, or empty
      */
     static List<String> of(App app, Publication publication, LocalDate day, String trace) {
         List<String> arguments = new ArrayList<>();
