@@ -38,14 +38,17 @@ dev: ## start the same in dev mode: recompiles on the next request; attach a deb
 	@$(WITH_JDK) PORT=$(PORT) VASK_DEMO=true VASK_APP_KEY=demo VASK_APP_SECRET=demo-secret VASK_APP_CLIENT_EVENTS=true \
 	    VASK_ADMIN_TOKEN=demo-token-for-local-use $(DEV_MAVEN) quarkus:dev -Ddebug=$(DEBUG)
 
+# The plugin brings ShellCheck for Linux on amd64 and arm64.
+LINT = spotless:check $(if $(filter Linux,$(shell uname -s)),dev.dimlight:shellcheck-maven-plugin:check)
+
 # Failsafe appends to existing summaries: failures of the last run would fail this one.
-test: $(PROVIDER) ## build and run all tests
+test: $(PROVIDER) ## check the format and the scripts, build and run all tests
 	@rm -f target/failsafe-reports/failsafe-summary*.xml
-	@$(WITH_JDK) $(MAVEN) verify
+	@$(WITH_JDK) $(MAVEN) $(LINT) verify
 
 # What needs Redis, Postgres or a process of its own is left to `make test`.
-check: ## check the format, and run the fast unit tests
-	@$(WITH_JDK) $(MAVEN) -q spotless:check test '-Dtest=!dev.vask.live.redis.**,!dev.vask.live.memory.*Histories*,!dev.vask.apps.postgres.**,!dev.vask.support.**'
+check: ## check the format and the scripts, and run the fast unit tests
+	@$(WITH_JDK) $(MAVEN) -q $(LINT) test '-Dtest=!dev.vask.live.redis.**,!dev.vask.live.memory.*Histories*,!dev.vask.apps.postgres.**,!dev.vask.support.**'
 
 format: ## format the code
 	@$(WITH_JDK) $(MAVEN) -q spotless:apply

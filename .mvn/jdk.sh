@@ -1,3 +1,4 @@
+# shellcheck shell=sh
 # Sourced by the Makefile: sets JAVA_HOME to JDK 25, or prints how to install it.
 
 vask_jdk=25
