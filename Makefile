@@ -1,4 +1,4 @@
-# `make help` lists the targets. JDK 25 is found automatically; set JAVA_HOME to choose one.
+# `make help` lists the targets. JDK 25 is found automatically, or downloaded (.mvn/jdk.sh); set JAVA_HOME to choose one.
 
 PORT ?= 8080
 HOST ?= 127.0.0.1
@@ -60,7 +60,7 @@ $(JAR): $(SOURCES)
 
 # The cache is valid only for the files and the JVM that it was created with.
 $(CACHE): $(JAR) $(TRAINER)
-	@$(WITH_JDK) rm -f $(@D)/*.aot && $(MAVEN) -q test-compile dependency:copy-dependencies@train && \
+	@$(WITH_JDK) rm -f $(@D)/*.aot $(@D)/*.aot.stamp && $(MAVEN) -q test-compile dependency:copy-dependencies@train && \
 	    "$$JAVA_HOME/bin/java" -Dslf4j.internal.verbosity=ERROR -cp 'target/test-classes:target/train/lib/*' dev.vask.train.Train $(@D) \
 	    "$$JAVA_HOME/bin/java" "@$$PWD/$(OPTIONS)" -jar "$$PWD/$(JAR)"
 
