@@ -9,9 +9,15 @@ import dev.vask.live.LiveState;
 import dev.vask.protocol.ChannelName;
 import dev.vask.protocol.PercentCoding;
 import dev.vask.protocol.SafeQuote;
-import io.vertx.core.Context;
 import io.vertx.core.Vertx;
-import jakarta.inject.Singleton;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.ws.rs.Encoded;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.EnumSet;
@@ -21,9 +27,11 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
-/** Endpoints that return the state of channels (4.3, 4.4, 4.5). */
-@Singleton
-final class ChannelEndpoints {
+/** Returns the state of channels (4.3, 4.4, 4.5). */
+@Path("/apps/{app_key}")
+@Produces(MediaType.APPLICATION_JSON)
+@SignatureRequired
+final class ChannelsResource {
 
     private static final String PRESENCE_PREFIX = "presence-";
     private static final Set<InfoAttribute> OF_MANY = EnumSet.of(InfoAttribute.USER_COUNT);
@@ -33,14 +41,17 @@ final class ChannelEndpoints {
     private final ReadLimiter reads;
     private final Vertx vertx;
 
-    ChannelEndpoints(LiveState live, ReadLimiter reads, Vertx vertx) {
+    ChannelsResource(LiveState live, ReadLimiter reads, Vertx vertx) {
         this.live = live;
         this.reads = reads;
         this.vertx = vertx;
     }
 
     /** Lists the occupied channels. */
-    CompletionStage<byte[]> list(ApiRequest call) {
+    @GET
+    @Path("channels")
+    public CompletionStage<JsonBody> list(@Context RoutingContext routing) {
+        ApiRequest call = ApiRequest.of(routing);
         reads.admit(call.app());
         String prefix = call.parameter("filter_by_prefix");
         RequestedInfo info = RequestedInfo.parse(call.parameter("info"), OF_MANY);
@@ -49,22 +60,26 @@ final class ChannelEndpoints {
                     "Invalid value for info: 'user_count' is available for presence channels only. Set filter_by_prefix to a value that"
                             + " starts with 'presence-'.");
         }
-        Context context = vertx.getOrCreateContext();
+        io.vertx.core.Context context = vertx.getOrCreateContext();
         Executor loop = task -> context.runOnContext(ignored -> task.run());
         return new ChannelListing(live, reads, call, prefix, info, loop).answer();
     }
 
     /** Returns the state of one channel, occupied or not. */
-    CompletionStage<byte[]> show(ApiRequest call, String inPath) {
+    @GET
+    @Path("channels/{channel_name}")
+    public CompletionStage<JsonBody> show(
+            @PathParam("channel_name") @Encoded String channelName, @Context RoutingContext routing) {
+        ApiRequest call = ApiRequest.of(routing);
         reads.admit(call.app());
-        ChannelName channel = channel(inPath);
+        ChannelName channel = channel(channelName);
         RequestedInfo info = RequestedInfo.parse(call.parameter("info"), OF_ONE);
         info.checkAgainst(channel.type());
         return live.channel(call.app(), channel).thenApply(state -> shown(channel, state, info));
     }
 
-    private static byte[] shown(ChannelName channel, ChannelState state, RequestedInfo info) {
-        return ApiResponses.object(json -> {
+    private static JsonBody shown(ChannelName channel, ChannelState state, RequestedInfo info) {
+        return JsonBody.object(json -> {
             json.writeBooleanField("occupied", state.counts().subscriptions() > 0);
             info.write(json, channel.type(), state.counts());
             if (info.asksFor(InfoAttribute.CACHE)) {
@@ -92,19 +107,23 @@ final class ChannelEndpoints {
     }
 
     /** Lists the users of a presence channel. */
-    CompletionStage<byte[]> users(ApiRequest call, String inPath) {
+    @GET
+    @Path("channels/{channel_name}/users")
+    public CompletionStage<JsonBody> users(
+            @PathParam("channel_name") @Encoded String channelName, @Context RoutingContext routing) {
+        ApiRequest call = ApiRequest.of(routing);
         reads.admit(call.app());
-        ChannelName channel = channel(inPath);
+        ChannelName channel = channel(channelName);
         if (!channel.type().isPresence()) {
             throw ApiException.invalid(
                     "Only presence channels have users. The name '%s' does not start with 'presence-'."
                             .formatted(channel));
         }
-        return live.users(call.app(), channel).thenApply(ChannelEndpoints::listed);
+        return live.users(call.app(), channel).thenApply(ChannelsResource::listed);
     }
 
-    private static byte[] listed(List<String> userIds) {
-        return ApiResponses.object(json -> {
+    private static JsonBody listed(List<String> userIds) {
+        return JsonBody.object(json -> {
             json.writeArrayFieldStart("users");
             for (String id : userIds) {
                 json.writeStartObject();
