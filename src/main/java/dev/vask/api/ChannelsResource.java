@@ -25,11 +25,32 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirement;
+import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirementsSet;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
 /** Returns the state of channels (4.3, 4.4, 4.5). */
 @Path("/apps/{app_key}")
 @Produces(MediaType.APPLICATION_JSON)
+@Tag(name = "channels")
+@SecurityRequirementsSet({
+    @SecurityRequirement(name = "authKey"),
+    @SecurityRequirement(name = "authTimestamp"),
+    @SecurityRequirement(name = "authVersion"),
+    @SecurityRequirement(name = "authSignature")
+})
+@APIResponse(responseCode = "400", ref = "Invalid")
+@APIResponse(responseCode = "401", ref = "Unauthorized")
+@APIResponse(responseCode = "403", ref = "Disabled")
+@APIResponse(responseCode = "404", ref = "NotFound")
+@APIResponse(responseCode = "500", ref = "Failed")
+@APIResponse(responseCode = "503", ref = "Unavailable")
 @SignatureRequired
 final class ChannelsResource {
 
@@ -50,6 +71,23 @@ final class ChannelsResource {
     /** Lists the occupied channels. */
     @GET
     @Path("channels")
+    @Operation(operationId = "listChannels", summary = "List the occupied channels", description = """
+            Ordered by name. A channel that is occupied during the whole request appears exactly once. A channel that becomes \
+            occupied or vacated during the request may appear. A list of 500 channels or more is sent in chunks, without a \
+            Content-Length. If an error occurs, the connection is closed before the last chunk. Each 500 channels count as one \
+            read.""")
+    @Parameter(ref = "AppKey")
+    @Parameter(ref = "FilterByPrefix")
+    @Parameter(ref = "InfoOfMany")
+    @APIResponse(
+            responseCode = "200",
+            description = "Channels by name",
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_JSON,
+                            schema = @Schema(ref = "Channels"),
+                            example = ApiExamples.CHANNELS))
+    @APIResponse(responseCode = "429", ref = "TooManyReads")
     public CompletionStage<JsonBody> list(@Context RoutingContext routing) {
         ApiRequest call = ApiRequest.of(routing);
         reads.admit(call.app());
@@ -68,8 +106,21 @@ final class ChannelsResource {
     /** Returns the state of one channel, occupied or not. */
     @GET
     @Path("channels/{channel_name}")
+    @Operation(operationId = "getChannel", summary = "Get the state of a channel")
+    @Parameter(ref = "AppKey")
+    @Parameter(ref = "InfoOfOne")
+    @APIResponse(
+            responseCode = "200",
+            description = "The state of the channel",
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_JSON,
+                            schema = @Schema(ref = "Channel"),
+                            example = ApiExamples.CHANNEL))
+    @APIResponse(responseCode = "429", ref = "TooManyReads")
     public CompletionStage<JsonBody> show(
-            @PathParam("channel_name") @Encoded String channelName, @Context RoutingContext routing) {
+            @PathParam("channel_name") @Encoded @Parameter(ref = "ChannelName") String channelName,
+            @Context RoutingContext routing) {
         ApiRequest call = ApiRequest.of(routing);
         reads.admit(call.app());
         ChannelName channel = channel(channelName);
@@ -109,8 +160,20 @@ final class ChannelsResource {
     /** Lists the users of a presence channel. */
     @GET
     @Path("channels/{channel_name}/users")
+    @Operation(operationId = "listUsers", summary = "List the users of a presence channel")
+    @Parameter(ref = "AppKey")
+    @APIResponse(
+            responseCode = "200",
+            description = "Each user once",
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_JSON,
+                            schema = @Schema(ref = "Users"),
+                            example = ApiExamples.USERS))
+    @APIResponse(responseCode = "429", ref = "TooManyReads")
     public CompletionStage<JsonBody> users(
-            @PathParam("channel_name") @Encoded String channelName, @Context RoutingContext routing) {
+            @PathParam("channel_name") @Encoded @Parameter(ref = "ChannelName") String channelName,
+            @Context RoutingContext routing) {
         ApiRequest call = ApiRequest.of(routing);
         reads.admit(call.app());
         ChannelName channel = channel(channelName);
