@@ -21,8 +21,10 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import dev.vask.http.RouteOrder;
 import dev.vask.protocol.Secret;
 import io.smallrye.config.ConfigMapping;
+import io.vertx.ext.web.Route;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.Set;
@@ -201,12 +203,21 @@ class ArchitectureTest {
             .resideInAnyPackage("io.opentelemetry..");
 
     @ArchTest
-    static final ArchRule jax_rs_is_for_those_who_answer_operators = noClasses()
+    static final ArchRule jax_rs_is_for_resources = noClasses()
             .that()
-            .resideOutsideOfPackages("dev.vask.http..", "dev.vask.admin..", "dev.vask.ops..")
+            .resideOutsideOfPackages("dev.vask.http..", "dev.vask.api..", "dev.vask.admin..", "dev.vask.ops..")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("jakarta.ws.rs..", "org.jboss.resteasy..");
+
+    @ArchTest
+    static final ArchRule the_order_of_routes_is_one_enum = classes()
+            .that(describe("set the order of a route", type -> type.getMethodCallsFromSelf().stream()
+                    .anyMatch(call -> call.getTargetOwner().isAssignableTo(Route.class)
+                            && call.getName().equals("order"))))
+            .should()
+            .accessClassesThat()
+            .areAssignableTo(RouteOrder.class);
 
     @ArchTest
     static final ArchRule the_outside_world_is_not_public = classes()

@@ -7,6 +7,7 @@ import dev.vask.http.BodyRejectedException;
 import dev.vask.http.ErrorResponse;
 import dev.vask.http.RequestBody;
 import dev.vask.http.RequestId;
+import dev.vask.http.RouteOrder;
 import dev.vask.limits.AddressLimits;
 import dev.vask.limits.AdminClientAddress;
 import dev.vask.meters.Bound;
@@ -58,7 +59,7 @@ final class AdminTokenFilter {
      * memory.
      */
     void install(@Observes Router router) {
-        router.route("/admin/*").order(BodyLimits.BEFORE_LIMITS).handler(this::admit);
+        router.route("/admin/*").order(RouteOrder.ADMIN_TOKEN.number()).handler(this::admit);
     }
 
     private void admit(RoutingContext context) {

@@ -2,14 +2,14 @@ package dev.vask.api;
 
 import dev.vask.apps.Quota;
 import dev.vask.http.ApiErrorCode;
+import dev.vask.http.ErrorResponse;
+import dev.vask.http.RejectedRequestException;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** A rejected request, with an error code and a message. */
-final class ApiException extends RuntimeException {
+final class ApiException extends RejectedRequestException {
 
-    private final ApiErrorCode code;
-    private final @Nullable Duration retryAfter;
     private final @Nullable Quota quota;
 
     private ApiException(ApiErrorCode code, String message, @Nullable Duration retryAfter) {
@@ -17,9 +17,7 @@ final class ApiException extends RuntimeException {
     }
 
     private ApiException(ApiErrorCode code, String message, @Nullable Duration retryAfter, @Nullable Quota quota) {
-        super(message, null, false, false);
-        this.code = code;
-        this.retryAfter = retryAfter;
+        super(new ErrorResponse(code, message, retryAfter));
         this.quota = quota;
     }
 
@@ -58,28 +56,27 @@ final class ApiException extends RuntimeException {
         return new ApiException(ApiErrorCode.TOO_MANY_READS, message, retryAfter);
     }
 
+    /** 429: the address sent too many wrong signatures; {@code retryAfter} says when to retry. */
+    static ApiException tooManyFailures(Duration retryAfter) {
+        return new ApiException(
+                ApiErrorCode.TOO_MANY_FAILURES,
+                "Too many wrong signatures from this address. Try again later.",
+                retryAfter);
+    }
+
     /** Adds the quota that caused the rejection. */
     ApiException over(Quota which) {
-        return new ApiException(code, String.valueOf(getMessage()), retryAfter, which);
+        return new ApiException(answer().code(), answer().message(), answer().retryAfter(), which);
     }
 
     /** Prefixes the message with the invalid part of the request. */
     ApiException within(String part) {
-        return new ApiException(code, part + ": " + getMessage(), retryAfter, quota);
-    }
-
-    ApiErrorCode code() {
-        return code;
+        return new ApiException(answer().code(), part + ": " + answer().message(), answer().retryAfter(), quota);
     }
 
     /** The quota that caused the rejection, null if none did. */
     @Nullable
     Quota quota() {
         return quota;
-    }
-
-    @Nullable
-    Duration retryAfter() {
-        return retryAfter;
     }
 }

@@ -6,7 +6,9 @@ import dev.vask.protocol.Json;
 import dev.vask.protocol.Query;
 import dev.vask.traces.Trace;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.RoutingContext;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * An authenticated request from an app's backend, before its content is checked.
@@ -18,6 +20,18 @@ import java.util.List;
  * @param request    the HTTP request
  */
 record ApiRequest(App app, Query parameters, byte[] body, Trace trace, HttpServerRequest request) {
+
+    private static final String ATTRIBUTE = "vask.api.request";
+
+    /** The request that {@link SignatureFilter} has authenticated. */
+    static ApiRequest of(RoutingContext context) {
+        return Objects.requireNonNull(context.get(ATTRIBUTE), "the request was not authenticated");
+    }
+
+    /** Stores the request for the resource. */
+    void putInto(RoutingContext context) {
+        context.put(ATTRIBUTE, this);
+    }
 
     /** A query parameter, empty if absent. */
     String parameter(String name) {

@@ -9,6 +9,7 @@ import dev.vask.protocol.Json;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -40,7 +41,7 @@ final class ChannelListing {
     private final Executor loop;
     private final ByteArrayBuilder bytes = new ByteArrayBuilder();
     private final JsonGenerator json;
-    private final CompletableFuture<byte[]> end = new CompletableFuture<>();
+    private final CompletableFuture<JsonBody> end = new CompletableFuture<>();
 
     /**
      * Creates the listing of one request.
@@ -64,8 +65,11 @@ final class ChannelListing {
         }
     }
 
-    /** Returns the last part of the response, which is the whole response if there is one page. The other parts are sent before. */
-    CompletionStage<byte[]> answer() {
+    /**
+     * Returns the last part of the response, which is the whole response if there is one page. The other parts are sent before. It
+     * never completes if the response was cut off.
+     */
+    CompletionStage<JsonBody> answer() {
         read("");
         return end;
     }
@@ -77,21 +81,33 @@ final class ChannelListing {
     private void goOn(@Nullable SortedMap<String, Long> page, @Nullable Throwable failure) {
         try {
             if (page == null) {
-                end.completeExceptionally(failure == null ? new IllegalStateException("no page") : failure);
+                fail(failure == null ? new IllegalStateException("no page") : failure);
             } else if (page.size() < PAGE) {
                 write(page);
                 json.writeEndObject();
                 json.writeEndObject();
-                end.complete(taken());
+                end.complete(new JsonBody(taken()));
             } else if (call.request().method().equals(HttpMethod.HEAD)) {
                 call.request().response().setChunked(true); // the length is not known
-                end.complete(ApiResponses.NOTHING);
+                end.complete(JsonBody.NOTHING);
             } else {
                 write(page);
                 send(page.lastKey());
             }
         } catch (IOException | RuntimeException e) {
-            end.completeExceptionally(e);
+            fail(e);
+        }
+    }
+
+    /** Fails the request, or cuts the response off if it has begun, which tells the client that it is incomplete. */
+    private void fail(Throwable failure) {
+        HttpServerResponse response = call.request().response();
+        if (!response.headWritten()) {
+            end.completeExceptionally(failure);
+        } else if (call.request().version() == HttpVersion.HTTP_2) {
+            response.reset();
+        } else {
+            call.request().connection().close();
         }
     }
 
@@ -113,7 +129,7 @@ final class ChannelListing {
     private void send(String last) throws IOException {
         HttpServerResponse response = call.request().response();
         if (!response.headWritten()) {
-            ApiResponses.begin(response);
+            JsonBody.begin(response);
         }
         response.write(Buffer.buffer(taken()))
                 .toCompletionStage()
@@ -124,7 +140,7 @@ final class ChannelListing {
 
     private void sent(String last, @Nullable Throwable failure) {
         if (failure != null) {
-            end.completeExceptionally(failure);
+            fail(failure);
             return;
         }
         Duration wait = reads.take(call.app());

@@ -12,6 +12,9 @@ import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import java.util.function.Supplier;
 
 /** Publishes the events of requests, within the quotas of their app. */
 @Singleton
@@ -26,27 +29,48 @@ final class EventPublisher {
     }
 
     /**
-     * Publishes all events or none.
+     * Publishes all events of a request or none.
      *
-     * @return the counts of all targets, in order, if an event asks for some, else nothing
+     * @param read reads the events from the body
+     * @param json writes the response to the events, from the counts of all their targets, in order; without counts if no event asks
+     *             for some
      */
-    CompletionStage<List<Counts>> publish(ApiRequest call, List<PublishRequest> posted) {
+    CompletionStage<JsonBody> publish(
+            ApiRequest call,
+            Function<EventReader, List<PublishRequest>> read,
+            BiFunction<List<PublishRequest>, List<Counts>, JsonBody> json) {
         App app = call.app();
+        List<PublishRequest> posted = counted(app, () -> read.apply(new EventReader(app)));
+        return publish(call, posted).thenApply(published -> {
+            List<Counts> counts = counted(app, () -> accepted(app, published));
+            meters.of(app.key()).posted(posted.size());
+            return json.apply(posted, counts);
+        });
+    }
+
+    private CompletionStage<PublishResult> publish(ApiRequest call, List<PublishRequest> posted) {
         List<Event> events = new ArrayList<>();
         boolean counted = false;
         for (PublishRequest one : posted) {
             one.addTo(events);
             counted |= !one.info().isEmpty();
         }
-        call.trace().set("vask.app", app.key());
+        call.trace().set("vask.app", call.app().key());
         call.trace().set("vask.events", posted.size());
         call.trace().set("vask.channels", events.size());
-        return live.publish(app, new Publication(events, posted.size(), counted, call.trace()))
-                .thenApply(published -> {
-                    List<Counts> counts = accepted(app, published);
-                    meters.of(app.key()).posted(posted.size());
-                    return counts;
-                });
+        return live.publish(call.app(), new Publication(events, posted.size(), counted, call.trace()));
+    }
+
+    /** Runs a step of a publish, and counts its rejection for a quota. */
+    private <T> T counted(App app, Supplier<T> step) {
+        try {
+            return step.get();
+        } catch (ApiException e) {
+            if (e.quota() instanceof Quota quota) {
+                live.refused(app, quota);
+            }
+            throw e;
+        }
     }
 
     private static List<Counts> accepted(App app, PublishResult published) {

@@ -3,8 +3,10 @@ package dev.vask.api;
 import dev.vask.http.RequestId;
 import dev.vask.traces.Trace;
 import dev.vask.traces.Traces;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Singleton;
 
 /** Starts a span for each publish request and ends it with the response. */
@@ -20,15 +22,27 @@ final class PublishTraces {
     }
 
     /** Starts the span of a request, {@link Trace#NONE} if it is not traced. */
-    Trace begin(HttpServerRequest request, ApiRoute route) {
-        if (!traces.isOn() || !route.publishes()) {
+    Trace begin(RoutingContext context) {
+        if (!traces.isOn() || !isPublish(context)) {
             return Trace.NONE;
         }
-        Trace trace = traces.request(route.toString(), request::getHeader);
+        HttpServerRequest request = context.request();
+        Trace trace = traces.request(name(context.normalizedPath()), request::getHeader);
         if (trace != Trace.NONE) {
             trace.set("vask.request.id", RequestId.of(request));
         }
         return trace;
+    }
+
+    private static boolean isPublish(RoutingContext context) {
+        return context.request().method().equals(HttpMethod.POST)
+                && context.normalizedPath().endsWith("events");
+    }
+
+    /** The method and the path without what differs from app to app and from user to user. */
+    private static String name(String path) {
+        String operation = path.substring(path.indexOf('/', "/apps/".length()));
+        return "POST /apps/{app_key}" + (operation.startsWith("/users/") ? "/users/{user_id}/events" : operation);
     }
 
     /** Ends the span of a request that was answered or whose client disconnected. */

@@ -1,6 +1,6 @@
 /**
- * The HTTP API for the backends of apps, {@code /apps/{app_key}/...} (section 4), signed as in section 3.1. {@link ApiRouter} matches
- * a request, {@link ApiRequestHandler} authenticates it, and the handler of its {@link ApiRoute} processes it.
+ * The HTTP API for the backends of apps, {@code /apps/{app_key}/...} (section 4), signed as in section 3.1. {@link SignatureFilter}
+ * authenticates a request before its resource is called.
  */
 @NullMarked
 package dev.vask.api;

@@ -3,6 +3,7 @@ package dev.vask.edge;
 import static dev.vask.http.ApiErrorCode.UPGRADE_REQUIRED;
 
 import dev.vask.http.ErrorResponse;
+import dev.vask.http.RouteOrder;
 import dev.vask.protocol.ErrorCode;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
@@ -17,17 +18,16 @@ import java.util.regex.Pattern;
 class StrayRequestRoutes {
 
     private static final Pattern WEBSOCKET_PATH = Pattern.compile("/app/[^/]+");
-    private static final int BEFORE_ALL_OTHERS = -100_000;
-    /** Before Quarkus REST, which handles every path. */
-    private static final int AFTER_WEBSOCKETS = 15_000;
 
     private static final ErrorResponse UPGRADE = new ErrorResponse(
             UPGRADE_REQUIRED,
             "This is a WebSocket endpoint. Connect with a Pusher client, or send the header 'Upgrade: websocket'.");
 
     void install(@Observes Router router) {
-        router.route().order(BEFORE_ALL_OTHERS).handler(StrayRequestRoutes::check);
-        router.route("/app/:key").order(AFTER_WEBSOCKETS).handler(StrayRequestRoutes::askForUpgrade);
+        router.route().order(RouteOrder.WEBSOCKET_HANDSHAKE.number()).handler(StrayRequestRoutes::check);
+        router.route("/app/:key")
+                .order(RouteOrder.UPGRADE_REQUIRED.number())
+                .handler(StrayRequestRoutes::askForUpgrade);
     }
 
     private static void check(RoutingContext context) {

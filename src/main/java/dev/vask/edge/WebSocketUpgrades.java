@@ -1,5 +1,6 @@
 package dev.vask.edge;
 
+import dev.vask.http.RouteOrder;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPipeline;
@@ -27,7 +28,6 @@ import jakarta.inject.Singleton;
 @Singleton
 class WebSocketUpgrades {
 
-    private static final int BEFORE_ALL_THAT_UPGRADE = -150_000;
     private static final String NAME = "vask-frames";
 
     private final FrameLimits limits;
@@ -37,7 +37,7 @@ class WebSocketUpgrades {
     }
 
     void install(@Observes Router router) {
-        router.route().order(BEFORE_ALL_THAT_UPGRADE).handler(this::prepare);
+        router.route().order(RouteOrder.WEBSOCKET_PIPELINE.number()).handler(this::prepare);
     }
 
     private void prepare(RoutingContext context) {

@@ -14,8 +14,9 @@ import jakarta.inject.Singleton;
 @Singleton
 final class BodyDiscarder {
 
-    private static final int BEFORE_WEBSOCKETS = -150_000;
-    private static final int AFTER_THE_READERS = BodyLimits.BEFORE_LIMITS + 1;
+    /** Paths whose bodies are read later, after the signature has been verified. */
+    private static final String SIGNED = "/apps/";
+
     private static final ErrorResponse HANDSHAKE =
             new ErrorResponse(ApiErrorCode.MALFORMED_REQUEST, "A WebSocket handshake must not have a body.");
 
@@ -26,8 +27,8 @@ final class BodyDiscarder {
     }
 
     void install(@Observes Router router) {
-        router.route().order(BEFORE_WEBSOCKETS).handler(this::refuseHandshakeWithBody);
-        router.route().order(AFTER_THE_READERS).handler(this::discard);
+        router.route().order(RouteOrder.HANDSHAKE_BODY.number()).handler(this::refuseHandshakeWithBody);
+        router.route().order(RouteOrder.BODY_DISCARD.number()).handler(this::discard);
     }
 
     private void refuseHandshakeWithBody(RoutingContext context) {
@@ -41,11 +42,9 @@ final class BodyDiscarder {
 
     private void discard(RoutingContext context) {
         HttpServerRequest request = context.request();
-        if (BodyLimits.expectsContinue(request)) {
-            BodyLimits.closeAfterAnswer(request);
-            context.addEndHandler(ended -> request.connection().close());
-        } else if (mayHaveBody(request)) {
-            unread.discard(request);
+        boolean unwanted = BodyLimits.expectsContinue(request) || mayHaveBody(request);
+        if (unwanted && !context.normalizedPath().startsWith(SIGNED)) {
+            unread.leaveUnread(context);
         }
         context.next();
     }

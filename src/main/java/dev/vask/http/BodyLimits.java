@@ -5,7 +5,9 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Singleton;
+import jakarta.ws.rs.core.Response;
 import java.time.Duration;
 
 /** Handles the bodies of requests that are answered without reading them. */
@@ -19,9 +21,6 @@ public final class BodyLimits {
     public static final ErrorResponse BODY_TOO_LARGE = new ErrorResponse(
             ApiErrorCode.BODY_TOO_LARGE,
             "The request body has more than the maximum of %d bytes.".formatted(MAX_BODY_BYTES));
-
-    /** The order of routes before the body limit of Quarkus, which is at -2. */
-    public static final int BEFORE_LIMITS = -1_000;
 
     /** Time that a client may continue to send an unread body before its connection is closed. */
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
@@ -42,6 +41,23 @@ public final class BodyLimits {
         } else {
             discard(request);
             response.end(body);
+        }
+    }
+
+    /** Like {@link #reject(HttpServerRequest, ErrorResponse)}, for code that returns its response to Quarkus REST. */
+    public Response reject(RoutingContext context, ErrorResponse error) {
+        leaveUnread(context);
+        return error.toResponse(RequestId.of(context.request()));
+    }
+
+    /** Discards the rest of a body, or closes the connection after the response if the client waits for 100 Continue. */
+    void leaveUnread(RoutingContext context) {
+        HttpServerRequest request = context.request();
+        if (expectsContinue(request)) {
+            closeAfterAnswer(request);
+            context.addEndHandler(ended -> request.connection().close());
+        } else {
+            discard(request);
         }
     }
 

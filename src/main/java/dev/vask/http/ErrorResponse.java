@@ -27,6 +27,10 @@ public record ErrorResponse(
         Map<String, String> fields,
         @Nullable Duration retryAfter) {
 
+    /** 404 for a path that nothing is served at (4.0.7). */
+    public static final ErrorResponse NO_SUCH_ROUTE =
+            new ErrorResponse(ApiErrorCode.NO_SUCH_ROUTE, "No such route. GET / lists the main routes.");
+
     private static final Logger LOG = Logger.getLogger(ErrorResponse.class);
 
     /** An error without fields and waiting time. */

@@ -2,7 +2,6 @@ package dev.vask.http;
 
 import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.annotation.Priority;
@@ -18,17 +17,16 @@ import org.jboss.logging.Logger;
  * and the graceful shutdown of Quarkus would wait for them indefinitely.
  */
 @Singleton
-public final class InFlightRequests {
+final class InFlightRequests {
 
     private static final Logger LOG = Logger.getLogger(InFlightRequests.class);
-    private static final int BEFORE_ALL_OTHERS = -300_000;
     private static final int AFTER_THE_SOCKETS = 50;
     private static final long TIMEOUT_SECONDS = 5;
 
     private final Phaser requests = new Phaser(1);
 
     void install(@Observes Router router) {
-        router.route().order(BEFORE_ALL_OTHERS).handler(this::count);
+        router.route().order(RouteOrder.IN_FLIGHT.number()).handler(this::count);
     }
 
     private void count(RoutingContext context) {
@@ -37,12 +35,6 @@ public final class InFlightRequests {
             context.addEndHandler(ended -> requests.arriveAndDeregister());
         }
         context.next();
-    }
-
-    /** Counts a request that bypasses the router, until it is answered or its client disconnects. */
-    public void count(HttpServerResponse response) {
-        requests.register();
-        response.endHandler(ended -> requests.arriveAndDeregister());
     }
 
     /** Runs on the shutdown thread, before anything is closed, and blocks. */

@@ -2,6 +2,7 @@ package dev.vask.limits;
 
 import dev.vask.http.ApiErrorCode;
 import dev.vask.http.ErrorResponse;
+import dev.vask.http.RouteOrder;
 import dev.vask.meters.Bound;
 import dev.vask.meters.Meters;
 import io.vertx.core.http.HttpHeaders;
@@ -19,7 +20,6 @@ import java.time.Duration;
 @Singleton
 final class ConnectionFilter {
 
-    private static final int BEFORE_ALL_OTHERS = -1_000_000;
     private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
     private static final ErrorResponse TOO_MANY = new ErrorResponse(
             ApiErrorCode.OVER_CAPACITY, "This node is at its limit of connections. Try again later.", RETRY_AFTER);
@@ -35,7 +35,7 @@ final class ConnectionFilter {
     }
 
     void install(@Observes Router router) {
-        router.route().order(BEFORE_ALL_OTHERS).handler(this::filter);
+        router.route().order(RouteOrder.CONNECTION_LIMIT.number()).handler(this::filter);
     }
 
     private void filter(RoutingContext context) {

@@ -1,7 +1,7 @@
 package dev.vask.ops;
 
-import dev.vask.http.ApiErrorCode;
 import dev.vask.http.ErrorResponse;
+import dev.vask.http.RouteOrder;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
@@ -11,25 +11,24 @@ import jakarta.inject.Singleton;
 @Singleton
 final class NotFoundRoute {
 
-    private static final int BEFORE_QUARKUS_REST = 19_000;
-
-    static final ErrorResponse ANSWER =
-            new ErrorResponse(ApiErrorCode.NO_SUCH_ROUTE, "No such route. GET / lists the main routes.");
-
     void route(@Observes Router router) {
-        router.route().order(BEFORE_QUARKUS_REST).handler(NotFoundRoute::answerUnlessForOperators);
+        router.route().order(RouteOrder.NOT_FOUND.number()).handler(NotFoundRoute::answerUnlessResource);
     }
 
     /**
-     * Lets only paths of the admin API reach Quarkus REST. Quarkus REST ignores parameters like {@code ;a=b} in a path, and could
+     * Lets only the paths of resources reach Quarkus REST. Quarkus REST ignores parameters like {@code ;a=b} in a path, and could
      * otherwise serve a path that the earlier handlers did not recognize as one of the admin API.
      */
-    private static void answerUnlessForOperators(RoutingContext context) {
+    private static void answerUnlessResource(RoutingContext context) {
         String path = context.normalizedPath();
-        if (path.equals("/admin") || path.startsWith("/admin/")) {
+        if (isBelow("/apps", path) || isBelow("/admin", path)) {
             context.next();
         } else {
-            ANSWER.end(context.request());
+            ErrorResponse.NO_SUCH_ROUTE.end(context.request());
         }
+    }
+
+    private static boolean isBelow(String prefix, String path) {
+        return path.startsWith(prefix) && (path.length() == prefix.length() || path.charAt(prefix.length()) == '/');
     }
 }

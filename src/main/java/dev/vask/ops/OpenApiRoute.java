@@ -1,5 +1,6 @@
 package dev.vask.ops;
 
+import dev.vask.http.RouteOrder;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
@@ -20,6 +21,7 @@ final class OpenApiRoute {
 
     void route(@Observes Router router) {
         router.route("/q/openapi")
+                .order(RouteOrder.PAGES.number())
                 .method(HttpMethod.GET)
                 .method(HttpMethod.HEAD)
                 .handler(OpenApiRoute::answer);

@@ -1,5 +1,6 @@
 package dev.vask.ops;
 
+import dev.vask.http.RouteOrder;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.Router;
@@ -22,7 +23,11 @@ final class RootPage {
             """;
 
     void route(@Observes Router router) {
-        router.route("/").method(HttpMethod.GET).method(HttpMethod.HEAD).handler(RootPage::answer);
+        router.route("/")
+                .order(RouteOrder.PAGES.number())
+                .method(HttpMethod.GET)
+                .method(HttpMethod.HEAD)
+                .handler(RootPage::answer);
     }
 
     private static void answer(RoutingContext context) {

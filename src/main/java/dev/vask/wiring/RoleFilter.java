@@ -3,6 +3,7 @@ package dev.vask.wiring;
 import dev.vask.http.ApiErrorCode;
 import dev.vask.http.BodyLimits;
 import dev.vask.http.ErrorResponse;
+import dev.vask.http.RouteOrder;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
@@ -12,8 +13,6 @@ import java.util.Locale;
 /** Rejects requests that the role of this node does not serve, and names the roles that do. */
 @Singleton
 final class RoleFilter {
-
-    private static final int BEFORE_ALL_OTHERS = -200_000;
 
     private final VaskConfig.Role role;
     private final BodyLimits unread;
@@ -37,7 +36,7 @@ final class RoleFilter {
         ErrorResponse error = new ErrorResponse(
                 ApiErrorCode.WRONG_ROLE,
                 "This node has the role %s. %s".formatted(role.name().toLowerCase(Locale.ROOT), who));
-        router.route(path).order(BEFORE_ALL_OTHERS).handler(context -> answer(context, error));
+        router.route(path).order(RouteOrder.ROLE.number()).handler(context -> answer(context, error));
     }
 
     private void answer(RoutingContext context, ErrorResponse error) {

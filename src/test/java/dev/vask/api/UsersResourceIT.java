@@ -13,7 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code POST /apps/{app_key}/users/{user_id}/events} and {@code /terminate_connections} (4.6, 4.7). */
-class UserEndpointsIT {
+class UsersResourceIT {
 
     private final TestApp app = Server.standard().app();
     private final Backend backend = app.backend();

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What all endpoints have in common (4.0). */
-class ApiRouterIT {
+class RoutesIT {
 
     private static final byte[] NONE = {};
     private static final byte[] EVENT = """

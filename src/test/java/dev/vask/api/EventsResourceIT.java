@@ -20,7 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code POST /apps/{app_key}/events} (4.1). */
-class EventEndpointsIT {
+class EventsResourceIT {
 
     private final TestApp app = Server.standard().app();
     private final Backend backend = app.backend();

@@ -1,10 +1,12 @@
-package dev.vask.api;
+package dev.vask.ops;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.vask.apps.Quota;
+import dev.vask.http.ApiErrorCode;
 import dev.vask.http.ErrorResponse;
+import dev.vask.http.RejectedRequestException;
 import dev.vask.live.LiveStateUnavailableException;
+import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.Response;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -18,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class ApiErrorsTest {
+class ErrorMapperTest {
 
     @Test
     void a_state_that_cannot_be_reached_is_503_and_worth_another_try() {
@@ -49,7 +51,7 @@ class ApiErrorsTest {
     @CsvSource({"1, 1", "999, 1", "1000, 1", "1001, 2", "59500, 60"})
     void a_wait_is_told_in_whole_seconds_rounded_up(long millis, String seconds) {
         Response answer =
-                answer(ApiException.rateLimited(Quota.EVENTS_PER_SECOND, "slower", Duration.ofMillis(millis)));
+                answer(rejected(new ErrorResponse(ApiErrorCode.QUOTA_EXCEEDED, "slower", Duration.ofMillis(millis))));
 
         assertThat(answer.getStatus()).isEqualTo(429);
         assertThat(answer.getHeaderString("Retry-After")).isEqualTo(seconds);
@@ -59,7 +61,7 @@ class ApiErrorsTest {
     void the_log_knows_each_failure_by_the_id_that_its_answer_bears() {
         try (Lines log = new Lines(ErrorResponse.class)) {
             answer(new LiveStateUnavailableException("the state cannot be reached", new IllegalStateException()));
-            answer(ApiException.invalid("no"));
+            answer(rejected(new ErrorResponse(ApiErrorCode.INVALID_REQUEST, "no")));
 
             assertThat(log.lines())
                     .containsExactly(
@@ -102,8 +104,21 @@ class ApiErrorsTest {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource({"404, 404, no_such_route", "405, 404, no_such_route", "406, 400, malformed_request"})
+    void what_the_platform_refuses_has_the_same_format(int status, int answered, String code) {
+        Response answer = answer(new WebApplicationException(status));
+
+        assertThat(answer.getStatus()).isEqualTo(answered);
+        assertThat(body(answer)).contains("\"code\":\"" + code + "\"");
+    }
+
+    private static RuntimeException rejected(ErrorResponse error) {
+        return new RejectedRequestException(error) {};
+    }
+
     private static Response answer(Throwable failure) {
-        return ApiErrors.answer(failure, "r1").toResponse("r1");
+        return ErrorMapper.map(failure, "r1").toResponse("r1");
     }
 
     private static String body(Response answer) {

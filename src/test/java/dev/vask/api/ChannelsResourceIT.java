@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code GET /apps/{app_key}/channels}, {@code /channels/{name}} and {@code /channels/{name}/users} (4.3, 4.4, 4.5). */
-class ChannelEndpointsIT {
+class ChannelsResourceIT {
 
     private final TestApp app = Server.standard().app();
     private final Backend backend = app.backend();

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a backend sends on a connection that it keeps. */
-class KeepAliveDispatchIT {
+class KeepAliveIT {
 
     private static final String EVENT = """
             {"name":"n","channel":"c","data":""}""";
@@ -49,6 +49,24 @@ class KeepAliveDispatchIT {
             String answer = withoutId(Raw.answer(first));
             assertThat(answer).startsWith("HTTP/1.1 4");
             assertThat(withoutId(Raw.answer(later))).isEqualTo(answer);
+        }
+    }
+
+    @Test
+    void a_bad_request_is_answered_alike_as_often_as_it_is_sent() throws IOException {
+        byte[] bytes = "POST /apps/%s/events?auth_key=| HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\n\r\n"
+                .formatted(app.key())
+                .getBytes(ISO_8859_1);
+        try (Socket socket = Raw.connect(server.api())) {
+            Raw.send(socket, bytes);
+            String first = withoutId(Raw.answer(socket));
+            assertThat(first).startsWith("HTTP/1.1 401");
+
+            publish(socket);
+            for (int i = 0; i < 3; i++) {
+                Raw.send(socket, bytes);
+                assertThat(withoutId(Raw.answer(socket))).isEqualTo(first);
+            }
         }
     }
 

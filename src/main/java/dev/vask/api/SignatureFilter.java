@@ -1,0 +1,163 @@
+package dev.vask.api;
+
+import dev.vask.apps.App;
+import dev.vask.apps.AppDirectory;
+import dev.vask.apps.SecretLastUsed;
+import dev.vask.http.ApiErrorCode;
+import dev.vask.http.BodyReader;
+import dev.vask.http.RequestBody;
+import dev.vask.http.RequestId;
+import dev.vask.limits.AddressLimits;
+import dev.vask.meters.Meters;
+import dev.vask.protocol.BodyDigest;
+import dev.vask.protocol.InvalidSignatureException;
+import dev.vask.protocol.SafeQuote;
+import dev.vask.protocol.SignedRequest;
+import dev.vask.traces.Trace;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.AsyncResult;
+import io.vertx.core.Handler;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.RoutingContext;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
+import org.jboss.resteasy.reactive.server.ServerRequestFilter;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Authenticates requests, in the order of 4.0.6: app, signature and declared length are checked before the body is read, and the
+ * digest of the body before the resource is called.
+ */
+final class SignatureFilter {
+
+    private final BodyReader bodies;
+    private final AppDirectory apps;
+    private final SecretLastUsed secrets;
+    private final AddressLimits guard;
+    private final PublishTraces traces;
+    private final Meters meters;
+    private final InstantSource clock = InstantSource.system();
+
+    SignatureFilter(
+            BodyReader bodies,
+            AppDirectory apps,
+            SecretLastUsed secrets,
+            AddressLimits guard,
+            PublishTraces traces,
+            Meters meters) {
+        this.bodies = bodies;
+        this.apps = apps;
+        this.secrets = secrets;
+        this.guard = guard;
+        this.traces = traces;
+        this.meters = meters;
+    }
+
+    /** Lets authenticated requests pass to their resource, as an {@link ApiRequest}. */
+    @SignatureRequired
+    @ServerRequestFilter
+    public Uni<@Nullable Void> authenticate(RoutingContext context) {
+        if (guard.clientAddress(context.request()).signatureDelay() instanceof Duration wait) {
+            throw ApiException.tooManyFailures(wait);
+        }
+        Exchange exchange = new Exchange(context, traces.begin(context));
+        context.addEndHandler(exchange);
+        return Uni.createFrom().completionStage(exchange.authenticate());
+    }
+
+    /** One request, from its head to the end of its response. */
+    private final class Exchange implements Handler<AsyncResult<Void>> {
+
+        private final long begun = System.nanoTime();
+        private final RoutingContext context;
+        private final HttpServerRequest request;
+        private final String key;
+        private final Trace trace;
+        private @Nullable RequestBody body;
+
+        Exchange(RoutingContext context, Trace trace) {
+            this.context = context;
+            this.request = context.request();
+            this.key = appKey(context.normalizedPath());
+            this.trace = trace;
+            RequestId.of(request); // the response has it, whoever ends it
+        }
+
+        CompletionStage<@Nullable Void> authenticate() {
+            return apps.find(key)
+                    .thenApply(this::checkHead)
+                    .thenCompose(head -> read(head.signed().body()).thenAccept(whole -> accept(head, whole)));
+        }
+
+        /** The result of the checks on the head of a request. */
+        private record Head(App app, SignedRequest.Verified signed) {}
+
+        private Head checkHead(Optional<App> found) {
+            App app = found.orElseThrow(() -> noSuchApp(key));
+            Head head = new Head(app, verify(app));
+            if (!app.enabled()) {
+                throw ApiException.disabled("App '%s' is disabled.".formatted(key));
+            }
+            bodies.checkDeclaredLength(request);
+            return head;
+        }
+
+        private SignedRequest.Verified verify(App app) {
+            Instant now = clock.instant();
+            return counted(() -> new SignedRequest(request.method().name(), request.path(), request.query())
+                    .verify(app.key(), now, (text, signature) -> secrets.verify(app, text, signature, now)));
+        }
+
+        private CompletionStage<RequestBody> read(BodyDigest digest) {
+            return digest.isOfNoBody() ? bodies.readNone(request, BodyDigest::missing) : bodies.read(request);
+        }
+
+        private void accept(Head head, RequestBody whole) {
+            body = whole;
+            counted(() -> {
+                head.signed().body().check(whole.bytes());
+                return head;
+            });
+            new ApiRequest(head.app(), head.signed().parameters(), whole.bytes(), trace, request).putInto(context);
+        }
+
+        /** Runs a signature check and counts its failure. */
+        private <T> T counted(Supplier<T> check) {
+            try {
+                return check.get();
+            } catch (InvalidSignatureException e) {
+                guard.clientAddress(request).failed();
+                throw e;
+            }
+        }
+
+        /** The request was answered, or its client has disconnected. */
+        @Override
+        public void handle(AsyncResult<Void> ended) {
+            if (body != null) {
+                body.close();
+            }
+            if (ended.succeeded()) {
+                meters.answered(request.response().getStatusCode(), System.nanoTime() - begun);
+            }
+            PublishTraces.end(trace, request.response());
+        }
+    }
+
+    /** The second segment of the path, as it was sent. */
+    private static String appKey(String path) {
+        int start = "/apps/".length();
+        return path.substring(start, path.indexOf('/', start));
+    }
+
+    private static ApiException noSuchApp(String key) {
+        return ApiException.notFound(
+                ApiErrorCode.NO_SUCH_APP,
+                "App '%s' does not exist. The path is /apps/{app_key}/...; the app id in the path is the app key."
+                        .formatted(SafeQuote.of(key)));
+    }
+}
