@@ -1,7 +1,6 @@
 package dev.vask.wiring;
 
 import dev.vask.live.LiveState;
-import dev.vask.live.redis.RedisLiveState;
 import dev.vask.traces.Traces;
 import dev.vask.webhooks.WebhookDeliverer;
 import io.quarkus.runtime.ShutdownEvent;
@@ -41,9 +40,7 @@ class Lifecycle {
         if (config.role().servesHttp()) {
             deliverer.start();
         }
-        if (live instanceof RedisLiveState redis) {
-            joined = redis.start().toCompletableFuture();
-        }
+        joined = live.start().toCompletableFuture();
     }
 
     /** Waits until Redis is connected, for a limited time, so that the first clients are not rejected. */
@@ -59,13 +56,11 @@ class Lifecycle {
         } catch (TimeoutException e) {
             LOG.debug("Some webhooks are still being sent; another node will send them again");
         }
-        if (live instanceof RedisLiveState redis) {
-            try {
-                redis.stop().toCompletableFuture().get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
-            } catch (TimeoutException e) {
-                LOG.warn(
-                        "Could not deregister from Redis; other nodes will release this node's state when its lease expires");
-            }
+        try {
+            live.stop().toCompletableFuture().get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
+        } catch (TimeoutException e) {
+            LOG.warn(
+                    "Could not deregister from Redis; other nodes will release this node's state when its lease expires");
         }
         try {
             traces.close().toCompletableFuture().get(TIMEOUT_SECONDS, TimeUnit.SECONDS);

@@ -20,14 +20,11 @@ import jakarta.enterprise.event.Event;
 import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
-import java.time.Duration;
 import java.time.InstantSource;
 
 /** Produces the live state of the mode, and the hub that receives its messages. */
 @ApplicationScoped
 class LiveStateProducer {
-
-    private static final Duration SWEEP = Duration.ofMillis(250);
 
     @Produces
     @Singleton
@@ -50,7 +47,9 @@ class LiveStateProducer {
             Meters meters,
             Traces traces) {
         return switch (config.mode()) {
-            case STANDALONE -> inMemory(hub, vertx, webhooks);
+            case STANDALONE ->
+                new MemoryLiveState(
+                        hub, webhooks.grace(), limits(webhooks), InstantSource.system(), new VertxScheduler(vertx));
             case CLUSTER ->
                 new RedisLiveState(
                         redis.get(),
@@ -76,11 +75,5 @@ class LiveStateProducer {
 
     private static WebhookQueueLimits limits(WebhooksConfig config) {
         return new WebhookQueueLimits(config.queueEvents(), config.queueBytes(), config.deadLetterBytes());
-    }
-
-    private static LiveState inMemory(Hub hub, Vertx vertx, WebhooksConfig webhooks) {
-        MemoryLiveState state = new MemoryLiveState(hub, webhooks.grace(), limits(webhooks), InstantSource.system());
-        vertx.setPeriodic(SWEEP.toMillis(), timer -> state.sweep());
-        return state;
     }
 }
