@@ -4,6 +4,7 @@ import dev.vask.http.ApiErrorCode;
 import dev.vask.http.BodyLimits;
 import dev.vask.http.ErrorResponse;
 import dev.vask.http.RequestId;
+import io.quarkus.vertx.http.ManagementInterface;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -21,6 +22,10 @@ final class FallbackErrorHandler {
 
     void install(@Observes Router router) {
         router.route().order(BEFORE_THAT_OF_QUARKUS).failureHandler(FallbackErrorHandler::failed);
+    }
+
+    void manage(@Observes ManagementInterface management) {
+        install(management.router());
     }
 
     private static void failed(RoutingContext context) {

@@ -1,7 +1,7 @@
 package dev.vask.wiring;
 
 import dev.vask.apps.AppStore;
-import dev.vask.apps.postgres.Database;
+import dev.vask.apps.UsageStore;
 import dev.vask.channels.Hub;
 import dev.vask.live.LiveState;
 import dev.vask.live.LiveStateInterruption;
@@ -41,7 +41,7 @@ class LiveStateProducer {
             Vertx vertx,
             Instance<Redis> redis,
             AppStore apps,
-            Database database,
+            UsageStore keptEvents,
             WebhooksConfig webhooks,
             Event<LiveStateInterruption> interruptions,
             Meters meters,
@@ -57,7 +57,7 @@ class LiveStateProducer {
                         cluster,
                         hub,
                         apps,
-                        database.keptEvents(), // open as soon as apps are available
+                        keptEvents,
                         webhooks.grace(),
                         limits(webhooks),
                         InstantSource.system(),
