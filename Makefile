@@ -8,6 +8,7 @@ OPTIONS := target/quarkus-app/vask.options
 TRAINER := $(wildcard src/train/java/dev/vask/train/*.java)
 SOURCES := pom.xml $(shell find src/main -type f)
 PROVIDER := terraform/provider/target/dist/terraform-provider-vask
+PROVIDER_TESTS := terraform/provider/target/tested
 NATIVE_PROVIDER := terraform/provider/target/native
 PROVIDER_SOURCES := terraform/README.md terraform/provider/pom.xml $(shell find terraform/provider/src -type f)
 BENCH_SOURCES := $(shell find src/bench -type f)
@@ -29,7 +30,7 @@ BENCH_JAVA = "$$JAVA_HOME/bin/java" -XX:+UseSerialGC --enable-native-access=ALL-
 help: ## show this help
 	@sed -n 's/^\([a-z-]*\):.*## /make \1	/p' $(MAKEFILE_LIST)
 
-run: $(JAR) ## start a server with a demo app on 127.0.0.1:8080, or $HOST and $PORT
+run: $(JAR) ## start a server with a demo app on 127.0.0.1:8080, or $HOST and $PORT; management on port 9000, or $VASK_MANAGEMENT_PORT
 	@$(WITH_JDK) QUARKUS_HTTP_HOST=$(HOST) PORT=$(PORT) VASK_DEMO=true VASK_APP_KEY=demo VASK_APP_SECRET=demo-secret VASK_APP_CLIENT_EVENTS=true \
 	    VASK_ADMIN_TOKEN=demo-token-for-local-use exec target/quarkus-app/vask
 
@@ -40,9 +41,11 @@ dev: ## start the same in dev mode: recompiles on the next request; attach a deb
 
 # The plugin brings ShellCheck for Linux on amd64 and arm64.
 LINT = spotless:check $(if $(filter Linux,$(shell uname -s)),dev.dimlight:shellcheck-maven-plugin:check)
+# The provider is built for the tests that drive it with Terraform. Without Terraform, only its unit tests run.
+TESTED_PROVIDER = $(if $(shell command -v terraform),$(PROVIDER),$(PROVIDER_TESTS))
 
 # Failsafe appends to existing summaries: failures of the last run would fail this one.
-test: $(PROVIDER) ## check the format and the scripts, build and run all tests
+test: $(TESTED_PROVIDER) ## check the format and the scripts, build and run all tests
 	@rm -f target/failsafe-reports/failsafe-summary*.xml
 	@$(WITH_JDK) $(MAVEN) $(LINT) verify
 
@@ -82,6 +85,9 @@ provider: $(PROVIDER) ## build and test the Terraform provider (terraform/provid
 
 $(PROVIDER): $(PROVIDER_SOURCES)
 	@$(WITH_JDK) $(MAVEN) -f terraform/provider package && touch $@
+
+$(PROVIDER_TESTS): $(PROVIDER_SOURCES)
+	@$(WITH_JDK) $(MAVEN) -f terraform/provider test && touch $@
 
 provider-native: $(JAR) ## compile the provider to a native executable (terraform/provider/target/native) and run Terraform tests with it
 	@rm -f target/failsafe-reports/failsafe-summary*.xml

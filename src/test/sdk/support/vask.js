@@ -11,17 +11,23 @@ function inTurn(variable) {
 }
 
 /** A server: where backends and operators send requests, and where clients connect. */
-export const standard = { api: inTurn('VASK_TEST_API'), edge: inTurn('VASK_TEST_EDGE') };
+export const standard = {
+    api: inTurn('VASK_TEST_API'),
+    management: inTurn('VASK_TEST_MANAGEMENT'),
+    edge: inTurn('VASK_TEST_EDGE'),
+};
 
 /** A server that pings after 2 s of silence and waits 1 s for an answer, if there is one. */
 export const impatient = process.env.VASK_TEST_IMPATIENT_API && {
     api: inTurn('VASK_TEST_IMPATIENT_API'),
+    management: inTurn('VASK_TEST_IMPATIENT_MANAGEMENT'),
     edge: inTurn('VASK_TEST_IMPATIENT_EDGE'),
 };
 
 /** A server that sends webhooks to this machine too, if there is one. */
 export const hooked = process.env.VASK_TEST_HOOKED_API && {
     api: inTurn('VASK_TEST_HOOKED_API'),
+    management: inTurn('VASK_TEST_HOOKED_MANAGEMENT'),
     edge: inTurn('VASK_TEST_HOOKED_EDGE'),
 };
 
@@ -134,7 +140,7 @@ class App {
     }
 
     async #admin(method, body) {
-        const response = await fetch(new URL(`/admin/v1/apps/${this.key}`, this.server.api()), {
+        const response = await fetch(new URL(`/admin/v1/apps/${this.key}`, this.server.management()), {
             method,
             body,
             headers: { Authorization: `Bearer ${adminToken}`, 'Content-Type': 'application/json' },

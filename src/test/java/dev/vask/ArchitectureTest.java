@@ -227,6 +227,8 @@ class ArchitectureTest {
             .areTopLevelClasses()
             .and()
             .areNotAnnotatedWith(ConfigMapping.class) // which Quarkus wants public
+            .and()
+            .doNotHaveFullyQualifiedName("dev.vask.edge.ConnectionDrain") // a step of wiring.Shutdown
             .should()
             .notBePublic();
 
@@ -270,7 +272,9 @@ class ArchitectureTest {
             .that()
             .doNotHaveFullyQualifiedName("dev.vask.edge.ConnectionDrain")
             .and()
-            .doNotHaveFullyQualifiedName("dev.vask.wiring.Lifecycle")
+            .doNotHaveFullyQualifiedName("dev.vask.wiring.Startup")
+            .and()
+            .doNotHaveFullyQualifiedName("dev.vask.wiring.Shutdown")
             .and()
             .doNotHaveFullyQualifiedName("dev.vask.wiring.RedisCheck")
             .and()

@@ -46,6 +46,9 @@ class SdkIT {
                 "VASK_TEST_IMPATIENT_EDGE", all(impatient::edge),
                 "VASK_TEST_HOOKED_API", all(hooked::api),
                 "VASK_TEST_HOOKED_EDGE", all(hooked::edge),
+                "VASK_TEST_MANAGEMENT", all(server::management),
+                "VASK_TEST_IMPATIENT_MANAGEMENT", all(impatient::management),
+                "VASK_TEST_HOOKED_MANAGEMENT", all(hooked::management),
                 "VASK_TEST_ADMIN_TOKEN", server.adminToken()));
         return tests.stream().collect(groupingBy(NodeTest::suite, LinkedHashMap::new, toList())).entrySet().stream()
                 .map(suite -> dynamicContainer(

@@ -109,7 +109,18 @@ record VaskJar(Path jar, List<String> under, List<String> jvm, Path log) impleme
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(new File(log.toString())));
         builder.environment().keySet().removeIf(name -> name.startsWith("VASK_") || name.startsWith("QUARKUS_"));
         builder.environment().putAll(settings);
-        builder.environment().putAll(Map.of("PORT", Integer.toString(port), "VASK_EDGE_DRAIN", "0s"));
+        builder.environment()
+                .putAll(Map.of(
+                        "PORT",
+                        Integer.toString(port),
+                        "VASK_MANAGEMENT_PORT",
+                        "0",
+                        "VASK_ADMIN_PUBLIC",
+                        "true",
+                        "VASK_SHUTDOWN_DELAY",
+                        "0s",
+                        "VASK_EDGE_DRAIN",
+                        "0s"));
         try {
             return builder.start();
         } catch (IOException e) {

@@ -1,6 +1,7 @@
 package dev.vask.admin;
 
 import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithName;
 import java.util.Optional;
 
 /** Settings of the admin API. */
@@ -12,4 +13,11 @@ public interface AdminConfig {
 
     /** The previous token, which is also accepted during a token rotation. */
     Optional<String> previousToken();
+
+    /**
+     * Whether the admin API is also served on the public port. If absent, it is in standalone mode, and not in a cluster. The management
+     * port serves it in any case.
+     */
+    @WithName("public")
+    Optional<Boolean> onPublicPort();
 }

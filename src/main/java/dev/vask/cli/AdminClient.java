@@ -50,11 +50,11 @@ final class AdminClient {
 
     /** A client for the server of {@code VASK_URL} and {@code VASK_ADMIN_TOKEN}. */
     static AdminClient fromEnvironment(Map<String, String> environment) {
-        String url = environment.getOrDefault("VASK_URL", "http://localhost:8080");
+        String url = environment.getOrDefault("VASK_URL", "http://localhost:9000");
         if (!url.matches("https?://[^\\s/]+.*")) {
             throw new CommandFailedException(
                     ExitCode.WRONG_USAGE,
-                    "Invalid value for VASK_URL: '%s' is not a URL like http://localhost:8080.".formatted(url));
+                    "Invalid value for VASK_URL: '%s' is not a URL like http://localhost:9000.".formatted(url));
         }
         String token = environment.getOrDefault("VASK_ADMIN_TOKEN", "");
         if (token.isBlank()) {

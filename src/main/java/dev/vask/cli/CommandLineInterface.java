@@ -17,7 +17,7 @@ import picocli.CommandLine.ScopeType;
         synopsisSubcommandLabel = "COMMAND",
         footer = {
             "",
-            "Set VASK_ADMIN_TOKEN to the server's vask.admin.token and VASK_URL to its address (default: http://localhost:8080).",
+            "Set VASK_ADMIN_TOKEN to the server's vask.admin.token and VASK_URL to its address (default: http://localhost:9000).",
             "Exit codes: 0 success, 1 rejected, 2 wrong usage, 3 unreachable or server error, 4 not found, 5 wrong token."
         })
 @RegisterForReflection

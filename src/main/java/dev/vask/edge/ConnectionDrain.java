@@ -1,31 +1,19 @@
 package dev.vask.edge;
 
-import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
-import jakarta.annotation.Priority;
-import jakarta.enterprise.event.Observes;
-import jakarta.enterprise.inject.Default;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.eclipse.microprofile.health.HealthCheck;
-import org.eclipse.microprofile.health.HealthCheckResponse;
-import org.eclipse.microprofile.health.Readiness;
 import org.jboss.logging.Logger;
 
 /**
- * Drains the connections of a stopping node: it reports itself as not ready, rejects new connections, and closes the open ones with
- * 4200, spread over {@code vask.edge.drain}, so that the clients do not all reconnect at once.
+ * Drains the connections of a stopping node: rejects new connections, and closes the open ones with 4200, spread over
+ * {@code vask.edge.drain}, so that the clients do not all reconnect at once.
  */
 @Singleton
-@Default
-@Readiness
-class ConnectionDrain implements HealthCheck {
-
-    /** Before the wait for open requests. */
-    private static final int FIRST = 1;
+public class ConnectionDrain {
 
     private static final Logger LOG = Logger.getLogger(ConnectionDrain.class);
 
@@ -43,14 +31,8 @@ class ConnectionDrain implements HealthCheck {
         return begun;
     }
 
-    @Override
-    public HealthCheckResponse call() {
-        return HealthCheckResponse.named("accepting").status(!begun).build();
-    }
-
-    /** Runs on the shutdown thread, before anything is closed. It blocks until the connections are closed or the time is over. */
-    void stop(@Observes @Priority(FIRST) ShutdownDelayInitiatedEvent event)
-            throws InterruptedException, ExecutionException {
+    /** Blocks until the connections are closed or the time is over. */
+    public void run() throws InterruptedException, ExecutionException {
         begun = true;
         List<Session> all = sessions.all();
         long pause = all.isEmpty() ? 0 : config.drain().toNanos() / all.size();

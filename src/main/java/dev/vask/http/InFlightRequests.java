@@ -1,10 +1,9 @@
 package dev.vask.http;
 
-import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
-import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.util.concurrent.Phaser;
@@ -13,17 +12,23 @@ import java.util.concurrent.TimeoutException;
 import org.jboss.logging.Logger;
 
 /**
- * Waits at shutdown until open requests are answered, before the HTTP server stops. WebSockets do not count: the edge closes them,
- * and the graceful shutdown of Quarkus would wait for them indefinitely.
+ * Counts open requests, so that the shutdown can wait until they are answered. WebSockets do not count: the edge closes them, and the
+ * graceful shutdown of Quarkus would wait for them indefinitely.
+ *
+ * <p>The responses of a stopping node close their connections, so that clients and proxies do not reuse them.
  */
 @Singleton
-final class InFlightRequests {
+public final class InFlightRequests {
 
     private static final Logger LOG = Logger.getLogger(InFlightRequests.class);
-    private static final int AFTER_THE_SOCKETS = 50;
     private static final long TIMEOUT_SECONDS = 5;
 
     private final Phaser requests = new Phaser(1);
+    private final ShutdownState shutdown;
+
+    InFlightRequests(ShutdownState shutdown) {
+        this.shutdown = shutdown;
+    }
 
     void install(@Observes Router router) {
         router.route().order(RouteOrder.IN_FLIGHT.number()).handler(this::count);
@@ -33,12 +38,19 @@ final class InFlightRequests {
         if (!context.request().headers().contains(HttpHeaders.UPGRADE)) {
             requests.register();
             context.addEndHandler(ended -> requests.arriveAndDeregister());
+            closeIfStopping(context.response());
         }
         context.next();
     }
 
-    /** Runs on the shutdown thread, before anything is closed, and blocks. */
-    void stop(@Observes @Priority(AFTER_THE_SOCKETS) ShutdownDelayInitiatedEvent event) throws InterruptedException {
+    private void closeIfStopping(HttpServerResponse response) {
+        if (shutdown.isStopping()) {
+            response.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+        }
+    }
+
+    /** Blocks until the open requests are answered, for a limited time. */
+    public void awaitEnd() throws InterruptedException {
         try {
             requests.awaitAdvanceInterruptibly(requests.arriveAndDeregister(), TIMEOUT_SECONDS, TimeUnit.SECONDS);
         } catch (TimeoutException e) {

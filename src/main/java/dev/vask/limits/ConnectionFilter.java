@@ -2,9 +2,11 @@ package dev.vask.limits;
 
 import dev.vask.http.ApiErrorCode;
 import dev.vask.http.ErrorResponse;
+import dev.vask.http.ManagementPort;
 import dev.vask.http.RouteOrder;
 import dev.vask.meters.Bound;
 import dev.vask.meters.Meters;
+import io.quarkus.vertx.http.ManagementInterface;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
@@ -14,8 +16,8 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 
 /**
- * Starts the deadlines of a connection's requests, and rejects requests on connections above the limit with 503. Health and metrics
- * are still served. WebSockets are rejected by the edge, which completes the upgrade first (5.1.2).
+ * Starts the deadlines of a connection's requests, and rejects requests on connections above the limit with 503. Health and the
+ * management port are still served. WebSockets are rejected by the edge, which completes the upgrade first (5.1.2).
  */
 @Singleton
 final class ConnectionFilter {
@@ -38,13 +40,21 @@ final class ConnectionFilter {
         router.route().order(RouteOrder.CONNECTION_LIMIT.number()).handler(this::filter);
     }
 
+    void manage(@Observes ManagementInterface management) {
+        management.router().route().order(RouteOrder.CONNECTION_LIMIT.number()).handler(context -> {
+            ConnectionTimer.requestArrived(context.request());
+            context.next();
+        });
+    }
+
     private void filter(RoutingContext context) {
         HttpServerRequest request = context.request();
         ConnectionTimer.requestArrived(request);
         Bound reached = limiter.rejection(request);
         if (reached == null
                 || request.headers().contains("Sec-WebSocket-Key")
-                || isForOperators(context.normalizedPath())) {
+                || isHealth(context.normalizedPath())
+                || ManagementPort.received(context)) {
             context.next();
         } else {
             meters.rejected(reached);
@@ -52,8 +62,8 @@ final class ConnectionFilter {
         }
     }
 
-    private static boolean isForOperators(String path) {
-        return path.startsWith("/q/");
+    private static boolean isHealth(String path) {
+        return path.startsWith("/q/health");
     }
 
     private static void reject(HttpServerRequest request, ErrorResponse answer) {

@@ -23,6 +23,21 @@ import org.jspecify.annotations.Nullable;
  */
 public interface LiveState {
 
+    /**
+     * Starts this node's part: joins the cluster, starts timers. Operations can fail until {@link #isReachable}.
+     *
+     * @return completes when the state is reachable for the first time; never fails
+     */
+    CompletionStage<Void> start();
+
+    /**
+     * Stops this node's part: leaves the cluster, where other nodes release at once what this node still holds. Operations fail or
+     * have no effect afterwards.
+     *
+     * @return completes when the node has left, or could not; never fails
+     */
+    CompletionStage<Void> stop();
+
     /** The webhook events of the changes that these operations make (section 13). */
     WebhookQueue webhooks();
 

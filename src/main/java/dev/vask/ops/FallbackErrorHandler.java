@@ -2,6 +2,7 @@ package dev.vask.ops;
 
 import dev.vask.http.RequestId;
 import dev.vask.http.RouteOrder;
+import io.quarkus.vertx.http.ManagementInterface;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.Router;
@@ -15,6 +16,10 @@ final class FallbackErrorHandler {
 
     void install(@Observes Router router) {
         router.route().order(RouteOrder.FAILURE.number()).failureHandler(FallbackErrorHandler::failed);
+    }
+
+    void manage(@Observes ManagementInterface management) {
+        install(management.router());
     }
 
     private static void failed(RoutingContext context) {

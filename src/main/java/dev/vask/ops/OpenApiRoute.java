@@ -1,10 +1,9 @@
 package dev.vask.ops;
 
-import dev.vask.http.RouteOrder;
+import io.quarkus.vertx.http.ManagementInterface;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
-import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
@@ -13,15 +12,16 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Objects;
 
-/** Serves the OpenAPI description of the HTTP API and the admin API, a static file that is loaded on first use. */
+/** Serves, on the management port, the OpenAPI description of the HTTP API and the admin API, a static file that is loaded on first use. */
 @Singleton
 final class OpenApiRoute {
 
     private static final String FILE = "META-INF/openapi.yaml";
 
-    void route(@Observes Router router) {
-        router.route("/q/openapi")
-                .order(RouteOrder.PAGES.number())
+    void route(@Observes ManagementInterface management) {
+        management
+                .router()
+                .route("/q/openapi")
                 .method(HttpMethod.GET)
                 .method(HttpMethod.HEAD)
                 .handler(OpenApiRoute::answer);

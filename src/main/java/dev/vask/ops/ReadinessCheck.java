@@ -1,30 +1,28 @@
 package dev.vask.ops;
 
-import dev.vask.apps.AppStore;
-import dev.vask.live.LiveState;
 import jakarta.inject.Singleton;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 
-/** Readiness check: this node is ready if it can reach the live state and the app database. */
+/** The stores of {@link Readiness}, in the health report of the management port. */
 @Singleton
 @org.eclipse.microprofile.health.Readiness
 final class ReadinessCheck implements HealthCheck {
 
-    private final LiveState live;
-    private final AppStore apps;
+    private final Readiness readiness;
 
-    ReadinessCheck(LiveState live, AppStore apps) {
-        this.live = live;
-        this.apps = apps;
+    ReadinessCheck(Readiness readiness) {
+        this.readiness = readiness;
     }
 
     @Override
     public HealthCheckResponse call() {
+        boolean live = readiness.isLiveStateReachable();
+        boolean apps = readiness.areAppsReachable();
         return HealthCheckResponse.named("live state and apps")
-                .status(live.isReachable() && apps.isReachable())
-                .withData("live state", live.isReachable())
-                .withData("apps", apps.isReachable())
+                .status(live && apps)
+                .withData("live state", live)
+                .withData("apps", apps)
                 .build();
     }
 }

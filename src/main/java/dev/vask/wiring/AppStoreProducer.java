@@ -3,22 +3,31 @@ package dev.vask.wiring;
 import dev.vask.apps.AppChange;
 import dev.vask.apps.AppStore;
 import dev.vask.apps.MemoryApps;
+import dev.vask.apps.UsageStore;
 import dev.vask.apps.postgres.Database;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
 import jakarta.enterprise.inject.Produces;
-import jakarta.inject.Singleton;
 
-/** Produces the app store of the mode. */
+/**
+ * Produces the stores of the mode. They are proxies: those of a cluster exist as soon as {@link Startup} has opened the database, and are
+ * not used before.
+ */
 @ApplicationScoped
 class AppStoreProducer {
 
     @Produces
-    @Singleton
-    AppStore apps(VaskConfig config, Database database, Event<AppChange> changes, RedisCheck redis) {
+    @ApplicationScoped
+    AppStore apps(VaskConfig config, Database database, Event<AppChange> changes) {
         return switch (config.mode()) {
             case STANDALONE -> new MemoryApps(changes::fire);
-            case CLUSTER -> database.open(changes::fire, redis::end);
+            case CLUSTER -> database.apps();
         };
+    }
+
+    @Produces
+    @ApplicationScoped
+    UsageStore keptEvents(Database database) {
+        return database.keptEvents();
     }
 }

@@ -4,9 +4,6 @@ import dev.vask.admin.AdminConfig;
 import dev.vask.apps.AppSecret;
 import dev.vask.apps.postgres.SecretsConfig;
 import dev.vask.protocol.Secret;
-import io.quarkus.runtime.StartupEvent;
-import jakarta.annotation.Priority;
-import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Set;
@@ -14,23 +11,33 @@ import java.util.stream.Stream;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
-/** Warns at startup of credentials that are short or published as examples, except in demo mode. */
+/** Warns of credentials that are short or published as examples, except in demo mode. */
 @Singleton
 final class CredentialCheck {
 
-    private static final int AFTER_THE_FIRST_APP = 9_000;
     private static final Logger LOG = Logger.getLogger(CredentialCheck.class);
 
     /** The credentials in Vask's documentation and examples. */
     private static final Set<String> KNOWN = Set.of(
             "demo-secret", "change-me", "demo-token-for-local-use", "Zm9yLXRyeWluZy12YXNrLW91dC1rbm93bi10by1hbGw=");
 
-    void check(
-            @Observes @Priority(AFTER_THE_FIRST_APP) StartupEvent start,
+    private final boolean demo;
+    private final VaskConfig config;
+    private final AdminConfig admin;
+    private final SecretsConfig secrets;
+
+    CredentialCheck(
             @ConfigProperty(name = "vask.demo", defaultValue = "false") boolean demo,
             VaskConfig config,
             AdminConfig admin,
             SecretsConfig secrets) {
+        this.demo = demo;
+        this.config = config;
+        this.admin = admin;
+        this.secrets = secrets;
+    }
+
+    void run() {
         if (demo) {
             return;
         }

@@ -1,7 +1,7 @@
 package dev.vask.wiring;
 
 import dev.vask.apps.AppStore;
-import dev.vask.apps.postgres.Database;
+import dev.vask.apps.UsageStore;
 import dev.vask.channels.Hub;
 import dev.vask.live.LiveState;
 import dev.vask.live.LiveStateInterruption;
@@ -20,14 +20,11 @@ import jakarta.enterprise.event.Event;
 import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
-import java.time.Duration;
 import java.time.InstantSource;
 
 /** Produces the live state of the mode, and the hub that receives its messages. */
 @ApplicationScoped
 class LiveStateProducer {
-
-    private static final Duration SWEEP = Duration.ofMillis(250);
 
     @Produces
     @Singleton
@@ -44,13 +41,15 @@ class LiveStateProducer {
             Vertx vertx,
             Instance<Redis> redis,
             AppStore apps,
-            Database database,
+            UsageStore keptEvents,
             WebhooksConfig webhooks,
             Event<LiveStateInterruption> interruptions,
             Meters meters,
             Traces traces) {
         return switch (config.mode()) {
-            case STANDALONE -> inMemory(hub, vertx, webhooks);
+            case STANDALONE ->
+                new MemoryLiveState(
+                        hub, webhooks.grace(), limits(webhooks), InstantSource.system(), new VertxScheduler(vertx));
             case CLUSTER ->
                 new RedisLiveState(
                         redis.get(),
@@ -58,7 +57,7 @@ class LiveStateProducer {
                         cluster,
                         hub,
                         apps,
-                        database.keptEvents(), // open as soon as apps are available
+                        keptEvents,
                         webhooks.grace(),
                         limits(webhooks),
                         InstantSource.system(),
@@ -76,11 +75,5 @@ class LiveStateProducer {
 
     private static WebhookQueueLimits limits(WebhooksConfig config) {
         return new WebhookQueueLimits(config.queueEvents(), config.queueBytes(), config.deadLetterBytes());
-    }
-
-    private static LiveState inMemory(Hub hub, Vertx vertx, WebhooksConfig webhooks) {
-        MemoryLiveState state = new MemoryLiveState(hub, webhooks.grace(), limits(webhooks), InstantSource.system());
-        vertx.setPeriodic(SWEEP.toMillis(), timer -> state.sweep());
-        return state;
     }
 }

@@ -2,45 +2,44 @@ package dev.vask.wiring;
 
 import dev.vask.live.redis.ClusterConfig;
 import dev.vask.live.redis.RedisStartCheck;
-import io.quarkus.runtime.StartupEvent;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import io.vertx.redis.client.Redis;
-import jakarta.annotation.Priority;
-import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Singleton;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
-/**
- * Reports a Redis that is missing or unsuitable as a start error of one line. The check starts first and runs while the database is
- * prepared.
- */
+/** Reports a Redis that is missing or unsuitable as a start error of one line. The check runs while the database is prepared. */
 @Singleton
 final class RedisCheck {
 
-    private static final int FIRST = 1;
-
+    private final VaskConfig config;
+    private final ClusterConfig cluster;
+    private final Instance<Redis> redis;
     private CompletableFuture<Void> passed = CompletableFuture.completedFuture(null);
 
-    void begin(
-            @Observes @Priority(FIRST) StartupEvent event,
-            VaskConfig config,
-            ClusterConfig cluster,
-            Instance<Redis> redis) {
-        if (config.mode() == VaskConfig.Mode.CLUSTER) {
-            String url = RedisStartCheck.url(config.redis().url());
-            RedisStartCheck.settings(cluster);
-            RedisTls.check(config.redis());
-            passed = RedisStartCheck.run(redis.get(), url).toCompletableFuture();
-        }
+    RedisCheck(VaskConfig config, ClusterConfig cluster, Instance<Redis> redis) {
+        this.config = config;
+        this.cluster = cluster;
+        this.redis = redis;
+    }
+
+    /**
+     * Checks the settings of Redis, and starts to check Redis itself.
+     *
+     * @throws ConfigurationException if a setting is absent or invalid; the message is for the operator
+     */
+    void begin() {
+        String url = RedisStartCheck.url(config.redis().url());
+        RedisStartCheck.settings(cluster);
+        RedisTls.check(config.redis());
+        passed = RedisStartCheck.run(redis.get(), url).toCompletableFuture();
     }
 
     /**
      * Waits for the result.
      *
-     * @throws ConfigurationException if the address is absent, or if Redis does not meet the requirements; the message is for the
-     *                                operator
+     * @throws ConfigurationException if Redis does not meet the requirements; the message is for the operator
      */
     void end() {
         try {

@@ -42,8 +42,8 @@ class FanOutStressTest {
     private static final int VISITS = 400;
 
     private final Hub hub = new Hub();
-    private final MemoryLiveState live =
-            new MemoryLiveState(hub, Duration.ZERO, LiveService.LIMITS, InstantSource.system());
+    private final MemoryLiveState live = new MemoryLiveState(
+            hub, Duration.ZERO, LiveService.LIMITS, InstantSource.system(), (interval, task) -> () -> {});
     private final App app = App.withDefaults("app", new Secret("secret"));
     private final List<ExecutorService> loops = IntStream.range(0, LANES)
             .mapToObj(i -> Executors.newSingleThreadExecutor())

@@ -210,7 +210,7 @@ class CommandLineIT {
 
     @Test
     void a_wrong_token_is_5() {
-        assertThat(Command.run(environment(server.api(), "wrong"), "apps", "list")
+        assertThat(Command.run(environment(server.management(), "wrong"), "apps", "list")
                         .expect(5)
                         .err())
                 .contains("401 invalid_token");
@@ -229,7 +229,7 @@ class CommandLineIT {
     void a_server_without_an_admin_api_is_1() {
         Server closed = Server.with(Map.of("vask.admin.token", ""));
 
-        assertThat(Command.run(environment(closed.api(), "x"), "apps", "show", "a")
+        assertThat(Command.run(environment(closed.management(), "x"), "apps", "show", "a")
                         .expect(1)
                         .err())
                 .contains("no_such_route");
@@ -273,7 +273,7 @@ class CommandLineIT {
     }
 
     private Command vask(String... arguments) {
-        return Command.run(environment(server.api(), server.adminToken()), arguments);
+        return Command.run(environment(server.management(), server.adminToken()), arguments);
     }
 
     private JsonNode admin(String method, String path) {

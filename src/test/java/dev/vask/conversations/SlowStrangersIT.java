@@ -79,7 +79,7 @@ class SlowStrangersIT {
         for (String headers : List.of(
                 "", "Authorization: Bearer %s\r\nContent-Type: application/json\r\n".formatted(server.adminToken()))) {
             long before = Rejections.of(server, "request_time");
-            try (Socket socket = connect(server.api())) {
+            try (Socket socket = connect(path.startsWith("/admin") ? server.management() : server.api())) {
                 socket.getOutputStream()
                         .write("POST %s HTTP/1.1\r\nHost: x\r\n%sContent-Length: 100000\r\n\r\n{"
                                 .formatted(target, headers)

@@ -11,6 +11,7 @@ import dev.vask.support.Server;
 import dev.vask.support.TestApp;
 import java.io.IOException;
 import java.net.Socket;
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -59,7 +60,7 @@ class ConnectionLimitIT {
                 .containsIgnoringCase("\r\nRetry-After: 5\r\n")
                 .contains("\"code\":\"over_capacity\"");
         assertThat(get("/q/health/live")).startsWith("HTTP/1.1 200 ");
-        assertThat(get("/q/metrics")).contains("vask_tcp_connections_max " + (double) MOST);
+        assertThat(metrics()).contains("vask_tcp_connections_max " + (double) MOST);
         alice.send("client-hello", "private-room", "{}");
         bob.hears("client-hello", "private-room");
 
@@ -95,16 +96,24 @@ class ConnectionLimitIT {
         }
     }
 
-    private long openConnections() throws IOException {
-        String metrics = get("/q/metrics");
-        return metrics.lines()
+    private long openConnections() {
+        return metrics()
+                .lines()
                 .filter(line -> line.startsWith("vask_tcp_connections "))
                 .mapToLong(line -> (long) Double.parseDouble(line.substring(line.lastIndexOf(' '))))
                 .findFirst()
                 .orElseThrow();
     }
 
+    private String metrics() {
+        return get(server.management(), "/q/metrics");
+    }
+
     private String get(String path) {
-        return Raw.exchange(server.edge(), "GET %s HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n".formatted(path));
+        return get(server.edge(), path);
+    }
+
+    private static String get(URI port, String path) {
+        return Raw.exchange(port, "GET %s HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n".formatted(path));
     }
 }

@@ -65,7 +65,7 @@ class IdleConnectionsIT {
     @Test
     void a_client_that_asks_again_and_again_and_never_reads_is_cut_off() throws IOException {
         long before = Rejections.of(server, "outbound_bytes") + Rejections.of(server, "pipelined_requests");
-        try (Socket socket = unreading(server.edge())) {
+        try (Socket socket = unreading(server.management())) {
             byte[] many =
                     "GET /q/openapi HTTP/1.1\r\nHost: x\r\n\r\n".repeat(16).getBytes(ISO_8859_1);
 
@@ -84,7 +84,7 @@ class IdleConnectionsIT {
             server.app(Map.of("allowed_origins", origins)); // 50 KB each, all in one response
         }
         long before = Rejections.of(server, "response_time");
-        try (Socket socket = unreading(server.edge())) {
+        try (Socket socket = unreading(server.management())) {
             Raw.send(
                     socket,
                     "GET /admin/v1/apps HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer %s\r\n\r\n"
@@ -98,7 +98,7 @@ class IdleConnectionsIT {
     @Test
     void more_requests_than_may_wait_end_the_connection() throws IOException {
         long before = Rejections.of(server, "pipelined_requests");
-        try (Socket socket = Raw.connect(server.edge())) {
+        try (Socket socket = Raw.connect(server.management())) {
             Raw.send(
                     socket,
                     "GET /q/health/live HTTP/1.1\r\nHost: x\r\n\r\n"

@@ -2,6 +2,7 @@ package dev.vask.ops;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.vask.support.Http;
 import dev.vask.support.Response;
 import dev.vask.support.Server;
 import org.junit.jupiter.api.Test;
@@ -19,6 +20,13 @@ class RootPageIT {
         assertThat(page.headers().firstValue("content-type")).hasValue("text/plain; charset=utf-8");
         assertThat(page.body())
                 .contains("Vask", "Pusher", "/app/{app_key}", "/apps/{app_key}", "/admin/v1/apps", "/q/health");
+    }
+
+    @Test
+    void the_front_page_of_the_management_port_says_what_is_there() {
+        Response page = Http.request("GET", server.management(), new byte[0]).expect(200);
+
+        assertThat(page.body()).contains("management port", "/admin/v1/apps", "/q/health", "/q/metrics", "/q/openapi");
     }
 
     @Test

@@ -84,7 +84,7 @@ class ReachabilityIT {
     private static void runCommands(Server server, Traced traced) {
         Map<String, String> environment = Map.of(
                 "VASK_URL",
-                server.api().toString(),
+                server.management().toString(),
                 "VASK_ADMIN_TOKEN",
                 server.adminToken(),
                 "JAVA_TOOL_OPTIONS",

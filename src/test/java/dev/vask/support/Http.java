@@ -10,7 +10,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 
 /** Plain requests, and the client that all of them and all sockets share. */
-final class Http {
+public final class Http {
 
     /** How long anything that must happen may take: generous, since only failures wait for it. */
     static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -22,7 +22,7 @@ final class Http {
 
     private Http() {}
 
-    static Response request(String method, URI uri, byte[] body, String... headers) {
+    public static Response request(String method, URI uri, byte[] body, String... headers) {
         HttpRequest.Builder request = HttpRequest.newBuilder(uri)
                 .timeout(PATIENCE)
                 .method(method, body.length == 0 ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(body));

@@ -27,6 +27,11 @@ public final class Instance implements Server {
     }
 
     @Override
+    public URI management() {
+        return process.management();
+    }
+
+    @Override
     public URI edge() {
         return URI.create("ws://127.0.0.1:" + process.port());
     }
@@ -74,9 +79,9 @@ public final class Instance implements Server {
         return process.ends();
     }
 
-    /** What it says of its health: {@code live} or {@code ready}. */
+    /** What it says of its health, with details: {@code live} or {@code ready}. */
     public Response health(String kind) {
-        return request("GET", "/q/health/" + kind, new byte[0]);
+        return Http.request("GET", management().resolve("/q/health/" + kind), new byte[0]);
     }
 
     @Override

@@ -30,8 +30,11 @@ public interface Server {
         return with(all);
     }
 
-    /** Where backends and operators send their requests, {@code http://127.0.0.1:port}; ask again for each request. */
+    /** Where backends send their requests, {@code http://127.0.0.1:port}; ask again for each request. */
     URI api();
+
+    /** Where operators send their requests: the management port of the process of {@link #api}. */
+    URI management();
 
     /** Where clients connect, {@code ws://127.0.0.1:port}; ask again for each connection. */
     URI edge();
@@ -84,9 +87,15 @@ public interface Server {
                 "application/json");
     }
 
-    /** A request as it stands, signed only if the caller did so. */
+    /** A request as it stands, signed only if the caller did so, on the port that serves its path. */
     default Response request(String method, String pathAndQuery, byte[] body, String... headers) {
-        return Http.request(method, api().resolve(pathAndQuery), body, headers);
+        URI port = isForOperators(pathAndQuery) ? management() : api();
+        return Http.request(method, port.resolve(pathAndQuery), body, headers);
+    }
+
+    /** Whether only the management port serves a path in every mode. */
+    private static boolean isForOperators(String path) {
+        return path.startsWith("/admin") || path.startsWith("/q/metrics") || path.startsWith("/q/openapi");
     }
 
     /** A plain request to where clients connect. */

@@ -18,10 +18,12 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The built jar as a process of its own, on a free port, stopped when the tests end. */
+/** The built jar as a process of its own, on free ports, stopped when the tests end. */
 final class ServerProcess {
 
-    static final Pattern LISTENING = Pattern.compile("Listening on: http://[^:\\s]+:(\\d+)");
+    /** The public port and the management port. */
+    static final Pattern LISTENING = Pattern.compile(
+            "Listening on: http://[^:\\s]+:(\\d+).*Management interface listening on http://[^:\\s]+:(\\d+)");
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final AtomicInteger STARTED = new AtomicInteger();
@@ -29,6 +31,7 @@ final class ServerProcess {
     private final Process process;
     private final Path log;
     private int port;
+    private int managementPort;
 
     private ServerProcess(Process process, Path log) {
         this.process = process;
@@ -59,7 +62,7 @@ final class ServerProcess {
 
     /** This process, which is ready or soon is. */
     ServerProcess ready() {
-        port = awaitPort();
+        awaitPorts();
         awaitReadiness();
         return this;
     }
@@ -67,6 +70,11 @@ final class ServerProcess {
     /** Where it listens, on 127.0.0.1, once it is ready. */
     int port() {
         return port;
+    }
+
+    /** Where it answers operators, once it is ready. */
+    URI management() {
+        return URI.create("http://127.0.0.1:" + managementPort);
     }
 
     void signal(Signal signal) {
@@ -93,7 +101,16 @@ final class ServerProcess {
     /** The command that starts one. */
     static List<String> command(Map<String, String> settings) {
         Map<String, String> all = new HashMap<>(Map.of(
-                "quarkus.http.host", "127.0.0.1", "quarkus.http.port", "0", "vask.admin.token", Servers.ADMIN_TOKEN));
+                "quarkus.http.host",
+                "127.0.0.1",
+                "quarkus.http.port",
+                "0",
+                "vask.management.port",
+                "0",
+                "vask.admin.token",
+                Servers.ADMIN_TOKEN,
+                "vask.shutdown.delay",
+                "0s"));
         all.putAll(settings);
         String heap = all.remove(Server.HEAP);
         List<String> arguments = new ArrayList<>();
@@ -137,12 +154,14 @@ final class ServerProcess {
         return variable.equals("PORT") || variable.startsWith("VASK_") || variable.startsWith("QUARKUS_");
     }
 
-    private int awaitPort() {
+    private void awaitPorts() {
         Instant end = Instant.now().plus(PATIENCE);
         while (Instant.now().isBefore(end) && process.isAlive()) {
             Matcher listening = LISTENING.matcher(log());
             if (listening.find()) {
-                return Integer.parseInt(listening.group(1));
+                port = Integer.parseInt(listening.group(1));
+                managementPort = Integer.parseInt(listening.group(2));
+                return;
             }
             pause();
         }

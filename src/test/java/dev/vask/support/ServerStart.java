@@ -69,14 +69,20 @@ public final class ServerStart implements AutoCloseable {
 
     /** The server, once it listens. */
     public Server listens() {
-        return new Listening(this, prints(ServerProcess.LISTENING).group(1));
+        MatchResult ports = prints(ServerProcess.LISTENING);
+        return new Listening(this, ports.group(1), ports.group(2));
     }
 
-    private record Listening(ServerStart start, String port) implements Server {
+    private record Listening(ServerStart start, String port, String managementPort) implements Server {
 
         @Override
         public URI api() {
             return URI.create("http://127.0.0.1:" + port);
+        }
+
+        @Override
+        public URI management() {
+            return URI.create("http://127.0.0.1:" + managementPort);
         }
 
         @Override

@@ -56,6 +56,11 @@ final class Servers {
         }
 
         @Override
+        public URI management() {
+            return process.management();
+        }
+
+        @Override
         public URI edge() {
             return URI.create("ws://127.0.0.1:" + process.port());
         }
@@ -90,6 +95,11 @@ final class Servers {
         @Override
         public URI api() {
             return backend.api();
+        }
+
+        @Override
+        public URI management() {
+            return backend.management();
         }
 
         @Override

@@ -45,7 +45,7 @@ final class Terraform {
 
     /** A new folder, whose provider finds this server by the environment. */
     static Terraform with(Server server) {
-        return with(server.api(), server.adminToken());
+        return with(server.management(), server.adminToken());
     }
 
     static Terraform with(URI url, String token) {

@@ -364,7 +364,8 @@ class TerraformIT {
 
     @Test
     void a_wrong_token_is_named_and_nothing_is_made() {
-        Terraform terraform = Terraform.with(server.api(), "not-the-token").configure(tenants("\"acme\"", "true"));
+        Terraform terraform =
+                Terraform.with(server.management(), "not-the-token").configure(tenants("\"acme\"", "true"));
         Run run = terraform.failsToApply();
         assertThat(run.errors())
                 .singleElement()
@@ -385,7 +386,7 @@ class TerraformIT {
                 .asString()
                 .contains("No response from http://127.0.0.1:1", "The connection was refused", "VASK_URL");
         assertThat(terraform.addresses()).containsExactly("vask_app.tenants[\"acme\"]");
-        assertThat(terraform.facing(server.api()).plan().changes()).isEmpty();
+        assertThat(terraform.facing(server.management()).plan().changes()).isEmpty();
     }
 
     @Test
@@ -399,7 +400,7 @@ class TerraformIT {
 
     @Test
     void an_address_where_nothing_is_does_not_look_like_a_deletion() {
-        try (FailingWay way = new FailingWay(server.api())) {
+        try (FailingWay way = new FailingWay(server.management())) {
             Terraform terraform = Terraform.with(way.url(), server.adminToken()).configure(tenants("\"acme\"", "true"));
             terraform.apply();
             way.breaks("*", Fault.NOT_FOUND);
@@ -413,7 +414,7 @@ class TerraformIT {
 
     @Test
     void a_failing_server_is_named_and_the_state_stays_true() {
-        try (FailingWay way = new FailingWay(server.api())) {
+        try (FailingWay way = new FailingWay(server.management())) {
             Terraform terraform = Terraform.with(way.url(), server.adminToken()).configure(tenants("\"acme\"", "true"));
             way.breaks("PUT", Fault.SERVER_ERROR);
             assertThat(terraform.failsToApply().errors())
@@ -442,7 +443,7 @@ class TerraformIT {
 
     @Test
     void half_an_answer_is_named_and_what_it_made_is_not_forgotten() {
-        try (FailingWay way = new FailingWay(server.api())) {
+        try (FailingWay way = new FailingWay(server.management())) {
             Terraform terraform = Terraform.with(way.url(), server.adminToken()).configure(tenants("\"acme\"", "true"));
             way.breaks("PUT", Fault.HALF_ANSWER);
             assertThat(terraform.failsToApply().errors())

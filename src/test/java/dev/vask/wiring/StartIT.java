@@ -205,4 +205,47 @@ class StartIT {
                     .doesNotContain("\tat ");
         }
     }
+
+    @Test
+    void a_management_port_that_is_taken_stops_the_start_with_one_line() throws IOException {
+        try (ServerSocket taken = new ServerSocket(0);
+                ServerStart start = ServerStart.with(Map.of("vask.management.port", "" + taken.getLocalPort()))) {
+            assertThat(start.ends()).isEqualTo(1);
+            assertThat(start.printed().lines())
+                    .singleElement()
+                    .asString()
+                    .matches(
+                            "Cannot listen on management port %d \\(.*\\)\\. Stop the process that uses it, or set VASK_MANAGEMENT_PORT to another port\\."
+                                    .formatted(taken.getLocalPort()));
+        }
+    }
+
+    @Test
+    void a_port_that_cannot_be_one_stops_the_start_with_one_line() {
+        try (ServerStart start = ServerStart.with(Map.of("vask.management.port", "99999"))) {
+            assertThat(start.ends()).isEqualTo(1);
+            assertThat(start.printed().lines())
+                    .containsExactly("Invalid value for vask.management.port: 99999, must be 0 to 65535.");
+        }
+    }
+
+    @Test
+    void one_port_cannot_be_both() {
+        try (ServerStart start =
+                ServerStart.with(Map.of("quarkus.http.port", "18999", "vask.management.port", "18999"))) {
+            assertThat(start.ends()).isEqualTo(1);
+            assertThat(start.printed().lines())
+                    .containsExactly(
+                            "Invalid value for vask.management.port: 18999 is the public port. Set VASK_MANAGEMENT_PORT to another port.");
+        }
+    }
+
+    @Test
+    void a_delay_of_the_shutdown_that_is_none_stops_the_start_with_one_line() {
+        try (ServerStart start = ServerStart.with(Map.of("vask.shutdown.delay", "-1s"))) {
+            assertThat(start.ends()).isEqualTo(1);
+            assertThat(start.printed().lines())
+                    .containsExactly("Invalid value for vask.shutdown.delay: must be 0 or longer, found PT-1S.");
+        }
+    }
 }

@@ -17,9 +17,11 @@ final class Backend {
     private static final Set<Integer> FORESEEN = Set.of(200, 201, 204, 400, 401, 404);
 
     private final URI server;
+    private final URI management;
 
-    Backend(URI server) {
+    Backend(URI server, URI management) {
         this.server = server;
+        this.management = management;
     }
 
     /** Waits until the server may be used, and makes the app. */
@@ -78,7 +80,8 @@ final class Backend {
     }
 
     private int status(String method, String pathAndQuery, String body) throws IOException, InterruptedException {
-        HttpRequest request = HttpRequest.newBuilder(server.resolve(pathAndQuery))
+        boolean forOperators = pathAndQuery.startsWith("/admin") || pathAndQuery.equals("/q/metrics");
+        HttpRequest request = HttpRequest.newBuilder((forOperators ? management : server).resolve(pathAndQuery))
                 .header("Authorization", "Bearer " + Trainee.ADMIN_TOKEN)
                 .header("Content-Type", "application/json")
                 .method(method, body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body))

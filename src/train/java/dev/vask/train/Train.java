@@ -87,7 +87,7 @@ public final class Train {
     }
 
     private static void play(Trainee edge, Trainee api) throws Exception {
-        Backend backend = new Backend(api.http());
+        Backend backend = new Backend(api.http(), api.management());
         backend.open();
         for (int round = 0; round < ROUNDS; round++) {
             play(edge, backend, round);

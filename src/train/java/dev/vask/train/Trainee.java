@@ -7,41 +7,47 @@ import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The server that is trained, as a process of its own on a free port. */
+/** The server that is trained, as a process of its own on free ports. */
 final class Trainee implements AutoCloseable {
 
     static final String KEY = "train";
     static final String SECRET = "train-secret";
     static final String ADMIN_TOKEN = "the-operator-of-the-training";
 
-    private static final Pattern LISTENING = Pattern.compile("Listening on: http://[^:\\s]+:(\\d+)");
+    private static final Pattern LISTENING = Pattern.compile(
+            "Listening on: http://[^:\\s]+:(\\d+).*Management interface listening on http://[^:\\s]+:(\\d+)");
     private static final int LONGEST_END_SECONDS = 120;
 
     private final Process process;
     private final int port;
+    private final int managementPort;
 
-    private Trainee(Process process, int port) {
+    private Trainee(Process process, MatchResult ports) {
         this.process = process;
-        this.port = port;
+        this.port = Integer.parseInt(ports.group(1));
+        this.managementPort = Integer.parseInt(ports.group(2));
     }
 
     static Trainee start(List<String> command, String role, Stores stores) throws IOException {
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment().keySet().removeIf(it -> it.startsWith("VASK_") || it.startsWith("QUARKUS_"));
         builder.environment().put("PORT", "0");
+        builder.environment().put("VASK_MANAGEMENT_PORT", "0");
         builder.environment().putAll(stores.settings());
         builder.environment().put("VASK_ADMIN_TOKEN", ADMIN_TOKEN);
+        builder.environment().put("VASK_SHUTDOWN_DELAY", "0s");
         builder.environment().put("VASK_EDGE_DRAIN", "0s");
         builder.environment().put("VASK_ROLE", role);
         Process process = builder.start();
         return new Trainee(process, listening(process));
     }
 
-    /** Reads the log until it names the port, and passes on what comes later. */
-    private static int listening(Process process) throws IOException {
+    /** Reads the log until it names the ports, and passes on what comes later. */
+    private static MatchResult listening(Process process) throws IOException {
         StringBuilder log = new StringBuilder();
         BufferedReader output = process.inputReader();
         for (String line = output.readLine(); line != null; line = output.readLine()) {
@@ -51,7 +57,7 @@ final class Trainee implements AutoCloseable {
                 Thread.ofVirtual().start(() -> output.lines()
                         .filter(it -> it.contains("ERROR"))
                         .forEach(System.err::println));
-                return Integer.parseInt(matcher.group(1));
+                return matcher.toMatchResult();
             }
         }
         throw new IllegalStateException("the server did not start:\n" + log);
@@ -59,6 +65,10 @@ final class Trainee implements AutoCloseable {
 
     URI http() {
         return URI.create("http://127.0.0.1:" + port);
+    }
+
+    URI management() {
+        return URI.create("http://127.0.0.1:" + managementPort);
     }
 
     URI socket() {

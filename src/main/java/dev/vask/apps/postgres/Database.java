@@ -1,15 +1,13 @@
 package dev.vask.apps.postgres;
 
 import dev.vask.apps.AppChange;
+import dev.vask.apps.AppStore;
 import dev.vask.apps.UsageStore;
 import dev.vask.meters.Meters;
 import io.quarkus.arc.InjectableInstance;
-import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import io.vertx.core.Vertx;
 import io.vertx.sqlclient.Pool;
-import jakarta.annotation.Priority;
-import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Singleton;
 import java.time.InstantSource;
@@ -29,7 +27,6 @@ public final class Database {
     private static final Logger LOG = Logger.getLogger(Database.class);
     private static final long TIMEOUT_SECONDS = 2;
     private static final long LONGEST_GLANCE_SECONDS = 5;
-    private static final int AFTER_ALL_OTHERS = 10_000;
 
     private final DatabaseConfig settings;
     private final AppsConfig apps;
@@ -59,6 +56,15 @@ public final class Database {
 
     /** The store of published event counts. */
     public UsageStore keptEvents() {
+        return opened();
+    }
+
+    /** The apps. */
+    public AppStore apps() {
+        return opened();
+    }
+
+    private PostgresApps opened() {
         if (opened == null) {
             throw new IllegalStateException("the database is not open");
         }
@@ -66,7 +72,7 @@ public final class Database {
     }
 
     /** Closes the connection that listens for changes, at the end of the shutdown. Blocks, because the event loops end next. */
-    void close(@Observes @Priority(AFTER_ALL_OTHERS) ShutdownEvent event) throws InterruptedException {
+    public void close() throws InterruptedException {
         if (opened == null) {
             return;
         }
@@ -85,7 +91,7 @@ public final class Database {
      * @param goAhead waits for the other start checks; before it returns, nothing is changed
      * @throws ConfigurationException if the database cannot be used; the message is for the operator
      */
-    public PostgresApps open(Consumer<AppChange> changes, Runnable goAhead) {
+    public void open(Consumer<AppChange> changes, Runnable goAhead) {
         DatabaseCredentials credentials = DatabaseCredentials.of(settings);
         SecretCipher cipher = SecretCipher.of(secrets);
         CompletableFuture<Boolean> inOrder = new SchemaCheck(pool.get(), cipher)
@@ -109,6 +115,5 @@ public final class Database {
                 cipher,
                 changes,
                 new QueryTimer(meters::postgresAnswered, settings.timeout()));
-        return opened;
     }
 }

@@ -8,6 +8,7 @@ import dev.vask.live.Inbox;
 import dev.vask.live.LiveState;
 import dev.vask.live.Publication;
 import dev.vask.live.PublishResult;
+import dev.vask.live.Scheduler;
 import dev.vask.live.SignInResult;
 import dev.vask.live.SubscribeResult;
 import dev.vask.live.Usage;
@@ -34,6 +35,7 @@ import org.jspecify.annotations.Nullable;
 public final class MemoryLiveState implements LiveState {
 
     private static final int SLICE = 500;
+    private static final Duration SWEEP_INTERVAL = Duration.ofMillis(250);
 
     private final ConcurrentHashMap<String, AppState> apps = new ConcurrentHashMap<>();
     private final ConcurrentHashMap<String, UsageCounters> spent = new ConcurrentHashMap<>();
@@ -42,7 +44,9 @@ public final class MemoryLiveState implements LiveState {
     private final MemoryWebhookQueue webhooks;
     private final Duration grace;
     private final InstantSource clock;
+    private final Scheduler scheduler;
     private final int slice;
+    private volatile Runnable stopSweeping = () -> {};
 
     /**
      * Creates an empty state.
@@ -51,13 +55,22 @@ public final class MemoryLiveState implements LiveState {
      * @param grace  how long webhook events that can be reverted are held back (13.10)
      * @param limits the limits of the webhook queue
      * @param clock  the time, for the expiry of cached events and for counts
+     * @param scheduler runs {@link #sweep}
      */
-    public MemoryLiveState(Inbox inbox, Duration grace, WebhookQueueLimits limits, InstantSource clock) {
-        this(inbox, grace, limits, clock, SLICE);
+    public MemoryLiveState(
+            Inbox inbox, Duration grace, WebhookQueueLimits limits, InstantSource clock, Scheduler scheduler) {
+        this(inbox, grace, limits, clock, scheduler, SLICE);
     }
 
     /** The same with a number of subscriptions of a connection that are released at a time. */
-    MemoryLiveState(Inbox inbox, Duration grace, WebhookQueueLimits limits, InstantSource clock, int slice) {
+    MemoryLiveState(
+            Inbox inbox,
+            Duration grace,
+            WebhookQueueLimits limits,
+            InstantSource clock,
+            Scheduler scheduler,
+            int slice) {
+        this.scheduler = scheduler;
         this.slice = slice;
         this.inbox = inbox;
         this.webhooks = new MemoryWebhookQueue(limits, this::heldEvents, clock);
@@ -65,8 +78,20 @@ public final class MemoryLiveState implements LiveState {
         this.clock = clock;
     }
 
-    /** Drops what has expired and sends subscription counts that were held back (12.3). Call it a few times a second. */
-    public void sweep() {
+    @Override
+    public CompletionStage<Void> start() {
+        stopSweeping = scheduler.every(SWEEP_INTERVAL, this::sweep);
+        return CompletableFuture.completedFuture(null);
+    }
+
+    @Override
+    public CompletionStage<Void> stop() {
+        stopSweeping.run();
+        return CompletableFuture.completedFuture(null);
+    }
+
+    /** Drops what has expired and sends subscription counts that were held back (12.3). */
+    void sweep() {
         apps.forEach((key, state) -> {
             synchronized (state) {
                 state.sweep();

@@ -122,11 +122,7 @@ public final class RedisLiveState implements LiveState {
         this.clock = clock;
     }
 
-    /**
-     * Begins to connect; operations fail until {@link #isReachable}.
-     *
-     * @return done when it is reachable for the first time; never fails
-     */
+    @Override
     public CompletionStage<Void> start() {
         refusals.start();
         keeping.start();
@@ -144,7 +140,7 @@ public final class RedisLiveState implements LiveState {
         return node.isUp();
     }
 
-    /** Leaves the cluster: what this node still holds is given up by the others at once. */
+    @Override
     public CompletionStage<Void> stop() {
         refusals.flush();
         return node.stop().toCompletionStage();

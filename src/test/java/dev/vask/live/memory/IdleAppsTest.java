@@ -33,8 +33,8 @@ class IdleAppsTest {
 
     private final List<Message> messages = new ArrayList<>();
     private Instant now = Instant.parse("2026-01-01T00:00:00Z");
-    private final MemoryLiveState live =
-            new MemoryLiveState(messages::add, Duration.ZERO, LiveService.LIMITS, () -> now);
+    private final MemoryLiveState live = new MemoryLiveState(
+            messages::add, Duration.ZERO, LiveService.LIMITS, () -> now, (interval, task) -> () -> {});
 
     private static App app(String key) {
         Quotas quotas = new Quotas(null, 1, null, null, null, 60);

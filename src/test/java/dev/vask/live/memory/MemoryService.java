@@ -10,7 +10,7 @@ final class MemoryService implements LiveService {
 
     private volatile Instant now = Instant.parse("2026-01-01T00:00:00.000999999Z");
     private final Recorder inbox = new Recorder();
-    final MemoryLiveState live = new MemoryLiveState(inbox, GRACE, LIMITS, () -> now, 2);
+    final MemoryLiveState live = new MemoryLiveState(inbox, GRACE, LIMITS, () -> now, (interval, task) -> () -> {}, 2);
 
     @Override
     public Node node(String name) {

@@ -1,0 +1,65 @@
+package dev.vask.ops;
+
+import dev.vask.http.BodyLimits;
+import dev.vask.http.ManagementPort;
+import io.quarkus.vertx.http.ManagementInterface;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.ext.web.Route;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+
+/**
+ * The management port. Quarkus adds metrics and health, this class the rest: the admin API, which it passes to the router of the public
+ * port with all its limits, and an answer for unknown paths.
+ */
+@Singleton
+final class ManagementRoutes {
+
+    private static final int FIRST = 1;
+    private static final int BEFORE_PAGES = -100;
+    private static final int AFTER_PAGES = 100_000;
+
+    private final BodyLimits unread;
+
+    ManagementRoutes(BodyLimits unread) {
+        this.unread = unread;
+    }
+
+    void install(@Observes @Priority(FIRST) ManagementInterface management, Router main) {
+        Router router = management.router();
+        router.getRoutes().stream()
+                .filter(ManagementRoutes::concernsEveryRequest)
+                .forEach(Route::remove);
+        router.route().order(BEFORE_PAGES).handler(context -> passOn(context, main));
+        router.route().order(AFTER_PAGES).handler(context -> unread.reject(context.request(), NotFoundRoute.ANSWER));
+    }
+
+    /**
+     * Whether Quarkus has added the route for requests on every path: it would read bodies of any client into memory before the admin token
+     * is checked, allow pages of every origin to read the responses, and answer failures in another format.
+     */
+    private static boolean concernsEveryRequest(Route route) {
+        return route.getPath() == null && !route.isRegexPath();
+    }
+
+    private void passOn(RoutingContext context, Router main) {
+        HttpServerRequest request = context.request();
+        if (request.version() == HttpVersion.HTTP_2 && !request.isSSL()) {
+            request.connection().close(); // as on the public port, there is no HTTP/2 without TLS (1.12)
+        } else if (isForOperators(context.normalizedPath())) {
+            ManagementPort.mark(context);
+            main.handleContext(context);
+        } else {
+            unread.discard(request);
+            context.next();
+        }
+    }
+
+    private static boolean isForOperators(String path) {
+        return path.equals("/admin") || path.startsWith("/admin/");
+    }
+}

@@ -1,0 +1,43 @@
+package dev.vask.wiring;
+
+import dev.vask.admin.AdminConfig;
+import dev.vask.http.ApiErrorCode;
+import dev.vask.http.BodyLimits;
+import dev.vask.http.ErrorResponse;
+import dev.vask.http.ManagementPort;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+
+/** Rejects requests to the admin API on the public port, unless {@code vask.admin.public} allows them. */
+@Singleton
+final class AdminPortFilter {
+
+    private static final int AFTER_ROLES = -199_999;
+    private static final ErrorResponse NOT_HERE = new ErrorResponse(
+            ApiErrorCode.NO_SUCH_ROUTE,
+            "The admin API is served on the management port. Set vask.admin.public to serve it on this port too.");
+
+    private final boolean served;
+    private final BodyLimits unread;
+
+    AdminPortFilter(AdminConfig admin, VaskConfig config, BodyLimits unread) {
+        this.served = admin.onPublicPort().orElse(config.mode() == VaskConfig.Mode.STANDALONE);
+        this.unread = unread;
+    }
+
+    void install(@Observes Router router) {
+        if (!served) {
+            router.route("/admin/*").order(AFTER_ROLES).handler(this::filter);
+        }
+    }
+
+    private void filter(RoutingContext context) {
+        if (ManagementPort.received(context)) {
+            context.next();
+        } else {
+            unread.reject(context.request(), NOT_HERE);
+        }
+    }
+}

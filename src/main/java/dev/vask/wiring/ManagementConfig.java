@@ -1,0 +1,13 @@
+package dev.vask.wiring;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+
+/** Settings of the management port. */
+@ConfigMapping(prefix = "vask.management")
+public interface ManagementConfig {
+
+    /** Port for metrics, detailed health, the OpenAPI document and the admin API; 0 for a free one. */
+    @WithDefault("9000")
+    int port();
+}

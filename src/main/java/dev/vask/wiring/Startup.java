@@ -1,0 +1,117 @@
+package dev.vask.wiring;
+
+import dev.vask.apps.AppChange;
+import dev.vask.apps.postgres.Database;
+import dev.vask.live.LiveState;
+import dev.vask.webhooks.WebhookDeliverer;
+import io.quarkus.runtime.StartupEvent;
+import io.quarkus.runtime.configuration.ConfigurationException;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.event.Event;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Instance;
+import jakarta.inject.Singleton;
+import java.util.concurrent.TimeUnit;
+
+/** The start of a node, step by step. After the last step, Quarkus opens the ports. */
+@Singleton
+final class Startup {
+
+    private static final int FIRST = 1;
+    private static final long JOIN_TIMEOUT_SECONDS = 2;
+
+    private final VaskConfig config;
+    private final StandaloneApp app;
+    private final CredentialCheck credentials;
+    private final ShutdownDelay delay;
+    private final PortCheck ports;
+    private final RedisCheck redis;
+    private final Database database;
+    private final Event<AppChange> changes;
+    private final Instance<LiveState> live;
+    private final Instance<WebhookDeliverer> webhooks;
+
+    Startup(
+            VaskConfig config,
+            StandaloneApp app,
+            CredentialCheck credentials,
+            ShutdownDelay delay,
+            PortCheck ports,
+            RedisCheck redis,
+            Database database,
+            Event<AppChange> changes,
+            Instance<LiveState> live, // whose settings the first steps check
+            Instance<WebhookDeliverer> webhooks) {
+        this.config = config;
+        this.app = app;
+        this.credentials = credentials;
+        this.delay = delay;
+        this.ports = ports;
+        this.redis = redis;
+        this.database = database;
+        this.changes = changes;
+        this.live = live;
+        this.webhooks = webhooks;
+    }
+
+    /**
+     * Runs on the main thread, and blocks.
+     *
+     * @throws ConfigurationException if a step fails for a reason that the operator can correct; the message is one line. The process
+     *                                ends with status 1.
+     */
+    void run(@Observes @Priority(FIRST) StartupEvent event) {
+        checkSettings();
+        checkPorts();
+        if (config.mode() == VaskConfig.Mode.CLUSTER) {
+            checkRedis();
+            openDatabase();
+        }
+        createApp();
+        deliverWebhooks();
+        joinCluster();
+    }
+
+    private void checkSettings() {
+        app.check();
+        credentials.run();
+        delay.check();
+    }
+
+    private void checkPorts() {
+        ports.run();
+    }
+
+    /** Starts the check, which runs while the database is prepared. */
+    private void checkRedis() {
+        redis.begin();
+    }
+
+    /** Checks Postgres, waits for the check of Redis, migrates the schema, and listens for changes of apps. */
+    private void openDatabase() {
+        database.open(changes::fire, redis::end);
+    }
+
+    private void createApp() {
+        app.create();
+    }
+
+    /** Starts to deliver webhooks, as soon as there are any. */
+    private void deliverWebhooks() {
+        if (config.role().servesHttp()) {
+            webhooks.get().start();
+        }
+    }
+
+    /**
+     * Connects to Redis and registers the node; standalone, starts the timers of the live state. Waits for a limited time, so that the
+     * first clients are not rejected.
+     */
+    private void joinCluster() {
+        live.get()
+                .start()
+                .toCompletableFuture()
+                .completeOnTimeout(null, JOIN_TIMEOUT_SECONDS, TimeUnit.SECONDS)
+                .join();
+    }
+}

@@ -1,0 +1,93 @@
+package dev.vask.clustering;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.vask.support.Backend;
+import dev.vask.support.Instance;
+import dev.vask.support.Meanwhile;
+import dev.vask.support.Server;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+/** Instances of the api that are replaced one after the other, behind a load balancer that follows their readiness. */
+class RollingRestartIT {
+
+    private static final int BACKENDS = 4;
+    private static final Map<String, String> DELAY = Map.of("vask.shutdown.delay", "3s");
+
+    private final AtomicInteger answered = new AtomicInteger();
+    private final Queue<String> failures = new ConcurrentLinkedQueue<>();
+
+    @Test
+    void no_request_fails() {
+        Instance first = Service.Steady.CLUSTER.start("api", DELAY);
+        Instance second = Service.Steady.CLUSTER.start("api", DELAY);
+        List<Instance> replacements = new ArrayList<>();
+        try (ReadinessProxy proxy = new ReadinessProxy();
+                Meanwhile load = new Meanwhile()) {
+            proxy.add(first);
+            proxy.add(second);
+            Backend backend = Service.Steady.API
+                    .app()
+                    .on(new Behind(proxy.url(), first))
+                    .backend();
+            for (int i = 0; i < BACKENDS; i++) {
+                load.repeat(number -> publish(backend));
+            }
+            for (Instance old : List.of(first, second)) {
+                moreIsAnswered();
+                old.terminate();
+                await("the load balancer has noticed").until(() -> !proxy.uses(old));
+                old.ends();
+                moreIsAnswered();
+                Instance replacement = Service.Steady.CLUSTER.start("api", DELAY);
+                replacements.add(replacement);
+                proxy.add(replacement);
+            }
+            moreIsAnswered();
+
+            assertThat(failures).isEmpty();
+        }
+        replacements.forEach(Instance::kill);
+    }
+
+    private void publish(Backend backend) {
+        try {
+            backend.publish("news", "n", "");
+        } catch (RuntimeException | AssertionError e) {
+            failures.add(e.toString());
+        }
+        answered.incrementAndGet();
+    }
+
+    private void moreIsAnswered() {
+        int before = answered.get();
+        await().until(() -> answered.get() > before + 10 * BACKENDS);
+    }
+
+    /** The instances behind the load balancer, as one server. */
+    private record Behind(URI api, Server any) implements Server {
+
+        @Override
+        public URI management() {
+            return any.management();
+        }
+
+        @Override
+        public URI edge() {
+            return any.edge();
+        }
+
+        @Override
+        public String log() {
+            return any.log();
+        }
+    }
+}
