@@ -229,8 +229,34 @@ class ArchitectureTest {
             .areNotAnnotatedWith(ConfigMapping.class) // which Quarkus wants public
             .and()
             .doNotHaveFullyQualifiedName("dev.vask.edge.ConnectionDrain") // a step of wiring.Shutdown
+            .and(describe("are not used by edge.netty", type -> type.getDirectDependenciesToSelf().stream()
+                    .noneMatch(it -> it.getOriginClass().getPackageName().equals("dev.vask.edge.netty"))))
             .should()
             .notBePublic();
+
+    /** What a connection may do does not depend on how its bytes are read and written. */
+    @ArchTest
+    static final ArchRule the_edge_decides_and_edge_netty_knows_netty = noClasses()
+            .that()
+            .resideInAPackage("dev.vask.edge")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    "dev.vask.edge.netty..",
+                    "io.netty.buffer..",
+                    "io.netty.channel..",
+                    "io.netty.handler.codec.http.websocketx..",
+                    "io.vertx.core..impl..");
+
+    @ArchTest
+    static final ArchRule one_class_of_edge_and_limits_knows_how_vertx_keeps_a_connection = noClasses()
+            .that()
+            .resideInAnyPackage("dev.vask.edge..", "dev.vask.limits..")
+            .and()
+            .doNotHaveFullyQualifiedName("dev.vask.limits.ConnectionLookup")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("io.vertx.core..impl..");
 
     @ArchTest
     static final ArchRule nothing_is_injected_into_fields = NO_CLASSES_SHOULD_USE_FIELD_INJECTION;

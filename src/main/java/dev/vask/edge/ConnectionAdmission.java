@@ -5,6 +5,8 @@ import dev.vask.apps.AppDirectory;
 import dev.vask.apps.Quota;
 import dev.vask.apps.SecretLastUsed;
 import dev.vask.limits.ClientAddress;
+import dev.vask.limits.ConnectionLookup;
+import dev.vask.live.Disconnection;
 import dev.vask.live.LiveState;
 import dev.vask.logs.LogContext;
 import dev.vask.meters.Bound;
@@ -13,30 +15,27 @@ import dev.vask.protocol.ErrorCode;
 import dev.vask.protocol.Frame;
 import dev.vask.protocol.ServerMessage;
 import dev.vask.protocol.SocketId;
-import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.EventLoop;
 import io.quarkus.websockets.next.HandshakeRequest;
 import io.quarkus.websockets.next.UserData;
 import io.quarkus.websockets.next.WebSocketConnection;
-import io.vertx.core.Vertx;
-import io.vertx.core.impl.ContextInternal;
 import jakarta.inject.Singleton;
 import java.security.SecureRandom;
 import java.time.Duration;
-import java.util.Optional;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/** Accepts or rejects connections (5.1), passes their messages to sessions, and handles their end. */
+/** Accepts or rejects connections (5.1), and handles their end. */
 @Singleton
 class ConnectionAdmission {
 
-    private static final UserData.TypedKey<CommandQueue> QUEUE = new UserData.TypedKey<>("vask.visit");
+    private static final UserData.TypedKey<ClientConnection> CONNECTION = new UserData.TypedKey<>("vask.connection");
 
     private static final Logger LOG = Logger.getLogger(ConnectionAdmission.class);
     private static final CompletionStage<@Nullable Void> NOTHING = CompletableFuture.completedFuture(null);
+    private static final Disconnection NOTHING_HELD = new Disconnection(List.of(), null, List.of());
 
     private final AppDirectory apps;
     private final SecretLastUsed secrets;
@@ -45,6 +44,10 @@ class ConnectionAdmission {
     private final SessionRegistry sessions;
     private final ConnectionDrain drain;
     private final Meters meters;
+    private final NetworkConnections network;
+    private final ConnectionLookup lookup;
+    private final TransportGauge transports;
+    private final FrameLimits limits;
     private final EdgeConfig config;
     private final SecureRandom random = new SecureRandom();
 
@@ -56,6 +59,10 @@ class ConnectionAdmission {
             SessionRegistry sessions,
             ConnectionDrain drain,
             Meters meters,
+            NetworkConnections network,
+            ConnectionLookup lookup,
+            TransportGauge transports,
+            FrameLimits limits,
             EdgeConfig config) {
         this.apps = apps;
         this.secrets = secrets;
@@ -64,82 +71,90 @@ class ConnectionAdmission {
         this.sessions = sessions;
         this.drain = drain;
         this.meters = meters;
+        this.network = network;
+        this.lookup = lookup;
+        this.transports = transports;
+        this.limits = limits;
         this.config = config;
     }
 
     /** Accepts an upgraded connection and greets it, or closes it with a close code. */
-    void enter(WebSocketConnection connection, String appKey) {
-        CommandQueue queue = new CommandQueue(this::release);
-        connection.userData().put(QUEUE, queue);
-        queue.then(() -> enter(connection, appKey, queue));
+    void enter(WebSocketConnection socket, String appKey) {
+        ClientConnection connection = connection(socket);
+        socket.userData().put(CONNECTION, connection);
+        transports.opened(connection.kind());
+        connection.admit(() -> enter(socket, appKey, connection), this::release);
     }
 
-    /** Passes a message to the session of the connection. */
-    void hear(WebSocketConnection connection, String text) {
-        CommandQueue queue = queue(connection);
-        queue.then(() -> {
-            Session session = queue.session();
-            return session == null
-                    ? NOTHING
-                    : session.handle(text); // null if the connection was rejected and is being closed
-        });
+    private ClientConnection connection(WebSocketConnection socket) {
+        ClientConnection known = network.find(socket);
+        if (known == null) {
+            return new ClientConnection(new FallbackGuard(limits), new WebSocketsNextTransport(socket), limits);
+        }
+        if (!lookup.isDirect()) {
+            known.use(new WebSocketsNextTransport(socket));
+        }
+        return known;
+    }
+
+    /** Passes a message to its connection. */
+    void hear(WebSocketConnection socket, String text) {
+        connectionOf(socket).receive(text);
+    }
+
+    /** Closes a connection that sends a binary message. */
+    void hearBinary(WebSocketConnection socket) {
+        connectionOf(socket).close(limits.binary());
+    }
+
+    /** Passes a control frame to its connection. */
+    void hearControlFrame(WebSocketConnection socket) {
+        connectionOf(socket).receiveControlFrame();
     }
 
     /** Handles the end of a connection. The session may have released its state before (5.1.9). */
-    void leave(WebSocketConnection connection) {
-        CommandQueue queue = queue(connection);
-        queue.end();
-        queue.whenDone(() -> {
-            Session session = queue.session();
-            if (session != null) {
-                sessions.remove(session);
-            }
-        });
+    void leave(WebSocketConnection socket) {
+        ClientConnection connection = connectionOf(socket);
+        transports.closed(connection.kind());
+        connection.disconnected(sessions::remove);
     }
 
-    private static CommandQueue queue(WebSocketConnection connection) {
-        return connection.userData().get(QUEUE);
+    private static ClientConnection connectionOf(WebSocketConnection socket) {
+        return socket.userData().get(CONNECTION);
     }
 
-    private CompletionStage<@Nullable Void> enter(WebSocketConnection connection, String appKey, CommandQueue queue) {
-        HandshakeRequest request = connection.handshakeRequest();
+    private CompletionStage<@Nullable Void> enter(
+            WebSocketConnection socket, String appKey, ClientConnection connection) {
+        HandshakeRequest request = socket.handshakeRequest();
         Handshake handshake = Handshake.of(appKey, request.query(), request.header("Origin"));
-        LoopContext loop = loops.of(currentLoop());
-        ChannelHandlerContext beneath = connection.userData().get(UpgradeHandler.CONNECTION);
-        FrameHandler frames = beneath == null ? null : beneath.pipeline().get(FrameHandler.class);
-        if (frames == null) {
-            throw new IllegalStateException("the WebSocket has no frame handler");
-        }
-        Transport transport = transport(connection, beneath, loop);
-        OutboundQueue outbound =
-                new OutboundQueue(frames, transport, meters.ofNone(), config.outboundBytes(), queue::end);
         if (drain.hasBegun()) {
-            refuse(handshake, outbound, new Handshake.Refusal(ErrorCode.OVER_CAPACITY, "This node is stopping."));
+            refuse(handshake, connection, new Handshake.Refusal(ErrorCode.OVER_CAPACITY, "This node is stopping."));
             return NOTHING;
         }
-        if (connection.userData().get(UpgradeHandler.REACHED) instanceof Bound reached) {
-            refuse(handshake, outbound, overCapacity(reached));
+        if (socket.userData().get(UpgradeHandler.REACHED) instanceof Bound reached) {
+            refuse(handshake, connection, overCapacity(reached));
             return NOTHING;
         }
-        ClientAddress clientAddress = connection.userData().get(UpgradeHandler.CLIENT_ADDRESS);
+        ClientAddress clientAddress = socket.userData().get(UpgradeHandler.CLIENT_ADDRESS);
         if (clientAddress.countConnection() instanceof Duration wait) {
             refuse(
                     handshake,
-                    outbound,
+                    connection,
                     new Handshake.Refusal(
                             ErrorCode.OVER_CAPACITY,
                             "Too many connections from this address. Reconnect in %d s."
                                     .formatted(wait.toSeconds() + 1)));
             return NOTHING;
         }
+        LoopContext loop = loops.of(network.loop());
         return loop.lane()
                 .here(apps.find(appKey))
-                .thenCompose(app -> admit(handshake, app.orElse(null), queue, loop, outbound, clientAddress))
+                .thenCompose(app -> admit(handshake, app.orElse(null), connection, loop, clientAddress))
                 .exceptionally(failure -> {
                     LOG.debugf(failure, "Cannot accept a connection: app %s", appKey);
                     refuse(
                             handshake,
-                            outbound,
+                            connection,
                             new Handshake.Refusal(
                                     ErrorCode.OVER_CAPACITY,
                                     "The service cannot accept connections now. Reconnect later."));
@@ -150,32 +165,31 @@ class ConnectionAdmission {
     private CompletionStage<@Nullable Void> admit(
             Handshake handshake,
             @Nullable App app,
-            CommandQueue queue,
+            ClientConnection connection,
             LoopContext loop,
-            OutboundQueue outbound,
             ClientAddress clientAddress) {
         Handshake.Refusal refusal = handshake.refusal(app);
         if (app == null || refusal != null) {
-            refuse(handshake, outbound, refusal);
+            refuse(handshake, connection, refusal);
             return NOTHING;
         }
-        return loop.lane().here(live.connect(app)).thenApply(admitted -> {
-            outbound.countFor(meters.of(app.key()));
-            if (admitted) {
-                begin(
-                        new Session(
-                                SocketId.random(random),
-                                app,
-                                loop,
-                                outbound,
-                                live,
-                                new SubscriptionAuthorizer(secrets, clientAddress)),
-                        queue);
-            } else {
+        return loop.lane().here(live.connect(app)).thenCompose(admitted -> {
+            connection.countFor(meters.of(app.key()));
+            if (!admitted) {
                 live.refused(app, Quota.MAX_CONNECTIONS);
-                refuse(handshake, outbound, overQuota(app));
+                refuse(handshake, connection, overQuota(app));
+            } else if (connection.isObeyed()) {
+                begin(new Session(
+                        SocketId.random(random),
+                        app,
+                        loop,
+                        connection,
+                        live,
+                        new SubscriptionAuthorizer(secrets, clientAddress)));
+            } else {
+                return live.disconnect(app, NOTHING_HELD).thenApply(done -> null); // it has ended meanwhile
             }
-            return null;
+            return NOTHING;
         });
     }
 
@@ -194,8 +208,7 @@ class ConnectionAdmission {
                         .formatted(app.key(), app.quotas().maxConnections()));
     }
 
-    private void begin(Session session, CommandQueue queue) {
-        queue.admitted(session);
+    private void begin(Session session) {
         sessions.add(session);
         session.established(Math.max(1, config.activityTimeout().toSeconds()));
         // The app may have changed between the look-up and the registration of this session for changes.
@@ -203,14 +216,14 @@ class ConnectionAdmission {
                 .thenAccept(now -> session.loop().lane().execute(() -> session.appChanged(now.orElse(null))));
     }
 
-    private static void refuse(Handshake handshake, OutboundQueue outbound, Handshake.@Nullable Refusal refusal) {
+    private static void refuse(Handshake handshake, ClientConnection connection, Handshake.@Nullable Refusal refusal) {
         if (refusal == null) {
             throw new IllegalStateException("rejected without a reason");
         }
         if (handshake.wantsErrorFrame()) {
-            outbound.reply(Frame.of(new ServerMessage.Error(refusal.code(), refusal.reason())));
+            connection.reply(Frame.of(new ServerMessage.Error(refusal.code(), refusal.reason())));
         }
-        outbound.close(refusal.code(), refusal.reason());
+        connection.close(refusal.code(), refusal.reason());
     }
 
     private CompletionStage<@Nullable Void> release(@Nullable Session session) {
@@ -226,15 +239,5 @@ class ConnectionAdmission {
                             app, session.id(), failure.getMessage()));
             return null;
         });
-    }
-
-    private Transport transport(WebSocketConnection connection, ChannelHandlerContext beneath, LoopContext loop) {
-        Optional<? extends Transport> direct =
-                config.directWrites() ? NettyTransport.open(beneath, loop.flusher()) : Optional.empty();
-        return direct.isPresent() ? direct.get() : new WebSocketsNextTransport(connection, beneath.channel());
-    }
-
-    private static EventLoop currentLoop() {
-        return ((ContextInternal) Vertx.currentContext()).nettyEventLoop();
     }
 }

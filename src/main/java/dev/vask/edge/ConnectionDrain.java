@@ -40,7 +40,7 @@ public class ConnectionDrain {
             Session session = all.get(i);
             session.loop().timer().schedule(session::requestReconnect, i * pause, TimeUnit.NANOSECONDS);
         }
-        Duration patience = config.drain().plus(FrameHandler.CUT_AFTER);
+        Duration patience = config.drain().plus(ClientConnection.CUT_AFTER);
         try {
             sessions.whenEmpty().get(patience.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {

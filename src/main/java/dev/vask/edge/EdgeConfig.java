@@ -18,10 +18,6 @@ public interface EdgeConfig {
     @WithDefault("30s")
     Duration pongTimeout();
 
-    /** Whether frames are written directly to the network connection. If false, they are written through WebSockets Next, which is slower. */
-    @WithDefault("true")
-    boolean directWrites();
-
     /** Time over which a stopping node spreads the closing of its connections (4200), so that clients do not all reconnect at once. */
     @WithDefault("10s")
     Duration drain();

@@ -1,15 +1,26 @@
 package dev.vask.edge;
 
+import dev.vask.meters.AppMeter;
 import dev.vask.meters.Bound;
 import dev.vask.meters.Meters;
+import dev.vask.protocol.ErrorCode;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
-/** The limits on WebSocket frames of one connection (section 14), and the budget that all connections share. */
+/**
+ * The limits on WebSocket frames of one connection (section 14), the budget that all connections share, and why a connection is closed at
+ * a limit.
+ */
 @Singleton
-final class FrameLimits {
+public final class FrameLimits {
+
+    /** Maximum bytes of a message (5.2.3). */
+    public static final int LARGEST_MESSAGE = 65_536;
+
+    private static final int POLICY_VIOLATION = 1008; // (RFC 6455, 7.4.1)
+    private static final int INVALID_MESSAGE_TYPE = 1003;
 
     private static final int SHARE_OF_MEMORY = 16;
     private static final long LONGEST_PAUSE = TimeUnit.MILLISECONDS.toNanos(50);
@@ -21,6 +32,7 @@ final class FrameLimits {
     private final long burst;
     private final Duration throttleTimeout;
     private final Duration messageTimeout;
+    private final int outboundBytes;
 
     FrameLimits(EdgeConfig config, Meters meters) {
         this.meters = meters;
@@ -31,6 +43,7 @@ final class FrameLimits {
         this.burst = interval * positive("vask.edge.command-burst", config.commandBurst());
         this.throttleTimeout = config.throttleTimeout();
         this.messageTimeout = config.messageTimeout();
+        this.outboundBytes = config.outboundBytes();
     }
 
     private static int positive(String setting, int value) {
@@ -42,36 +55,80 @@ final class FrameLimits {
     }
 
     /** Creates the rate limit of a new connection. */
-    FrameRate rate(long now) {
+    public FrameRate rate(long now) {
         return new FrameRate(interval, burst, now);
     }
 
-    int commandsPerSecond() {
-        return commandsPerSecond;
-    }
-
     /** Minimum pause of reading, in nanoseconds. Several frames are allowed after it, if the burst is that large. */
-    long pause() {
+    public long pause() {
         return Math.min(LONGEST_PAUSE, burst / 2);
     }
 
     /** Maximum time that a connection may stay above the rate. */
-    Duration throttleTimeout() {
+    public Duration throttleTimeout() {
         return throttleTimeout;
     }
 
     /** Maximum time from the first to the last byte of a message. */
-    Duration messageTimeout() {
+    public Duration messageTimeout() {
         return messageTimeout;
     }
 
     /** The budget for bytes of incomplete messages of all connections. */
-    MessageBudget budget() {
+    public MessageBudget budget() {
         return budget;
     }
 
     /** Counts a connection that reached a limit. */
-    void reached(Bound bound) {
+    public void reached(Bound bound) {
         meters.rejected(bound);
+    }
+
+    /** Maximum bytes that are buffered for a client. */
+    int outboundBytes() {
+        return outboundBytes;
+    }
+
+    /** The meter of a connection whose app is not known. */
+    AppMeter meter() {
+        return meters.ofNone();
+    }
+
+    /** Why a connection is closed that stays above the rate of frames. */
+    public CloseCause tooFast() {
+        return new CloseCause(
+                Bound.COMMAND_RATE,
+                ErrorCode.OVER_CAPACITY.code(),
+                "More than %d commands per second for %d s. Send fewer."
+                        .formatted(commandsPerSecond, throttleTimeout.toSeconds()));
+    }
+
+    /** Why a connection is closed whose incomplete message exceeds the budget. */
+    public CloseCause tooManyUnfinished() {
+        return new CloseCause(
+                Bound.MESSAGE_BUDGET,
+                ErrorCode.OVER_CAPACITY.code(),
+                "The node has too many incomplete messages. Reconnect later.");
+    }
+
+    /** Why a connection is closed whose message is not complete in time. */
+    public CloseCause unfinished() {
+        return new CloseCause(
+                Bound.MESSAGE_TIME,
+                POLICY_VIOLATION,
+                "A message was not complete within %d s.".formatted(messageTimeout.toSeconds()));
+    }
+
+    /** Why a connection is closed that sends a binary message. */
+    public CloseCause binary() {
+        return new CloseCause(null, INVALID_MESSAGE_TYPE, "Binary messages are not supported. Send text.");
+    }
+
+    /** Why a connection is closed that does not read what it is sent. */
+    CloseCause tooSlow(long pendingBytes) {
+        return new CloseCause(
+                Bound.OUTBOUND_BYTES,
+                ErrorCode.OVER_CAPACITY.code(),
+                "The client reads too slowly: %d bytes are unsent.".formatted(pendingBytes));
     }
 }

@@ -1,7 +1,7 @@
 package dev.vask.edge;
 
 /** A rate limit with a burst. Not thread-safe. */
-final class FrameRate {
+public final class FrameRate {
 
     private final long interval;
     private final long burst;
@@ -21,12 +21,12 @@ final class FrameRate {
     }
 
     /** Nanoseconds until the next frame is allowed; zero or less if it is allowed now. */
-    long delay(long now) {
+    public long delay(long now) {
         return paidUntil + interval - now - burst;
     }
 
     /** Counts one frame. */
-    void take(long now) {
+    public void take(long now) {
         paidUntil = (paidUntil - now > 0 ? paidUntil : now) + interval;
     }
 }

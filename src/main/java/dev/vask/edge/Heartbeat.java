@@ -1,10 +1,10 @@
 package dev.vask.edge;
 
-import io.netty.channel.EventLoop;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
@@ -31,7 +31,7 @@ final class Heartbeat {
         longestAge = config.maxConnectionAge().map(Duration::toNanos).orElse(UNLIMITED_AGE);
     }
 
-    static Heartbeat start(EventLoop loop, EdgeConfig config) {
+    static Heartbeat start(ScheduledExecutorService loop, EdgeConfig config) {
         Heartbeat heartbeat = new Heartbeat(config);
         long shortest = Math.min(heartbeat.longestAge, Math.min(heartbeat.activityTimeout, heartbeat.pongTimeout));
         long pause = Math.min(MAX_INTERVAL.toNanos(), Math.max(1, shortest / CHECKS_PER_TIMEOUT));

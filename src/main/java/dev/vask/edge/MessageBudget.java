@@ -3,7 +3,7 @@ package dev.vask.edge;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** The budget for the bytes of incomplete messages of all connections of the process. Thread-safe. */
-final class MessageBudget {
+public final class MessageBudget {
 
     private final long limit;
     private final AtomicLong used = new AtomicLong();
@@ -14,7 +14,7 @@ final class MessageBudget {
     }
 
     /** Adds bytes, or removes them if negative. Returns false if bytes were added and the budget is exceeded. */
-    boolean change(long more) {
+    public boolean change(long more) {
         return used.addAndGet(more) <= limit || more <= 0;
     }
 }

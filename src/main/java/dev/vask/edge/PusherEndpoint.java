@@ -1,18 +1,22 @@
 package dev.vask.edge;
 
 import io.quarkus.websockets.next.InboundProcessingMode;
+import io.quarkus.websockets.next.OnBinaryMessage;
 import io.quarkus.websockets.next.OnClose;
 import io.quarkus.websockets.next.OnError;
 import io.quarkus.websockets.next.OnOpen;
+import io.quarkus.websockets.next.OnPingMessage;
+import io.quarkus.websockets.next.OnPongMessage;
 import io.quarkus.websockets.next.OnTextMessage;
 import io.quarkus.websockets.next.PathParam;
 import io.quarkus.websockets.next.WebSocket;
 import io.quarkus.websockets.next.WebSocketConnection;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.buffer.Buffer;
 
 /**
  * The WebSocket endpoint. {@link CommandQueue} queues the messages of a connection, because the queue of WebSockets Next needs a kilobyte
- * more per connection.
+ * more per connection. Binary messages and control frames arrive only if the network connection has no guard of its own.
  */
 @WebSocket(path = "/app/{key}", inboundProcessingMode = InboundProcessingMode.CONCURRENT)
 class PusherEndpoint {
@@ -34,6 +38,24 @@ class PusherEndpoint {
     @OnTextMessage
     Uni<Void> text(WebSocketConnection connection, String text) {
         door.hear(connection, text);
+        return NOTHING;
+    }
+
+    @OnBinaryMessage
+    Uni<Void> binary(WebSocketConnection connection, Buffer message) {
+        door.hearBinary(connection);
+        return NOTHING;
+    }
+
+    @OnPingMessage
+    Uni<Void> ping(WebSocketConnection connection, Buffer payload) {
+        door.hearControlFrame(connection);
+        return NOTHING;
+    }
+
+    @OnPongMessage
+    Uni<Void> pong(WebSocketConnection connection, Buffer payload) {
+        door.hearControlFrame(connection);
         return NOTHING;
     }
 

@@ -27,7 +27,7 @@ final class Session implements Connection {
 
     private final SocketId id;
     private final LoopContext loop;
-    private final OutboundQueue outbound;
+    private final ClientConnection connection;
     private final Subscriptions subscriptions;
     private final UserSignIn login;
     private final ClientEventPublisher clientEvents;
@@ -40,13 +40,13 @@ final class Session implements Connection {
             SocketId id,
             App app,
             LoopContext loop,
-            OutboundQueue outbound,
+            ClientConnection connection,
             LiveState live,
             SubscriptionAuthorizer authorizer) {
         this.id = id;
         this.app = app;
         this.loop = loop;
-        this.outbound = outbound;
+        this.connection = connection;
         this.live = live;
         this.login = new UserSignIn(this, live, authorizer);
         this.subscriptions = new Subscriptions(this, login, live, authorizer);
@@ -64,7 +64,7 @@ final class Session implements Connection {
     }
 
     AppMeter meter() {
-        return outbound.meter();
+        return connection.meter();
     }
 
     LoopContext loop() {
@@ -72,6 +72,7 @@ final class Session implements Connection {
     }
 
     void established(long activityTimeoutSeconds) {
+        connection.open(this);
         loop.heartbeat().add(this);
         meter().connected();
         send(new ServerMessage.ConnectionEstablished(id, activityTimeoutSeconds));
@@ -79,12 +80,10 @@ final class Session implements Connection {
 
     /** Handles one text frame. The stage is complete when the next frame may come, and never fails. */
     CompletionStage<@Nullable Void> handle(String text) {
-        outbound.received(text);
         return loop.lane().here(carryOut(text)).handle((done, failure) -> {
             if (failure != null) {
                 refuse(CommandErrors.of(failure, this, text));
             }
-            outbound.handled();
             return null;
         });
     }
@@ -138,17 +137,17 @@ final class Session implements Connection {
     }
 
     void send(ServerMessage message) {
-        outbound.reply(Frame.of(message));
+        connection.reply(Frame.of(message));
     }
 
     @Override
     public void send(Frame frame) {
-        outbound.deliver(frame);
+        connection.deliver(frame);
     }
 
     @Override
     public void close(ErrorCode code, String reason) {
-        outbound.close(code, reason);
+        connection.close(code, reason);
     }
 
     /** Releases everything that the connection holds, after its end. */
@@ -160,7 +159,7 @@ final class Session implements Connection {
     }
 
     long lastReceivedAt() {
-        return outbound.lastReceivedAt();
+        return connection.lastReceivedAt();
     }
 
     /** Whether it was pinged and has sent nothing since. */
@@ -184,7 +183,7 @@ final class Session implements Connection {
     void ping(long now) {
         pingedAt = now;
         send(new ServerMessage.Ping());
-        outbound.ping();
+        connection.ping();
     }
 
     void pongTimedOut() {

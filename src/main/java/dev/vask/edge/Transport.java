@@ -2,12 +2,28 @@ package dev.vask.edge;
 
 import dev.vask.protocol.Frame;
 
-/** Sends frames to one client. Use it only on the event loop of the connection. */
-interface Transport {
+/**
+ * Writes to one client. Whether something may be written is decided by {@link ClientConnection}. Use it only on the event loop of the
+ * connection.
+ */
+public interface Transport {
 
-    /** Sends a frame after the previous ones. Does not block. */
+    /** Writes a frame after the previous ones, and flushes it by the end of this turn of the event loop or soon after. Does not block. */
     void send(Frame frame);
 
-    /** Bytes that were sent but not accepted by the network yet, including control frames. */
+    /** Writes a WebSocket ping after the previous frames, which WebSocket libraries answer automatically. */
+    void ping();
+
+    /**
+     * Writes a close frame after the previous frames.
+     *
+     * @param reason at most 123 bytes
+     */
+    void close(int code, String reason);
+
+    /** Bytes that were written but not accepted by the operating system yet. */
     long pendingBytes();
+
+    /** How it writes. */
+    TransportKind kind();
 }

@@ -4,20 +4,17 @@ import dev.vask.limits.AddressLimits;
 import dev.vask.limits.ClientAddress;
 import dev.vask.limits.ConnectionLimiter;
 import dev.vask.meters.Bound;
-import io.netty.channel.ChannelHandlerContext;
 import io.quarkus.websockets.next.HttpUpgradeCheck;
 import io.quarkus.websockets.next.UserData;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 
 /**
- * Permits every upgrade, and stores the client address, the underlying connection for {@link NettyTransport}, and the limit for which
+ * Permits every upgrade, and stores the client address, the network connection, and the limit for which
  * {@link ConnectionAdmission} must reject the connection.
  */
 @Singleton
 class UpgradeHandler implements HttpUpgradeCheck {
-
-    static final UserData.TypedKey<ChannelHandlerContext> CONNECTION = new UserData.TypedKey<>("vask.connection");
 
     static final UserData.TypedKey<ClientAddress> CLIENT_ADDRESS = new UserData.TypedKey<>("vask.visitor");
 
@@ -27,16 +24,17 @@ class UpgradeHandler implements HttpUpgradeCheck {
 
     private final AddressLimits guard;
     private final ConnectionLimiter limiter;
+    private final NetworkConnections network;
 
-    UpgradeHandler(AddressLimits guard, ConnectionLimiter limiter) {
+    UpgradeHandler(AddressLimits guard, ConnectionLimiter limiter, NetworkConnections network) {
+        this.network = network;
         this.guard = guard;
         this.limiter = limiter;
     }
 
     @Override
     public Uni<CheckResult> perform(HttpUpgradeContext context) {
-        NettyTransport.under(context.httpRequest())
-                .ifPresent(it -> context.userData().put(CONNECTION, it));
+        network.upgrading(context);
         context.userData().put(CLIENT_ADDRESS, guard.clientAddress(context.httpRequest()));
         Bound reached = limiter.rejectionOfUpgrade(context.httpRequest());
         if (reached != null) {

@@ -1,34 +1,54 @@
 package dev.vask.edge;
 
 import dev.vask.protocol.Frame;
-import io.netty.channel.Channel;
-import io.netty.channel.ChannelOutboundBuffer;
+import io.quarkus.websockets.next.CloseReason;
 import io.quarkus.websockets.next.WebSocketConnection;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.buffer.Buffer;
 
-/** Sends frames through the API of WebSockets Next. */
+/** Writes through the public API of WebSockets Next. */
 final class WebSocketsNextTransport implements Transport {
 
     private final WebSocketConnection connection;
-    private final Channel channel;
+    private long pendingBytes;
 
-    /**
-     * Creates the transport of one client.
-     *
-     * @param channel the channel of the connection
-     */
-    WebSocketsNextTransport(WebSocketConnection connection, Channel channel) {
+    /** Creates the transport of one client. */
+    WebSocketsNextTransport(WebSocketConnection connection) {
         this.connection = connection;
-        this.channel = channel;
     }
 
     @Override
     public void send(Frame frame) {
-        connection.sendText(frame.text()).subscribe().with(done -> {}, failure -> {});
+        int bytes = frame.bytes().length;
+        pendingBytes += bytes;
+        connection.sendText(frame.text()).subscribe().with(done -> written(bytes), failure -> written(bytes));
+    }
+
+    private void written(int bytes) {
+        pendingBytes -= bytes;
+    }
+
+    @Override
+    public void ping() {
+        start(connection.sendPing(Buffer.buffer()));
+    }
+
+    @Override
+    public void close(int code, String reason) {
+        start(connection.close(new CloseReason(code, reason)));
+    }
+
+    private static void start(Uni<Void> write) {
+        write.subscribe().with(done -> {}, failure -> {}); // a connection that fails is closed, which is reported
     }
 
     @Override
     public long pendingBytes() {
-        ChannelOutboundBuffer queue = channel.unsafe().outboundBuffer();
-        return queue == null ? 0 : queue.totalPendingWriteBytes();
+        return pendingBytes;
+    }
+
+    @Override
+    public TransportKind kind() {
+        return TransportKind.FALLBACK;
     }
 }

@@ -1,4 +1,7 @@
-/** WebSocket connections. Only this package depends on WebSockets Next. */
+/**
+ * WebSocket connections: admission, life, commands and limits. Only this package and {@code edge.netty} depend on WebSockets Next, and
+ * only {@code edge.netty} on the network connections below it.
+ */
 @NullMarked
 package dev.vask.edge;
 

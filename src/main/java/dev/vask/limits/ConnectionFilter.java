@@ -7,6 +7,7 @@ import dev.vask.http.RouteOrder;
 import dev.vask.meters.Bound;
 import dev.vask.meters.Meters;
 import io.quarkus.vertx.http.ManagementInterface;
+import io.netty.channel.ChannelHandlerContext;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
@@ -29,10 +30,14 @@ final class ConnectionFilter {
             ApiErrorCode.OVER_CAPACITY, "This node is short of memory. Try again later.", RETRY_AFTER);
 
     private final ConnectionLimiter limiter;
+    private final ConnectionLookup lookup;
+    private final ConnectionTimeouts timeouts;
     private final Meters meters;
 
-    ConnectionFilter(ConnectionLimiter limiter, Meters meters) {
+    ConnectionFilter(ConnectionLimiter limiter, ConnectionLookup lookup, ConnectionTimeouts timeouts, Meters meters) {
         this.limiter = limiter;
+        this.lookup = lookup;
+        this.timeouts = timeouts;
         this.meters = meters;
     }
 
@@ -49,7 +54,12 @@ final class ConnectionFilter {
 
     private void filter(RoutingContext context) {
         HttpServerRequest request = context.request();
-        ConnectionTimer.requestArrived(request);
+        ChannelHandlerContext connection = lookup.find(request);
+        if (connection == null) {
+            timeouts.requestNotMatched();
+        } else {
+            ConnectionTimer.requestArrived(connection, request);
+        }
         Bound reached = limiter.rejection(request);
         if (reached == null
                 || request.headers().contains("Sec-WebSocket-Key")

@@ -4,12 +4,12 @@ import dev.vask.meters.Bound;
 import dev.vask.meters.Meters;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
 import io.netty.util.AttributeKey;
 import io.quarkus.arc.Unremovable;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.net.impl.ConnectionBase;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -52,12 +52,14 @@ public final class ConnectionLimiter {
     private final AtomicInteger evicted = new AtomicInteger();
     private final AtomicLong warnedAt = new AtomicLong(System.nanoTime() - WARNING_PAUSE);
     private final Set<Channel> provisional = new LinkedHashSet<>();
+    private final ConnectionLookup lookup;
     private final MemoryMonitor memory;
     private final Meters meters;
     private final int most;
     private final int mostProvisional;
 
-    ConnectionLimiter(LimitsConfig config, MemoryMonitor memory, Meters meters) {
+    ConnectionLimiter(LimitsConfig config, ConnectionLookup lookup, MemoryMonitor memory, Meters meters) {
+        this.lookup = lookup;
         this.memory = memory;
         this.meters = meters;
         this.most = most(config.maxConnections(), Runtime.getRuntime().maxMemory(), OpenFiles.limit());
@@ -181,10 +183,11 @@ public final class ConnectionLimiter {
     /** Returns the limit for which a request must be rejected, null for none. Runs on the event loop of the connection. */
     @Nullable
     Bound rejection(HttpServerRequest request) {
-        if (!(request.connection() instanceof ConnectionBase connection)) {
+        ChannelHandlerContext connection = lookup.find(request);
+        if (connection == null) {
             return null;
         }
-        Channel channel = connection.channelHandlerContext().channel();
+        Channel channel = connection.channel();
         Bound reached = reached(channel);
         return reached == null || isAdmittedNow(channel) ? null : reached;
     }

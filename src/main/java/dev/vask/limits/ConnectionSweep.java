@@ -1,5 +1,6 @@
 package dev.vask.limits;
 
+import io.netty.channel.ChannelHandlerContext;
 import io.netty.util.concurrent.EventExecutor;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -10,6 +11,10 @@ import org.jspecify.annotations.Nullable;
  * not read what clients send meanwhile, which must not count as their delay. Use it only on the event loop.
  */
 final class ConnectionSweep {
+
+    /** The connection whose bytes are being read. */
+    @Nullable
+    ChannelHandlerContext reading;
 
     private @Nullable ConnectionTimer first;
     private int now;

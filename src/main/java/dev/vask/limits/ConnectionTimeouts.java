@@ -2,6 +2,7 @@ package dev.vask.limits;
 
 import dev.vask.meters.Meters;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
 import io.netty.util.concurrent.EventExecutor;
 import io.quarkus.arc.Unremovable;
 import io.quarkus.runtime.configuration.ConfigurationException;
@@ -9,6 +10,7 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The timeouts of connections, in ticks of a coarse clock, and one sweep per event loop that closes connections after a timeout.
@@ -27,6 +29,7 @@ final class ConnectionTimeouts {
     private final Duration tick;
     private final int request;
     private final int idle;
+    private volatile boolean unmatched;
 
     ConnectionTimeouts(LimitsConfig guard, HttpConfig http, MemoryMonitor memory, Meters meters) {
         Duration requestTimeout = positive("vask.edge.request-timeout", guard.requestTimeout());
@@ -75,6 +78,27 @@ final class ConnectionTimeouts {
 
     Meters meters() {
         return meters;
+    }
+
+    /** The connection of this event loop whose bytes are being read, null if none or if it is a WebSocket. */
+    @Nullable
+    ChannelHandlerContext reading() {
+        for (Map.Entry<EventExecutor, ConnectionSweep> entry : sweeps.entrySet()) {
+            if (entry.getKey().inEventLoop()) {
+                return entry.getValue().reading;
+            }
+        }
+        return null;
+    }
+
+    /** Reports a request whose connection was not found. Deadlines that a request ends are not enforced from then on. */
+    void requestNotMatched() {
+        unmatched = true;
+    }
+
+    /** Whether it is known of each connection whether it has sent a request. */
+    boolean matchesRequests() {
+        return !unmatched;
     }
 
     /** The sweep of the connection's event loop. */

@@ -14,7 +14,6 @@ import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.codec.http2.Http2ConnectionHandler;
 import io.netty.util.ReferenceCountUtil;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.net.impl.ConnectionBase;
 import java.nio.channels.ClosedChannelException;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -54,14 +53,15 @@ final class ConnectionTimer extends ChannelInboundHandlerAdapter {
         this.timeouts = timeouts;
     }
 
-    /** Reports that a request reached the router. */
-    static void requestArrived(HttpServerRequest request) {
-        if (request.connection() instanceof ConnectionBase connection) {
-            ChannelHandlerContext vertx = connection.channelHandlerContext();
-            ConnectionTimer timer = vertx.pipeline().get(ConnectionTimer.class);
-            if (timer != null && timer.messages == null) {
-                timer.firstRequest(vertx, request);
-            }
+    /**
+     * Reports that a request reached the router.
+     *
+     * @param vertx the context of Vert.x's handler
+     */
+    static void requestArrived(ChannelHandlerContext vertx, HttpServerRequest request) {
+        ConnectionTimer timer = vertx.pipeline().get(ConnectionTimer.class);
+        if (timer != null && timer.messages == null) {
+            timer.firstRequest(vertx, request);
         }
     }
 
@@ -99,7 +99,17 @@ final class ConnectionTimer extends ChannelInboundHandlerAdapter {
             inHead = true;
             restart();
         }
-        reading.fireChannelRead(bytes);
+        ConnectionSweep here = sweep;
+        if (here == null) {
+            reading.fireChannelRead(bytes);
+            return;
+        }
+        here.reading = reading;
+        try {
+            reading.fireChannelRead(bytes);
+        } finally {
+            here.reading = null;
+        }
     }
 
     private void headArrived() {
@@ -142,9 +152,9 @@ final class ConnectionTimer extends ChannelInboundHandlerAdapter {
             closeAfter(ticks, timeouts.idle(), Bound.IDLE_TIME);
         } else if (inBody && unanswered > 0 && !context.channel().config().isAutoRead()) {
             restart(); // the server has paused reading
-        } else if (inBody || inHead || messages == null) {
+        } else if (inBody || inHead || messages == null && timeouts.matchesRequests()) {
             closeAfter(ticks, timeouts.request(), Bound.REQUEST_TIME);
-        } else if (unanswered == 0) {
+        } else if (unanswered == 0 && messages != null) {
             closeAfter(ticks, timeouts.idle(), Bound.IDLE_TIME);
         }
     }

@@ -29,4 +29,11 @@ public interface LimitsConfig {
      * one per 16 KiB of the maximum heap, but no more than the limit of open files allows.
      */
     OptionalInt maxConnections();
+
+    /**
+     * Whether frames are written directly to the network connection. If false, they are written through WebSockets Next, which is
+     * slower, and nothing depends on how Vert.x works inside.
+     */
+    @WithDefault("true")
+    boolean directWrites();
 }

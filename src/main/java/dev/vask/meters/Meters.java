@@ -147,10 +147,16 @@ public final class Meters {
 
     /** Registers a gauge for a number, which is read when the metrics are. */
     public void showNumber(String name, String description, IntSupplier number) {
-        Gauge.builder(name, number, IntSupplier::getAsInt)
-                .description(description)
-                .strongReference(true)
-                .register(registry);
+        show(Gauge.builder(name, number, IntSupplier::getAsInt), description);
+    }
+
+    /** Registers one of several gauges of a name, told apart by the value of a label. */
+    public void showNumber(String name, String description, String label, String value, IntSupplier number) {
+        show(Gauge.builder(name, number, IntSupplier::getAsInt).tag(label, value), description);
+    }
+
+    private void show(Gauge.Builder<IntSupplier> gauge, String description) {
+        gauge.description(description).strongReference(true).register(registry);
     }
 
     private static Duration[] millis(long... millis) {

@@ -22,8 +22,17 @@ class EndOfConnectionIT {
 
     private static final String ROOM = "presence-room";
 
-    private final Server server = Server.standard();
-    private final TestApp app = server.app(Map.of("client_events", true));
+    private final Server server;
+    private final TestApp app;
+
+    EndOfConnectionIT() {
+        this(Server.standard());
+    }
+
+    EndOfConnectionIT(Server server) {
+        this.server = server;
+        this.app = server.app(Map.of("client_events", true));
+    }
 
     /** Why the server closes. */
     enum Cause {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -14,10 +15,12 @@ class CommandQueueTest {
     private static final CompletableFuture<@Nullable Void> DONE = CompletableFuture.completedFuture(null);
 
     private final List<String> order = new ArrayList<>();
-    private final CommandQueue queue = new CommandQueue(session -> {
+    private final CommandQueue queue = new CommandQueue();
+
+    private CompletionStage<@Nullable Void> release() {
         order.add("release");
         return DONE;
-    });
+    }
 
     @Test
     void the_command_under_way_finishes_and_none_that_waits_begins() {
@@ -31,7 +34,7 @@ class CommandQueueTest {
             return DONE;
         });
 
-        queue.end();
+        queue.end(this::release);
         assertThat(order).containsExactly("begin");
         underWay.complete(null);
 
@@ -41,7 +44,7 @@ class CommandQueueTest {
     @Test
     void a_command_that_ends_the_connection_is_finished_before_the_release() {
         queue.then(() -> {
-            queue.end();
+            queue.end(this::release);
             order.add("rest of the command");
             return DONE;
         });
@@ -53,7 +56,7 @@ class CommandQueueTest {
     void a_command_that_fails_to_begin_after_it_ended_the_connection_does_not_prevent_the_release() {
         try {
             queue.then(() -> {
-                queue.end();
+                queue.end(this::release);
                 throw new IllegalStateException("expected");
             });
         } catch (IllegalStateException e) {
@@ -65,8 +68,8 @@ class CommandQueueTest {
 
     @Test
     void there_is_one_release_and_nothing_after_it() {
-        queue.end();
-        queue.end();
+        queue.end(this::release);
+        queue.end(this::release);
         queue.then(() -> {
             order.add("too late");
             return DONE;

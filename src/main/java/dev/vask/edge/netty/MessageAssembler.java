@@ -1,5 +1,6 @@
-package dev.vask.edge;
+package dev.vask.edge.netty;
 
+import dev.vask.edge.FrameLimits;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.handler.codec.TooLongFrameException;
@@ -44,9 +45,9 @@ final class MessageAssembler {
             all = allocator.buffer(fragment.readableBytes());
             message = all;
         }
-        if (all.readableBytes() + fragment.readableBytes() > FrameDecoder.LARGEST_MESSAGE) {
+        if (all.readableBytes() + fragment.readableBytes() > FrameLimits.LARGEST_MESSAGE) {
             throw new TooLongFrameException(
-                    "The message is longer than %d bytes.".formatted(FrameDecoder.LARGEST_MESSAGE));
+                    "The message is longer than %d bytes.".formatted(FrameLimits.LARGEST_MESSAGE));
         }
         return all.writeBytes(fragment);
     }

@@ -1,19 +1,21 @@
-package dev.vask.edge;
+package dev.vask.edge.netty;
 
+import dev.vask.edge.ClientConnection;
 import io.quarkus.vertx.http.HttpServerOptionsCustomizer;
 import io.vertx.core.http.HttpServerOptions;
 import jakarta.inject.Singleton;
 
 /**
- * Disables the WebSocket extension that Vert.x offers by default. Without extensions, a reserved bit is a protocol error (RFC 6455,
- * 5.2).
+ * Disables the WebSocket extension that Vert.x offers by default, so that a reserved bit is a protocol error (RFC 6455, 5.2). Limits the
+ * time that a client has to answer a close frame that Vert.x has sent.
  */
 @Singleton
-class WebSocketExtensionsDisabler implements HttpServerOptionsCustomizer {
+class WebSocketOptions implements HttpServerOptionsCustomizer {
 
     @Override
     public void customizeHttpServer(HttpServerOptions options) {
         options.setPerFrameWebSocketCompressionSupported(false);
+        options.setWebSocketClosingTimeout((int) ClientConnection.CUT_AFTER.toSeconds());
     }
 
     @Override

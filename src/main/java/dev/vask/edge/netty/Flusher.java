@@ -1,4 +1,4 @@
-package dev.vask.edge;
+package dev.vask.edge.netty;
 
 import dev.vask.meters.Meters;
 import dev.vask.protocol.Frame;

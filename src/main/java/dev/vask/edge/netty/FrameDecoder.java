@@ -1,7 +1,9 @@
-package dev.vask.edge;
+package dev.vask.edge.netty;
 
+import dev.vask.edge.ClientConnection;
+import dev.vask.edge.FrameLimits;
+import dev.vask.edge.FrameRate;
 import dev.vask.meters.Bound;
-import dev.vask.protocol.ErrorCode;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
@@ -9,7 +11,6 @@ import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.PongWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocket13FrameDecoder;
-import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
 import io.netty.handler.codec.http.websocketx.WebSocketDecoderConfig;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import io.netty.util.concurrent.Future;
@@ -20,11 +21,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads the frames of one connection within its limits (section 14). Above the rate of frames, and while too many commands wait, it
  * neither reads nor decodes, so TCP slows the client down. A message must be complete within a time limit, and its bytes count
- * against the budget of the process. After {@link #end} it discards everything except the client's close frame.
+ * against the budget of the process. When the connection is closing it discards everything except the client's close frame.
  */
 final class FrameDecoder extends WebSocket13FrameDecoder {
-
-    static final int LARGEST_MESSAGE = 65_536; // (5.2.3)
 
     /** Two bytes of header, four of mask, 125 of payload. */
     private static final int LARGEST_CONTROL_FRAME = 131;
@@ -38,19 +37,19 @@ final class FrameDecoder extends WebSocket13FrameDecoder {
     private static final long NEVER = 0;
 
     private static final WebSocketDecoderConfig RULES = WebSocketDecoderConfig.newBuilder()
-            .maxFramePayloadLength(LARGEST_MESSAGE)
+            .maxFramePayloadLength(FrameLimits.LARGEST_MESSAGE)
             .allowExtensions(false)
             .closeOnProtocolViolation(false)
             .build();
 
-    private final FrameHandler handler;
+    private final ClientConnection connection;
+    private final MessageAssembler assembler;
     private final ChannelHandlerContext above;
     private final FrameLimits limits;
     private final FrameRate rate;
     private boolean decoding;
     private boolean throttled;
     private boolean full;
-    private boolean ended;
     private boolean discarding;
     private boolean withinFrame;
     private boolean fragmented;
@@ -66,12 +65,14 @@ final class FrameDecoder extends WebSocket13FrameDecoder {
     /**
      * Creates the decoder of one connection.
      *
-     * @param handler handles the frames
-     * @param above   the context of the handler behind it
+     * @param assembler holds the fragments of an incomplete message
+     * @param above     the context of Vert.x's handler
      */
-    FrameDecoder(FrameHandler handler, ChannelHandlerContext above, FrameLimits limits) {
+    FrameDecoder(
+            ClientConnection connection, MessageAssembler assembler, ChannelHandlerContext above, FrameLimits limits) {
         super(RULES);
-        this.handler = handler;
+        this.connection = connection;
+        this.assembler = assembler;
         this.above = above;
         this.limits = limits;
         this.rate = limits.rate(lastReceivedAt);
@@ -86,7 +87,7 @@ final class FrameDecoder extends WebSocket13FrameDecoder {
     public void channelRead(ChannelHandlerContext context, Object message) throws Exception {
         lastReceivedAt = System.nanoTime();
         now = lastReceivedAt;
-        if (ended && message instanceof ByteBuf bytes) {
+        if (!connection.isObeyed() && message instanceof ByteBuf bytes) {
             discarded += bytes.readableBytes();
             if (discarded > MOST_DISCARDED) {
                 read(false);
@@ -107,7 +108,7 @@ final class FrameDecoder extends WebSocket13FrameDecoder {
 
     @Override
     protected void decode(ChannelHandlerContext context, ByteBuf in, List<Object> out) throws Exception {
-        if (ended) {
+        if (!connection.isObeyed()) {
             discard(context, in, out);
             return;
         }
@@ -186,19 +187,13 @@ final class FrameDecoder extends WebSocket13FrameDecoder {
 
     private void throttleEnds() {
         throttled = false;
-        if (ended) {
+        if (!connection.isObeyed()) {
             return;
         }
         now = System.nanoTime();
         throttleEnded = now;
         if (now - throttledSince >= limits.throttleTimeout().toNanos()) {
-            handler.close(
-                    Bound.COMMAND_RATE,
-                    ErrorCode.OVER_CAPACITY.code(),
-                    "More than %d commands per second for %d s. Send fewer."
-                            .formatted(
-                                    limits.commandsPerSecond(),
-                                    limits.throttleTimeout().toSeconds()));
+            connection.close(limits.tooFast());
         } else {
             resume();
         }
@@ -249,18 +244,16 @@ final class FrameDecoder extends WebSocket13FrameDecoder {
         if (!unfinished && held == 0) {
             return;
         }
-        int holding = handler.heldBytes() + (waiting == 0 ? 0 : internalBuffer().capacity());
+        int holding =
+                assembler.heldBytes() + (waiting == 0 ? 0 : internalBuffer().capacity());
         int more = holding - held;
         held = holding;
         boolean within = limits.budget().change(more);
-        if (ended) {
+        if (!connection.isObeyed()) {
             return;
         }
         if (!within) {
-            handler.close(
-                    Bound.MESSAGE_BUDGET,
-                    ErrorCode.OVER_CAPACITY.code(),
-                    "The node has too many incomplete messages. Reconnect later.");
+            connection.close(limits.tooManyUnfinished());
         } else if (unfinished && messageBegan == NEVER && !isPaused()) {
             messageBegan = now;
             if (messageTimer == null) {
@@ -276,7 +269,7 @@ final class FrameDecoder extends WebSocket13FrameDecoder {
 
     private void checkTime() {
         messageTimer = null;
-        if (messageBegan == NEVER || ended) {
+        if (messageBegan == NEVER || !connection.isObeyed()) {
             return;
         }
         long timeout = limits.messageTimeout().toNanos();
@@ -284,17 +277,12 @@ final class FrameDecoder extends WebSocket13FrameDecoder {
         if (left > 0) {
             time(left);
         } else {
-            handler.close(
-                    Bound.MESSAGE_TIME,
-                    WebSocketCloseStatus.POLICY_VIOLATION.code(),
-                    "A message was not complete within %d s."
-                            .formatted(limits.messageTimeout().toSeconds()));
+            connection.close(limits.unfinished());
         }
     }
 
-    /** Discards all data frames from here on, and what is buffered. */
-    void end() {
-        ended = true;
+    /** Discards what is buffered, after the connection has begun to close. */
+    void discard() {
         decodeRest();
         account();
         read(true);
@@ -302,7 +290,6 @@ final class FrameDecoder extends WebSocket13FrameDecoder {
 
     @Override
     protected void handlerRemoved0(ChannelHandlerContext context) {
-        ended = true;
         limits.budget().change(-held);
         held = 0;
         if (messageTimer != null) {

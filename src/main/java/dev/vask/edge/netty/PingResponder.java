@@ -1,5 +1,6 @@
-package dev.vask.edge;
+package dev.vask.edge.netty;
 
+import dev.vask.edge.FrameLimits;
 import dev.vask.meters.Bound;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
@@ -16,7 +17,6 @@ final class PingResponder {
     private final ChannelHandlerContext context;
     private final FrameLimits limits;
     private boolean writing;
-    private boolean closed;
     private @Nullable ByteBuf waiting;
 
     PingResponder(ChannelHandlerContext context, FrameLimits limits) {
@@ -26,9 +26,7 @@ final class PingResponder {
 
     /** Answers a ping now or later, and takes its ownership. */
     void answer(PingWebSocketFrame ping) {
-        if (closed) {
-            ping.release();
-        } else if (writing) {
+        if (writing) {
             if (waiting != null) {
                 limits.reached(Bound.CONTROL_FRAMES);
             }
@@ -53,13 +51,8 @@ final class PingResponder {
         }
     }
 
-    /** Stops answering. */
-    void close() {
-        closed = true;
-        forget();
-    }
-
-    private void forget() {
+    /** Drops the ping that waits, if any. */
+    void forget() {
         if (waiting != null) {
             waiting.release();
             waiting = null;

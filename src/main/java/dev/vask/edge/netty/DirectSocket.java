@@ -1,4 +1,4 @@
-package dev.vask.edge;
+package dev.vask.edge.netty;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
@@ -12,7 +12,7 @@ import java.nio.channels.SocketChannel;
 import org.jspecify.annotations.Nullable;
 
 /** The socket of a connection, for writing ready-made frames past Netty's queue. To be used on the event loop only. */
-sealed interface DirectSocket {
+interface DirectSocket {
 
     /** The socket of a connection, null if its bytes have to pass TLS, or if its transport is not known. */
     static @Nullable DirectSocket of(ChannelHandlerContext context) {

@@ -1,33 +1,31 @@
-package dev.vask.edge;
+package dev.vask.edge.netty;
 
+import dev.vask.edge.Transport;
+import dev.vask.edge.TransportKind;
 import dev.vask.protocol.Frame;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.ChannelOutboundHandlerAdapter;
-import io.netty.channel.ChannelPipeline;
 import io.netty.channel.ChannelPromise;
-import io.netty.handler.codec.http.websocketx.WebSocket13FrameDecoder;
-import io.netty.handler.codec.http.websocketx.WebSocket13FrameEncoder;
-import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.net.impl.ConnectionBase;
+import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The direct path to the client, below WebSockets Next: encoded frames go to the connection without Vert.x and the frame encoder,
- * once per pass of the event loop. Only this class depends on the pipelines that WebSockets Next, Vert.x and Netty build. If a
- * pipeline is different, {@link #open} returns nothing, and {@link WebSocketsNextTransport} is used.
+ * Writes below WebSockets Next and Vert.x: encoded frames go to the network connection without the frame encoder, once per pass of the
+ * event loop.
  *
  * <p>A client that keeps up has nothing queued. Its frames are kept here by reference, and the next flush offers them to the
- * operating system in one call. The rest, and all data over TLS, goes to Netty's queue, and so do all
+ * operating system in one call. The rest, and all data where there is no {@link DirectSocket}, goes to Netty's queue, and so do all
  * later frames until that queue is empty.
  */
 final class NettyTransport extends ChannelOutboundHandlerAdapter implements Transport {
 
+    private final ChannelHandlerContext above;
     private final ChannelHandlerContext beforeEncoder;
     private final @Nullable DirectSocket socket;
     private final Flusher flusher;
@@ -35,32 +33,29 @@ final class NettyTransport extends ChannelOutboundHandlerAdapter implements Tran
     private List<Frame> alsoHeld = List.of();
     private long heldBytes;
     private boolean dirty;
-    private boolean perhapsQueued;
+    private boolean perhapsQueued = true; // the handshake response
 
-    private NettyTransport(ChannelHandlerContext beforeEncoder, Flusher flusher) {
+    /**
+     * Creates the transport of one connection. It must be in the pipeline before the encoder.
+     *
+     * @param above         the context of Vert.x's handler
+     * @param beforeEncoder the context of the encoder of WebSocket frames
+     * @param socket        null if everything has to go through Netty's queue
+     */
+    NettyTransport(
+            ChannelHandlerContext above,
+            ChannelHandlerContext beforeEncoder,
+            @Nullable DirectSocket socket,
+            Flusher flusher) {
+        this.above = above;
         this.beforeEncoder = beforeEncoder;
-        this.socket = DirectSocket.of(beforeEncoder);
+        this.socket = socket;
         this.flusher = flusher;
     }
 
-    /** Finds the connection of a request that is about to be upgraded, if its pipeline is known. */
-    static Optional<ChannelHandlerContext> under(HttpServerRequest request) {
-        return request.connection() instanceof ConnectionBase connection
-                ? Optional.of(connection.channelHandlerContext())
-                : Optional.empty();
-    }
-
-    /** Creates the transport of an open WebSocket, on its event loop; empty if its pipeline is not known. */
-    static Optional<NettyTransport> open(ChannelHandlerContext connection, Flusher flusher) {
-        ChannelPipeline pipeline = connection.pipeline();
-        ChannelHandlerContext encoder = pipeline.context(WebSocket13FrameEncoder.class);
-        ChannelHandlerContext decoder = pipeline.context(WebSocket13FrameDecoder.class);
-        if (encoder == null || decoder == null) {
-            return Optional.empty();
-        }
-        NettyTransport transport = new NettyTransport(encoder, flusher);
-        pipeline.addBefore(decoder.name(), "vask-transport", transport);
-        return Optional.of(transport);
+    @Override
+    public TransportKind kind() {
+        return socket == null ? TransportKind.NETTY : TransportKind.DIRECT;
     }
 
     @Override
@@ -71,6 +66,16 @@ final class NettyTransport extends ChannelOutboundHandlerAdapter implements Tran
             hold(frame);
         }
         flusher.dirty(this);
+    }
+
+    @Override
+    public void ping() {
+        above.writeAndFlush(new PingWebSocketFrame());
+    }
+
+    @Override
+    public void close(int code, String reason) {
+        above.writeAndFlush(new CloseWebSocketFrame(code, reason));
     }
 
     private void hold(Frame frame) {

@@ -1,0 +1,62 @@
+package dev.vask.edge;
+
+import dev.vask.meters.Bound;
+import dev.vask.meters.TestMeters;
+import dev.vask.protocol.ErrorCode;
+import dev.vask.protocol.Frame;
+import io.smallrye.config.SmallRyeConfigBuilder;
+import java.util.Map;
+
+/** The limits of connections, from settings, and access to what connections do. */
+public final class EdgeFixture {
+
+    private final TestMeters meters = new TestMeters();
+    private final EdgeConfig config;
+    private final FrameLimits limits;
+
+    private EdgeFixture(Map<String, String> settings) {
+        config = new SmallRyeConfigBuilder()
+                .withMapping(EdgeConfig.class)
+                .addDiscoveredConverters()
+                .withDefaultValues(settings)
+                .build()
+                .getConfigMapping(EdgeConfig.class);
+        limits = new FrameLimits(config, meters.meters());
+    }
+
+    /** Limits with these settings and else the defaults. */
+    public static EdgeFixture with(Map<String, String> settings) {
+        return new EdgeFixture(settings);
+    }
+
+    public FrameLimits limits() {
+        return limits;
+    }
+
+    public TestMeters meters() {
+        return meters;
+    }
+
+    EdgeConfig config() {
+        return config;
+    }
+
+    public double rejected(Bound bound) {
+        return meters.rejected(bound);
+    }
+
+    /** A frame of this text. */
+    public static Frame frame(String text) {
+        return Frame.ofText(text, System.nanoTime());
+    }
+
+    /** Delivers an event of this text. */
+    public static void deliver(ClientConnection connection, String text) {
+        connection.deliver(frame(text));
+    }
+
+    /** Closes the connection as a session does. */
+    public static void close(ClientConnection connection, ErrorCode code) {
+        connection.close(code, "Expected.");
+    }
+}

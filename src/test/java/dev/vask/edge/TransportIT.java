@@ -1,0 +1,70 @@
+package dev.vask.edge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.vask.support.PusherClient;
+import dev.vask.support.Raw;
+import dev.vask.support.Rejections;
+import dev.vask.support.Server;
+import dev.vask.support.TestApp;
+import java.io.IOException;
+import java.net.Socket;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+
+/** Which transport the connections of a server use, and that one of them always serves. */
+class TransportIT {
+
+    private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(2);
+
+    private static long open(Server server, TransportKind kind) {
+        return Rejections.gauge(server, "vask_connections_transport{transport=\"%s\"}".formatted(kind.label()));
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void on_linux_connections_are_written_to_directly() {
+        Server server = Server.with(Map.of("vask.edge.pong-timeout", "29s"));
+        PusherClient client = server.app().connect().subscribe("room");
+
+        assertThat(open(server, TransportKind.DIRECT)).isEqualTo(1);
+        assertThat(open(server, TransportKind.NETTY)).isZero();
+        assertThat(open(server, TransportKind.FALLBACK)).isZero();
+
+        client.close();
+        await().untilAsserted(
+                        () -> assertThat(open(server, TransportKind.DIRECT)).isZero());
+    }
+
+    /** Without direct writes nothing is asked of the classes of Vert.x, as if they were others. */
+    @Test
+    void a_connection_whose_class_is_not_known_is_served_and_not_cut() throws IOException {
+        Server server = Server.with(Map.of("vask.edge.direct-writes", "false", "vask.edge.request-timeout", "2s"));
+        TestApp app = server.app();
+        PusherClient client = app.connect().subscribe("room");
+        assertThat(open(server, TransportKind.FALLBACK)).isEqualTo(1);
+        assertThat(open(server, TransportKind.DIRECT)).isZero();
+
+        try (Socket keptAlive = Raw.connect(server.api())) {
+            ask(keptAlive);
+            Instant later = Instant.now().plus(REQUEST_TIMEOUT.multipliedBy(2));
+            await().until(() -> Instant.now().isAfter(later));
+
+            ask(keptAlive);
+        }
+        app.backend().publish("room", "news", "1");
+        client.hears("news", "room");
+        client.close();
+    }
+
+    private static void ask(Socket socket) throws IOException {
+        Raw.send(socket, "GET /q/health/live HTTP/1.1\r\nHost: x\r\n\r\n".getBytes());
+        socket.setSoTimeout(30_000);
+        assertThat(Raw.answer(socket)).startsWith("HTTP/1.1 200");
+    }
+}

@@ -1,0 +1,96 @@
+package dev.vask.edge.netty;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.vask.edge.EdgeFixture;
+import dev.vask.limits.LimitsFixture;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpRequestDecoder;
+import io.netty.handler.codec.http.HttpResponseEncoder;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.WebSocketServerHandshaker13;
+import io.netty.util.ReferenceCountUtil;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** What is done to the pipeline of a connection that becomes a WebSocket. */
+class WebSocketUpgradesTest {
+
+    private static final String REQUEST = "GET /app/x HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\n"
+            + "Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n";
+
+    private final EdgeFixture edge = EdgeFixture.with(Map.of());
+    private final WebSocketUpgrades upgrades = new WebSocketUpgrades(
+            LimitsFixture.with(Map.of(), edge.meters().meters()).lookup(),
+            new Flushers(edge.meters().meters()),
+            edge.limits());
+    private final ClientChannel channel = new ClientChannel();
+    private final List<String> passedOn = new ArrayList<>();
+
+    /** Answers the request for an upgrade, in the place of Vert.x's handler. */
+    private final class Server extends ChannelInboundHandlerAdapter {
+
+        private final boolean known;
+
+        /** @param known whether the pipeline becomes the one that is known */
+        Server(boolean known) {
+            this.known = known;
+        }
+
+        @Override
+        public void channelRead(ChannelHandlerContext context, Object message) {
+            if (message instanceof HttpRequest request) {
+                upgrades.prepare(context);
+                if (known) {
+                    new WebSocketServerHandshaker13("ws://x/", null, false, 65_536)
+                            .handshake(context.channel(), request, null, context.newPromise());
+                } else {
+                    context.writeAndFlush(
+                            new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.SWITCHING_PROTOCOLS));
+                }
+            } else if (message instanceof TextWebSocketFrame text) {
+                passedOn.add(text.text());
+            }
+            ReferenceCountUtil.release(message);
+        }
+    }
+
+    private void upgrade(boolean known) {
+        channel.pipeline()
+                .addLast(new HttpRequestDecoder())
+                .addLast(new HttpResponseEncoder())
+                .addLast(new Server(known));
+        channel.writeInbound(Unpooled.copiedBuffer(REQUEST, US_ASCII));
+    }
+
+    @Test
+    void a_known_pipeline_gets_the_frame_handler() {
+        upgrade(true);
+        channel.send("8181 00000000 61");
+
+        FrameHandler frames = channel.pipeline().get(FrameHandler.class);
+        assertThat(frames).isNotNull();
+        assertThat(frames.connection().isObeyed()).isTrue();
+        assertThat(passedOn).containsExactly("a");
+        channel.send("8280 00000000");
+        assertThat(frames.connection().isObeyed()).isFalse();
+    }
+
+    @Test
+    void a_pipeline_that_is_not_known_is_left_as_it_is_and_served() {
+        upgrade(false);
+
+        assertThat(channel.isOpen()).isTrue();
+        assertThat(channel.pipeline().get(FrameHandler.class)).isNull();
+        assertThat(channel.pipeline().names()).noneMatch(it -> it.startsWith("vask"));
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.vask.edge.netty;
+
+import org.jspecify.annotations.NullMarked;
