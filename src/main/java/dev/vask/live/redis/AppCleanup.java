@@ -18,24 +18,24 @@ final class AppCleanup {
             ":rate",
             ":log",
             ":page",
-            ":held",
-            ":heldof",
-            ":hooks",
-            ":hooks:size",
-            ":hooks:vacated",
-            ":hooks:dropped",
-            ":hooks:batch",
-            ":hooks:later",
-            ":hooks:due",
-            ":hooks:dead",
-            ":hooks:dead:bytes");
+            ":webhooks",
+            ":webhooks:size",
+            ":webhooks:vacated",
+            ":webhooks:dropped",
+            ":webhooks:batch",
+            ":webhooks:retries",
+            ":webhooks:due",
+            ":webhooks:dead",
+            ":webhooks:dead:bytes",
+            ":webhooks:delayed",
+            ":webhooks:delayed:of");
     private static final String DONE = "0";
 
     private AppCleanup() {}
 
     static Future<Void> of(RedisConnections link, RedisKeys keys, String app, List<YearMonth> months) {
         String root = keys.app(app);
-        Stream<String> used = months.stream().flatMap(month -> Stream.of(":used:" + month, ":refused:" + month));
+        Stream<String> used = months.stream().flatMap(month -> Stream.of(":usage:" + month, ":rejections:" + month));
         return delete(
                         link,
                         Stream.concat(OF_AN_APP.stream(), used)

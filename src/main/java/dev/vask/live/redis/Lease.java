@@ -11,34 +11,34 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** This node's name among the others, and the lease that says it lives (heartbeat). */
+/** The lease of this node, and what it knows of the other nodes; see {@link NodeState}. */
 final class Lease {
 
-    // A node that dies right after a beat must be noticed and reaped before the length is over.
-    private static final double SILENCE = 2.0 / 3;
-    private static final int BEATS = 6;
+    // The rest is for other nodes to notice that the lease has ended, and to release the state.
+    private static final double VALID_SHARE = 2.0 / 3;
+    private static final int RENEWALS = 6;
     private static final int APPS_AT_ONCE = 500;
 
     private final RedisConnections link;
     private final RedisKeys keys;
     private final Duration length;
-    private final Set<String> announced = new HashSet<>();
+    private final Set<String> registered = new HashSet<>();
     private volatile Set<String> peers = Set.of();
 
-    /** How a beat of the heart went. */
-    sealed interface Beat {
+    /** The result of a renewal. */
+    sealed interface Renewal {
 
         /**
-         * The node lives.
+         * The node is {@link NodeState#ALIVE}.
          *
-         * @param live   the nodes that have a lease
-         * @param dead   those that this one is asked to reap
-         * @param silent those that said nothing for too long
+         * @param live      the nodes that have a lease
+         * @param toRelease the expired nodes whose state this one has to release
+         * @param overdue   the nodes whose lease has ended
          */
-        record Alive(Set<String> live, List<String> dead, List<String> silent) implements Beat {}
+        record Alive(Set<String> live, List<String> toRelease, List<String> overdue) implements Renewal {}
 
         /** The node's lease expired. */
-        record Gone() implements Beat {}
+        record Expired() implements Renewal {}
     }
 
     Lease(RedisConnections link, RedisKeys keys, Duration length) {
@@ -47,82 +47,82 @@ final class Lease {
         this.length = length;
     }
 
-    /** How often to {@link #beat}. */
+    /** How often to call {@link #heartbeat}. */
     Duration interval() {
-        return length.dividedBy(BEATS);
+        return length.dividedBy(RENEWALS);
     }
 
     /** Time after the last heartbeat at which a node's lease expires. */
-    Duration silence() {
-        return Duration.ofMillis((long) (length.toMillis() * SILENCE));
+    Duration duration() {
+        return Duration.ofMillis((long) (length.toMillis() * VALID_SHARE));
     }
 
     /** Takes a lease that may not be there yet. */
-    Future<Beat> take(String node) {
-        return beat(node, true, false);
+    Future<Renewal> take(String node) {
+        return renew(node, true, false);
     }
 
     /** Renews the lease, if it is there. */
-    Future<Beat> renew(String node) {
-        return beat(node, false, false);
+    Future<Renewal> renew(String node) {
+        return renew(node, false, false);
     }
 
-    /** Renews the lease, and learns who else lives, who is dead, and who may be. */
-    Future<Beat> beat(String node) {
-        return beat(node, false, true).onSuccess(beat -> {
-            if (beat instanceof Beat.Alive alive) {
+    /** Renews the lease, and learns the state of the other nodes. */
+    Future<Renewal> heartbeat(String node) {
+        return renew(node, false, true).onSuccess(renewal -> {
+            if (renewal instanceof Renewal.Alive alive) {
                 peers = alive.live();
             }
         });
     }
 
-    private Future<Beat> beat(String node, boolean mayBeNew, boolean reaps) {
-        List<String> arguments = List.of(node, Long.toString(silence().toMillis()), flag(mayBeNew), flag(reaps));
-        return link.run(LuaScript.BEAT, List.of(keys.leases(), keys.dead()), arguments)
+    private Future<Renewal> renew(String node, boolean mayBeNew, boolean canRelease) {
+        List<String> arguments = List.of(node, Long.toString(duration().toMillis()), flag(mayBeNew), flag(canRelease));
+        return link.run(LuaScript.RENEW_LEASE, List.of(keys.leases(), keys.expired()), arguments)
                 .map(Lease::read);
     }
 
-    private static Beat read(Response answer) {
-        if (answer.get(0).toString().equals("gone")) {
-            return new Beat.Gone();
+    private static Renewal read(Response answer) {
+        if (answer.get(0).toString().equals(NodeState.EXPIRED.name())) {
+            return new Renewal.Expired();
         }
-        return new Beat.Alive(
+        return new Renewal.Alive(
                 Set.copyOf(ScriptResults.strings(answer.get(1))),
                 ScriptResults.strings(answer.get(2)),
                 ScriptResults.strings(answer.get(3)));
     }
 
-    /** Takes for dead those of the nodes that are still silent; the next beat of any node finds them dead. */
-    Future<Response> bury(List<String> silent) {
-        return link.run(LuaScript.BURY, List.of(keys.leases(), keys.dead()), silent);
+    /** Expires those of the nodes whose lease has still not been renewed; the next heartbeat of any node finds them. */
+    Future<Response> expire(List<String> overdue) {
+        return link.run(LuaScript.EXPIRE_NODES, List.of(keys.leases(), keys.expired()), overdue);
     }
 
     private static String flag(boolean set) {
         return set ? "1" : "0";
     }
 
-    /** The nodes that lived at the last {@link #beat}, this one included; none before the first. */
+    /** The nodes with a lease at the last {@link #heartbeat}, this one included; empty before the first. */
     Set<String> peers() {
         return peers;
     }
 
-    /** The nodes that have a lease, ended or not. */
+    /** The nodes that have a lease, even if it has ended. */
     Future<Set<String>> all() {
         return link.send(Request.cmd(Command.ZRANGE).arg(keys.leases()).arg(0).arg(-1))
                 .map(answer -> Set.copyOf(ScriptResults.strings(answer)));
     }
 
-    /** Ends the lease of this node's own will. */
-    Future<Response> leave(String node) {
-        return link.run(LuaScript.LEAVE, List.of(keys.leases(), keys.dead()), List.of(node));
+    /** Ends the lease of a node that stops. */
+    Future<Response> deregister(String node) {
+        return link.run(LuaScript.DEREGISTER_NODE, List.of(keys.leases(), keys.expired()), List.of(node));
     }
 
-    /** Notes, before the node holds anything of the app, that it may; done at once if that is noted. */
-    synchronized Future<Void> announce(String node, String app) {
-        if (announced.contains(app)) {
+    /** Registers an app in which the node may hold entries; call it before it does. Immediate if the app is registered. */
+    synchronized Future<Void> registerApp(String node, String app) {
+        if (registered.contains(app)) {
             return Future.succeededFuture();
         }
-        return link.run(LuaScript.ANNOUNCE, List.of(keys.leases(), keys.appsOf(node)), List.of(node, app))
+        return link.run(LuaScript.REGISTER_APP, List.of(keys.leases(), keys.appsOf(node)), List.of(node, app))
                 .compose(answer -> {
                     if (answer.toInteger() == 0) {
                         return Future.failedFuture(new NodeReleasedException(node));
@@ -133,21 +133,21 @@ final class Lease {
     }
 
     private synchronized void remember(String app) {
-        announced.add(app);
+        registered.add(app);
     }
 
-    /** Redis may have forgotten what was announced. */
-    synchronized void announceAgain() {
-        announced.clear();
+    /** Registers all apps again: Redis may have lost them. */
+    synchronized void registerAgain() {
+        registered.clear();
     }
 
-    /** The node has a new name, and knows nobody. */
+    /** The node has a new name. */
     synchronized void begin() {
-        announced.clear();
+        registered.clear();
         peers = Set.of();
     }
 
-    /** The apps of which a node may hold something. */
+    /** The apps in which a node may hold entries. */
     Future<Set<String>> appsOf(String node) {
         return appsOf(node, ScriptResults.FIRST_CURSOR, new HashSet<>());
     }
@@ -165,42 +165,51 @@ final class Lease {
         });
     }
 
-    /** A dead node holds nothing more of these apps. */
-    Future<Void> reaped(String node, Collection<String> apps) {
-        Future<Void> last = reapedSome(node, List.of());
+    /** The state of an expired node is released in these apps. */
+    Future<Void> finishRelease(String node, Collection<String> apps) {
+        Future<Void> last = finishSome(node, List.of());
         for (List<String> some : Slices.of(List.copyOf(apps), APPS_AT_ONCE)) {
-            last = last.compose(ok -> reapedSome(node, some));
+            last = last.compose(ok -> finishSome(node, some));
         }
         return last;
     }
 
-    private Future<Void> reapedSome(String node, List<String> apps) {
+    private Future<Void> finishSome(String node, List<String> apps) {
         List<String> arguments = new ArrayList<>(List.of(node));
         arguments.addAll(apps);
-        return link.run(LuaScript.REAPED, List.of(keys.dead(), keys.appsOf(node), keys.runs(), keys.late()), arguments)
+        return link.run(
+                        LuaScript.FINISH_RELEASE,
+                        List.of(keys.expired(), keys.appsOf(node), keys.restored(), keys.skipped()),
+                        arguments)
                 .mapEmpty();
     }
 
-    /** The node has told Redis what it holds: true if the others waited for that in vain since this run of Redis began. */
-    Future<Boolean> back(String node, String run) {
-        return link.run(LuaScript.BACK, List.of(keys.runs(), keys.late()), List.of(node, run))
+    /** Records that the node has restored its entries: true if the others stopped waiting for it in this run of Redis. */
+    Future<Boolean> markRestored(String node, String run) {
+        return link.run(LuaScript.MARK_RESTORED, List.of(keys.restored(), keys.skipped()), List.of(node, run))
                 .map(answer -> answer.toInteger() == 1);
     }
 
     /**
-     * Nodes that are not back.
+     * Nodes that have not restored their entries.
      *
-     * @param nodes     which are not
-     * @param forgotten whether Redis does not even know of one of them, so that nobody will ever give up what it held
+     * @param nodes   the nodes
+     * @param unknown whether Redis does not know one of them, whose entries will therefore never be released
      */
-    record Missing(Set<String> nodes, boolean forgotten) {}
+    record Unrestored(Set<String> nodes, boolean unknown) {}
 
-    /** Which of the nodes are not {@link #back} in a run of Redis; they are told when they are, if they are waited for no longer. */
-    Future<Missing> missing(Set<String> nodes, String run, boolean inVain) {
-        List<String> arguments = new ArrayList<>(List.of(run, flag(inVain)));
+    /**
+     * Which of the nodes have not restored their entries in a run of Redis. With {@code skip}, {@link #markRestored} returns true for
+     * them.
+     */
+    Future<Unrestored> unrestored(Set<String> nodes, String run, boolean skip) {
+        List<String> arguments = new ArrayList<>(List.of(run, flag(skip)));
         arguments.addAll(nodes);
-        return link.run(LuaScript.MISSING, List.of(keys.runs(), keys.late(), keys.leases(), keys.dead()), arguments)
-                .map(answer -> new Missing(
+        return link.run(
+                        LuaScript.UNRESTORED_NODES,
+                        List.of(keys.restored(), keys.skipped(), keys.leases(), keys.expired()),
+                        arguments)
+                .map(answer -> new Unrestored(
                         Set.copyOf(ScriptResults.strings(answer.get(0))),
                         answer.get(1).toInteger() == 1));
     }

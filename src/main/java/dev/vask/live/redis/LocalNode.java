@@ -93,14 +93,14 @@ final class LocalNode implements RedisConnections.Owner {
 
     /** Begins to connect, and to live; the answer comes when it is up for the first time, and never fails. */
     Future<Void> start() {
-        vertx.setPeriodic(lease.interval().toMillis(), timer -> beat());
+        vertx.setPeriodic(lease.interval().toMillis(), timer -> heartbeat());
         return link.start();
     }
 
     /** Ends of its own will; what its sockets still hold is given up by others at once. */
     Future<Void> stop() {
         stopped = true;
-        return lease.leave(name).<Void>mapEmpty().otherwiseEmpty().onComplete(done -> link.stop());
+        return lease.deregister(name).<Void>mapEmpty().otherwiseEmpty().onComplete(done -> link.stop());
     }
 
     /** Whether Redis can be reached, and knows all that this node holds. */
@@ -136,7 +136,7 @@ final class LocalNode implements RedisConnections.Owner {
             return Future.failedFuture("not connected to Redis");
         }
         ledger.begin();
-        return lease.announce(name, app.key())
+        return lease.registerApp(name, app.key())
                 .onFailure(failure -> failed(app, failure))
                 .compose(ok -> call(script, app, arguments))
                 .map(answer -> ledger.taken(app, mine -> result.apply(answer, mine)))
@@ -203,7 +203,7 @@ final class LocalNode implements RedisConnections.Owner {
     private void sweep(App app) {
         if (app.subscriptionCounts() || app.reports(WebhookType.SUBSCRIPTION_COUNT)) {
             List<String> arguments = List.of(ScriptArguments.counted(app), Integer.toString(slices.changes()));
-            call(LuaScript.SWEEP, app, arguments).onSuccess(left -> {
+            call(LuaScript.SEND_DUE_COUNTS, app, arguments).onSuccess(left -> {
                 if (left.get(1).toInteger() == 1) {
                     sweep(app);
                 } else {
@@ -235,7 +235,7 @@ final class LocalNode implements RedisConnections.Owner {
         return AppCleanup.of(link, keys, app, months);
     }
 
-    private void beat() {
+    private void heartbeat() {
         if (stopped || !link.isUp()) {
             return;
         }
@@ -243,21 +243,21 @@ final class LocalNode implements RedisConnections.Owner {
             link.renew("some state changes are not in Redis");
             return;
         }
-        lease.beat(name).onSuccess(beat -> {
-            switch (beat) {
-                case Lease.Beat.Alive alive -> lookAfter(alive);
-                case Lease.Beat.Gone() -> link.renew("this node's lease expired");
+        lease.heartbeat(name).onSuccess(renewal -> {
+            switch (renewal) {
+                case Lease.Renewal.Alive alive -> lookAfter(alive);
+                case Lease.Renewal.Expired() -> link.renew("this node's lease expired");
             }
         });
     }
 
-    /** Right after Redis was away, silence says nothing about others. */
-    private void lookAfter(Lease.Beat.Alive others) {
-        others.dead().forEach(releaser::reap);
-        boolean mayBury =
-                link.isUp() && System.nanoTime() - upSince > lease.silence().toNanos();
-        if (mayBury && !others.silent().isEmpty()) {
-            lease.bury(others.silent()).onSuccess(done -> beat());
+    /** Right after a reconnect, a lease that has ended says nothing about its node. */
+    private void lookAfter(Lease.Renewal.Alive others) {
+        others.toRelease().forEach(releaser::release);
+        boolean canExpire =
+                link.isUp() && System.nanoTime() - upSince > lease.duration().toNanos();
+        if (canExpire && !others.overdue().isEmpty()) {
+            lease.expire(others.overdue()).onSuccess(done -> heartbeat());
         }
     }
 
@@ -278,7 +278,7 @@ final class LocalNode implements RedisConnections.Owner {
 
     @Override
     public @Nullable String wakes() {
-        return deliverer == null ? null : keys.wakes();
+        return deliverer == null ? null : keys.webhookNotifications();
     }
 
     @Override

@@ -155,7 +155,7 @@ final class LocalStateLog {
     /**
      * What makes Redis know all that this node holds of an app now.
      *
-     * @param known what Redis believes that it holds, as {@link LuaScript#HELD} answers
+     * @param known what Redis believes that it holds, as {@link LuaScript#NODE_ENTRIES} answers
      * @param tell  whether others are to hear of what is gone
      * @param slice how many members one call is about at most
      */

@@ -5,7 +5,7 @@ import io.vertx.redis.client.impl.types.ErrorType;
 /** The lease of this node expired: Redis rejects its commands. */
 final class NodeReleasedException extends RuntimeException {
 
-    private static final String CODE = "REAPED";
+    private static final String CODE = "RELEASED";
 
     NodeReleasedException(String node) {
         super("the lease of node %s expired".formatted(node));

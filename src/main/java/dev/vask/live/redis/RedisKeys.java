@@ -17,50 +17,52 @@ record RedisKeys(String prefix) {
         return app(appKey) + ":seq";
     }
 
-    /** The topic on which a node hears its messages. */
+    /** The topic on which a node receives its messages. */
     String inbox(String node) {
         return prefix + ":inbox:" + node;
     }
 
-    /** The topic on which a node hears which of its messages are traced. */
+    /** The topic on which a node receives which of its messages are traced. */
     String traces(String node) {
         return prefix + ":traces:" + node;
     }
 
+    /** The leases of the nodes. */
     String leases() {
         return prefix + ":{nodes}:leases";
     }
 
-    String dead() {
-        return prefix + ":{nodes}:dead";
+    /** The nodes that are {@link NodeState#EXPIRED}. */
+    String expired() {
+        return prefix + ":{nodes}:expired";
     }
 
-    /** In which run of Redis each node is. */
-    String runs() {
-        return prefix + ":{nodes}:runs";
+    /** The run of Redis in which each node restored its entries. */
+    String restored() {
+        return prefix + ":{nodes}:restored";
     }
 
-    /** The nodes for which the others waited in vain when Redis was restarted. */
-    String late() {
-        return prefix + ":{nodes}:late";
+    /** The nodes that the others stopped waiting for when Redis was restarted. */
+    String skipped() {
+        return prefix + ":{nodes}:skipped";
     }
 
-    /** The apps whose backends may have to be told something. */
+    /** The apps that may have webhook events. */
     String webhookApps() {
-        return prefix + ":{nodes}:hooks";
+        return prefix + ":{nodes}:webhooks";
     }
 
     /** The topic that announces apps with waiting webhook events to the nodes that deliver webhooks. */
-    String wakes() {
-        return prefix + ":hooks";
+    String webhookNotifications() {
+        return prefix + ":webhooks";
     }
 
-    /** What could not be told to an app's backend. */
+    /** The dead letters of an app. */
     String deadLetters(String appKey) {
-        return app(appKey) + ":hooks:dead";
+        return app(appKey) + ":webhooks:dead";
     }
 
-    /** The apps of which a node may hold something. */
+    /** The apps in which a node may hold entries. */
     String appsOf(String node) {
         return prefix + ":{nodes}:apps:" + node;
     }

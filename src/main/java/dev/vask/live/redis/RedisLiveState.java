@@ -208,7 +208,7 @@ public final class RedisLiveState implements LiveState {
             App app, UserId user, List<String> watchlist, @Nullable List<String> replaced) {
         Disconnection what = new Disconnection(List.of(), user, List.of());
         return stage(node.take(
-                LuaScript.SIGNIN, app, ScriptArguments.of(user, watchlist, replaced), what, (answer, holdings) -> {
+                LuaScript.SIGN_IN, app, ScriptArguments.of(user, watchlist, replaced), what, (answer, holdings) -> {
                     holdings.signIn(user, watchlist, replaced);
                     SignInResult signedIn = ScriptResults.signedIn(answer);
                     node.heardSince(app.key(), signedIn.sequence());

@@ -58,7 +58,7 @@ final class RedisWebhookQueue implements WebhookQueue {
                 millis(Delivery.NEWS_TRAVEL));
         boolean batch = webhook != null && webhook.batch();
         return RedisLiveState.stage(
-                run(LuaScript.HOOKS_FETCH, app, node.reports().of(now), arguments)
+                run(LuaScript.WEBHOOKS_FETCH, app, node.reports().of(now), arguments)
                         .map(answer -> taken(app, answer, batch)));
     }
 
@@ -91,7 +91,7 @@ final class RedisWebhookQueue implements WebhookQueue {
 
     @Override
     public CompletionStage<Void> postpone(String app, Delivery delivery, Duration delay) {
-        return finish(app, delivery, List.of("later", WebhookEntry.text(delivery), millis(delay)))
+        return finish(app, delivery, List.of("retry", WebhookEntry.text(delivery), millis(delay)))
                 .thenApply(forgotten -> null);
     }
 
@@ -117,19 +117,19 @@ final class RedisWebhookQueue implements WebhookQueue {
         arguments.addAll(delivery.entries());
         arguments.addAll(outcome);
         return RedisLiveState.stage(
-                run(LuaScript.HOOKS_FINISH, app, "", arguments).map(Response::toInteger));
+                run(LuaScript.WEBHOOKS_FINISH, app, "", arguments).map(Response::toInteger));
     }
 
     @Override
     public CompletionStage<Void> release(String app) {
         return RedisLiveState.stage(
-                run(LuaScript.HOOKS_RELEASE, app, "", List.of()).mapEmpty());
+                run(LuaScript.WEBHOOKS_RELEASE, app, "", List.of()).mapEmpty());
     }
 
     @Override
     public CompletionStage<WebhookStatus> status(String app) {
         return RedisLiveState.stage(
-                run(LuaScript.HOOKS_STATUS, app, "", List.of()).map(RedisWebhookQueue::status));
+                run(LuaScript.WEBHOOKS_STATUS, app, "", List.of()).map(RedisWebhookQueue::status));
     }
 
     private static WebhookStatus status(Response answer) {
@@ -199,7 +199,7 @@ final class RedisWebhookQueue implements WebhookQueue {
         Delivery anew = it.letter().delivery().anew(System.currentTimeMillis(), generation);
         List<String> arguments =
                 List.of(it.entry(), anew.id(), Integer.toString(anew.events().size()), WebhookEntry.text(anew));
-        return run(LuaScript.HOOKS_REPLAY, app.key(), node.reports().of(app), arguments);
+        return run(LuaScript.WEBHOOKS_REPLAY, app.key(), node.reports().of(app), arguments);
     }
 
     private Future<Response> run(LuaScript script, String app, String reported, List<String> arguments) {

@@ -56,7 +56,7 @@ final class RejectionCounters {
         }
         YearMonth month = YearMonth.from(Usage.day(clock.instant()));
         List<String> arguments = List.of(month.toString(), refusal.quota().wireName(), times.toString());
-        return node.tell(LuaScript.REFUSED, refusal.app(), arguments).otherwise(failure -> {
+        return node.tell(LuaScript.COUNT_REJECTIONS, refusal.app(), arguments).otherwise(failure -> {
             add(refusal, times);
             return null;
         });

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The calls of {@link LuaScript#RESTORE} that make Redis know what this node holds of one thing.
+ * The calls of {@link LuaScript#RESTORE_ENTRY} that make Redis know what this node holds of one thing.
  *
  * @param held  what it is, as in the key {@code n} of the scripts, or {@code conn}
  * @param calls in their order, at least one; those after the first are about further members of a channel

@@ -65,7 +65,7 @@ final class Resync {
 
     Future<Void> after(RedisConnections.Server server) {
         boolean sameRun = server.run().equals(lastRun);
-        lease.announceAgain();
+        lease.registerAgain();
         return until(ledger::isSettled)
                 .compose(ok -> sameRun ? lease.renew(node.name()) : lease.take(node.name()))
                 .compose(this::alive)
@@ -84,27 +84,28 @@ final class Resync {
         return Future.succeededFuture();
     }
 
-    private Future<Void> alive(Lease.Beat beat) {
-        return switch (beat) {
-            case Lease.Beat.Alive it -> done();
-            case Lease.Beat.Gone() -> Future.failedFuture(new NodeReleasedException(node.name()));
+    private Future<Void> alive(Lease.Renewal renewal) {
+        return switch (renewal) {
+            case Lease.Renewal.Alive it -> done();
+            case Lease.Renewal.Expired() -> Future.failedFuture(new NodeReleasedException(node.name()));
         };
     }
 
     /** Nothing else is said of the app over this connection before. */
     private Future<Void> restore(String app, boolean tell) {
-        return lease.announce(node.name(), app)
+        return lease.registerApp(node.name(), app)
                 .compose(ok -> held(app, ScriptResults.FIRST_CURSOR, new HashSet<>()))
                 .map(held -> ledger.snapshot(app, held, tell, slices.changes()))
                 .compose(all -> Batches.forEach(all, it -> restore(app, it)));
     }
 
     private Future<Void> restore(String app, Restoration restoration) {
-        Future<Response> first = run(LuaScript.RESTORE, app, restoration.calls().getFirst());
+        Future<Response> first =
+                run(LuaScript.RESTORE_ENTRY, app, restoration.calls().getFirst());
         Future<Response> last = first;
         for (List<String> arguments :
                 restoration.calls().subList(1, restoration.calls().size())) {
-            last = last.compose(ok -> run(LuaScript.RESTORE, app, arguments));
+            last = last.compose(ok -> run(LuaScript.RESTORE_ENTRY, app, arguments));
         }
         return last.compose(ok -> first.result().get(1).toInteger() == 1
                 ? removeMembers(app, restoration, ScriptResults.FIRST_CURSOR)
@@ -114,7 +115,7 @@ final class Resync {
     /** Of a channel with so many members that one call could not look at them all. */
     private Future<Void> removeMembers(String app, Restoration restoration, String cursor) {
         List<String> read = List.of(restoration.channel(), cursor, Integer.toString(slices.changes()));
-        return run(LuaScript.MEMBERS, app, read).compose(page -> {
+        return run(LuaScript.NODE_MEMBERS, app, read).compose(page -> {
             String next = page.get(0).toString();
             return restore(app, restoration.removing(ScriptResults.strings(page.get(1))))
                     .compose(ok -> next.equals(ScriptResults.FIRST_CURSOR)
@@ -126,12 +127,12 @@ final class Resync {
     private Future<Void> restore(String app, List<String> arguments) {
         return arguments.isEmpty()
                 ? done()
-                : run(LuaScript.RESTORE, app, arguments).mapEmpty();
+                : run(LuaScript.RESTORE_ENTRY, app, arguments).mapEmpty();
     }
 
     /** What Redis believes that this node holds of an app, which nobody changes meanwhile. */
     private Future<Set<String>> held(String app, String cursor, Set<String> found) {
-        return run(LuaScript.HELD, app, List.of(cursor, Integer.toString(slices.reads())))
+        return run(LuaScript.NODE_ENTRIES, app, List.of(cursor, Integer.toString(slices.reads())))
                 .compose(page -> {
                     found.addAll(ScriptResults.strings(page.get(1)));
                     String next = page.get(0).toString();
@@ -195,7 +196,7 @@ final class Resync {
     }
 
     private Future<Void> rejoin(String run) {
-        return lease.back(node.name(), run)
+        return lease.markRestored(node.name(), run)
                 .onSuccess(late -> {
                     if (late) {
                         LOG.warn(
@@ -216,7 +217,7 @@ final class Resync {
         Set<String> awaited = new HashSet<>(others);
         awaited.remove(node.name());
         boolean inVain = System.nanoTime() > giveUpAt;
-        return lease.missing(awaited, run, inVain).compose(missing -> {
+        return lease.unrestored(awaited, run, inVain).compose(missing -> {
             if (missing.nodes().isEmpty()) {
                 return done();
             }
@@ -224,11 +225,11 @@ final class Resync {
         });
     }
 
-    private Future<Void> goOnWithout(Lease.Missing missing) {
+    private Future<Void> goOnWithout(Lease.Unrestored missing) {
         LOG.warnf(
                 "%d nodes have not reconnected since Redis restarted; releasing their state",
                 missing.nodes().size());
-        if (missing.forgotten()) {
+        if (missing.unknown()) {
             node.missedAll(); // if they are dead, nobody knows whose leaving the sockets would have to hear of
         }
         return done();
@@ -237,7 +238,7 @@ final class Resync {
     private Future<Void> tellGone(PendingReleases gone) {
         Future<Void> told = done();
         for (List<String> arguments : ScriptArguments.of(gone, slices.changes())) {
-            told = told.compose(ok -> run(LuaScript.GONE, gone.app().key(), arguments))
+            told = told.compose(ok -> run(LuaScript.NOTIFY_RELEASED, gone.app().key(), arguments))
                     .onSuccess(answer -> node.noteCounts(gone.app(), answer))
                     .mapEmpty();
         }

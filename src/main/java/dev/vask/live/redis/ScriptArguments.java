@@ -130,7 +130,7 @@ final class ScriptArguments {
         return arguments;
     }
 
-    /** For {@link LuaScript#USED_RESTORE}. */
+    /** For {@link LuaScript#RESTORE_USAGE}. */
     static List<String> of(YearMonth month, Map<LocalDate, Long> days) {
         List<String> arguments = new ArrayList<>();
         arguments.add(month.toString());
@@ -172,12 +172,12 @@ final class ScriptArguments {
                 : Long.toString(Duration.ofSeconds(seconds).toMillis());
     }
 
-    /** What all arguments for {@link LuaScript#RESTORE} begin with. */
+    /** What all arguments for {@link LuaScript#RESTORE_ENTRY} begin with. */
     static List<String> restored(App app, boolean tell) {
         return List.of(counted(app), tell ? YES : NO);
     }
 
-    /** For {@link LuaScript#GONE}: one call for so many subscriptions and users at most. */
+    /** For {@link LuaScript#NOTIFY_RELEASED}: one call for so many subscriptions and users at most. */
     static List<List<String>> of(PendingReleases pendingReleases, int slice) {
         List<List<String>> all = new ArrayList<>();
         for (List<PendingReleases.Subscription> some : Slices.of(List.copyOf(pendingReleases.subscriptions()), slice)) {

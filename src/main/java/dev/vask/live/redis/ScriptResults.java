@@ -42,9 +42,9 @@ final class ScriptResults {
 
     static PublishResult published(Response answer, Instant now) {
         return switch (answer.get(0).toString()) {
-            case "over" ->
+            case "rate" ->
                 new PublishResult.OverRate(Duration.ofMillis(answer.get(1).toLong()));
-            case "over month" -> new PublishResult.OverMonth(Usage.restOfMonth(now));
+            case "month" -> new PublishResult.OverMonth(Usage.restOfMonth(now));
             default -> accepted(answer.get(1));
         };
     }

@@ -58,7 +58,7 @@ final class UsageSync {
     /** Has Redis know what is kept of a month. */
     Future<Void> restore(String app, YearMonth month) {
         return Future.fromCompletionStage(kept.read(app, month))
-                .compose(days -> node.tell(LuaScript.USED_RESTORE, app, ScriptArguments.of(month, days)))
+                .compose(days -> node.tell(LuaScript.RESTORE_USAGE, app, ScriptArguments.of(month, days)))
                 .mapEmpty();
     }
 
@@ -96,17 +96,17 @@ final class UsageSync {
     /** What there is to keep: nothing, if that is another's to do, or has to wait. */
     private Future<Map<LocalDate, Long>> take(Counted it) {
         unkept.remove(it);
-        return node.tell(LuaScript.USED_TAKE, it.app(), List.of(it.month().toString()))
+        return node.tell(LuaScript.TAKE_USAGE, it.app(), List.of(it.month().toString()))
                 .compose(answer -> read(it, answer));
     }
 
     private Future<Map<LocalDate, Long>> read(Counted it, Response answer) {
         return switch (answer.get(0).toString()) {
-            case "forgotten" -> {
+            case "unrestored" -> {
                 unkept.add(it);
                 yield restore(it.app(), it.month()).map(Map.of());
             }
-            case "later" -> {
+            case "taken" -> {
                 unkept.add(it);
                 yield Future.succeededFuture(Map.of());
             }
