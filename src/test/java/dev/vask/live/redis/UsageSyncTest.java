@@ -58,7 +58,7 @@ class UsageSyncTest {
     }
 
     private static void keep(ClusterNode by) {
-        done(by.live.keep().toCompletionStage());
+        done(by.live.storeUsage().toCompletionStage());
     }
 
     private static long events(ClusterNode by, App app) {
