@@ -24,16 +24,14 @@ final class FanOutTraces {
         String app = message.substring(0, end);
         String context = message.substring(end + 1);
         close(byApp.remove(app));
-        FanOutTrace begun = context.isEmpty() ? null : traces.fanOut(context);
-        if (begun != null) {
-            byApp.put(app, begun);
+        if (!context.isEmpty()) {
+            byApp.put(app, traces.fanOut(context));
         }
     }
 
-    /** The trace of the app's current messages, null if they are not traced. */
-    @Nullable
+    /** The trace of the app's current messages, {@link FanOutTrace#NONE} if they are not traced. */
     FanOutTrace of(String app) {
-        return byApp.get(app);
+        return byApp.getOrDefault(app, FanOutTrace.NONE);
     }
 
     /** The connection is lost: no more messages of the current traces arrive. */

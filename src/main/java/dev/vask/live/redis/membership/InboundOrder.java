@@ -45,13 +45,13 @@ final class InboundOrder {
         this.inbox = inbox;
     }
 
-    /** Receives a message from the node's topic, with its trace if it is traced. */
-    synchronized void receive(Message message, @Nullable FanOutTrace fanOut) {
+    /** Receives a message from the node's topic. */
+    synchronized void receive(Message message) {
         AppOrder order = of(message.app());
         if (order.waiting != null) {
-            order.waiting.add(message); // its trace ends without it
+            order.waiting.add(message.with(FanOutTrace.NONE)); // its trace ends without it
         } else {
-            pass(order, message, fanOut);
+            pass(order, message);
         }
     }
 
@@ -84,7 +84,7 @@ final class InboundOrder {
     /** Passes on missed messages from the log; more follow. */
     synchronized void catchUp(String app, List<Message> missed) {
         AppOrder order = of(app);
-        missed.forEach(message -> pass(order, message, null));
+        missed.forEach(message -> pass(order, message));
     }
 
     /** Passes on the rest of the missed messages, and then those that waited. */
@@ -102,22 +102,18 @@ final class InboundOrder {
     private void resume(AppOrder order) {
         List<Message> waited = order.waiting == null ? List.of() : order.waiting;
         order.waiting = null;
-        waited.forEach(message -> pass(order, message, null));
+        waited.forEach(message -> pass(order, message));
     }
 
     private AppOrder of(String app) {
         return byApp.computeIfAbsent(app, any -> new AppOrder(isDisconnected));
     }
 
-    private void pass(AppOrder order, Message message, @Nullable FanOutTrace fanOut) {
+    private void pass(AppOrder order, Message message) {
         if (message.sequence() <= order.last) {
             return;
         }
         order.last = message.sequence();
-        if (fanOut == null) {
-            inbox.receive(message);
-        } else {
-            inbox.receive(message, fanOut);
-        }
+        inbox.receive(message);
     }
 }

@@ -189,7 +189,7 @@ public final class LocalNode implements ConnectionListener {
 
     private void receive(String text) {
         Message message = InboxCodec.read(text);
-        inbound.receive(message, fanOuts.of(message.app()));
+        inbound.receive(message.with(fanOuts.of(message.app())));
     }
 
     @Override

@@ -20,14 +20,14 @@ class FanOutTracesTest {
 
     @Test
     void messages_between_the_lines_of_an_app_belong_to_what_the_first_one_says() {
-        assertThat(fanOuts.of("shop")).isNull();
+        assertThat(fanOuts.of("shop")).isSameAs(FanOutTrace.NONE);
 
         fanOuts.receive("shop\none");
-        assertThat(fanOuts.of("shop")).isNotNull();
-        assertThat(fanOuts.of("chat")).isNull();
+        assertThat(fanOuts.of("shop")).isNotSameAs(FanOutTrace.NONE);
+        assertThat(fanOuts.of("chat")).isSameAs(FanOutTrace.NONE);
 
         fanOuts.receive("shop\n");
-        assertThat(fanOuts.of("shop")).isNull();
+        assertThat(fanOuts.of("shop")).isSameAs(FanOutTrace.NONE);
         assertThat(ended).containsExactly("one");
     }
 
@@ -39,14 +39,14 @@ class FanOutTracesTest {
         fanOuts.receive("shop\ntwo");
 
         assertThat(ended).containsExactly("one");
-        assertThat(fanOuts.of("shop")).isNotNull().isNotSameAs(first);
+        assertThat(fanOuts.of("shop")).isNotSameAs(FanOutTrace.NONE).isNotSameAs(first);
     }
 
     @Test
     void a_context_that_is_none_traces_nothing() {
         fanOuts.receive("shop\nnone");
 
-        assertThat(fanOuts.of("shop")).isNull();
+        assertThat(fanOuts.of("shop")).isSameAs(FanOutTrace.NONE);
     }
 
     @Test
@@ -57,7 +57,7 @@ class FanOutTracesTest {
         fanOuts.disconnect();
 
         assertThat(ended).containsExactlyInAnyOrder("one", "two");
-        assertThat(fanOuts.of("shop")).isNull();
+        assertThat(fanOuts.of("shop")).isSameAs(FanOutTrace.NONE);
     }
 
     /** Notes by its context which fan-out has ended. */
@@ -74,8 +74,10 @@ class FanOutTracesTest {
         }
 
         @Override
-        public @Nullable FanOutTrace fanOut(String context) {
-            return context.equals("none") ? null : new FanOutTrace((messages, deliveries) -> ended.add(context));
+        public FanOutTrace fanOut(String context) {
+            return context.equals("none")
+                    ? FanOutTrace.NONE
+                    : FanOutTrace.of((messages, deliveries) -> ended.add(context));
         }
 
         @Override

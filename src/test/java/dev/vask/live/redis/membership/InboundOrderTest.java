@@ -78,7 +78,7 @@ class InboundOrderTest {
     }
 
     private void receive(long... sequences) {
-        messages(sequences).forEach(message -> order.receive(message, null));
+        messages(sequences).forEach(message -> order.receive(message));
     }
 
     private static List<Message> messages(long... sequences) {
