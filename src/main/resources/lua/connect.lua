@@ -1,7 +1,7 @@
--- Arguments: most connections, -1 for any number. Returns 1 if counted, 0 if that would be too many.
-local most = takeNumber()
+-- Arguments: maximum number of connections or -1. Returns 1 if the connection is counted, 0 if it would exceed the maximum.
+local limit = takeNumber()
 local connections = base .. ':conn'
-if most >= 0 and sum(connections) + 1 > most then
+if limit >= 0 and sum(connections) + 1 > limit then
   return 0
 end
 call('HINCRBY', connections, node, 1)

@@ -1,12 +1,12 @@
--- Gives up a connection, and what it still holds: a slice of its subscriptions at most, the others went before it by unsubscribe.
--- Arguments: counted; user or ''; number of watched, each; number of subscriptions, each channel and user or ''.
+-- Releases a connection and the last part of its subscriptions; earlier parts were released by unsubscribe.
+-- Arguments: 1 if subscribers get counts; user or ''; number of watched users, each; number of subscriptions, each: channel, user or ''.
 -- Returns {1 if a count is due later}.
 local counted, user = take(), take()
 local watched = {}
 for i = 1, takeNumber() do
   watched[i] = take()
 end
-for i = 1, takeNumber() do
+for _ = 1, takeNumber() do
   local channel, member = take(), take()
   unsubscribe(channel, member, counted)
 end
@@ -19,4 +19,4 @@ end
 if call('HINCRBY', base .. ':conn', node, -1) <= 0 then
   call('HDEL', base .. ':conn', node)
 end
-return {heldBack}
+return {countDue}

@@ -1,49 +1,51 @@
--- What every script of an app begins with.
+-- The common beginning of all scripts that work on the state of one app.
 --
 -- KEYS[1]   {prefix}:{app key in braces}: the root of all keys of the app, so that they share one slot of a Redis Cluster
--- ARGV      app key, node, the run of Redis that the node knows, how its webhook is (see there), the time by the node's clock, then
---           the script's own arguments, taken by take()
+-- ARGV      app key, node, the run of Redis that the node knows, what is recorded for the webhook (see there), the time by the node's
+--           clock in microseconds, then the script's own arguments, read by take()
 --
 -- Keys below the root:
---   seq                sequence of the last message                        hash run -> sequence, of the last run only
---   log                the last messages, for nodes that lost touch        stream, id = sequence; expires
---   page               the log's last page: bytes, since when, its first   hash bytes, at, first
---   dead:{node}        the node was reaped: what it still sends is void    string
---   n:{node}           what the node holds: c{channel} u{user} w{watched}  set
---   conn               connections                                        hash node -> count
---   channels           occupied channels                                  zset, all scores 0
---   c:{channel}        subscriptions, and so where its messages go         hash node -> count
---   m:{channel}        members of a presence channel                       hash user -> sequence;node=count,...;info
---   u:{user}           connections that are signed in                      hash node -> count
---   w:{user}           connections that watch the user                     hash node -> count
---   k:{channel}        cached event                                        hash e, d; expires
---   rate               token bucket of publishes                          hash tokens, at
---   used:{month}       events that were accepted                          hash day -> count, and restored -> 0; expires
---   kept:{month}       this was kept in the database a moment ago         string; expires
---   refused:{month}    what was refused                                   hash quota -> count; expires
---   told, due          when counts were told last, and are due next        hash, zset
---   hooks              what the backend is yet to be told                 stream, e = JSON
---   hooks:size         what waits in hooks and hooks:later                hash events, bytes -> number
---   hooks:vacated      what waits of v and was not taken                  hash channel -> entry
---   hooks:dropped      what was dropped, and how much of it is counted    hash events, bytes, seen:..., at
---   hooks:owner        the node that works on that                        string; expires
---   hooks:batch        the last entry of the batch in hand                string
---   hooks:later        what was told in vain                              hash id -> JSON
---   hooks:due          when that is due again                             zset
---   hooks:dead         what was given up                                  stream, d = JSON; expires
---   hooks:dead:bytes   how many bytes that has                            string; expires
---   held, heldof       what is held back until when, for which webhook    zset by microseconds, hash
---   miss:{channel}     the channel's cache was missed                     string; expires
---   gone               what was said to be gone after Redis was restarted  set; expires
+--   seq                    sequence of the last message                      hash run -> sequence, of the last run only
+--   log                    the last messages, for nodes that reconnect       stream, id = sequence; expires
+--   page                   the log's last page: bytes, start, first message  hash bytes, at, first
+--   released:{node}        the node is EXPIRED or RELEASED: its calls fail   string; expires
+--   n:{node}               entries of the node: c{channel} u{user} w{watched} set
+--   conn                   connections                                       hash node -> count
+--   channels               occupied channels                                 zset, all scores 0
+--   c:{channel}            subscriptions; its fields route messages          hash node -> count
+--   m:{channel}            members of a presence channel                     hash user -> sequence;node=count,...;info
+--   u:{user}               connections that are signed in as the user        hash node -> count
+--   w:{user}               connections that watch the user                   hash node -> count
+--   k:{channel}            cached event                                      hash e, d; expires
+--   rate                   token bucket of publishes                         hash tokens, at
+--   usage:{month}          accepted events                                   hash day -> count, and restored -> 0; expires
+--   usage-taken:{month}    a node stored the usage recently                  string; expires
+--   rejections:{month}     rejections                                        hash quota -> count; expires
+--   counts:sent            when each channel's count was sent last           hash channel -> ms
+--   counts:due             when a count must be sent                         zset by ms
+--   notified               released while Redis was away, and notified       set; expires
+--   webhooks               webhook events that wait                          stream, e = JSON
+--   webhooks:size          size of webhooks and webhooks:retries             hash events, bytes -> number
+--   webhooks:vacated       channel_vacated events that no node has fetched   hash channel -> entry
+--   webhooks:dropped       dropped events, and how many were counted         hash events, bytes, seen:..., at
+--   webhooks:owner         the node that delivers them                       string; expires
+--   webhooks:batch         the last entry of the current batch               string
+--   webhooks:retries       deliveries that failed and are retried            hash id -> JSON
+--   webhooks:due           when these are retried                            zset by ms
+--   webhooks:dead          dead letters                                      stream, d = JSON; expires
+--   webhooks:dead:bytes    their bytes                                       string; expires
+--   webhooks:delayed       events that may be reverted (13.10)               zset by microseconds
+--   webhooks:delayed:of    the webhook that each of them is for              hash event -> generation
+--   miss:{channel}         a cache_miss event was recorded                   string; expires
 local base, app, node, run = KEYS[1], ARGV[1], ARGV[2], ARGV[3]
-local inbox = string.match(base, '^(.*):{') .. ':inbox:'
-local PAGE_MILLIS, PAGE_BYTES, LOOK_EVERY, LOG_KEPT = 15000, 8388608, 16, 600000
+local prefix = string.match(base, '^(.*):{')
+local PAGE_MILLIS, PAGE_BYTES, PAGE_CHECK, LOG_TTL = 15000, 8388608, 16, 600000
 local UNTHROTTLED, COUNT_INTERVAL = 100, 5000
-local USED_KEPT = 70 * 86400
+local USAGE_TTL = 70 * 86400
 local call = redis.call
 
-if call('EXISTS', base .. ':dead:' .. node) == 1 then
-  return redis.error_reply('REAPED the lease of node ' .. node .. ' expired')
+if call('EXISTS', base .. ':released:' .. node) == 1 then
+  return redis.error_reply('RELEASED the lease of node ' .. node .. ' expired')
 end
 
 local position = 5
@@ -55,7 +57,7 @@ local function takeNumber()
   return tonumber(take())
 end
 
-local function whole(number)
+local function integer(number)
   return string.format('%.0f', number)
 end
 
@@ -74,18 +76,18 @@ local function userKey(user) return base .. ':u:' .. user end
 local function watchKey(user) return base .. ':w:' .. user end
 local function cacheKey(channel) return base .. ':k:' .. channel end
 local function missKey(channel) return base .. ':miss:' .. channel end
-local function usedKey(month) return base .. ':used:' .. month end
-local function refusedKey(month) return base .. ':refused:' .. month end
+local function usageKey(month) return base .. ':usage:' .. month end
+local function rejectionsKey(month) return base .. ':rejections:' .. month end
 
--- What was published before Redis was emptied is in the database: until that was added, the field is missing.
+-- The usage of a month is stored in the database. After Redis was emptied, this field is missing until the stored usage is added.
 local RESTORED = 'restored'
 local function isRestored(month)
-  return call('HEXISTS', usedKey(month), RESTORED) == 1
+  return call('HEXISTS', usageKey(month), RESTORED) == 1
 end
 
--- Adds the days of a month, and their events, to a list.
+-- Adds the days of a month and their events to a list.
 local function addDays(month, days)
-  local all = call('HGETALL', usedKey(month))
+  local all = call('HGETALL', usageKey(month))
   for i = 1, #all, 2 do
     if all[i] ~= RESTORED then
       days[#days + 1], days[#days + 2] = all[i], all[i + 1]
@@ -94,8 +96,8 @@ local function addDays(month, days)
   return days
 end
 
--- Restarts the app's one order, after all that it ever had: at the time in microseconds, which no order outruns. Each run of
--- Redis has an order of its own, because one that comes back with an older copy would give the last numbers again.
+-- Starts the app's sequence above all its earlier numbers: at the time in microseconds, which no sequence reaches. Each run of Redis
+-- has its own sequence, because a Redis that is restarted with an older copy would use the last numbers twice.
 local function beginSequence()
   local time = call('TIME')
   local first = time[1] * 1000000 + time[2]
@@ -103,20 +105,20 @@ local function beginSequence()
     first = math.max(first, last + 1)
   end
   call('DEL', base .. ':seq')
-  call('HSET', base .. ':seq', run, whole(first))
-  return whole(first)
+  call('HSET', base .. ':seq', run, integer(first))
+  return integer(first)
 end
 
 local function nextSequence()
   local sequence = call('HINCRBY', base .. ':seq', run, 1)
-  return sequence == 1 and beginSequence() or whole(sequence)
+  return sequence == 1 and beginSequence() or integer(sequence)
 end
 
 local function lastSequence()
   return call('HGET', base .. ':seq', run) or beginSequence()
 end
 
--- The log reaches back over its last page and the one before. A page is full after some seconds, or so many bytes.
+-- The log has its current page and the one before. A page is full after PAGE_MILLIS or PAGE_BYTES.
 local function turnPage(sequence, bytes)
   local page, now = base .. ':page', millis()
   local last = call('HMGET', page, 'at', 'first')
@@ -126,22 +128,22 @@ local function turnPage(sequence, bytes)
   if last[2] then
     call('XTRIM', base .. ':log', 'MINID', '~', last[2])
   end
-  call('HSET', page, 'bytes', 0, 'at', whole(now), 'first', sequence)
-  call('PEXPIRE', page, LOG_KEPT)
-  call('PEXPIRE', base .. ':log', LOG_KEPT)
+  call('HSET', page, 'bytes', 0, 'at', integer(now), 'first', sequence)
+  call('PEXPIRE', page, LOG_TTL)
+  call('PEXPIRE', base .. ':log', LOG_TTL)
 end
 
 local function log(sequence, message)
   call('XADD', base .. ':log', sequence .. '-0', 'm', message)
   local bytes = call('HINCRBY', base .. ':page', 'bytes', #message)
-  if bytes >= PAGE_BYTES or sequence % LOOK_EVERY == 0 then
+  if bytes >= PAGE_BYTES or sequence % PAGE_CHECK == 0 then
     turnPage(sequence, bytes)
   end
 end
 
--- Tells the nodes among the fields of a hash. Kinds: F frame, N count, R member removed, O online, X offline, T terminate.
--- The time is that of the node that asked for it. The rest may hold line breaks, the other parts cannot.
-local function say(kind, routes, except, topic, rest)
+-- Sends a message to the nodes among the fields of a hash. Kinds: F frame, N count, R member removed, O online, X offline,
+-- T terminate. The time is that of the node that requested it. The last part may contain line breaks, the others do not.
+local function send(kind, routes, except, topic, rest)
   local nodes = call('HKEYS', routes)
   if #nodes == 0 then
     return nil
@@ -150,7 +152,7 @@ local function say(kind, routes, except, topic, rest)
   local message = table.concat({kind, app, sequence, ARGV[5], except, topic, rest}, '\n')
   log(sequence, message)
   for _, to in ipairs(nodes) do
-    call('PUBLISH', inbox .. to, message)
+    call('PUBLISH', prefix .. ':inbox:' .. to, message)
   end
   return sequence
 end
@@ -163,45 +165,45 @@ local function sum(hash)
   return total
 end
 
--- Counts this node up or down in a hash; remembers what it holds, so that it can be reaped. Returns what is left of it.
-local function tally(hash, held, by)
+-- Adds to this node's count in a hash, and keeps its entries. Returns the new count.
+local function addToCount(hash, entry, by)
   local count = call('HINCRBY', hash, node, by)
   if count <= 0 then
     call('HDEL', hash, node)
-    call('SREM', base .. ':n:' .. node, held)
+    call('SREM', base .. ':n:' .. node, entry)
   elseif count == by then
-    call('SADD', base .. ':n:' .. node, held)
+    call('SADD', base .. ':n:' .. node, entry)
   end
   return count
 end
 
--- Sets this node's count in a hash to what it says it is.
-local function settle(hash, held, count)
+-- Sets this node's count in a hash, and keeps its entries.
+local function setCount(hash, entry, count)
   if count > 0 then
     call('HSET', hash, node, count)
-    call('SADD', base .. ':n:' .. node, held)
+    call('SADD', base .. ':n:' .. node, entry)
   else
     call('HDEL', hash, node)
-    call('SREM', base .. ':n:' .. node, held)
+    call('SREM', base .. ':n:' .. node, entry)
   end
 end
 
--- Webhooks (13). ARGV[4] is '' while nothing is reported, or: generation;ms that is held back what may be undone;letters of what
--- is reported;how many events may wait;how many bytes;how many events may be held back.
--- Letters: o occupied, v vacated, a member added, r member removed, m cache missed, c client event, s subscriptions.
-local generation, grace, reported, mostEvents, mostBytes, mostHeld =
+-- Webhooks (13). ARGV[4] is '' while nothing is recorded, or: generation of the webhook; ms for which events that may be reverted are
+-- delayed; letters of the recorded events; maximum number of waiting events; of their bytes; of delayed events.
+-- Letters: o occupied, v vacated, a member added, r member removed, m cache miss, c client event, s subscription count.
+local generation, grace, recorded, maxEvents, maxBytes, maxDelayed =
   string.match(ARGV[4], '^(%-?%d+);(%d+);(%a*);(%d+);(%d+);(%d+)$')
 local ANY_GENERATION = '-1'
-local awake = false
+local deliverersNotified = false
 
-local function reports(letter)
-  return generation and string.find(reported, letter, 1, true)
+local function records(letter)
+  return generation and string.find(recorded, letter, 1, true)
 end
 
-local function wakeDeliverers()
-  if not awake then
-    awake = true
-    call('PUBLISH', string.match(base, '^(.*):{') .. ':hooks', app)
+local function notifyDeliverers()
+  if not deliverersNotified then
+    deliverersNotified = true
+    call('PUBLISH', prefix .. ':webhooks', app)
   end
 end
 
@@ -209,140 +211,140 @@ local function isCurrent(of)
   return of == generation or of == ANY_GENERATION or generation == ANY_GENERATION
 end
 
--- Counts what waits up or down.
-local function resize(events, bytes)
-  call('HINCRBY', base .. ':hooks:size', 'events', whole(events))
-  call('HINCRBY', base .. ':hooks:size', 'bytes', whole(bytes))
+local function addToQueueSize(events, bytes)
+  call('HINCRBY', base .. ':webhooks:size', 'events', integer(events))
+  call('HINCRBY', base .. ':webhooks:size', 'bytes', integer(bytes))
 end
 
--- Notes that an event is dropped because of a limit, of events or bytes.
+-- Counts an event that is dropped because of a limit: events or bytes.
 local function drop(limit)
-  call('HINCRBY', base .. ':hooks:dropped', limit, 1)
-  call('HSET', base .. ':hooks:dropped', 'at', whole(millis()))
+  call('HINCRBY', base .. ':webhooks:dropped', limit, 1)
+  call('HSET', base .. ':webhooks:dropped', 'at', integer(millis()))
 end
 
--- By what a limit is divided: 2 for what needs no signature, or none to be caused over and over. So it leaves room for the rest.
+-- The divisor of a limit: 2 for events that clients can cause without a signature, or repeatedly with one. This keeps half of the
+-- queue for the others.
 local function divisor(letter, channel)
   local signed = string.sub(channel, 1, 8) == 'private-' or string.sub(channel, 1, 9) == 'presence-'
   return signed and letter ~= 's' and 1 or 2
 end
 
--- Whether it still waited that the channel was vacated, and no node had taken that: it is undone, as within the grace (13.10).
-local function undoesVacated(channel)
-  local entry = call('HGET', base .. ':hooks:vacated', channel)
+-- Removes the channel_vacated event of a channel if it still waits and no node has fetched it: it is reverted, as within the grace
+-- period (13.10). Returns whether it was.
+local function revertsVacated(channel)
+  local entry = call('HGET', base .. ':webhooks:vacated', channel)
   if not entry then
     return false
   end
-  call('HDEL', base .. ':hooks:vacated', channel)
-  local found = call('XRANGE', base .. ':hooks', entry, entry)[1]
+  call('HDEL', base .. ':webhooks:vacated', channel)
+  local found = call('XRANGE', base .. ':webhooks', entry, entry)[1]
   if not found or not isCurrent(cjson.decode(found[2][2])[1]) then
     return false
   end
-  call('XDEL', base .. ':hooks', entry)
-  resize(-1, -#found[2][2])
+  call('XDEL', base .. ':webhooks', entry)
+  addToQueueSize(-1, -#found[2][2])
   return true
 end
 
-local function report(letter, channel, ...)
-  if not reports(letter) or letter == 'o' and undoesVacated(channel) then
+local function recordEvent(letter, channel, ...)
+  if not records(letter) or letter == 'o' and revertsVacated(channel) then
     return
   end
   local event = cjson.encode({generation, letter, channel, ...})
-  local size, by = call('HMGET', base .. ':hooks:size', 'events', 'bytes'), divisor(letter, channel)
-  if (size[1] or 0) + 1 > mostEvents / by then
+  local size, by = call('HMGET', base .. ':webhooks:size', 'events', 'bytes'), divisor(letter, channel)
+  if (size[1] or 0) + 1 > maxEvents / by then
     return drop('events')
-  elseif (size[2] or 0) + #event > mostBytes / by then
+  elseif (size[2] or 0) + #event > maxBytes / by then
     return drop('bytes')
   end
-  local entry = call('XADD', base .. ':hooks', '*', 'e', event)
-  resize(1, #event)
+  local entry = call('XADD', base .. ':webhooks', '*', 'e', event)
+  addToQueueSize(1, #event)
   if letter == 'v' then
-    call('HSET', base .. ':hooks:vacated', channel, entry)
+    call('HSET', base .. ':webhooks:vacated', channel, entry)
   end
-  wakeDeliverers()
+  notifyDeliverers()
 end
 
-local function reportCount(channel, total)
+local function recordCount(channel, total)
   if string.sub(channel, 1, 9) ~= 'presence-' then
-    report('s', channel, whole(total))
+    recordEvent('s', channel, integer(total))
   end
 end
 
--- 13.10: that a channel is vacated (v) or a member removed (r) is held back.
-local function heldName(letter, channel, user)
+-- 13.10: channel_vacated (v) and member_removed (r) are delayed by the grace period.
+local function delayedName(letter, channel, user)
   return user and letter .. channel .. '\n' .. user or letter .. channel
 end
 
-local function hold(letter, channel, user)
+local function delayEvent(letter, channel, user)
   if not generation then
     return
   end
   if grace == '0' then
-    return report(letter, channel, user)
+    return recordEvent(letter, channel, user)
   end
-  local what = heldName(letter, channel, user)
-  local most = math.floor(mostHeld / divisor(letter, channel))
-  if call('ZCARD', base .. ':held') >= most and not call('ZSCORE', base .. ':held', what) then
+  local delayed = delayedName(letter, channel, user)
+  local limit = math.floor(maxDelayed / divisor(letter, channel))
+  if call('ZCARD', base .. ':webhooks:delayed') >= limit and not call('ZSCORE', base .. ':webhooks:delayed', delayed) then
     return drop('events')
   end
-  call('ZADD', base .. ':held', whole(micros() + grace * 1000), what)
-  call('HSET', base .. ':heldof', what, generation)
-  wakeDeliverers()
+  call('ZADD', base .. ':webhooks:delayed', integer(micros() + grace * 1000), delayed)
+  call('HSET', base .. ':webhooks:delayed:of', delayed, generation)
+  notifyDeliverers()
 end
 
-local function release(what)
-  local of = call('HGET', base .. ':heldof', what)
-  call('ZREM', base .. ':held', what)
-  call('HDEL', base .. ':heldof', what)
+local function removeDelayed(delayed)
+  local of = call('HGET', base .. ':webhooks:delayed:of', delayed)
+  call('ZREM', base .. ':webhooks:delayed', delayed)
+  call('HDEL', base .. ':webhooks:delayed:of', delayed)
   return of
 end
 
--- Reports the opposite of what may be held back; if that still is, neither is reported.
-local function reportUnlessUndoing(held, letter, channel, user)
+-- Records an event that reverts a delayed one. If that is still delayed, neither is recorded.
+local function recordUnlessReverted(revertible, letter, channel, user)
   if not generation then
     return
   end
-  local what = heldName(held, channel, user)
-  local due = call('ZSCORE', base .. ':held', what)
+  local delayed = delayedName(revertible, channel, user)
+  local due = call('ZSCORE', base .. ':webhooks:delayed', delayed)
   if due then
-    local of = release(what)
+    local of = removeDelayed(delayed)
     if isCurrent(of) then
       if tonumber(due) > micros() then
         return
       end
-      report(held, channel, user)
+      recordEvent(revertible, channel, user)
     end
   end
-  report(letter, channel, user)
+  recordEvent(letter, channel, user)
 end
 
-local function tellCount(channel, total, now, counted)
-  call('HSET', base .. ':told', channel, whole(now))
-  call('ZREM', base .. ':due', channel)
+local function sendCount(channel, total, now, counted)
+  call('HSET', base .. ':counts:sent', channel, integer(now))
+  call('ZREM', base .. ':counts:due', channel)
   if counted == '1' then
-    say('N', channelKey(channel), '', channel, whole(total))
+    send('N', channelKey(channel), '', channel, integer(total))
   end
-  reportCount(channel, total)
+  recordCount(channel, total)
 end
 
--- 12.3: each change up to 100 subscribers, above that every 5 s at most. Never on presence channels (12.1).
-local heldBack = 0
+-- 12.3: a count is sent with each change up to 100 subscriptions, above that at most every 5 s. Never on presence channels (12.1).
+local countDue = 0
 local function countChanged(channel, counted)
-  if counted ~= '1' and not reports('s') or string.sub(channel, 1, 9) == 'presence-' then
-    call('ZREM', base .. ':due', channel) -- the app may have counted before
+  if counted ~= '1' and not records('s') or string.sub(channel, 1, 9) == 'presence-' then
+    call('ZREM', base .. ':counts:due', channel) -- counts may have been switched off since
     return
   end
   local total, now = sum(channelKey(channel)), millis()
-  local due = (call('HGET', base .. ':told', channel) or 0) + COUNT_INTERVAL
+  local due = (call('HGET', base .. ':counts:sent', channel) or 0) + COUNT_INTERVAL
   if total <= UNTHROTTLED or now >= due then
-    tellCount(channel, total, now, counted)
+    sendCount(channel, total, now, counted)
   else
-    call('ZADD', base .. ':due', whole(due), channel)
-    heldBack = 1
+    call('ZADD', base .. ':counts:due', integer(due), channel)
+    countDue = 1
   end
 end
 
--- Members: how many connections each node has of a user.
 local function readMember(channel, user)
   local entry = call('HGET', membersKey(channel), user)
   if not entry then
@@ -359,39 +361,40 @@ end
 local function writeMember(channel, user, member)
   local nodes = {}
   for name, count in pairs(member.counts) do
-    nodes[#nodes + 1] = name .. '=' .. whole(count)
+    nodes[#nodes + 1] = name .. '=' .. integer(count)
   end
   table.sort(nodes)
   call('HSET', membersKey(channel), user, member.since .. ';' .. table.concat(nodes, ',') .. ';' .. member.info)
 end
 
--- Sets how many connections this node has of a user. Returns 'joined' for the first of all, 'left' for the last, else nothing.
+-- Sets the number of connections of a member to this node. Returns 'added' if it is the first connection to any node, 'removed' if
+-- the last one is removed, else nil or false.
 local function setMember(channel, user, count, info)
   local member = readMember(channel, user)
   if count > 0 then
-    local joins = not member
+    local added = not member
     member = member or {since = lastSequence(), counts = {}, info = info}
     member.counts[node] = count
     writeMember(channel, user, member)
-    return joins and 'joined'
+    return added and 'added'
   elseif member and member.counts[node] then
     member.counts[node] = nil
     if next(member.counts) then
       writeMember(channel, user, member)
     else
       call('HDEL', membersKey(channel), user)
-      return 'left'
+      return 'removed'
     end
   end
 end
 
-local function tellJoined(channel, frame)
-  say('F', channelKey(channel), '', channel, frame)
+local function sendMemberAdded(channel, frame)
+  send('F', channelKey(channel), '', channel, frame)
 end
 
-local function tellLeft(channel, user)
-  say('R', channelKey(channel), '', channel, user)
-  hold('r', channel, user)
+local function memberRemoved(channel, user)
+  send('R', channelKey(channel), '', channel, user)
+  delayEvent('r', channel, user)
 end
 
 local function memberCount(channel, user)
@@ -399,31 +402,31 @@ local function memberCount(channel, user)
   return member and member.counts[node] or 0
 end
 
--- True if nobody was there before.
-local function occupied(channel)
+-- Returns whether the channel was vacant.
+local function addOccupied(channel)
   return call('ZADD', base .. ':channels', 0, channel) == 1
 end
 
-local function reportVacated(channel)
+local function recordVacated(channel)
   for _, user in ipairs(call('HKEYS', membersKey(channel))) do
-    hold('r', channel, user)
+    delayEvent('r', channel, user)
   end
-  reportCount(channel, 0)
-  hold('v', channel)
+  recordCount(channel, 0)
+  delayEvent('v', channel)
   call('DEL', missKey(channel))
 end
 
--- If nobody is left there: forgets the channel, and reports that unless quiet. True if so.
-local function vacated(channel, quiet)
+-- Removes the channel if it has no subscription left, and records that unless quiet. Returns whether it was removed.
+local function removeIfVacated(channel, quiet)
   if call('EXISTS', channelKey(channel)) == 1 then
     return false
   end
   if call('ZREM', base .. ':channels', channel) == 1 and generation and not quiet then
-    reportVacated(channel)
+    recordVacated(channel)
   end
   call('DEL', membersKey(channel))
-  call('HDEL', base .. ':told', channel)
-  call('ZREM', base .. ':due', channel)
+  call('HDEL', base .. ':counts:sent', channel)
+  call('ZREM', base .. ':counts:due', channel)
   return true
 end
 
@@ -431,43 +434,43 @@ local function unsubscribe(channel, user, counted)
   if call('HEXISTS', channelKey(channel), node) == 0 then
     return
   end
-  tally(channelKey(channel), 'c' .. channel, -1)
-  if vacated(channel) then
+  addToCount(channelKey(channel), 'c' .. channel, -1)
+  if removeIfVacated(channel) then
     return
   end
-  if user ~= '' and setMember(channel, user, memberCount(channel, user) - 1) == 'left' then
-    tellLeft(channel, user)
+  if user ~= '' and setMember(channel, user, memberCount(channel, user) - 1) == 'removed' then
+    memberRemoved(channel, user)
   end
   countChanged(channel, counted)
 end
 
-local function wentOnline(user)
-  say('O', watchKey(user), '', user, '')
+local function sendOnline(user)
+  send('O', watchKey(user), '', user, '')
 end
 
-local function wentOffline(user)
-  say('X', watchKey(user), '', user, '')
+local function sendOffline(user)
+  send('X', watchKey(user), '', user, '')
 end
 
 local function signOut(user)
   if call('HEXISTS', userKey(user), node) == 0 then
     return
   end
-  tally(userKey(user), 'u' .. user, -1)
+  addToCount(userKey(user), 'u' .. user, -1)
   if call('EXISTS', userKey(user)) == 0 then
-    wentOffline(user)
+    sendOffline(user)
   end
 end
 
 local function unwatch(user)
   if call('HEXISTS', watchKey(user), node) == 1 then
-    tally(watchKey(user), 'w' .. user, -1)
+    addToCount(watchKey(user), 'w' .. user, -1)
   end
 end
 
 local function isCache(channel)
-  for _, prefix in ipairs({'cache-', 'private-cache-', 'presence-cache-', 'private-encrypted-cache-'}) do
-    if string.sub(channel, 1, #prefix) == prefix then
+  for _, start in ipairs({'cache-', 'private-cache-', 'presence-cache-', 'private-encrypted-cache-'}) do
+    if string.sub(channel, 1, #start) == start then
       return true
     end
   end

@@ -1,15 +1,16 @@
--- Arguments: weight; events per second or -1; events per month or -1; the day, like 2026-01-31; 1 if counts are asked for; the
--- context of a trace or ''; number of events, each: c or u, channel or user, excepted socket or '', frame, how long to cache in ms
--- (-1 without expiry, '' not at all), and if it is cached, name and data; in place of how long, 'report' for an event of a client that is
--- reported, and then name, data and its user or ''.
--- Returns {'over', ms to wait}, or {'over month'}, or {'accepted', subscriptions and users of each, 1 if the month is not restored}.
-local weight, rate, monthly, day, asked = takeNumber(), takeNumber(), takeNumber(), take(), take()
+-- Arguments: weight; events per second or -1; events per month or -1; the day, like 2026-01-31; 1 to return counts; the context of the
+-- trace or ''; number of events, each: c or u, channel or user, excluded socket id or '', frame, then how it is cached: '' not at all,
+-- or the time to live in ms (-1 without expiry), event name and data, or 'report', event name, data and user or '' for a client event
+-- that is recorded for the webhook.
+-- Returns {'rate', ms to wait}, or {'month'}, or {'accepted', {subscriptions, members} of each event if counts were requested, 1 if
+-- the usage of the month is not restored}.
+local weight, rate, monthly, day, wantsCounts = takeNumber(), takeNumber(), takeNumber(), take(), take()
 local trace, events = take(), takeNumber()
 local month = string.sub(day, 1, 7)
-local used = usedKey(month)
+local usage = usageKey(month)
 
-if monthly >= 0 and sum(used) + events > monthly then
-  return {'over month'}
+if monthly >= 0 and sum(usage) + events > monthly then
+  return {'month'}
 end
 
 if rate >= 0 and weight > 0 then
@@ -20,47 +21,47 @@ if rate >= 0 and weight > 0 then
   tokens = math.min(rate, tokens + elapsed * rate / 1000)
   local missing = math.min(weight, rate) - tokens
   if missing > 0.000001 then
-    return {'over', math.ceil(missing * 1000 / rate)}
+    return {'rate', math.ceil(missing * 1000 / rate)}
   end
-  call('HSET', bucket, 'tokens', tokens - weight, 'at', whole(now))
+  call('HSET', bucket, 'tokens', tokens - weight, 'at', integer(now))
   call('PEXPIRE', bucket, 60000)
 end
 
-local forgotten = 0
-if call('HINCRBY', used, day, events) == events then
-  call('EXPIRE', used, USED_KEPT)
-  forgotten = isRestored(month) and 0 or 1
+local unrestored = 0
+if call('HINCRBY', usage, day, events) == events then
+  call('EXPIRE', usage, USAGE_TTL)
+  unrestored = isRestored(month) and 0 or 1
 end
 
--- What is traced has a line before it on a topic beside the inbox, and one without context after it, so that the messages are the
--- same for nodes that do not listen there.
+-- The context of a trace is sent before its messages, on a topic of its own, and an empty one after them. The messages themselves
+-- are the same with and without a trace.
 local traced = {}
-local function tellTrace(to, context)
-  call('PUBLISH', string.match(base, '^(.*):{') .. ':traces:' .. to, app .. '\n' .. context)
+local function sendTraceContext(to, context)
+  call('PUBLISH', prefix .. ':traces:' .. to, app .. '\n' .. context)
 end
 
-local function publish(routes, except, topic, frame)
+local function sendFrame(routes, except, topic, frame)
   if trace ~= '' then
     for _, to in ipairs(call('HKEYS', routes)) do
       if not traced[to] then
         traced[to] = true
-        tellTrace(to, trace)
+        sendTraceContext(to, trace)
       end
     end
   end
-  say('F', routes, except, topic, frame)
+  send('F', routes, except, topic, frame)
 end
 
 local counts = {}
 for i = 1, events do
   local kind, name, except, frame, ttl = take(), take(), take(), take(), take()
   if kind == 'u' then
-    publish(userKey(name), except, '#' .. name, frame)
+    sendFrame(userKey(name), except, '#' .. name, frame)
     counts[i] = {0, 0}
   else
     if ttl == 'report' then
       local event, data, user = take(), take(), take()
-      report('c', name, event, data, except, user)
+      recordEvent('c', name, event, data, except, user)
     elseif ttl ~= '' then
       local cache = cacheKey(name)
       local event, data = take(), take()
@@ -74,13 +75,13 @@ for i = 1, events do
         call('PEXPIRE', cache, ttl)
       end
     end
-    publish(channelKey(name), except, name, frame)
-    if asked == '1' then
+    sendFrame(channelKey(name), except, name, frame)
+    if wantsCounts == '1' then
       counts[i] = {sum(channelKey(name)), call('HLEN', membersKey(name))}
     end
   end
 end
 for to in pairs(traced) do
-  tellTrace(to, '')
+  sendTraceContext(to, '')
 end
-return {'accepted', asked == '1' and counts or {}, forgotten}
+return {'accepted', wantsCounts == '1' and counts or {}, unrestored}

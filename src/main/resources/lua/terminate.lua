@@ -1,4 +1,4 @@
--- Arguments: user.
+-- Closes the connections of a user. Arguments: user.
 local user = take()
-say('T', userKey(user), '', '#' .. user, '')
+send('T', userKey(user), '', '#' .. user, '')
 return 1

@@ -1,12 +1,11 @@
--- Arguments: number of months, and those, this month last.
--- Returns {connections, occupied channels, {day, events, ...}, {quota, how often it refused this month, ...}, months that are not
--- restored}.
-local days, forgotten, month = {}, {}, ''
+-- Arguments: number of months, each; the current month is the last.
+-- Returns {connections, occupied channels, {day, events, ...}, {quota, rejections this month, ...}, months that are not restored}.
+local days, unrestored, month = {}, {}, ''
 for _ = 1, takeNumber() do
   month = take()
   addDays(month, days)
   if not isRestored(month) then
-    forgotten[#forgotten + 1] = month
+    unrestored[#unrestored + 1] = month
   end
 end
-return {sum(base .. ':conn'), call('ZCARD', base .. ':channels'), days, call('HGETALL', refusedKey(month)), forgotten}
+return {sum(base .. ':conn'), call('ZCARD', base .. ':channels'), days, call('HGETALL', rejectionsKey(month)), unrestored}

@@ -28,6 +28,7 @@ import io.vertx.ext.web.Route;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
@@ -40,6 +41,7 @@ import org.junit.jupiter.api.Test;
 class ArchitectureTest {
 
     private static final String OURS = "dev.vask..";
+    private static final String REDIS = "dev.vask.live.redis..";
 
     @ArchTest
     static final ArchRule imports_go_down = layeredArchitecture()
@@ -149,6 +151,58 @@ class ArchitectureTest {
             .should()
             .onlyDependOnClassesThat()
             .resideInAnyPackage(OURS, "java..", "org.jspecify..");
+
+    /** Scripts know the transport, membership knows both, and the facade knows all three. */
+    @ArchTest
+    static final ArchRule imports_within_live_redis_go_down = layeredArchitecture()
+            .consideringOnlyDependenciesInAnyPackage(REDIS)
+            .layer("facade")
+            .definedBy("dev.vask.live.redis")
+            .layer("membership")
+            .definedBy("dev.vask.live.redis.membership..")
+            .layer("scripts")
+            .definedBy("dev.vask.live.redis.scripts..")
+            .layer("connection")
+            .definedBy("dev.vask.live.redis.connection..")
+            .whereLayer("facade")
+            .mayNotBeAccessedByAnyLayer()
+            .whereLayer("membership")
+            .mayOnlyBeAccessedByLayers("facade")
+            .whereLayer("scripts")
+            .mayOnlyBeAccessedByLayers("facade", "membership")
+            .whereLayer("connection")
+            .mayNotAccessAnyLayer();
+
+    @ArchTest
+    static final ArchRule scripts_and_the_transport_are_the_affair_of_live_redis = noClasses()
+            .that()
+            .resideOutsideOfPackage(REDIS)
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("dev.vask.live.redis.scripts..", "dev.vask.live.redis.connection..");
+
+    @ArchTest
+    static final ArchRule one_package_knows_redis = noClasses()
+            .that()
+            .resideOutsideOfPackages(REDIS, "dev.vask.wiring..") // which hands it the client
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("io.vertx.redis..", "io.quarkus.redis..");
+
+    /** Ports have the stages of the JDK, which {@code live.redis.Stages} converts to; below it there is the future of the client alone. */
+    @ArchTest
+    static final ArchRule below_its_facade_live_redis_has_one_type_of_future = noClasses()
+            .that()
+            .resideInAnyPackage(
+                    "dev.vask.live.redis.connection..",
+                    "dev.vask.live.redis.scripts..",
+                    "dev.vask.live.redis.membership..")
+            .should()
+            .dependOnClassesThat()
+            .areAssignableTo(CompletionStage.class)
+            .orShould()
+            .dependOnClassesThat()
+            .areAssignableTo(io.smallrye.mutiny.Uni.class);
 
     @ArchTest
     static final ArchRule web_sockets_and_netty_are_the_edges_affair = noClasses()

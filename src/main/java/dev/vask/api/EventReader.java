@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.vask.apps.App;
 import dev.vask.apps.Quota;
 import dev.vask.apps.Quotas;
+import dev.vask.live.Event;
 import dev.vask.live.Topic;
 import dev.vask.protocol.ChannelName;
 import dev.vask.protocol.InvalidNameException;
@@ -68,12 +69,18 @@ final class EventReader {
 
     /** Parses an event for a user (4.6). */
     PublishRequest toUser(UserId user, ObjectNode body) {
-        return new PublishRequest(
-                List.of(new Topic.User(user)), name(body), data(body), except(body), RequestedInfo.NOTHING);
+        Event event = Event.fromBackend(new Topic.User(user), name(body), data(body), except(body));
+        return new PublishRequest(List.of(event), RequestedInfo.NOTHING);
     }
 
     private PublishRequest posted(ObjectNode event, List<Topic.Target> targets) {
-        return new PublishRequest(targets, name(event), data(event), except(event), info(event));
+        String name = name(event);
+        String data = data(event);
+        SocketId except = except(event);
+        List<Event> events = targets.stream()
+                .map(target -> Event.fromBackend(target, name, data, except))
+                .toList();
+        return new PublishRequest(events, info(event));
     }
 
     private List<Topic.Target> targets(ObjectNode event) {

@@ -4,39 +4,33 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import dev.vask.live.Counts;
 import dev.vask.live.Event;
 import dev.vask.live.Topic;
-import dev.vask.protocol.SocketId;
 import java.io.IOException;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A valid event of a publish request.
  *
- * @param targets the distinct targets
- * @param name    the event name
- * @param data    the data, unchanged
- * @param except  the socket id that does not receive the event, or null
- * @param info    the requested attributes of the channels
+ * @param events the event, once for each of its distinct targets
+ * @param info   the requested attributes of the channels
  */
-record PublishRequest(
-        List<Topic.Target> targets,
-        String name,
-        String data,
-        @Nullable SocketId except,
-        RequestedInfo info) {
+record PublishRequest(List<Event> events, RequestedInfo info) {
+
+    /** The targets. */
+    List<Topic.Target> targets() {
+        return events.stream().map(Event::target).toList();
+    }
 
     /** Adds the event, once for each target. */
-    void addTo(List<Event> events) {
-        for (Topic.Target target : targets) {
-            events.add(Event.fromBackend(target, name, data, except));
-        }
+    void addTo(List<Event> all) {
+        all.addAll(events);
     }
 
     /** Writes the requested attributes of all targets, as one field per target (4.1). */
     void writeFields(JsonGenerator json, List<Counts> counts) throws IOException {
-        for (int i = 0; i < targets.size(); i++) {
-            json.writeFieldName(nameOf(targets.get(i)));
-            writeObject(json, targets.get(i), counts.get(i));
+        for (int i = 0; i < events.size(); i++) {
+            Topic.Target target = events.get(i).target();
+            json.writeFieldName(nameOf(target));
+            writeObject(json, target, counts.get(i));
         }
     }
 

@@ -3,7 +3,6 @@ package dev.vask.channels;
 import dev.vask.live.Inbox;
 import dev.vask.live.Message;
 import dev.vask.live.Topic;
-import dev.vask.traces.FanOutTrace;
 import java.util.Arrays;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
@@ -32,18 +31,10 @@ public final class Hub implements Inbox {
 
     @Override
     public void receive(Message message) {
+        message.trace().message();
         Address address = new Address(message.app(), message.topic());
         for (LoopSubscriptions lane : routes.getOrDefault(address, NOBODY)) {
             lane.deliver(address, message);
-        }
-    }
-
-    @Override
-    public void receive(Message message, FanOutTrace fanOut) {
-        fanOut.message();
-        Address address = new Address(message.app(), message.topic());
-        for (LoopSubscriptions lane : routes.getOrDefault(address, NOBODY)) {
-            lane.deliver(address, message, fanOut);
         }
     }
 

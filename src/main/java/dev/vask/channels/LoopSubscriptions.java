@@ -3,7 +3,6 @@ package dev.vask.channels;
 import dev.vask.channels.Hub.Address;
 import dev.vask.live.Message;
 import dev.vask.live.Topic;
-import dev.vask.traces.FanOutTrace;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -60,26 +59,17 @@ public final class LoopSubscriptions implements Executor {
         }
     }
 
-    /** Passes a message to each subscriber, on the hot path. The first subscriber that needs the frame encodes it for all. */
+    /** Passes a message to each subscriber. The first one that needs the frame encodes it for all. */
     void deliver(Address address, Message message) {
+        message.trace().begin();
         loop.execute(() -> {
             SubscriberList there = listeners.get(address);
+            int subscriptions = 0;
             if (there != null) {
+                subscriptions = there.size();
                 there.hear(message);
             }
-        });
-    }
-
-    /** Passes a traced message to each subscriber. */
-    void deliver(Address address, Message message, FanOutTrace fanOut) {
-        fanOut.begin();
-        loop.execute(() -> {
-            SubscriberList there = listeners.get(address);
-            int subscriptions = there == null ? 0 : there.size();
-            if (there != null) {
-                there.hear(message);
-            }
-            fanOut.delivered(subscriptions);
+            message.trace().delivered(subscriptions);
         });
     }
 }

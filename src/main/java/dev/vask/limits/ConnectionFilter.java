@@ -47,19 +47,23 @@ final class ConnectionFilter {
 
     void manage(@Observes ManagementInterface management) {
         management.router().route().order(RouteOrder.CONNECTION_LIMIT.number()).handler(context -> {
-            ConnectionTimer.requestArrived(context.request());
+            startDeadlines(context.request());
             context.next();
         });
     }
 
-    private void filter(RoutingContext context) {
-        HttpServerRequest request = context.request();
+    private void startDeadlines(HttpServerRequest request) {
         ChannelHandlerContext connection = lookup.find(request);
         if (connection == null) {
             timeouts.requestNotMatched();
         } else {
             ConnectionTimer.requestArrived(connection, request);
         }
+    }
+
+    private void filter(RoutingContext context) {
+        HttpServerRequest request = context.request();
+        startDeadlines(request);
         Bound reached = limiter.rejection(request);
         if (reached == null
                 || request.headers().contains("Sec-WebSocket-Key")

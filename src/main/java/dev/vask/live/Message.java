@@ -2,6 +2,7 @@ package dev.vask.live;
 
 import dev.vask.protocol.Frame;
 import dev.vask.protocol.SocketId;
+import dev.vask.traces.FanOutTrace;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,8 +12,14 @@ import org.jspecify.annotations.Nullable;
  * @param topic    the topic
  * @param sequence the number in the sequence of the app; only for subscriptions that started before it
  * @param content  what to do
+ * @param trace    the trace of its delivery, or {@link FanOutTrace#NONE}
  */
-public record Message(String app, Topic topic, long sequence, Content content) {
+public record Message(String app, Topic topic, long sequence, Content content, FanOutTrace trace) {
+
+    /** A message without a trace. */
+    public Message(String app, Topic topic, long sequence, Content content) {
+        this(app, topic, sequence, content, FanOutTrace.NONE);
+    }
 
     /** What to do with the subscribers. */
     public sealed interface Content {}
@@ -22,4 +29,9 @@ public record Message(String app, Topic topic, long sequence, Content content) {
 
     /** Close their connections, because the connections of their user were terminated (4.7). */
     public record Terminate() implements Content {}
+
+    /** The same message with another trace. */
+    public Message with(FanOutTrace other) {
+        return trace == other ? this : new Message(app, topic, sequence, content, other);
+    }
 }

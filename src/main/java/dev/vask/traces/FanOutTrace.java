@@ -1,21 +1,16 @@
 package dev.vask.traces;
 
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
-
 /**
  * The delivery of one publish to the connections of this node. It ends when the last event loop has passed on its last message.
  * Thread-safe.
  */
-public final class FanOutTrace {
+public interface FanOutTrace {
 
-    private final AtomicInteger underWay = new AtomicInteger(1); // one for the caller until it closes
-    private final AtomicInteger messages = new AtomicInteger();
-    private final AtomicLong deliveries = new AtomicLong();
-    private final End end;
+    /** A delivery that is not traced: does nothing, and allocates nothing. */
+    FanOutTrace NONE = new NoFanOutTrace();
 
-    /** Receives the end of a fan-out. */
-    public interface End {
+    /** Receives the end of a delivery. */
+    interface End {
 
         /**
          * Called at the end.
@@ -26,31 +21,20 @@ public final class FanOutTrace {
         void ended(int messages, long deliveries);
     }
 
-    /** Starts a fan-out. */
-    public FanOutTrace(End end) {
-        this.end = end;
+    /** Starts to count a delivery. */
+    static FanOutTrace of(End end) {
+        return new FanOutCounter(end);
     }
 
     /** Counts one of its messages. */
-    public void message() {
-        messages.incrementAndGet();
-    }
+    void message();
 
     /** Reports that an event loop was given a message; {@link #delivered} must follow. */
-    public void begin() {
-        underWay.incrementAndGet();
-    }
+    void begin();
 
     /** Reports that an event loop has passed its message to this many subscriptions. */
-    public void delivered(int subscriptions) {
-        deliveries.addAndGet(subscriptions);
-        close();
-    }
+    void delivered(int subscriptions);
 
     /** Reports that there are no more messages. Call it once. */
-    public void close() {
-        if (underWay.decrementAndGet() == 0) {
-            end.ended(messages.get(), deliveries.get());
-        }
-    }
+    void close();
 }

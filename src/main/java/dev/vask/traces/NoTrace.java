@@ -17,8 +17,8 @@ final class NoTrace implements Trace {
     }
 
     @Override
-    public @Nullable FanOutTrace fanOut() {
-        return null;
+    public FanOutTrace fanOut() {
+        return FanOutTrace.NONE;
     }
 
     @Override

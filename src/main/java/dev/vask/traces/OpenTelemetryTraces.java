@@ -94,14 +94,14 @@ final class OpenTelemetryTraces implements Traces {
     }
 
     @Override
-    public @Nullable FanOutTrace fanOut(String context) {
+    public FanOutTrace fanOut(String context) {
         Context publisher = sender(name -> name.equals(TRACEPARENT) ? context : null);
-        return Span.fromContext(publisher).getSpanContext().isValid() ? fanOut(publisher) : null;
+        return Span.fromContext(publisher).getSpanContext().isValid() ? fanOut(publisher) : FanOutTrace.NONE;
     }
 
     FanOutTrace fanOut(Context parent) {
         Span span = begin("fan-out", SpanKind.CONSUMER, parent);
-        return new FanOutTrace((messages, deliveries) -> {
+        return FanOutTrace.of((messages, deliveries) -> {
             span.setAttribute("vask.channels", messages);
             span.setAttribute("vask.deliveries", deliveries);
             span.end();

@@ -17,8 +17,7 @@ public interface Trace {
     /** Starts the span of a Redis round trip. */
     Trace redis();
 
-    /** Starts the span of the delivery to this node's connections; null if the publish is not traced. */
-    @Nullable
+    /** Starts the span of the delivery to this node's connections; {@link FanOutTrace#NONE} if the publish is not traced. */
     FanOutTrace fanOut();
 
     /** The context for other nodes: a {@code traceparent} of W3C Trace Context, empty if the publish is not traced. */

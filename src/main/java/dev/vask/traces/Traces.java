@@ -38,9 +38,9 @@ public interface Traces {
     Trace request(String name, Function<String, @Nullable String> headers);
 
     /**
-     * Starts the span of a publish that another node made; null if the context, from {@link Trace#context}, is empty or invalid.
+     * Starts the span of the delivery of a publish that another node made; {@link FanOutTrace#NONE} if the context, from
+     * {@link Trace#context}, is empty or invalid.
      */
-    @Nullable
     FanOutTrace fanOut(String context);
 
     /** Exports the remaining spans. Nothing is traced afterwards. */

@@ -10,6 +10,8 @@ import dev.vask.live.WebhookQueueLimits;
 import dev.vask.live.memory.MemoryLiveState;
 import dev.vask.live.redis.ClusterConfig;
 import dev.vask.live.redis.RedisLiveState;
+import dev.vask.live.redis.membership.NodePorts;
+import dev.vask.live.redis.membership.NodeSettings;
 import dev.vask.meters.Meters;
 import dev.vask.traces.Traces;
 import dev.vask.webhooks.WebhooksConfig;
@@ -54,16 +56,11 @@ class LiveStateProducer {
                 new RedisLiveState(
                         redis.get(),
                         vertx,
-                        cluster,
-                        hub,
+                        new NodeSettings(cluster.prefix(), cluster.lease(), webhooks.grace(), limits(webhooks)),
+                        new NodePorts(hub, interruptions::fire, meters::redisAnswered, traces),
                         apps,
                         keptEvents,
-                        webhooks.grace(),
-                        limits(webhooks),
-                        InstantSource.system(),
-                        interruptions::fire,
-                        meters::redisAnswered,
-                        traces);
+                        InstantSource.system());
         };
     }
 

@@ -43,7 +43,7 @@ final class RedisCheck {
      */
     void end() {
         try {
-            RedisStartCheck.meanwhile();
+            RedisStartCheck.loadScripts();
             passed.join();
         } catch (CompletionException e) {
             throw e.getCause() instanceof ConfigurationException said ? said : e;

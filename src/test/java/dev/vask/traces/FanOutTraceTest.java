@@ -10,7 +10,7 @@ class FanOutTraceTest {
 
     private final List<String> ended = new ArrayList<>();
     private final FanOutTrace fanOut =
-            new FanOutTrace((messages, deliveries) -> ended.add(messages + " to " + deliveries));
+            FanOutTrace.of((messages, deliveries) -> ended.add(messages + " to " + deliveries));
 
     @Test
     void it_ends_with_the_last_event_loop_even_if_no_more_messages_come() {

@@ -19,13 +19,13 @@ class NoTracesTest {
         assertThat(traces).isSameAs(Traces.OFF);
         assertThat(traces.isOn()).isFalse();
         assertThat(traces.request("POST", NoTracesTest::header)).isSameAs(Trace.NONE);
-        assertThat(traces.fanOut(SAMPLED)).isNull();
+        assertThat(traces.fanOut(SAMPLED)).isSameAs(FanOutTrace.NONE);
     }
 
     @Test
     void under_nothing_there_is_nothing() {
         assertThat(Trace.NONE.redis()).isSameAs(Trace.NONE);
-        assertThat(Trace.NONE.fanOut()).isNull();
+        assertThat(Trace.NONE.fanOut()).isSameAs(FanOutTrace.NONE);
         assertThat(Trace.NONE.context()).isEmpty();
     }
 

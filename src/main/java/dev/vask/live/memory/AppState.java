@@ -240,12 +240,10 @@ final class AppState {
         for (Event event : publication.events()) {
             publish(event, fanOut);
         }
-        if (fanOut != null) {
-            fanOut.close();
-        }
+        fanOut.close();
     }
 
-    private void publish(Event event, @Nullable FanOutTrace fanOut) {
+    private void publish(Event event, FanOutTrace fanOut) {
         switch (event.target()) {
             case Topic.Channel(ChannelName name) -> {
                 if (name.type().isCache() && event.source() instanceof Event.Backend) {
@@ -391,13 +389,8 @@ final class AppState {
         inbox.receive(message(topic, message, null));
     }
 
-    private void say(Event event, @Nullable FanOutTrace fanOut) {
-        Message message = message(event.target(), event.toMessage(), event.except());
-        if (fanOut == null) {
-            inbox.receive(message);
-        } else {
-            inbox.receive(message, fanOut);
-        }
+    private void say(Event event, FanOutTrace fanOut) {
+        inbox.receive(message(event.target(), event.toMessage(), event.except()).with(fanOut));
     }
 
     private Message message(Topic topic, ServerMessage message, @Nullable SocketId except) {

@@ -1,5 +1,8 @@
 package dev.vask.live.redis;
 
+import dev.vask.live.redis.scripts.Page;
+import dev.vask.live.redis.scripts.Responses;
+import dev.vask.live.redis.scripts.ScriptRunner;
 import io.vertx.core.Future;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
@@ -8,66 +11,63 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Removes the keys that a deleted app left and nobody holds: cached events, the rate, the log, what it used, what its backend was
- * to be told.
+ * Deletes the keys of a deleted app that belong to no connection: cached events, the rate, the log, its usage, and its webhook events.
  */
 final class AppCleanup {
 
     private static final int AT_ONCE = 500;
-    private static final List<String> OF_AN_APP = List.of(
+    private static final List<String> KEYS = List.of(
             ":rate",
             ":log",
             ":page",
-            ":held",
-            ":heldof",
-            ":hooks",
-            ":hooks:size",
-            ":hooks:vacated",
-            ":hooks:dropped",
-            ":hooks:batch",
-            ":hooks:later",
-            ":hooks:due",
-            ":hooks:dead",
-            ":hooks:dead:bytes");
-    private static final String DONE = "0";
+            ":webhooks",
+            ":webhooks:size",
+            ":webhooks:vacated",
+            ":webhooks:dropped",
+            ":webhooks:batch",
+            ":webhooks:retries",
+            ":webhooks:due",
+            ":webhooks:dead",
+            ":webhooks:dead:bytes",
+            ":webhooks:delayed",
+            ":webhooks:delayed:of");
 
     private AppCleanup() {}
 
-    static Future<Void> of(RedisConnections link, RedisKeys keys, String app, List<YearMonth> months) {
-        String root = keys.app(app);
-        Stream<String> used = months.stream().flatMap(month -> Stream.of(":used:" + month, ":refused:" + month));
+    static Future<Void> of(ScriptRunner redis, String app, List<YearMonth> months) {
+        String root = redis.keys().app(app);
+        Stream<String> usage = months.stream().flatMap(month -> Stream.of(":usage:" + month, ":rejections:" + month));
         return delete(
-                        link,
-                        Stream.concat(OF_AN_APP.stream(), used)
+                        redis,
+                        Stream.concat(KEYS.stream(), usage)
                                 .map(key -> root + key)
                                 .toList())
-                .compose(ok -> scan(link, glob(root) + ":k:*", DONE));
+                .compose(ok -> scan(redis, glob(root) + ":k:*", Page.START));
     }
 
-    private static Future<Void> scan(RedisConnections link, String pattern, String cursor) {
+    private static Future<Void> scan(ScriptRunner redis, String pattern, String cursor) {
         Request scan = Request.cmd(Command.SCAN)
                 .arg(cursor)
                 .arg("MATCH")
                 .arg(pattern)
                 .arg("COUNT")
                 .arg(AT_ONCE);
-        return link.send(scan).compose(page -> {
-            String next = page.get(0).toString();
-            return delete(link, ScriptResults.strings(page.get(1)))
-                    .compose(ok -> next.equals(DONE) ? Future.succeededFuture() : scan(link, pattern, next));
-        });
+        return redis.send(scan)
+                .map(response -> Page.of(response, Responses::strings))
+                .compose(page -> delete(redis, page.items())
+                        .compose(ok -> page.isLast() ? Future.succeededFuture() : scan(redis, pattern, page.next())));
     }
 
-    private static Future<Void> delete(RedisConnections link, List<String> keys) {
+    private static Future<Void> delete(ScriptRunner redis, List<String> keys) {
         if (keys.isEmpty()) {
             return Future.succeededFuture();
         }
         Request unlink = Request.cmd(Command.UNLINK);
         keys.forEach(unlink::arg);
-        return link.send(unlink).mapEmpty();
+        return redis.send(unlink).mapEmpty();
     }
 
-    /** The text as a pattern that only it fits. */
+    /** A pattern that matches only this text. */
     private static String glob(String text) {
         return text.replaceAll("([\\\\*?\\[\\]])", "\\\\$1");
     }

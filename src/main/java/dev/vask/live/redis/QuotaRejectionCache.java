@@ -11,37 +11,37 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The apps that have used up a quota. Until there is room again, Redis would say the same of all that is as heavy as what it
- * refused: so it is not asked, and an app that goes on regardless costs the others next to nothing. Safe for use by several
- * threads.
+ * The last rejections because of a quota. Until the quota has room again, Redis would reject each publication that is at least as large:
+ * it is rejected here, so that an app that continues to publish causes no load on Redis. Thread-safe.
  */
 final class QuotaRejectionCache {
 
-    /** After this, Redis is asked again in any case: the app may have been forgotten, or its month been corrected. */
+    /** The longest time for which a rejection is used: the usage of the app may have been deleted or restored. */
     private static final Duration LONGEST = Duration.ofSeconds(1);
 
-    private final ConcurrentHashMap<String, Refused> apps = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<String, Rejection> apps = new ConcurrentHashMap<>();
 
     /**
-     * A refusal.
+     * A rejection.
      *
-     * @param quotas under which that was refused
-     * @param weight of what was refused
-     * @param events of what was refused
-     * @param from   when Redis was asked
-     * @param until  when it is to be asked again
+     * @param quotas the quotas of the app at that time
+     * @param weight the weight of the publication
+     * @param events its number of events
+     * @param result the result of the script
+     * @param from   the time of the call
+     * @param until  the time until which it is used
      */
-    private record Refused(Quotas quotas, int weight, int events, PublishResult answer, Instant from, Instant until) {
+    private record Rejection(Quotas quotas, int weight, int events, PublishResult result, Instant from, Instant until) {
 
         boolean holdsAt(Instant now) {
             return !now.isBefore(from) && now.isBefore(until); // a clock may be set back
         }
 
-        /** What holds for another publication, null if nothing does. */
+        /** The result for another publication, null if Redis decides. */
         @Nullable
-        PublishResult answer(App app, Publication other, Instant now) {
+        PublishResult result(App app, Publication other, Instant now) {
             Duration passed = Duration.between(from, now);
-            return switch (answer) {
+            return switch (result) {
                 case PublishResult.OverRate(Duration wait)
                 when other.weight() >= weight
                         && Objects.equals(app.quotas().eventsPerSecond(), quotas.eventsPerSecond()) ->
@@ -55,31 +55,31 @@ final class QuotaRejectionCache {
         }
     }
 
-    /** What Redis would say, null if it has to be asked. */
+    /** The rejection of a publication, null if Redis decides. */
     @Nullable
-    PublishResult answer(App app, Publication publication, Instant now) {
-        Refused refused = apps.get(app.key());
-        return refused != null && refused.holdsAt(now) ? refused.answer(app, publication, now) : null;
+    PublishResult result(App app, Publication publication, Instant now) {
+        Rejection rejection = apps.get(app.key());
+        return rejection != null && rejection.holdsAt(now) ? rejection.result(app, publication, now) : null;
     }
 
-    /** Notes what Redis said when it was asked at {@code then}. */
-    PublishResult note(App app, Publication publication, PublishResult answer, Instant then) {
-        switch (answer) {
+    /** Adds the result of a script that was called at {@code then}, and returns it. */
+    PublishResult add(App app, Publication publication, PublishResult result, Instant then) {
+        switch (result) {
             case PublishResult.Accepted accepted -> {}
-            case PublishResult.OverRate(Duration wait) -> note(app, publication, answer, then, wait);
-            case PublishResult.OverMonth(Duration wait) -> note(app, publication, answer, then, wait);
+            case PublishResult.OverRate(Duration wait) -> add(app, publication, result, then, wait);
+            case PublishResult.OverMonth(Duration wait) -> add(app, publication, result, then, wait);
         }
-        return answer;
+        return result;
     }
 
-    private void note(App app, Publication publication, PublishResult answer, Instant then, Duration wait) {
-        apps.values().removeIf(refused -> !refused.holdsAt(then));
+    private void add(App app, Publication publication, PublishResult result, Instant then, Duration wait) {
+        apps.values().removeIf(rejection -> !rejection.holdsAt(then));
         Duration length = wait.compareTo(LONGEST) < 0 ? wait : LONGEST;
         int events = publication.events().size();
-        apps.put(app.key(), new Refused(app.quotas(), publication.weight(), events, answer, then, then.plus(length)));
+        apps.put(app.key(), new Rejection(app.quotas(), publication.weight(), events, result, then, then.plus(length)));
     }
 
-    void forget(String app) {
+    void remove(String app) {
         apps.remove(app);
     }
 }

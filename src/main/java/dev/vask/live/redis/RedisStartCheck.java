@@ -1,5 +1,6 @@
 package dev.vask.live.redis;
 
+import dev.vask.live.redis.scripts.LuaScript;
 import dev.vask.protocol.SafeQuote;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import io.vertx.core.Future;
@@ -19,13 +20,13 @@ import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
-/** Looks, before anything is served, whether a Redis can keep the live state. One that goes away later is no reason to stop. */
+/** Checks at startup whether a Redis server is suitable for the live state. If it cannot be reached later, the node does not stop. */
 public final class RedisStartCheck {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(5);
     private static final int MAJOR = 6;
     private static final int MINOR = 2;
-    private static final String KEEPS_ALL = "noeviction";
+    private static final String NO_EVICTION = "noeviction";
     private static final Duration SHORTEST_LEASE = Duration.ofSeconds(3);
     private static final String PREFIX = "[A-Za-z0-9_.:-]+";
     private static final List<String> SCHEMES = List.of("redis://", "rediss://");
@@ -37,9 +38,9 @@ public final class RedisStartCheck {
     }
 
     /**
-     * The address of the Redis, if it is one.
+     * The address of Redis.
      *
-     * @throws ConfigurationException if it is not; the message is for the operator, who sees nothing else
+     * @throws ConfigurationException if it is absent or invalid; the message is for the operator
      */
     public static String url(Optional<String> setting) {
         String url = setting.orElseThrow(() -> new ConfigurationException(
@@ -54,9 +55,9 @@ public final class RedisStartCheck {
     }
 
     /**
-     * Looks at the other settings.
+     * Checks the other settings.
      *
-     * @throws ConfigurationException if one of them cannot be kept
+     * @throws ConfigurationException if one of them is invalid; the message is for the operator
      */
     public static void settings(ClusterConfig settings) {
         if (settings.lease().compareTo(SHORTEST_LEASE) < 0) {
@@ -74,10 +75,10 @@ public final class RedisStartCheck {
     }
 
     /**
-     * Asks the Redis.
+     * Checks the server.
      *
-     * @return done if it will do; fails with a {@link ConfigurationException} if not, whose message says in one line why, and what
-     *     to do
+     * @return completes if it is suitable; else fails with a {@link ConfigurationException}, whose message says in one line why, and
+     *     what to do
      */
     public static CompletionStage<Void> run(Redis redis, String url) {
         RedisStartCheck check = new RedisStartCheck(url);
@@ -86,16 +87,16 @@ public final class RedisStartCheck {
                 .toCompletionStage()
                 .toCompletableFuture()
                 .orTimeout(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
-                .exceptionallyCompose(failure -> CompletableFuture.failedFuture(check.refused(failure)))
-                .thenAccept(check::judge);
+                .exceptionallyCompose(failure -> CompletableFuture.failedFuture(check.failure(failure)))
+                .thenAccept(check::verify);
     }
 
-    /** Reads, while Redis answers, what it will be told to do next. */
-    public static void meanwhile() {
+    /** Reads the scripts, for example while the check runs. */
+    public static void loadScripts() {
         LuaScript.values();
     }
 
-    private void judge(String info) {
+    private void verify(String info) {
         version(field(info, "redis_version"));
         policy(field(info, "maxmemory_policy"));
     }
@@ -130,32 +131,32 @@ public final class RedisStartCheck {
     }
 
     private void policy(String policy) {
-        if (!policy.equals(KEEPS_ALL)) {
+        if (!policy.equals(NO_EVICTION)) {
             throw wrong("may evict data when its memory is full. Change its maxmemory-policy from '%s' to '%s'."
-                    .formatted(policy, KEEPS_ALL));
+                    .formatted(policy, NO_EVICTION));
         }
     }
 
-    private ConfigurationException refused(Throwable failure) {
+    private ConfigurationException failure(Throwable failure) {
         if (failure instanceof TimeoutException) {
             return wrong("does not respond. Restart it, or set VASK_REDIS_URL.");
         }
-        SSLException unproven = unproven(failure);
-        if (unproven != null) {
+        SSLException untrusted = untrusted(failure);
+        if (untrusted != null) {
             return wrong(
                     ("has a certificate that is not trusted (%s). Set VASK_REDIS_URL to the host name in the certificate, or"
                                     + " VASK_REDIS_ROOT_CERT to a file with the certificates to trust.")
-                            .formatted(oneLine(unproven)));
+                            .formatted(oneLine(untrusted)));
         }
-        String said = oneLine(failure)
+        String message = oneLine(failure)
                 .replaceFirst("^.* failed with error\\(-\\d+\\): ", ""); // the native transport's own prefix
         return failure instanceof ErrorType
                 ? wrong("rejected the credentials (%s). Set VASK_REDIS_URL to redis://user:password@host:port."
-                        .formatted(said))
-                : wrong("cannot be reached (%s). Start it, or set VASK_REDIS_URL.".formatted(said));
+                        .formatted(message))
+                : wrong("cannot be reached (%s). Start it, or set VASK_REDIS_URL.".formatted(message));
     }
 
-    private static @Nullable SSLException unproven(Throwable failure) {
+    private static @Nullable SSLException untrusted(Throwable failure) {
         return (SSLException) Stream.iterate(failure, it -> it != null, Throwable::getCause)
                 .filter(SSLException.class::isInstance)
                 .reduce((outer, inner) -> inner)

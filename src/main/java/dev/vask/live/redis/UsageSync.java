@@ -1,9 +1,13 @@
 package dev.vask.live.redis;
 
 import dev.vask.apps.UsageStore;
+import dev.vask.live.redis.membership.LocalNode;
+import dev.vask.live.redis.scripts.RestoreUsageScript;
+import dev.vask.live.redis.scripts.Slices;
+import dev.vask.live.redis.scripts.TakeUsageScript;
+import dev.vask.live.redis.scripts.WebhookEvents;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.redis.client.Response;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.time.YearMonth;
@@ -17,8 +21,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jboss.logging.Logger;
 
 /**
- * Has the events kept that Redis counts, a little later, and gives them back to a Redis that has forgotten them. One node keeps
- * those of an app, and at most once in a minute. Safe for use by several threads.
+ * Stores the events that Redis counts, and restores them in a Redis that has lost them. One node stores those of an app, at most once a
+ * minute. Thread-safe.
  */
 final class UsageSync {
 
@@ -26,28 +30,28 @@ final class UsageSync {
     private static final Duration INTERVAL = Duration.ofMinutes(1);
     private static final int AT_ONCE = 100;
 
-    private final Set<Counted> unkept = ConcurrentHashMap.newKeySet();
+    private final Set<AppMonth> unstored = ConcurrentHashMap.newKeySet();
     private final LocalNode node;
-    private final Vertx vertx;
-    private final UsageStore kept;
+    private final UsageStore store;
+    private final PeriodicFlush flush;
 
-    /** An app that published in a month by way of this node. */
-    private record Counted(String app, YearMonth month) {}
+    /** An app that published in a month through this node. */
+    private record AppMonth(String app, YearMonth month) {}
 
-    UsageSync(LocalNode node, Vertx vertx, UsageStore kept) {
+    UsageSync(LocalNode node, Vertx vertx, UsageStore store) {
         this.node = node;
-        this.vertx = vertx;
-        this.kept = kept;
+        this.store = store;
+        flush = new PeriodicFlush(node, vertx, INTERVAL, this::storeAll);
     }
 
     void start() {
-        vertx.setPeriodic(INTERVAL.toMillis(), timer -> keep());
+        flush.start();
     }
 
-    /** Redis counted events of an app; {@code forgotten} if it does not know what it counted before in that month. */
-    void counted(String app, YearMonth month, boolean forgotten) {
-        unkept.add(new Counted(app, month));
-        if (forgotten) {
+    /** Redis counted events of an app; {@code unrestored} if the stored usage of the month is missing there. */
+    void counted(String app, YearMonth month, boolean unrestored) {
+        unstored.add(new AppMonth(app, month));
+        if (unrestored) {
             restore(app, month)
                     .onFailure(failure -> LOG.warnf(
                             "Cannot load the monthly event count of app %s for %s yet: %s",
@@ -55,27 +59,27 @@ final class UsageSync {
         }
     }
 
-    /** Has Redis know what is kept of a month. */
+    /** Adds the stored usage of a month to Redis. */
     Future<Void> restore(String app, YearMonth month) {
-        return Future.fromCompletionStage(kept.read(app, month))
-                .compose(days -> node.tell(LuaScript.USED_RESTORE, app, ScriptArguments.of(month, days)))
+        return Future.fromCompletionStage(store.read(app, month))
+                .compose(days -> node.scripts().call(app, WebhookEvents.NOTHING, new RestoreUsageScript(month, days)))
                 .mapEmpty();
     }
 
-    /** Has all kept that was counted by way of this node; what cannot be kept now is kept later. */
-    Future<Void> keep() {
-        return node.isUp() ? keep(List.copyOf(unkept)) : Future.succeededFuture();
+    /** Stores now what was counted through this node; what fails is stored later. */
+    Future<Void> flush() {
+        return flush.flush();
     }
 
-    private Future<Void> keep(List<Counted> all) {
-        if (all.isEmpty()) {
-            return Future.succeededFuture();
+    private Future<Void> storeAll() {
+        Future<Void> last = Future.succeededFuture();
+        for (List<AppMonth> some : Slices.of(List.copyOf(unstored), AT_ONCE)) {
+            last = last.compose(done -> store(some));
         }
-        List<Counted> some = all.subList(0, Math.min(AT_ONCE, all.size()));
-        return keepTogether(some).compose(done -> keep(all.subList(some.size(), all.size())));
+        return last;
     }
 
-    private Future<Void> keepTogether(Collection<Counted> some) {
+    private Future<Void> store(Collection<AppMonth> some) {
         Map<String, Map<LocalDate, Long>> events = new ConcurrentHashMap<>();
         List<Future<?>> taken = new ArrayList<>();
         some.forEach(it -> taken.add(take(it).onSuccess(days -> {
@@ -85,32 +89,29 @@ final class UsageSync {
         })));
         return Future.all(taken)
                 .compose(done ->
-                        events.isEmpty() ? Future.succeededFuture() : Future.fromCompletionStage(kept.keep(events)))
+                        events.isEmpty() ? Future.succeededFuture() : Future.fromCompletionStage(store.keep(events)))
                 .<Void>mapEmpty()
                 .otherwise(failure -> {
-                    unkept.addAll(some);
+                    unstored.addAll(some);
                     return null;
                 });
     }
 
-    /** What there is to keep: nothing, if that is another's to do, or has to wait. */
-    private Future<Map<LocalDate, Long>> take(Counted it) {
-        unkept.remove(it);
-        return node.tell(LuaScript.USED_TAKE, it.app(), List.of(it.month().toString()))
-                .compose(answer -> read(it, answer));
-    }
-
-    private Future<Map<LocalDate, Long>> read(Counted it, Response answer) {
-        return switch (answer.get(0).toString()) {
-            case "forgotten" -> {
-                unkept.add(it);
-                yield restore(it.app(), it.month()).map(Map.of());
-            }
-            case "later" -> {
-                unkept.add(it);
-                yield Future.succeededFuture(Map.of());
-            }
-            default -> Future.succeededFuture(ScriptResults.days(answer.get(1)));
-        };
+    /** The events to store: none if another node stores them, or if they have to wait. */
+    private Future<Map<LocalDate, Long>> take(AppMonth it) {
+        unstored.remove(it);
+        return node.scripts()
+                .call(it.app(), WebhookEvents.NOTHING, new TakeUsageScript(it.month()))
+                .compose(result -> switch (result) {
+                    case TakeUsageScript.Result.Unrestored() -> {
+                        unstored.add(it);
+                        yield restore(it.app(), it.month()).map(Map.of());
+                    }
+                    case TakeUsageScript.Result.Taken() -> {
+                        unstored.add(it);
+                        yield Future.succeededFuture(Map.of());
+                    }
+                    case TakeUsageScript.Result.Days(var days) -> Future.succeededFuture(days);
+                });
     }
 }

@@ -1,6 +1,7 @@
 /**
- * Several nodes as one service: the live state in Redis, true also when nodes die and Redis goes away. The only package that
- * knows Redis; what is atomic is a Lua script, see {@code lua/prelude.lua} for the keys.
+ * The live state in Redis, shared by the nodes of a cluster. This package implements the ports of {@link dev.vask.live}, converts
+ * futures, and keeps the counters; it uses {@code connection} (transport), {@code scripts} (Lua) and {@code membership} (lease and resync).
+ * No other package uses Redis.
  */
 @NullMarked
 package dev.vask.live.redis;

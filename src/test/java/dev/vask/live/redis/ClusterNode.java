@@ -14,6 +14,9 @@ import dev.vask.live.Message;
 import dev.vask.live.Publication;
 import dev.vask.live.Recorder;
 import dev.vask.live.Topic;
+import dev.vask.live.redis.membership.NodePorts;
+import dev.vask.live.redis.membership.NodeSettings;
+import dev.vask.live.redis.scripts.Slices;
 import dev.vask.protocol.ChannelName;
 import dev.vask.protocol.Frame;
 import dev.vask.protocol.Member;
@@ -58,7 +61,8 @@ final class ClusterNode implements AutoCloseable {
     private final List<LiveStateInterruption> interruptions = new ArrayList<>();
     private final Vertx vertx = Vertx.vertx();
 
-    private ClusterNode(RedisProcess redis, Settings settings, int mostWaiting, KeptInMemory kept, Slices slices) {
+    private ClusterNode(
+            RedisProcess redis, String prefix, Duration lease, int mostWaiting, KeptInMemory kept, Slices slices) {
         this.kept = kept;
         line = TcpProxy.to(redis.port());
         Redis client = Redis.createClient(
@@ -70,21 +74,13 @@ final class ClusterNode implements AutoCloseable {
         live = new RedisLiveState(
                 client,
                 vertx,
-                settings,
-                inbox,
+                new NodeSettings(prefix, lease, LiveService.GRACE, LiveService.LIMITS, slices),
+                new NodePorts(inbox, this::interrupted, nanos -> {}, Traces.OFF),
                 apps,
                 kept,
-                LiveService.GRACE,
-                LiveService.LIMITS,
-                InstantSource.system(),
-                this::interrupted,
-                nanos -> {},
-                Traces.OFF,
-                slices);
+                InstantSource.system());
         live.start();
     }
-
-    private record Settings(String prefix, Duration lease) implements ClusterConfig {}
 
     /** A node that is there, with a lease of {@link #LEASE}. */
     static ClusterNode of(RedisProcess redis, String prefix) {
@@ -98,17 +94,17 @@ final class ClusterNode implements AutoCloseable {
 
     /** A node that is there, and may have so many commands under way. */
     static ClusterNode of(RedisProcess redis, String prefix, Duration lease, int mostWaiting) {
-        return new ClusterNode(redis, new Settings(prefix, lease), mostWaiting, new KeptInMemory(), SMALL).isUp();
+        return new ClusterNode(redis, prefix, lease, mostWaiting, new KeptInMemory(), SMALL).isUp();
     }
 
     /** A node that is there, and does so much at once. */
     static ClusterNode of(RedisProcess redis, String prefix, Duration lease, Slices slices) {
-        return new ClusterNode(redis, new Settings(prefix, lease), ENOUGH_WAITING, new KeptInMemory(), slices).isUp();
+        return new ClusterNode(redis, prefix, lease, ENOUGH_WAITING, new KeptInMemory(), slices).isUp();
     }
 
     /** A node that is there, with the same database as others. */
     static ClusterNode of(RedisProcess redis, String prefix, KeptInMemory kept) {
-        return new ClusterNode(redis, new Settings(prefix, LEASE), ENOUGH_WAITING, kept, SMALL).isUp();
+        return new ClusterNode(redis, prefix, LEASE, ENOUGH_WAITING, kept, SMALL).isUp();
     }
 
     /** This node, which knows the settings of an app even if it did nothing for it yet. */

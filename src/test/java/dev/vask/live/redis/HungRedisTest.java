@@ -39,9 +39,9 @@ class HungRedisTest {
     }
 
     @Test
-    void nobody_is_taken_for_dead_because_redis_hung_for_longer_than_a_lease() throws InterruptedException {
+    void no_node_expires_because_redis_hung_for_longer_than_a_lease() throws InterruptedException {
         nodes.forEach(node -> node.subscribe(app, "x", null));
-        Thread.sleep(ClusterNode.LEASE.plusSeconds(1)); // long enough that each may bury others
+        Thread.sleep(ClusterNode.LEASE.plusSeconds(1)); // long enough that each may expire others
 
         redis.pause();
         nodes.forEach(ClusterNode::isDown);

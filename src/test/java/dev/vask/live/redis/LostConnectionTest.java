@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.vask.live.LiveStateUnavailableException;
+import dev.vask.live.redis.scripts.RedisKeys;
 import dev.vask.protocol.ChannelName;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -19,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
-/** A node's connection to a Redis that is there all the time, lost for so short a time that nobody is taken for dead. */
+/** A node's connection to a Redis that is there all the time, lost for so short a time that no lease expires. */
 @Execution(ExecutionMode.CONCURRENT)
 class LostConnectionTest extends TwoNodes {
 
@@ -32,7 +33,7 @@ class LostConnectionTest extends TwoNodes {
     }
 
     @Test
-    void a_goodbye_that_was_lost_on_the_way_is_said_again() {
+    void a_release_that_was_lost_on_the_way_is_sent_again() {
         node.subscribe(app, "presence-x", "ada");
         other.subscribe(app, "presence-x", "bob");
 
@@ -48,7 +49,7 @@ class LostConnectionTest extends TwoNodes {
     }
 
     @Test
-    void a_goodbye_whose_answer_was_lost_counts_once() {
+    void a_release_whose_response_was_lost_counts_once() {
         node.subscribe(app, "x", null);
         node.subscribe(app, "x", null);
 
@@ -62,7 +63,7 @@ class LostConnectionTest extends TwoNodes {
     }
 
     @Test
-    void a_goodbye_said_while_there_is_no_connection_is_made_up_for() {
+    void a_release_without_a_connection_is_sent_after_the_reconnect() {
         node.subscribe(app, "presence-x", "ada");
         other.subscribe(app, "presence-x", "bob");
         node.line.interrupt();
@@ -150,7 +151,7 @@ class LostConnectionTest extends TwoNodes {
     }
 
     @Test
-    void sockets_that_may_have_missed_too_much_are_told_to_connect_anew() {
+    void connections_that_may_have_missed_too_much_must_reconnect() {
         node.subscribe(app, "x", null);
 
         node.line.interrupt();

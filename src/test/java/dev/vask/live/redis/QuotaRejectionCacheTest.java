@@ -44,58 +44,58 @@ class QuotaRejectionCacheTest {
 
     @Test
     void an_app_that_may_publish_is_asked_for_each_time() {
-        exhausted.note(app, publication(1, 1), new PublishResult.Accepted(List.of()), NOW);
+        exhausted.add(app, publication(1, 1), new PublishResult.Accepted(List.of()), NOW);
 
-        assertThat(exhausted.answer(app, publication(1, 1), NOW)).isNull();
+        assertThat(exhausted.result(app, publication(1, 1), NOW)).isNull();
     }
 
     @Test
     void what_is_as_heavy_waits_for_the_rest_of_the_time() {
-        exhausted.note(app, publication(2, 1), overRate(300), NOW);
+        exhausted.add(app, publication(2, 1), overRate(300), NOW);
 
-        assertThat(exhausted.answer(app, publication(2, 1), after(100))).isEqualTo(overRate(200));
-        assertThat(exhausted.answer(app, publication(3, 1), after(299))).isEqualTo(overRate(1));
-        assertThat(exhausted.answer(app, publication(2, 1), after(300))).isNull();
+        assertThat(exhausted.result(app, publication(2, 1), after(100))).isEqualTo(overRate(200));
+        assertThat(exhausted.result(app, publication(3, 1), after(299))).isEqualTo(overRate(1));
+        assertThat(exhausted.result(app, publication(2, 1), after(300))).isNull();
     }
 
     @Test
     void what_is_lighter_or_has_no_weight_may_pass() {
-        exhausted.note(app, publication(2, 2), overRate(300), NOW);
+        exhausted.add(app, publication(2, 2), overRate(300), NOW);
 
-        assertThat(exhausted.answer(app, publication(1, 2), after(100))).isNull();
-        assertThat(exhausted.answer(app, Publication.ofClient(EVENT), after(100)))
+        assertThat(exhausted.result(app, publication(1, 2), after(100))).isNull();
+        assertThat(exhausted.result(app, Publication.ofClient(EVENT), after(100)))
                 .isNull();
     }
 
     @Test
     void a_month_that_is_used_up_is_looked_at_again_after_a_second() {
         PublishResult overMonth = new PublishResult.OverMonth(Duration.ofHours(12));
-        exhausted.note(app, publication(1, 2), overMonth, NOW);
+        exhausted.add(app, publication(1, 2), overMonth, NOW);
 
-        assertThat(exhausted.answer(app, publication(1, 2), after(999)))
+        assertThat(exhausted.result(app, publication(1, 2), after(999)))
                 .isEqualTo(new PublishResult.OverMonth(Duration.ofHours(12).minusMillis(999)));
-        assertThat(exhausted.answer(app, publication(1, 1), after(999))).isNull();
-        assertThat(exhausted.answer(app, publication(1, 2), after(1_000))).isNull();
+        assertThat(exhausted.result(app, publication(1, 1), after(999))).isNull();
+        assertThat(exhausted.result(app, publication(1, 2), after(1_000))).isNull();
     }
 
     @Test
     void a_quota_that_was_changed_an_app_that_was_forgotten_and_another_app_are_asked_for() {
-        exhausted.note(app, publication(1, 1), overRate(300), NOW);
+        exhausted.add(app, publication(1, 1), overRate(300), NOW);
 
-        assertThat(exhausted.answer(withQuotas(app, 11, 100), publication(1, 1), NOW))
+        assertThat(exhausted.result(withQuotas(app, 11, 100), publication(1, 1), NOW))
                 .isNull();
-        assertThat(exhausted.answer(withQuotas(app, 10, 101), publication(1, 1), NOW))
+        assertThat(exhausted.result(withQuotas(app, 10, 101), publication(1, 1), NOW))
                 .isNotNull();
-        assertThat(exhausted.answer(withQuotas(ClusterNode.app(), 10, 100), publication(1, 1), NOW))
+        assertThat(exhausted.result(withQuotas(ClusterNode.app(), 10, 100), publication(1, 1), NOW))
                 .isNull();
-        exhausted.forget(app.key());
-        assertThat(exhausted.answer(app, publication(1, 1), NOW)).isNull();
+        exhausted.remove(app.key());
+        assertThat(exhausted.result(app, publication(1, 1), NOW)).isNull();
     }
 
     @Test
     void a_clock_that_is_set_back_shuts_nobody_out() {
-        exhausted.note(app, publication(1, 1), overRate(300), NOW);
+        exhausted.add(app, publication(1, 1), overRate(300), NOW);
 
-        assertThat(exhausted.answer(app, publication(1, 1), NOW.minusMillis(1))).isNull();
+        assertThat(exhausted.result(app, publication(1, 1), NOW.minusMillis(1))).isNull();
     }
 }

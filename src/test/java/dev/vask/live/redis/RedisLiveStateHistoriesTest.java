@@ -2,6 +2,7 @@ package dev.vask.live.redis;
 
 import dev.vask.live.LiveService;
 import dev.vask.live.LiveStateHistories;
+import dev.vask.live.redis.scripts.Slices;
 
 class RedisLiveStateHistoriesTest extends LiveStateHistories {
 

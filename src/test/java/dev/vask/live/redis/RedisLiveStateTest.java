@@ -2,6 +2,7 @@ package dev.vask.live.redis;
 
 import dev.vask.live.LiveService;
 import dev.vask.live.LiveStateContract;
+import dev.vask.live.redis.scripts.Slices;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 

@@ -5,6 +5,9 @@ import static org.awaitility.Awaitility.await;
 import dev.vask.apps.MemoryApps;
 import dev.vask.live.LiveService;
 import dev.vask.live.Recorder;
+import dev.vask.live.redis.membership.NodePorts;
+import dev.vask.live.redis.membership.NodeSettings;
+import dev.vask.live.redis.scripts.Slices;
 import dev.vask.support.TestRedis;
 import dev.vask.traces.Traces;
 import io.vertx.core.Vertx;
@@ -63,28 +66,14 @@ final class RedisService implements LiveService {
         RedisLiveState live = new RedisLiveState(
                 redis,
                 VERTX,
-                new Settings(prefix),
-                inbox,
+                new NodeSettings(prefix, Duration.ofSeconds(15), GRACE, LIMITS, slices),
+                new NodePorts(inbox, interruption -> {}, nanos -> {}, Traces.OFF),
                 new MemoryApps(change -> {}),
                 kept,
-                GRACE,
-                LIMITS,
-                calendar,
-                interruption -> {},
-                nanos -> {},
-                Traces.OFF,
-                slices);
+                calendar);
         live.start();
         await().until(live::isReachable);
         return new Started(live, inbox, redis);
-    }
-
-    private record Settings(String prefix) implements ClusterConfig {
-
-        @Override
-        public Duration lease() {
-            return Duration.ofSeconds(15);
-        }
     }
 
     @Override

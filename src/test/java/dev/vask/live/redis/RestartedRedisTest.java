@@ -32,7 +32,7 @@ class RestartedRedisTest {
         other = ClusterNode.of(redis, "test");
         await("the nodes know each other")
                 .until(() -> redis.command("ZCARD", "test:{nodes}:leases").startsWith(":2"));
-        pause(ClusterNode.LEASE.dividedBy(2)); // a beat of each, in which they hear of each other
+        pause(ClusterNode.LEASE.dividedBy(2)); // a heartbeat of each, by which they learn of each other
     }
 
     @AfterEach
@@ -179,7 +179,7 @@ class RestartedRedisTest {
     }
 
     @Test
-    void a_node_that_died_with_redis_keeps_the_others_waiting_but_not_for_long() {
+    void a_node_that_crashed_with_redis_keeps_the_others_waiting_but_not_for_long() {
         node.subscribe(app, "presence-x", "ada");
         other.subscribe(app, "presence-x", "bob");
 
@@ -191,7 +191,7 @@ class RestartedRedisTest {
         node.isUp();
         assertThat(Duration.ofNanos(System.nanoTime() - back)).isLessThan(RECOVERY);
 
-        await("bob is reaped").until(() -> node.users(app, "presence-x").equals(List.of("ada")));
+        await("bob is released").until(() -> node.users(app, "presence-x").equals(List.of("ada")));
         assertThat(node.frames(app))
                 .filteredOn(frame -> frame.contains("member_removed"))
                 .hasSize(1);
@@ -199,7 +199,7 @@ class RestartedRedisTest {
     }
 
     @Test
-    void who_comes_back_after_the_others_went_on_without_it_tells_its_sockets_to_connect_anew() {
+    void who_comes_back_after_the_others_went_on_without_it_has_its_clients_reconnect() {
         node.subscribe(app, "x", null);
         other.subscribe(app, "x", null);
 

@@ -9,6 +9,7 @@ import dev.vask.live.Delivery;
 import dev.vask.live.Disconnection;
 import dev.vask.live.WebhookQueue.Taken;
 import dev.vask.live.WebhookQueue.Want;
+import dev.vask.live.redis.scripts.Slices;
 import dev.vask.protocol.ChannelName;
 import dev.vask.protocol.Member;
 import dev.vask.protocol.UserId;
@@ -199,7 +200,7 @@ class SlicedReleaseTest {
     }
 
     @Test
-    void what_a_node_was_giving_up_when_it_died_is_given_up_by_others_and_told_once() {
+    void what_a_node_was_releasing_when_it_crashed_is_released_by_others_and_notified_once() {
         List<String> channels = names("presence-", 60);
         List<String> shared = channels.subList(0, 30);
         Disconnection held = subscribe(node, app, channels, "ada");
@@ -212,7 +213,7 @@ class SlicedReleaseTest {
         node.die();
         assertThat(Stream.concat(occupied(other).stream(), shared.stream().flatMap(it -> other.users(app, it).stream()))
                         .toList())
-                .as("it died amid of it")
+                .as("it crashed in the middle of it")
                 .hasSizeGreaterThan(60);
 
         await().atMost(ClusterNode.LEASE.multipliedBy(3))
@@ -264,7 +265,7 @@ class SlicedReleaseTest {
     }
 
     @Test
-    void members_of_a_dead_node_leave_a_channel_that_has_more_of_them_than_a_slice() {
+    void members_of_an_expired_node_leave_a_channel_that_has_more_of_them_than_a_slice() {
         List<String> dead = names("dead-", 25);
         List<String> alive = names("alive-", 7);
         dead.forEach(user -> subscribe(node, app, List.of("presence-x", "presence-y"), user));

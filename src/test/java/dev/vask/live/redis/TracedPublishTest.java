@@ -159,8 +159,8 @@ class TracedPublishTest extends TwoNodes {
         }
 
         @Override
-        public @Nullable FanOutTrace fanOut() {
-            return null;
+        public FanOutTrace fanOut() {
+            return FanOutTrace.NONE;
         }
 
         @Override

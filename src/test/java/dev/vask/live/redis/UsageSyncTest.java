@@ -58,7 +58,7 @@ class UsageSyncTest {
     }
 
     private static void keep(ClusterNode by) {
-        done(by.live.keep().toCompletionStage());
+        done(by.live.storeUsage().toCompletionStage());
     }
 
     private static long events(ClusterNode by, App app) {
@@ -67,11 +67,11 @@ class UsageSyncTest {
 
     /** That its first publish of the month was looked up, which happens beside it. */
     private void isKnown(App app) {
-        await().until(() -> redis.command("HEXISTS", used(app), "restored").startsWith(":1"));
+        await().until(() -> redis.command("HEXISTS", usage(app), "restored").startsWith(":1"));
     }
 
-    private static String used(App app) {
-        return "test:{%s}:used:%s"
+    private static String usage(App app) {
+        return "test:{%s}:usage:%s"
                 .formatted(app.key(), Usage.day(Instant.now()).toString().substring(0, 7));
     }
 
@@ -113,7 +113,7 @@ class UsageSyncTest {
         publish(node, app, 2);
         isKnown(app);
         keep(node);
-        redis.command("DEL", used(app));
+        redis.command("DEL", usage(app));
 
         publish(other, app, 1);
         isKnown(app);
@@ -128,9 +128,9 @@ class UsageSyncTest {
         keep(node);
         redis.command(
                 "DEL",
-                used(app),
-                "test:{%s}:kept:%s"
-                        .formatted(app.key(), used(app).substring(used(app).length() - 7)));
+                usage(app),
+                "test:{%s}:usage-taken:%s"
+                        .formatted(app.key(), usage(app).substring(usage(app).length() - 7)));
         kept.away = true;
 
         publish(node, app, 2);

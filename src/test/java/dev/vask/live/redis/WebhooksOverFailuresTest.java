@@ -10,7 +10,6 @@ import dev.vask.live.LiveService;
 import dev.vask.live.WebhookQueue;
 import dev.vask.live.WebhookQueue.Taken;
 import dev.vask.live.WebhookQueue.Want;
-import dev.vask.live.WebhookQueueLimits;
 import dev.vask.protocol.WebhookEvent;
 import dev.vask.protocol.WebhookEvent.ChannelOccupied;
 import dev.vask.protocol.WebhookEvent.ChannelVacated;
@@ -92,7 +91,7 @@ class WebhooksOverFailuresTest {
     }
 
     @Test
-    void what_a_dead_node_held_is_told_as_gone() {
+    void the_state_of_a_crashed_node_is_recorded_as_released() {
         node.subscribe(app, "presence-x", "ada");
         other.subscribe(app, "presence-x", "bob");
         node.subscribe(app, "room", null);
@@ -140,7 +139,7 @@ class WebhooksOverFailuresTest {
     }
 
     @Test
-    void what_is_held_back_outlives_the_node_that_began_it() {
+    void a_delayed_event_outlives_the_node_that_caused_it() {
         node.subscribe(app, "room", null);
         node.leave(app, "room", null);
 
@@ -150,7 +149,7 @@ class WebhooksOverFailuresTest {
     }
 
     @Test
-    void another_node_takes_over_what_a_dead_one_had_taken() {
+    void another_node_takes_over_what_a_crashed_one_had_taken() {
         node.subscribe(app, "room", null);
         Taken.Here taken = (Taken.Here) take(node);
         assertThat(take(other)).isInstanceOf(Taken.Elsewhere.class);
@@ -170,15 +169,5 @@ class WebhooksOverFailuresTest {
         ClusterNode.done(node.live.webhooks().release(app.key()));
 
         assertThat(take(other)).isInstanceOf(Taken.Here.class);
-    }
-
-    @Test
-    void an_app_whose_settings_cannot_be_had_is_told_of_all_the_same() {
-        App unknown = ClusterNode.app().withWebhook(Webhook.to("https://example.com/hooks"));
-        WebhookEvents reports =
-                new WebhookEvents(null, new RedisKeys(prefix), Duration.ZERO, new WebhookQueueLimits(10, 5_120, 30));
-        assertThat(reports.ofUnknown()).isEqualTo("-1;0;acmorsv;10;5120;10");
-        assertThat(reports.of(unknown)).isEqualTo("0;0;acmorv;10;5120;10");
-        assertThat(reports.of(null)).isEmpty();
     }
 }

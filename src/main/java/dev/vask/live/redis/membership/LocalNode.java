@@ -1,0 +1,223 @@
+package dev.vask.live.redis.membership;
+
+import dev.vask.apps.App;
+import dev.vask.live.Disconnection;
+import dev.vask.live.Message;
+import dev.vask.live.redis.connection.ConnectionListener;
+import dev.vask.live.redis.connection.RedisConnections;
+import dev.vask.live.redis.connection.RedisServer;
+import dev.vask.live.redis.connection.Topics;
+import dev.vask.live.redis.scripts.AppScript;
+import dev.vask.live.redis.scripts.InboxCodec;
+import dev.vask.live.redis.scripts.LuaScript;
+import dev.vask.live.redis.scripts.NodeReleasedException;
+import dev.vask.live.redis.scripts.RedisKeys;
+import dev.vask.live.redis.scripts.RenewLeaseScript;
+import dev.vask.live.redis.scripts.ScriptRunner;
+import dev.vask.live.redis.scripts.WebhookEvents;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.redis.client.Redis;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiFunction;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * This process as a node of the cluster: its heartbeats, what its connections hold, the {@link Resync} after each reconnect, and the
+ * release of expired nodes. Thread-safe.
+ */
+public final class LocalNode implements ConnectionListener {
+
+    private final NodeIdentity identity = new NodeIdentity();
+    private final LocalStateLog state = new LocalStateLog();
+    private final Vertx vertx;
+    private final RedisKeys keys;
+    private final RedisConnections connections;
+    private final ScriptRunner scripts;
+    private final Lease lease;
+    private final InboundOrder inbound;
+    private final FanOutTraces fanOuts;
+    private final DueCounts counts;
+    private final ReleaseQueue releases;
+    private final ExpiredNodeReleaser releaser;
+    private final Interruptions interruptions;
+    private final Resync resync;
+    private final boolean isTraced;
+    private volatile @Nullable Consumer<String> webhookListener;
+    private volatile NodeState life = NodeState.ALIVE;
+    private volatile long readySince;
+    private volatile boolean stopped;
+
+    /** A node that is not started yet. */
+    public LocalNode(Redis redis, Vertx vertx, NodeSettings settings, NodePorts ports, AppLookup apps) {
+        this.vertx = vertx;
+        keys = new RedisKeys(settings.prefix());
+        connections =
+                new RedisConnections(redis, vertx, List.of(LuaScript.values()), settings.lease(), ports.roundTrips());
+        WebhookEvents webhooks = new WebhookEvents(connections, keys, settings.grace(), settings.limits());
+        scripts = new ScriptRunner(connections, keys, identity, webhooks);
+        lease = new Lease(scripts, identity, settings.lease());
+        inbound = new InboundOrder(ports.inbox());
+        fanOuts = new FanOutTraces(ports.traces());
+        isTraced = ports.traces().isOn();
+        interruptions = new Interruptions(ports.interruptions());
+        counts = new DueCounts(vertx, scripts, state, settings.slices());
+        releases = new ReleaseQueue(state, scripts, counts);
+        releaser = new ExpiredNodeReleaser(scripts, lease, apps, counts, settings.slices());
+        resync = new Resync(state, scripts, lease, inbound, counts, interruptions, vertx, settings.slices());
+    }
+
+    /** Starts to connect and to renew the lease; completes when the node is ready for the first time, and never fails. */
+    public Future<Void> start() {
+        vertx.setPeriodic(lease.interval().toMillis(), timer -> heartbeat());
+        return connections.start(this);
+    }
+
+    /** Leaves the cluster: the other nodes release what this one still holds. Never fails. */
+    public Future<Void> stop() {
+        stopped = true;
+        return lease.deregister().otherwiseEmpty().onComplete(done -> connections.stop());
+    }
+
+    /** Whether Redis can be used, and knows all that this node holds. */
+    public boolean isReady() {
+        return connections.isReady();
+    }
+
+    /** Runs scripts in the name of this node. */
+    public ScriptRunner scripts() {
+        return scripts;
+    }
+
+    /**
+     * Runs a script by which this node holds more, if it succeeds.
+     *
+     * @param entries what this node may hold then
+     * @param result  records what it holds, and returns the result
+     */
+    public <R, T> Future<T> acquire(
+            App app, AppScript<R> script, Disconnection entries, BiFunction<R, LocalState, T> result) {
+        if (!connections.isReady()) {
+            return Future.failedFuture("not connected to Redis");
+        }
+        state.beginAcquiring();
+        return lease.registerApp(app.key())
+                .onFailure(failure -> scripts.failed(app.key(), failure))
+                .compose(ok -> scripts.call(app, script))
+                .map(response -> state.acquired(app, held -> result.apply(response, held)))
+                .onFailure(failure -> state.notAcquired(app, entries));
+    }
+
+    /**
+     * Releases what a connection held. Never fails: it is sent now, or after the next reconnect.
+     *
+     * @param release the calls that send it
+     * @param change  records it
+     */
+    public Future<Void> release(LocalStateLog.Release release, Consumer<LocalState> change) {
+        return state.release(release, change) ? releases.add(release) : Future.succeededFuture();
+    }
+
+    /** Messages of an app after this sequence are for this node. */
+    public void receiveAfter(String app, long sequence) {
+        inbound.begin(app, sequence);
+    }
+
+    /** Sends the subscription counts of an app when they are due, if the result of a script says that some are (12.3). */
+    public void countDue(App app, boolean isDue) {
+        counts.schedule(app, isDue);
+    }
+
+    /** From the next connection on, {@code listener} receives each app that has new webhook events. */
+    public void onWebhookEvents(Consumer<String> listener) {
+        webhookListener = listener;
+    }
+
+    private void heartbeat() {
+        if (stopped || !connections.isReady()) {
+            return;
+        }
+        if (state.hasUnsent()) {
+            connections.reconnect("some state changes are not in Redis");
+            return;
+        }
+        lease.heartbeat().onSuccess(result -> {
+            switch (result) {
+                case RenewLeaseScript.Result.Alive alive -> watch(alive);
+                case RenewLeaseScript.Result.Expired() -> connections.reconnect("this node's lease expired");
+            }
+        });
+    }
+
+    /** Right after a reconnect, a lease that has ended says nothing about its node. */
+    private void watch(RenewLeaseScript.Result.Alive others) {
+        others.toRelease().forEach(releaser::release);
+        boolean canExpire = connections.isReady()
+                && System.nanoTime() - readySince > lease.duration().toNanos();
+        if (canExpire && !others.overdue().isEmpty()) {
+            lease.expire(others.overdue()).onSuccess(done -> heartbeat());
+        }
+    }
+
+    @Override
+    public Topics connecting() {
+        if (life == NodeState.RETURNED && state.isEmpty() && state.isSettled()) {
+            identity.rename();
+            state.clearUnsent();
+            resync.reset();
+            life = NodeState.ALIVE;
+        }
+        return topics();
+    }
+
+    private Topics topics() {
+        String inbox = keys.inbox(identity.node());
+        Map<String, Consumer<String>> handlers = new HashMap<>();
+        handlers.put(inbox, this::receive);
+        Consumer<String> webhooks = webhookListener;
+        if (webhooks != null) {
+            handlers.put(keys.webhookNotifications(), webhooks);
+        }
+        if (isTraced) {
+            handlers.put(keys.traces(identity.node()), fanOuts::receive);
+        }
+        return new Topics(inbox, Map.copyOf(handlers));
+    }
+
+    private void receive(String text) {
+        Message message = InboxCodec.read(text);
+        inbound.receive(message.with(fanOuts.of(message.app())));
+    }
+
+    @Override
+    public Future<Void> connected(RedisServer server) {
+        if (life == NodeState.RETURNED) {
+            return Future.failedFuture("the lease of this node expired; its connections are being closed");
+        }
+        identity.run(server.run());
+        scripts.webhooks().registerAgain();
+        return resync.run(server).onFailure(failure -> {
+            if (NodeReleasedException.is(failure)) {
+                life = NodeState.RETURNED;
+                interruptions.missedAll();
+            }
+        });
+    }
+
+    @Override
+    public void ready() {
+        readySince = System.nanoTime();
+        inbound.resumeAll();
+        state.resume(releases::add);
+    }
+
+    @Override
+    public void disconnected() {
+        state.disconnect();
+        inbound.disconnect(state.apps());
+        fanOuts.disconnect();
+    }
+}

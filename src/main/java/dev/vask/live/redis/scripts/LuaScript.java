@@ -1,0 +1,96 @@
+package dev.vask.live.redis.scripts;
+
+import dev.vask.live.redis.connection.Script;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.util.HexFormat;
+import java.util.Locale;
+
+/** The Lua scripts in {@code /lua}, each an operation that is atomic in Redis. */
+public enum LuaScript implements Script {
+    CONNECT,
+    DISCONNECT,
+    SUBSCRIBE,
+    UNSUBSCRIBE,
+    SIGN_IN,
+    PUBLISH,
+    TERMINATE,
+    CHANNELS,
+    CHANNEL,
+    USERS,
+    USAGE,
+    COUNT_REJECTIONS,
+    RESTORE_USAGE,
+    TAKE_USAGE,
+    SEND_DUE_COUNTS,
+    NODE_ENTRIES,
+    RESTORE_ENTRY,
+    NODE_MEMBERS,
+    NOTIFY_RELEASED,
+    RELEASE_NODE,
+    WEBHOOKS_FETCH,
+    WEBHOOKS_FINISH,
+    WEBHOOKS_REPLAY,
+    WEBHOOKS_RELEASE,
+    WEBHOOKS_STATUS,
+    REGISTER_APP(""),
+    MARK_RESTORED(""),
+    RENEW_LEASE(""),
+    EXPIRE_NODES(""),
+    DEREGISTER_NODE(""),
+    UNRESTORED_NODES(""),
+    FINISH_RELEASE("");
+
+    private final String text;
+    private final String sha;
+
+    /** The beginning of all scripts that work on the state of one app. */
+    private static final class Prelude {
+        static final String TEXT = read("prelude");
+    }
+
+    /** A script that works on the state of one app. */
+    LuaScript() {
+        this(Prelude.TEXT);
+    }
+
+    /** A script with another beginning. */
+    LuaScript(String before) {
+        text = before + read(name().toLowerCase(Locale.ROOT));
+        sha = sha1(text);
+    }
+
+    @Override
+    public String text() {
+        return text;
+    }
+
+    @Override
+    public String sha() {
+        return sha;
+    }
+
+    private static String read(String name) {
+        try (InputStream script = LuaScript.class.getResourceAsStream("/lua/" + name + ".lua")) {
+            if (script == null) {
+                throw new IllegalStateException("script /lua/%s.lua is missing from the build".formatted(name));
+            }
+            return new String(script.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String sha1(String text) {
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-1").digest(text.getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(digest);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("every Java platform has SHA-1", e);
+        }
+    }
+}

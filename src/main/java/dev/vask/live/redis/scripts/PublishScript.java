@@ -1,0 +1,120 @@
+package dev.vask.live.redis.scripts;
+
+import dev.vask.apps.App;
+import dev.vask.live.Counts;
+import dev.vask.live.Event;
+import dev.vask.live.Publication;
+import dev.vask.live.PublishResult;
+import dev.vask.live.Topic;
+import dev.vask.live.Usage;
+import dev.vask.protocol.ChannelName;
+import dev.vask.protocol.Frame;
+import dev.vask.protocol.UserId;
+import dev.vask.protocol.WebhookType;
+import io.vertx.redis.client.Response;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Publishes all events of a publication, or none.
+ *
+ * @param now   the time
+ * @param trace the context of the trace, or empty
+ */
+public record PublishScript(App app, Publication publication, Instant now, String trace)
+        implements AppScript<PublishScript.Result> {
+
+    /**
+     * The result.
+     *
+     * @param outcome         the outcome for the publisher
+     * @param usageUnrestored whether the stored usage of the month is missing in Redis
+     */
+    public record Result(PublishResult outcome, boolean usageUnrestored) {}
+
+    @Override
+    public LuaScript script() {
+        return LuaScript.PUBLISH;
+    }
+
+    @Override
+    public void write(ScriptArguments arguments) {
+        arguments
+                .number(publication.weight())
+                .limit(app.quotas().eventsPerSecond())
+                .limit(app.quotas().eventsPerMonth())
+                .text(Usage.day(now).toString())
+                .flag(publication.counted())
+                .text(trace)
+                .number(publication.events().size());
+        for (Event event : publication.events()) {
+            write(arguments, event);
+        }
+    }
+
+    private void write(ScriptArguments arguments, Event event) {
+        switch (event.target()) {
+            case Topic.Channel(ChannelName name) -> {
+                arguments.text("c").text(name.value());
+                writeContent(arguments, event);
+                if (name.type().isCache() && event.source() instanceof Event.Backend) {
+                    writeTimeToLive(arguments);
+                    arguments.text(event.name()).text(event.data());
+                } else if (event.source() instanceof Event.Client it && app.reports(WebhookType.CLIENT_EVENT)) {
+                    String user = it.userId() == null ? "" : it.userId();
+                    arguments
+                            .text("report")
+                            .text(event.name())
+                            .text(event.data())
+                            .text(user);
+                } else {
+                    arguments.text("");
+                }
+            }
+            case Topic.User(UserId id) -> {
+                arguments.text("u").text(id.value());
+                writeContent(arguments, event);
+                arguments.text("");
+            }
+        }
+    }
+
+    private static void writeContent(ScriptArguments arguments, Event event) {
+        arguments
+                .text(event.except() == null ? "" : event.except().value())
+                .text(Frame.of(event.toMessage()).text());
+    }
+
+    private void writeTimeToLive(ScriptArguments arguments) {
+        Integer seconds = app.quotas().cacheTtlSeconds();
+        if (seconds == null) {
+            arguments.limit(null);
+        } else {
+            arguments.number(Duration.ofSeconds(seconds).toMillis());
+        }
+    }
+
+    @Override
+    public Result read(Response response) {
+        return switch (response.get(0).toString()) {
+            case "rate" ->
+                new Result(
+                        new PublishResult.OverRate(
+                                Duration.ofMillis(response.get(1).toLong())),
+                        false);
+            case "month" -> new Result(new PublishResult.OverMonth(Usage.restOfMonth(now)), false);
+            default ->
+                new Result(new PublishResult.Accepted(counts(response.get(1))), Responses.isOne(response.get(2)));
+        };
+    }
+
+    private static List<Counts> counts(Response pairs) {
+        List<Counts> counts = new ArrayList<>(pairs.size());
+        for (Response pair : pairs) {
+            counts.add(new Counts(pair.get(0).toLong(), pair.get(1).toLong()));
+        }
+        return counts;
+    }
+}

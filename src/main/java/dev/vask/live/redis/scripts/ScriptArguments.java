@@ -1,0 +1,51 @@
+package dev.vask.live.redis.scripts;
+
+import io.vertx.redis.client.Request;
+import java.util.Collection;
+import org.jspecify.annotations.Nullable;
+
+/** Writes the arguments of a script to a request. */
+public final class ScriptArguments {
+
+    private static final String YES = "1";
+    private static final String NO = "0";
+    private static final String UNLIMITED = "-1";
+
+    private final Request request;
+
+    ScriptArguments(Request request) {
+        this.request = request;
+    }
+
+    ScriptArguments text(String value) {
+        request.arg(value);
+        return this;
+    }
+
+    ScriptArguments number(long value) {
+        request.arg(Long.toString(value));
+        return this;
+    }
+
+    ScriptArguments flag(boolean value) {
+        request.arg(value ? YES : NO);
+        return this;
+    }
+
+    /** A quota; null for unlimited. */
+    ScriptArguments limit(@Nullable Integer quota) {
+        request.arg(quota == null ? UNLIMITED : quota.toString());
+        return this;
+    }
+
+    /** Several arguments without their number. */
+    ScriptArguments each(Collection<String> values) {
+        values.forEach(request::arg);
+        return this;
+    }
+
+    /** The number of values, and each of them. */
+    ScriptArguments list(Collection<String> values) {
+        return number(values.size()).each(values);
+    }
+}

@@ -1,0 +1,35 @@
+package dev.vask.live.redis.scripts;
+
+import dev.vask.apps.App;
+import dev.vask.live.Disconnection;
+import dev.vask.protocol.Member;
+import io.vertx.redis.client.Response;
+import java.util.List;
+
+/** Releases subscriptions; true if a subscription count is due later. */
+public record UnsubscribeScript(App app, List<Disconnection.Held> subscriptions) implements AppScript<Boolean> {
+
+    @Override
+    public LuaScript script() {
+        return LuaScript.UNSUBSCRIBE;
+    }
+
+    @Override
+    public void write(ScriptArguments arguments) {
+        arguments.flag(app.subscriptionCounts());
+        writeSubscriptions(arguments, subscriptions);
+    }
+
+    static void writeSubscriptions(ScriptArguments arguments, List<Disconnection.Held> subscriptions) {
+        arguments.number(subscriptions.size());
+        for (Disconnection.Held it : subscriptions) {
+            Member member = it.member();
+            arguments.text(it.channel().value()).text(member == null ? "" : member.id());
+        }
+    }
+
+    @Override
+    public Boolean read(Response response) {
+        return Responses.isOne(response.get(0));
+    }
+}

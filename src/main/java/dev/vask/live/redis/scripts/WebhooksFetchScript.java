@@ -1,0 +1,59 @@
+package dev.vask.live.redis.scripts;
+
+import dev.vask.live.Delivery;
+import dev.vask.live.WebhookQueue;
+import dev.vask.live.WebhookQueue.Taken;
+import io.vertx.redis.client.Response;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Fetches the deliveries of an app that are due.
+ *
+ * @param app   the key of the app
+ * @param batch whether one request contains several events
+ */
+public record WebhooksFetchScript(String app, WebhookQueue.Want want, boolean batch) implements AppScript<Taken> {
+
+    @Override
+    public LuaScript script() {
+        return LuaScript.WEBHOOKS_FETCH;
+    }
+
+    @Override
+    public void write(ScriptArguments arguments) {
+        arguments
+                .number(WebhookQueue.OWNERSHIP.toMillis())
+                .text(want.after() == null ? "" : want.after())
+                .number(want.first())
+                .number(want.retries())
+                .number(want.attempt().multipliedBy(2).toMillis())
+                .flag(batch)
+                .number(Delivery.NEWS_TRAVEL.toMillis());
+    }
+
+    @Override
+    public Taken read(Response response) {
+        if (response.get(0).toString().equals("elsewhere")) {
+            return new Taken.Elsewhere(
+                    Duration.ofMillis(Math.max(0, response.get(1).toLong())));
+        }
+        List<Delivery> first = new ArrayList<>();
+        for (Response entry : response.get(1)) {
+            first.add(WebhookEntry.fresh(
+                    app, entry.get(0).toString(), entry.get(1).toString()));
+        }
+        List<Delivery> retries = Responses.strings(response.get(2)).stream()
+                .map(WebhookEntry::tried)
+                .toList();
+        long next = response.get(3).toLong();
+        return new Taken.Here(
+                batch && !first.isEmpty() ? List.of(Delivery.together(first)) : first,
+                retries,
+                next < 0 ? null : Duration.ofMillis(next),
+                response.get(4).toLong(),
+                new WebhookQueue.Dropped(
+                        response.get(5).toLong(), response.get(6).toLong()));
+    }
+}

@@ -1,0 +1,67 @@
+package dev.vask.live.redis.scripts;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import dev.vask.live.Message;
+import dev.vask.live.Topic;
+import dev.vask.protocol.ChannelName;
+import dev.vask.protocol.SocketId;
+import dev.vask.protocol.UserId;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+class InboxCodecTest {
+
+    private static String text(Message message) {
+        return ((Message.Say) message.content()).frame().text();
+    }
+
+    @Test
+    void a_frame_keeps_its_line_breaks_and_says_when_it_was_sent() {
+        long before = System.nanoTime();
+        String now = WallClock.now();
+
+        Message message = InboxCodec.read("F\nshop\n12\n" + now + "\n1.2\npresence-x\n{\n}\n");
+
+        assertThat(message.app()).isEqualTo("shop");
+        assertThat(message.sequence()).isEqualTo(12);
+        assertThat(message.topic()).isEqualTo(new Topic.Channel(ChannelName.parse("presence-x")));
+        Message.Say content = (Message.Say) message.content();
+        assertThat(content.except()).isEqualTo(new SocketId("1.2"));
+        assertThat(content.frame().text()).isEqualTo("{\n}\n");
+        assertThat(content.frame().madeAt())
+                .isBetween(before - TimeUnit.SECONDS.toNanos(1), before + TimeUnit.SECONDS.toNanos(1));
+    }
+
+    @Test
+    void the_type_of_a_channel_follows_from_its_name() {
+        Message message = InboxCodec.read("F\nshop\n12\n0\n\nprivate-cache-x\n{}");
+
+        ChannelName channel = ((Topic.Channel) message.topic()).name();
+        assertThat(channel.type())
+                .isEqualTo(ChannelName.parse("private-cache-x").type());
+        assertThat(((Message.Say) message.content()).except()).isNull();
+    }
+
+    @Test
+    void other_kinds_become_messages_of_the_protocol() {
+        assertThat(text(InboxCodec.read("N\nshop\n1\n0\n\nroom\n140")))
+                .contains("subscription_count")
+                .contains("140");
+        assertThat(text(InboxCodec.read("R\nshop\n1\n0\n\npresence-x\nada")))
+                .contains("member_removed")
+                .contains("ada");
+        assertThat(text(InboxCodec.read("O\nshop\n1\n0\n\nada\n"))).contains("online");
+        assertThat(text(InboxCodec.read("X\nshop\n1\n0\n\nada\n"))).contains("offline");
+        assertThat(InboxCodec.read("O\nshop\n1\n0\n\nada\n").topic()).isEqualTo(new Topic.Watch("ada"));
+        Message terminate = InboxCodec.read("T\nshop\n1\n0\n\n#ada\n");
+        assertThat(terminate.topic()).isEqualTo(new Topic.User(UserId.parse("ada")));
+        assertThat(terminate.content()).isEqualTo(new Message.Terminate());
+    }
+
+    @Test
+    void an_unknown_kind_is_an_error() {
+        assertThatIllegalArgumentException().isThrownBy(() -> InboxCodec.read("?\nshop\n1\n0\n\nroom\n"));
+    }
+}
