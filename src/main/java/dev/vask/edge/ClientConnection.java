@@ -136,10 +136,7 @@ public final class ClientConnection {
         return switch (state) {
             case Open(Session session) -> {
                 meter.received(bytes);
-                yield session.handle(text).thenApply(done -> {
-                    guard.handled(bytes);
-                    return done;
-                });
+                yield session.handle(text).thenRun(() -> guard.handled(bytes));
             }
             case Admitting() -> NOTHING; // rejected, and about to be closed
             case Closing closing -> NOTHING;

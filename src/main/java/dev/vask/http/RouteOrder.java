@@ -11,6 +11,8 @@ public enum RouteOrder {
     IN_FLIGHT(-300_000),
     /** {@code wiring.RoleFilter}: 404 for paths that the role of this node does not serve. */
     ROLE(-200_000),
+    /** {@code wiring.AdminPortFilter}: 404 for the admin API on the public port, unless it is served there. */
+    ADMIN_PORT(-199_000),
     /** {@code http.BodyDiscarder}: 400 for a WebSocket handshake with a body. */
     HANDSHAKE_BODY(-160_000),
     /** {@code edge.WebSocketUpgrades}: prepares the pipeline of a connection that becomes a WebSocket. */

@@ -152,7 +152,7 @@ final class ConnectionTimer extends ChannelInboundHandlerAdapter {
             closeAfter(ticks, timeouts.idle(), Bound.IDLE_TIME);
         } else if (inBody && unanswered > 0 && !context.channel().config().isAutoRead()) {
             restart(); // the server has paused reading
-        } else if (inBody || inHead || messages == null && timeouts.matchesRequests()) {
+        } else if (inBody || inHead || (messages == null && timeouts.matchesRequests())) {
             closeAfter(ticks, timeouts.request(), Bound.REQUEST_TIME);
         } else if (unanswered == 0 && messages != null) {
             closeAfter(ticks, timeouts.idle(), Bound.IDLE_TIME);

@@ -1,6 +1,7 @@
 package dev.vask.ops;
 
 import dev.vask.http.BodyLimits;
+import dev.vask.http.ErrorResponse;
 import dev.vask.http.ManagementPort;
 import io.quarkus.vertx.http.ManagementInterface;
 import io.vertx.core.http.HttpServerRequest;
@@ -35,7 +36,7 @@ final class ManagementRoutes {
                 .filter(ManagementRoutes::concernsEveryRequest)
                 .forEach(Route::remove);
         router.route().order(BEFORE_PAGES).handler(context -> passOn(context, main));
-        router.route().order(AFTER_PAGES).handler(context -> unread.reject(context.request(), NotFoundRoute.ANSWER));
+        router.route().order(AFTER_PAGES).handler(context -> unread.reject(context.request(), ErrorResponse.NO_SUCH_ROUTE));
     }
 
     /**

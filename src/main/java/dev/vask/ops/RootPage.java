@@ -41,7 +41,11 @@ final class RootPage {
     }
 
     private static void route(Router router, String text) {
-        router.route("/").order(RouteOrder.PAGES.number()).method(HttpMethod.GET).method(HttpMethod.HEAD).handler(context -> answer(context, text));
+        router.route("/")
+                .order(RouteOrder.PAGES.number())
+                .method(HttpMethod.GET)
+                .method(HttpMethod.HEAD)
+                .handler(context -> answer(context, text));
     }
 
     private static void answer(RoutingContext context, String text) {

@@ -5,6 +5,7 @@ import dev.vask.http.ApiErrorCode;
 import dev.vask.http.BodyLimits;
 import dev.vask.http.ErrorResponse;
 import dev.vask.http.ManagementPort;
+import dev.vask.http.RouteOrder;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
@@ -14,7 +15,6 @@ import jakarta.inject.Singleton;
 @Singleton
 final class AdminPortFilter {
 
-    private static final int AFTER_ROLES = -199_999;
     private static final ErrorResponse NOT_HERE = new ErrorResponse(
             ApiErrorCode.NO_SUCH_ROUTE,
             "The admin API is served on the management port. Set vask.admin.public to serve it on this port too.");
@@ -29,7 +29,7 @@ final class AdminPortFilter {
 
     void install(@Observes Router router) {
         if (!served) {
-            router.route("/admin/*").order(AFTER_ROLES).handler(this::filter);
+            router.route("/admin/*").order(RouteOrder.ADMIN_PORT.number()).handler(this::filter);
         }
     }
 

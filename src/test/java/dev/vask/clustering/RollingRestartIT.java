@@ -34,10 +34,8 @@ class RollingRestartIT {
                 Meanwhile load = new Meanwhile()) {
             proxy.add(first);
             proxy.add(second);
-            Backend backend = Service.Steady.API
-                    .app()
-                    .on(new Behind(proxy.url(), first))
-                    .backend();
+            Backend backend =
+                    Service.Steady.API.app().on(new Behind(proxy.url(), first)).backend();
             for (int i = 0; i < BACKENDS; i++) {
                 load.repeat(number -> publish(backend));
             }

@@ -1,8 +1,8 @@
 package dev.vask.edge.netty;
 
-import dev.vask.http.RouteOrder;
 import dev.vask.edge.CloseCause;
 import dev.vask.edge.FrameLimits;
+import dev.vask.http.RouteOrder;
 import dev.vask.limits.ConnectionLookup;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
