@@ -1,4 +1,4 @@
-# `make help` lists the targets. JDK 25 is found automatically; set JAVA_HOME to choose one.
+# `make help` lists the targets. JDK 25 is found automatically, or downloaded (.mvn/jdk.sh); set JAVA_HOME to choose one.
 
 PORT ?= 8080
 HOST ?= 127.0.0.1
@@ -38,14 +38,17 @@ dev: ## start the same in dev mode: recompiles on the next request; attach a deb
 	@$(WITH_JDK) PORT=$(PORT) VASK_DEMO=true VASK_APP_KEY=demo VASK_APP_SECRET=demo-secret VASK_APP_CLIENT_EVENTS=true \
 	    VASK_ADMIN_TOKEN=demo-token-for-local-use $(DEV_MAVEN) quarkus:dev -Ddebug=$(DEBUG)
 
+# The plugin brings ShellCheck for Linux on amd64 and arm64.
+LINT = spotless:check $(if $(filter Linux,$(shell uname -s)),dev.dimlight:shellcheck-maven-plugin:check)
+
 # Failsafe appends to existing summaries: failures of the last run would fail this one.
-test: $(PROVIDER) ## build and run all tests
+test: $(PROVIDER) ## check the format and the scripts, build and run all tests
 	@rm -f target/failsafe-reports/failsafe-summary*.xml
-	@$(WITH_JDK) $(MAVEN) verify
+	@$(WITH_JDK) $(MAVEN) $(LINT) verify
 
 # What needs Redis, Postgres or a process of its own is left to `make test`.
-check: ## check the format, and run the fast unit tests
-	@$(WITH_JDK) $(MAVEN) -q spotless:check test '-Dtest=!dev.vask.live.redis.**,!dev.vask.live.memory.*Histories*,!dev.vask.apps.postgres.**,!dev.vask.support.**'
+check: ## check the format and the scripts, and run the fast unit tests
+	@$(WITH_JDK) $(MAVEN) -q $(LINT) test '-Dtest=!dev.vask.live.redis.**,!dev.vask.live.memory.*Histories*,!dev.vask.apps.postgres.**,!dev.vask.support.**'
 
 format: ## format the code
 	@$(WITH_JDK) $(MAVEN) -q spotless:apply
@@ -57,7 +60,7 @@ $(JAR): $(SOURCES)
 
 # The cache is valid only for the files and the JVM that it was created with.
 $(CACHE): $(JAR) $(TRAINER)
-	@$(WITH_JDK) rm -f $(@D)/*.aot && $(MAVEN) -q test-compile dependency:copy-dependencies@train && \
+	@$(WITH_JDK) rm -f $(@D)/*.aot $(@D)/*.aot.stamp && $(MAVEN) -q test-compile dependency:copy-dependencies@train && \
 	    "$$JAVA_HOME/bin/java" -Dslf4j.internal.verbosity=ERROR -cp 'target/test-classes:target/train/lib/*' dev.vask.train.Train $(@D) \
 	    "$$JAVA_HOME/bin/java" "@$$PWD/$(OPTIONS)" -jar "$$PWD/$(JAR)"
 

@@ -1,3 +1,4 @@
+# shellcheck shell=sh
 # Sourced by the Makefile: native_maven runs Maven where there is a native-image. That is GRAALVM_HOME, JAVA_HOME or the PATH, or else a
 # container of the image that Dockerfile.native builds with.
 

@@ -84,6 +84,6 @@ class KubernetesSchemaTest {
         } catch (InvocationTargetException e) {
             throw new AssertionError(e.getCause().getMessage(), e.getCause());
         }
-        JSON.getGson().fromJson(json, schema);
+        assertThat(JSON.getGson().<Object>fromJson(json, schema)).isNotNull();
     }
 }

@@ -27,16 +27,18 @@ class LauncherTest {
     @BeforeEach
     void install() throws IOException {
         Files.copy(Path.of("src/main/jvm/vask"), home.resolve("vask"));
+        Files.copy(Path.of("src/main/jvm/jdk.sh"), home.resolve("jdk.sh"));
         executable(home.resolve("vask"));
         Files.createDirectories(home.resolve("jdk/bin"));
         Path java = Files.writeString(home.resolve("jdk/bin/java"), "#!/bin/sh\nprintf '%s\\n' \"$@\"\n");
         executable(java);
+        Files.writeString(home.resolve("jdk/release"), "JAVA_VERSION=\"25.0.4\"\n");
         file("quarkus-run.jar", BUILT);
     }
 
     @Test
     void a_server_has_the_options_and_the_cache_that_were_made_for_it() throws IOException {
-        file("vask.aot", BUILT.plusSeconds(1));
+        cache("vask.aot", BUILT);
 
         assertThat(asked(Map.of()))
                 .containsExactly("@vask.options", "-XX:AOTCache=vask.aot", "-jar", "quarkus-run.jar");
@@ -44,8 +46,8 @@ class LauncherTest {
 
     @Test
     void an_edge_has_a_cache_of_its_own() throws IOException {
-        file("vask.aot", BUILT.plusSeconds(1));
-        file("vask-edge.aot", BUILT.plusSeconds(1));
+        cache("vask.aot", BUILT);
+        cache("vask-edge.aot", BUILT);
 
         assertThat(asked(Map.of("VASK_ROLE", "edge")))
                 .contains("-XX:AOTCache=vask-edge.aot")
@@ -54,10 +56,48 @@ class LauncherTest {
     }
 
     @Test
-    void a_cache_of_an_earlier_build_is_not_used() throws IOException {
-        file("vask.aot", BUILT.minusSeconds(1));
+    void a_cache_for_another_jar_or_another_file_time_is_not_used_and_a_warning_says_so() throws IOException {
+        cache("vask.aot", BUILT.minusSeconds(1));
 
+        assertThat(asked(Map.of()))
+                .containsExactly(
+                        "Starting without the AOT cache: it belongs to another quarkus-run.jar, or to one with another file time.",
+                        "Copy a build with its file times (cp -a, tar, rsync -a), or run 'make build' again.",
+                        "@vask.options",
+                        "-jar",
+                        "quarkus-run.jar");
+    }
+
+    @Test
+    void a_cache_without_a_stamp_is_not_used() throws IOException {
+        file("vask.aot", BUILT);
+
+        assertThat(asked(Map.of())).doesNotContain("-XX:AOTCache=vask.aot").contains("@vask.options");
+    }
+
+    @Test
+    void without_a_cache_there_is_no_warning() throws IOException {
         assertThat(asked(Map.of())).containsExactly("@vask.options", "-jar", "quarkus-run.jar");
+    }
+
+    @Test
+    void another_java_is_found_where_java_home_is_too_old() throws IOException {
+        Path older = Files.createDirectories(home.resolve("older"));
+        Files.writeString(older.resolve("release"), "JAVA_VERSION=\"17.0.1\"\n");
+
+        assertThat(asked(Map.of(
+                        "JAVA_HOME", older.toString(),
+                        "PATH", withoutJava(),
+                        "VASK_JDK_DIRECTORIES", home.resolve("jdk").toString())))
+                .containsExactly("@vask.options", "-jar", "quarkus-run.jar");
+    }
+
+    @Test
+    void a_missing_java_is_an_error_that_says_what_to_do() throws IOException {
+        assertThat(asked(Map.of("JAVA_HOME", "", "PATH", withoutJava(), "VASK_JDK_DIRECTORIES", "")))
+                .containsExactly(
+                        "Vask needs Java 25, and found none in JAVA_HOME, on the PATH or in the usual directories.",
+                        "Install it (for example from https://adoptium.net), or set JAVA_HOME.");
     }
 
     @Test
@@ -71,7 +111,7 @@ class LauncherTest {
 
     @Test
     void arguments_are_for_the_command_line() throws IOException {
-        file("vask.aot", BUILT.plusSeconds(1));
+        cache("vask.aot", BUILT);
 
         assertThat(asked(Map.of(), "apps", "create", "two words"))
                 .doesNotContain("-XX:AOTCache=vask.aot")
@@ -84,12 +124,29 @@ class LauncherTest {
         command.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment().keySet().removeIf(name -> name.startsWith("VASK_") || name.equals("JVM_OPTIONS"));
-        builder.environment().putAll(environment);
         builder.environment().put("JAVA_HOME", home.resolve("jdk").toString());
+        builder.environment().putAll(environment);
         String folder = home.toRealPath() + "/";
         try (BufferedReader said = builder.start().inputReader()) {
             return said.lines().map(line -> line.replace(folder, "")).toList();
         }
+    }
+
+    /** A cache that was created for a jar with this time. */
+    private void cache(String name, Instant jar) throws IOException {
+        file(name, BUILT);
+        Files.writeString(
+                home.resolve(name + ".stamp"),
+                "%d %d%n".formatted(Files.size(home.resolve("quarkus-run.jar")), jar.getEpochSecond()));
+    }
+
+    /** A PATH with the tools that the script calls, and no Java. */
+    private String withoutJava() throws IOException {
+        Path tools = Files.createDirectories(home.resolve("tools"));
+        for (String tool : List.of("dirname", "readlink", "stat", "sed", "sh")) {
+            Files.createSymbolicLink(tools.resolve(tool), Path.of("/usr/bin", tool));
+        }
+        return tools.toString();
     }
 
     private void file(String name, Instant modified) throws IOException {

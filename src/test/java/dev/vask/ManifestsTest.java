@@ -119,7 +119,7 @@ class ManifestsTest {
 
         assertThat(DATABASE.matcher(text).results().map(it -> it.group()))
                 .allMatch(url -> VERIFIED.matcher(url).find()
-                        || file.endsWith("compose.yaml") && url.endsWith("?sslmode=disable"));
+                        || (file.endsWith("compose.yaml") && url.endsWith("?sslmode=disable")));
         if (text.contains("sslmode=verify-full")) {
             boolean mounts = text.contains("/etc/vask/ca")
                     && text.replace("sslrootcert=/etc/vask/ca/", "").contains("/etc/vask/ca");

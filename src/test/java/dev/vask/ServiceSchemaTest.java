@@ -37,9 +37,9 @@ class ServiceSchemaTest {
             });
 
     static Stream<Path> services() throws IOException {
-        try (Stream<Path> files =
-                Stream.concat(Files.list(Path.of("infra/knative")), Files.list(Path.of("infra/cloud-run")))) {
-            return files.toList().stream();
+        try (Stream<Path> knative = Files.list(Path.of("infra/knative"));
+                Stream<Path> cloudRun = Files.list(Path.of("infra/cloud-run"))) {
+            return Stream.concat(knative, cloudRun).toList().stream();
         }
     }
 

@@ -98,7 +98,7 @@ record Neighbour(Shape shape, Settings settings) implements Scenario {
             turns.forEach(turn ->
                     measures.add(Measure.of("p%d %s, ms".formatted(percentile, turn.name()), turn.millis(percentile))));
             turns.stream()
-                    .filter(turn -> turn != beside)
+                    .filter(turn -> !turn.name().equals(beside.name()))
                     .forEach(turn -> measures.add(new Measure(
                             "p%d beside it / %s".formatted(percentile, turn.name()),
                             beside.millis(percentile) / turn.millis(percentile),

@@ -18,6 +18,7 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the fields of a JSON object and collects all errors. */
+@SuppressWarnings("NullAway") // the default may be null where the type of a field is nullable
 final class FieldReader {
 
     private final String prefix;

@@ -23,6 +23,7 @@ import io.vertx.core.http.HttpServerResponse;
 import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -116,7 +117,7 @@ final class ApiRequestHandler {
         }
         String id = RequestId.of(request);
         if (failure == null) {
-            ApiResponses.ok(response, json);
+            ApiResponses.ok(response, Objects.requireNonNull(json));
         } else {
             unread.reject(request, ApiErrors.answer(failure, id));
         }

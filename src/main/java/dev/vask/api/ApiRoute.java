@@ -8,6 +8,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The routes of the API with their methods and paths (section 4), the most frequent one first. */
+@SuppressWarnings("ImmutableEnumChecker") // HttpMethod is immutable
 enum ApiRoute {
     /** Publish one event to one or more channels (4.1). */
     PUBLISH(HttpMethod.POST, "events"),
@@ -47,7 +48,7 @@ enum ApiRoute {
 
     /** Finds the route of a method and path, or null. {@code HEAD} matches like {@code GET}. */
     static @Nullable Match of(HttpMethod method, String path) {
-        HttpMethod asked = method == HttpMethod.HEAD ? HttpMethod.GET : method;
+        HttpMethod asked = method.equals(HttpMethod.HEAD) ? HttpMethod.GET : method;
         for (ApiRoute route : ALL) {
             Matcher form = route.form.matcher(path);
             if (route.method.equals(asked) && form.matches()) {

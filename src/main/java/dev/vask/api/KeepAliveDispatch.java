@@ -43,7 +43,7 @@ final class KeepAliveDispatch {
     /**
      * Lets the further requests of a connection bypass the router.
      *
-     * @param lead handles a request that matches a route
+     * @param dispatch handles a request that matches a route
      */
     void open(HttpServerRequest first, BiConsumer<HttpServerRequest, ApiRoute.Match> dispatch) {
         if (passable && first.connection() instanceof Http1xServerConnection connection) {

@@ -58,7 +58,7 @@ public record WebhookTargetPolicy(boolean allowPrivate) {
             return Optional.of("be a URL like https://example.com/webhooks");
         }
         String scheme = uri.getScheme() == null ? "" : uri.getScheme().toLowerCase(Locale.ROOT);
-        boolean rightScheme = scheme.equals("https") || allowPrivate && scheme.equals("http");
+        boolean rightScheme = scheme.equals("https") || (allowPrivate && scheme.equals("http"));
         if (!rightScheme) {
             return Optional.of("begin with https://" + (allowPrivate ? " or http://" : ""));
         }
@@ -70,7 +70,7 @@ public record WebhookTargetPolicy(boolean allowPrivate) {
             return Optional.of("be at most %d characters long".formatted(LONGEST_URL));
         }
         if (uri.getRawUserInfo() != null
-                || uri.getRawAuthority() != null && uri.getRawAuthority().contains("@")) {
+                || (uri.getRawAuthority() != null && uri.getRawAuthority().contains("@"))) {
             return Optional.of("not contain credentials; send them in a header");
         }
         String host = uri.getHost();

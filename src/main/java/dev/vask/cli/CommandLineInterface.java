@@ -28,6 +28,7 @@ public final class CommandLineInterface {
             usageHelp = true,
             scope = ScopeType.INHERIT,
             description = "Show this help.")
+    @SuppressWarnings("unused") // picocli shows the help
     private boolean help;
 
     @Option(

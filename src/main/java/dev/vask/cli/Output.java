@@ -61,7 +61,7 @@ record Output(PrintWriter out, boolean json) {
             value.forEach(item -> items.add(item.isObject() ? row(item) : text(item)));
             return items.isEmpty() ? "-" : String.join(", ", items);
         }
-        return value.isNull() || value.isMissingNode() || value.isEmpty() && value.isContainerNode()
+        return value.isNull() || value.isMissingNode() || (value.isEmpty() && value.isContainerNode())
                 ? "-"
                 : value.asText();
     }

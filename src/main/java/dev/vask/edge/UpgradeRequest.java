@@ -40,7 +40,7 @@ final class UpgradeRequest {
     /** Returns the error of a request that {@link #isOne}, null if it is valid. */
     static @Nullable ErrorResponse error(HttpServerRequest request) {
         MultiMap headers = request.headers();
-        if (request.method() != HttpMethod.GET) {
+        if (!request.method().equals(HttpMethod.GET)) {
             return malformed("the method must be GET");
         }
         if (request.version() != HttpVersion.HTTP_1_1) {

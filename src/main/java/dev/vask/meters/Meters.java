@@ -79,7 +79,7 @@ public final class Meters {
 
     /** Counts several of them. */
     public void rejected(Bound bound, long times) {
-        Objects.requireNonNull(rejections.get(bound)).increment(times);
+        Objects.requireNonNull(rejections.get(bound)).increment((double) times);
     }
 
     private Timer timer(String name, Duration[] buckets, String description) {

@@ -52,7 +52,7 @@ public final class WebhookMeter {
 
     /** Counts events that were dropped because the queue is full. */
     public void dropped(long events) {
-        dropped.increment(events);
+        dropped.increment((double) events);
     }
 
     /** Counts a delivery that failed permanently. */

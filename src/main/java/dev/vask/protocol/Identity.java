@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 
 /** Parses the identities that backends sign: members of presence channels (7.1) and users who sign in (11.1). */
 public final class Identity {
@@ -68,7 +69,7 @@ public final class Identity {
             throw CommandRejectedException.unauthorized(
                     "Invalid value for id in user_data: must be a string, found %s.".formatted(Json.kindOf(id)));
         }
-        LinkedHashSet<String> watched = watchlist(data.path("watchlist"));
+        Set<String> watched = watchlist(data.path("watchlist"));
         boolean cut = watched.size() > ProtocolLimits.WATCHLIST_LENGTH;
         List<String> kept =
                 watched.stream().limit(ProtocolLimits.WATCHLIST_LENGTH).toList();
@@ -83,8 +84,8 @@ public final class Identity {
         }
     }
 
-    private static LinkedHashSet<String> watchlist(JsonNode watchlist) {
-        LinkedHashSet<String> ids = new LinkedHashSet<>();
+    private static Set<String> watchlist(JsonNode watchlist) {
+        Set<String> ids = new LinkedHashSet<>();
         if (watchlist.isMissingNode() || watchlist.isNull()) {
             return ids;
         }

@@ -22,7 +22,7 @@ public final class ProtocolLimits {
     /** User ids in a watchlist; the rest is dropped. */
     public static final int WATCHLIST_LENGTH = 100;
     /** Maximum difference between {@code auth_timestamp} and the server's clock, in both directions, inclusive. */
-    public static final Duration TIMESTAMP_SKEW = Duration.ofSeconds(600);
+    public static final Duration TIMESTAMP_SKEW = Duration.ofMinutes(10);
     /** UTF-8 bytes of a WebSocket close reason (RFC 6455). */
     public static final int CLOSE_REASON_BYTES = 123;
 

@@ -34,7 +34,7 @@ import org.junit.jupiter.api.Test;
 /** What backends are told while instances die and endpoints fail. */
 class WebhooksIT {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(120);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final int PAIRS = 18;
 
     private final Cluster cluster = Service.on(

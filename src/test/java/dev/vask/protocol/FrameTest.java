@@ -43,7 +43,7 @@ class FrameTest {
     @Test
     void the_shortest_frame_is_as_the_rfc_has_it() {
         assertThat(Frame.of(new ServerMessage.Pong()).bytes())
-                .isEqualTo(("\u0000\u0021" + "{\"event\":\"pusher:pong\",\"data\":{}}").transform(it -> {
+                .isEqualTo(("\0!" + "{\"event\":\"pusher:pong\",\"data\":{}}").transform(it -> {
                     byte[] bytes = it.getBytes(StandardCharsets.UTF_8);
                     bytes[0] = (byte) 0x81;
                     return bytes;

@@ -9,6 +9,7 @@ import dev.vask.support.ProtocolPage;
 import dev.vask.support.Signer;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -244,7 +245,12 @@ class SignedRequestTest {
 
         verify("GET", PATH, query, "");
         refuses(name + " must appear exactly once, found 2", "GET", PATH, query + "&" + name + "=" + value, "");
-        refuses(name + " must appear exactly once, found 2", "GET", PATH, query + "&" + name.toUpperCase() + "=x", "");
+        refuses(
+                name + " must appear exactly once, found 2",
+                "GET",
+                PATH,
+                query + "&" + name.toUpperCase(Locale.ROOT) + "=x",
+                "");
     }
 
     @Test
@@ -257,7 +263,7 @@ class SignedRequestTest {
     void the_key_is_that_of_the_path() { // 2.3
         refuses("auth_key: 'other'", "GET", PATH, query(Map.of("auth_key", "other")), "");
         refuses("auth_key: ''", "GET", PATH, query(Map.of("auth_key", "")), "");
-        refuses("auth_key", "GET", PATH, query(Map.of("auth_key", KEY.toUpperCase())), "");
+        refuses("auth_key", "GET", PATH, query(Map.of("auth_key", KEY.toUpperCase(Locale.ROOT))), "");
     }
 
     @ParameterizedTest
@@ -313,7 +319,7 @@ class SignedRequestTest {
         String signature = SIGNER.sign("GET\n" + PATH + "\n" + AUTH);
 
         verify("GET", PATH, AUTH + "&auth_signature=" + signature, "");
-        refuses("auth_signature", "GET", PATH, AUTH + "&auth_signature=" + signature.toUpperCase(), "");
+        refuses("auth_signature", "GET", PATH, AUTH + "&auth_signature=" + signature.toUpperCase(Locale.ROOT), "");
     }
 
     @Test
@@ -349,7 +355,8 @@ class SignedRequestTest {
     void whatever_is_signed_and_escaped_is_accepted(
             @ForAll @Size(max = 5) Map<@AlphaChars @NumericChars String, String> parameters) {
         Map<String, String> own = new TreeMap<>();
-        parameters.forEach((name, value) -> own.put(name.toLowerCase(), new String(value.getBytes(UTF_8), UTF_8)));
+        parameters.forEach(
+                (name, value) -> own.put(name.toLowerCase(Locale.ROOT), new String(value.getBytes(UTF_8), UTF_8)));
 
         verify("GET", PATH, query(own), "");
     }

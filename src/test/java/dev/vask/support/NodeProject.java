@@ -77,7 +77,7 @@ public final class NodeProject {
         List<NodeTest> tests = Files.exists(reported)
                 ? Files.readAllLines(reported).stream().map(NodeTest::parse).toList()
                 : List.of();
-        if (tests.isEmpty() || status != 0 && tests.stream().allMatch(NodeTest::passed)) {
+        if (tests.isEmpty() || (status != 0 && tests.stream().allMatch(NodeTest::passed))) {
             throw new AssertionError("node --test ended with status %d after %d tests that passed; the end of %s:%n%s"
                     .formatted(status, tests.size(), printed, tail(printed)));
         }

@@ -8,6 +8,7 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.net.URI;
+import java.util.Locale;
 
 /** HTTP as bytes, for what no client would send. */
 public final class Raw {
@@ -55,7 +56,7 @@ public final class Raw {
 
     private static int contentLength(String head) {
         return head.lines()
-                .filter(line -> line.toLowerCase().startsWith("content-length:"))
+                .filter(line -> line.toLowerCase(Locale.ROOT).startsWith("content-length:"))
                 .mapToInt(line ->
                         Integer.parseInt(line.substring(line.indexOf(':') + 1).strip()))
                 .findFirst()

@@ -1,8 +1,10 @@
 package dev.vask.support;
 
 import java.net.URI;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -70,13 +72,18 @@ final class Servers {
         /** The first change of a node may take seconds where many nodes start at once. */
         private static final Cluster CLUSTER = new Cluster(TestRedis.url(), Map.of("vask.database.timeout", "30s"));
 
-        /** For settings of their own, an instance more has to be enough. */
+        /**
+         * Settings of their own get one instance more. It shares the apps of the others but not their live state: otherwise a
+         * node with other limits could deliver its webhooks and count what the test looks for.
+         */
         static ManyProcesses with(Map<String, String> settings) {
             if (settings.isEmpty()) {
                 List<Instance> all = CLUSTER.start("api", "edge", "all");
                 return new ManyProcesses(all.getFirst(), all.subList(1, all.size()), new AtomicInteger());
             }
-            Instance only = CLUSTER.start("all", settings);
+            Map<String, String> all = new HashMap<>(settings);
+            all.putIfAbsent("vask.cluster.prefix", "test-" + UUID.randomUUID());
+            Instance only = CLUSTER.start("all", all);
             return new ManyProcesses(only, List.of(only), new AtomicInteger());
         }
 

@@ -8,6 +8,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.util.Base64;
+import java.util.Locale;
 
 /**
  * A certificate that signs itself, in PEM files.
@@ -75,7 +76,7 @@ public record TestCertificate(Path certificate, Path key) {
 
     private static Path pem(Path directory, String kind, byte[] content) throws IOException {
         return Files.writeString(
-                directory.resolve(kind.toLowerCase().replace(' ', '-') + ".pem"),
+                directory.resolve(kind.toLowerCase(Locale.ROOT).replace(' ', '-') + ".pem"),
                 "-----BEGIN %1$s-----%n%2$s%n-----END %1$s-----%n".formatted(kind, LINES.encodeToString(content)));
     }
 }

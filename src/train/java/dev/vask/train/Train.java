@@ -1,8 +1,11 @@
 package dev.vask.train;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
 /**
@@ -34,6 +37,7 @@ public final class Train {
                     .close(); // migrates, which few starts do: a class in the cache costs each start something
             train(command, folder.resolve("vask.aot"), stores);
             trainEdge(command, folder.resolve("vask-edge.aot"), stores);
+            stamp(command, "vask.aot", "vask-edge.aot");
         }
     }
 
@@ -53,6 +57,15 @@ public final class Train {
             play(edge, api);
         }
         report(cache, begun);
+    }
+
+    /** Records the size and the time in seconds of the jar, with which the JVM accepts the caches; the launcher compares them. */
+    private static void stamp(List<String> command, String... caches) throws IOException {
+        Path jar = Path.of(command.getLast());
+        String stamp = Files.size(jar) + " " + Files.getLastModifiedTime(jar).to(TimeUnit.SECONDS) + "\n";
+        for (String cache : caches) {
+            Files.writeString(jar.resolveSibling(cache + ".stamp"), stamp);
+        }
     }
 
     private static void report(Path cache, long begun) {

@@ -39,6 +39,7 @@ final class AppCache {
     }
 
     /** What is known of a key: its app, or empty if it has none; null if nothing is. */
+    @SuppressWarnings("NullableOptional") // unknown is not absent
     @Nullable
     Optional<App> find(String key) {
         Known known = apps.getIfPresent(key);

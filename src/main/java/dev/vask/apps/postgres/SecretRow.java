@@ -117,11 +117,12 @@ class SecretRow {
 
     /** Encrypts the secret under the first key in the current format. Returns false if it is, or if it cannot be decrypted here. */
     boolean reencrypt(SecretCipher cipher) {
-        if (app == null || keyId != null && cipher.first().equals(keyId) && new Sealed(keyId, secret).isCurrent()) {
+        AppRow owner = app;
+        if (owner == null || (keyId != null && cipher.first().equals(keyId) && new Sealed(keyId, secret).isCurrent())) {
             return false;
         }
-        open(app.key, cipher);
-        secret().ifPresent(it -> encrypt(app.key, it.secret(), cipher));
+        open(owner.key, cipher);
+        secret().ifPresent(it -> encrypt(owner.key, it.secret(), cipher));
         return opened != null;
     }
 

@@ -96,9 +96,9 @@ final class WaitingDeliveries {
 
     /** The size of an event against the limit. */
     static long size(WebhookEvent event) {
-        int text = event.channel().length();
+        long text = event.channel().length();
         text += switch (event) {
-            case WebhookEvent.ClientEvent it -> Json.utf8Length(it.data()) + Json.utf8Length(it.event());
+            case WebhookEvent.ClientEvent it -> (long) Json.utf8Length(it.data()) + Json.utf8Length(it.event());
             case WebhookEvent.MemberAdded it -> Json.utf8Length(it.userId());
             case WebhookEvent.MemberRemoved it -> Json.utf8Length(it.userId());
             case WebhookEvent.ChannelOccupied it -> 0;

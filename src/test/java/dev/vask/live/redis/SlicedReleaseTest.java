@@ -142,7 +142,7 @@ class SlicedReleaseTest {
                     .isNotDone();
             ClusterNode.done(release);
 
-            long slices = (channels + Slices.DEFAULT.changes() - 1) / Slices.DEFAULT.changes();
+            long slices = ((long) channels + Slices.DEFAULT.changes() - 1) / Slices.DEFAULT.changes();
             assertThat(calls() - before).isBetween(slices, slices + 200);
             assertThat(longestCall()).isLessThanOrEqualTo(2 * Slices.DEFAULT.changes() + 20);
             assertThat(ClusterNode.done(whole.live.channels(much, "", "", 10))).isEmpty();
@@ -328,7 +328,7 @@ class SlicedReleaseTest {
             if (i % 60 == 30) {
                 at.line.cut();
             }
-            if (there.size() > 5 || !there.isEmpty() && random.nextBoolean()) {
+            if (there.size() > 5 || (!there.isEmpty() && random.nextBoolean())) {
                 at.live.disconnect(app, there.remove(random.nextInt(there.size())));
             } else {
                 connect(at, channels, random).ifPresent(there::add);
