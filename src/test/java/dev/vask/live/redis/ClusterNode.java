@@ -36,6 +36,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -58,6 +59,7 @@ final class ClusterNode implements AutoCloseable {
     final KeptInMemory kept;
     private final MemoryApps apps = new MemoryApps(change -> {});
     private final Recorder inbox = new Recorder();
+    private final Stall stall = new Stall();
     private final List<LiveStateInterruption> interruptions = new ArrayList<>();
     private final Vertx vertx = Vertx.vertx();
 
@@ -75,7 +77,7 @@ final class ClusterNode implements AutoCloseable {
                 client,
                 vertx,
                 new NodeSettings(prefix, lease, LiveService.GRACE, LiveService.LIMITS, slices),
-                new NodePorts(inbox, this::interrupted, nanos -> {}, Traces.OFF),
+                new NodePorts(this::receive, this::interrupted, nanos -> {}, Traces.OFF),
                 apps,
                 kept,
                 InstantSource.system());
@@ -127,6 +129,37 @@ final class ClusterNode implements AutoCloseable {
 
     static @Nullable Member member(@Nullable String id) {
         return id == null ? null : new Member(id, "{}");
+    }
+
+    /** A time in which the event loop of the connection to Redis does not run. */
+    static final class Stall {
+        private volatile Duration length = Duration.ZERO;
+        private volatile CountDownLatch begun = new CountDownLatch(1);
+
+        private void now() {
+            Duration time = length;
+            length = Duration.ZERO;
+            begun.countDown();
+            try {
+                Thread.sleep(time);
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+    }
+
+    private void receive(Message message) {
+        inbox.receive(message);
+        if (stall.length.isPositive()) {
+            stall.now();
+        }
+    }
+
+    /** Blocks the event loop of the connection to Redis while it receives the next message. Returns what counts to 0 then. */
+    CountDownLatch stallAtNextMessage(Duration time) {
+        stall.begun = new CountDownLatch(1);
+        stall.length = time;
+        return stall.begun;
     }
 
     private synchronized void interrupted(LiveStateInterruption interruption) {

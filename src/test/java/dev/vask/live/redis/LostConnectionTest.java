@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
@@ -190,6 +191,19 @@ class LostConnectionTest extends TwoNodes {
         String entries = REDIS.command("XLEN", new RedisKeys(prefix).log(app.key()));
         assertThat(Integer.parseInt(entries.lines().findFirst().orElseThrow().substring(1)))
                 .isBetween(80, 180);
+    }
+
+    @Test
+    void a_node_that_itself_did_not_run_for_longer_than_the_timeout_keeps_its_connection() throws InterruptedException {
+        node.subscribe(app, "x", null);
+        CountDownLatch stalled = node.stallAtNextMessage(Duration.ofSeconds(4));
+
+        other.publish(app, "x", "1");
+        stalled.await();
+        node.publish(app, "x", "2");
+
+        node.hears(app, "2");
+        assertThat(node.live.isReachable()).isTrue();
     }
 
     /** Many, but so few at a time that the line has room for signs of life. */
