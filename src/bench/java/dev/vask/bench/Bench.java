@@ -13,33 +13,33 @@ final class Bench {
     private Bench() {}
 
     /** Takes no arguments: the settings come from the environment. */
-    public static void main(String[] arguments) throws IOException {
+    public static void main(String[] args) throws IOException {
         Settings settings = new Settings(System.getenv());
         try {
             Files.createDirectories(settings.output());
             Report report = new Report(settings.output());
-            List<Scenario> scenarios = chosen(settings);
-            SelfCheck.run();
-            System.out.println(Machine.here());
+            List<Scenario> scenarios = selected(settings);
+            GeneratorSelfTest.run();
+            System.out.println(Machine.current());
             for (Scenario scenario : scenarios) {
-                report.write(scenario, scenario.run(settings.subjects()));
+                report.write(scenario, scenario.run(settings.systems()));
             }
             System.out.printf("%nThe same as JSON, and a picture of latency over rate: %s%n", settings.output());
-        } catch (BenchFailure failure) {
+        } catch (BenchException failure) {
             System.err.println("\nThe benchmark failed: " + failure.getMessage());
             System.exit(1);
         }
     }
 
-    private static List<Scenario> chosen(Settings settings) {
+    private static List<Scenario> selected(Settings settings) {
         List<Scenario> all = Scenarios.all(settings);
-        List<String> known = all.stream().map(Scenario::name).toList();
+        List<String> names = all.stream().map(Scenario::name).toList();
         settings.scenarios().stream()
-                .filter(name -> !known.contains(name))
+                .filter(name -> !names.contains(name))
                 .findFirst()
                 .ifPresent(unknown -> {
-                    throw new BenchFailure("there is no scenario '%s'; SCENARIO may name %s"
-                            .formatted(unknown, String.join(", ", known)));
+                    throw new BenchException("there is no scenario '%s'; SCENARIO may name %s"
+                            .formatted(unknown, String.join(", ", names)));
                 });
         return settings.scenarios().isEmpty()
                 ? all

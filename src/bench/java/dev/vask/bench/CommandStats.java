@@ -15,7 +15,7 @@ record CommandStats(Map<String, Long> calls, Map<String, Long> micros) {
 
     private static final Pattern LINE = Pattern.compile("(?m)^cmdstat_([a-z|]+):calls=(\\d+),usec=(\\d+)");
     private static final Set<String> SCRIPTS = Set.of("evalsha", "eval");
-    private static final Set<String> OUR_OWN = Set.of("info", "quit", "memory");
+    private static final Set<String> EXCLUDED = Set.of("info", "quit", "memory");
 
     /** Reads the answer to {@code INFO commandstats}. */
     static CommandStats of(String info) {
@@ -23,7 +23,7 @@ record CommandStats(Map<String, Long> calls, Map<String, Long> micros) {
         Map<String, Long> micros = new HashMap<>();
         LINE.matcher(info)
                 .results()
-                .filter(line -> !OUR_OWN.contains(line.group(1)))
+                .filter(line -> !EXCLUDED.contains(line.group(1)))
                 .forEach(line -> {
                     calls.put(line.group(1), Long.valueOf(line.group(2)));
                     micros.put(line.group(1), Long.valueOf(line.group(3)));
@@ -32,23 +32,23 @@ record CommandStats(Map<String, Long> calls, Map<String, Long> micros) {
     }
 
     CommandStats since(CommandStats before) {
-        return new CommandStats(less(calls, before.calls), less(micros, before.micros));
+        return new CommandStats(subtract(calls, before.calls), subtract(micros, before.micros));
     }
 
-    private static Map<String, Long> less(Map<String, Long> all, Map<String, Long> before) {
-        Map<String, Long> rest = new HashMap<>(all);
-        before.forEach((name, count) -> rest.merge(name, -count, Long::sum));
-        return rest;
+    private static Map<String, Long> subtract(Map<String, Long> totals, Map<String, Long> before) {
+        Map<String, Long> difference = new HashMap<>(totals);
+        before.forEach((name, count) -> difference.merge(name, -count, Long::sum));
+        return difference;
     }
 
     /** How often a script was called: each is a round trip. */
-    long scripts() {
+    long scriptCalls() {
         return SCRIPTS.stream().mapToLong(name -> calls.getOrDefault(name, 0L)).sum();
     }
 
     /** All other commands; but for a few that keep an instance in touch, they were called by scripts. */
-    long others() {
-        return calls.values().stream().mapToLong(it -> it).sum() - scripts();
+    long otherCalls() {
+        return calls.values().stream().mapToLong(it -> it).sum() - scriptCalls();
     }
 
     /** Microseconds that scripts took. */

@@ -12,16 +12,16 @@ import java.nio.file.Path;
  */
 record Machine(String processor, int cores, String system, String java, double load) {
 
-    static Machine here() {
+    static Machine current() {
         return new Machine(
-                model(),
+                processorModel(),
                 Runtime.getRuntime().availableProcessors(),
                 System.getProperty("os.name") + " " + System.getProperty("os.version"),
                 Runtime.version().toString(),
                 ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage());
     }
 
-    private static String model() {
+    private static String processorModel() {
         try {
             return Files.readAllLines(Path.of("/proc/cpuinfo")).stream()
                     .filter(line -> line.startsWith("model name"))

@@ -12,10 +12,10 @@ interface Scenario {
     String title();
 
     /** Asks it. */
-    Result run(Subject subject);
+    Result run(SystemUnderTest system);
 
     /** Asks it of each. */
-    default List<Result> run(List<Subject> subjects) {
-        return subjects.stream().map(this::run).toList();
+    default List<Result> run(List<SystemUnderTest> systems) {
+        return systems.stream().map(this::run).toList();
     }
 }

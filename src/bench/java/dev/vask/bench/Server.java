@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name     what the report calls it
  * @param appId    in the paths of the HTTP API; Vask's is the key
- * @param accounts of its process; null if that is not on this machine
+ * @param processStats of its process; null if that is not on this machine
  * @param stop     ends it, if it is ours to end
  */
 record Server(
@@ -17,7 +17,7 @@ record Server(
         String appId,
         String key,
         String secret,
-        @Nullable Accounts accounts,
+        @Nullable ProcessStats processStats,
         Runnable stop)
         implements AutoCloseable {
 

@@ -16,7 +16,7 @@ record Stores(EmbeddedPostgres postgres, BenchRedis redis) implements AutoClosea
         try {
             return new Stores(EmbeddedPostgres.start(), BenchRedis.start());
         } catch (IOException e) {
-            throw new BenchFailure("Postgres did not start: " + e.getMessage(), e);
+            throw new BenchException("Postgres did not start: " + e.getMessage(), e);
         }
     }
 

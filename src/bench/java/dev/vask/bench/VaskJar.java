@@ -23,15 +23,15 @@ import java.util.function.UnaryOperator;
 /**
  * The built jar, each time as a new process.
  *
- * @param under what runs the JVM in its place, such as {@code taskset -c 0}
- * @param jvm   flags of its JVM
+ * @param commandPrefix what runs the JVM in its place, such as {@code taskset -c 0}
+ * @param jvmFlags   flags of its JVM
  */
-record VaskJar(Path jar, List<String> under, List<String> jvm, Path log) implements Subject {
+record VaskJar(Path jar, List<String> commandPrefix, List<String> jvmFlags, Path log) implements SystemUnderTest {
 
     static final String APP = "bench";
     static final String SECRET = "bench-secret";
     static final String ADMIN_TOKEN = "the-operator-of-the-benchmarks";
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
     @Override
     public String name() {
@@ -48,24 +48,25 @@ record VaskJar(Path jar, List<String> under, List<String> jvm, Path log) impleme
     /**
      * A server with further settings.
      *
-     * @param meanwhile is done over and over with its port, until a socket is let in
+     * @param whileStarting is done over and over with its port, until a socket is let in
      */
-    Server start(String name, Map<String, String> settings, IntConsumer meanwhile) {
+    Server start(String name, Map<String, String> settings, IntConsumer whileStarting) {
         InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), freePort());
         Process process = launch(address.getPort(), settings);
-        Thread atExit = new Thread(process::destroyForcibly);
-        Runtime.getRuntime().addShutdownHook(atExit);
-        FirstSocket.await(address, APP, PATIENCE, () -> {
+        Thread shutdownHook = new Thread(process::destroyForcibly);
+        Runtime.getRuntime().addShutdownHook(shutdownHook);
+        FirstConnection.await(address, APP, TIMEOUT, () -> {
             if (!process.isAlive()) {
-                throw new BenchFailure("the server ended with status %d; see %s".formatted(process.exitValue(), log));
+                throw new BenchException("the server ended with status %d; see %s".formatted(process.exitValue(), log));
             }
-            meanwhile.accept(address.getPort());
+            whileStarting.accept(address.getPort());
         });
-        return new Server(name, address, APP, APP, SECRET, new Accounts(process.pid()), () -> stop(process, atExit));
+        return new Server(
+                name, address, APP, APP, SECRET, new ProcessStats(process.pid()), () -> stop(process, shutdownHook));
     }
 
     @Override
-    public Optional<Server> limitedApp(Server server, int eventsPerSecond) {
+    public Optional<Server> createLimitedApp(Server server, int eventsPerSecond) {
         String url = "http://%s:%d/admin/v1/apps/limited"
                 .formatted(server.address().getHostString(), server.address().getPort());
         String app = "{\"secret\":\"%s\",\"quotas\":{\"events_per_second\":%d}}".formatted(SECRET, eventsPerSecond);
@@ -74,35 +75,36 @@ record VaskJar(Path jar, List<String> under, List<String> jvm, Path log) impleme
                 .PUT(HttpRequest.BodyPublishers.ofString(app))
                 .build();
         try (HttpClient http = HttpClient.newHttpClient()) {
-            HttpResponse<String> answer = http.send(put, HttpResponse.BodyHandlers.ofString());
-            if (answer.statusCode() != 201) {
-                throw new BenchFailure("no second app could be made: " + answer.body());
+            HttpResponse<String> response = http.send(put, HttpResponse.BodyHandlers.ofString());
+            if (response.statusCode() != 201) {
+                throw new BenchException("no second app could be made: " + response.body());
             }
         } catch (IOException e) {
-            throw new BenchFailure("no second app could be made: " + e.getMessage(), e);
+            throw new BenchException("no second app could be made: " + e.getMessage(), e);
         } catch (InterruptedException e) {
-            throw new BenchFailure("interrupted", e);
+            throw new BenchException("interrupted", e);
         }
         return Optional.of(new Server(name(), server.address(), "limited", "limited", SECRET, null, () -> {}));
     }
 
     /** The same, with the AOT cache that was made for a role in place of the one for all, if both are there. */
-    VaskJar withCacheOf(String role) {
-        UnaryOperator<String> exchange = flag -> {
-            String other = flag.replaceFirst("^(-XX:AOTCache=.*)\\.aot$", "$1-%s.aot".formatted(role));
-            return Files.isRegularFile(Path.of(other.substring(other.indexOf('=') + 1))) ? other : flag;
+    VaskJar withAotCacheFor(String role) {
+        UnaryOperator<String> replaceCache = flag -> {
+            String roleCache = flag.replaceFirst("^(-XX:AOTCache=.*)\\.aot$", "$1-%s.aot".formatted(role));
+            return Files.isRegularFile(Path.of(roleCache.substring(roleCache.indexOf('=') + 1))) ? roleCache : flag;
         };
-        return new VaskJar(jar, under, jvm.stream().map(exchange).toList(), log);
+        return new VaskJar(
+                jar, commandPrefix, jvmFlags.stream().map(replaceCache).toList(), log);
     }
 
     private Process launch(int port, Map<String, String> settings) {
         if (!Files.isRegularFile(jar)) {
-            throw new BenchFailure(
+            throw new BenchException(
                     "there is no %s; `make build` makes it, SERVER_JAR=... names another".formatted(jar));
         }
-        List<String> command = new ArrayList<>(under);
+        List<String> command = new ArrayList<>(commandPrefix);
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(jvm);
+        command.addAll(jvmFlags);
         command.addAll(List.of("-jar", jar.toString()));
         ProcessBuilder builder = new ProcessBuilder(command)
                 .redirectErrorStream(true)
@@ -113,25 +115,25 @@ record VaskJar(Path jar, List<String> under, List<String> jvm, Path log) impleme
         try {
             return builder.start();
         } catch (IOException e) {
-            throw new BenchFailure("the server did not start: " + e.getMessage(), e);
+            throw new BenchException("the server did not start: " + e.getMessage(), e);
         }
     }
 
-    private static void stop(Process process, Thread atExit) {
+    private static void stop(Process process, Thread shutdownHook) {
         process.destroyForcibly(); // nobody is left whom it should say good-bye to
         try {
-            process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+            process.waitFor(TIMEOUT.toSeconds(), TimeUnit.SECONDS);
         } catch (InterruptedException e) {
-            throw new BenchFailure("interrupted", e);
+            throw new BenchException("interrupted", e);
         }
-        Runtime.getRuntime().removeShutdownHook(atExit);
+        Runtime.getRuntime().removeShutdownHook(shutdownHook);
     }
 
     private static int freePort() {
         try (ServerSocket socket = new ServerSocket(0)) {
             return socket.getLocalPort();
         } catch (IOException e) {
-            throw new BenchFailure("no free port: " + e.getMessage(), e);
+            throw new BenchException("no free port: " + e.getMessage(), e);
         }
     }
 }

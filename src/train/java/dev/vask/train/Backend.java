@@ -14,7 +14,7 @@ final class Backend {
 
     static final HttpClient CLIENT = HttpClient.newHttpClient();
 
-    private static final Set<Integer> FORESEEN = Set.of(200, 201, 204, 400, 401, 404);
+    private static final Set<Integer> EXPECTED_STATUSES = Set.of(200, 201, 204, 400, 401, 404);
 
     private final URI server;
 
@@ -23,7 +23,7 @@ final class Backend {
     }
 
     /** Waits until the server may be used, and makes the app. */
-    void open() throws IOException, InterruptedException {
+    void awaitReadyAndCreateApp() throws IOException, InterruptedException {
         long end = System.nanoTime() + 60_000_000_000L;
         while (status("GET", "/q/health/ready", "") != 200) {
             if (System.nanoTime() - end > 0) {
@@ -33,8 +33,8 @@ final class Backend {
         }
         call(
                 "PUT",
-                "/admin/v1/apps/" + Trainee.KEY,
-                "{\"secret\":\"%s\",\"client_events\":true}".formatted(Trainee.SECRET));
+                "/admin/v1/apps/" + TrainingServer.KEY,
+                "{\"secret\":\"%s\",\"client_events\":true}".formatted(TrainingServer.SECRET));
     }
 
     void publish() throws IOException, InterruptedException {
@@ -48,11 +48,11 @@ final class Backend {
         signed("POST", "events", "{\"name\":\"no data\"}");
     }
 
-    void look() throws IOException, InterruptedException {
+    void query() throws IOException, InterruptedException {
         signed("GET", "channels", "");
         signed("GET", "channels/presence-hello", "");
         signed("GET", "channels/presence-hello/users", "");
-        call("GET", "/apps/" + Trainee.KEY + "/channels", "");
+        call("GET", "/apps/" + TrainingServer.KEY + "/channels", "");
         call("GET", "/q/health/ready", "");
         call("GET", "/q/metrics", "");
         call("GET", "/", "");
@@ -61,25 +61,25 @@ final class Backend {
         call("DELETE", "/admin/v1/apps/other", "");
     }
 
-    private void signed(String method, String what, String body) throws IOException, InterruptedException {
-        String path = "/apps/%s/%s".formatted(Trainee.KEY, what);
+    private void signed(String method, String resource, String body) throws IOException, InterruptedException {
+        String path = "/apps/%s/%s".formatted(TrainingServer.KEY, resource);
         String md5 = body.isEmpty() ? "" : "&body_md5=" + Signing.md5(body);
         String query = "auth_key=%s&auth_timestamp=%d&auth_version=1.0%s"
-                .formatted(Trainee.KEY, Instant.now().getEpochSecond(), md5);
+                .formatted(TrainingServer.KEY, Instant.now().getEpochSecond(), md5);
         String signature = Signing.signature("%s\n%s\n%s".formatted(method, path, query));
         call(method, "%s?%s&auth_signature=%s".formatted(path, query, signature), body);
     }
 
     private void call(String method, String pathAndQuery, String body) throws IOException, InterruptedException {
         int status = status(method, pathAndQuery, body);
-        if (!FORESEEN.contains(status)) {
+        if (!EXPECTED_STATUSES.contains(status)) {
             throw new IllegalStateException("%s %s was answered with %d".formatted(method, pathAndQuery, status));
         }
     }
 
     private int status(String method, String pathAndQuery, String body) throws IOException, InterruptedException {
         HttpRequest request = HttpRequest.newBuilder(server.resolve(pathAndQuery))
-                .header("Authorization", "Bearer " + Trainee.ADMIN_TOKEN)
+                .header("Authorization", "Bearer " + TrainingServer.ADMIN_TOKEN)
                 .header("Content-Type", "application/json")
                 .method(method, body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body))
                 .build();

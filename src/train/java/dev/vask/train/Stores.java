@@ -11,7 +11,7 @@ import redis.embedded.RedisServer;
 /** A Postgres and a Redis for the length of the training: a cluster's classes are most of those that there are. */
 final class Stores implements AutoCloseable {
 
-    private static final String KEY = Base64.getEncoder().encodeToString(new byte[32]);
+    private static final String SECRETS_KEY = Base64.getEncoder().encodeToString(new byte[32]);
 
     private final EmbeddedPostgres postgres;
     private final RedisServer redis;
@@ -52,7 +52,7 @@ final class Stores implements AutoCloseable {
                 "VASK_DATABASE_PASSWORD",
                 "postgres",
                 "VASK_SECRETS_KEY",
-                KEY);
+                SECRETS_KEY);
     }
 
     @Override

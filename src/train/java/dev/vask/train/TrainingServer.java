@@ -1,0 +1,79 @@
+package dev.vask.train;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.net.URI;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The server that is trained, as a process of its own on a free port. */
+final class TrainingServer implements AutoCloseable {
+
+    static final String KEY = "train";
+    static final String SECRET = "train-secret";
+    static final String ADMIN_TOKEN = "the-operator-of-the-training";
+
+    private static final Pattern LISTENING = Pattern.compile("Listening on: http://[^:\\s]+:(\\d+)");
+    private static final int STOP_TIMEOUT_SECONDS = 120;
+
+    private final Process process;
+    private final int port;
+
+    private TrainingServer(Process process, int port) {
+        this.process = process;
+        this.port = port;
+    }
+
+    static TrainingServer start(List<String> command, String role, Stores stores) throws IOException {
+        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+        builder.environment().keySet().removeIf(it -> it.startsWith("VASK_") || it.startsWith("QUARKUS_"));
+        builder.environment().put("PORT", "0");
+        builder.environment().putAll(stores.settings());
+        builder.environment().put("VASK_ADMIN_TOKEN", ADMIN_TOKEN);
+        builder.environment().put("VASK_EDGE_DRAIN", "0s");
+        builder.environment().put("VASK_ROLE", role);
+        Process process = builder.start();
+        return new TrainingServer(process, awaitListening(process));
+    }
+
+    /** Reads the log until it names the port, and passes on what comes later. */
+    private static int awaitListening(Process process) throws IOException {
+        StringBuilder log = new StringBuilder();
+        BufferedReader output = process.inputReader();
+        for (String line = output.readLine(); line != null; line = output.readLine()) {
+            log.append(line).append('\n');
+            Matcher matcher = LISTENING.matcher(line);
+            if (matcher.find()) {
+                Thread.ofVirtual().start(() -> output.lines()
+                        .filter(it -> it.contains("ERROR"))
+                        .forEach(System.err::println));
+                return Integer.parseInt(matcher.group(1));
+            }
+        }
+        throw new IllegalStateException("the server did not start:\n" + log);
+    }
+
+    URI http() {
+        return URI.create("http://127.0.0.1:" + port);
+    }
+
+    URI webSocket() {
+        return URI.create("ws://127.0.0.1:%d/app/%s?protocol=7&client=train&version=1".formatted(port, KEY));
+    }
+
+    /** Stops it as a platform would, and waits while its JVM writes the cache. */
+    @Override
+    public void close() {
+        process.toHandle().destroy(); // by its handle, since this leaves open what the JVM prints to meanwhile
+        try {
+            process.onExit().get(STOP_TIMEOUT_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException | ExecutionException | TimeoutException e) {
+            process.destroyForcibly();
+            throw new IllegalStateException("the server did not end within %d s".formatted(STOP_TIMEOUT_SECONDS), e);
+        }
+    }
+}
