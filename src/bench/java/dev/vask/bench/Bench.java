@@ -5,14 +5,14 @@ import java.nio.file.Files;
 import java.util.List;
 
 /**
- * Runs the scenarios that {@code SCENARIO} names, or all, on the built jar and, if {@code PEER_URL} names one, on another
- * server right after. Ends with status 1, and says why, as soon as a server does not do what is measured.
+ * Runs the scenarios listed in {@code SCENARIO}, or all of them, on the built jar, and then on a second server if {@code PEER_URL} is
+ * set. If a delivery or a request fails, the run stops with an error message and exit status 1.
  */
 final class Bench {
 
     private Bench() {}
 
-    /** Takes no arguments: the settings come from the environment. */
+    /** Takes no arguments. All settings are environment variables. */
     public static void main(String[] args) throws IOException {
         Settings settings = new Settings(System.getenv());
         try {
@@ -24,9 +24,9 @@ final class Bench {
             for (Scenario scenario : scenarios) {
                 report.write(scenario, scenario.run(settings.systems()));
             }
-            System.out.printf("%nThe same as JSON, and a picture of latency over rate: %s%n", settings.output());
+            System.out.printf("%nJSON results and the latency chart: %s%n", settings.output());
         } catch (BenchException failure) {
-            System.err.println("\nThe benchmark failed: " + failure.getMessage());
+            System.err.println("\nBenchmark failed: " + failure.getMessage());
             System.exit(1);
         }
     }
@@ -38,7 +38,7 @@ final class Bench {
                 .filter(name -> !names.contains(name))
                 .findFirst()
                 .ifPresent(unknown -> {
-                    throw new BenchException("there is no scenario '%s'; SCENARIO may name %s"
+                    throw new BenchException("Unknown scenario '%s' in SCENARIO. Available: %s"
                             .formatted(unknown, String.join(", ", names)));
                 });
         return settings.scenarios().isEmpty()

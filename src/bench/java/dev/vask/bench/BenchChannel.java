@@ -3,7 +3,7 @@ package dev.vask.bench;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A channel of the protocol, with what is said on it. */
+/** A channel, and the events that the publishers send on it. */
 final class BenchChannel {
 
     private final String name;
@@ -19,7 +19,7 @@ final class BenchChannel {
         return name;
     }
 
-    /** Adds a publisher. To be done before anybody publishes. */
+    /** Adds the events of one more publisher. Must be called before publishing starts. */
     EventSequence addSequence(PublishRequests requests, int ringSize) {
         EventSequence sequence = new EventSequence(requests, name, sequences.size(), subscribers, ringSize);
         sequences.add(sequence);

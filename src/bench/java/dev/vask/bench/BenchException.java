@@ -1,6 +1,6 @@
 package dev.vask.bench;
 
-/** The run is worth nothing, and this is why. */
+/** The run failed and its results are invalid. The message states the reason. */
 final class BenchException extends RuntimeException {
 
     BenchException(String message) {

@@ -10,7 +10,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import redis.embedded.RedisServer;
 
-/** A Redis of the benchmark's own, and what it says of its work. */
+/** A Redis server that the benchmark starts, and its statistics. */
 final class BenchRedis implements AutoCloseable {
 
     private static final Pattern USED_MEMORY = Pattern.compile("(?m)^used_memory:(\\d+)");
@@ -24,7 +24,7 @@ final class BenchRedis implements AutoCloseable {
         this.process = process;
         this.port = port;
         this.processStats = new ProcessStats(ListeningProcess.findPid(port)
-                .orElseThrow(() -> new BenchException("the process of Redis cannot be found: this is no Linux")));
+                .orElseThrow(() -> new BenchException("Redis process not found: this measurement requires Linux")));
     }
 
     static BenchRedis start() throws IOException {
@@ -49,12 +49,12 @@ final class BenchRedis implements AutoCloseable {
         return processStats;
     }
 
-    /** What it has carried out since it began. */
+    /** The commands executed since the server started. */
     CommandStats commandStats() {
         return CommandStats.of(call("INFO commandstats"));
     }
 
-    /** Bytes that it uses, without those of one key, such as a log of what went by. */
+    /** Bytes of {@code used_memory}, minus those of one key, for example a log that grows with each publish. */
     long usedMemoryExcluding(String key) {
         long used = number(USED_MEMORY, call("INFO memory"));
         String keyMemory = call("MEMORY USAGE %s SAMPLES 0".formatted(key));
@@ -64,7 +64,7 @@ final class BenchRedis implements AutoCloseable {
     private static long number(Pattern pattern, String reply) {
         Matcher found = pattern.matcher(reply);
         if (!found.find()) {
-            throw new BenchException("Redis answered '%s', which has no '%s'".formatted(reply.strip(), pattern));
+            throw new BenchException("Unexpected reply from Redis: '%s' does not match '%s'".formatted(reply.strip(), pattern));
         }
         return Long.parseLong(found.group(1));
     }
@@ -74,7 +74,7 @@ final class BenchRedis implements AutoCloseable {
             socket.getOutputStream().write((command + "\r\nQUIT\r\n").getBytes(UTF_8));
             return new String(socket.getInputStream().readAllBytes(), UTF_8);
         } catch (IOException e) {
-            throw new BenchException("Redis did not answer: " + e.getMessage(), e);
+            throw new BenchException("Redis did not reply: " + e.getMessage(), e);
         }
     }
 
@@ -83,7 +83,7 @@ final class BenchRedis implements AutoCloseable {
         try {
             process.stop();
         } catch (IOException e) {
-            throw new BenchException("Redis did not stop: " + e.getMessage(), e);
+            throw new BenchException("Could not stop Redis: " + e.getMessage(), e);
         }
     }
 }

@@ -11,7 +11,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** A socket that does one thing after another and waits for each: what a deed costs, not how many there can be. */
+/** A client that executes one operation at a time and waits for its result. For the cost of an operation, not for throughput. */
 final class BlockingClient implements AutoCloseable {
 
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
@@ -23,7 +23,7 @@ final class BlockingClient implements AutoCloseable {
     private final WebSocket webSocket;
     private final String socketId;
 
-    /** A socket whose connection is established. */
+    /** Connects and waits until the connection is established. */
     BlockingClient(Server server) {
         this.server = server;
         URI uri = URI.create(
@@ -37,17 +37,17 @@ final class BlockingClient implements AutoCloseable {
     private static String socketIdIn(String message) {
         Matcher matcher = SOCKET_ID.matcher(message);
         if (!matcher.find()) {
-            throw new BenchException("there is no socket id in " + message);
+            throw new BenchException("No socket_id in " + message);
         }
         return matcher.group(1);
     }
 
-    /** Subscribes to a public channel. Returns in how many nanoseconds that succeeded. */
+    /** Subscribes to a public channel. Returns the nanoseconds until the subscription succeeded. */
     long subscribe(String channel) {
         return subscribe(channel, "");
     }
 
-    /** Joins a presence channel. Returns in how many nanoseconds that succeeded. */
+    /** Joins a presence channel. Returns the nanoseconds until the subscription succeeded. */
     long join(String channel, String user) {
         String data = "{\"user_id\":\"%s\",\"user_info\":{\"name\":\"Somebody called %1$s\"}}".formatted(user);
         String auth = server.key() + ":" + Hmac.hex(server.secret(), socketId + ":" + channel + ":" + data);
@@ -62,7 +62,7 @@ final class BlockingClient implements AutoCloseable {
         return System.nanoTime() - sentAt;
     }
 
-    /** Gives up a channel; done when this returns. */
+    /** Unsubscribes from a channel, and waits until the server has done so. */
     void unsubscribe(String channel) {
         send("pusher:unsubscribe", channel, "");
         webSocket.sendText("{\"event\":\"pusher:ping\",\"data\":{}}", true).join();
@@ -86,10 +86,10 @@ final class BlockingClient implements AutoCloseable {
                     return text;
                 }
                 if (text.contains("pusher:error")) {
-                    throw new BenchException("a socket that waits for %s was told %s".formatted(event, text));
+                    throw new BenchException("Received an error while waiting for %s: %s".formatted(event, text));
                 }
             }
-            throw new BenchException("a socket waited for %s in vain".formatted(event));
+            throw new BenchException("Timed out waiting for %s".formatted(event));
         } catch (InterruptedException e) {
             throw new BenchException("interrupted", e);
         }

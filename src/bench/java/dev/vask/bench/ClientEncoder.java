@@ -7,14 +7,14 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.net.InetSocketAddress;
 
-/** What a client of the Pusher protocol writes, ready-made. */
+/** Encodes what clients send: the WebSocket upgrade, frames and HTTP requests. */
 final class ClientEncoder {
 
     private static final int TEXT = 0x81;
     private static final int CLOSE = 0x88;
     private static final int PONG = 0x8a;
     private static final int MASKED = 0x80;
-    private static final int ZERO_MASK = 0; // clients must mask, and masking with zero is legal and costs nothing
+    private static final int ZERO_MASK = 0; // clients must mask frames (RFC 6455, section 5.3); masking with zero costs nothing
     private static final int MAX_7_BIT_LENGTH = 125;
     private static final int NORMAL_CLOSE = 1000;
 
@@ -48,7 +48,7 @@ final class ClientEncoder {
         return frame(CLOSE, new byte[] {(byte) (NORMAL_CLOSE >>> 8), (byte) NORMAL_CLOSE});
     }
 
-    /** A POST to the server's API over a connection that stays open. */
+    /** A POST request on a keep-alive connection. */
     static ByteBuf post(Server server, String target, byte[] body) {
         String head = """
                 POST %s HTTP/1.1\r
@@ -72,7 +72,7 @@ final class ClientEncoder {
 
     private static ByteBuf frame(int firstByte, byte[] payload) {
         if (payload.length > MAX_7_BIT_LENGTH) {
-            throw new IllegalArgumentException("%d bytes are more than these frames hold".formatted(payload.length));
+            throw new IllegalArgumentException("Payload of %d bytes is too long; the maximum is 125".formatted(payload.length));
         }
         return Unpooled.buffer(6 + payload.length)
                 .writeByte(firstByte)

@@ -6,10 +6,10 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * What a Redis carried out, by command: scripts, and what they did within.
+ * Statistics of Redis by command. Commands that a script calls are counted as well as the script.
  *
- * @param calls  of each command
- * @param micros that Redis worked on them; of a script all that it did
+ * @param calls  number of calls of each command
+ * @param micros microseconds spent in each command; those of a script include the commands that it calls
  */
 record CommandStats(Map<String, Long> calls, Map<String, Long> micros) {
 
@@ -17,7 +17,7 @@ record CommandStats(Map<String, Long> calls, Map<String, Long> micros) {
     private static final Set<String> SCRIPTS = Set.of("evalsha", "eval");
     private static final Set<String> EXCLUDED = Set.of("info", "quit", "memory");
 
-    /** Reads the answer to {@code INFO commandstats}. */
+    /** Parses the reply to {@code INFO commandstats}. */
     static CommandStats of(String info) {
         Map<String, Long> calls = new HashMap<>();
         Map<String, Long> micros = new HashMap<>();
@@ -41,17 +41,17 @@ record CommandStats(Map<String, Long> calls, Map<String, Long> micros) {
         return difference;
     }
 
-    /** How often a script was called: each is a round trip. */
+    /** The number of script calls. Each is one round trip. */
     long scriptCalls() {
         return SCRIPTS.stream().mapToLong(name -> calls.getOrDefault(name, 0L)).sum();
     }
 
-    /** All other commands; but for a few that keep an instance in touch, they were called by scripts. */
+    /** The number of calls of other commands. Nearly all are called by scripts; the rest are heartbeats of the node. */
     long otherCalls() {
         return calls.values().stream().mapToLong(it -> it).sum() - scriptCalls();
     }
 
-    /** Microseconds that scripts took. */
+    /** Microseconds spent in scripts. */
     long scriptMicros() {
         return SCRIPTS.stream().mapToLong(name -> micros.getOrDefault(name, 0L)).sum();
     }

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Sockets that come and subscribe while nothing else happens, after as many have come and gone, several times. */
+/** CPU per connect and subscribe on an otherwise idle server. Rounds of connecting and disconnecting come first, as the warm-up. */
 record ConnectScenario(Settings settings) implements Scenario {
 
     private static final int MIN_WARMUP_ROUNDS = 3;
@@ -18,12 +18,12 @@ record ConnectScenario(Settings settings) implements Scenario {
 
     @Override
     public String title() {
-        return "%,d sockets connect and subscribe, after as many came and went for %d s"
+        return "%,d connections subscribe to a channel each, after a warm-up of %d s"
                 .formatted(connections(), warmUp().toSeconds());
     }
 
     private Duration warmUp() {
-        return Duration.ofSeconds(settings.positiveInt("WARMUP", 30)); // much code, and most of it cold for long
+        return Duration.ofSeconds(settings.positiveInt("WARMUP", 30)); // longer: the code of a connect compiles late
     }
 
     private int connections() {

@@ -1,11 +1,11 @@
 package dev.vask.bench;
 
 /**
- * CPU time of a process, as the operating system accounts it.
+ * CPU time of a process in nanoseconds, as reported by the operating system.
  *
- * @param user      nanoseconds in the program itself
- * @param system    nanoseconds in the kernel on its behalf
- * @param compiling nanoseconds of both in which a JVM compiled: if they are many, it was not warm
+ * @param user     in user mode
+ * @param system   in the kernel
+ * @param compiler the part of both in the JVM's compiler threads; if it is large, the server was not warm
  */
 record CpuTime(long user, long system, long compiler) {
 

@@ -4,7 +4,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
-/** What went wrong while a load ran: a delivery lost, repeated or out of order, a refusal, a broken connection. */
+/** Errors during a load: a delivery that is lost, repeated or out of order, a rejected request, a broken connection. */
 final class ErrorCollector {
 
     private final AtomicReference<@Nullable String> first = new AtomicReference<>();
@@ -19,11 +19,11 @@ final class ErrorCollector {
         return count.sum();
     }
 
-    /** Ends a run in which anything went wrong: numbers of a server that does not do its work are no numbers. */
+    /** Fails the run if there were errors: figures of a server that does not work correctly are invalid. */
     void throwIfAny() {
         String error = first.get();
         if (error != null) {
-            throw new BenchException("%d fault(s), the first: %s".formatted(count.sum(), error));
+            throw new BenchException("%d error(s), the first: %s".formatted(count.sum(), error));
         }
     }
 }

@@ -2,7 +2,7 @@ package dev.vask.bench;
 
 import io.netty.buffer.ByteBuf;
 
-/** How the data of an event begins: a byte that occurs nowhere else in a frame, then which feed and which slot it is. */
+/** The prefix of an event's data: a byte that occurs nowhere else in a frame, the number of the sequence, and the slot in its ring. */
 final class EventId {
 
     static final byte PREFIX = '~';
@@ -17,7 +17,7 @@ final class EventId {
         return "%c%03d%05d".formatted((char) PREFIX, sequence, slot);
     }
 
-    /** Which feed of its channel; {@code offset} is where the mark begins. */
+    /** The index of the sequence within its channel. The id starts at {@code offset}. */
     static int sequence(ByteBuf frame, int offset) {
         return parseDigits(frame, offset + 1, SEQUENCE_DIGITS);
     }

@@ -6,8 +6,8 @@ import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.stream.IntStream;
 
 /**
- * What one publisher says on one channel: a ring of requests, and for each slot of it when its event was published and how many
- * sockets have yet to hear it. Readers may be on any thread, the publisher is on one.
+ * The events of one publisher on one channel: a ring of prepared requests. For each slot, it holds the time of publishing and the number
+ * of subscribers that have not received the event yet. Subscribers may run on any thread, the publisher on a single one.
  */
 final class EventSequence {
 
@@ -27,17 +27,17 @@ final class EventSequence {
         this.subscribers = subscribers;
     }
 
-    /** Whom to tell when an event has reached its last reader. */
+    /** Sets the callback that runs when an event has reached its last subscriber. */
     void onDelivered(Runnable callback) {
         deliveredCallback = callback;
     }
 
-    /** Whether the next event would take the slot of one that is still on its way. */
+    /** Whether the next slot belongs to an event that is not fully delivered yet. */
     boolean isFull() {
         return pending.get(next) > 0;
     }
 
-    /** The request of the next event, which counts as published at {@code time}. */
+    /** Takes the request of the next event and records {@code time} as the time of publishing. */
     ByteBuf publish(long time) {
         ByteBuf request = requests[next];
         publishedAt.set(next, time);
@@ -60,7 +60,7 @@ final class EventSequence {
         }
     }
 
-    /** Deliveries that have not come. */
+    /** The number of deliveries that have not arrived. */
     long pendingDeliveries() {
         return IntStream.range(0, pending.length()).mapToLong(pending::get).sum();
     }

@@ -8,7 +8,7 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.time.Duration;
 
-/** Knocks at a server that is starting until it lets a socket in. */
+/** Connects to a server that is starting, and retries until a connection is established. */
 final class FirstConnection {
 
     static final String ESTABLISHED = "pusher:connection_established";
@@ -17,13 +17,13 @@ final class FirstConnection {
 
     private FirstConnection() {}
 
-    /** Returns when a socket was told that its connection is established. */
+    /** Waits for the first {@code pusher:connection_established}. */
     static void await(InetSocketAddress server, String key, Duration timeout, Runnable beforeRetry) {
         long deadline = System.nanoTime() + timeout.toNanos();
         while (!connects(server, key, (int) timeout.toMillis())) {
             beforeRetry.run();
             if (System.nanoTime() - deadline > 0) {
-                throw new BenchException("no socket was let in at %s within %s".formatted(server, timeout));
+                throw new BenchException("No connection to %s within %s".formatted(server, timeout));
             }
             pause();
         }
@@ -43,9 +43,9 @@ final class FirstConnection {
     }
 
     /**
-     * Reads until that was said.
+     * Reads until the expected text arrives.
      *
-     * @throws IOException if the server ends the connection before, or is silent for longer than the socket's time-out
+     * @throws IOException if the server closes the connection first, or sends nothing for longer than the socket's timeout
      */
     static void readUntil(Socket socket, String expected) throws IOException {
         StringBuilder received = new StringBuilder();
@@ -54,7 +54,7 @@ final class FirstConnection {
         while (received.indexOf(expected) < 0) {
             int count = in.read(bytes);
             if (count < 0) {
-                throw new IOException("no '%s', but: %s".formatted(expected, received));
+                throw new IOException("Expected '%s', received: %s".formatted(expected, received));
             }
             received.append(new String(bytes, 0, count, US_ASCII));
         }

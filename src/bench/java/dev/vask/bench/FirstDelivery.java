@@ -9,7 +9,7 @@ import java.io.OutputStream;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 
-/** The first event that goes through a server that has just started: published by one connection, heard by another. */
+/** The first event that a new server delivers: published on one connection, received on another. */
 final class FirstDelivery {
 
     private static final String CHANNEL = "first";
@@ -18,9 +18,9 @@ final class FirstDelivery {
     private FirstDelivery() {}
 
     /**
-     * Returns when the event was heard.
+     * Waits until the event is received.
      *
-     * @param by where it is published
+     * @param api the server to publish it to
      */
     static void await(Server server, Server api) {
         try (Socket subscriber = connect(server);
@@ -37,7 +37,7 @@ final class FirstDelivery {
             throw new BenchException("%s did not deliver the first event".formatted(server.name()), e);
         } catch (IOException e) {
             throw new BenchException(
-                    "%s broke off before the first event: %s".formatted(server.name(), e.getMessage()), e);
+                    "%s closed the connection before the first event: %s".formatted(server.name(), e.getMessage()), e);
         }
     }
 

@@ -9,19 +9,19 @@ import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Map;
 
-/** Before anything is measured: that a subscriber notices what a server must not do, and nothing else. */
+/** Runs before all measurements: subscribers must detect lost, repeated and reordered events, and accept a correct sequence. */
 final class GeneratorSelfTest {
 
     private static final int TEXT = 0x81;
     private static final int LENGTH_16_BIT = 126;
     private static final int RING_SIZE = 4;
-    private static final int EVENTS = 6; // once round the ring, and on
+    private static final int EVENTS = 6; // more than the ring has, so that it wraps around
     private static final Server FAKE_SERVER = new Server(
             "nowhere", InetSocketAddress.createUnresolved("localhost", 1), "app", "app", "secret", null, () -> {});
 
     private GeneratorSelfTest() {}
 
-    /** Fails if the generator would have let something pass. */
+    /** Fails if the generator accepts an incorrect sequence, or rejects a correct one. */
     static void run() {
         Map<List<Integer>, Boolean> cases = Map.of(
                 List.of(0, 1, 2, 3, 0, 1), true,
@@ -33,13 +33,13 @@ final class GeneratorSelfTest {
             for (boolean singleRead : List.of(true, false)) {
                 if ((countErrors(slots, singleRead) == 0) != valid) {
                     throw new BenchException(
-                            "the generator is broken: it took %s for %s".formatted(slots, valid ? "wrong" : "right"));
+                            "The generator is broken: it %s %s".formatted(valid ? "rejects" : "accepts", slots));
                 }
             }
         });
     }
 
-    /** Faults found when a server says this; {@code whole} if all in one read, else byte by byte. */
+    /** The number of errors that a subscriber reports for these slots. They arrive in a single read, or byte by byte. */
     private static long countErrors(List<Integer> slots, boolean singleRead) {
         BenchChannel channel = new BenchChannel("bench", 1);
         EventSequence sequence = channel.addSequence(new PublishRequests(FAKE_SERVER, 200), RING_SIZE);

@@ -4,11 +4,11 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What sockets cost that do nothing: memory of the process with them, less that of the same process with a few. */
+/** Memory per idle connection: the memory of the process with all connections minus that with the first few, per connection. */
 record IdleScenario(Settings settings) implements Scenario {
 
     private static final int CHANNELS = 100;
-    private static final int BASELINE_CONNECTIONS = 100; // so that all code is loaded, and what is made once is made
+    private static final int BASELINE_CONNECTIONS = 100; // loads the code and allocates what exists once per process
     private static final double TARGET_KB = 8;
     private static final double KB = 1024;
 
@@ -19,7 +19,7 @@ record IdleScenario(Settings settings) implements Scenario {
 
     @Override
     public String title() {
-        return "%,d idle sockets, subscribed to a channel each, on a server that has just started"
+        return "%,d idle connections, subscribed to a channel each, on a new server"
                 .formatted(connections());
     }
 
@@ -28,11 +28,11 @@ record IdleScenario(Settings settings) implements Scenario {
     }
 
     private record Memory(long residentBytes, long liveHeapBytes) {
-        /** When all are idle indeed: compilers go on for a while, and what they used is given back some seconds later. */
+        /** Waits until the process is idle first: compilers continue for a while, and release their memory some seconds later. */
         static Memory of(ProcessStats processStats) {
             processStats.awaitIdle();
             long liveHeapBytes =
-                    processStats.isJvm() ? processStats.liveHeapBytes() : 0; // collects garbage, so it goes first
+                    processStats.isJvm() ? processStats.liveHeapBytes() : 0; // collects garbage, so it comes first
             return new Memory(processStats.residentBytes(), liveHeapBytes);
         }
     }
@@ -61,10 +61,10 @@ record IdleScenario(Settings settings) implements Scenario {
         Memory after = Memory.of(processStats);
         List<Measure> measures = new ArrayList<>();
         measures.add(new Measure(
-                "RSS per socket, KB", (after.residentBytes - before.residentBytes) / KB / connections(), TARGET_KB));
+                "RSS per connection, KB", (after.residentBytes - before.residentBytes) / KB / connections(), TARGET_KB));
         if (after.liveHeapBytes > 0) {
             measures.add(Measure.of(
-                    "live heap per socket, KB", (after.liveHeapBytes - before.liveHeapBytes) / KB / connections()));
+                    "live heap per connection, KB", (after.liveHeapBytes - before.liveHeapBytes) / KB / connections()));
         }
         measures.add(Measure.of("RSS before, MB", before.residentBytes / KB / KB));
         measures.add(Measure.of("RSS with all, MB", after.residentBytes / KB / KB));

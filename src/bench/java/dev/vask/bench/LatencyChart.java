@@ -7,7 +7,7 @@ import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** Latency over rate as an SVG, both axes logarithmic: for each server its p99, and its median dashed. */
+/** A chart of latency over rate as SVG, with logarithmic axes. For each server, a solid line for p99 and a dashed one for the median. */
 final class LatencyChart {
 
     private static final int WIDTH = 760;
@@ -23,7 +23,7 @@ final class LatencyChart {
     private final Axis x;
     private final Axis y;
 
-    /** Puts numbers of a range of whole decades, or of a given range, to places. */
+    /** Maps values of a range to pixels on a logarithmic scale. */
     private record Axis(double from, double to, double pixelFrom, double pixelTo) {
         double scale(double value) {
             return pixelFrom + (pixelTo - pixelFrom) * Math.log(value / from) / Math.log(to / from);

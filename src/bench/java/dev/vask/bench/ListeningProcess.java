@@ -10,7 +10,7 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Finds the process that listens on a port of this machine, so that its CPU time can be read. */
+/** Finds the process that listens on a port of this machine. */
 final class ListeningProcess {
 
     private static final String LISTEN = "0A";
@@ -20,7 +20,7 @@ final class ListeningProcess {
 
     private ListeningProcess() {}
 
-    /** The first process of ours that listens on the port; empty where there is none, or no {@code /proc}. */
+    /** The first visible process that listens on the port. Empty if there is none, or if the system has no {@code /proc}. */
     static Optional<Long> findPid(int port) {
         Set<String> sockets = Stream.of("/proc/net/tcp", "/proc/net/tcp6")
                 .flatMap(ListeningProcess::lines)
@@ -52,7 +52,7 @@ final class ListeningProcess {
             }
             return false;
         } catch (IOException e) {
-            return false; // ended meanwhile, or another user's
+            return false; // the process ended, or belongs to another user
         }
     }
 }

@@ -7,7 +7,7 @@ import java.util.concurrent.TimeUnit;
 import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
-/** Subscribers and publishers on one server. Everything that is published must reach everyone, once and in order. */
+/** Subscribers and publishers on one server. Each event must reach each subscriber of its channel exactly once and in order. */
 final class Load implements AutoCloseable {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(20);
@@ -30,7 +30,7 @@ final class Load implements AutoCloseable {
         this.publishers = connectPublishers();
     }
 
-    /** A load that is ready to run: all sockets are subscribed, all publishers connected. */
+    /** Connects all subscribers and publishers. */
     static Load open(Server server, LoadProfile profile, LoadGenerator generator) {
         return new Load(server, profile, generator);
     }
@@ -43,7 +43,7 @@ final class Load implements AutoCloseable {
         try {
             if (!ready.await(TIMEOUT.toSeconds(), TimeUnit.SECONDS)) {
                 generator.errors().throwIfAny();
-                throw new BenchException("not all publishers could connect");
+                throw new BenchException("Not all publishers could connect within %s".formatted(TIMEOUT));
             }
         } catch (InterruptedException e) {
             throw new BenchException("interrupted", e);
@@ -51,7 +51,11 @@ final class Load implements AutoCloseable {
         return connected;
     }
 
-    /** Publishes for the warm-up and then for the time that counts, and waits until all has arrived. */
+    /**
+     * Publishes during the warm-up and the measurement, and waits until all events are delivered.
+     *
+     * @return the figures of the measurement, without the warm-up
+     */
     LoadResult run(PublishPacing pacing, Duration warmUp, Duration duration) {
         MeasurementWindow window = MeasurementWindow.startingAfter(warmUp, duration);
         generator.onEachMeter(meter -> {
@@ -101,7 +105,7 @@ final class Load implements AutoCloseable {
                         .flatMap(List::stream)
                         .mapToLong(EventSequence::pendingDeliveries)
                         .sum();
-                throw new BenchException("%,d deliveries are still missing after %s".formatted(missing, TIMEOUT));
+                throw new BenchException("%,d deliveries are missing after %s".formatted(missing, TIMEOUT));
             }
             sleepUntil(System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(POLL_INTERVAL_MS));
         }
@@ -117,11 +121,11 @@ final class Load implements AutoCloseable {
         generator.errors().throwIfAny();
         long expected = loadResult.publishes() * (profile.subscribers() / profile.channels());
         if (loadResult.deliveries() != expected) {
-            throw new BenchException("%,d publishes were heard %,d times, not %,d"
+            throw new BenchException("%,d publishes caused %,d deliveries instead of %,d"
                     .formatted(loadResult.publishes(), loadResult.deliveries(), expected));
         }
         if (loadResult.publishes() == 0) {
-            throw new BenchException("nothing was published");
+            throw new BenchException("No event was published");
         }
     }
 

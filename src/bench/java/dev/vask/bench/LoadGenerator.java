@@ -19,7 +19,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
-/** The threads that drive all clients of a run, with a meter for each, and what went wrong. */
+/** The event loops that run all clients, with a meter for each loop, and the errors of all clients. */
 final class LoadGenerator implements AutoCloseable {
 
     private static final int CONNECT_TIMEOUT_MS = 10_000;
@@ -39,16 +39,16 @@ final class LoadGenerator implements AutoCloseable {
         return errors;
     }
 
-    /** The meter of a loop. */
+    /** The meter of an event loop. */
     Meter meter(EventLoop loop) {
         Meter meter = meters.get(loop);
         if (meter == null) {
-            throw new IllegalArgumentException(loop + " is not a loop of this generator");
+            throw new IllegalArgumentException(loop + " is not an event loop of this generator");
         }
         return meter;
     }
 
-    /** Connects, on a loop of its choice; a connection that fails is a fault. */
+    /** Connects a client on one of the event loops. A failed connection is an error of the run. */
     void connect(InetSocketAddress server, ChannelHandler client) {
         new Bootstrap()
                 .group(eventLoops)
@@ -59,12 +59,12 @@ final class LoadGenerator implements AutoCloseable {
                 .connect(server)
                 .addListener(connected -> {
                     if (!connected.isSuccess()) {
-                        errors.add("no connection to %s: %s".formatted(server, connected.cause()));
+                        errors.add("Could not connect to %s: %s".formatted(server, connected.cause()));
                     }
                 });
     }
 
-    /** Asks each meter, on its own loop. */
+    /** Applies the function to each meter, on the event loop of the meter. */
     <T> List<T> onEachMeter(Function<Meter, T> function) {
         return meters.entrySet().stream()
                 .map(it -> it.getKey().submit(() -> function.apply(it.getValue())))

@@ -5,12 +5,12 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * How large a load is.
+ * The size of a load.
  *
- * @param subscribers    each subscribed to one channel
- * @param channels   over which sockets and publishers are spread evenly
- * @param publishers with one keep-alive connection each
- * @param payloadBytes    bytes of each event's data
+ * @param subscribers  connections, each subscribed to one channel
+ * @param channels     subscribers and publishers are spread evenly over them
+ * @param publishers   backends with one keep-alive connection each
+ * @param payloadBytes size of each event's data
  */
 record LoadProfile(int subscribers, int channels, int publishers, int payloadBytes) {
 
@@ -21,15 +21,15 @@ record LoadProfile(int subscribers, int channels, int publishers, int payloadByt
     LoadProfile {
         if (subscribers % channels != 0) {
             throw new BenchException(
-                    "SOCKETS=%d cannot be spread evenly over CHANNELS=%d".formatted(subscribers, channels));
+                    "Invalid value for SOCKETS: %d is not a multiple of CHANNELS=%d".formatted(subscribers, channels));
         }
         if (payloadBytes < EventId.LENGTH) {
             throw new BenchException(
-                    "PAYLOAD must be at least %d bytes, not %d".formatted(EventId.LENGTH, payloadBytes));
+                    "Invalid value for PAYLOAD: must be at least %d, found %d".formatted(EventId.LENGTH, payloadBytes));
         }
     }
 
-    /** This shape, with what the settings say otherwise. */
+    /** This profile with the values that are set in the environment. */
     LoadProfile with(Settings settings) {
         return new LoadProfile(
                 settings.positiveInt("SOCKETS", subscribers),
@@ -44,7 +44,7 @@ record LoadProfile(int subscribers, int channels, int publishers, int payloadByt
                 .toList();
     }
 
-    /** For each publisher what it says: on channels of its own, if there are enough, else on one that it shares. */
+    /** The events of each publisher: on its own channels if there are enough, otherwise on a channel that it shares. */
     List<List<EventSequence>> newSequences(List<BenchChannel> channels, PublishRequests requests) {
         int ringSize = Math.clamp(MAX_REQUESTS / Math.max(channels.size(), publishers), MIN_RING_SIZE, MAX_RING_SIZE);
         List<List<EventSequence>> sequences = new ArrayList<>();
@@ -60,7 +60,7 @@ record LoadProfile(int subscribers, int channels, int publishers, int payloadByt
 
     @Override
     public String toString() {
-        return "%,d socket(s) on %,d channel(s), %,d B, %d publisher(s)"
+        return "%,d subscriber(s) on %,d channel(s), %,d B, %d publisher(s)"
                 .formatted(subscribers, channels, payloadBytes, publishers);
     }
 }

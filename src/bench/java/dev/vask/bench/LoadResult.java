@@ -4,10 +4,13 @@ import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a load did in the time that counted.
+ * The figures of a measurement.
  *
- * @param server    CPU time of the server; null if its process cannot be observed
- * @param generator CPU time of the generator itself
+ * @param seconds      duration of the measurement
+ * @param publishes    events published during the measurement
+ * @param latencies    of all deliveries of these events, in nanoseconds
+ * @param serverCpu    CPU time of the server; null if its process is not visible
+ * @param generatorCpu CPU time of the generator
  */
 record LoadResult(
         double seconds,
@@ -30,7 +33,7 @@ record LoadResult(
         return deliveries() / seconds;
     }
 
-    /** The latency in milliseconds that this share of the deliveries did not exceed. */
+    /** The latency in milliseconds at this percentile (0 to 100). */
     double latency(double percentile) {
         return latencies.getValueAtPercentile(percentile) / NANOS_PER_MILLI;
     }

@@ -6,9 +6,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * Where it was measured.
+ * The machine that the benchmark runs on.
  *
- * @param load of the last minute: on a machine that others use, latency and throughput say little
+ * @param load average of the last minute; on a busy machine, latency and throughput are not meaningful
  */
 record Machine(String processor, int cores, String system, String java, double load) {
 

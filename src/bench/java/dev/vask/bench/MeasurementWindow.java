@@ -3,9 +3,9 @@ package dev.vask.bench;
 import java.time.Duration;
 
 /**
- * The time that counts, after the warm-up, in {@link System#nanoTime}.
+ * The time of the measurement, after the warm-up, in terms of {@link System#nanoTime}.
  *
- * @param until when publishing ends, too
+ * @param end exclusive; publishing stops then as well
  */
 record MeasurementWindow(long start, long end) {
 

@@ -2,7 +2,7 @@ package dev.vask.bench;
 
 import org.HdrHistogram.Histogram;
 
-/** Counts what one event loop of the generator publishes and hears. To be used on that loop only. */
+/** Counts the publishes and records the delivery latencies of one event loop. Must be used on this loop only. */
 final class Meter {
 
     static final long MAX_LATENCY_NANOS = 60_000_000_000L;
@@ -15,7 +15,7 @@ final class Meter {
         return new Histogram(MAX_LATENCY_NANOS, 3);
     }
 
-    /** Forgets all, and counts what is published in this window. */
+    /** Discards all values. From now on, only events published within the window count. */
     void reset(MeasurementWindow newWindow) {
         latencies = emptyHistogram();
         publishes = 0;

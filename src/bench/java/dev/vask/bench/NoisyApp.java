@@ -15,7 +15,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 
-/** Backends of an app that publish at a fixed rate, whatever they are answered, while they are told to. */
+/** Backends of an app that publish at a fixed rate between {@link #start} and {@link #stop}, even if the server rejects the events. */
 final class NoisyApp implements AutoCloseable {
 
     private static final int BACKENDS = 8;
@@ -45,17 +45,17 @@ final class NoisyApp implements AutoCloseable {
         }
     }
 
-    /** Backends that are silent yet. */
+    /** Connects the backends. They publish after {@link #start}. */
     static NoisyApp connect(Server app, int eventsPerSecond, LoadGenerator generator) {
         return new NoisyApp(app, eventsPerSecond, generator);
     }
 
-    /** Begins, or goes on. */
+    /** Starts or resumes publishing. */
     void start() {
         publishing = true;
     }
 
-    /** Says no more, but for what is on its way. */
+    /** Stops publishing. A request in flight is still completed. */
     void stop() {
         publishing = false;
     }
@@ -74,7 +74,7 @@ final class NoisyApp implements AutoCloseable {
         connections.forEach(Channel::close);
     }
 
-    /** One keep-alive connection, with one request on its way at a time. */
+    /** One keep-alive connection with one request in flight at a time. */
     private final class Backend extends SimpleChannelInboundHandler<HttpObject> {
 
         private final ByteBuf[] ring = new ByteBuf[RING_SIZE];
@@ -97,7 +97,7 @@ final class NoisyApp implements AutoCloseable {
         private void scheduleNext(ChannelHandlerContext context) {
             nextPublishAt = Math.max(
                     nextPublishAt + interval,
-                    System.nanoTime() - TimeUnit.SECONDS.toNanos(1)); // no more is made up for
+                    System.nanoTime() - TimeUnit.SECONDS.toNanos(1)); // catches up by one second at most
             context.executor()
                     .schedule(() -> publish(context), nextPublishAt - System.nanoTime(), TimeUnit.NANOSECONDS);
         }
@@ -128,13 +128,13 @@ final class NoisyApp implements AutoCloseable {
             } else if (status.equals(HttpResponseStatus.TOO_MANY_REQUESTS)) {
                 rejected.increment();
             } else {
-                generator.errors().add("a publish of the noisy app was answered with " + status);
+                generator.errors().add("A publish of the noisy app failed with status " + status);
             }
         }
 
         @Override
         public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-            generator.errors().add("a backend of the noisy app failed: " + cause);
+            generator.errors().add("A backend of the noisy app failed: " + cause);
             context.close();
         }
     }

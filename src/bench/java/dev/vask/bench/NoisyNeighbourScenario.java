@@ -6,8 +6,9 @@ import java.util.Optional;
 import org.HdrHistogram.Histogram;
 
 /**
- * What a quiet app hears of a noisy one that is refused at its quota: latency alone, with the noise at a second server on the same
- * machine, and beside it, in turns. The second says what the noise takes of the machine, whoever serves it.
+ * How much an app above its quota slows down another app. The latency of the quiet app is measured in turns: alone, with the noisy app on
+ * a second server of the same machine, and with the noisy app on the same server. The second condition shows the effect of the load on
+ * the machine itself.
  */
 record NoisyNeighbourScenario(LoadProfile profile, Settings settings) implements Scenario {
 
@@ -15,7 +16,7 @@ record NoisyNeighbourScenario(LoadProfile profile, Settings settings) implements
     private static final int ROUNDS = 5;
     private static final double TARGET_RATIO = 1.1;
 
-    /** What goes on while the quiet app is measured, and what was measured. */
+    /** The noisy apps that run during a measurement, and the latencies of the quiet app. */
     private record Condition(String name, List<NoisyApp> noisyApps, Histogram latencies) {
 
         static Condition of(String name, NoisyApp... noisyApps) {
@@ -34,7 +35,7 @@ record NoisyNeighbourScenario(LoadProfile profile, Settings settings) implements
 
     @Override
     public String title() {
-        return "%s at %d/s, alone, and with an app that asks for %,d/s and may publish half of it"
+        return "%s at %d/s, alone and with an app that sends %,d/s and has a quota of half of it"
                 .formatted(profile, rate(), noisyRate());
     }
 
@@ -71,8 +72,8 @@ record NoisyNeighbourScenario(LoadProfile profile, Settings settings) implements
                 NoisyApp otherServer = NoisyApp.connect(noisyElsewhere, noisyRate(), generator)) {
             List<Condition> conditions = List.of(
                     Condition.of("alone"),
-                    Condition.of("with it elsewhere", otherServer),
-                    Condition.of("beside it", sameServer));
+                    Condition.of("other server", otherServer),
+                    Condition.of("same server", sameServer));
             conditions.forEach(condition -> condition.noisyApps().forEach(NoisyApp::start));
             load.run(new PublishPacing.AfterDelivery(), settings.warmUp(), settings.settleTime());
             conditions.forEach(condition -> condition.noisyApps().forEach(NoisyApp::stop));
@@ -105,12 +106,12 @@ record NoisyNeighbourScenario(LoadProfile profile, Settings settings) implements
             conditions.stream()
                     .filter(condition -> !condition.name().equals(sameServer.name()))
                     .forEach(condition -> measures.add(new Measure(
-                            "p%d beside it / %s".formatted(percentile, condition.name()),
+                            "p%d same server / %s".formatted(percentile, condition.name()),
                             sameServer.millis(percentile) / condition.millis(percentile),
                             percentile == 99 && !condition.noisyApps().isEmpty() ? TARGET_RATIO : null)));
         }
-        measures.add(Measure.of("accepted of the noisy app, /s", accepted / seconds));
-        measures.add(Measure.of("refused of the noisy app, /s", rejected / seconds));
+        measures.add(Measure.of("noisy app: accepted, /s", accepted / seconds));
+        measures.add(Measure.of("noisy app: rejected, /s", rejected / seconds));
         return measures;
     }
 }

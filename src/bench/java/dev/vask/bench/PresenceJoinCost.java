@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** What it costs to join a presence channel on which there are members already. */
+/** The cost of joining a presence channel, by the number of its members: microseconds in Redis, and the latency at the client. */
 record PresenceJoinCost(Server server, BenchRedis redis) {
 
     private static final List<Integer> MEMBER_COUNTS = List.of(1, 10, 100, 1_000);
@@ -41,7 +41,7 @@ record PresenceJoinCost(Server server, BenchRedis redis) {
         String prefix = "join %,d member(s)".formatted(members);
         return List.of(
                 Measure.of(prefix + ": µs in Redis", redisMicros[JOINS / 2]),
-                Measure.of(prefix + ": seen p50, µs", clientMicros[JOINS / 2]),
-                Measure.of(prefix + ": seen p99, µs", clientMicros[JOINS * 99 / 100]));
+                Measure.of(prefix + ": latency p50, µs", clientMicros[JOINS / 2]),
+                Measure.of(prefix + ": latency p99, µs", clientMicros[JOINS * 99 / 100]));
     }
 }

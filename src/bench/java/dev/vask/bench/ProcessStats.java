@@ -12,15 +12,15 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** What Linux says about a process on this machine. */
+/** CPU time and memory of a process on this machine, from {@code /proc}. Linux only. */
 record ProcessStats(long pid) {
 
-    private static final long NANOS_PER_TICK = 10_000_000; // USER_HZ is 100 on every platform that has a JDK 25
-    private static final int USER_TICKS = 11; // fields after the name, which may hold anything
+    private static final long NANOS_PER_TICK = 10_000_000; // USER_HZ is 100 on all platforms with a JDK 25
+    private static final int USER_TICKS = 11; // index of a field after the process name, which may contain spaces
     private static final int SYSTEM_TICKS = 12;
     private static final Duration IDLE_CHECK_INTERVAL = Duration.ofSeconds(3);
     private static final Duration IDLE_TIMEOUT = Duration.ofSeconds(30);
-    private static final String COMPILER_THREAD = " CompilerThre)"; // as the kernel cuts it: C1 CompilerThread0, C2 ...
+    private static final String COMPILER_THREAD = " CompilerThre)"; // C1 CompilerThread0 and C2 CompilerThread0, truncated by the kernel
     private static final Pattern RSS = Pattern.compile("(?m)^Rss:\\s+(\\d+) kB$");
     private static final Pattern HISTOGRAM_TOTAL = Pattern.compile("(?m)^Total\\s+\\d+\\s+(\\d+)\\s*$");
 
@@ -28,13 +28,13 @@ record ProcessStats(long pid) {
         return new ProcessStats(ProcessHandle.current().pid());
     }
 
-    /** CPU time since the process began, of all its threads, those that ended included. */
+    /** CPU time of all threads since the process started, including threads that have ended. */
     CpuTime cpuTime() {
         String[] fields = fields(read("stat"));
         return new CpuTime(nanos(fields, USER_TICKS), nanos(fields, SYSTEM_TICKS), compilerNanos());
     }
 
-    /** Returns when the process has come to rest: when it took less than a twentieth of a core for three seconds, compilers included. */
+    /** Waits until the process has used less than 5% of a core for three seconds, for at most 30 seconds. */
     void awaitIdle() {
         long end = System.nanoTime() + IDLE_TIMEOUT.toNanos();
         for (CpuTime before = cpuTime(), now; System.nanoTime() < end; before = now) {
@@ -60,7 +60,7 @@ record ProcessStats(long pid) {
                 }
             }
         } catch (IOException e) {
-            return nanos; // a thread ended meanwhile
+            return nanos; // a thread has ended in the meantime
         }
         return nanos;
     }
@@ -73,12 +73,12 @@ record ProcessStats(long pid) {
         return Long.parseLong(fields[index]) * NANOS_PER_TICK;
     }
 
-    /** Bytes of memory that the process really occupies. */
+    /** Resident set size in bytes. */
     long residentBytes() {
         return Long.parseLong(firstGroup(RSS, read("smaps_rollup"))) * 1024;
     }
 
-    /** Bytes of live objects, for a JVM of our own user: counting them collects all garbage first. */
+    /** Bytes of live objects on the heap of a JVM of the same user. Runs a full garbage collection. */
     long liveHeapBytes() {
         return Long.parseLong(firstGroup(HISTOGRAM_TOTAL, jcmd("GC.class_histogram")));
     }
@@ -92,7 +92,7 @@ record ProcessStats(long pid) {
             return Files.readString(Path.of("/proc", Long.toString(pid), file));
         } catch (IOException e) {
             throw new BenchException(
-                    "process %d cannot be observed: it ended, is another user's, or this is no Linux".formatted(pid),
+                    "Cannot read /proc of process %d: it has ended, it belongs to another user, or this system is not Linux".formatted(pid),
                     e);
         }
     }
@@ -107,7 +107,7 @@ record ProcessStats(long pid) {
             process.waitFor(1, TimeUnit.MINUTES);
             return output;
         } catch (IOException e) {
-            throw new UncheckedIOException(jcmd + " did not run", e);
+            throw new UncheckedIOException(jcmd + " could not be started", e);
         } catch (InterruptedException e) {
             throw new BenchException("interrupted", e);
         }
@@ -116,7 +116,7 @@ record ProcessStats(long pid) {
     private String firstGroup(Pattern pattern, String text) {
         Matcher found = pattern.matcher(text);
         if (!found.find()) {
-            throw new BenchException("process %d: no '%s' in: %s".formatted(pid, pattern, text));
+            throw new BenchException("Process %d: no match for '%s' in: %s".formatted(pid, pattern, text));
         }
         return found.group(1);
     }

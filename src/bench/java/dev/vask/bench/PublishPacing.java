@@ -1,19 +1,19 @@
 package dev.vask.bench;
 
-/** When a publisher says its next event. */
+/** When a publisher sends its next event. */
 sealed interface PublishPacing {
 
-    /** When its last one was answered and has reached every socket. */
+    /** Closed loop: after the response to the previous event and its delivery to all subscribers. */
     record AfterDelivery() implements PublishPacing {}
 
-    /** When its last one was answered. */
+    /** Closed loop: after the response to the previous event. */
     record AfterResponse() implements PublishPacing {}
 
     /**
-     * At fixed times, whatever the server does. Latency is counted from the time at which an event was due, so that a server
-     * that keeps its publishers waiting cannot hide it.
+     * Open loop: at fixed times. Latency is measured from the time at which an event was due, so that it includes the time for which the
+     * server delays its publishers.
      *
-     * @param perSecond of all publishers together
+     * @param eventsPerSecond of all publishers together
      */
     record FixedRate(double eventsPerSecond) implements PublishPacing {}
 }

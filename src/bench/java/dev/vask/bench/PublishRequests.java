@@ -9,8 +9,8 @@ import java.time.Instant;
 import java.util.HexFormat;
 
 /**
- * Publish requests with real signatures, made before the load begins. A signature is good for ten minutes and any number of
- * times, so that a ring of them lasts for a run.
+ * Signed publish requests, built before the load starts. A signature is valid for ten minutes and can be repeated, so a ring of requests
+ * is enough for a run.
  */
 final class PublishRequests {
 
@@ -22,9 +22,9 @@ final class PublishRequests {
     private final long timestamp = Instant.now().getEpochSecond();
 
     /**
-     * Requests to one server.
+     * Builds requests to one server.
      *
-     * @param payloadBytes bytes of each event's data
+     * @param payloadBytes size of each event's data
      */
     PublishRequests(Server server, int payloadBytes) {
         this.server = server;
@@ -32,7 +32,7 @@ final class PublishRequests {
         this.path = "/apps/" + server.appId() + "/events";
     }
 
-    /** Publishes to the channel what only the event of this feed and slot says. */
+    /** A request that publishes to the channel. The event's data starts with its {@link EventId}. */
     ByteBuf build(String channel, int sequence, int slot) {
         String data = EventId.of(sequence, slot);
         byte[] body = "{\"name\":\"bench\",\"channel\":\"%s\",\"data\":\"%s\"}"

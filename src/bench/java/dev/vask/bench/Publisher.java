@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** One backend with one keep-alive connection and one request on its way at a time; its feeds take turns. */
+/** A backend with one keep-alive connection and one request in flight at a time. It takes the next event from its sequences in turn. */
 final class Publisher extends SimpleChannelInboundHandler<HttpObject> {
 
     private final List<EventSequence> sequences;
@@ -24,7 +24,7 @@ final class Publisher extends SimpleChannelInboundHandler<HttpObject> {
     private volatile @Nullable ChannelHandlerContext context;
     private volatile boolean idle = true;
 
-    // of its own loop only
+    // used on the publisher's event loop only
     private PublishPacing pacing = new PublishPacing.AfterDelivery();
     private MeasurementWindow window = MeasurementWindow.EMPTY;
     private int nextSequence;
@@ -41,7 +41,7 @@ final class Publisher extends SimpleChannelInboundHandler<HttpObject> {
         sequences.forEach(sequence -> sequence.onDelivered(this::delivered));
     }
 
-    /** Connects; {@code onConnected} is told when it can begin. */
+    /** Connects. {@code onConnected} runs when the publisher can start. */
     static Publisher connect(
             Server server, List<EventSequence> sequences, LoadGenerator generator, Runnable onConnected) {
         Publisher publisher = new Publisher(sequences, generator, onConnected);
@@ -61,10 +61,10 @@ final class Publisher extends SimpleChannelInboundHandler<HttpObject> {
     }
 
     /**
-     * Publishes until the window is over, and rests when all that it published has arrived.
+     * Publishes until the end of the window. The publisher is idle when all its events are delivered.
      *
-     * @param firstDueAt  when the first event is due, if the pace is fixed
-     * @param interval nanoseconds between two events of this publisher, if the pace is fixed
+     * @param firstDueAt when the first event is due, in terms of {@link System#nanoTime}; only for a fixed rate
+     * @param interval   nanoseconds between two events of this publisher; only for a fixed rate
      */
     void start(PublishPacing pacing, MeasurementWindow window, long firstDueAt, long interval) {
         idle = false;
@@ -74,14 +74,14 @@ final class Publisher extends SimpleChannelInboundHandler<HttpObject> {
             this.nextDueAt = firstDueAt;
             this.interval = interval;
             if (timer != null) {
-                timer.cancel(false); // of an earlier run
+                timer.cancel(false); // of the previous run
                 timer = null;
             }
             publishIfReady();
         });
     }
 
-    /** Whether the window is over and nothing is on its way any more. */
+    /** Whether the window is over and all events are delivered. */
     boolean isIdle() {
         return idle;
     }
@@ -140,7 +140,7 @@ final class Publisher extends SimpleChannelInboundHandler<HttpObject> {
     @Override
     protected void channelRead0(ChannelHandlerContext context, HttpObject message) {
         if (message instanceof HttpResponse response && !response.status().equals(HttpResponseStatus.OK)) {
-            generator.errors().add("a publish was answered with " + response.status());
+            generator.errors().add("A publish failed with status " + response.status());
         }
         if (message instanceof LastHttpContent) {
             responseReceived = true;
@@ -151,13 +151,13 @@ final class Publisher extends SimpleChannelInboundHandler<HttpObject> {
     @Override
     public void channelInactive(ChannelHandlerContext context) {
         if (!idle) {
-            generator.errors().add("a publisher was cut off");
+            generator.errors().add("The connection of a publisher was closed");
         }
     }
 
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-        generator.errors().add("a publisher failed: " + cause);
+        generator.errors().add("A publisher failed: " + cause);
         context.close();
     }
 

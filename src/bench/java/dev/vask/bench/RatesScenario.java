@@ -3,10 +3,10 @@ package dev.vask.bench;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Latency at rising rates, until the server cannot keep up. */
+/** Latency at increasing rates, until the server cannot keep up. */
 record RatesScenario(LoadProfile profile, Settings settings) implements Scenario {
 
-    private static final double MIN_ACHIEVED_SHARE = 0.95; // of the events that were due were published
+    private static final double MIN_ACHIEVED_SHARE = 0.95; // of the events that were due
 
     @Override
     public String name() {
@@ -15,7 +15,7 @@ record RatesScenario(LoadProfile profile, Settings settings) implements Scenario
 
     @Override
     public String title() {
-        return profile + ", latency at rising rates";
+        return profile + ", latency at increasing rates";
     }
 
     @Override
@@ -33,7 +33,7 @@ record RatesScenario(LoadProfile profile, Settings settings) implements Scenario
                 measures.add(Measure.of("p99 at %d/s, ms".formatted(rate), loadResult.latency(99)));
                 curve.add(new Result.Point(rate, loadResult.latency(50), loadResult.latency(99)));
                 if (loadResult.publishesPerSecond() < MIN_ACHIEVED_SHARE * rate) {
-                    measures.add(Measure.of("of %d/s there were, /s".formatted(rate), loadResult.publishesPerSecond()));
+                    measures.add(Measure.of("achieved at %d/s, /s".formatted(rate), loadResult.publishesPerSecond()));
                     break;
                 }
             }

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** Memory in Redis of what is held there. */
+/** Bytes of Redis' memory per connection, channel, subscription and member. */
 record RedisMemoryCost(Server server, BenchRedis redis) {
 
     private static final int CONNECTIONS = 1_000;

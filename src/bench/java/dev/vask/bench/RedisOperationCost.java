@@ -4,11 +4,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** What Redis is asked for each deed of a socket, and does for it. */
+/** Round trips, commands and time in Redis for each operation of a connection. */
 record RedisOperationCost(Server server, BenchRedis redis) {
 
     private static final int REPETITIONS = 300;
-    private static final String PRESENCE_CHANNEL = "presence-deeds";
+    private static final String PRESENCE_CHANNEL = "presence-operations";
 
     List<Measure> measures() {
         List<Measure> measures = new ArrayList<>();
@@ -16,12 +16,12 @@ record RedisOperationCost(Server server, BenchRedis redis) {
         measures.addAll(measure("connect", () -> IntStream.range(0, REPETITIONS)
                 .forEach(i -> clients.add(new BlockingClient(server)))));
         measures.addAll(measure(
-                "subscribe, new channel", () -> forEach(clients, (client, i) -> client.subscribe("deeds-" + i))));
+                "subscribe, new channel", () -> forEach(clients, (client, i) -> client.subscribe("operations-" + i))));
         measures.addAll(
-                measure("subscribe, old channel", () -> forEach(clients, (client, i) -> client.subscribe("deeds"))));
+                measure("subscribe, existing channel", () -> forEach(clients, (client, i) -> client.subscribe("operations"))));
         measures.addAll(
                 measure("join", () -> forEach(clients, (client, i) -> client.join(PRESENCE_CHANNEL, "user-" + i))));
-        measures.addAll(measure("unsubscribe", () -> forEach(clients, (client, i) -> client.unsubscribe("deeds"))));
+        measures.addAll(measure("unsubscribe", () -> forEach(clients, (client, i) -> client.unsubscribe("operations"))));
         clients.forEach(BlockingClient::close);
         return measures;
     }
@@ -42,11 +42,11 @@ record RedisOperationCost(Server server, BenchRedis redis) {
         return perOperation(operation, redis.commandStats().since(before), REPETITIONS);
     }
 
-    /** Of what Redis did meanwhile, the share of each deed. The heartbeats of the instance are among it. */
+    /** The statistics divided by the number of operations. They include the heartbeats of the node. */
     static List<Measure> perOperation(String operation, CommandStats stats, long count) {
         return List.of(
                 Measure.of(operation + ": round trips", (double) stats.scriptCalls() / count),
-                Measure.of(operation + ": commands within", (double) stats.otherCalls() / count),
+                Measure.of(operation + ": commands in scripts", (double) stats.otherCalls() / count),
                 Measure.of(operation + ": µs in Redis", (double) stats.scriptMicros() / count));
     }
 }

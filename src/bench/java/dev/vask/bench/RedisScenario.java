@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** One instance of a cluster beside the same server without one: what Redis does for each deed, and what that costs. */
+/** A node of a cluster compared with a standalone server, and the cost of each operation in Redis. */
 record RedisScenario(LoadProfile profile, Settings settings) implements Scenario {
 
     @Override
@@ -14,10 +14,10 @@ record RedisScenario(LoadProfile profile, Settings settings) implements Scenario
 
     @Override
     public String title() {
-        return profile + ", closed loop, through Redis and without; and what Redis does for each deed";
+        return profile + ", closed loop, in a cluster and standalone; cost of each operation in Redis";
     }
 
-    /** Of the built jar alone: nobody else's Redis is known. */
+    /** Measures the built jar only: the Redis of a peer is unknown. */
     @Override
     public List<Result> run(List<SystemUnderTest> systems) {
         return systems.stream()

@@ -10,7 +10,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 
-/** Where results go: a table to the console, and files for each scenario. */
+/** Prints the results as a table, and writes a JSON file for each scenario and the latency chart. */
 record Report(Path directory) {
 
     private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
@@ -32,7 +32,7 @@ record Report(Path directory) {
                         directory.resolve("latency-over-rate.svg"), LatencyChart.of(scenario.title(), results));
             }
         } catch (IOException e) {
-            throw new UncheckedIOException("the report could not be written to " + directory, e);
+            throw new UncheckedIOException("Could not write the report to " + directory, e);
         }
     }
 }

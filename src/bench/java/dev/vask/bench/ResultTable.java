@@ -4,10 +4,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Results side by side; with two servers, the first in relation to the second. */
+/** Formats results side by side. With two servers, the ratio column is the first value divided by the second. */
 final class ResultTable {
 
-    private static final int NAME_WIDTH = 36;
+    private static final int NAME_WIDTH = 48;
     private static final int COLUMN_WIDTH = 14;
     private static final String NO_VALUE = "–";
 
@@ -18,7 +18,7 @@ final class ResultTable {
         table.append(" ".repeat(NAME_WIDTH));
         results.forEach(result -> table.append(cell(result.server())));
         table.append(results.size() == 2 ? cell("ratio") : "")
-                .append(cell("wanted"))
+                .append(cell("target"))
                 .append('\n');
         results.stream()
                 .flatMap(result -> result.measures().stream())

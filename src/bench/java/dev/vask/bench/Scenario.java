@@ -2,19 +2,19 @@ package dev.vask.bench;
 
 import java.util.List;
 
-/** One question, put to each server in the same way. */
+/** A measurement that runs in the same way on each server. */
 interface Scenario {
 
-    /** How it is asked for. */
+    /** The name to use in {@code SCENARIO}. */
     String name();
 
-    /** What is done, in one line. */
+    /** A description of one line. */
     String title();
 
-    /** Asks it. */
+    /** Starts the system and measures it. */
     Result run(SystemUnderTest system);
 
-    /** Asks it of each. */
+    /** Measures each system in turn. */
     default List<Result> run(List<SystemUnderTest> systems) {
         return systems.stream().map(this::run).toList();
     }

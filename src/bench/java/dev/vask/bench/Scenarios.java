@@ -2,7 +2,7 @@ package dev.vask.bench;
 
 import java.util.List;
 
-/** All scenarios, in the order in which they run, with their usual sizes. */
+/** All scenarios in the order in which they run, with their default sizes. */
 final class Scenarios {
 
     private static final LoadProfile ONE_CHANNEL = new LoadProfile(1_000, 1, 8, 200);

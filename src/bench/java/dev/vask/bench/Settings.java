@@ -9,15 +9,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
 
-/** How to run, from the environment. All have defaults; {@code docs/benchmarks.md} lists them. */
+/** The settings of a run, from environment variables. All have defaults; see {@code docs/benchmarks.md}. */
 record Settings(Map<String, String> environment) {
 
-    /** Which scenarios; empty for all. */
+    /** Names of the scenarios to run. Empty means all. */
     List<String> scenarios() {
         return list("SCENARIO");
     }
 
-    /** What to measure, side by side. */
+    /** The systems to measure side by side. */
     List<SystemUnderTest> systems() {
         List<SystemUnderTest> systems = new ArrayList<>();
         boolean peer = environment.containsKey("PEER_URL");
@@ -53,12 +53,12 @@ record Settings(Map<String, String> environment) {
         return Duration.ofSeconds(positiveInt("DURATION", 10));
     }
 
-    /** How long a step of a rising rate counts. */
+    /** Duration of the measurement at each rate. */
     Duration step() {
         return Duration.ofSeconds(positiveInt("STEP", 4));
     }
 
-    /** Between two paces, for things to settle. */
+    /** A short duration for the load to become steady between measurements. */
     Duration settleTime() {
         return Duration.ofSeconds(1);
     }
@@ -70,22 +70,22 @@ record Settings(Map<String, String> environment) {
                 : given.stream().map(Integer::valueOf).toList();
     }
 
-    /** What closes the loop: {@code PACE} may be delivered or answered. */
+    /** The pacing of a closed loop: {@code PACE} is {@code delivered} or {@code answered}. */
     PublishPacing pacing(PublishPacing defaultValue) {
         return switch (string("PACE", "")) {
             case "" -> defaultValue;
             case "delivered" -> new PublishPacing.AfterDelivery();
             case "answered" -> new PublishPacing.AfterResponse();
             case String invalid ->
-                throw new BenchException("PACE must be delivered or answered, not '%s'".formatted(invalid));
+                throw new BenchException("Invalid value for PACE: must be delivered or answered, found '%s'".formatted(invalid));
         };
     }
 
-    /** A positive whole number. */
+    /** A positive integer. */
     int positiveInt(String name, int defaultValue) {
         String value = string(name, Integer.toString(defaultValue));
         if (!value.matches("[1-9][0-9]{0,8}")) {
-            throw new BenchException("%s must be a positive whole number, not '%s'".formatted(name, value));
+            throw new BenchException("Invalid value for %s: must be a positive integer, found '%s'".formatted(name, value));
         }
         return Integer.parseInt(value);
     }
@@ -94,7 +94,7 @@ record Settings(Map<String, String> environment) {
         String value = environment.get(name);
         if (value == null) {
             throw new BenchException(
-                    "%s is missing; a peer is named by PEER_URL, PEER_ID, PEER_KEY and PEER_SECRET".formatted(name));
+                    "%s is not set. A peer needs PEER_URL, PEER_ID, PEER_KEY and PEER_SECRET.".formatted(name));
         }
         return value;
     }

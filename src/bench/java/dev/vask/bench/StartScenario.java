@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
 
-/** How long it is from the start of the process to the first socket that is let in, and on to the first event that it hears. */
+/** The time from the start of the process to the first established connection, and to the first event that is received. */
 record StartScenario(Settings settings) implements Scenario {
 
     private static final double MIB = 1024 * 1024;
@@ -19,7 +19,7 @@ record StartScenario(Settings settings) implements Scenario {
 
     @Override
     public String title() {
-        return "%d starts alone, as an instance of a cluster with a Postgres and a Redis at hand, and as an edge of one"
+        return "%d starts standalone, as a node of a cluster with Postgres and Redis running, and as an edge of a cluster"
                 .formatted(starts());
     }
 
@@ -27,7 +27,7 @@ record StartScenario(Settings settings) implements Scenario {
         return settings.positiveInt("STARTS", 5);
     }
 
-    /** Of the built jar alone: a server that runs already starts no more. */
+    /** Measures the built jar only: a peer is already running. */
     @Override
     public List<Result> run(List<SystemUnderTest> systems) {
         return systems.stream()
@@ -39,7 +39,7 @@ record StartScenario(Settings settings) implements Scenario {
 
     private Stream<Result> inCluster(VaskJar jar) {
         try (Stores stores = Stores.start()) {
-            new VaskClusterNode(jar, stores, false).start().close(); // which makes the schema and the app
+            new VaskClusterNode(jar, stores, false).start().close(); // creates the schema and the app
             VaskClusterNode instance = new VaskClusterNode(jar, stores, true);
             Result all = run(instance);
             try (Server other = instance.start()) {
@@ -48,14 +48,14 @@ record StartScenario(Settings settings) implements Scenario {
         }
     }
 
-    /** One start, by the clock, and what the process had taken by then. */
+    /** One start: elapsed time, then CPU time and memory of the process after the first event. */
     private record Start(double connectionMs, double eventMs, double cpuMs, double residentMib) {}
 
     @Override
     public Result run(SystemUnderTest system) {
         Start[] all = Stream.generate(() -> start(system)).limit(starts()).toArray(Start[]::new);
         List<Measure> measures = new ArrayList<>();
-        measures.add(new Measure("first socket, median, ms", median(all, Start::connectionMs), TARGET_MS));
+        measures.add(new Measure("first connection, median, ms", median(all, Start::connectionMs), TARGET_MS));
         measures.add(Measure.of("  fastest", sorted(all, Start::connectionMs)[0]));
         measures.add(Measure.of("  slowest", sorted(all, Start::connectionMs)[all.length - 1]));
         measures.add(Measure.of("first event, median, ms", median(all, Start::eventMs)));
@@ -72,7 +72,7 @@ record StartScenario(Settings settings) implements Scenario {
             double eventMs = (System.nanoTime() - startedAt) / 1e6;
             ProcessStats processStats = started.processStats();
             if (processStats == null) {
-                throw new BenchException("the process of %s cannot be seen".formatted(started.name()));
+                throw new BenchException("The process of %s is not visible".formatted(started.name()));
             }
             return new Start(
                     connectionMs, eventMs, processStats.cpuTime().total() / 1e6, processStats.residentBytes() / MIB);

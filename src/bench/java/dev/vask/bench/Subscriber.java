@@ -14,11 +14,11 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One socket on one channel. It looks at each frame in place and makes nothing of it but numbers: which event it is, whether
- * that is the one due from its publisher, and how long it took.
+ * A connection that is subscribed to one channel. It reads the id of each event in place, without decoding the frame, checks that it is
+ * the next one of its publisher, and records the latency.
  *
  * <pre>
- *   UPGRADING ──101──▶ GREETED_NEXT ──established──▶ ACCEPTED_NEXT ──succeeded──▶ LIVE ──leave()──▶ LEAVING
+ *   UPGRADING ──101──▶ CONNECTING ──established──▶ SUBSCRIBING ──succeeded──▶ SUBSCRIBED ──close()──▶ CLOSING
  * </pre>
  */
 final class Subscriber extends ByteToMessageDecoder {
@@ -58,12 +58,12 @@ final class Subscriber extends ByteToMessageDecoder {
     private @Nullable Meter meter;
 
     /**
-     * A socket that is yet to be connected.
+     * A subscriber that is not connected yet.
      *
-     * @param meters of the generator's event loops
-     * @param errors where it tells of whatever should not be
-     * @param onSubscribed   is told when it is subscribed
-     * @param onClosed   is told when it has been closed after {@link #close}
+     * @param meters       of the event loops
+     * @param errors       collects all errors
+     * @param onSubscribed runs when the subscription has succeeded
+     * @param onClosed     runs when the connection has been closed after {@link #close}
      */
     Subscriber(
             Server server,
@@ -88,7 +88,7 @@ final class Subscriber extends ByteToMessageDecoder {
         send(connected, Unpooled.copiedBuffer(ClientEncoder.upgradeRequest(server.address(), server.key()), US_ASCII));
     }
 
-    /** Says good-bye. */
+    /** Sends a close frame. */
     void close() {
         ChannelHandlerContext connected = context;
         if (connected != null) {
@@ -105,7 +105,7 @@ final class Subscriber extends ByteToMessageDecoder {
             upgrade(in);
         }
         if (stage != Stage.UPGRADING) {
-            long now = System.nanoTime(); // what came in one read came at one time
+            long now = System.nanoTime(); // all frames of one read arrived at the same time
             while (readFrame(context, in, now)) {}
         }
     }
@@ -117,13 +117,13 @@ final class Subscriber extends ByteToMessageDecoder {
             if (ByteBufUtil.indexOf(SWITCHING, head) == head.readerIndex()) {
                 stage = Stage.CONNECTING;
             } else {
-                reportError("the upgrade was answered with " + head.toString(US_ASCII));
+                reportError("The upgrade failed: " + head.toString(US_ASCII));
                 stage = Stage.CLOSING;
             }
         }
     }
 
-    /** Reads one frame, unmasked as servers send them; false if it is not all here yet. */
+    /** Reads one unmasked frame. Returns false if it is incomplete. */
     private boolean readFrame(ChannelHandlerContext context, ByteBuf in, long now) {
         int start = in.readerIndex();
         if (in.readableBytes() < SHORT_HEADER) {
@@ -135,7 +135,7 @@ final class Subscriber extends ByteToMessageDecoder {
             header = EXTENDED_HEADER;
             length = in.readableBytes() < header ? 0 : in.getUnsignedShort(start + 2);
         } else if (length < 0 || length == LENGTH_64_BIT) {
-            throw new BenchException("a frame was masked, or of more than 64 KiB: nothing of the kind was published");
+            throw new BenchException("Received a frame that is masked or longer than 64 KiB");
         }
         if (in.readableBytes() < header + length) {
             return false;
@@ -157,7 +157,7 @@ final class Subscriber extends ByteToMessageDecoder {
         } else if (firstByte == PING_FRAME) {
             send(context, ClientEncoder.pongFrame(ByteBufUtil.getBytes(in, start, length)));
         } else if (firstByte == CLOSE_FRAME && stage != Stage.CLOSING) {
-            reportError("a socket was closed: "
+            reportError("A connection was closed by the server: "
                     + (length < 2
                             ? "no code"
                             : in.getUnsignedShort(start) + " " + in.toString(start + 2, length - 2, UTF_8)));
@@ -171,7 +171,7 @@ final class Subscriber extends ByteToMessageDecoder {
         EventSequence sequence = channel.sequences().get(index);
         if (expectedSlots[index] != slot) {
             reportError(
-                    "a socket on %s heard event %d of publisher %d where %d was due: lost, repeated, or out of order"
+                    "A subscriber of %s received event %d of publisher %d instead of %d: lost, repeated or out of order"
                             .formatted(channel.name(), slot, index, expectedSlots[index]));
         }
         expectedSlots[index] = sequence.nextSlot(slot);
@@ -183,7 +183,7 @@ final class Subscriber extends ByteToMessageDecoder {
 
     private void handleProtocolMessage(ChannelHandlerContext context, ByteBuf frame) {
         if (ByteBufUtil.indexOf(ERROR, frame) >= 0) {
-            reportError("a socket was told " + frame.toString(UTF_8));
+            reportError("A subscriber received an error: " + frame.toString(UTF_8));
         } else if (stage == Stage.CONNECTING && ByteBufUtil.indexOf(ESTABLISHED, frame) >= 0) {
             stage = Stage.SUBSCRIBING;
             send(context, ClientEncoder.subscribe(channel.name()));
@@ -200,13 +200,13 @@ final class Subscriber extends ByteToMessageDecoder {
         if (stage == Stage.CLOSING) {
             onClosed.run();
         } else {
-            reportError("a socket was cut off while " + stage);
+            reportError("A connection was lost in stage " + stage);
         }
     }
 
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-        reportError("a socket failed: " + cause);
+        reportError("A connection failed: " + cause);
         context.close();
     }
 

@@ -7,7 +7,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
-/** Sockets that come one after the other, a bounded number at a time, and go together. */
+/** Subscribers of one server. They connect with bounded concurrency, and disconnect together. */
 final class SubscriberGroup implements AutoCloseable {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(60);
@@ -25,17 +25,17 @@ final class SubscriberGroup implements AutoCloseable {
         this.generator = generator;
     }
 
-    /** Connects so many more sockets and subscribes each to one of the channels, in turns; returns when all are. */
+    /** Connects more subscribers, spread over the channels in turn, and waits until all are subscribed. */
     SubscriberGroup connect(int count, List<BenchChannel> channels) {
         for (int i = 0; i < count; i++) {
-            acquire(connectPermits, 1, "socket %d of %d was not let in".formatted(i + 1, count));
+            acquire(connectPermits, 1, "Connection %d of %d was not established".formatted(i + 1, count));
             BenchChannel channel = channels.get(i % channels.size());
             Subscriber subscriber = new Subscriber(
                     server, channel, generator::meter, generator.errors(), this::subscribed, closedPermits::release);
             subscribers.add(subscriber);
             generator.connect(server.address(), subscriber);
         }
-        acquire(subscribedPermits, count, "not all of %d sockets were subscribed".formatted(count));
+        acquire(subscribedPermits, count, "Not all of %d connections were subscribed".formatted(count));
         return this;
     }
 
@@ -58,11 +58,11 @@ final class SubscriberGroup implements AutoCloseable {
         }
     }
 
-    /** Leaves in order; returns when the server has closed every socket. */
+    /** Closes all connections, and waits until the server has closed them as well. */
     @Override
     public void close() {
         subscribers.forEach(Subscriber::close);
-        acquire(closedPermits, subscribers.size(), "not all of %d sockets could leave".formatted(subscribers.size()));
+        acquire(closedPermits, subscribers.size(), "Not all of %d connections were closed".formatted(subscribers.size()));
         subscribers.clear();
     }
 }

@@ -2,20 +2,20 @@ package dev.vask.bench;
 
 import java.util.Optional;
 
-/** What is measured. */
+/** A server to measure: one that the benchmark starts, or a peer that is already running. */
 interface SystemUnderTest {
 
     String name();
 
-    /** A server that answers: a new process where the subject can be started, else the one that runs already. */
+    /** Starts a new process and waits until it accepts connections, or returns the running peer. */
     Server start();
 
-    /** Where backends publish to what hears at such a server: the same, if it answers them. */
+    /** The server that backends publish to in order to reach subscribers of {@code started}: by default the same one. */
     default Server apiServer(Server started) {
         return started;
     }
 
-    /** Another app on such a server, which may publish so many events per second; empty where none can be made. */
+    /** Creates another app with a quota of events per second. Empty if the server cannot create apps. */
     default Optional<Server> createLimitedApp(Server server, int eventsPerSecond) {
         return Optional.empty();
     }

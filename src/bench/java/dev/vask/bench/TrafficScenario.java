@@ -4,15 +4,13 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Events published to sockets that listen, after a warm-up. */
+/** Throughput, latency and CPU time of publishing events to subscribers. */
 record TrafficScenario(String name, LoadProfile profile, PublishPacing pacing, Targets targets, Settings settings)
         implements Scenario {
 
     private static final double NANOS_PER_MICRO = 1e3;
 
-    /**
-     * What the project wants: microseconds of CPU and milliseconds of latency, at most.
-     */
+    /** The project's targets; null if there is none. */
     record Targets(
             @Nullable Double cpuMicrosPerDelivery,
             @Nullable Double cpuMicrosPerPublish,
@@ -20,15 +18,14 @@ record TrafficScenario(String name, LoadProfile profile, PublishPacing pacing, T
         static final Targets FANOUT = new Targets(1.3, null, null);
         static final Targets PACED = new Targets(4.5, null, 8.0);
         static final Targets PUBLISH = new Targets(null, 20.0, null);
-        static final Targets NOTHING = new Targets(null, null, null);
     }
 
     @Override
     public String title() {
         return profile + ", "
                 + switch (pacing) {
-                    case PublishPacing.AfterDelivery() -> "closed loop: the next when all have heard the last";
-                    case PublishPacing.AfterResponse() -> "closed loop: the next when the last was answered";
+                    case PublishPacing.AfterDelivery() -> "closed loop: next event after delivery to all";
+                    case PublishPacing.AfterResponse() -> "closed loop: next event after the response";
                     case PublishPacing.FixedRate(var rate) -> "%s publishes/s".formatted(rate);
                 };
     }

@@ -9,9 +9,9 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * The built jar as an instance of a cluster, on stores that are there.
+ * The built jar as a node of a cluster.
  *
- * @param appExists whether they hold the app of the benchmark; else the first start makes it
+ * @param appExists whether the app of the benchmark exists already; if not, the start creates it
  */
 record VaskClusterNode(VaskJar jar, Stores stores, boolean appExists) implements SystemUnderTest {
 
@@ -30,7 +30,7 @@ record VaskClusterNode(VaskJar jar, Stores stores, boolean appExists) implements
         return jar.start(name(), settings, appExists ? port -> {} : VaskClusterNode::createApp);
     }
 
-    /** Makes the app, if the server is so far. */
+    /** Creates the app, if the server accepts requests already. */
     private static void createApp(int port) {
         HttpRequest request = HttpRequest.newBuilder(
                         URI.create("http://127.0.0.1:%d/admin/v1/apps/%s".formatted(port, VaskJar.APP)))
@@ -41,7 +41,7 @@ record VaskClusterNode(VaskJar jar, Stores stores, boolean appExists) implements
         try (HttpClient client = HttpClient.newHttpClient()) {
             client.send(request, HttpResponse.BodyHandlers.discarding());
         } catch (IOException e) {
-            // not yet
+            // the server does not accept requests yet
         } catch (InterruptedException e) {
             throw new BenchException("interrupted", e);
         }

@@ -4,9 +4,9 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * The built jar as an edge of a cluster, with the AOT cache of an edge if there is one, on stores that hold the app of the benchmark.
+ * The built jar as an edge of a cluster, with the AOT cache for an edge if it exists. The app of the benchmark must exist already.
  *
- * @param publisher the instance that answers backends
+ * @param apiServer the node that backends publish to
  */
 record VaskEdgeNode(VaskJar jar, Stores stores, Server apiServer) implements SystemUnderTest {
 

@@ -21,10 +21,11 @@ import java.util.function.IntConsumer;
 import java.util.function.UnaryOperator;
 
 /**
- * The built jar, each time as a new process.
+ * The built jar as a standalone server. Each start is a new process.
  *
- * @param commandPrefix what runs the JVM in its place, such as {@code taskset -c 0}
- * @param jvmFlags   flags of its JVM
+ * @param commandPrefix goes before the {@code java} command, for example {@code taskset -c 0}
+ * @param jvmFlags      flags of the server's JVM
+ * @param log           the file that the server's output is appended to
  */
 record VaskJar(Path jar, List<String> commandPrefix, List<String> jvmFlags, Path log) implements SystemUnderTest {
 
@@ -46,9 +47,9 @@ record VaskJar(Path jar, List<String> commandPrefix, List<String> jvmFlags, Path
     }
 
     /**
-     * A server with further settings.
+     * Starts a server with additional environment variables, and waits for the first connection.
      *
-     * @param whileStarting is done over and over with its port, until a socket is let in
+     * @param whileStarting called repeatedly with the port until the first connection is established
      */
     Server start(String name, Map<String, String> settings, IntConsumer whileStarting) {
         InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), freePort());
@@ -57,7 +58,7 @@ record VaskJar(Path jar, List<String> commandPrefix, List<String> jvmFlags, Path
         Runtime.getRuntime().addShutdownHook(shutdownHook);
         FirstConnection.await(address, APP, TIMEOUT, () -> {
             if (!process.isAlive()) {
-                throw new BenchException("the server ended with status %d; see %s".formatted(process.exitValue(), log));
+                throw new BenchException("The server exited with status %d. See %s".formatted(process.exitValue(), log));
             }
             whileStarting.accept(address.getPort());
         });
@@ -77,17 +78,17 @@ record VaskJar(Path jar, List<String> commandPrefix, List<String> jvmFlags, Path
         try (HttpClient http = HttpClient.newHttpClient()) {
             HttpResponse<String> response = http.send(put, HttpResponse.BodyHandlers.ofString());
             if (response.statusCode() != 201) {
-                throw new BenchException("no second app could be made: " + response.body());
+                throw new BenchException("Could not create the limited app: " + response.body());
             }
         } catch (IOException e) {
-            throw new BenchException("no second app could be made: " + e.getMessage(), e);
+            throw new BenchException("Could not create the limited app: " + e.getMessage(), e);
         } catch (InterruptedException e) {
             throw new BenchException("interrupted", e);
         }
         return Optional.of(new Server(name(), server.address(), "limited", "limited", SECRET, null, () -> {}));
     }
 
-    /** The same, with the AOT cache that was made for a role in place of the one for all, if both are there. */
+    /** The same jar with the AOT cache of a role instead of the one for all roles, if it exists. */
     VaskJar withAotCacheFor(String role) {
         UnaryOperator<String> replaceCache = flag -> {
             String roleCache = flag.replaceFirst("^(-XX:AOTCache=.*)\\.aot$", "$1-%s.aot".formatted(role));
@@ -100,7 +101,7 @@ record VaskJar(Path jar, List<String> commandPrefix, List<String> jvmFlags, Path
     private Process launch(int port, Map<String, String> settings) {
         if (!Files.isRegularFile(jar)) {
             throw new BenchException(
-                    "there is no %s; `make build` makes it, SERVER_JAR=... names another".formatted(jar));
+                    "%s does not exist. Run `make build`, or set SERVER_JAR.".formatted(jar));
         }
         List<String> command = new ArrayList<>(commandPrefix);
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -115,12 +116,12 @@ record VaskJar(Path jar, List<String> commandPrefix, List<String> jvmFlags, Path
         try {
             return builder.start();
         } catch (IOException e) {
-            throw new BenchException("the server did not start: " + e.getMessage(), e);
+            throw new BenchException("Could not start the server: " + e.getMessage(), e);
         }
     }
 
     private static void stop(Process process, Thread shutdownHook) {
-        process.destroyForcibly(); // nobody is left whom it should say good-bye to
+        process.destroyForcibly(); // no client is connected, so no clean stop is needed
         try {
             process.waitFor(TIMEOUT.toSeconds(), TimeUnit.SECONDS);
         } catch (InterruptedException e) {
@@ -133,7 +134,7 @@ record VaskJar(Path jar, List<String> commandPrefix, List<String> jvmFlags, Path
         try (ServerSocket socket = new ServerSocket(0)) {
             return socket.getLocalPort();
         } catch (IOException e) {
-            throw new BenchException("no free port: " + e.getMessage(), e);
+            throw new BenchException("No free port: " + e.getMessage(), e);
         }
     }
 }

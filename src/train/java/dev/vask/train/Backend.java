@@ -9,7 +9,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Instant;
 import java.util.Set;
 
-/** The backend of the app: publishes, asks, and is wrong at times. */
+/** The backend of the app: publishes events, queries state, and sends some invalid requests. */
 final class Backend {
 
     static final HttpClient CLIENT = HttpClient.newHttpClient();
@@ -22,12 +22,12 @@ final class Backend {
         this.server = server;
     }
 
-    /** Waits until the server may be used, and makes the app. */
+    /** Waits until the server is ready, and creates the app. */
     void awaitReadyAndCreateApp() throws IOException, InterruptedException {
         long end = System.nanoTime() + 60_000_000_000L;
         while (status("GET", "/q/health/ready", "") != 200) {
             if (System.nanoTime() - end > 0) {
-                throw new IllegalStateException("the server was not ready within a minute");
+                throw new IllegalStateException("The server was not ready within 60 s");
             }
             Thread.sleep(50);
         }
@@ -73,7 +73,7 @@ final class Backend {
     private void call(String method, String pathAndQuery, String body) throws IOException, InterruptedException {
         int status = status(method, pathAndQuery, body);
         if (!EXPECTED_STATUSES.contains(status)) {
-            throw new IllegalStateException("%s %s was answered with %d".formatted(method, pathAndQuery, status));
+            throw new IllegalStateException("Unexpected status for %s %s: %d".formatted(method, pathAndQuery, status));
         }
     }
 

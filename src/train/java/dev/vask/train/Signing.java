@@ -8,7 +8,7 @@ import java.util.HexFormat;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
-/** Signatures by the secret of the app that everyone here uses. */
+/** Signatures with the secret of the training app. */
 final class Signing {
 
     private Signing() {}

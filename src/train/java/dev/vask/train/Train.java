@@ -6,10 +6,10 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Starts the server that is to be trained, keeps it busy, and stops it, upon which its JVM writes the cache: one for any role, and one
- * for an edge.
+ * Creates the AOT caches, one for all roles and one for an edge. For each, it starts a server, sends requests to it and stops it; the
+ * server's JVM writes the cache when it stops.
  *
- * <p>Arguments: the folder to write to, then the command that starts the server, of which the first word is the JVM.
+ * <p>Arguments: the output directory, then the command that starts the server. The first word of the command is the JVM.
  */
 public final class Train {
 
@@ -18,8 +18,8 @@ public final class Train {
     private static final String ALL_ROLES = "all";
 
     /**
-     * What was often called is not noted down: a JVM that knows it has its compilers at work while it should start, and compiles for
-     * the trainer's customers what it could compile better for its own.
+     * Leaves method profiles out of the cache. With profiles, the compilers compete with the start for the CPU, and compile the code for
+     * the calls of the training instead of the real ones.
      */
     private static final List<String> NO_PROFILES = List.of("-XX:+UnlockDiagnosticVMOptions", "-XX:-AOTRecordTraining");
 
@@ -30,7 +30,7 @@ public final class Train {
         List<String> command = List.of(arguments).subList(1, arguments.length);
         try (Stores stores = Stores.start()) {
             TrainingServer.start(command, ALL_ROLES, stores)
-                    .close(); // migrates, which few starts do: a class in the cache costs each start something
+                    .close(); // migrates the schema: its classes are rarely needed, and each class in the cache costs time at each start
             train(command, directory.resolve("vask.aot"), stores);
             trainEdge(command, directory.resolve("vask-edge.aot"), stores);
         }
@@ -44,7 +44,7 @@ public final class Train {
         report(cache, startedAt);
     }
 
-    /** An edge needs a quarter less than a server that does all, and starts the sooner for it. */
+    /** A cache without the classes that an edge does not need. An edge starts faster with it. */
     private static void trainEdge(List<String> command, Path cache, Stores stores) throws Exception {
         long startedAt = System.nanoTime();
         try (TrainingServer api = TrainingServer.start(command, "api", stores);
@@ -56,7 +56,7 @@ public final class Train {
 
     private static void report(Path cache, long startedAt) {
         if (!cache.toFile().isFile()) {
-            throw new IllegalStateException("the server ended, but did not write " + cache);
+            throw new IllegalStateException("The server stopped without writing " + cache);
         }
         System.out.printf(
                 "Trained in %d s: %s, %d MB%n",
@@ -80,7 +80,7 @@ public final class Train {
         }
     }
 
-    /** A crowd comes, each member does a little of everything, and the crowd leaves, half of it without a word. */
+    /** Connects clients, runs each operation at least once, and disconnects: half of the clients with a close frame, half without. */
     private static void exercise(TrainingServer edge, Backend backend, int round) throws Exception {
         List<TrainingClient> clients = IntStream.range(0, CLIENTS)
                 .mapToObj(number -> TrainingClient.connect(edge, round * CLIENTS + number))

@@ -7,7 +7,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** One socket, and what its owner does with it. */
+/** A client that connects, subscribes, sends frames and disconnects. */
 final class TrainingClient implements WebSocket.Listener {
 
     private static final Pattern SOCKET_ID = Pattern.compile("socket_id\\\\\":\\\\\"([0-9.]+)");

@@ -10,7 +10,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The server that is trained, as a process of its own on a free port. */
+/** A server process for the training, on a free port. */
 final class TrainingServer implements AutoCloseable {
 
     static final String KEY = "train";
@@ -40,7 +40,7 @@ final class TrainingServer implements AutoCloseable {
         return new TrainingServer(process, awaitListening(process));
     }
 
-    /** Reads the log until it names the port, and passes on what comes later. */
+    /** Reads the log until it contains the port. Errors that are logged later go to stderr. */
     private static int awaitListening(Process process) throws IOException {
         StringBuilder log = new StringBuilder();
         BufferedReader output = process.inputReader();
@@ -54,7 +54,7 @@ final class TrainingServer implements AutoCloseable {
                 return Integer.parseInt(matcher.group(1));
             }
         }
-        throw new IllegalStateException("the server did not start:\n" + log);
+        throw new IllegalStateException("The server did not start:\n" + log);
     }
 
     URI http() {
@@ -65,15 +65,15 @@ final class TrainingServer implements AutoCloseable {
         return URI.create("ws://127.0.0.1:%d/app/%s?protocol=7&client=train&version=1".formatted(port, KEY));
     }
 
-    /** Stops it as a platform would, and waits while its JVM writes the cache. */
+    /** Stops the server with SIGTERM, and waits until its JVM has written the cache. */
     @Override
     public void close() {
-        process.toHandle().destroy(); // by its handle, since this leaves open what the JVM prints to meanwhile
+        process.toHandle().destroy(); // unlike Process.destroy(), this keeps the output streams open
         try {
             process.onExit().get(STOP_TIMEOUT_SECONDS, TimeUnit.SECONDS);
         } catch (InterruptedException | ExecutionException | TimeoutException e) {
             process.destroyForcibly();
-            throw new IllegalStateException("the server did not end within %d s".formatted(STOP_TIMEOUT_SECONDS), e);
+            throw new IllegalStateException("The server did not stop within %d s".formatted(STOP_TIMEOUT_SECONDS), e);
         }
     }
 }

@@ -24,7 +24,7 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** The subscription index: a message through the hub to sockets that do nothing with it, and a socket that comes and goes. */
+/** The subscription index: delivering a message through the hub to connections that write nothing, and subscribing and unsubscribing. */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -36,19 +36,19 @@ public class FanOutBenchmark {
     private static final String APP = "demo";
     private static final Topic ROOM = new Topic.Channel(ChannelName.parse("room.42"));
 
-    /** How many listen. */
+    /** Number of subscribers of the channel. */
     @Param({"1", "1000"})
     public int subscribers;
 
     private final Hub hub = new Hub();
     private final LoopSubscriptions subscriptions =
-            hub.lane(Runnable::run); // at once, so that what is measured is the index and not a queue
+            hub.lane(Runnable::run); // runs tasks immediately, so that only the index is measured
     private final Frame frame =
             Frame.of(new ServerMessage.ChannelEvent("room.42", "message.created", "x".repeat(200), null));
     private final CountingConnection connection = new CountingConnection(new SocketId("1.0"));
     private long sequence;
 
-    /** A socket that only counts, so that nothing is optimised away. */
+    /** A connection that only counts frames, so that the JIT compiler cannot remove the work. */
     private static final class CountingConnection implements Connection {
         private final SocketId id;
         private long sent;
@@ -69,7 +69,7 @@ public class FanOutBenchmark {
 
         @Override
         public void close(ErrorCode code, String reason) {
-            throw new IllegalStateException("nobody is closed here");
+            throw new IllegalStateException("unexpected close");
         }
     }
 

@@ -15,7 +15,7 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** An event to the bytes of its WebSocket frame: once per event, however many hear it. */
+/** Encoding an event as a WebSocket frame. Happens once per event, for all subscribers together. */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -24,7 +24,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @Fork(1)
 public class FrameEncodingBenchmark {
 
-    /** Bytes of the event's data. */
+    /** Size of the event's data in bytes. */
     @Param({"200", "10240"})
     public int payload;
 
@@ -32,7 +32,7 @@ public class FrameEncodingBenchmark {
 
     @Setup
     public void prepare() {
-        data = "{\"text\":\"" + "x".repeat(payload - 11) + "\"}"; // with quotes to escape, as real data has
+        data = "{\"text\":\"" + "x".repeat(payload - 11) + "\"}"; // contains quotes to escape, like real data
     }
 
     @Benchmark

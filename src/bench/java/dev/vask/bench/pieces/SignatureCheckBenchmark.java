@@ -21,7 +21,7 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** The proof of who sent a request, and of who may subscribe: once per publish, and once per private subscription. */
+/** Verifying signatures: of a request, once per publish, and of a private subscription, once per subscription. */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
