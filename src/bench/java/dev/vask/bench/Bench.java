@@ -5,41 +5,41 @@ import java.nio.file.Files;
 import java.util.List;
 
 /**
- * Runs the scenarios that {@code SCENARIO} names, or all, on the built jar and, if {@code PEER_URL} names one, on another
- * server right after. Ends with status 1, and says why, as soon as a server does not do what is measured.
+ * Runs the scenarios listed in {@code SCENARIO}, or all of them, on the built jar, and then on a second server if {@code PEER_URL} is
+ * set. If a delivery or a request fails, the run stops with an error message and exit status 1.
  */
 final class Bench {
 
     private Bench() {}
 
-    /** Takes no arguments: the settings come from the environment. */
-    public static void main(String[] arguments) throws IOException {
+    /** Takes no arguments. All settings are environment variables. */
+    public static void main(String[] args) throws IOException {
         Settings settings = new Settings(System.getenv());
         try {
             Files.createDirectories(settings.output());
             Report report = new Report(settings.output());
-            List<Scenario> scenarios = chosen(settings);
-            SelfCheck.run();
-            System.out.println(Machine.here());
+            List<Scenario> scenarios = selected(settings);
+            GeneratorSelfTest.run();
+            System.out.println(Machine.current());
             for (Scenario scenario : scenarios) {
-                report.write(scenario, scenario.run(settings.subjects()));
+                report.write(scenario, scenario.run(settings.systems()));
             }
-            System.out.printf("%nThe same as JSON, and a picture of latency over rate: %s%n", settings.output());
-        } catch (BenchFailure failure) {
-            System.err.println("\nThe benchmark failed: " + failure.getMessage());
+            System.out.printf("%nJSON results and the latency chart: %s%n", settings.output());
+        } catch (BenchException failure) {
+            System.err.println("\nBenchmark failed: " + failure.getMessage());
             System.exit(1);
         }
     }
 
-    private static List<Scenario> chosen(Settings settings) {
+    private static List<Scenario> selected(Settings settings) {
         List<Scenario> all = Scenarios.all(settings);
-        List<String> known = all.stream().map(Scenario::name).toList();
+        List<String> names = all.stream().map(Scenario::name).toList();
         settings.scenarios().stream()
-                .filter(name -> !known.contains(name))
+                .filter(name -> !names.contains(name))
                 .findFirst()
                 .ifPresent(unknown -> {
-                    throw new BenchFailure("there is no scenario '%s'; SCENARIO may name %s"
-                            .formatted(unknown, String.join(", ", known)));
+                    throw new BenchException("Unknown scenario '%s' in SCENARIO. Available: %s"
+                            .formatted(unknown, String.join(", ", names)));
                 });
         return settings.scenarios().isEmpty()
                 ? all

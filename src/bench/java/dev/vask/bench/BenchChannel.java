@@ -3,30 +3,30 @@ package dev.vask.bench;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A channel of the protocol, with what is said on it. */
+/** A channel, and the events that the publishers send on it. */
 final class BenchChannel {
 
     private final String name;
-    private final int readers;
-    private final List<Feed> feeds = new ArrayList<>();
+    private final int subscribers;
+    private final List<EventSequence> sequences = new ArrayList<>();
 
-    BenchChannel(String name, int readers) {
+    BenchChannel(String name, int subscribers) {
         this.name = name;
-        this.readers = readers;
+        this.subscribers = subscribers;
     }
 
     String name() {
         return name;
     }
 
-    /** Adds a publisher. To be done before anybody publishes. */
-    Feed feed(Requests requests, int ring) {
-        Feed feed = new Feed(requests, name, feeds.size(), readers, ring);
-        feeds.add(feed);
-        return feed;
+    /** Adds the events of one more publisher. Must be called before publishing starts. */
+    EventSequence addSequence(PublishRequests requests, int ringSize) {
+        EventSequence sequence = new EventSequence(requests, name, sequences.size(), subscribers, ringSize);
+        sequences.add(sequence);
+        return sequence;
     }
 
-    List<Feed> feeds() {
-        return feeds;
+    List<EventSequence> sequences() {
+        return sequences;
     }
 }

@@ -10,7 +10,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import redis.embedded.RedisServer;
 
-/** A Redis of the benchmark's own, and what it says of its work. */
+/** A Redis server that the benchmark starts, and its statistics. */
 final class BenchRedis implements AutoCloseable {
 
     private static final Pattern USED_MEMORY = Pattern.compile("(?m)^used_memory:(\\d+)");
@@ -18,13 +18,13 @@ final class BenchRedis implements AutoCloseable {
 
     private final RedisServer process;
     private final int port;
-    private final Accounts accounts;
+    private final ProcessStats processStats;
 
     private BenchRedis(RedisServer process, int port) {
         this.process = process;
         this.port = port;
-        this.accounts = new Accounts(Listening.on(port)
-                .orElseThrow(() -> new BenchFailure("the process of Redis cannot be found: this is no Linux")));
+        this.processStats = new ProcessStats(ListeningProcess.findPid(port)
+                .orElseThrow(() -> new BenchException("Redis process not found: this measurement requires Linux")));
     }
 
     static BenchRedis start() throws IOException {
@@ -45,36 +45,36 @@ final class BenchRedis implements AutoCloseable {
         return "redis://127.0.0.1:" + port;
     }
 
-    Accounts accounts() {
-        return accounts;
+    ProcessStats processStats() {
+        return processStats;
     }
 
-    /** What it has carried out since it began. */
-    CommandStats commands() {
-        return CommandStats.of(ask("INFO commandstats"));
+    /** The commands executed since the server started. */
+    CommandStats commandStats() {
+        return CommandStats.of(call("INFO commandstats"));
     }
 
-    /** Bytes that it uses, without those of one key, such as a log of what went by. */
-    long memoryWithout(String key) {
-        long all = number(USED_MEMORY, ask("INFO memory"));
-        String one = ask("MEMORY USAGE %s SAMPLES 0".formatted(key));
-        return all - (one.startsWith("$-1") ? 0 : number(NUMBER, one));
+    /** Bytes of {@code used_memory}, minus those of one key, for example a log that grows with each publish. */
+    long usedMemoryExcluding(String key) {
+        long used = number(USED_MEMORY, call("INFO memory"));
+        String keyMemory = call("MEMORY USAGE %s SAMPLES 0".formatted(key));
+        return used - (keyMemory.startsWith("$-1") ? 0 : number(NUMBER, keyMemory));
     }
 
-    private static long number(Pattern pattern, String answer) {
-        Matcher found = pattern.matcher(answer);
+    private static long number(Pattern pattern, String reply) {
+        Matcher found = pattern.matcher(reply);
         if (!found.find()) {
-            throw new BenchFailure("Redis answered '%s', which has no '%s'".formatted(answer.strip(), pattern));
+            throw new BenchException("Unexpected reply from Redis: '%s' does not match '%s'".formatted(reply.strip(), pattern));
         }
         return Long.parseLong(found.group(1));
     }
 
-    private String ask(String command) {
+    private String call(String command) {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             socket.getOutputStream().write((command + "\r\nQUIT\r\n").getBytes(UTF_8));
             return new String(socket.getInputStream().readAllBytes(), UTF_8);
         } catch (IOException e) {
-            throw new BenchFailure("Redis did not answer: " + e.getMessage(), e);
+            throw new BenchException("Redis did not reply: " + e.getMessage(), e);
         }
     }
 
@@ -83,7 +83,7 @@ final class BenchRedis implements AutoCloseable {
         try {
             process.stop();
         } catch (IOException e) {
-            throw new BenchFailure("Redis did not stop: " + e.getMessage(), e);
+            throw new BenchException("Could not stop Redis: " + e.getMessage(), e);
         }
     }
 }

@@ -6,24 +6,24 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * What a Redis carried out, by command: scripts, and what they did within.
+ * Statistics of Redis by command. Commands that a script calls are counted as well as the script.
  *
- * @param calls  of each command
- * @param micros that Redis worked on them; of a script all that it did
+ * @param calls  number of calls of each command
+ * @param micros microseconds spent in each command; those of a script include the commands that it calls
  */
 record CommandStats(Map<String, Long> calls, Map<String, Long> micros) {
 
     private static final Pattern LINE = Pattern.compile("(?m)^cmdstat_([a-z|]+):calls=(\\d+),usec=(\\d+)");
     private static final Set<String> SCRIPTS = Set.of("evalsha", "eval");
-    private static final Set<String> OUR_OWN = Set.of("info", "quit", "memory");
+    private static final Set<String> EXCLUDED = Set.of("info", "quit", "memory");
 
-    /** Reads the answer to {@code INFO commandstats}. */
+    /** Parses the reply to {@code INFO commandstats}. */
     static CommandStats of(String info) {
         Map<String, Long> calls = new HashMap<>();
         Map<String, Long> micros = new HashMap<>();
         LINE.matcher(info)
                 .results()
-                .filter(line -> !OUR_OWN.contains(line.group(1)))
+                .filter(line -> !EXCLUDED.contains(line.group(1)))
                 .forEach(line -> {
                     calls.put(line.group(1), Long.valueOf(line.group(2)));
                     micros.put(line.group(1), Long.valueOf(line.group(3)));
@@ -32,26 +32,26 @@ record CommandStats(Map<String, Long> calls, Map<String, Long> micros) {
     }
 
     CommandStats since(CommandStats before) {
-        return new CommandStats(less(calls, before.calls), less(micros, before.micros));
+        return new CommandStats(subtract(calls, before.calls), subtract(micros, before.micros));
     }
 
-    private static Map<String, Long> less(Map<String, Long> all, Map<String, Long> before) {
-        Map<String, Long> rest = new HashMap<>(all);
-        before.forEach((name, count) -> rest.merge(name, -count, Long::sum));
-        return rest;
+    private static Map<String, Long> subtract(Map<String, Long> totals, Map<String, Long> before) {
+        Map<String, Long> difference = new HashMap<>(totals);
+        before.forEach((name, count) -> difference.merge(name, -count, Long::sum));
+        return difference;
     }
 
-    /** How often a script was called: each is a round trip. */
-    long scripts() {
+    /** The number of script calls. Each is one round trip. */
+    long scriptCalls() {
         return SCRIPTS.stream().mapToLong(name -> calls.getOrDefault(name, 0L)).sum();
     }
 
-    /** All other commands; but for a few that keep an instance in touch, they were called by scripts. */
-    long others() {
-        return calls.values().stream().mapToLong(it -> it).sum() - scripts();
+    /** The number of calls of other commands. Nearly all are called by scripts; the rest are heartbeats of the node. */
+    long otherCalls() {
+        return calls.values().stream().mapToLong(it -> it).sum() - scriptCalls();
     }
 
-    /** Microseconds that scripts took. */
+    /** Microseconds spent in scripts. */
     long scriptMicros() {
         return SCRIPTS.stream().mapToLong(name -> micros.getOrDefault(name, 0L)).sum();
     }

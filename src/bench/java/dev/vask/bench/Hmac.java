@@ -7,7 +7,7 @@ import java.util.HexFormat;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
-/** The signature of the protocol. */
+/** HMAC-SHA256 signatures in hexadecimal, as the protocol uses them. */
 final class Hmac {
 
     private Hmac() {}

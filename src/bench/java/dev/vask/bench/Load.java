@@ -7,138 +7,142 @@ import java.util.concurrent.TimeUnit;
 import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
-/** Subscribers and publishers on one server. Everything that is published must reach everyone, once and in order. */
+/** Subscribers and publishers on one server. Each event must reach each subscriber of its channel exactly once and in order. */
 final class Load implements AutoCloseable {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
-    private static final int LOOK_EVERY_MS = 20;
+    private static final Duration TIMEOUT = Duration.ofSeconds(20);
+    private static final int POLL_INTERVAL_MS = 20;
 
     private final Server server;
-    private final Shape shape;
-    private final Generator generator;
-    private final List<List<Feed>> feeds;
-    private final Crowd crowd;
+    private final LoadProfile profile;
+    private final LoadGenerator generator;
+    private final List<List<EventSequence>> sequences;
+    private final SubscriberGroup subscribers;
     private final List<Publisher> publishers;
 
-    private Load(Server server, Shape shape, Generator generator) {
+    private Load(Server server, LoadProfile profile, LoadGenerator generator) {
         this.server = server;
-        this.shape = shape;
+        this.profile = profile;
         this.generator = generator;
-        List<BenchChannel> channels = shape.newChannels();
-        this.feeds = shape.newFeeds(channels, new Requests(server, shape.payload()));
-        this.crowd = new Crowd(server, generator).grow(shape.sockets(), channels);
+        List<BenchChannel> channels = profile.newChannels();
+        this.sequences = profile.newSequences(channels, new PublishRequests(server, profile.payloadBytes()));
+        this.subscribers = new SubscriberGroup(server, generator).connect(profile.subscribers(), channels);
         this.publishers = connectPublishers();
     }
 
-    /** A load that is ready to run: all sockets are subscribed, all publishers connected. */
-    static Load open(Server server, Shape shape, Generator generator) {
-        return new Load(server, shape, generator);
+    /** Connects all subscribers and publishers. */
+    static Load open(Server server, LoadProfile profile, LoadGenerator generator) {
+        return new Load(server, profile, generator);
     }
 
     private List<Publisher> connectPublishers() {
-        CountDownLatch ready = new CountDownLatch(feeds.size());
-        List<Publisher> connecting = feeds.stream()
-                .map(own -> Publisher.connect(server, own, generator, ready::countDown))
+        CountDownLatch ready = new CountDownLatch(sequences.size());
+        List<Publisher> connected = sequences.stream()
+                .map(publisherSequences -> Publisher.connect(server, publisherSequences, generator, ready::countDown))
                 .toList();
         try {
-            if (!ready.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
-                generator.faults().check();
-                throw new BenchFailure("not all publishers could connect");
+            if (!ready.await(TIMEOUT.toSeconds(), TimeUnit.SECONDS)) {
+                generator.errors().throwIfAny();
+                throw new BenchException("Not all publishers could connect within %s".formatted(TIMEOUT));
             }
         } catch (InterruptedException e) {
-            throw new BenchFailure("interrupted", e);
+            throw new BenchException("interrupted", e);
         }
-        return connecting;
+        return connected;
     }
 
-    /** Publishes for the warm-up and then for the time that counts, and waits until all has arrived. */
-    Outcome run(Pace pace, Duration warmUp, Duration length) {
-        Window window = Window.after(warmUp, length);
-        generator.eachMeter(meter -> {
-            meter.begin(window);
+    /**
+     * Publishes during the warm-up and the measurement, and waits until all events are delivered.
+     *
+     * @return the figures of the measurement, without the warm-up
+     */
+    LoadResult run(PublishPacing pacing, Duration warmUp, Duration duration) {
+        MeasurementWindow window = MeasurementWindow.startingAfter(warmUp, duration);
+        generator.onEachMeter(meter -> {
+            meter.reset(window);
             return meter;
         });
-        begin(pace, window);
-        sleepUntil(window.from());
-        @Nullable Usage serverBefore = serverUsage();
-        Usage generatorBefore = Accounts.ofGenerator().usage();
-        sleepUntil(window.until());
-        @Nullable Usage serverAfter = serverUsage();
-        Usage ownUsage = Accounts.ofGenerator().usage().since(generatorBefore);
-        awaitRest();
-        Outcome outcome = new Outcome(
+        startPublishers(pacing, window);
+        sleepUntil(window.start());
+        @Nullable CpuTime serverBefore = serverCpuTime();
+        CpuTime generatorBefore = ProcessStats.ofThisProcess().cpuTime();
+        sleepUntil(window.end());
+        @Nullable CpuTime serverAfter = serverCpuTime();
+        CpuTime generatorCpu = ProcessStats.ofThisProcess().cpuTime().since(generatorBefore);
+        awaitDeliveries();
+        LoadResult loadResult = new LoadResult(
                 window.seconds(),
-                generator.eachMeter(Meter::publishes).stream()
+                generator.onEachMeter(Meter::publishes).stream()
                         .mapToLong(it -> it)
                         .sum(),
                 latencies(),
                 serverBefore == null || serverAfter == null ? null : serverAfter.since(serverBefore),
-                ownUsage);
-        check(outcome);
-        return outcome;
+                generatorCpu);
+        check(loadResult);
+        return loadResult;
     }
 
-    private void begin(Pace pace, Window window) {
-        double perSecond = pace instanceof Pace.Fixed(var rate) ? rate : 1;
-        long turn = Math.round(1e9 / perSecond);
+    private void startPublishers(PublishPacing pacing, MeasurementWindow window) {
+        double eventsPerSecond = pacing instanceof PublishPacing.FixedRate(var rate) ? rate : 1;
+        long interval = Math.round(1e9 / eventsPerSecond);
         long now = System.nanoTime();
         for (int i = 0; i < publishers.size(); i++) {
-            publishers.get(i).begin(pace, window, now + i * turn, publishers.size() * turn);
+            publishers.get(i).start(pacing, window, now + i * interval, publishers.size() * interval);
         }
     }
 
-    private @Nullable Usage serverUsage() {
-        Accounts accounts = server.accounts();
-        return accounts == null ? null : accounts.usage();
+    private @Nullable CpuTime serverCpuTime() {
+        ProcessStats processStats = server.processStats();
+        return processStats == null ? null : processStats.cpuTime();
     }
 
-    private void awaitRest() {
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
-        while (!publishers.stream().allMatch(Publisher::isResting)) {
-            generator.faults().check();
+    private void awaitDeliveries() {
+        long deadline = System.nanoTime() + TIMEOUT.toNanos();
+        while (!publishers.stream().allMatch(Publisher::isIdle)) {
+            generator.errors().throwIfAny();
             if (System.nanoTime() - deadline > 0) {
-                long missing = feeds.stream()
+                long missing = sequences.stream()
                         .flatMap(List::stream)
-                        .mapToLong(Feed::missing)
+                        .mapToLong(EventSequence::pendingDeliveries)
                         .sum();
-                throw new BenchFailure("%,d deliveries are still missing after %s".formatted(missing, PATIENCE));
+                throw new BenchException("%,d deliveries are missing after %s".formatted(missing, TIMEOUT));
             }
-            sleepUntil(System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(LOOK_EVERY_MS));
+            sleepUntil(System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(POLL_INTERVAL_MS));
         }
     }
 
     private Histogram latencies() {
-        Histogram all = Meter.empty();
-        generator.eachMeter(Meter::latencies).forEach(all::add);
+        Histogram all = Meter.emptyHistogram();
+        generator.onEachMeter(Meter::latencies).forEach(all::add);
         return all;
     }
 
-    private void check(Outcome outcome) {
-        generator.faults().check();
-        long expected = outcome.publishes() * (shape.sockets() / shape.channels());
-        if (outcome.deliveries() != expected) {
-            throw new BenchFailure("%,d publishes were heard %,d times, not %,d"
-                    .formatted(outcome.publishes(), outcome.deliveries(), expected));
+    private void check(LoadResult loadResult) {
+        generator.errors().throwIfAny();
+        long expected = loadResult.publishes() * (profile.subscribers() / profile.channels());
+        if (loadResult.deliveries() != expected) {
+            throw new BenchException("%,d publishes caused %,d deliveries instead of %,d"
+                    .formatted(loadResult.publishes(), loadResult.deliveries(), expected));
         }
-        if (outcome.publishes() == 0) {
-            throw new BenchFailure("nothing was published");
+        if (loadResult.publishes() == 0) {
+            throw new BenchException("No event was published");
         }
     }
 
     private void sleepUntil(long time) {
         try {
             for (long left = time - System.nanoTime(); left > 0; left = time - System.nanoTime()) {
-                generator.faults().check();
-                TimeUnit.NANOSECONDS.sleep(Math.min(left, TimeUnit.MILLISECONDS.toNanos(LOOK_EVERY_MS)));
+                generator.errors().throwIfAny();
+                TimeUnit.NANOSECONDS.sleep(Math.min(left, TimeUnit.MILLISECONDS.toNanos(POLL_INTERVAL_MS)));
             }
         } catch (InterruptedException e) {
-            throw new BenchFailure("interrupted", e);
+            throw new BenchException("interrupted", e);
         }
     }
 
     @Override
     public void close() {
         publishers.forEach(Publisher::close);
-        crowd.close();
+        subscribers.close();
     }
 }

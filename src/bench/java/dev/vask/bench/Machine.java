@@ -6,22 +6,22 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * Where it was measured.
+ * The machine that the benchmark runs on.
  *
- * @param load of the last minute: on a machine that others use, latency and throughput say little
+ * @param load average of the last minute; on a busy machine, latency and throughput are not meaningful
  */
 record Machine(String processor, int cores, String system, String java, double load) {
 
-    static Machine here() {
+    static Machine current() {
         return new Machine(
-                model(),
+                processorModel(),
                 Runtime.getRuntime().availableProcessors(),
                 System.getProperty("os.name") + " " + System.getProperty("os.version"),
                 Runtime.version().toString(),
                 ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage());
     }
 
-    private static String model() {
+    private static String processorModel() {
         try {
             return Files.readAllLines(Path.of("/proc/cpuinfo")).stream()
                     .filter(line -> line.startsWith("model name"))

@@ -3,18 +3,14 @@ package dev.vask.bench;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One number of a result.
+ * One figure of a result.
  *
- * @param name   what it is and its unit
- * @param atMost what the project wants it to be; null if it wants nothing
+ * @param name   what is measured, and the unit
+ * @param atMost the project's target; null if there is none
  */
 record Measure(String name, double value, @Nullable Double atMost) {
 
     static Measure of(String name, double value) {
         return new Measure(name, value, null);
-    }
-
-    Measure wanted(double atMost) {
-        return new Measure(name, value, atMost);
     }
 }

@@ -2,35 +2,35 @@ package dev.vask.bench;
 
 import org.HdrHistogram.Histogram;
 
-/** Counts what one event loop of the generator publishes and hears. To be used on that loop only. */
+/** Counts the publishes and records the delivery latencies of one event loop. Must be used on this loop only. */
 final class Meter {
 
-    static final long LONGEST_LATENCY = 60_000_000_000L;
+    static final long MAX_LATENCY_NANOS = 60_000_000_000L;
 
-    private Histogram latencies = empty();
+    private Histogram latencies = emptyHistogram();
     private long publishes;
-    private Window window = Window.NEVER;
+    private MeasurementWindow window = MeasurementWindow.EMPTY;
 
-    static Histogram empty() {
-        return new Histogram(LONGEST_LATENCY, 3);
+    static Histogram emptyHistogram() {
+        return new Histogram(MAX_LATENCY_NANOS, 3);
     }
 
-    /** Forgets all, and counts what is published in this window. */
-    void begin(Window counted) {
-        latencies = empty();
+    /** Discards all values. From now on, only events published within the window count. */
+    void reset(MeasurementWindow newWindow) {
+        latencies = emptyHistogram();
         publishes = 0;
-        window = counted;
+        window = newWindow;
     }
 
-    void published(long time) {
-        if (window.has(time)) {
+    void recordPublish(long time) {
+        if (window.contains(time)) {
             publishes++;
         }
     }
 
-    void delivered(long publishedAt, long now) {
-        if (window.has(publishedAt)) {
-            latencies.recordValue(Math.clamp(now - publishedAt, 0, LONGEST_LATENCY));
+    void recordDelivery(long publishedAt, long now) {
+        if (window.contains(publishedAt)) {
+            latencies.recordValue(Math.clamp(now - publishedAt, 0, MAX_LATENCY_NANOS));
         }
     }
 

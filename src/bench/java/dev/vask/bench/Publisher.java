@@ -15,35 +15,36 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** One backend with one keep-alive connection and one request on its way at a time; its feeds take turns. */
+/** A backend with one keep-alive connection and one request in flight at a time. It takes the next event from its sequences in turn. */
 final class Publisher extends SimpleChannelInboundHandler<HttpObject> {
 
-    private final List<Feed> feeds;
-    private final Generator generator;
-    private final Runnable ready;
+    private final List<EventSequence> sequences;
+    private final LoadGenerator generator;
+    private final Runnable onConnected;
     private volatile @Nullable ChannelHandlerContext context;
-    private volatile boolean resting = true;
+    private volatile boolean idle = true;
 
-    // of its own loop only
-    private Pace pace = new Pace.Delivered();
-    private Window window = Window.NEVER;
-    private int turn;
-    private boolean answered = true;
-    private int underway;
-    private long dueAt;
+    // used on the publisher's event loop only
+    private PublishPacing pacing = new PublishPacing.AfterDelivery();
+    private MeasurementWindow window = MeasurementWindow.EMPTY;
+    private int nextSequence;
+    private boolean responseReceived = true;
+    private int undelivered;
+    private long nextDueAt;
     private long interval;
-    private @Nullable Future<?> alarm;
+    private @Nullable Future<?> timer;
 
-    private Publisher(List<Feed> feeds, Generator generator, Runnable ready) {
-        this.feeds = feeds;
+    private Publisher(List<EventSequence> sequences, LoadGenerator generator, Runnable onConnected) {
+        this.sequences = sequences;
         this.generator = generator;
-        this.ready = ready;
-        feeds.forEach(feed -> feed.onDeliveredToAll(this::delivered));
+        this.onConnected = onConnected;
+        sequences.forEach(sequence -> sequence.onDelivered(this::delivered));
     }
 
-    /** Connects; {@code ready} is told when it can begin. */
-    static Publisher connect(Server server, List<Feed> feeds, Generator generator, Runnable ready) {
-        Publisher publisher = new Publisher(feeds, generator, ready);
+    /** Connects. {@code onConnected} runs when the publisher can start. */
+    static Publisher connect(
+            Server server, List<EventSequence> sequences, LoadGenerator generator, Runnable onConnected) {
+        Publisher publisher = new Publisher(sequences, generator, onConnected);
         generator.connect(server.address(), new ChannelInitializer<Channel>() {
             @Override
             protected void initChannel(Channel channel) {
@@ -56,64 +57,64 @@ final class Publisher extends SimpleChannelInboundHandler<HttpObject> {
     @Override
     public void channelActive(ChannelHandlerContext connected) {
         context = connected;
-        ready.run();
+        onConnected.run();
     }
 
     /**
-     * Publishes until the window is over, and rests when all that it published has arrived.
+     * Publishes until the end of the window. The publisher is idle when all its events are delivered.
      *
-     * @param firstAt  when the first event is due, if the pace is fixed
-     * @param interval nanoseconds between two events of this publisher, if the pace is fixed
+     * @param firstDueAt when the first event is due, in terms of {@link System#nanoTime}; only for a fixed rate
+     * @param interval   nanoseconds between two events of this publisher; only for a fixed rate
      */
-    void begin(Pace pace, Window window, long firstAt, long interval) {
-        resting = false;
+    void start(PublishPacing pacing, MeasurementWindow window, long firstDueAt, long interval) {
+        idle = false;
         executeOnLoop(() -> {
-            this.pace = pace;
+            this.pacing = pacing;
             this.window = window;
-            this.dueAt = firstAt;
+            this.nextDueAt = firstDueAt;
             this.interval = interval;
-            if (alarm != null) {
-                alarm.cancel(false); // of an earlier run
-                alarm = null;
+            if (timer != null) {
+                timer.cancel(false); // of the previous run
+                timer = null;
             }
-            advance();
+            publishIfReady();
         });
     }
 
-    /** Whether the window is over and nothing is on its way any more. */
-    boolean isResting() {
-        return resting;
+    /** Whether the window is over and all events are delivered. */
+    boolean isIdle() {
+        return idle;
     }
 
-    private void advance() {
+    private void publishIfReady() {
         long now = System.nanoTime();
         if (window.isOverAt(now)) {
-            resting = answered && underway == 0;
-        } else if (answered && !feeds.get(turn).isFull()) {
-            switch (pace) {
-                case Pace.Answered() -> publish(now);
-                case Pace.Delivered() -> {
-                    if (underway == 0) {
+            idle = responseReceived && undelivered == 0;
+        } else if (responseReceived && !sequences.get(nextSequence).isFull()) {
+            switch (pacing) {
+                case PublishPacing.AfterResponse() -> publish(now);
+                case PublishPacing.AfterDelivery() -> {
+                    if (undelivered == 0) {
                         publish(now);
                     }
                 }
-                case Pace.Fixed(var any) -> publishWhenDue(now);
+                case PublishPacing.FixedRate(var any) -> publishWhenDue(now);
             }
         }
     }
 
     private void publishWhenDue(long now) {
-        if (now - dueAt >= 0) {
-            publish(dueAt);
-            dueAt += interval;
-        } else if (alarm == null) {
-            alarm = loopOf(context).schedule(this::wake, dueAt - now, TimeUnit.NANOSECONDS);
+        if (now - nextDueAt >= 0) {
+            publish(nextDueAt);
+            nextDueAt += interval;
+        } else if (timer == null) {
+            timer = loopOf(context).schedule(this::onTimer, nextDueAt - now, TimeUnit.NANOSECONDS);
         }
     }
 
-    private void wake() {
-        alarm = null;
-        advance();
+    private void onTimer() {
+        timer = null;
+        publishIfReady();
     }
 
     private void publish(long time) {
@@ -121,42 +122,42 @@ final class Publisher extends SimpleChannelInboundHandler<HttpObject> {
         if (connected == null) {
             throw new IllegalStateException("not connected");
         }
-        Feed feed = feeds.get(turn);
-        turn = (turn + 1) % feeds.size();
-        answered = false;
-        underway++;
-        generator.meter(connected.channel().eventLoop()).published(time);
-        connected.writeAndFlush(feed.publish(time), connected.voidPromise());
+        EventSequence sequence = sequences.get(nextSequence);
+        nextSequence = (nextSequence + 1) % sequences.size();
+        responseReceived = false;
+        undelivered++;
+        generator.meter(connected.channel().eventLoop()).recordPublish(time);
+        connected.writeAndFlush(sequence.publish(time), connected.voidPromise());
     }
 
     private void delivered() {
         executeOnLoop(() -> {
-            underway--;
-            advance();
+            undelivered--;
+            publishIfReady();
         });
     }
 
     @Override
     protected void channelRead0(ChannelHandlerContext context, HttpObject message) {
         if (message instanceof HttpResponse response && !response.status().equals(HttpResponseStatus.OK)) {
-            generator.faults().add("a publish was answered with " + response.status());
+            generator.errors().add("A publish failed with status " + response.status());
         }
         if (message instanceof LastHttpContent) {
-            answered = true;
-            advance();
+            responseReceived = true;
+            publishIfReady();
         }
     }
 
     @Override
     public void channelInactive(ChannelHandlerContext context) {
-        if (!resting) {
-            generator.faults().add("a publisher was cut off");
+        if (!idle) {
+            generator.errors().add("The connection of a publisher was closed");
         }
     }
 
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-        generator.faults().add("a publisher failed: " + cause);
+        generator.errors().add("A publisher failed: " + cause);
         context.close();
     }
 

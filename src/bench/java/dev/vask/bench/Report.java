@@ -10,7 +10,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 
-/** Where results go: a table to the console, and files for each scenario. */
+/** Prints the results as a table, and writes a JSON file for each scenario and the latency chart. */
 record Report(Path directory) {
 
     private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
@@ -18,21 +18,21 @@ record Report(Path directory) {
     private record Document(String scenario, String title, String time, Machine machine, List<Result> results) {}
 
     void write(Scenario scenario, List<Result> results) {
-        System.out.println(Table.of(scenario, results));
+        System.out.println(ResultTable.of(scenario, results));
         try {
             Document document = new Document(
                     scenario.name(),
                     scenario.title(),
                     Instant.now().truncatedTo(ChronoUnit.SECONDS).toString(),
-                    Machine.here(),
+                    Machine.current(),
                     results);
             JSON.writeValue(directory.resolve(scenario.name() + ".json").toFile(), document);
             if (results.stream().anyMatch(result -> !result.curve().isEmpty())) {
                 Files.writeString(
-                        directory.resolve("latency-over-rate.svg"), LatencyPicture.of(scenario.title(), results));
+                        directory.resolve("latency-over-rate.svg"), LatencyChart.of(scenario.title(), results));
             }
         } catch (IOException e) {
-            throw new UncheckedIOException("the report could not be written to " + directory, e);
+            throw new UncheckedIOException("Could not write the report to " + directory, e);
         }
     }
 }

@@ -2,20 +2,20 @@ package dev.vask.bench;
 
 import java.util.List;
 
-/** One question, put to each server in the same way. */
+/** A measurement that runs in the same way on each server. */
 interface Scenario {
 
-    /** How it is asked for. */
+    /** The name to use in {@code SCENARIO}. */
     String name();
 
-    /** What is done, in one line. */
+    /** A description of one line. */
     String title();
 
-    /** Asks it. */
-    Result run(Subject subject);
+    /** Starts the system and measures it. */
+    Result run(SystemUnderTest system);
 
-    /** Asks it of each. */
-    default List<Result> run(List<Subject> subjects) {
-        return subjects.stream().map(this::run).toList();
+    /** Measures each system in turn. */
+    default List<Result> run(List<SystemUnderTest> systems) {
+        return systems.stream().map(this::run).toList();
     }
 }

@@ -4,12 +4,12 @@ import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A running server of the Pusher protocol, and how to come in.
+ * A running server, and the app to use on it.
  *
- * @param name     what the report calls it
- * @param appId    in the paths of the HTTP API; Vask's is the key
- * @param accounts of its process; null if that is not on this machine
- * @param stop     ends it, if it is ours to end
+ * @param name         in the report
+ * @param appId        in the paths of the HTTP API; for Vask, the key
+ * @param processStats of the process; null if it is not visible or not on this machine
+ * @param stop         stops the server; does nothing for a peer
  */
 record Server(
         String name,
@@ -17,7 +17,7 @@ record Server(
         String appId,
         String key,
         String secret,
-        @Nullable Accounts accounts,
+        @Nullable ProcessStats processStats,
         Runnable stop)
         implements AutoCloseable {
 

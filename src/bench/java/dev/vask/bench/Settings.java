@@ -9,99 +9,103 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
 
-/** How to run, from the environment. All have defaults; {@code docs/benchmarks.md} lists them. */
+/** The settings of a run, from environment variables. All have defaults; see {@code docs/benchmarks.md}. */
 record Settings(Map<String, String> environment) {
 
-    /** Which scenarios; empty for all. */
+    /** Names of the scenarios to run. Empty means all. */
     List<String> scenarios() {
-        return words("SCENARIO");
+        return list("SCENARIO");
     }
 
-    /** What to measure, side by side. */
-    List<Subject> subjects() {
-        List<Subject> subjects = new ArrayList<>();
+    /** The systems to measure side by side. */
+    List<SystemUnderTest> systems() {
+        List<SystemUnderTest> systems = new ArrayList<>();
         boolean peer = environment.containsKey("PEER_URL");
-        if (!peer || !text("PEER_ONLY", "false").equals("true")) {
-            Path jar = Path.of(text("SERVER_JAR", "target/quarkus-app/quarkus-run.jar"));
-            subjects.add(new VaskJar(jar, words("SERVER_UNDER"), words("SERVER_JVM"), output().resolve("server.log")));
+        if (!peer || !string("PEER_ONLY", "false").equals("true")) {
+            Path jar = Path.of(string("SERVER_JAR", "target/quarkus-app/quarkus-run.jar"));
+            systems.add(new VaskJar(jar, list("SERVER_UNDER"), list("SERVER_JVM"), output().resolve("server.log")));
         }
         if (peer) {
-            URI url = URI.create(needed("PEER_URL"));
-            subjects.add(new Peer(
-                    text("PEER_NAME", "peer"), url, needed("PEER_ID"), needed("PEER_KEY"), needed("PEER_SECRET")));
+            URI url = URI.create(required("PEER_URL"));
+            systems.add(new Peer(
+                    string("PEER_NAME", "peer"),
+                    url,
+                    required("PEER_ID"),
+                    required("PEER_KEY"),
+                    required("PEER_SECRET")));
         }
-        return subjects;
+        return systems;
     }
 
     Path output() {
-        return Path.of(text("OUTPUT", "target/bench"));
+        return Path.of(string("OUTPUT", "target/bench"));
     }
 
     int threads() {
-        return number("THREADS", Runtime.getRuntime().availableProcessors());
+        return positiveInt("THREADS", Runtime.getRuntime().availableProcessors());
     }
 
     Duration warmUp() {
-        return Duration.ofSeconds(number("WARMUP", 10));
+        return Duration.ofSeconds(positiveInt("WARMUP", 10));
     }
 
     Duration duration() {
-        return Duration.ofSeconds(number("DURATION", 10));
+        return Duration.ofSeconds(positiveInt("DURATION", 10));
     }
 
-    /** How long a step of a rising rate counts. */
+    /** Duration of the measurement at each rate. */
     Duration step() {
-        return Duration.ofSeconds(number("STEP", 4));
+        return Duration.ofSeconds(positiveInt("STEP", 4));
     }
 
-    /** Between two paces, for things to settle. */
-    Duration moment() {
+    /** A short duration for the load to become steady between measurements. */
+    Duration settleTime() {
         return Duration.ofSeconds(1);
     }
 
     List<Integer> rates() {
-        List<String> given = words("RATES");
+        List<String> given = list("RATES");
         return given.isEmpty()
                 ? List.of(10, 25, 50, 100, 200, 400, 800)
                 : given.stream().map(Integer::valueOf).toList();
     }
 
-    /** What closes the loop: {@code PACE} may be delivered or answered. */
-    Pace pace(Pace otherwise) {
-        return switch (text("PACE", "")) {
-            case "" -> otherwise;
-            case "delivered" -> new Pace.Delivered();
-            case "answered" -> new Pace.Answered();
-            case String other ->
-                throw new BenchFailure("PACE must be delivered or answered, not '%s'".formatted(other));
+    /** The pacing of a closed loop: {@code PACE} is {@code delivered} or {@code answered}. */
+    PublishPacing pacing(PublishPacing defaultValue) {
+        return switch (string("PACE", "")) {
+            case "" -> defaultValue;
+            case "delivered" -> new PublishPacing.AfterDelivery();
+            case "answered" -> new PublishPacing.AfterResponse();
+            case String invalid ->
+                throw new BenchException("Invalid value for PACE: must be delivered or answered, found '%s'".formatted(invalid));
         };
     }
 
-    /** A positive whole number. */
-    int number(String name, int otherwise) {
-        String text = text(name, Integer.toString(otherwise));
-        if (!text.matches("[1-9][0-9]{0,8}")) {
-            throw new BenchFailure("%s must be a positive whole number, not '%s'".formatted(name, text));
+    /** A positive integer. */
+    int positiveInt(String name, int defaultValue) {
+        String value = string(name, Integer.toString(defaultValue));
+        if (!value.matches("[1-9][0-9]{0,8}")) {
+            throw new BenchException("Invalid value for %s: must be a positive integer, found '%s'".formatted(name, value));
         }
-        return Integer.parseInt(text);
+        return Integer.parseInt(value);
     }
 
-    private String needed(String name) {
-        String text = environment.get(name);
-        if (text == null) {
-            throw new BenchFailure(
-                    "%s is missing; a peer is named by PEER_URL, PEER_ID, PEER_KEY and PEER_SECRET".formatted(name));
+    private String required(String name) {
+        String value = environment.get(name);
+        if (value == null) {
+            throw new BenchException(
+                    "%s is not set. A peer needs PEER_URL, PEER_ID, PEER_KEY and PEER_SECRET.".formatted(name));
         }
-        return text;
+        return value;
     }
 
-    private String text(String name, String otherwise) {
-        String text = environment.get(name);
-        return text == null || text.isBlank() ? otherwise : text.strip();
+    private String string(String name, String defaultValue) {
+        String value = environment.get(name);
+        return value == null || value.isBlank() ? defaultValue : value.strip();
     }
 
-    private List<String> words(String name) {
-        return Arrays.stream(text(name, "").split("[\\s,]+"))
+    private List<String> list(String name) {
+        return Arrays.stream(string(name, "").split("[\\s,]+"))
                 .filter(Predicate.not(String::isEmpty))
                 .toList();
     }

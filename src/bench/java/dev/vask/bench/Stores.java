@@ -6,21 +6,21 @@ import java.io.UncheckedIOException;
 import java.util.Base64;
 import java.util.Map;
 
-/** What a cluster keeps its state in: a Postgres and a Redis of the benchmark's own. */
+/** Postgres and Redis for a cluster, started by the benchmark. */
 record Stores(EmbeddedPostgres postgres, BenchRedis redis) implements AutoCloseable {
 
     private static final String SECRETS_KEY =
-            Base64.getEncoder().encodeToString(new byte[32]); // there is nothing to hide
+            Base64.getEncoder().encodeToString(new byte[32]); // the data is not confidential
 
     static Stores start() {
         try {
             return new Stores(EmbeddedPostgres.start(), BenchRedis.start());
         } catch (IOException e) {
-            throw new BenchFailure("Postgres did not start: " + e.getMessage(), e);
+            throw new BenchException("Could not start Postgres or Redis: " + e.getMessage(), e);
         }
     }
 
-    /** What a server has to be told to use them. */
+    /** The environment variables of a server that uses them. */
     Map<String, String> settings() {
         return Map.of(
                 "VASK_MODE",

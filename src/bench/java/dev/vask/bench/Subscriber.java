@@ -14,87 +14,87 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One socket on one channel. It looks at each frame in place and makes nothing of it but numbers: which event it is, whether
- * that is the one due from its publisher, and how long it took.
+ * A connection that is subscribed to one channel. It reads the id of each event in place, without decoding the frame, checks that it is
+ * the next one of its publisher, and records the latency.
  *
  * <pre>
- *   UPGRADING ──101──▶ GREETED_NEXT ──established──▶ ACCEPTED_NEXT ──succeeded──▶ LIVE ──leave()──▶ LEAVING
+ *   UPGRADING ──101──▶ CONNECTING ──established──▶ SUBSCRIBING ──succeeded──▶ SUBSCRIBED ──close()──▶ CLOSING
  * </pre>
  */
 final class Subscriber extends ByteToMessageDecoder {
 
-    private static final ByteBuf END_OF_HEAD = ascii("\r\n\r\n");
+    private static final ByteBuf END_OF_HEADERS = ascii("\r\n\r\n");
     private static final ByteBuf SWITCHING = ascii("HTTP/1.1 101");
     private static final ByteBuf ESTABLISHED = ascii("pusher:connection_established");
     private static final ByteBuf SUCCEEDED = ascii("subscription_succeeded");
     private static final ByteBuf PING = ascii("pusher:ping");
     private static final ByteBuf ERROR = ascii("pusher:error");
 
-    private static final int WHOLE_TEXT = 0x81;
-    private static final int CLOSE = 0x88;
+    private static final int FINAL_TEXT_FRAME = 0x81;
+    private static final int CLOSE_FRAME = 0x88;
     private static final int PING_FRAME = 0x89;
     private static final int LENGTH_16_BIT = 126;
     private static final int LENGTH_64_BIT = 127;
-    private static final int SMALL_HEADER = 2;
-    private static final int MEDIUM_HEADER = 4;
+    private static final int SHORT_HEADER = 2;
+    private static final int EXTENDED_HEADER = 4;
 
     private enum Stage {
         UPGRADING,
-        GREETED_NEXT,
-        ACCEPTED_NEXT,
-        LIVE,
-        LEAVING
+        CONNECTING,
+        SUBSCRIBING,
+        SUBSCRIBED,
+        CLOSING
     }
 
     private final Server server;
     private final BenchChannel channel;
     private final Function<EventLoop, Meter> meters;
-    private final Faults faults;
-    private final Runnable live;
-    private final Runnable gone;
-    private final int[] due;
+    private final ErrorCollector errors;
+    private final Runnable onSubscribed;
+    private final Runnable onClosed;
+    private final int[] expectedSlots;
     private Stage stage = Stage.UPGRADING;
     private volatile @Nullable ChannelHandlerContext context;
     private @Nullable Meter meter;
 
     /**
-     * A socket that is yet to be connected.
+     * A subscriber that is not connected yet.
      *
-     * @param meters of the generator's event loops
-     * @param faults where it tells of whatever should not be
-     * @param live   is told when it is subscribed
-     * @param gone   is told when it has been closed after {@link #leave}
+     * @param meters       of the event loops
+     * @param errors       collects all errors
+     * @param onSubscribed runs when the subscription has succeeded
+     * @param onClosed     runs when the connection has been closed after {@link #close}
      */
     Subscriber(
             Server server,
             BenchChannel channel,
             Function<EventLoop, Meter> meters,
-            Faults faults,
-            Runnable live,
-            Runnable gone) {
+            ErrorCollector errors,
+            Runnable onSubscribed,
+            Runnable onClosed) {
         this.server = server;
         this.channel = channel;
         this.meters = meters;
-        this.faults = faults;
-        this.live = live;
-        this.gone = gone;
-        this.due = new int[channel.feeds().size()];
+        this.errors = errors;
+        this.onSubscribed = onSubscribed;
+        this.onClosed = onClosed;
+        this.expectedSlots = new int[channel.sequences().size()];
     }
 
     @Override
     public void channelActive(ChannelHandlerContext connected) {
         context = connected;
         meter = meters.apply(connected.channel().eventLoop());
-        send(connected, Unpooled.copiedBuffer(Wire.upgrade(server.address(), server.key()), US_ASCII));
+        send(connected, Unpooled.copiedBuffer(ClientEncoder.upgradeRequest(server.address(), server.key()), US_ASCII));
     }
 
-    /** Says good-bye. */
-    void leave() {
+    /** Sends a close frame. */
+    void close() {
         ChannelHandlerContext connected = context;
         if (connected != null) {
             connected.executor().execute(() -> {
-                stage = Stage.LEAVING;
-                send(connected, Wire.close());
+                stage = Stage.CLOSING;
+                send(connected, ClientEncoder.closeFrame());
             });
         }
     }
@@ -105,109 +105,113 @@ final class Subscriber extends ByteToMessageDecoder {
             upgrade(in);
         }
         if (stage != Stage.UPGRADING) {
-            long now = System.nanoTime(); // what came in one read came at one time
+            long now = System.nanoTime(); // all frames of one read arrived at the same time
             while (readFrame(context, in, now)) {}
         }
     }
 
     private void upgrade(ByteBuf in) {
-        int end = ByteBufUtil.indexOf(END_OF_HEAD, in);
+        int end = ByteBufUtil.indexOf(END_OF_HEADERS, in);
         if (end >= 0) {
-            ByteBuf head = in.readSlice(end + END_OF_HEAD.readableBytes() - in.readerIndex());
+            ByteBuf head = in.readSlice(end + END_OF_HEADERS.readableBytes() - in.readerIndex());
             if (ByteBufUtil.indexOf(SWITCHING, head) == head.readerIndex()) {
-                stage = Stage.GREETED_NEXT;
+                stage = Stage.CONNECTING;
             } else {
-                fault("the upgrade was answered with " + head.toString(US_ASCII));
-                stage = Stage.LEAVING;
+                reportError("The upgrade failed: " + head.toString(US_ASCII));
+                stage = Stage.CLOSING;
             }
         }
     }
 
-    /** Reads one frame, unmasked as servers send them; false if it is not all here yet. */
+    /** Reads one unmasked frame. Returns false if it is incomplete. */
     private boolean readFrame(ChannelHandlerContext context, ByteBuf in, long now) {
         int start = in.readerIndex();
-        if (in.readableBytes() < SMALL_HEADER) {
+        if (in.readableBytes() < SHORT_HEADER) {
             return false;
         }
         int length = in.getByte(start + 1);
-        int header = SMALL_HEADER;
+        int header = SHORT_HEADER;
         if (length == LENGTH_16_BIT) {
-            header = MEDIUM_HEADER;
+            header = EXTENDED_HEADER;
             length = in.readableBytes() < header ? 0 : in.getUnsignedShort(start + 2);
         } else if (length < 0 || length == LENGTH_64_BIT) {
-            throw new BenchFailure("a frame was masked, or of more than 64 KiB: nothing of the kind was published");
+            throw new BenchException("Received a frame that is masked or longer than 64 KiB");
         }
         if (in.readableBytes() < header + length) {
             return false;
         }
         in.readerIndex(start + header + length);
-        hear(context, in.getByte(start) & 0xff, in, start + header, length, now);
+        handleFrame(context, in.getByte(start) & 0xff, in, start + header, length, now);
         return true;
     }
 
-    private void hear(ChannelHandlerContext context, int kind, ByteBuf in, int start, int length, long now) {
-        int mark = kind == WHOLE_TEXT && stage == Stage.LIVE ? in.indexOf(start, start + length, Mark.BEGIN) : -1;
-        if (mark >= 0) {
-            hearEvent(in, mark, now);
-        } else if (kind == WHOLE_TEXT) {
-            converse(context, in.slice(start, length));
-        } else if (kind == PING_FRAME) {
-            send(context, Wire.pongFrame(ByteBufUtil.getBytes(in, start, length)));
-        } else if (kind == CLOSE && stage != Stage.LEAVING) {
-            fault("a socket was closed: "
+    private void handleFrame(
+            ChannelHandlerContext context, int firstByte, ByteBuf in, int start, int length, long now) {
+        int eventIdAt = firstByte == FINAL_TEXT_FRAME && stage == Stage.SUBSCRIBED
+                ? in.indexOf(start, start + length, EventId.PREFIX)
+                : -1;
+        if (eventIdAt >= 0) {
+            handleEvent(in, eventIdAt, now);
+        } else if (firstByte == FINAL_TEXT_FRAME) {
+            handleProtocolMessage(context, in.slice(start, length));
+        } else if (firstByte == PING_FRAME) {
+            send(context, ClientEncoder.pongFrame(ByteBufUtil.getBytes(in, start, length)));
+        } else if (firstByte == CLOSE_FRAME && stage != Stage.CLOSING) {
+            reportError("A connection was closed by the server: "
                     + (length < 2
                             ? "no code"
                             : in.getUnsignedShort(start) + " " + in.toString(start + 2, length - 2, UTF_8)));
-            stage = Stage.LEAVING;
+            stage = Stage.CLOSING;
         }
     }
 
-    private void hearEvent(ByteBuf in, int mark, long now) {
-        int place = Mark.feed(in, mark);
-        int slot = Mark.slot(in, mark);
-        Feed feed = channel.feeds().get(place);
-        if (due[place] != slot) {
-            fault("a socket on %s heard event %d of publisher %d where %d was due: lost, repeated, or out of order"
-                    .formatted(channel.name(), slot, place, due[place]));
+    private void handleEvent(ByteBuf in, int eventIdAt, long now) {
+        int index = EventId.sequence(in, eventIdAt);
+        int slot = EventId.slot(in, eventIdAt);
+        EventSequence sequence = channel.sequences().get(index);
+        if (expectedSlots[index] != slot) {
+            reportError(
+                    "A subscriber of %s received event %d of publisher %d instead of %d: lost, repeated or out of order"
+                            .formatted(channel.name(), slot, index, expectedSlots[index]));
         }
-        due[place] = feed.after(slot);
+        expectedSlots[index] = sequence.nextSlot(slot);
         if (meter != null) {
-            meter.delivered(feed.publishedAt(slot), now);
+            meter.recordDelivery(sequence.publishedAt(slot), now);
         }
-        feed.heard(slot);
+        sequence.received(slot);
     }
 
-    private void converse(ChannelHandlerContext context, ByteBuf frame) {
+    private void handleProtocolMessage(ChannelHandlerContext context, ByteBuf frame) {
         if (ByteBufUtil.indexOf(ERROR, frame) >= 0) {
-            fault("a socket was told " + frame.toString(UTF_8));
-        } else if (stage == Stage.GREETED_NEXT && ByteBufUtil.indexOf(ESTABLISHED, frame) >= 0) {
-            stage = Stage.ACCEPTED_NEXT;
-            send(context, Wire.subscribe(channel.name()));
-        } else if (stage == Stage.ACCEPTED_NEXT && ByteBufUtil.indexOf(SUCCEEDED, frame) >= 0) {
-            stage = Stage.LIVE;
-            live.run();
+            reportError("A subscriber received an error: " + frame.toString(UTF_8));
+        } else if (stage == Stage.CONNECTING && ByteBufUtil.indexOf(ESTABLISHED, frame) >= 0) {
+            stage = Stage.SUBSCRIBING;
+            send(context, ClientEncoder.subscribe(channel.name()));
+        } else if (stage == Stage.SUBSCRIBING && ByteBufUtil.indexOf(SUCCEEDED, frame) >= 0) {
+            stage = Stage.SUBSCRIBED;
+            onSubscribed.run();
         } else if (ByteBufUtil.indexOf(PING, frame) >= 0) {
-            send(context, Wire.pong());
+            send(context, ClientEncoder.pong());
         }
     }
 
     @Override
     protected void handlerRemoved0(ChannelHandlerContext context) {
-        if (stage == Stage.LEAVING) {
-            gone.run();
+        if (stage == Stage.CLOSING) {
+            onClosed.run();
         } else {
-            fault("a socket was cut off while " + stage);
+            reportError("A connection was lost in stage " + stage);
         }
     }
 
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-        fault("a socket failed: " + cause);
+        reportError("A connection failed: " + cause);
         context.close();
     }
 
-    private void fault(String what) {
-        faults.add(what);
+    private void reportError(String what) {
+        errors.add(what);
     }
 
     private static void send(ChannelHandlerContext context, ByteBuf bytes) {

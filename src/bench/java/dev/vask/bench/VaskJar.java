@@ -21,17 +21,18 @@ import java.util.function.IntConsumer;
 import java.util.function.UnaryOperator;
 
 /**
- * The built jar, each time as a new process.
+ * The built jar as a standalone server. Each start is a new process.
  *
- * @param under what runs the JVM in its place, such as {@code taskset -c 0}
- * @param jvm   flags of its JVM
+ * @param commandPrefix goes before the {@code java} command, for example {@code taskset -c 0}
+ * @param jvmFlags      flags of the server's JVM
+ * @param log           the file that the server's output is appended to
  */
-record VaskJar(Path jar, List<String> under, List<String> jvm, Path log) implements Subject {
+record VaskJar(Path jar, List<String> commandPrefix, List<String> jvmFlags, Path log) implements SystemUnderTest {
 
     static final String APP = "bench";
     static final String SECRET = "bench-secret";
     static final String ADMIN_TOKEN = "the-operator-of-the-benchmarks";
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
     @Override
     public String name() {
@@ -46,26 +47,27 @@ record VaskJar(Path jar, List<String> under, List<String> jvm, Path log) impleme
     }
 
     /**
-     * A server with further settings.
+     * Starts a server with additional environment variables, and waits for the first connection.
      *
-     * @param meanwhile is done over and over with its port, until a socket is let in
+     * @param whileStarting called repeatedly with the port until the first connection is established
      */
-    Server start(String name, Map<String, String> settings, IntConsumer meanwhile) {
+    Server start(String name, Map<String, String> settings, IntConsumer whileStarting) {
         InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), freePort());
         Process process = launch(address.getPort(), settings);
-        Thread atExit = new Thread(process::destroyForcibly);
-        Runtime.getRuntime().addShutdownHook(atExit);
-        FirstSocket.await(address, APP, PATIENCE, () -> {
+        Thread shutdownHook = new Thread(process::destroyForcibly);
+        Runtime.getRuntime().addShutdownHook(shutdownHook);
+        FirstConnection.await(address, APP, TIMEOUT, () -> {
             if (!process.isAlive()) {
-                throw new BenchFailure("the server ended with status %d; see %s".formatted(process.exitValue(), log));
+                throw new BenchException("The server exited with status %d. See %s".formatted(process.exitValue(), log));
             }
-            meanwhile.accept(address.getPort());
+            whileStarting.accept(address.getPort());
         });
-        return new Server(name, address, APP, APP, SECRET, new Accounts(process.pid()), () -> stop(process, atExit));
+        return new Server(
+                name, address, APP, APP, SECRET, new ProcessStats(process.pid()), () -> stop(process, shutdownHook));
     }
 
     @Override
-    public Optional<Server> limitedApp(Server server, int eventsPerSecond) {
+    public Optional<Server> createLimitedApp(Server server, int eventsPerSecond) {
         String url = "http://%s:%d/admin/v1/apps/limited"
                 .formatted(server.address().getHostString(), server.address().getPort());
         String app = "{\"secret\":\"%s\",\"quotas\":{\"events_per_second\":%d}}".formatted(SECRET, eventsPerSecond);
@@ -74,35 +76,36 @@ record VaskJar(Path jar, List<String> under, List<String> jvm, Path log) impleme
                 .PUT(HttpRequest.BodyPublishers.ofString(app))
                 .build();
         try (HttpClient http = HttpClient.newHttpClient()) {
-            HttpResponse<String> answer = http.send(put, HttpResponse.BodyHandlers.ofString());
-            if (answer.statusCode() != 201) {
-                throw new BenchFailure("no second app could be made: " + answer.body());
+            HttpResponse<String> response = http.send(put, HttpResponse.BodyHandlers.ofString());
+            if (response.statusCode() != 201) {
+                throw new BenchException("Could not create the limited app: " + response.body());
             }
         } catch (IOException e) {
-            throw new BenchFailure("no second app could be made: " + e.getMessage(), e);
+            throw new BenchException("Could not create the limited app: " + e.getMessage(), e);
         } catch (InterruptedException e) {
-            throw new BenchFailure("interrupted", e);
+            throw new BenchException("interrupted", e);
         }
         return Optional.of(new Server(name(), server.address(), "limited", "limited", SECRET, null, () -> {}));
     }
 
-    /** The same, with the AOT cache that was made for a role in place of the one for all, if both are there. */
-    VaskJar withCacheOf(String role) {
-        UnaryOperator<String> exchange = flag -> {
-            String other = flag.replaceFirst("^(-XX:AOTCache=.*)\\.aot$", "$1-%s.aot".formatted(role));
-            return Files.isRegularFile(Path.of(other.substring(other.indexOf('=') + 1))) ? other : flag;
+    /** The same jar with the AOT cache of a role instead of the one for all roles, if it exists. */
+    VaskJar withAotCacheFor(String role) {
+        UnaryOperator<String> replaceCache = flag -> {
+            String roleCache = flag.replaceFirst("^(-XX:AOTCache=.*)\\.aot$", "$1-%s.aot".formatted(role));
+            return Files.isRegularFile(Path.of(roleCache.substring(roleCache.indexOf('=') + 1))) ? roleCache : flag;
         };
-        return new VaskJar(jar, under, jvm.stream().map(exchange).toList(), log);
+        return new VaskJar(
+                jar, commandPrefix, jvmFlags.stream().map(replaceCache).toList(), log);
     }
 
     private Process launch(int port, Map<String, String> settings) {
         if (!Files.isRegularFile(jar)) {
-            throw new BenchFailure(
-                    "there is no %s; `make build` makes it, SERVER_JAR=... names another".formatted(jar));
+            throw new BenchException(
+                    "%s does not exist. Run `make build`, or set SERVER_JAR.".formatted(jar));
         }
-        List<String> command = new ArrayList<>(under);
+        List<String> command = new ArrayList<>(commandPrefix);
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(jvm);
+        command.addAll(jvmFlags);
         command.addAll(List.of("-jar", jar.toString()));
         ProcessBuilder builder = new ProcessBuilder(command)
                 .redirectErrorStream(true)
@@ -124,25 +127,25 @@ record VaskJar(Path jar, List<String> under, List<String> jvm, Path log) impleme
         try {
             return builder.start();
         } catch (IOException e) {
-            throw new BenchFailure("the server did not start: " + e.getMessage(), e);
+            throw new BenchException("Could not start the server: " + e.getMessage(), e);
         }
     }
 
-    private static void stop(Process process, Thread atExit) {
-        process.destroyForcibly(); // nobody is left whom it should say good-bye to
+    private static void stop(Process process, Thread shutdownHook) {
+        process.destroyForcibly(); // no client is connected, so no clean stop is needed
         try {
-            process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+            process.waitFor(TIMEOUT.toSeconds(), TimeUnit.SECONDS);
         } catch (InterruptedException e) {
-            throw new BenchFailure("interrupted", e);
+            throw new BenchException("interrupted", e);
         }
-        Runtime.getRuntime().removeShutdownHook(atExit);
+        Runtime.getRuntime().removeShutdownHook(shutdownHook);
     }
 
     private static int freePort() {
         try (ServerSocket socket = new ServerSocket(0)) {
             return socket.getLocalPort();
         } catch (IOException e) {
-            throw new BenchFailure("no free port: " + e.getMessage(), e);
+            throw new BenchException("No free port: " + e.getMessage(), e);
         }
     }
 }

@@ -1,7 +1,7 @@
 /**
- * The benchmark: a load generator that drives a server from outside, over loopback, as its users do. {@code Bench} runs
- * scenarios; {@code Load} is the traffic of most of them: {@code Subscriber}s that count and time what they hear, and
- * {@code Publisher}s that say it. What each number means is in {@code docs/benchmarks.md}.
+ * The benchmark: a load generator that drives a server over loopback, as real clients do. {@code Bench} runs scenarios. {@code Load} is
+ * the load of most of them: {@code Subscriber}s, which check and time each delivery, and {@code Publisher}s. The figures are explained in
+ * {@code docs/benchmarks.md}.
  */
 @NullMarked
 package dev.vask.bench;

@@ -9,12 +9,12 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Instant;
 import java.util.Set;
 
-/** The backend of the app: publishes, asks, and is wrong at times. */
+/** The backend of the app: publishes events, queries state, and sends some invalid requests. */
 final class Backend {
 
     static final HttpClient CLIENT = HttpClient.newHttpClient();
 
-    private static final Set<Integer> FORESEEN = Set.of(200, 201, 204, 400, 401, 404);
+    private static final Set<Integer> EXPECTED_STATUSES = Set.of(200, 201, 204, 400, 401, 404);
 
     private final URI server;
     private final URI management;
@@ -24,19 +24,19 @@ final class Backend {
         this.management = management;
     }
 
-    /** Waits until the server may be used, and makes the app. */
-    void open() throws IOException, InterruptedException {
+    /** Waits until the server is ready, and creates the app. */
+    void awaitReadyAndCreateApp() throws IOException, InterruptedException {
         long end = System.nanoTime() + 60_000_000_000L;
         while (status("GET", "/q/health/ready", "") != 200) {
             if (System.nanoTime() - end > 0) {
-                throw new IllegalStateException("the server was not ready within a minute");
+                throw new IllegalStateException("The server was not ready within 60 s");
             }
             Thread.sleep(50);
         }
         call(
                 "PUT",
-                "/admin/v1/apps/" + Trainee.KEY,
-                "{\"secret\":\"%s\",\"client_events\":true}".formatted(Trainee.SECRET));
+                "/admin/v1/apps/" + TrainingServer.KEY,
+                "{\"secret\":\"%s\",\"client_events\":true}".formatted(TrainingServer.SECRET));
     }
 
     void publish() throws IOException, InterruptedException {
@@ -50,11 +50,11 @@ final class Backend {
         signed("POST", "events", "{\"name\":\"no data\"}");
     }
 
-    void look() throws IOException, InterruptedException {
+    void query() throws IOException, InterruptedException {
         signed("GET", "channels", "");
         signed("GET", "channels/presence-hello", "");
         signed("GET", "channels/presence-hello/users", "");
-        call("GET", "/apps/" + Trainee.KEY + "/channels", "");
+        call("GET", "/apps/" + TrainingServer.KEY + "/channels", "");
         call("GET", "/q/health/ready", "");
         call("GET", "/q/metrics", "");
         call("GET", "/", "");
@@ -63,26 +63,26 @@ final class Backend {
         call("DELETE", "/admin/v1/apps/other", "");
     }
 
-    private void signed(String method, String what, String body) throws IOException, InterruptedException {
-        String path = "/apps/%s/%s".formatted(Trainee.KEY, what);
+    private void signed(String method, String resource, String body) throws IOException, InterruptedException {
+        String path = "/apps/%s/%s".formatted(TrainingServer.KEY, resource);
         String md5 = body.isEmpty() ? "" : "&body_md5=" + Signing.md5(body);
         String query = "auth_key=%s&auth_timestamp=%d&auth_version=1.0%s"
-                .formatted(Trainee.KEY, Instant.now().getEpochSecond(), md5);
+                .formatted(TrainingServer.KEY, Instant.now().getEpochSecond(), md5);
         String signature = Signing.signature("%s\n%s\n%s".formatted(method, path, query));
         call(method, "%s?%s&auth_signature=%s".formatted(path, query, signature), body);
     }
 
     private void call(String method, String pathAndQuery, String body) throws IOException, InterruptedException {
         int status = status(method, pathAndQuery, body);
-        if (!FORESEEN.contains(status)) {
-            throw new IllegalStateException("%s %s was answered with %d".formatted(method, pathAndQuery, status));
+        if (!EXPECTED_STATUSES.contains(status)) {
+            throw new IllegalStateException("Unexpected status for %s %s: %d".formatted(method, pathAndQuery, status));
         }
     }
 
     private int status(String method, String pathAndQuery, String body) throws IOException, InterruptedException {
         boolean forOperators = pathAndQuery.startsWith("/admin") || pathAndQuery.equals("/q/metrics");
         HttpRequest request = HttpRequest.newBuilder((forOperators ? management : server).resolve(pathAndQuery))
-                .header("Authorization", "Bearer " + Trainee.ADMIN_TOKEN)
+                .header("Authorization", "Bearer " + TrainingServer.ADMIN_TOKEN)
                 .header("Content-Type", "application/json")
                 .method(method, body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body))
                 .build();

@@ -8,20 +8,20 @@ import java.util.HexFormat;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
-/** Signatures by the secret of the app that everyone here uses. */
+/** Signatures with the secret of the training app. */
 final class Signing {
 
     private Signing() {}
 
-    static String auth(String what) {
-        return Trainee.KEY + ":" + signature(what);
+    static String auth(String text) {
+        return TrainingServer.KEY + ":" + signature(text);
     }
 
-    static String signature(String what) {
+    static String signature(String text) {
         try {
             Mac mac = Mac.getInstance("HmacSHA256");
-            mac.init(new SecretKeySpec(Trainee.SECRET.getBytes(UTF_8), "HmacSHA256"));
-            return HexFormat.of().formatHex(mac.doFinal(what.getBytes(UTF_8)));
+            mac.init(new SecretKeySpec(TrainingServer.SECRET.getBytes(UTF_8), "HmacSHA256"));
+            return HexFormat.of().formatHex(mac.doFinal(text.getBytes(UTF_8)));
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e);
         }

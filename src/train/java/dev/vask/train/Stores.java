@@ -8,10 +8,10 @@ import java.util.Base64;
 import java.util.Map;
 import redis.embedded.RedisServer;
 
-/** A Postgres and a Redis for the length of the training: a cluster's classes are most of those that there are. */
+/** Postgres and Redis for the training. The training runs in cluster mode because it loads most of the classes. */
 final class Stores implements AutoCloseable {
 
-    private static final String KEY = Base64.getEncoder().encodeToString(new byte[32]);
+    private static final String SECRETS_KEY = Base64.getEncoder().encodeToString(new byte[32]);
 
     private final EmbeddedPostgres postgres;
     private final RedisServer redis;
@@ -38,7 +38,7 @@ final class Stores implements AutoCloseable {
         }
     }
 
-    /** What a server has to be told to use them. */
+    /** The environment variables of a server that uses them. */
     Map<String, String> settings() {
         return Map.of(
                 "VASK_MODE",
@@ -52,7 +52,7 @@ final class Stores implements AutoCloseable {
                 "VASK_DATABASE_PASSWORD",
                 "postgres",
                 "VASK_SECRETS_KEY",
-                KEY);
+                SECRETS_KEY);
     }
 
     @Override
@@ -61,7 +61,7 @@ final class Stores implements AutoCloseable {
             redis.stop();
             postgres.close();
         } catch (IOException e) {
-            throw new UncheckedIOException("the stores did not stop", e);
+            throw new UncheckedIOException("Could not stop Redis or Postgres", e);
         }
     }
 }

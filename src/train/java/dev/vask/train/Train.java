@@ -9,54 +9,53 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
 /**
- * Starts the server that is to be trained, keeps it busy, and stops it, upon which its JVM writes the cache: one for any role, and one
- * for an edge.
+ * Creates the AOT caches, one for all roles and one for an edge. For each, it starts a server, sends requests to it and stops it; the
+ * server's JVM writes the cache when it stops.
  *
- * <p>Arguments: the folder to write to, then the command that starts the server, of which the first word is the JVM.
+ * <p>Arguments: the output directory, then the command that starts the server. The first word of the command is the JVM.
  */
 public final class Train {
 
     private static final int ROUNDS = 8;
-    private static final int CUSTOMERS = 60;
-    private static final String ALL = "all";
+    private static final int CLIENTS = 60;
+    private static final String ALL_ROLES = "all";
 
     /**
-     * What was often called is not noted down: a JVM that knows it has its compilers at work while it should start, and compiles for
-     * the trainer's customers what it could compile better for its own.
+     * Leaves method profiles out of the cache. With profiles, the compilers compete with the start for the CPU, and compile the code for
+     * the calls of the training instead of the real ones.
      */
-    private static final List<String> WITHOUT_PROFILES =
-            List.of("-XX:+UnlockDiagnosticVMOptions", "-XX:-AOTRecordTraining");
+    private static final List<String> NO_PROFILES = List.of("-XX:+UnlockDiagnosticVMOptions", "-XX:-AOTRecordTraining");
 
     private Train() {}
 
     public static void main(String... arguments) throws Exception {
-        Path folder = Path.of(arguments[0]);
+        Path directory = Path.of(arguments[0]);
         List<String> command = List.of(arguments).subList(1, arguments.length);
         try (Stores stores = Stores.start()) {
-            Trainee.start(command, ALL, stores)
-                    .close(); // migrates, which few starts do: a class in the cache costs each start something
-            train(command, folder.resolve("vask.aot"), stores);
-            trainEdge(command, folder.resolve("vask-edge.aot"), stores);
+            TrainingServer.start(command, ALL_ROLES, stores)
+                    .close(); // migrates the schema: its classes are rarely needed, and each class in the cache costs time at each start
+            train(command, directory.resolve("vask.aot"), stores);
+            trainEdge(command, directory.resolve("vask-edge.aot"), stores);
             stamp(command, "vask.aot", "vask-edge.aot");
         }
     }
 
     private static void train(List<String> command, Path cache, Stores stores) throws Exception {
-        long begun = System.nanoTime();
-        try (Trainee trainee = Trainee.start(recording(command, cache), ALL, stores)) {
-            play(trainee, trainee);
+        long startedAt = System.nanoTime();
+        try (TrainingServer server = TrainingServer.start(withCacheOutput(command, cache), ALL_ROLES, stores)) {
+            exercise(server, server);
         }
-        report(cache, begun);
+        report(cache, startedAt);
     }
 
-    /** An edge needs a quarter less than a server that does all, and starts the sooner for it. */
+    /** A cache without the classes that an edge does not need. An edge starts faster with it. */
     private static void trainEdge(List<String> command, Path cache, Stores stores) throws Exception {
-        long begun = System.nanoTime();
-        try (Trainee api = Trainee.start(command, "api", stores);
-                Trainee edge = Trainee.start(recording(command, cache), "edge", stores)) {
-            play(edge, api);
+        long startedAt = System.nanoTime();
+        try (TrainingServer api = TrainingServer.start(command, "api", stores);
+                TrainingServer edge = TrainingServer.start(withCacheOutput(command, cache), "edge", stores)) {
+            exercise(edge, api);
         }
-        report(cache, begun);
+        report(cache, startedAt);
     }
 
     /** Records the size and the time in seconds of the jar, with which the JVM accepts the caches; the launcher compares them. */
@@ -68,43 +67,43 @@ public final class Train {
         }
     }
 
-    private static void report(Path cache, long begun) {
+    private static void report(Path cache, long startedAt) {
         if (!cache.toFile().isFile()) {
-            throw new IllegalStateException("the server ended, but did not write " + cache);
+            throw new IllegalStateException("The server stopped without writing " + cache);
         }
         System.out.printf(
                 "Trained in %d s: %s, %d MB%n",
-                (System.nanoTime() - begun) / 1_000_000_000,
+                (System.nanoTime() - startedAt) / 1_000_000_000,
                 cache,
                 cache.toFile().length() >> 20);
     }
 
-    private static List<String> recording(List<String> command, Path cache) {
-        List<String> recording = new ArrayList<>(command);
-        recording.add(1, "-XX:AOTCacheOutput=" + cache);
-        recording.addAll(1, WITHOUT_PROFILES);
-        return recording;
+    private static List<String> withCacheOutput(List<String> command, Path cache) {
+        List<String> result = new ArrayList<>(command);
+        result.add(1, "-XX:AOTCacheOutput=" + cache);
+        result.addAll(1, NO_PROFILES);
+        return result;
     }
 
-    private static void play(Trainee edge, Trainee api) throws Exception {
+    private static void exercise(TrainingServer edge, TrainingServer api) throws Exception {
         Backend backend = new Backend(api.http(), api.management());
-        backend.open();
+        backend.awaitReadyAndCreateApp();
         for (int round = 0; round < ROUNDS; round++) {
-            play(edge, backend, round);
+            exercise(edge, backend, round);
         }
     }
 
-    /** A crowd comes, each member does a little of everything, and the crowd leaves, half of it without a word. */
-    private static void play(Trainee edge, Backend backend, int round) throws Exception {
-        List<Customer> crowd = IntStream.range(0, CUSTOMERS)
-                .mapToObj(number -> Customer.connect(edge, round * CUSTOMERS + number))
+    /** Connects clients, runs each operation at least once, and disconnects: half of the clients with a close frame, half without. */
+    private static void exercise(TrainingServer edge, Backend backend, int round) throws Exception {
+        List<TrainingClient> clients = IntStream.range(0, CLIENTS)
+                .mapToObj(number -> TrainingClient.connect(edge, round * CLIENTS + number))
                 .toList();
-        crowd.forEach(Customer::subscribe);
+        clients.forEach(TrainingClient::subscribe);
         for (int i = 0; i < 10; i++) {
             backend.publish();
         }
-        backend.look();
-        crowd.forEach(Customer::speak);
-        crowd.forEach(Customer::leave);
+        backend.query();
+        clients.forEach(TrainingClient::sendFrames);
+        clients.forEach(TrainingClient::disconnect);
     }
 }

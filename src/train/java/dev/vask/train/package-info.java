@@ -1,2 +1,2 @@
-/** The training of the JVM's AOT caches: a day of Vask in a few seconds, so that its classes are loaded. Knows Vask only over the network. */
+/** Training of the JVM's AOT caches: uses a server over the network so that its JVM loads the classes to cache. Uses no class of Vask. */
 package dev.vask.train;

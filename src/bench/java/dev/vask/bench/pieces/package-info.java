@@ -1,4 +1,4 @@
-/** What the pieces of the hot path cost, one by one, without a network: JMH benchmarks, run by {@code make bench-pieces}. */
+/** JMH benchmarks of single parts of the hot path, without a network. Run them with {@code make bench-pieces}. */
 @NullMarked
 package dev.vask.bench.pieces;
 
