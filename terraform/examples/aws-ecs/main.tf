@@ -23,7 +23,26 @@ variable "image" {
   type = string
 }
 
+# TF_VAR_secrets_key="$(openssl rand -base64 32)", TF_VAR_admin_token="$(openssl rand -hex 24)" and so on; keep them in a password manager.
 variable "secrets_key" {
+  type      = string
+  sensitive = true
+  ephemeral = true
+}
+
+variable "admin_token" {
+  type      = string
+  sensitive = true
+  ephemeral = true
+}
+
+variable "database_password" {
+  type      = string
+  sensitive = true
+  ephemeral = true
+}
+
+variable "redis_auth_token" {
   type      = string
   sensitive = true
 }
@@ -37,6 +56,9 @@ module "vask" {
 
   image              = var.image
   secrets_key        = var.secrets_key
+  admin_token        = var.admin_token
+  database_password  = var.database_password
+  redis_auth_token   = var.redis_auth_token
   database_ca        = file("${path.module}/rds.pem")
   vpc_id             = var.vpc_id
   public_subnet_ids  = var.public_subnet_ids
@@ -49,7 +71,10 @@ output "dns_name" {
   value = module.vask.dns_name
 }
 
-output "admin_token" {
-  value     = module.vask.admin_token
-  sensitive = true
+output "admin_url" {
+  value = module.vask.admin_url
+}
+
+output "admin_token_secret_arn" {
+  value = module.vask.admin_token_secret_arn
 }

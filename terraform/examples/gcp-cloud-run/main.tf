@@ -27,15 +27,16 @@ module "vask" {
   region             = "europe-west1"
   image              = var.image
   secrets_key        = var.secrets_key
+  host               = "vask.example.com"
   edge_min_instances = 2
 }
 
-output "api_url" {
-  value = module.vask.api_url
+output "address" {
+  value = module.vask.address
 }
 
-output "edge_host" {
-  value = module.vask.edge_host
+output "admin_url" {
+  value = module.vask.admin_url
 }
 
 output "admin_token" {

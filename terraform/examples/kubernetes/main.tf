@@ -32,6 +32,9 @@ module "vask" {
   host        = "vask.example.com"
   tls_secret  = "vask-tls"
 
+  # The pod network, in which the ingress controller runs.
+  trusted_proxies = ["10.244.0.0/16"]
+
   database = {
     url      = "postgresql://postgres.stores:5432/vask"
     username = "vask"

@@ -1,52 +1,43 @@
-# A cluster of Vask on Fargate, behind one load balancer: /app/ goes to the edge, all else to the API. Apps are in RDS, live
-# state is in ElastiCache.
+# A cluster of Vask on Fargate, behind one load balancer: /app/ goes to the edges, /apps/ to the API, everything else is not found. Apps are in
+# RDS, live state is in ElastiCache. The management port (admin API, console, metrics) is reachable inside the VPC only.
 
 terraform {
-  required_version = ">= 1.3"
+  required_version = ">= 1.11"
   required_providers {
     aws = {
       source  = "hashicorp/aws"
-      version = ">= 5.0, < 7.0"
-    }
-    random = {
-      source  = "hashicorp/random"
-      version = ">= 3.0"
+      version = ">= 5.88, < 7.0"
     }
   }
 }
 
 data "aws_region" "current" {}
 
-resource "random_password" "database" {
-  length  = 32
-  special = false
-}
+data "aws_subnet" "public" {
+  count = length(var.public_subnet_ids)
 
-resource "random_password" "redis" {
-  length  = 32
-  special = false
-}
-
-resource "random_password" "admin_token" {
-  length  = 40
-  special = false
+  id = var.public_subnet_ids[count.index]
 }
 
 locals {
-  port = 8080
+  port            = 8080
+  management_port = 9000
 
   # Vask closes a connection that does not answer its ping within this time. The idle timeout of the load balancer must be longer.
   idle_timeout = var.activity_timeout + var.pong_timeout + 30
 
-  secrets = {
-    VASK_DATABASE_PASSWORD = random_password.database.result
-    VASK_ADMIN_TOKEN       = random_password.admin_token.result
-    VASK_REDIS_URL         = "rediss://:${random_password.redis.result}@${aws_elasticache_replication_group.live.primary_endpoint_address}:6379"
-    VASK_SECRETS_KEY       = var.secrets_key
+  # The roles that get each secret. Edges serve no admin API.
+  secret_roles = {
+    VASK_DATABASE_PASSWORD = ["api", "edge"]
+    VASK_REDIS_URL         = ["api", "edge"]
+    VASK_SECRETS_KEY       = ["api", "edge"]
+    VASK_ADMIN_TOKEN       = ["api"]
   }
 
-  # Not a secret: it must be known before the secrets are created.
-  secret_names = toset(["VASK_DATABASE_PASSWORD", "VASK_ADMIN_TOKEN", "VASK_REDIS_URL", "VASK_SECRETS_KEY"])
+  # The load balancer sends the address of the client. Without trusting it, a limit per address would limit all clients together.
+  address_limits = var.connections_per_minute == null ? {} : {
+    VASK_EDGE_CONNECTIONS_PER_MINUTE = tostring(var.connections_per_minute)
+  }
 
   variables = merge({
     VASK_MODE                  = "cluster"
@@ -54,12 +45,15 @@ locals {
     VASK_DATABASE_USERNAME     = aws_db_instance.apps.username
     VASK_EDGE_ACTIVITY_TIMEOUT = "${var.activity_timeout}s"
     VASK_EDGE_PONG_TIMEOUT     = "${var.pong_timeout}s"
+    VASK_EDGE_DRAIN            = "${var.edge_drain}s"
+    VASK_EDGE_TRUSTED_PROXIES  = join(",", data.aws_subnet.public[*].cidr_block)
     VASK_HTTP_IDLE_TIMEOUT     = "${local.idle_timeout + 30}s"
-  }, var.settings)
+  }, local.address_limits, var.settings)
 
+  # stop_timeout: 5 s after SIGTERM in which load balancers notice, the drain, and a margin.
   services = {
     api  = { least = var.api_min_tasks, most = var.api_max_tasks, cpu = 512, memory = 1024, stop_timeout = 30 }
-    edge = { least = var.edge_min_tasks, most = var.edge_max_tasks, cpu = 1024, memory = 2048, stop_timeout = 120 }
+    edge = { least = var.edge_min_tasks, most = var.edge_max_tasks, cpu = 1024, memory = 2048, stop_timeout = var.edge_drain + 30 }
   }
 }
 
@@ -95,6 +89,18 @@ resource "aws_security_group" "tasks" {
     to_port         = local.port
     protocol        = "tcp"
     security_groups = [aws_security_group.balancer.id]
+  }
+
+  dynamic "ingress" {
+    for_each = length(var.management_cidr_blocks) == 0 ? [] : [var.management_cidr_blocks]
+
+    content {
+      description = "Admin API, console and metrics"
+      from_port   = local.management_port
+      to_port     = local.management_port
+      protocol    = "tcp"
+      cidr_blocks = ingress.value
+    }
   }
 
   egress {
@@ -153,7 +159,8 @@ resource "aws_db_instance" "apps" {
   storage_encrypted         = true
   db_name                   = "vask"
   username                  = "vask"
-  password                  = random_password.database.result
+  password_wo               = var.database_password
+  password_wo_version       = var.secrets_version
   parameter_group_name      = aws_db_parameter_group.apps.name
   multi_az                  = var.high_availability
   db_subnet_group_name      = aws_db_subnet_group.apps.name
@@ -191,23 +198,41 @@ resource "aws_elasticache_replication_group" "live" {
   multi_az_enabled           = var.high_availability
   transit_encryption_enabled = true
   at_rest_encryption_enabled = true
-  auth_token                 = random_password.redis.result
+  auth_token                 = var.redis_auth_token
   parameter_group_name       = aws_elasticache_parameter_group.live.name
   subnet_group_name          = aws_elasticache_subnet_group.live.name
   security_group_ids         = [aws_security_group.stores.id]
 }
 
 resource "aws_secretsmanager_secret" "this" {
-  for_each = local.secret_names
+  for_each = local.secret_roles
 
   name_prefix = "${var.name}/${each.key}-"
 }
 
-resource "aws_secretsmanager_secret_version" "this" {
-  for_each = local.secret_names
+# Write-only values: they are in neither the plan nor the state.
+resource "aws_secretsmanager_secret_version" "database_password" {
+  secret_id                = aws_secretsmanager_secret.this["VASK_DATABASE_PASSWORD"].id
+  secret_string_wo         = var.database_password
+  secret_string_wo_version = var.secrets_version
+}
 
-  secret_id     = aws_secretsmanager_secret.this[each.key].id
-  secret_string = local.secrets[each.key]
+resource "aws_secretsmanager_secret_version" "redis_url" {
+  secret_id                = aws_secretsmanager_secret.this["VASK_REDIS_URL"].id
+  secret_string_wo         = "rediss://:${var.redis_auth_token}@${aws_elasticache_replication_group.live.primary_endpoint_address}:6379"
+  secret_string_wo_version = var.secrets_version
+}
+
+resource "aws_secretsmanager_secret_version" "secrets_key" {
+  secret_id                = aws_secretsmanager_secret.this["VASK_SECRETS_KEY"].id
+  secret_string_wo         = var.secrets_key
+  secret_string_wo_version = var.secrets_version
+}
+
+resource "aws_secretsmanager_secret_version" "admin_token" {
+  secret_id                = aws_secretsmanager_secret.this["VASK_ADMIN_TOKEN"].id
+  secret_string_wo         = var.admin_token
+  secret_string_wo_version = var.secrets_version
 }
 
 # --- load balancer
@@ -218,6 +243,9 @@ resource "aws_lb" "this" {
   subnets            = var.public_subnet_ids
   security_groups    = [aws_security_group.balancer.id]
   idle_timeout       = local.idle_timeout
+
+  # Requests with headers that servers read differently.
+  drop_invalid_header_fields = true
 }
 
 resource "aws_lb_target_group" "this" {
@@ -228,7 +256,7 @@ resource "aws_lb_target_group" "this" {
   protocol             = "HTTP"
   target_type          = "ip"
   vpc_id               = var.vpc_id
-  deregistration_delay = each.value.stop_timeout
+  deregistration_delay = 30
 
   health_check {
     path                = "/q/health/ready"
@@ -246,9 +274,15 @@ resource "aws_lb_listener" "https" {
   ssl_policy        = "ELBSecurityPolicy-TLS13-1-2-2021-06"
   certificate_arn   = var.certificate_arn
 
+  # Nothing else is public: neither the admin API nor health and metrics.
   default_action {
-    type             = "forward"
-    target_group_arn = aws_lb_target_group.this["api"].arn
+    type = "fixed-response"
+
+    fixed_response {
+      content_type = "text/plain"
+      message_body = "Not found"
+      status_code  = "404"
+    }
   }
 }
 
@@ -264,6 +298,45 @@ resource "aws_lb_listener_rule" "edge" {
   condition {
     path_pattern {
       values = ["/app/*"]
+    }
+  }
+}
+
+resource "aws_lb_listener_rule" "api" {
+  listener_arn = aws_lb_listener.https.arn
+  priority     = 20
+
+  action {
+    type             = "forward"
+    target_group_arn = aws_lb_target_group.this["api"].arn
+  }
+
+  condition {
+    path_pattern {
+      values = ["/apps/*"]
+    }
+  }
+}
+
+# --- names inside the VPC: api.NAME.internal:9000 is the admin API
+
+resource "aws_service_discovery_private_dns_namespace" "this" {
+  name = "${var.name}.internal"
+  vpc  = var.vpc_id
+}
+
+resource "aws_service_discovery_service" "this" {
+  for_each = local.services
+
+  name = each.key
+
+  dns_config {
+    namespace_id   = aws_service_discovery_private_dns_namespace.this.id
+    routing_policy = "MULTIVALUE"
+
+    dns_records {
+      type = "A"
+      ttl  = 10
     }
   }
 }
@@ -286,26 +359,35 @@ data "aws_iam_policy_document" "tasks" {
   }
 }
 
+# Each role reads its own secrets only.
 data "aws_iam_policy_document" "secrets" {
+  for_each = local.services
+
   statement {
     actions   = ["secretsmanager:GetSecretValue"]
-    resources = [for secret in aws_secretsmanager_secret.this : secret.arn]
+    resources = [for name, roles in local.secret_roles : aws_secretsmanager_secret.this[name].arn if contains(roles, each.key)]
   }
 }
 
 resource "aws_iam_role" "execution" {
-  name_prefix        = "${var.name}-execution-"
+  for_each = local.services
+
+  name_prefix        = "${var.name}-${each.key}-"
   assume_role_policy = data.aws_iam_policy_document.tasks.json
 }
 
 resource "aws_iam_role_policy_attachment" "execution" {
-  role       = aws_iam_role.execution.name
+  for_each = local.services
+
+  role       = aws_iam_role.execution[each.key].name
   policy_arn = "arn:aws:iam::aws:policy/service-role/AmazonECSTaskExecutionRolePolicy"
 }
 
 resource "aws_iam_role_policy" "secrets" {
-  role   = aws_iam_role.execution.id
-  policy = data.aws_iam_policy_document.secrets.json
+  for_each = local.services
+
+  role   = aws_iam_role.execution[each.key].id
+  policy = data.aws_iam_policy_document.secrets[each.key].json
 }
 
 resource "aws_ecs_cluster" "this" {
@@ -320,32 +402,51 @@ resource "aws_ecs_task_definition" "this" {
   network_mode             = "awsvpc"
   cpu                      = each.value.cpu
   memory                   = each.value.memory
-  execution_role_arn       = aws_iam_role.execution.arn
+  execution_role_arn       = aws_iam_role.execution[each.key].arn
 
   volume {
     name = "ca"
   }
 
-  # The first container writes the certificates that the second one verifies Postgres with.
+  volume {
+    name = "tmp"
+  }
+
+  # Volumes belong to root. The first container writes the certificates that the second one verifies Postgres with, and makes its /tmp
+  # writable. It is root without capabilities.
   container_definitions = jsonencode([{
-    name        = "ca"
-    image       = var.init_image
-    essential   = false
-    command     = ["sh", "-c", "printf '%s' \"$CERTIFICATES\" > /etc/vask/ca/postgres.crt"]
-    environment = [{ name = "CERTIFICATES", value = var.database_ca }]
-    mountPoints = [{ sourceVolume = "ca", containerPath = "/etc/vask/ca" }]
+    name                   = "prepare"
+    image                  = var.init_image
+    essential              = false
+    user                   = "0"
+    readonlyRootFilesystem = true
+    linuxParameters        = { capabilities = { drop = ["ALL"] } }
+    command                = ["sh", "-c", "chmod 1777 /vask-tmp && printf '%s' \"$CERTIFICATES\" > /etc/vask/ca/postgres.crt"]
+    environment            = [{ name = "CERTIFICATES", value = var.database_ca }]
+    mountPoints = [
+      { sourceVolume = "ca", containerPath = "/etc/vask/ca", readOnly = false },
+      { sourceVolume = "tmp", containerPath = "/vask-tmp", readOnly = false },
+    ]
     }, {
-    name         = "vask"
-    image        = each.key == "api" ? coalesce(var.api_image, var.image) : var.image
-    essential    = true
-    stopTimeout  = each.value.stop_timeout
-    dependsOn    = [{ containerName = "ca", condition = "SUCCESS" }]
-    mountPoints  = [{ sourceVolume = "ca", containerPath = "/etc/vask/ca", readOnly = true }]
-    portMappings = [{ containerPort = local.port }]
+    name                   = "vask"
+    image                  = each.key == "api" ? coalesce(var.api_image, var.image) : var.image
+    essential              = true
+    user                   = "1001"
+    readonlyRootFilesystem = true
+    linuxParameters        = { capabilities = { drop = ["ALL"] } }
+    stopTimeout            = each.value.stop_timeout
+    dependsOn              = [{ containerName = "prepare", condition = "SUCCESS" }]
+    mountPoints = [
+      { sourceVolume = "ca", containerPath = "/etc/vask/ca", readOnly = true },
+      { sourceVolume = "tmp", containerPath = "/tmp", readOnly = false },
+    ]
+    portMappings = [{ containerPort = local.port }, { containerPort = local.management_port }]
     environment = [
       for name, value in merge(local.variables, { VASK_ROLE = each.key, PORT = tostring(local.port) }) : { name = name, value = value }
     ]
-    secrets = [for name in local.secret_names : { name = name, valueFrom = aws_secretsmanager_secret.this[name].arn }]
+    secrets = [
+      for name, roles in local.secret_roles : { name = name, valueFrom = aws_secretsmanager_secret.this[name].arn } if contains(roles, each.key)
+    ]
     ulimits = [{ name = "nofile", softLimit = 1048576, hardLimit = 1048576 }]
     logConfiguration = {
       logDriver = "awslogs"
@@ -357,7 +458,12 @@ resource "aws_ecs_task_definition" "this" {
     }
   }])
 
-  depends_on = [aws_secretsmanager_secret_version.this]
+  depends_on = [
+    aws_secretsmanager_secret_version.database_password,
+    aws_secretsmanager_secret_version.redis_url,
+    aws_secretsmanager_secret_version.secrets_key,
+    aws_secretsmanager_secret_version.admin_token,
+  ]
 }
 
 resource "aws_ecs_service" "this" {
@@ -383,6 +489,10 @@ resource "aws_ecs_service" "this" {
     container_port   = local.port
   }
 
+  service_registries {
+    registry_arn = aws_service_discovery_service.this[each.key].arn
+  }
+
   deployment_circuit_breaker {
     enable   = true
     rollback = true
@@ -393,7 +503,7 @@ resource "aws_ecs_service" "this" {
     ignore_changes = [desired_count]
   }
 
-  depends_on = [aws_lb_listener.https, aws_lb_listener_rule.edge, aws_iam_role_policy.secrets]
+  depends_on = [aws_lb_listener.https, aws_lb_listener_rule.edge, aws_lb_listener_rule.api, aws_iam_role_policy.secrets]
 }
 
 resource "aws_appautoscaling_target" "this" {

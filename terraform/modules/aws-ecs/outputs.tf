@@ -13,8 +13,12 @@ output "idle_timeout" {
   value       = local.idle_timeout
 }
 
-output "admin_token" {
-  description = "Admin token (vask.admin.token)."
-  value       = random_password.admin_token.result
-  sensitive   = true
+output "admin_url" {
+  description = "URL of the admin API and the console (the url of the provider vask), reachable from management_cidr_blocks."
+  value       = "http://api.${aws_service_discovery_private_dns_namespace.this.name}:${local.management_port}"
+}
+
+output "admin_token_secret_arn" {
+  description = "ARN of the secret that contains the admin token."
+  value       = aws_secretsmanager_secret.this["VASK_ADMIN_TOKEN"].arn
 }

@@ -21,10 +21,49 @@ variable "api_image" {
   default     = null
 }
 
+# Ephemeral: not stored in plan or state. They are written when secrets_version changes, and must be given at each run, for example in TF_VAR_
+# variables of the environment.
 variable "secrets_key" {
   description = "vask.secrets.key: the key that encrypts the secrets of apps in the database."
   type        = string
   sensitive   = true
+  ephemeral   = true
+}
+
+variable "admin_token" {
+  description = "vask.admin.token: the token of the admin API, at least 24 characters."
+  type        = string
+  sensitive   = true
+  ephemeral   = true
+
+  validation {
+    condition     = length(var.admin_token) >= 24
+    error_message = "The admin_token must have at least 24 characters."
+  }
+}
+
+variable "database_password" {
+  description = "Password of the user vask in RDS: 8 to 128 characters without / \" @ and spaces."
+  type        = string
+  sensitive   = true
+  ephemeral   = true
+}
+
+variable "redis_auth_token" {
+  description = "Password of ElastiCache: 16 to 128 letters and digits. It is stored in the state, because ElastiCache has no write-only attribute for it."
+  type        = string
+  sensitive   = true
+
+  validation {
+    condition     = can(regex("^[A-Za-z0-9]{16,128}$", var.redis_auth_token))
+    error_message = "The redis_auth_token must have 16 to 128 letters and digits."
+  }
+}
+
+variable "secrets_version" {
+  description = "Change this number to write the four values above again."
+  type        = number
+  default     = 1
 }
 
 variable "database_ca" {
@@ -89,6 +128,29 @@ variable "pong_timeout" {
     condition     = var.pong_timeout >= 1 && var.pong_timeout <= 300
     error_message = "The pong time-out must be 1 to 300 seconds."
   }
+}
+
+variable "edge_drain" {
+  description = "vask.edge.drain in seconds: the time over which an edge that stops closes its connections. Fargate allows 120 s to stop, 30 of which are for the rest."
+  type        = number
+  default     = 60
+
+  validation {
+    condition     = var.edge_drain >= 1 && var.edge_drain <= 90
+    error_message = "The edge_drain must be 1 to 90 seconds."
+  }
+}
+
+variable "connections_per_minute" {
+  description = "vask.edge.connections-per-minute: WebSocket connections that one address may open in a minute on each edge. null turns the limit off."
+  type        = number
+  default     = 1200
+}
+
+variable "management_cidr_blocks" {
+  description = "Networks inside the VPC that may reach the management port 9000 (admin API, console and metrics). None if empty."
+  type        = list(string)
+  default     = []
 }
 
 variable "edge_min_tasks" {

@@ -1,12 +1,13 @@
-# A Vask cluster on Cloud Run. The API scales to zero, the edge instances hold the connections. Apps are in Cloud SQL, live state is in
-# Memorystore; both have private addresses only.
+# A Vask cluster on Cloud Run, behind one load balancer: /app/ goes to the edges, /apps/ to the API, everything else is not found. The API
+# scales to zero, the edge instances hold the connections. A third service, reachable from the VPC only, has the admin API and the console.
+# Apps are in Cloud SQL, live state is in Memorystore; both have private addresses only.
 
 terraform {
   required_version = ">= 1.3"
   required_providers {
     google = {
       source  = "hashicorp/google"
-      version = ">= 6.0"
+      version = ">= 6.20"
     }
     random = {
       source  = "hashicorp/random"
@@ -43,21 +44,57 @@ locals {
   # Not a secret: it must be known before the secrets are created.
   secret_names = toset(["database-password", "admin-token", "redis-url", "secrets-key", "database-ca"])
 
+  # Of each service. Only the internal one has the admin token.
   secret_variables = {
-    VASK_DATABASE_PASSWORD = "database-password"
-    VASK_ADMIN_TOKEN       = "admin-token"
-    VASK_REDIS_URL         = "redis-url"
-    VASK_SECRETS_KEY       = "secrets-key"
+    for service in ["api", "edge", "admin"] : service => merge({
+      VASK_DATABASE_PASSWORD = "database-password"
+      VASK_REDIS_URL         = "redis-url"
+      VASK_SECRETS_KEY       = "secrets-key"
+    }, service == "admin" ? { VASK_ADMIN_TOKEN = "admin-token" } : {})
+  }
+
+  # The front end of Cloud Run, the load balancer, and its public address send the address of the client. Without trusting them, a limit per
+  # address would limit all clients together.
+  trusted_proxies = ["169.254.0.0/16", "35.191.0.0/16", "130.211.0.0/22", "${google_compute_global_address.public.address}/32"]
+
+  address_limits = var.connections_per_minute == null ? {} : {
+    VASK_EDGE_CONNECTIONS_PER_MINUTE = tostring(var.connections_per_minute)
   }
 
   variables = merge({
     VASK_MODE              = "cluster"
     VASK_DATABASE_URL      = "postgresql://${local.database_host}:5432/${google_sql_database.apps.name}?sslmode=verify-full&sslrootcert=/etc/vask/ca/postgres.crt"
     VASK_DATABASE_USERNAME = google_sql_user.vask.name
-  }, var.settings)
+
+    # Cloud Run ends a request, and with it a WebSocket, after 60 minutes: Vask asks clients to reconnect before.
+    VASK_EDGE_MAX_CONNECTION_AGE = "55m"
+
+    # Cloud Run sends no new requests to an instance that got SIGTERM, and ends it 10 s later.
+    VASK_SHUTDOWN_DELAY       = "0s"
+    VASK_EDGE_DRAIN           = "4s"
+    VASK_EDGE_TRUSTED_PROXIES = join(",", local.trusted_proxies)
+  }, local.address_limits, var.settings)
+
+  # Cloud Run has one port for each service: the internal one has the admin API on it.
+  role_variables = {
+    api   = { VASK_ROLE = "api", VASK_ADMIN_PUBLIC = "false" }
+    edge  = { VASK_ROLE = "edge", VASK_ADMIN_PUBLIC = "false" }
+    admin = { VASK_ROLE = "api", VASK_ADMIN_PUBLIC = "true" }
+  }
 
   services = {
+    admin = {
+      ingress     = "INGRESS_TRAFFIC_INTERNAL_ONLY"
+      least       = 0
+      most        = 2
+      affinity    = false
+      idle_cpu    = true
+      timeout     = "60s"
+      concurrency = 200
+      memory      = "512Mi"
+    }
     api = {
+      ingress     = "INGRESS_TRAFFIC_INTERNAL_LOAD_BALANCER"
       least       = 0
       most        = var.api_max_instances
       affinity    = false
@@ -67,6 +104,7 @@ locals {
       memory      = "512Mi"
     }
     edge = {
+      ingress     = "INGRESS_TRAFFIC_INTERNAL_LOAD_BALANCER"
       least       = var.edge_min_instances
       most        = var.edge_max_instances
       affinity    = true
@@ -223,11 +261,12 @@ resource "google_secret_manager_secret_iam_member" "this" {
 resource "google_cloud_run_v2_service" "this" {
   for_each = local.services
 
-  name                = "${var.name}-${each.key}"
-  project             = var.project
-  location            = var.region
-  ingress             = "INGRESS_TRAFFIC_ALL"
-  deletion_protection = var.deletion_protection
+  name                 = "${var.name}-${each.key}"
+  project              = var.project
+  location             = var.region
+  ingress              = each.value.ingress
+  invoker_iam_disabled = true # Vask checks signatures and tokens itself
+  deletion_protection  = var.deletion_protection
 
   template {
     service_account                  = google_service_account.vask.email
@@ -263,7 +302,7 @@ resource "google_cloud_run_v2_service" "this" {
     }
 
     containers {
-      image = each.key == "api" ? coalesce(var.api_image, var.image) : var.image
+      image = each.key == "edge" ? var.image : coalesce(var.api_image, var.image)
 
       volume_mounts {
         name       = "ca"
@@ -297,13 +336,8 @@ resource "google_cloud_run_v2_service" "this" {
         }
       }
 
-      env {
-        name  = "VASK_ROLE"
-        value = each.key
-      }
-
       dynamic "env" {
-        for_each = local.variables
+        for_each = merge(local.variables, local.role_variables[each.key])
 
         content {
           name  = env.key
@@ -312,7 +346,7 @@ resource "google_cloud_run_v2_service" "this" {
       }
 
       dynamic "env" {
-        for_each = local.secret_variables
+        for_each = local.secret_variables[each.key]
 
         content {
           name = env.key
@@ -331,13 +365,105 @@ resource "google_cloud_run_v2_service" "this" {
   depends_on = [google_secret_manager_secret_iam_member.this, google_dns_record_set.database]
 }
 
-# Public: Vask checks signatures and tokens itself.
-resource "google_cloud_run_v2_service_iam_member" "public" {
-  for_each = local.services
+# --- one public host
 
-  project  = var.project
-  location = var.region
-  name     = google_cloud_run_v2_service.this[each.key].name
-  role     = "roles/run.invoker"
-  member   = "allUsers"
+resource "google_compute_global_address" "public" {
+  name    = var.name
+  project = var.project
+}
+
+resource "google_compute_region_network_endpoint_group" "this" {
+  for_each = toset(["api", "edge"])
+
+  name                  = "${var.name}-${each.key}"
+  project               = var.project
+  region                = var.region
+  network_endpoint_type = "SERVERLESS"
+
+  cloud_run {
+    service = google_cloud_run_v2_service.this[each.key].name
+  }
+}
+
+resource "google_compute_backend_service" "this" {
+  for_each = toset(["api", "edge"])
+
+  name                  = "${var.name}-${each.key}"
+  project               = var.project
+  load_balancing_scheme = "EXTERNAL_MANAGED"
+  protocol              = "HTTPS"
+
+  backend {
+    group = google_compute_region_network_endpoint_group.this[each.key].id
+  }
+}
+
+resource "google_compute_url_map" "this" {
+  name            = var.name
+  project         = var.project
+  default_service = google_compute_backend_service.this["api"].id
+
+  default_route_action {
+    fault_injection_policy {
+      abort {
+        http_status = 404
+        percentage  = 100
+      }
+    }
+  }
+
+  host_rule {
+    hosts        = [var.host]
+    path_matcher = "vask"
+  }
+
+  path_matcher {
+    name            = "vask"
+    default_service = google_compute_backend_service.this["api"].id
+
+    # Nothing else is public.
+    default_route_action {
+      fault_injection_policy {
+        abort {
+          http_status = 404
+          percentage  = 100
+        }
+      }
+    }
+
+    path_rule {
+      paths   = ["/app/*"]
+      service = google_compute_backend_service.this["edge"].id
+    }
+
+    path_rule {
+      paths   = ["/apps/*"]
+      service = google_compute_backend_service.this["api"].id
+    }
+  }
+}
+
+resource "google_compute_managed_ssl_certificate" "this" {
+  name    = var.name
+  project = var.project
+
+  managed {
+    domains = [var.host]
+  }
+}
+
+resource "google_compute_target_https_proxy" "this" {
+  name             = var.name
+  project          = var.project
+  url_map          = google_compute_url_map.this.id
+  ssl_certificates = [google_compute_managed_ssl_certificate.this.id]
+}
+
+resource "google_compute_global_forwarding_rule" "https" {
+  name                  = var.name
+  project               = var.project
+  load_balancing_scheme = "EXTERNAL_MANAGED"
+  ip_address            = google_compute_global_address.public.address
+  port_range            = "443"
+  target                = google_compute_target_https_proxy.this.id
 }

@@ -19,6 +19,17 @@ variable "name" {
   }
 }
 
+variable "host" {
+  description = "Host name of Vask for clients and backends."
+  type        = string
+}
+
+variable "connections_per_minute" {
+  description = "vask.edge.connections-per-minute: WebSocket connections that one address may open in a minute on each edge. null turns the limit off."
+  type        = number
+  default     = 1200
+}
+
 variable "image" {
   description = "Container image of Vask, in a registry that the project can pull from."
   type        = string

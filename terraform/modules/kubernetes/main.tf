@@ -1,4 +1,5 @@
-# A Vask cluster on Kubernetes that uses an existing Postgres and Redis.
+# A Vask cluster on Kubernetes that uses an existing Postgres and Redis. One host: /app/ goes to the edges, /apps/ to the API, nothing else is
+# public. The management port (admin API, console, metrics) is reachable inside the cluster only.
 
 terraform {
   required_version = ">= 1.3"
@@ -20,18 +21,34 @@ resource "random_password" "admin_token" {
 }
 
 locals {
-  port = 8080
+  port            = 8080
+  management_port = 9000
+
+  # The ingress sends the address of the client. Without trusting it, a limit per address would limit all clients together.
+  address_limits = length(var.trusted_proxies) == 0 ? {} : merge(
+    { VASK_EDGE_TRUSTED_PROXIES = join(",", var.trusted_proxies) },
+    var.connections_per_minute == null ? {} : { VASK_EDGE_CONNECTIONS_PER_MINUTE = tostring(var.connections_per_minute) },
+  )
 
   variables = merge({
     VASK_MODE              = "cluster"
     VASK_DATABASE_URL      = "${var.database.url}?sslmode=verify-full&sslrootcert=/etc/vask/ca/postgres.crt"
     VASK_DATABASE_USERNAME = var.database.username
-  }, var.settings)
+    VASK_EDGE_DRAIN        = "${var.edge_drain}s"
+    VASK_HTTP_IDLE_TIMEOUT = "90s" # longer than ingress-nginx keeps connections
+  }, local.address_limits, var.settings)
 
-  # The drain time, in which connections are closed with 4200 and reconnect to other pods, and some time to shut down.
+  # grace: 5 s after SIGTERM in which load balancers notice, the drain, in which connections are closed with 4200 and reconnect to other
+  # pods, and a margin.
   services = {
     api  = { least = var.api_min_replicas, most = var.api_max_replicas, cpu = "250m", memory = "512Mi", grace = 30 }
-    edge = { least = var.edge_min_replicas, most = var.edge_max_replicas, cpu = "500m", memory = "1Gi", grace = 60 }
+    edge = { least = var.edge_min_replicas, most = var.edge_max_replicas, cpu = "500m", memory = "1Gi", grace = var.edge_drain + 30 }
+  }
+
+  # Edges serve no admin API.
+  secrets = {
+    api  = [kubernetes_secret_v1.vask.metadata[0].name, kubernetes_secret_v1.admin.metadata[0].name]
+    edge = [kubernetes_secret_v1.vask.metadata[0].name]
   }
 }
 
@@ -44,9 +61,17 @@ resource "kubernetes_secret_v1" "vask" {
   data = {
     VASK_DATABASE_PASSWORD = var.database.password
     VASK_REDIS_URL         = var.redis_url
-    VASK_ADMIN_TOKEN       = random_password.admin_token.result
     VASK_SECRETS_KEY       = var.secrets_key
   }
+}
+
+resource "kubernetes_secret_v1" "admin" {
+  metadata {
+    name      = "${var.name}-admin"
+    namespace = var.namespace
+  }
+
+  data = { VASK_ADMIN_TOKEN = random_password.admin_token.result }
 }
 
 resource "kubernetes_config_map_v1" "ca" {
@@ -87,13 +112,18 @@ resource "kubernetes_deployment_v1" "this" {
 
         # New secrets and certificates need new pods.
         annotations = {
-          "vask/secrets" = sha256(jsonencode(kubernetes_secret_v1.vask.data))
+          "vask/secrets" = sha256(jsonencode([kubernetes_secret_v1.vask.data, kubernetes_secret_v1.admin.data]))
           "vask/ca"      = sha256(var.database.ca)
+
+          "prometheus.io/scrape" = "true"
+          "prometheus.io/port"   = tostring(local.management_port)
+          "prometheus.io/path"   = "/q/metrics"
         }
       }
 
       spec {
         termination_grace_period_seconds = each.value.grace
+        automount_service_account_token  = false
 
         topology_spread_constraint {
           max_skew           = 1
@@ -107,6 +137,20 @@ resource "kubernetes_deployment_v1" "this" {
 
         security_context {
           run_as_non_root = true
+          run_as_user     = 1001
+
+          seccomp_profile {
+            type = "RuntimeDefault"
+          }
+        }
+
+        volume {
+          name = "tmp"
+
+          empty_dir {
+            medium     = "Memory"
+            size_limit = "64Mi"
+          }
         }
 
         volume {
@@ -124,6 +168,11 @@ resource "kubernetes_deployment_v1" "this" {
           port {
             name           = "http"
             container_port = local.port
+          }
+
+          port {
+            name           = "management"
+            container_port = local.management_port
           }
 
           env {
@@ -145,10 +194,19 @@ resource "kubernetes_deployment_v1" "this" {
             }
           }
 
-          env_from {
-            secret_ref {
-              name = kubernetes_secret_v1.vask.metadata[0].name
+          dynamic "env_from" {
+            for_each = local.secrets[each.key]
+
+            content {
+              secret_ref {
+                name = env_from.value
+              }
             }
+          }
+
+          volume_mount {
+            name       = "tmp"
+            mount_path = "/tmp"
           }
 
           volume_mount {
@@ -193,6 +251,7 @@ resource "kubernetes_deployment_v1" "this" {
 
           security_context {
             allow_privilege_escalation = false
+            read_only_root_filesystem  = true
 
             capabilities {
               drop = ["ALL"]
@@ -224,6 +283,95 @@ resource "kubernetes_service_v1" "this" {
       name        = "http"
       port        = 80
       target_port = "http"
+    }
+  }
+}
+
+# The management port of the API: the admin API and the console. No ingress routes to it.
+resource "kubernetes_service_v1" "admin" {
+  metadata {
+    name      = "${var.name}-admin"
+    namespace = var.namespace
+  }
+
+  spec {
+    selector = { "app.kubernetes.io/name" = var.name, "app.kubernetes.io/component" = "api" }
+
+    port {
+      name        = "management"
+      port        = local.management_port
+      target_port = "management"
+    }
+  }
+}
+
+# The public port from anywhere; the management port from the namespaces that are named, and from pods with the label vask-admin.
+resource "kubernetes_network_policy_v1" "vask" {
+  metadata {
+    name      = var.name
+    namespace = var.namespace
+  }
+
+  spec {
+    policy_types = ["Ingress", "Egress"]
+
+    pod_selector {
+      match_labels = { "app.kubernetes.io/name" = var.name }
+    }
+
+    ingress {
+      ports {
+        port     = tostring(local.port)
+        protocol = "TCP"
+      }
+    }
+
+    ingress {
+      dynamic "from" {
+        for_each = var.management_namespaces
+
+        content {
+          namespace_selector {
+            match_labels = { "kubernetes.io/metadata.name" = from.value }
+          }
+        }
+      }
+
+      from {
+        pod_selector {
+          match_labels = { vask-admin = "true" }
+        }
+      }
+
+      ports {
+        port     = tostring(local.management_port)
+        protocol = "TCP"
+      }
+    }
+
+    # DNS
+    egress {
+      ports {
+        port     = "53"
+        protocol = "UDP"
+      }
+
+      ports {
+        port     = "53"
+        protocol = "TCP"
+      }
+    }
+
+    # Postgres, Redis, OTLP, webhooks
+    egress {
+      dynamic "ports" {
+        for_each = var.egress_ports
+
+        content {
+          port     = tostring(ports.value)
+          protocol = "TCP"
+        }
+      }
     }
   }
 }
@@ -319,7 +467,7 @@ resource "kubernetes_ingress_v1" "vask" {
         }
 
         path {
-          path      = "/"
+          path      = "/apps/"
           path_type = "Prefix"
 
           backend {

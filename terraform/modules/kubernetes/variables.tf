@@ -60,6 +60,36 @@ variable "settings" {
   default     = {}
 }
 
+variable "edge_drain" {
+  description = "vask.edge.drain in seconds: the time over which an edge that stops closes its connections."
+  type        = number
+  default     = 30
+}
+
+variable "trusted_proxies" {
+  description = "Networks of the ingress controller, like 10.244.0.0/16. Without them there is no limit per address."
+  type        = list(string)
+  default     = []
+}
+
+variable "connections_per_minute" {
+  description = "vask.edge.connections-per-minute: WebSocket connections that one address may open in a minute on each edge, where trusted_proxies is set. null turns the limit off."
+  type        = number
+  default     = 1200
+}
+
+variable "management_namespaces" {
+  description = "Namespaces whose pods may reach the management port: metrics, and the admin API."
+  type        = list(string)
+  default     = ["monitoring"]
+}
+
+variable "egress_ports" {
+  description = "TCP ports that pods may connect to: Postgres, Redis, collectors of traces (OTLP), and webhooks."
+  type        = list(number)
+  default     = [5432, 6379, 4317, 4318, 80, 443]
+}
+
 variable "edge_min_replicas" {
   description = "Minimum number of edge instances."
   type        = number

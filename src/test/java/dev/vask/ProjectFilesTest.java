@@ -28,6 +28,8 @@ class ProjectFilesTest {
 
     /** Those of which no commit or digest could be confirmed from a second source. */
     private static final Set<String> NOT_PINNED = Set.of(
+            "actions/attest-build-provenance",
+            "actions/download-artifact",
             "graalvm/setup-graalvm",
             "quay.io/quarkus/ubi9-quarkus-mandrel-builder-image:jdk-25",
             "quay.io/quarkus/ubi9-quarkus-micro-image:2.0");

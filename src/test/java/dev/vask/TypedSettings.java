@@ -10,6 +10,7 @@ import io.smallrye.config.WithParentName;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.Method;
+import java.util.Collections;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
@@ -20,6 +21,10 @@ final class TypedSettings {
 
     static final String NO_DEFAULT = "–";
 
+    private static final class Declared {
+        static final Map<String, String> SETTINGS = Collections.unmodifiableMap(declared());
+    }
+
     private TypedSettings() {}
 
     /** The environment variable that sets a setting. */
@@ -27,8 +32,12 @@ final class TypedSettings {
         return setting.replaceAll("[.-]", "_").toUpperCase(Locale.ROOT);
     }
 
-    /** Each setting and its default, {@link #NO_DEFAULT} if it has none. */
+    /** Each setting and its default, {@link #NO_DEFAULT} if it has none. Reading all classes takes seconds, so it is done once. */
     static Map<String, String> withDefaults() {
+        return Declared.SETTINGS;
+    }
+
+    private static Map<String, String> declared() {
         Map<String, String> settings = new TreeMap<>();
         new ClassFileImporter()
                 .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS).importPackages("dev.vask").stream()

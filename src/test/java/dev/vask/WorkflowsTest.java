@@ -79,4 +79,15 @@ class WorkflowsTest {
                 .anyMatch(run -> run.startsWith(".ci/start-time 150 "));
         assertThat(Path.of(".ci/start-time")).isExecutable();
     }
+
+    @Test
+    void the_files_for_platforms_are_checked_with_the_tools_of_the_platforms() throws IOException {
+        String runs = String.join(
+                "\n",
+                YAML.readTree(BUILD.toFile()).at("/jobs/platforms/steps").findValuesAsText("run"));
+
+        assertThat(runs)
+                .contains("promtool", "docker compose", "caddy validate", "nginx -t", "systemd-analyze verify")
+                .contains("helm lint --strict", "validate", "aws-ecs test");
+    }
 }

@@ -204,7 +204,7 @@ class TerraformIT {
         assertThat(terraform.failsToApply().errors())
                 .singleElement()
                 .asString()
-                .contains("key must be unused", "Import it: terraform import ADDRESS " + prefix + "acme");
+                .contains("key must be unused", "import {\n  to = vask_app.NAME\n  id = \"" + prefix + "acme\"\n}");
 
         terraform.run("import", "vask_app.tenants[\"acme\"]", prefix + "acme").succeeds();
         assertThat(terraform.plan().changes()).isEmpty();

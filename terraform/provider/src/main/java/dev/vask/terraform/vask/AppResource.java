@@ -93,6 +93,12 @@ final class AppResource implements Resource {
                 : state(connection.api().create(body), state);
     }
 
+    /** Text for a message: the block that imports a resource. */
+    static String importBlock(String type, String id) {
+        return "add this block, with the address of the resource, and apply:\n\nimport {\n  to = %s.NAME\n  id = \"%s\"\n}"
+                .formatted(type, id);
+    }
+
     /** With a key of ours nothing is lost when the answer is: the same request again has the same outcome. */
     private Fields createAs(String key, ObjectNode body, Fields state) throws FailedException {
         AdminApi api = connection.api();
@@ -103,8 +109,8 @@ final class AppResource implements Resource {
                     "",
                     Map.of(
                             Path.of("key"),
-                            "must be unused, but the server already has an app '%s'. Import it: terraform import ADDRESS %s"
-                                    .formatted(key, key)));
+                            "must be unused, but the server already has an app '%s'. To manage it, %s"
+                                    .formatted(key, importBlock("vask_app", key))));
         }
         try {
             return state(api.put(path, body), state);

@@ -83,8 +83,8 @@ final class WebhookResource implements Resource {
                         "",
                         Map.of(
                                 Path.of("app"),
-                                "must be an app without a webhook. Import the existing one: terraform import ADDRESS "
-                                        + planned.text("app")));
+                                "must be an app without a webhook. To manage the existing one, "
+                                        + AppResource.importBlock("vask_webhook", planned.text("app"))));
             }
         });
     }

@@ -1,0 +1,87 @@
+package dev.vask;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** The overlays, with and without components, and the chart with different values keep the same rules. */
+class KubernetesRulesTest {
+
+    private static final List<String> COMPONENTS = List.of("gateway", "connections", "monitoring", "migrate");
+    private static final Map<String, KubernetesObjects> INSTALLATIONS = new LinkedHashMap<>();
+
+    @BeforeAll
+    static void build() {
+        assumeTrue(Manifests.isKustomizePossible(), "The overlays are not built: no kubectl on the PATH");
+        overlay("production");
+        overlay("standalone");
+        INSTALLATIONS.put(
+                "production and components", new KubernetesObjects(Manifests.kustomized("production", COMPONENTS)));
+        chart(Map.of());
+        chart(Map.of("mode", "standalone"));
+        chart(Map.of("edge.autoscaling.by", "connections", "gateway.enabled", "true", "image.tag", "1.2.3"));
+        chart(Map.of(
+                "edge.autoscaling.by",
+                "keda",
+                "database.migrate",
+                "job",
+                "serviceMonitor.enabled",
+                "true",
+                "prometheusRule.enabled",
+                "true",
+                "proxies.trusted[0]",
+                "10.244.0.0/16",
+                "edge.drainSeconds",
+                "90"));
+    }
+
+    private static void overlay(String name) {
+        INSTALLATIONS.put(
+                name, new KubernetesObjects(Manifests.kustomized(Manifests.KUBERNETES.resolve("overlays/" + name))));
+    }
+
+    private static void chart(Map<String, String> values) {
+        INSTALLATIONS.put("chart " + values, new KubernetesObjects(HelmChart.render(values)));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void every_installation_keeps_a_rule(KubernetesRule rule) {
+        assertThat(INSTALLATIONS).allSatisfy((name, objects) -> assertThat(rule.isKeptBy(objects))
+                .as("%s in %s", rule, name)
+                .isTrue());
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void a_rule_finds_what_breaks_it_in_overlays_and_in_the_chart(KubernetesRule rule) {
+        Map<Boolean, List<String>> noticed = INSTALLATIONS.entrySet().stream()
+                .filter(it -> rule.noticesItsViolationIn(it.getValue()))
+                .map(Map.Entry::getKey)
+                .collect(Collectors.partitioningBy(name -> name.startsWith("chart")));
+
+        assertThat(noticed.get(true)).isNotEmpty();
+        assertThat(noticed.get(false)).isNotEmpty();
+    }
+
+    @Test
+    void a_network_policy_selects_the_pods_of_vask_by_name() {
+        assertThat(INSTALLATIONS.get("production").ofKind("NetworkPolicy"))
+                .singleElement()
+                .satisfies(policy -> assertThat(policy.at("/spec/podSelector"))
+                        .hasToString("{\"matchLabels\":{\"app.kubernetes.io/name\":\"vask\"}}"));
+    }
+
+    @Test
+    void every_object_is_as_its_schema_says() {
+        INSTALLATIONS.forEach((name, objects) -> objects.all().forEach(KubernetesSchemas::check));
+    }
+}

@@ -1,0 +1,7 @@
+data "vask_app" "shop" {
+  key = "shop"
+}
+
+output "max_connections" {
+  value = data.vask_app.shop.quotas.max_connections
+}

@@ -1,0 +1,4 @@
+import {
+  to = vask_app.shop
+  id = "shop" # the key
+}
