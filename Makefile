@@ -9,7 +9,7 @@ TRAINER := $(wildcard src/train/java/dev/vask/train/*.java)
 SOURCES := pom.xml $(shell find src/main -type f)
 PROVIDER := terraform/provider/target/dist/terraform-provider-vask
 NATIVE_PROVIDER := terraform/provider/target/native
-PROVIDER_SOURCES := terraform/README.md terraform/provider/pom.xml $(shell find terraform/provider/src -type f)
+PROVIDER_SOURCES := src/main/java/dev/vask/apps/Quota.java terraform/README.md terraform/provider/pom.xml $(shell find terraform/provider/src -type f)
 BENCH_SOURCES := $(shell find src/bench -type f)
 WITH_JDK := . ./.mvn/jdk.sh &&
 # Suppresses warnings of JDK 25 about Maven's own libraries.

@@ -41,20 +41,9 @@ final class AppJson {
     }
 
     private static ObjectNode of(Quotas quotas) {
-        return JsonNodeFactory.instance
-                .objectNode()
-                .put("max_connections", quotas.maxConnections())
-                .put("events_per_second", quotas.eventsPerSecond())
-                .put("client_events_per_second", quotas.clientEventsPerSecond())
-                .put("max_event_bytes", quotas.maxEventBytes())
-                .put("max_presence_members", quotas.maxPresenceMembers())
-                .put("cache_ttl_seconds", quotas.cacheTtlSeconds())
-                .put("max_batch_events", quotas.maxBatchEvents())
-                .put("max_channels_per_event", quotas.maxChannelsPerEvent())
-                .put("max_channel_name_length", quotas.maxChannelNameLength())
-                .put("max_subscriptions_per_connection", quotas.maxSubscriptionsPerConnection())
-                .put("events_per_month", quotas.eventsPerMonth())
-                .put("max_channels", quotas.maxChannels());
+        ObjectNode json = JsonNodeFactory.instance.objectNode();
+        quotas.byName().forEach(json::put);
+        return json;
     }
 
     private static ObjectNode of(Webhook webhook) {

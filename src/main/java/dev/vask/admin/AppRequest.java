@@ -72,20 +72,7 @@ record AppRequest(
     }
 
     private static Quotas quotas(FieldReader fields) {
-        Quotas defaults = Quotas.DEFAULTS;
-        Quotas quotas = new Quotas(
-                fields.quota("max_connections", defaults.maxConnections()),
-                fields.quota("events_per_second", defaults.eventsPerSecond()),
-                fields.quota("client_events_per_second", defaults.clientEventsPerSecond()),
-                fields.quota("max_event_bytes", defaults.maxEventBytes()),
-                fields.quota("max_presence_members", defaults.maxPresenceMembers()),
-                fields.quota("cache_ttl_seconds", defaults.cacheTtlSeconds()),
-                fields.quota("max_batch_events", defaults.maxBatchEvents()),
-                fields.quota("max_channels_per_event", defaults.maxChannelsPerEvent()),
-                fields.quota("max_channel_name_length", defaults.maxChannelNameLength()),
-                fields.quota("max_subscriptions_per_connection", defaults.maxSubscriptionsPerConnection()),
-                fields.quota("events_per_month", defaults.eventsPerMonth()),
-                fields.quota("max_channels", defaults.maxChannels()));
+        Quotas quotas = Quotas.of(quota -> fields.quota(quota.wireName(), quota.defaultLimit()));
         fields.refuseOthers();
         return quotas;
     }

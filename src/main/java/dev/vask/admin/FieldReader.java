@@ -3,6 +3,7 @@ package dev.vask.admin;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.vask.apps.Quota;
 import dev.vask.protocol.Json;
 import dev.vask.protocol.SafeQuote;
 import java.util.ArrayList;
@@ -89,7 +90,7 @@ final class FieldReader {
         return this.<@Nullable Integer>read(
                 name,
                 absent,
-                "a positive integer or null, at most " + Integer.MAX_VALUE,
+                "a positive integer or null, at most " + Quota.MAX,
                 node -> node.isNull() || isPositive(node),
                 node -> node.isNull() ? null : node.intValue());
     }

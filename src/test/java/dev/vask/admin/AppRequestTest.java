@@ -10,6 +10,7 @@ import dev.vask.apps.Quotas;
 import dev.vask.apps.WebhookTargetPolicy;
 import dev.vask.protocol.Json;
 import dev.vask.protocol.Secret;
+import dev.vask.support.TestQuotas;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -30,7 +31,7 @@ class AppRequestTest {
         assertThat(app.clientEvents()).isFalse();
         assertThat(app.subscriptionCounts()).isFalse();
         assertThat(app.allowedOrigins()).isEmpty();
-        assertThat(app.quotas()).isEqualTo(new Quotas(null, null, 10, 10_240, 100, 1_800));
+        assertThat(app.quotas()).isEqualTo(TestQuotas.of(null, null, 10, 10_240, 100, 1_800));
     }
 
     @Test
@@ -49,7 +50,7 @@ class AppRequestTest {
                         true,
                         true,
                         List.of("https://shop.example.com", "*.example.org"),
-                        new Quotas(1, 2, 3, 4, 5, 6),
+                        TestQuotas.of(1, 2, 3, 4, 5, 6),
                         List.of(AppSecret.of(new Secret("eight-at-least")))));
     }
 
@@ -59,7 +60,7 @@ class AppRequestTest {
                 {"quotas":{"client_events_per_second":null,"max_event_bytes":null,"max_presence_members":null,
                            "cache_ttl_seconds":null}}""").app("shop", null);
 
-        assertThat(app.quotas()).isEqualTo(new Quotas(null, null, null, null, null, null));
+        assertThat(app.quotas()).isEqualTo(TestQuotas.of(null, null, null, null, null, null));
     }
 
     @Test
@@ -81,7 +82,7 @@ class AppRequestTest {
                 true,
                 true,
                 List.of("*.example.org"),
-                new Quotas(1, 2, 3, 4, 5, 6),
+                TestQuotas.of(1, 2, 3, 4, 5, 6),
                 List.of(AppSecret.of(new Secret("new")), AppSecret.of(new Secret("old"))));
 
         App after = settings("{}").app("shop", before);

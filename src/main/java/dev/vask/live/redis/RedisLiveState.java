@@ -152,7 +152,7 @@ public final class RedisLiveState implements LiveState {
 
     @Override
     public CompletionStage<Boolean> connect(App app) {
-        List<String> arguments = List.of(ScriptArguments.limit(app.quotas().maxConnections()));
+        List<String> arguments = List.of(ScriptArguments.limit(app.quotas().get(Quota.MAX_CONNECTIONS)));
         return stage(node.take(LuaScript.CONNECT, app, arguments, NOTHING, (answer, holdings) -> {
             boolean admitted = answer.toInteger() == 1;
             if (admitted) {

@@ -1,6 +1,7 @@
 package dev.vask.live.redis;
 
 import dev.vask.apps.App;
+import dev.vask.apps.Quota;
 import dev.vask.live.Disconnection;
 import dev.vask.live.Event;
 import dev.vask.live.Publication;
@@ -43,7 +44,7 @@ final class ScriptArguments {
     }
 
     static List<String> of(App app, ChannelName channel, @Nullable Member member) {
-        String mostChannels = limit(app.quotas().maxChannels());
+        String mostChannels = limit(app.quotas().get(Quota.MAX_CHANNELS));
         if (member == null) {
             return List.of(counted(app), channel.value(), mostChannels);
         }
@@ -54,7 +55,7 @@ final class ScriptArguments {
                 member.id(),
                 member.info(),
                 joined(channel, member),
-                limit(app.quotas().maxPresenceMembers()));
+                limit(app.quotas().get(Quota.MAX_PRESENCE_MEMBERS)));
     }
 
     private static String joined(ChannelName channel, Member member) {
@@ -111,8 +112,8 @@ final class ScriptArguments {
     static List<String> of(App app, Publication publication, LocalDate day, String trace) {
         List<String> arguments = new ArrayList<>();
         arguments.add(Integer.toString(publication.weight()));
-        arguments.add(limit(app.quotas().eventsPerSecond()));
-        arguments.add(limit(app.quotas().eventsPerMonth()));
+        arguments.add(limit(app.quotas().get(Quota.EVENTS_PER_SECOND)));
+        arguments.add(limit(app.quotas().get(Quota.EVENTS_PER_MONTH)));
         arguments.add(day.toString());
         arguments.add(publication.counted() ? YES : NO);
         arguments.add(trace);
@@ -166,7 +167,7 @@ final class ScriptArguments {
     }
 
     private static String ttl(App app) {
-        Integer seconds = app.quotas().cacheTtlSeconds();
+        Integer seconds = app.quotas().get(Quota.CACHE_TTL_SECONDS);
         return seconds == null
                 ? UNLIMITED
                 : Long.toString(Duration.ofSeconds(seconds).toMillis());

@@ -1,5 +1,6 @@
 package dev.vask.live.redis;
 
+import dev.vask.apps.Quota;
 import dev.vask.apps.Quotas;
 import dev.vask.live.CachedEvent;
 import dev.vask.live.Counts;
@@ -60,8 +61,9 @@ final class ScriptResults {
     /** The outcome of a subscription under these quotas. */
     static SubscribeResult subscribed(Response answer, Quotas quotas) {
         return switch (answer.get(1).toString()) {
-            case "channels" -> new SubscribeResult.TooManyChannels(Objects.requireNonNull(quotas.maxChannels()));
-            case "full" -> new SubscribeResult.Full(Objects.requireNonNull(quotas.maxPresenceMembers()));
+            case "channels" ->
+                new SubscribeResult.TooManyChannels(Objects.requireNonNull(quotas.get(Quota.MAX_CHANNELS)));
+            case "full" -> new SubscribeResult.Full(Objects.requireNonNull(quotas.get(Quota.MAX_PRESENCE_MEMBERS)));
             default -> new SubscribeResult.Begun(answer.get(2).toLong(), roster(answer.get(3)), cached(answer.get(4)));
         };
     }
