@@ -29,6 +29,7 @@ import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
+import org.eclipse.microprofile.openapi.OASFilter;
 import org.jspecify.annotations.NullMarked;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -216,6 +217,8 @@ class ArchitectureTest {
             .areTopLevelClasses()
             .and()
             .areNotAnnotatedWith(ConfigMapping.class) // which Quarkus wants public
+            .and()
+            .doNotImplement(OASFilter.class) // which the build creates
             .should()
             .notBePublic();
 

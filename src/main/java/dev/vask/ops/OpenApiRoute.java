@@ -12,11 +12,11 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Objects;
 
-/** Serves the OpenAPI description of the HTTP API and the admin API, a static file that is loaded on first use. */
+/** Serves the OpenAPI description of the HTTP API and the admin API, which the build generates; loaded on first use. */
 @Singleton
 final class OpenApiRoute {
 
-    private static final String FILE = "META-INF/openapi.yaml";
+    private static final String FILE = "META-INF/generated-openapi.yaml";
 
     void route(@Observes Router router) {
         router.route("/q/openapi")
