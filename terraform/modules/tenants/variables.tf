@@ -7,20 +7,7 @@ variable "tenants" {
     client_events       = optional(bool)
     subscription_counts = optional(bool)
     allowed_origins     = optional(set(string))
-    quotas = optional(object({
-      max_connections                  = optional(number)
-      events_per_second                = optional(number)
-      events_per_month                 = optional(number)
-      client_events_per_second         = optional(number)
-      max_event_bytes                  = optional(number)
-      max_presence_members             = optional(number)
-      cache_ttl_seconds                = optional(number)
-      max_batch_events                 = optional(number)
-      max_channels_per_event           = optional(number)
-      max_channel_name_length          = optional(number)
-      max_subscriptions_per_connection = optional(number)
-      max_channels                     = optional(number)
-    }))
+    quotas              = optional(map(number)) # by name; see docs/limits.md
     secrets = optional(map(object({
       keepers    = optional(map(string))
       expires_in = optional(string)

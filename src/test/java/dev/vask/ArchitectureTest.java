@@ -32,6 +32,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
+import org.eclipse.microprofile.openapi.OASFilter;
 import org.jspecify.annotations.NullMarked;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -285,6 +286,8 @@ class ArchitectureTest {
             .doNotHaveFullyQualifiedName("dev.vask.edge.ConnectionDrain") // a step of wiring.Shutdown
             .and(describe("are not used by edge.netty", type -> type.getDirectDependenciesToSelf().stream()
                     .noneMatch(it -> it.getOriginClass().getPackageName().equals("dev.vask.edge.netty"))))
+            .and()
+            .doNotImplement(OASFilter.class) // which the build creates
             .should()
             .notBePublic();
 

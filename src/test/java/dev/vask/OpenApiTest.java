@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 class OpenApiTest {
 
     private final OpenApiDocument document =
-            new OpenApiDocument(new YAMLMapper().readTree(new File("src/main/resources/META-INF/openapi.yaml")));
+            new OpenApiDocument(new YAMLMapper().readTree(new File("target/classes/META-INF/generated-openapi.yaml")));
 
     OpenApiTest() throws IOException {}
 

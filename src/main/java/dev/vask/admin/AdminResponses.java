@@ -1,7 +1,5 @@
 package dev.vask.admin;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.vask.protocol.Json;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 
@@ -10,10 +8,10 @@ final class AdminResponses {
 
     private AdminResponses() {}
 
-    static Response json(int status, ObjectNode body) {
+    static Response json(int status, Record body) {
         return Response.status(status)
                 .type(MediaType.APPLICATION_JSON_TYPE)
-                .entity(Json.compact(body))
+                .entity(AdminJson.write(body))
                 .build();
     }
 }

@@ -1,93 +1,94 @@
 package dev.vask.admin;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
 import dev.vask.apps.App;
 import dev.vask.apps.AppSecret;
+import dev.vask.apps.Quota;
 import dev.vask.apps.Quotas;
 import dev.vask.apps.Webhook;
 import dev.vask.apps.WebhookTargetPolicy;
 import dev.vask.protocol.Secret;
-import java.util.LinkedHashMap;
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.Size;
 import java.util.List;
 import java.util.Map;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An app in a create or update request. Absent fields have their default.
+ * The body of a request that creates or replaces an app. Absent fields have their default.
  *
+ * @param key    null, or the key in the path
  * @param name   null for the key
+ * @param quotas limits by name; null is unlimited, a missing quota has its default
  * @param secret null to keep the secrets of the app, or to generate one for a new app
  */
+@RegisterForReflection
+@Schema(name = "AppSettings", description = "Absent fields get their default")
 record AppRequest(
-        @Nullable String name,
-        boolean enabled,
-        boolean clientEvents,
-        boolean subscriptionCounts,
-        List<String> allowedOrigins,
-        Quotas quotas,
-        @Nullable WebhookRequest webhook,
-        @Nullable Secret secret) {
+        @Schema(description = "Must equal the key in the path") @Nullable
+        String key,
 
-    private static final int NAME_LENGTH = 100;
+        @Schema(description = "Defaults to the key")
+        @Size(min = 1, max = 100, message = AppRequest.NAME)
+        @Readable(message = AppRequest.NAME)
+        @Nullable
+        String name,
+
+        @Schema(defaultValue = "true") @Nullable Boolean enabled,
+
+        @Schema(defaultValue = "false") @Nullable Boolean clientEvents,
+
+        @Schema(defaultValue = "false") @Nullable Boolean subscriptionCounts,
+
+        @Size(max = 100, message = "must be an array of at most 100 strings") @Nullable
+        List<@Origin String> allowedOrigins,
+
+        @Schema(ref = "Quotas") @Nullable
+        Map<@QuotaName String, @Min(value = Quota.MIN, message = AppRequest.QUOTA) @Nullable Integer> quotas,
+
+        @Schema(nullable = true) @JsonSetter(nulls = Nulls.SKIP) @Valid @Nullable
+        WebhookRequest webhook,
+
+        @Schema(description = "Replaces all secrets of the app")
+        @Size(min = AppSecret.MIN_LENGTH, max = AppRequest.SECRET_LENGTH, message = AppRequest.SECRET)
+        @Readable(message = AppRequest.SECRET)
+        @Nullable
+        String secret) {
+
     static final int SECRET_LENGTH = 200;
-    private static final int MOST_ORIGINS = 100;
-    private static final String ORIGIN = "an origin like https://app.example.com or *.example.com, without a path";
+    static final String SECRET = "must be a string of " + AppSecret.MIN_LENGTH + " to " + SECRET_LENGTH
+            + " characters without control characters";
+    private static final String NO_KEY =
+            "must be absent, because the server generates the key; to choose a key, use PUT /admin/v1/apps/{key}";
+    static final String NAME = "must be a string of 1 to 100 characters without control characters";
+    static final String QUOTA = "must be a positive integer or null, at most " + Quota.MAX;
 
     /**
      * Reads the settings of an app.
      *
-     * @param key     the key in the path, which the body may repeat; null if the key is generated
+     * @param pathKey the key in the path, which the body may repeat; null if the key is generated
      * @param targets the policy for webhook URLs
-     * @throws InvalidFieldsException if fields are invalid or unknown; it has them all
+     * @throws dev.vask.protocol.InvalidJsonException if the body is not a JSON object
+     * @throws InvalidFieldsException                 if fields are invalid or unknown; it has them all
      */
-    static AppRequest read(ObjectNode body, @Nullable String key, WebhookTargetPolicy targets) {
-        Map<String, String> problems = new LinkedHashMap<>();
-        FieldReader fields = new FieldReader(body, problems);
-        if (key == null) {
-            fields.never(
-                    "key",
-                    "must be absent, because the server generates the key; to choose a key, use PUT /admin/v1/apps/{key}");
-        } else {
-            fields.same("key", key);
-        }
-        AppRequest settings = read(fields, targets);
-        fields.refuseOthers();
-        if (!problems.isEmpty()) {
-            throw new InvalidFieldsException(problems);
-        }
-        return settings;
-    }
-
-    private static AppRequest read(FieldReader fields, WebhookTargetPolicy targets) {
-        String secret = fields.text("secret", AppSecret.MIN_LENGTH, SECRET_LENGTH);
-        return new AppRequest(
-                fields.text("name", NAME_LENGTH),
-                fields.flag("enabled", true),
-                fields.flag("client_events", false),
-                fields.flag("subscription_counts", false),
-                fields.texts("allowed_origins", MOST_ORIGINS, App::isOriginPattern, ORIGIN),
-                quotas(fields.object("quotas")),
-                fields.has("webhook") ? WebhookRequest.read(fields.object("webhook"), targets) : null,
-                secret == null ? null : new Secret(secret));
-    }
-
-    private static Quotas quotas(FieldReader fields) {
-        Quotas defaults = Quotas.DEFAULTS;
-        Quotas quotas = new Quotas(
-                fields.quota("max_connections", defaults.maxConnections()),
-                fields.quota("events_per_second", defaults.eventsPerSecond()),
-                fields.quota("client_events_per_second", defaults.clientEventsPerSecond()),
-                fields.quota("max_event_bytes", defaults.maxEventBytes()),
-                fields.quota("max_presence_members", defaults.maxPresenceMembers()),
-                fields.quota("cache_ttl_seconds", defaults.cacheTtlSeconds()),
-                fields.quota("max_batch_events", defaults.maxBatchEvents()),
-                fields.quota("max_channels_per_event", defaults.maxChannelsPerEvent()),
-                fields.quota("max_channel_name_length", defaults.maxChannelNameLength()),
-                fields.quota("max_subscriptions_per_connection", defaults.maxSubscriptionsPerConnection()),
-                fields.quota("events_per_month", defaults.eventsPerMonth()),
-                fields.quota("max_channels", defaults.maxChannels()));
-        fields.refuseOthers();
-        return quotas;
+    static AppRequest read(
+            RequestReader requests, byte @Nullable [] body, @Nullable String pathKey, WebhookTargetPolicy targets) {
+        return requests.read(body, AppRequest.class, (request, json, problems) -> {
+            if (json.has("key") && (pathKey == null || !pathKey.equals(request.key))) {
+                problems.put(
+                        "key",
+                        pathKey == null
+                                ? NO_KEY
+                                : "must be absent or '%s', the same as in the path".formatted(pathKey));
+            }
+            if (request.webhook != null && request.webhook.url() != null) {
+                targets.problemWith(request.webhook.url()).ifPresent(it -> problems.put("webhook.url", "must " + it));
+            }
+        });
     }
 
     /**
@@ -101,13 +102,17 @@ record AppRequest(
         return new App(
                 key,
                 name == null ? key : name,
-                enabled,
-                clientEvents,
-                subscriptionCounts,
-                allowedOrigins,
-                quotas,
+                isEnabled(),
+                Boolean.TRUE.equals(clientEvents),
+                Boolean.TRUE.equals(subscriptionCounts),
+                allowedOrigins == null ? List.of() : allowedOrigins,
+                quotas == null ? Quotas.DEFAULTS : Quotas.ofNames(quotas),
                 secrets(before),
                 wanted == null ? null : wanted.ofGeneration(generation(wanted, before)));
+    }
+
+    private boolean isEnabled() {
+        return !Boolean.FALSE.equals(enabled);
     }
 
     /** A new generation if the webhook is enabled or disabled, so that events queued before are not sent afterwards (13.1). */
@@ -117,7 +122,7 @@ record AppRequest(
             return System.currentTimeMillis();
         }
         boolean wasSending = before != null && before.activeWebhook() != null;
-        boolean isSending = enabled && wanted.enabled();
+        boolean isSending = isEnabled() && wanted.enabled();
         return wasSending == isSending
                 ? known.generation()
                 : Math.max(System.currentTimeMillis(), known.generation() + 1);
@@ -127,7 +132,7 @@ record AppRequest(
         if (secret == null) {
             return before == null ? List.of(AppSecret.of(CredentialGenerator.secret())) : before.secrets();
         }
-        AppSecret wanted = AppSecret.of(secret);
+        AppSecret wanted = AppSecret.of(new Secret(secret));
         return List.of(
                 before == null
                         ? wanted
@@ -135,5 +140,11 @@ record AppRequest(
                                 .filter(wanted::equals)
                                 .findFirst()
                                 .orElse(wanted));
+    }
+
+    /** Without the secret, and the headers of the webhook. */
+    @Override
+    public String toString() {
+        return "AppRequest[key=%s, name=%s]".formatted(key, name);
     }
 }

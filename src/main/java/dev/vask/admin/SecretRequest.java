@@ -1,58 +1,53 @@
 package dev.vask.admin;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.vask.apps.AppSecret;
 import dev.vask.protocol.Secret;
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.Size;
 import java.time.Duration;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request for a new secret.
+ * The body of a request for an additional secret.
  *
- * @param secret the given secret, or a generated one
- * @param life   time until it expires, null if it never expires
- * @param grace  time until the previous secrets expire, if it replaces them
+ * @param secret           null to generate one
+ * @param expiresInSeconds null if it never expires
  */
-record SecretRequest(Secret secret, @Nullable Duration life, Duration grace) {
+@RegisterForReflection
+@Schema(name = "SecretSettings")
+record SecretRequest(
+        @Schema(description = "A secret of your choice; generated if absent")
+        @Size(min = AppSecret.MIN_LENGTH, max = AppRequest.SECRET_LENGTH, message = AppRequest.SECRET)
+        @Readable(message = AppRequest.SECRET)
+        @Nullable
+        String secret,
 
-    private static final int LONGEST_GRACE = Math.toIntExact(Duration.ofDays(30).toSeconds());
-    private static final int LONGEST_LIFE =
-            Math.toIntExact(Duration.ofDays(3_650).toSeconds());
-    private static final int GRACE = Math.toIntExact(Duration.ofDays(1).toSeconds());
+        @Schema(description = "Seconds until the secret expires; never if absent")
+        @Min(value = 1, message = SecretRequest.LIFE)
+        @Max(value = SecretRequest.LONGEST_LIFE, message = SecretRequest.LIFE)
+        @Nullable
+        Integer expiresInSeconds) {
 
-    /**
-     * Reads the request for an additional secret.
-     *
-     * @throws InvalidFieldsException if fields are invalid; it has them all
-     */
-    static SecretRequest beside(ObjectNode body) {
-        return read(body, false);
+    static final int LONGEST_LIFE = 3_650 * 24 * 60 * 60;
+    static final String LIFE = "must be an integer from 1 to " + LONGEST_LIFE;
+
+    /** The given secret, or a generated one. */
+    Secret orGenerated() {
+        return secret == null ? CredentialGenerator.secret() : new Secret(secret);
     }
 
-    /**
-     * Reads the request for a rotation.
-     *
-     * @throws InvalidFieldsException if fields are invalid; it has them all
-     */
-    static SecretRequest inPlaceOfOthers(ObjectNode body) {
-        return read(body, true);
+    /** Time until the secret expires, null if it never expires. */
+    @Nullable
+    Duration life() {
+        return expiresInSeconds == null ? null : Duration.ofSeconds(expiresInSeconds);
     }
 
-    private static SecretRequest read(ObjectNode body, boolean withGrace) {
-        Map<String, String> problems = new LinkedHashMap<>();
-        FieldReader fields = new FieldReader(body, problems);
-        String own = fields.text("secret", AppSecret.MIN_LENGTH, AppRequest.SECRET_LENGTH);
-        int grace = withGrace ? fields.number("grace_seconds", GRACE, LONGEST_GRACE) : 0;
-        Integer life = withGrace ? null : fields.seconds("expires_in_seconds", LONGEST_LIFE);
-        fields.refuseOthers();
-        if (!problems.isEmpty()) {
-            throw new InvalidFieldsException(problems);
-        }
-        return new SecretRequest(
-                own == null ? CredentialGenerator.secret() : new Secret(own),
-                life == null ? null : Duration.ofSeconds(life),
-                Duration.ofSeconds(grace));
+    /** Without the secret. */
+    @Override
+    public String toString() {
+        return "SecretRequest[expiresInSeconds=%d]".formatted(expiresInSeconds);
     }
 }

@@ -1,21 +1,25 @@
 package dev.vask.admin;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.vask.apps.App;
 import dev.vask.apps.AppStore;
 import dev.vask.live.LiveState;
-import dev.vask.live.Usage;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import java.util.TreeMap;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** Returns the current and past usage of an app. */
 @Path("/admin/v1/apps/{key}/usage")
 @AdminTokenRequired
+@Tag(name = "apps")
 final class UsageResource {
 
     private final AppStore apps;
@@ -27,7 +31,16 @@ final class UsageResource {
     }
 
     @GET
-    public Uni<Response> show(String key) {
+    @Operation(operationId = "getUsage", summary = "Get the current and past usage of an app")
+    @APIResponse(
+            responseCode = "200",
+            description = "The usage",
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_JSON,
+                            schema = @Schema(implementation = UsageResponse.class),
+                            example = OpenApiExamples.USAGE))
+    public Uni<Response> show(@PathParam("key") @Parameter(ref = "Key") String key) {
         return Uni.createFrom()
                 .completionStage(apps.find(key))
                 .map(found -> found.orElseThrow(() -> AdminException.noSuchApp(key)))
@@ -35,21 +48,8 @@ final class UsageResource {
     }
 
     private Uni<Response> show(App app) {
-        return Uni.createFrom().completionStage(live.usage(app)).map(usage -> AdminResponses.json(200, json(usage)));
-    }
-
-    private static ObjectNode json(Usage usage) {
-        ObjectNode json = JsonNodeFactory.instance
-                .objectNode()
-                .put("connections", usage.connections())
-                .put("channels", usage.channels())
-                .put("events_this_month", usage.eventsThisMonth());
-        ArrayNode days = json.putArray("days");
-        usage.lastDays().forEach(day -> days.addObject()
-                .put("date", day.toString())
-                .put("events", usage.events().getOrDefault(day, 0L)));
-        ObjectNode refused = json.putObject("refused");
-        new TreeMap<>(usage.refused()).forEach(refused::put);
-        return json;
+        return Uni.createFrom()
+                .completionStage(live.usage(app))
+                .map(usage -> AdminResponses.json(200, UsageResponse.of(usage)));
     }
 }

@@ -1,70 +1,64 @@
 package dev.vask.admin;
 
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
 import dev.vask.apps.Webhook;
-import dev.vask.apps.WebhookTargetPolicy;
 import dev.vask.protocol.WebhookType;
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Pattern;
+import jakarta.validation.constraints.Size;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The webhook in a create or update request (13.1).
+ * The webhook in a create or update request (13.1). Absent fields have their default.
  *
- * @param webhook     the webhook, with the header values of the request
- * @param keptHeaders names of the headers that keep their current values
+ * @param url     the endpoint; whether it is allowed is for {@link dev.vask.apps.WebhookTargetPolicy} to say
+ * @param headers values by name; null keeps the current value
  */
-record WebhookRequest(Webhook webhook, Set<String> keptHeaders) {
+@RegisterForReflection
+@Schema(name = "WebhookSettings")
+record WebhookRequest(
+        @NotNull(message = "must be a string and is required") @Nullable
+        String url,
 
-    private static final int MOST_HEADERS = 20;
-    private static final Pattern HEADER_NAME = Pattern.compile("[A-Za-z0-9!#$%&'*+.^_`|~-]{1,100}");
-    private static final Pattern HEADER_VALUE = Pattern.compile("[\\x20-\\x7e]{1,1000}");
-    private static final Set<String> OURS = Set.of(
-            "host",
-            "content-type",
-            "content-length",
-            "content-encoding",
-            "transfer-encoding",
-            "connection",
-            "upgrade",
-            "te",
-            "trailer",
-            "expect",
-            "keep-alive",
-            "proxy-connection",
-            "user-agent");
-    private static final String HEADER =
-            "a header with one line of printable ASCII that neither Vask nor HTTP sets: not Host, Content-*, X-Pusher-*, X-Vask-*";
-    private static final String EVENTS = "one of "
-            + Stream.of(WebhookType.values()).map(WebhookType::wireName).collect(Collectors.joining(", "));
+        @Schema(defaultValue = "true") @Nullable Boolean enabled,
 
-    /** Reads a webhook. Errors are added to the fields. */
-    static @Nullable WebhookRequest read(FieldReader fields, WebhookTargetPolicy targets) {
-        String url = fields.needed("url", targets::problemWith);
-        boolean enabled = fields.flag("enabled", true);
-        Set<WebhookType> events = events(fields);
-        boolean batch = fields.flag("batch", false);
-        Map<String, @Nullable String> named = fields.named("headers", MOST_HEADERS, WebhookRequest::isHeader, HEADER);
-        fields.refuseOthers();
-        Map<String, String> headers = new HashMap<>();
-        Set<String> kept = new LinkedHashSet<>();
-        named.forEach((name, value) -> {
-            if (value == null) {
-                kept.add(name);
-            } else {
-                headers.put(name, value);
-            }
-        });
-        return url == null ? null : new WebhookRequest(new Webhook(url, enabled, events, batch, headers, 0), kept);
-    }
+        @Schema(ref = "WebhookEvents")
+        @JsonSetter(nulls = Nulls.SKIP)
+        @Size(max = WebhookRequest.MOST_EVENTS, message = WebhookRequest.EVENTS)
+        @Nullable
+        List<@EventType String> events,
+
+        @Schema(defaultValue = "false") @Nullable Boolean batch,
+
+        @Schema(description = "Values are write-only; null keeps the current value")
+        @Size(max = 20, message = "must be an object of at most 20 strings or nulls")
+        @Nullable
+        Map<
+                        @Pattern(regexp = WebhookRequest.HEADER_NAME, message = WebhookRequest.HEADER) String,
+                        @Pattern(regexp = "[\\x20-\\x7e]{1,1000}", message = WebhookRequest.HEADER) @Nullable String>
+                headers) {
+
+    static final int MOST_EVENTS = 7;
+    static final String EVENTS = "must be an array of at most " + MOST_EVENTS + " strings";
+
+    /** A token of HTTP that is no header of Vask's or of HTTP itself. */
+    static final String HEADER_NAME = "(?i)(?!(content|x-pusher|x-vask)-)"
+            + "(?!(host|transfer-encoding|connection|upgrade|te|trailer|expect|keep-alive|proxy-connection|user-agent)$)"
+            + "[a-z0-9!#$%&'*+.^_`|~-]{1,100}";
+
+    static final String HEADER =
+            "must be a header with one line of printable ASCII that neither Vask nor HTTP sets: not Host, Content-*, X-Pusher-*, X-Vask-*";
 
     /**
      * The webhook with the values of the kept headers.
@@ -75,42 +69,39 @@ record WebhookRequest(Webhook webhook, Set<String> keptHeaders) {
     Webhook inPlaceOf(@Nullable Webhook before) {
         Map<String, String> known = before == null ? Map.of() : before.headers();
         Map<String, String> problems = new LinkedHashMap<>();
-        Map<String, String> headers = new HashMap<>(webhook.headers());
-        for (String name : keptHeaders) {
-            String value = known.get(name);
-            if (value == null) {
+        Map<String, String> values = new HashMap<>();
+        Map<String, @Nullable String> given = headers == null ? Map.of() : headers;
+        given.forEach((name, value) -> {
+            String wanted = value == null ? known.get(name) : value;
+            if (wanted == null) {
                 problems.put(
                         "webhook.headers." + name,
                         "must be a string: null keeps the current value, but the header has none");
             } else {
-                headers.put(name, value);
+                values.put(name, wanted);
             }
-        }
+        });
         if (!problems.isEmpty()) {
             throw new InvalidFieldsException(problems);
         }
-        return webhook.withHeaders(headers);
+        return new Webhook(
+                Objects.requireNonNull(url),
+                !Boolean.FALSE.equals(enabled),
+                types(),
+                Boolean.TRUE.equals(batch),
+                values,
+                0);
     }
 
-    private static Set<WebhookType> events(FieldReader fields) {
-        if (!fields.has("events")) {
-            return WebhookType.DEFAULTS;
-        }
-        List<String> names = fields.texts(
-                "events",
-                WebhookType.values().length,
-                name -> WebhookType.of(name).isPresent(),
-                EVENTS);
-        return names.stream().map(WebhookType::of).flatMap(Optional::stream).collect(Collectors.toSet());
+    private Set<WebhookType> types() {
+        return events == null
+                ? WebhookType.DEFAULTS
+                : events.stream().map(WebhookType::of).flatMap(Optional::stream).collect(Collectors.toSet());
     }
 
-    private static boolean isHeader(String name, @Nullable String value) {
-        String lower = name.toLowerCase(Locale.ROOT);
-        return HEADER_NAME.matcher(name).matches()
-                && (value == null || HEADER_VALUE.matcher(value).matches())
-                && !OURS.contains(lower)
-                && !lower.startsWith("x-pusher-")
-                && !lower.startsWith("x-vask-")
-                && !lower.startsWith("content-");
+    /** Without the values of headers, which can be secret. */
+    @Override
+    public String toString() {
+        return "WebhookRequest[url=%s]".formatted(url);
     }
 }

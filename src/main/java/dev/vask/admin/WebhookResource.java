@@ -1,36 +1,38 @@
 package dev.vask.admin;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.vask.apps.App;
 import dev.vask.apps.AppStore;
 import dev.vask.apps.Webhook;
 import dev.vask.apps.WebhookProbe;
 import dev.vask.http.ApiErrorCode;
-import dev.vask.live.DeadLetter;
-import dev.vask.live.Delivery;
 import dev.vask.live.LiveState;
 import dev.vask.live.WebhookQueue;
-import dev.vask.live.WebhookStatus;
-import dev.vask.protocol.Json;
 import dev.vask.protocol.SafeQuote;
-import dev.vask.protocol.WebhookBody;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import java.time.Instant;
-import java.util.List;
 import java.util.function.Function;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
 /** Tests and monitors the webhook of an app, and replays dead letters. */
 @Path("/admin/v1/apps/{key}/webhook")
 @AdminTokenRequired
+@RegisterForReflection // for AuditFilter
+@Tag(name = "webhooks", description = "Test and monitor the webhook of an app")
 final class WebhookResource {
 
     private static final int MOST_LISTED = 1_000;
@@ -48,27 +50,70 @@ final class WebhookResource {
     /** Sends a test event and returns the result, also if the webhook is disabled. */
     @POST
     @Path("test")
-    public Uni<Response> test(String key) {
+    @Audited("webhook.test")
+    @Operation(operationId = "testWebhook", summary = "Send a test event to the webhook")
+    @APIResponse(
+            responseCode = "200",
+            description = "The result of the delivery attempt",
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_JSON,
+                            schema = @Schema(implementation = WebhookResponses.TestResult.class),
+                            example = OpenApiExamples.WEBHOOK_TEST))
+    public Uni<Response> test(@PathParam("key") @Parameter(ref = "Key") String key) {
         return answer(
                 key,
                 app -> withWebhook(app, webhook -> Uni.createFrom()
                         .completionStage(() -> probe.send(app, webhook))
-                        .map(result -> AdminResponses.json(200, json(result)))));
+                        .map(result -> AdminResponses.json(200, WebhookResponses.TestResult.of(result)))));
     }
 
     /** Returns the state of the queue. */
     @GET
     @Path("status")
-    public Uni<Response> status(String key) {
+    @Operation(operationId = "getWebhookStatus", summary = "Get the state of the webhook queue")
+    @APIResponse(
+            responseCode = "200",
+            description = "The state of the queue",
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_JSON,
+                            schema = @Schema(implementation = WebhookResponses.Status.class),
+                            example = OpenApiExamples.WEBHOOK_STATUS))
+    public Uni<Response> status(@PathParam("key") @Parameter(ref = "Key") String key) {
         return answer(key, app -> Uni.createFrom()
                 .completionStage(() -> queue.status(key))
-                .map(status -> AdminResponses.json(200, json(status))));
+                .map(status -> AdminResponses.json(200, WebhookResponses.Status.of(status))));
     }
 
     /** Lists the deliveries that failed permanently in the last 7 days, newest first. */
     @GET
     @Path("dead-letters")
-    public Uni<Response> deadLetters(String key, @QueryParam("limit") @DefaultValue("100") String limit) {
+    @Operation(
+            operationId = "listDeadLetters",
+            summary = "List the dead letters (deliveries that failed permanently) of the last 7 days, newest first")
+    @APIResponse(
+            responseCode = "200",
+            description = "The dead letters",
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_JSON,
+                            schema = @Schema(implementation = WebhookResponses.DeadLetters.class),
+                            example = OpenApiExamples.DEAD_LETTERS))
+    @APIResponse(responseCode = "400", ref = "Invalid")
+    public Uni<Response> deadLetters(
+            @PathParam("key") @Parameter(ref = "Key") String key,
+            @QueryParam("limit")
+                    @DefaultValue("100")
+                    @Parameter(
+                            description = "Maximum number of results",
+                            schema =
+                                    @Schema(
+                                            type = SchemaType.INTEGER,
+                                            minimum = "1",
+                                            maximum = "1000",
+                                            defaultValue = "100"))
+                    String limit) {
         if (!limit.matches("[1-9]\\d{0,3}") || Integer.parseInt(limit) > MOST_LISTED) {
             throw new AdminException(
                     ApiErrorCode.INVALID_REQUEST,
@@ -77,20 +122,42 @@ final class WebhookResource {
         }
         return answer(key, app -> Uni.createFrom()
                 .completionStage(() -> queue.deadLetters(key, Integer.parseInt(limit)))
-                .map(letters -> AdminResponses.json(200, json(letters))));
+                .map(letters -> AdminResponses.json(200, WebhookResponses.DeadLetters.of(letters))));
     }
 
     /** Replays all dead letters. */
     @POST
     @Path("dead-letters/replay")
-    public Uni<Response> replayAll(String key) {
+    @Audited("webhook.replayAll")
+    @Operation(operationId = "replayDeadLetters", summary = "Replay all dead letters")
+    @APIResponse(
+            responseCode = "200",
+            description = "The number of replayed deliveries",
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_JSON,
+                            schema = @Schema(implementation = WebhookResponses.Replayed.class),
+                            example = OpenApiExamples.REPLAYED))
+    public Uni<Response> replayAll(@PathParam("key") @Parameter(ref = "Key") String key) {
         return replay(key, null);
     }
 
     /** Replays one dead letter. */
     @POST
     @Path("dead-letters/{id}/replay")
-    public Uni<Response> replayOne(String key, String id) {
+    @Audited("webhook.replayOne")
+    @Operation(operationId = "replayDeadLetter", summary = "Replay a dead letter")
+    @APIResponse(
+            responseCode = "200",
+            description = "The number of replayed deliveries",
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_JSON,
+                            schema = @Schema(implementation = WebhookResponses.Replayed.class),
+                            example = OpenApiExamples.REPLAYED))
+    public Uni<Response> replayOne(
+            @PathParam("key") @Parameter(ref = "Key") String key,
+            @PathParam("id") @Parameter(ref = "DeliveryId") String id) {
         return replay(key, id);
     }
 
@@ -107,7 +174,7 @@ final class WebhookResource {
             throw new AdminException(
                     ApiErrorCode.NO_SUCH_DEAD_LETTER, "Dead letter '%s' does not exist.".formatted(SafeQuote.of(id)));
         }
-        return AdminResponses.json(200, JsonNodeFactory.instance.objectNode().put("replayed", count));
+        return AdminResponses.json(200, new WebhookResponses.Replayed(count));
     }
 
     private Uni<Response> answer(String key, Function<App, Uni<Response>> answer) {
@@ -122,48 +189,5 @@ final class WebhookResource {
             throw new AdminException(ApiErrorCode.NO_WEBHOOK, "App '%s' has no webhook.".formatted(app.key()));
         }
         return answer.apply(webhook);
-    }
-
-    private static ObjectNode json(WebhookProbe.Result result) {
-        return JsonNodeFactory.instance
-                .objectNode()
-                .put("delivery", result.deliveryId())
-                .put("delivered", result.failure() == null)
-                .put("status", result.status())
-                .put("duration_ms", result.took().toMillis())
-                .put("reply", result.reply())
-                .put("error", result.failure());
-    }
-
-    private static ObjectNode json(WebhookStatus status) {
-        Instant lastDropped = status.lastDropped();
-        return JsonNodeFactory.instance
-                .objectNode()
-                .put("waiting_events", status.waitingEvents())
-                .put("waiting_bytes", status.waitingBytes())
-                .put("held_back_events", status.heldEvents())
-                .put("dropped_events", status.droppedEvents())
-                .put("last_dropped_at_ms", lastDropped == null ? null : lastDropped.toEpochMilli())
-                .put("dead_letters", status.deadLetters())
-                .put("dead_letter_bytes", status.deadLetterBytes());
-    }
-
-    private static ObjectNode json(List<DeadLetter> letters) {
-        ObjectNode json = JsonNodeFactory.instance.objectNode();
-        ArrayNode all = json.putArray("dead_letters");
-        letters.forEach(letter -> all.add(json(letter)));
-        return json;
-    }
-
-    private static ObjectNode json(DeadLetter letter) {
-        Delivery delivery = letter.delivery();
-        ObjectNode json = JsonNodeFactory.instance
-                .objectNode()
-                .put("delivery", delivery.id())
-                .put("given_up_at_ms", letter.givenUpAt().toEpochMilli())
-                .put("attempts", delivery.attempts())
-                .put("error", letter.reason());
-        json.set("body", Json.object(WebhookBody.of(delivery.timeMillis(), delivery.events())));
-        return json;
     }
 }

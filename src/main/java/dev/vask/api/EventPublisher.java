@@ -80,13 +80,13 @@ final class EventPublisher {
                 throw ApiException.rateLimited(
                         Quota.EVENTS_PER_SECOND,
                         "The app is over its quota events_per_second (%d). Publish more slowly, or raise the quota."
-                                .formatted(app.quotas().eventsPerSecond()),
+                                .formatted(app.quotas().get(Quota.EVENTS_PER_SECOND)),
                         it.retryAfter());
             case PublishResult.OverMonth it ->
                 throw ApiException.rateLimited(
                         Quota.EVENTS_PER_MONTH,
                         "The app is over its quota events_per_month (%d). It is reset when the month ends (UTC)."
-                                .formatted(app.quotas().eventsPerMonth()),
+                                .formatted(app.quotas().get(Quota.EVENTS_PER_MONTH)),
                         it.retryAfter());
         };
     }

@@ -45,7 +45,7 @@ final class EventReader {
         check(
                 batch,
                 "Invalid value for batch: must be an array of %s events, found %s.",
-                quotas.maxBatchEvents(),
+                quotas.get(Quota.MAX_BATCH_EVENTS),
                 Quota.MAX_BATCH_EVENTS);
         List<PublishRequest> items = new ArrayList<>(batch.size());
         for (JsonNode item : batch) {
@@ -103,7 +103,7 @@ final class EventReader {
         check(
                 channels,
                 "Invalid value for channels: must be an array of %s channel names, found %s.",
-                quotas.maxChannelsPerEvent(),
+                quotas.get(Quota.MAX_CHANNELS_PER_EVENT),
                 Quota.MAX_CHANNELS_PER_EVENT);
         Set<Topic.Target> distinct = new LinkedHashSet<>();
         for (JsonNode name : channels) {
@@ -129,7 +129,7 @@ final class EventReader {
     }
 
     private ChannelName channel(String name) {
-        Integer longest = quotas.maxChannelNameLength();
+        Integer longest = quotas.get(Quota.MAX_CHANNEL_NAME_LENGTH);
         if (Quotas.exceeds(name.length(), longest)) {
             throw ApiException.invalidName("Invalid channel name: has %d characters, the maximum is %d."
                             .formatted(name.length(), longest))
@@ -158,7 +158,7 @@ final class EventReader {
 
     private String data(ObjectNode event) {
         String data = text(event, "data");
-        Integer longestData = quotas.maxEventBytes();
+        Integer longestData = quotas.get(Quota.MAX_EVENT_BYTES);
         if (longestData != null) {
             int bytes = Json.utf8Length(data);
             if (Quotas.exceeds(bytes, longestData)) {

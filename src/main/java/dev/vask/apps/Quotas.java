@@ -1,73 +1,78 @@
 package dev.vask.apps;
 
-import dev.vask.protocol.ProtocolLimits;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The limits of an app; null means unlimited.
- *
- * @param maxConnections        open connections (4004)
- * @param eventsPerSecond       events per second over HTTP, each event of a batch counts (429)
- * @param clientEventsPerSecond client events per second of one connection (4301)
- * @param maxEventBytes         UTF-8 bytes of an event's data (413)
- * @param maxPresenceMembers    distinct users on a presence channel (4100 frame)
- * @param cacheTtlSeconds       seconds that a cache channel keeps its last event
- * @param maxBatchEvents        events in one batch request (400)
- * @param maxChannelsPerEvent   channels of one publish request (400)
- * @param maxChannelNameLength  characters of a channel name (400, or an error frame); the protocol's limit also applies
- * @param maxSubscriptionsPerConnection subscriptions of one connection (4100 frame)
- * @param eventsPerMonth        events per calendar month (UTC): one for each channel or user of a publish, and one per client event
- *                              (14.1; 429, or 4301)
- * @param maxChannels           channels of the app that are occupied at the same time (4100 frame)
- */
-public record Quotas(
-        @Nullable Integer maxConnections,
-        @Nullable Integer eventsPerSecond,
-        @Nullable Integer clientEventsPerSecond,
-        @Nullable Integer maxEventBytes,
-        @Nullable Integer maxPresenceMembers,
-        @Nullable Integer cacheTtlSeconds,
-        @Nullable Integer maxBatchEvents,
-        @Nullable Integer maxChannelsPerEvent,
-        @Nullable Integer maxChannelNameLength,
-        @Nullable Integer maxSubscriptionsPerConnection,
-        @Nullable Integer eventsPerMonth,
-        @Nullable Integer maxChannels) {
+/** The limits of an app, one for each {@link Quota}; immutable. */
+public final class Quotas {
 
-    /** The protocol's limits; connections, events and occupied channels are unlimited. */
-    public static final Quotas DEFAULTS = new Quotas(
-            null,
-            null,
-            ProtocolLimits.DEFAULT_CLIENT_EVENTS_PER_SECOND,
-            ProtocolLimits.DEFAULT_EVENT_BYTES,
-            ProtocolLimits.DEFAULT_PRESENCE_MEMBERS,
-            ProtocolLimits.DEFAULT_CACHE_TTL_SECONDS);
+    /** Each quota with its default: connections, events and occupied channels are unlimited. */
+    public static final Quotas DEFAULTS = of(Quota::defaultLimit);
 
-    /** The quotas for usage, with the protocol's limits on requests and connections. */
-    public Quotas(
-            @Nullable Integer maxConnections,
-            @Nullable Integer eventsPerSecond,
-            @Nullable Integer clientEventsPerSecond,
-            @Nullable Integer maxEventBytes,
-            @Nullable Integer maxPresenceMembers,
-            @Nullable Integer cacheTtlSeconds) {
-        this(
-                maxConnections,
-                eventsPerSecond,
-                clientEventsPerSecond,
-                maxEventBytes,
-                maxPresenceMembers,
-                cacheTtlSeconds,
-                ProtocolLimits.EVENTS_PER_BATCH,
-                ProtocolLimits.CHANNELS_PER_EVENT,
-                ProtocolLimits.CHANNEL_NAME_LENGTH,
-                ProtocolLimits.DEFAULT_SUBSCRIPTIONS_PER_CONNECTION,
-                null,
-                null);
+    /** A quota without an entry is unlimited. */
+    private final EnumMap<Quota, Integer> limits;
+
+    private Quotas(EnumMap<Quota, Integer> limits) {
+        this.limits = limits;
+    }
+
+    /** Quotas with these limits; null is unlimited. */
+    public static Quotas of(Function<Quota, @Nullable Integer> limit) {
+        EnumMap<Quota, Integer> limits = new EnumMap<>(Quota.class);
+        for (Quota quota : Quota.values()) {
+            Integer most = limit.apply(quota);
+            if (most != null) {
+                limits.put(quota, most);
+            }
+        }
+        return new Quotas(limits);
+    }
+
+    /** Quotas by wire name. Null is unlimited, a missing name has its default, and unknown names are ignored. */
+    public static Quotas ofNames(Map<String, @Nullable Integer> limits) {
+        return of(quota -> limits.containsKey(quota.wireName()) ? limits.get(quota.wireName()) : quota.defaultLimit());
+    }
+
+    /** All limits by wire name, in the order of {@link Quota}; null is unlimited. */
+    public Map<String, @Nullable Integer> byName() {
+        Map<String, @Nullable Integer> names = new LinkedHashMap<>();
+        for (Quota quota : Quota.values()) {
+            names.put(quota.wireName(), limits.get(quota));
+        }
+        return Collections.unmodifiableMap(names);
+    }
+
+    /** The limit of a quota; null is unlimited. */
+    public @Nullable Integer get(Quota quota) {
+        return limits.get(quota);
+    }
+
+    /** The same limits but one; null is unlimited. */
+    public Quotas with(Quota changed, @Nullable Integer limit) {
+        return of(quota -> quota == changed ? limit : limits.get(quota));
     }
 
     /** Whether {@code amount} exceeds {@code quota}. */
     public static boolean exceeds(long amount, @Nullable Integer quota) {
         return quota != null && amount > quota;
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Quotas that && limits.equals(that.limits);
+    }
+
+    @Override
+    public int hashCode() {
+        return limits.hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return "Quotas" + limits;
     }
 }

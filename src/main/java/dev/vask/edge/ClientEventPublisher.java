@@ -56,7 +56,7 @@ final class ClientEventPublisher {
                     Quota.EVENTS_PER_MONTH,
                     ErrorCode.CLIENT_EVENT_RATE,
                     "The app is over its quota events_per_month (%d)."
-                            .formatted(session.app().quotas().eventsPerMonth()));
+                            .formatted(session.app().quotas().get(Quota.EVENTS_PER_MONTH)));
         }
     }
 
@@ -93,12 +93,12 @@ final class ClientEventPublisher {
                     .formatted(command.name().length(), ProtocolLimits.EVENT_NAME_LENGTH));
         }
         int bytes = Json.utf8Length(command.data());
-        if (Quotas.exceeds(bytes, session.app().quotas().maxEventBytes())) {
+        if (Quotas.exceeds(bytes, session.app().quotas().get(Quota.MAX_EVENT_BYTES))) {
             throw new QuotaExceededException(
                     Quota.MAX_EVENT_BYTES,
                     null,
                     "Event data has %d bytes, the maximum is %d."
-                            .formatted(bytes, session.app().quotas().maxEventBytes()));
+                            .formatted(bytes, session.app().quotas().get(Quota.MAX_EVENT_BYTES)));
         }
         if (!Json.isUnicode(command.name()) || !Json.isUnicode(command.data())) {
             throw new CommandRejectedException("The event contains an unpaired surrogate and is not valid Unicode.");
@@ -106,7 +106,7 @@ final class ClientEventPublisher {
     }
 
     private void checkRate() {
-        Integer perSecond = session.app().quotas().clientEventsPerSecond();
+        Integer perSecond = session.app().quotas().get(Quota.CLIENT_EVENTS_PER_SECOND);
         if (perSecond == null) {
             return;
         }

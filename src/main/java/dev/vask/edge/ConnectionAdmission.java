@@ -205,7 +205,7 @@ class ConnectionAdmission {
         return new Handshake.Refusal(
                 ErrorCode.OVER_CONNECTION_QUOTA,
                 "App %s is at its limit of %d connections."
-                        .formatted(app.key(), app.quotas().maxConnections()));
+                        .formatted(app.key(), app.quotas().get(Quota.MAX_CONNECTIONS)));
     }
 
     private void begin(Session session) {

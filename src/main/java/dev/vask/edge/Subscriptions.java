@@ -62,7 +62,7 @@ final class Subscriptions {
     }
 
     private void checkCount(ChannelName channel) {
-        Integer most = session.app().quotas().maxSubscriptionsPerConnection();
+        Integer most = session.app().quotas().get(Quota.MAX_SUBSCRIPTIONS_PER_CONNECTION);
         if (Quotas.exceeds(memberships.size() + 1L, most)) {
             throw new QuotaExceededException(
                     Quota.MAX_SUBSCRIPTIONS_PER_CONNECTION,
@@ -72,7 +72,7 @@ final class Subscriptions {
     }
 
     private ChannelName name(String channel) {
-        Integer longest = session.app().quotas().maxChannelNameLength();
+        Integer longest = session.app().quotas().get(Quota.MAX_CHANNEL_NAME_LENGTH);
         if (Quotas.exceeds(channel.length(), longest)) {
             throw new QuotaExceededException(
                     Quota.MAX_CHANNEL_NAME_LENGTH,

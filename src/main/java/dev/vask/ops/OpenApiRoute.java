@@ -12,11 +12,14 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Objects;
 
-/** Serves, on the management port, the OpenAPI description of the HTTP API and the admin API, a static file that is loaded on first use. */
+/**
+ * Serves, on the management port, the OpenAPI description of the HTTP API and the admin API, which the build generates; loaded on first
+ * use.
+ */
 @Singleton
 final class OpenApiRoute {
 
-    private static final String FILE = "META-INF/openapi.yaml";
+    private static final String FILE = "META-INF/generated-openapi.yaml";
 
     void route(@Observes ManagementInterface management) {
         management

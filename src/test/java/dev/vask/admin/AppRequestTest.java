@@ -1,5 +1,6 @@
 package dev.vask.admin;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.entry;
@@ -10,16 +11,29 @@ import dev.vask.apps.Quotas;
 import dev.vask.apps.WebhookTargetPolicy;
 import dev.vask.protocol.Json;
 import dev.vask.protocol.Secret;
+import dev.vask.protocol.WebhookType;
+import dev.vask.support.TestQuotas;
+import jakarta.validation.Validation;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class AppRequestTest {
 
+    private static final RequestReader REQUESTS =
+            new RequestReader(Validation.buildDefaultValidatorFactory().getValidator());
     private static final WebhookTargetPolicy PUBLIC = new WebhookTargetPolicy(false);
+
+    private static final String EVENTS =
+            "must be one of channel_occupied, channel_vacated, member_added, member_removed, cache_miss, client_event,"
+                    + " subscription_count";
+    private static final String HEADER =
+            "must be a header with one line of printable ASCII that neither Vask nor HTTP sets: not Host, Content-*,"
+                    + " X-Pusher-*, X-Vask-*";
 
     @Test
     void what_is_left_out_has_the_protocols_default() {
@@ -30,7 +44,7 @@ class AppRequestTest {
         assertThat(app.clientEvents()).isFalse();
         assertThat(app.subscriptionCounts()).isFalse();
         assertThat(app.allowedOrigins()).isEmpty();
-        assertThat(app.quotas()).isEqualTo(new Quotas(null, null, 10, 10_240, 100, 1_800));
+        assertThat(app.quotas()).isEqualTo(TestQuotas.of(null, null, 10, 10_240, 100, 1_800));
     }
 
     @Test
@@ -49,7 +63,7 @@ class AppRequestTest {
                         true,
                         true,
                         List.of("https://shop.example.com", "*.example.org"),
-                        new Quotas(1, 2, 3, 4, 5, 6),
+                        TestQuotas.of(1, 2, 3, 4, 5, 6),
                         List.of(AppSecret.of(new Secret("eight-at-least")))));
     }
 
@@ -59,7 +73,7 @@ class AppRequestTest {
                 {"quotas":{"client_events_per_second":null,"max_event_bytes":null,"max_presence_members":null,
                            "cache_ttl_seconds":null}}""").app("shop", null);
 
-        assertThat(app.quotas()).isEqualTo(new Quotas(null, null, null, null, null, null));
+        assertThat(app.quotas()).isEqualTo(TestQuotas.of(null, null, null, null, null, null));
     }
 
     @Test
@@ -81,7 +95,7 @@ class AppRequestTest {
                 true,
                 true,
                 List.of("*.example.org"),
-                new Quotas(1, 2, 3, 4, 5, 6),
+                TestQuotas.of(1, 2, 3, 4, 5, 6),
                 List.of(AppSecret.of(new Secret("new")), AppSecret.of(new Secret("old"))));
 
         App after = settings("{}").app("shop", before);
@@ -147,7 +161,7 @@ class AppRequestTest {
     @Test
     void a_key_has_no_place_where_the_server_makes_it() {
         assertThatExceptionOfType(InvalidFieldsException.class)
-                .isThrownBy(() -> AppRequest.read(Json.object("{\"key\":\"shop\"}"), null, PUBLIC))
+                .isThrownBy(() -> read("{\"key\":\"shop\"}", null))
                 .satisfies(e -> assertThat(e.problems()).containsOnlyKeys("key"));
     }
 
@@ -217,6 +231,30 @@ class AppRequestTest {
         }
     }
 
+    @Test
+    void each_wrong_field_of_a_webhook_is_named() {
+        assertThat(problems("""
+                {"webhook":{"url":7,"enabled":1,"events":["channel_occupied","none",null],"batch":"no","urls":[],
+                            "headers":{"Host":"x","X-Vask-A":null,"A":"\\n","B":7,"C":"fine"}}}"""))
+                .containsOnly(
+                        entry("webhook.url", "must be a string and is required"),
+                        entry("webhook.enabled", "must be true or false"),
+                        entry("webhook.batch", "must be true or false"),
+                        entry("webhook.events[1]", EVENTS),
+                        entry("webhook.events[2]", EVENTS),
+                        entry("webhook.headers.Host", HEADER),
+                        entry("webhook.headers.X-Vask-A", HEADER),
+                        entry("webhook.headers.A", HEADER),
+                        entry("webhook.headers.B", HEADER),
+                        entry("webhook.urls", "is unknown; known fields: batch, enabled, events, headers, url"));
+        assertThat(problems("{\"webhook\":[]}")).containsExactly(entry("webhook", "must be an object"));
+        assertThat(problems("{\"webhook\":{\"url\":\"https://localhost\",\"events\":7,\"headers\":null}}"))
+                .containsOnlyKeys("webhook.url", "webhook.events", "webhook.headers")
+                .containsEntry("webhook.events", "must be an array of at most 7 strings")
+                .containsEntry("webhook.headers", "must be an object of at most 20 strings or nulls");
+        assertThat(WebhookRequest.MOST_EVENTS).isEqualTo(WebhookType.values().length);
+    }
+
     private static String webhook(String headers) {
         return "{\"webhook\":{\"url\":\"https://shop.example.com\",\"headers\":%s}}".formatted(headers);
     }
@@ -228,7 +266,11 @@ class AppRequestTest {
     }
 
     private static AppRequest settings(String body) {
-        return AppRequest.read(Json.object(body), "shop", PUBLIC);
+        return read(body, "shop");
+    }
+
+    private static AppRequest read(String body, @Nullable String key) {
+        return AppRequest.read(REQUESTS, body.getBytes(UTF_8), key, PUBLIC);
     }
 
     private static Map<String, String> problems(String body) {

@@ -1,8 +1,8 @@
 package dev.vask.admin;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.vask.apps.App;
 import dev.vask.apps.AppChange;
 import dev.vask.apps.AppSecret;
@@ -12,6 +12,7 @@ import dev.vask.apps.Webhook;
 import dev.vask.apps.WebhookTargetPolicy;
 import dev.vask.protocol.Secret;
 import dev.vask.protocol.WebhookType;
+import jakarta.validation.Validation;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -42,11 +43,18 @@ class SilenceTest {
                 new AppChange("shop", Optional.of(APP)),
                 new AppStore.Put(APP, true),
                 new SecretLastUsedDays.Use("shop", SECRET),
-                SecretRequest.beside(JsonNodeFactory.instance.objectNode().put("secret", HUSH)),
+                new SecretRequest(HUSH, null),
+                new RotationRequest(HUSH, null),
                 AppRequest.read(
-                        JsonNodeFactory.instance.objectNode().put("secret", HUSH),
+                        new RequestReader(
+                                Validation.buildDefaultValidatorFactory().getValidator()),
+                        """
+                        {"secret":"%s","webhook":{"url":"https://shop.example.com","headers":{"A":"%<s"}}}""".formatted(HUSH).getBytes(UTF_8),
                         "shop",
-                        new WebhookTargetPolicy(false)));
+                        new WebhookTargetPolicy(false)),
+                new WebhookRequest("https://shop.example.com", null, null, null, Map.of("A", HUSH)),
+                AppResponse.withSecret(APP),
+                SecretResponse.Created.of(APP.secrets().getFirst()));
     }
 
     @ParameterizedTest

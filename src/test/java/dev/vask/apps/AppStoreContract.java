@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.vask.protocol.Secret;
 import dev.vask.protocol.WebhookType;
+import dev.vask.support.TestQuotas;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -35,7 +36,7 @@ public abstract class AppStoreContract {
             true,
             true,
             List.of("https://shop.example.com", "*.example.org"),
-            new Quotas(1, 2, null, 4, null, 6, 7, null, 9, 10, 11, 12),
+            TestQuotas.of(1, 2, null, 4, null, 6, 7, null, 9, 10, 11, 12),
             List.of(
                     AppSecret.of(new Secret("newest")),
                     AppSecret.of(new Secret("middle")),

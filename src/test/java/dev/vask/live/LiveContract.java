@@ -10,6 +10,7 @@ import dev.vask.protocol.Member;
 import dev.vask.protocol.Secret;
 import dev.vask.protocol.ServerMessage;
 import dev.vask.protocol.UserId;
+import dev.vask.support.TestQuotas;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 /** The words in which the parts of the contract speak. */
 interface LiveContract {
 
-    Quotas UNLIMITED = new Quotas(null, null, null, null, null, null);
+    Quotas UNLIMITED = TestQuotas.of(null, null, null, null, null, null);
 
     /** The service of the test that runs. */
     LiveService service();
@@ -71,27 +72,27 @@ interface LiveContract {
     }
 
     static Quotas connections(int most) {
-        return new Quotas(most, null, null, null, null, null);
+        return TestQuotas.of(most, null, null, null, null, null);
     }
 
     static Quotas rate(int eventsPerSecond) {
-        return new Quotas(null, eventsPerSecond, null, null, null, null);
+        return TestQuotas.of(null, eventsPerSecond, null, null, null, null);
     }
 
     static Quotas month(int events) {
-        return new Quotas(null, null, null, null, null, null, null, null, null, null, events, null);
+        return TestQuotas.of(null, null, null, null, null, null, null, null, null, null, events, null);
     }
 
     static Quotas channels(int most) {
-        return new Quotas(null, null, null, null, null, null, null, null, null, null, null, most);
+        return TestQuotas.of(null, null, null, null, null, null, null, null, null, null, null, most);
     }
 
     static Quotas members(int most) {
-        return new Quotas(null, null, null, null, most, null);
+        return TestQuotas.of(null, null, null, null, most, null);
     }
 
     static Quotas cacheTtl(@Nullable Integer seconds) {
-        return new Quotas(null, null, null, null, null, seconds);
+        return TestQuotas.of(null, null, null, null, null, seconds);
     }
 
     static Topic.Channel to(String channel) {

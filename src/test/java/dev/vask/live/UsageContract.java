@@ -13,7 +13,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vask.apps.App;
 import dev.vask.apps.Quota;
-import dev.vask.apps.Quotas;
+import dev.vask.support.TestQuotas;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.util.List;
@@ -106,12 +106,12 @@ interface UsageContract extends LiveContract {
 
     @Test
     default void what_the_month_does_not_allow_costs_no_rate_and_the_other_way_round() {
-        App monthly = with(newApp(), new Quotas(null, 2, null, null, null, null, null, null, null, null, 3, null));
+        App monthly = with(newApp(), TestQuotas.of(null, 2, null, null, null, null, null, null, null, null, 3, null));
         assertThat(publishes(monthly, 2)).isTrue();
         assertThat(publishes(monthly, 2)).isFalse();
         assertThat(publishes(monthly, 1)).isTrue();
 
-        App often = with(newApp(), new Quotas(null, 1, null, null, null, null, null, null, null, null, 3, null));
+        App often = with(newApp(), TestQuotas.of(null, 1, null, null, null, null, null, null, null, null, 3, null));
         assertThat(publishes(often, 1)).isTrue();
         assertThat(publishes(often, 1)).isFalse();
         assertThat(usage(often).eventsThisMonth()).isEqualTo(1);

@@ -124,7 +124,7 @@ class ReachabilityIT {
     @Test
     void every_resource_of_ours_that_is_opened_is_included() {
         assertThat(FOUND.stream().map(Found::what))
-                .contains("lua/publish.lua", "META-INF/openapi.yaml", "db/migration/V1__apps.sql");
+                .contains("lua/publish.lua", "META-INF/generated-openapi.yaml", "db/migration/V1__apps.sql");
         assertThat(Gaps.resources(FOUND, sources)).isEmpty();
     }
 

@@ -4,6 +4,7 @@ import dev.vask.apps.App;
 import dev.vask.apps.AppSecret;
 import dev.vask.apps.Quotas;
 import dev.vask.protocol.Secret;
+import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
 import jakarta.persistence.CascadeType;
 import jakarta.persistence.Column;
@@ -23,7 +24,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /** A row of {@code apps}, with its secrets. */
 @Entity(name = "App")
@@ -45,53 +45,8 @@ class AppRow {
     @Column(name = "allowed_origins")
     String[] allowedOrigins = {};
 
-    @Column(name = "max_connections")
-    @Nullable
-    Integer maxConnections;
-
-    @Column(name = "events_per_second")
-    @Nullable
-    Integer eventsPerSecond;
-
-    @Column(name = "client_events_per_second")
-    @Nullable
-    Integer clientEventsPerSecond;
-
-    @Column(name = "max_event_bytes")
-    @Nullable
-    Integer maxEventBytes;
-
-    @Column(name = "max_presence_members")
-    @Nullable
-    Integer maxPresenceMembers;
-
-    @Column(name = "cache_ttl_seconds")
-    @Nullable
-    Integer cacheTtlSeconds;
-
-    @Column(name = "max_batch_events")
-    @Nullable
-    Integer maxBatchEvents;
-
-    @Column(name = "max_channels_per_event")
-    @Nullable
-    Integer maxChannelsPerEvent;
-
-    @Column(name = "max_channel_name_length")
-    @Nullable
-    Integer maxChannelNameLength;
-
-    @Column(name = "max_subscriptions_per_connection")
-    @Nullable
-    Integer maxSubscriptionsPerConnection;
-
-    @Column(name = "events_per_month")
-    @Nullable
-    Integer eventsPerMonth;
-
-    @Column(name = "max_channels")
-    @Nullable
-    Integer maxChannels;
+    /** Limits by wire name. A name that this version does not know is kept. */
+    JsonObject quotas = new JsonObject();
 
     @Embedded
     WebhookColumns webhook = new WebhookColumns();
@@ -112,18 +67,7 @@ class AppRow {
         app.clientEvents = row.getBoolean("client_events");
         app.subscriptionCounts = row.getBoolean("subscription_counts");
         app.allowedOrigins = row.getArrayOfStrings("allowed_origins");
-        app.maxConnections = row.getInteger("max_connections");
-        app.eventsPerSecond = row.getInteger("events_per_second");
-        app.clientEventsPerSecond = row.getInteger("client_events_per_second");
-        app.maxEventBytes = row.getInteger("max_event_bytes");
-        app.maxPresenceMembers = row.getInteger("max_presence_members");
-        app.cacheTtlSeconds = row.getInteger("cache_ttl_seconds");
-        app.maxBatchEvents = row.getInteger("max_batch_events");
-        app.maxChannelsPerEvent = row.getInteger("max_channels_per_event");
-        app.maxChannelNameLength = row.getInteger("max_channel_name_length");
-        app.maxSubscriptionsPerConnection = row.getInteger("max_subscriptions_per_connection");
-        app.eventsPerMonth = row.getInteger("events_per_month");
-        app.maxChannels = row.getInteger("max_channels");
+        app.quotas = row.getJsonObject("quotas");
         app.webhook = WebhookColumns.of(row);
         return app;
     }
@@ -171,19 +115,6 @@ class AppRow {
     }
 
     private App app(List<AppSecret> live) {
-        Quotas quotas = new Quotas(
-                maxConnections,
-                eventsPerSecond,
-                clientEventsPerSecond,
-                maxEventBytes,
-                maxPresenceMembers,
-                cacheTtlSeconds,
-                maxBatchEvents,
-                maxChannelsPerEvent,
-                maxChannelNameLength,
-                maxSubscriptionsPerConnection,
-                eventsPerMonth,
-                maxChannels);
         return new App(
                 key,
                 name,
@@ -191,9 +122,14 @@ class AppRow {
                 clientEvents,
                 subscriptionCounts,
                 List.of(allowedOrigins),
-                quotas,
+                limits(),
                 live,
                 webhook.webhook());
+    }
+
+    private Quotas limits() {
+        return Quotas.of(quota ->
+                quotas.containsKey(quota.wireName()) ? quotas.getInteger(quota.wireName()) : quota.defaultLimit());
     }
 
     /** Makes this the row of an app at a moment. */
@@ -204,18 +140,9 @@ class AppRow {
         clientEvents = app.clientEvents();
         subscriptionCounts = app.subscriptionCounts();
         allowedOrigins = app.allowedOrigins().toArray(String[]::new);
-        maxConnections = app.quotas().maxConnections();
-        eventsPerSecond = app.quotas().eventsPerSecond();
-        clientEventsPerSecond = app.quotas().clientEventsPerSecond();
-        maxEventBytes = app.quotas().maxEventBytes();
-        maxPresenceMembers = app.quotas().maxPresenceMembers();
-        cacheTtlSeconds = app.quotas().cacheTtlSeconds();
-        maxBatchEvents = app.quotas().maxBatchEvents();
-        maxChannelsPerEvent = app.quotas().maxChannelsPerEvent();
-        maxChannelNameLength = app.quotas().maxChannelNameLength();
-        maxSubscriptionsPerConnection = app.quotas().maxSubscriptionsPerConnection();
-        eventsPerMonth = app.quotas().eventsPerMonth();
-        maxChannels = app.quotas().maxChannels();
+        JsonObject limits = quotas.copy(); // a new object, so that Hibernate sees the change
+        app.quotas().byName().forEach(limits::put);
+        quotas = limits;
         if (app.webhook() == null) {
             webhook = new WebhookColumns();
         } else {

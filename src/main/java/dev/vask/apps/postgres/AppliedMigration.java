@@ -23,7 +23,8 @@ record AppliedMigration(@Nullable String version, @Nullable Integer checksum, bo
             "V5__last_use_of_secrets.sql",
             "V6__events_by_day.sql",
             "V7__channels.sql",
-            "V8__bound_secrets.sql");
+            "V8__bound_secrets.sql",
+            "V9__quotas.sql");
 
     /** All migrations of this version, in order, as they are recorded after success. */
     static List<AppliedMigration> all() {

@@ -91,7 +91,7 @@ final class AppState {
     }
 
     boolean connect() {
-        if (Quotas.exceeds(connections + 1L, app.quotas().maxConnections())) {
+        if (Quotas.exceeds(connections + 1L, app.quotas().get(Quota.MAX_CONNECTIONS))) {
             return false;
         }
         connections++;
@@ -121,12 +121,12 @@ final class AppState {
 
     SubscribeResult subscribe(ChannelName name, @Nullable Member member) {
         Occupied channel = channels.get(name);
-        if (channel == null && Quotas.exceeds(channels.size() + 1L, app.quotas().maxChannels())) {
+        if (channel == null && Quotas.exceeds(channels.size() + 1L, app.quotas().get(Quota.MAX_CHANNELS))) {
             return new SubscribeResult.TooManyChannels(
-                    Objects.requireNonNull(app.quotas().maxChannels()));
+                    Objects.requireNonNull(app.quotas().get(Quota.MAX_CHANNELS)));
         }
         if (member != null && isFullFor(channel, member)) {
-            return new SubscribeResult.Full(Objects.requireNonNull(app.quotas().maxPresenceMembers()));
+            return new SubscribeResult.Full(Objects.requireNonNull(app.quotas().get(Quota.MAX_PRESENCE_MEMBERS)));
         }
         if (channel == null) {
             channel = new Occupied();
@@ -151,7 +151,7 @@ final class AppState {
     private boolean isFullFor(@Nullable Occupied channel, Member member) {
         int members = channel == null ? 0 : channel.roster.size();
         boolean isMember = channel != null && channel.roster.has(member);
-        return !isMember && Quotas.exceeds(members + 1L, app.quotas().maxPresenceMembers());
+        return !isMember && Quotas.exceeds(members + 1L, app.quotas().get(Quota.MAX_PRESENCE_MEMBERS));
     }
 
     @Nullable
@@ -204,11 +204,11 @@ final class AppState {
     PublishResult publish(Publication publication) {
         Instant now = clock.instant();
         int number = publication.events().size();
-        Integer monthly = app.quotas().eventsPerMonth();
+        Integer monthly = app.quotas().get(Quota.EVENTS_PER_MONTH);
         if (monthly != null && spent.thisMonth(Usage.day(now)) + number > monthly) {
             return new PublishResult.OverMonth(Usage.restOfMonth(now));
         }
-        Integer rate = app.quotas().eventsPerSecond();
+        Integer rate = app.quotas().get(Quota.EVENTS_PER_SECOND);
         if (rate != null && publication.weight() > 0) {
             Duration wait = take(publication.weight(), rate);
             if (wait.isPositive()) {
@@ -247,7 +247,7 @@ final class AppState {
         switch (event.target()) {
             case Topic.Channel(ChannelName name) -> {
                 if (name.type().isCache() && event.source() instanceof Event.Backend) {
-                    cache.put(name, event, app.quotas().cacheTtlSeconds());
+                    cache.put(name, event, app.quotas().get(Quota.CACHE_TTL_SECONDS));
                     reports.populated(name);
                 }
                 reports.published(app, name, event);
@@ -355,7 +355,7 @@ final class AppState {
     }
 
     private boolean isRested() {
-        Integer rate = app.quotas().eventsPerSecond();
+        Integer rate = app.quotas().get(Quota.EVENTS_PER_SECOND);
         return publishes == null || rate == null || publishes.isFull(rate, nanos());
     }
 

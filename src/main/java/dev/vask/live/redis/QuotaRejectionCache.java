@@ -1,6 +1,7 @@
 package dev.vask.live.redis;
 
 import dev.vask.apps.App;
+import dev.vask.apps.Quota;
 import dev.vask.apps.Quotas;
 import dev.vask.live.Publication;
 import dev.vask.live.PublishResult;
@@ -44,11 +45,13 @@ final class QuotaRejectionCache {
             return switch (result) {
                 case PublishResult.OverRate(Duration wait)
                 when other.weight() >= weight
-                        && Objects.equals(app.quotas().eventsPerSecond(), quotas.eventsPerSecond()) ->
+                        && Objects.equals(
+                                app.quotas().get(Quota.EVENTS_PER_SECOND), quotas.get(Quota.EVENTS_PER_SECOND)) ->
                     new PublishResult.OverRate(wait.minus(passed));
                 case PublishResult.OverMonth(Duration wait)
                 when other.events().size() >= events
-                        && Objects.equals(app.quotas().eventsPerMonth(), quotas.eventsPerMonth()) ->
+                        && Objects.equals(
+                                app.quotas().get(Quota.EVENTS_PER_MONTH), quotas.get(Quota.EVENTS_PER_MONTH)) ->
                     new PublishResult.OverMonth(wait.minus(passed));
                 default -> null;
             };

@@ -12,6 +12,7 @@ import dev.vask.apps.Webhook;
 import dev.vask.protocol.Secret;
 import dev.vask.support.TestDatabase;
 import dev.vask.support.TestPostgres;
+import dev.vask.support.TestQuotas;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -92,7 +93,9 @@ class ChangesTest {
         now(there.apps().put("shop", before -> SHOP));
         hears("shop", SHOP);
 
-        DATABASE.execute("update apps set enabled = false, max_connections = null, client_events_per_second = 7");
+        DATABASE.execute("""
+                update apps set enabled = false,
+                    quotas = quotas || '{"max_connections": null, "client_events_per_second": 7}'""");
         App disabled = new App(
                 "shop",
                 "shop",
@@ -100,7 +103,7 @@ class ChangesTest {
                 false,
                 false,
                 List.of(),
-                new Quotas(null, null, 7, 10_240, 100, 1_800),
+                TestQuotas.of(null, null, 7, 10_240, 100, 1_800),
                 SHOP.secrets());
         hears("shop", disabled);
 

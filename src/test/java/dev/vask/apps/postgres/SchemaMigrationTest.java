@@ -10,7 +10,9 @@ import io.quarkus.runtime.configuration.ConfigurationException;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -159,6 +161,9 @@ class SchemaMigrationTest {
                 "insert into apps (key, name, events_per_second) values ('shop', 'x', -1)",
                 "insert into apps (key, name, events_per_month) values ('shop', 'x', 0)",
                 "insert into apps (key, name, max_channels) values ('shop', 'x', 0)",
+                "insert into apps (key, name, quotas) values ('shop', 'x', '{\"max_connections\": 0}')",
+                "insert into apps (key, name, quotas) values ('shop', 'x', '{\"max_connections_of_tomorrow\": 1.5}')",
+                "insert into apps (key, name, quotas) values ('shop', 'x', '{\"max_connections_of_tomorrow\": \"7\"}')",
                 "insert into apps (key, name, allowed_origins) values ('shop', 'x', '{null}')",
                 "insert into apps (key, name, webhook_url) values ('shop', 'x', 'ftp://x')",
                 "insert into apps (key, name, webhook_events) values ('shop', 'x', '{no_such_event}')",
@@ -169,6 +174,54 @@ class SchemaMigrationTest {
         prepare(true);
 
         assertThatThrownBy(() -> database.execute(sql)).rootCause().hasMessageContaining("violates");
+    }
+
+    @Test
+    void quotas_of_the_version_before_are_kept() {
+        AppliedMigration.FILES.stream()
+                .takeWhile(it -> !it.startsWith("V9"))
+                .forEach(it -> database.execute(AppliedMigration.text(it)));
+        database.execute(
+                "insert into apps (key, name, max_connections, max_event_bytes) values ('shop', 'x', 7, null)");
+
+        database.execute(AppliedMigration.text("V9__quotas.sql"));
+
+        assertThat(quotas("max_connections", "max_event_bytes", "events_per_second", "max_batch_events"))
+                .isEqualTo("7 null null 10");
+    }
+
+    @Test
+    void nodes_of_the_version_before_and_of_this_one_see_the_same_quotas() {
+        prepare(true);
+
+        database.execute("insert into apps (key, name, max_connections) values ('shop', 'x', 7)");
+        assertThat(quotas("max_connections", "events_per_second", "max_event_bytes"))
+                .isEqualTo("7 null 10240");
+
+        database.execute("update apps set max_connections = null, max_event_bytes = 5");
+        assertThat(quotas("max_connections", "events_per_second", "max_event_bytes"))
+                .isEqualTo("null null 5");
+
+        database.execute("""
+                update apps set quotas = quotas || '{"max_connections": 8, "max_event_bytes": null, "quota_of_tomorrow": 9}'""");
+        assertThat(database.query("select concat(max_connections, ' ', max_event_bytes, ' ', name) from apps"))
+                .isEqualTo("8  x");
+
+        database.execute("update apps set name = 'y'");
+        assertThat(quotas("max_connections", "max_event_bytes", "quota_of_tomorrow"))
+                .isEqualTo("8 null 9");
+
+        database.execute("delete from apps");
+        database.execute("""
+                insert into apps (key, name, quotas) values ('blog', 'x', '{"max_connections": 3}')""");
+        assertThat(database.query("select concat(max_connections, ' ', max_event_bytes) from apps"))
+                .isEqualTo("3 10240");
+    }
+
+    private String quotas(String... names) {
+        return Stream.of(names)
+                .map(name -> database.query("select quotas -> '%s' from apps".formatted(name)))
+                .collect(Collectors.joining(" "));
     }
 
     private void prepare(boolean migrate) {

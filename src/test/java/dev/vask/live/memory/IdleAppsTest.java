@@ -18,6 +18,7 @@ import dev.vask.live.Topic;
 import dev.vask.protocol.ChannelName;
 import dev.vask.protocol.Secret;
 import dev.vask.protocol.UserId;
+import dev.vask.support.TestQuotas;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -37,7 +38,7 @@ class IdleAppsTest {
             messages::add, Duration.ZERO, LiveService.LIMITS, () -> now, (interval, task) -> () -> {});
 
     private static App app(String key) {
-        Quotas quotas = new Quotas(null, 1, null, null, null, 60);
+        Quotas quotas = TestQuotas.of(null, 1, null, null, null, 60);
         return new App(key, key, true, false, false, List.of(), quotas, List.of(AppSecret.of(new Secret("secret"))));
     }
 

@@ -24,6 +24,7 @@ import dev.vask.protocol.Secret;
 import dev.vask.protocol.UserId;
 import dev.vask.support.RedisProcess;
 import dev.vask.support.TcpProxy;
+import dev.vask.support.TestQuotas;
 import dev.vask.traces.Traces;
 import io.vertx.core.Vertx;
 import io.vertx.core.net.NetClientOptions;
@@ -123,7 +124,7 @@ final class ClusterNode implements AutoCloseable {
     /** An app of one test that may have so many connections. */
     static App app(int connections) {
         App app = app();
-        Quotas quotas = new Quotas(connections, null, null, null, null, null);
+        Quotas quotas = TestQuotas.of(connections, null, null, null, null, null);
         return new App(app.key(), app.name(), true, true, false, app.allowedOrigins(), quotas, app.secrets());
     }
 

@@ -9,6 +9,7 @@ import dev.vask.live.Publication;
 import dev.vask.live.PublishResult;
 import dev.vask.live.Topic;
 import dev.vask.protocol.ChannelName;
+import dev.vask.support.TestQuotas;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
@@ -26,7 +27,7 @@ class QuotaRejectionCacheTest {
     private final App app = withQuotas(ClusterNode.app(), 10, 100);
 
     private static App withQuotas(App app, int perSecond, int perMonth) {
-        Quotas quotas = new Quotas(null, perSecond, null, null, null, null, null, null, null, null, perMonth, null);
+        Quotas quotas = TestQuotas.of(null, perSecond, null, null, null, null, null, null, null, null, perMonth, null);
         return new App(app.key(), app.name(), true, true, false, List.of(), quotas, app.secrets());
     }
 

@@ -9,6 +9,7 @@ import dev.vask.apps.Quotas;
 import dev.vask.live.PublishResult;
 import dev.vask.live.Usage;
 import dev.vask.support.RedisProcess;
+import dev.vask.support.TestQuotas;
 import java.time.Instant;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -29,7 +30,7 @@ class UsageSyncTest {
 
     private static App monthly(int events) {
         App app = ClusterNode.app();
-        Quotas quotas = new Quotas(null, null, null, null, null, null, null, null, null, null, events, null);
+        Quotas quotas = TestQuotas.of(null, null, null, null, null, null, null, null, null, null, events, null);
         return new App(app.key(), app.name(), true, true, false, app.allowedOrigins(), quotas, app.secrets());
     }
 

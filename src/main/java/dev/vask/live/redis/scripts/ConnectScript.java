@@ -1,6 +1,7 @@
 package dev.vask.live.redis.scripts;
 
 import dev.vask.apps.App;
+import dev.vask.apps.Quota;
 import io.vertx.redis.client.Response;
 
 /** Counts a connection; false if it would exceed the quota of the app. */
@@ -13,7 +14,7 @@ public record ConnectScript(App app) implements AppScript<Boolean> {
 
     @Override
     public void write(ScriptArguments arguments) {
-        arguments.limit(app.quotas().maxConnections());
+        arguments.limit(app.quotas().get(Quota.MAX_CONNECTIONS));
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.vask.live.redis.scripts;
 
 import dev.vask.apps.App;
+import dev.vask.apps.Quota;
 import dev.vask.live.Counts;
 import dev.vask.live.Event;
 import dev.vask.live.Publication;
@@ -43,8 +44,8 @@ public record PublishScript(App app, Publication publication, Instant now, Strin
     public void write(ScriptArguments arguments) {
         arguments
                 .number(publication.weight())
-                .limit(app.quotas().eventsPerSecond())
-                .limit(app.quotas().eventsPerMonth())
+                .limit(app.quotas().get(Quota.EVENTS_PER_SECOND))
+                .limit(app.quotas().get(Quota.EVENTS_PER_MONTH))
                 .text(Usage.day(now).toString())
                 .flag(publication.counted())
                 .text(trace)
@@ -88,7 +89,7 @@ public record PublishScript(App app, Publication publication, Instant now, Strin
     }
 
     private void writeTimeToLive(ScriptArguments arguments) {
-        Integer seconds = app.quotas().cacheTtlSeconds();
+        Integer seconds = app.quotas().get(Quota.CACHE_TTL_SECONDS);
         if (seconds == null) {
             arguments.limit(null);
         } else {

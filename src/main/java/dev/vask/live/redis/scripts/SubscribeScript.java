@@ -4,6 +4,7 @@ import static java.util.Comparator.comparingLong;
 import static java.util.Objects.requireNonNull;
 
 import dev.vask.apps.App;
+import dev.vask.apps.Quota;
 import dev.vask.live.SubscribeResult;
 import dev.vask.protocol.ChannelName;
 import dev.vask.protocol.Frame;
@@ -36,14 +37,14 @@ public record SubscribeScript(
         arguments
                 .flag(app.subscriptionCounts())
                 .text(channel.value())
-                .limit(app.quotas().maxChannels());
+                .limit(app.quotas().get(Quota.MAX_CHANNELS));
         if (member != null) {
             arguments
                     .text(member.id())
                     .text(member.info())
                     .text(Frame.of(new ServerMessage.MemberAdded(channel.value(), member))
                             .text())
-                    .limit(app.quotas().maxPresenceMembers());
+                    .limit(app.quotas().get(Quota.MAX_PRESENCE_MEMBERS));
         }
     }
 
@@ -55,8 +56,8 @@ public record SubscribeScript(
     private SubscribeResult outcome(Response response) {
         return switch (response.get(1).toString()) {
             case "channels" ->
-                new SubscribeResult.TooManyChannels(requireNonNull(app.quotas().maxChannels()));
-            case "full" -> new SubscribeResult.Full(requireNonNull(app.quotas().maxPresenceMembers()));
+                new SubscribeResult.TooManyChannels(requireNonNull(app.quotas().get(Quota.MAX_CHANNELS)));
+            case "full" -> new SubscribeResult.Full(requireNonNull(app.quotas().get(Quota.MAX_PRESENCE_MEMBERS)));
             default ->
                 new SubscribeResult.Begun(
                         response.get(2).toLong(), members(response.get(3)), Responses.cached(response.get(4)));

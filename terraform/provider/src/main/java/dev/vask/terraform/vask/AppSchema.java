@@ -5,6 +5,7 @@ import static dev.vask.terraform.vask.Rules.UNLIMITED;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.vask.apps.Quota;
 import dev.vask.terraform.schema.Attribute;
 import dev.vask.terraform.schema.Type;
 import dev.vask.terraform.value.Value;
@@ -14,31 +15,15 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** The settings of an app, as attributes and as JSON of the admin API. */
 final class AppSchema {
 
     private static final List<String> SWITCHES = List.of("enabled", "client_events", "subscription_counts");
 
-    static final List<Attribute> QUOTAS = List.of(
-            quota("max_connections", UNLIMITED, "Open connections."),
-            quota(
-                    "events_per_second",
-                    UNLIMITED,
-                    "Events per second accepted over HTTP; each event of a batch counts."),
-            quota(
-                    "events_per_month",
-                    UNLIMITED,
-                    "Events per calendar month (UTC); a publish counts once for each channel."),
-            quota("client_events_per_second", 10, "Client events per second of one connection."),
-            quota("max_event_bytes", 10_240, "Bytes of an event's data in UTF-8."),
-            quota("max_presence_members", 100, "Distinct users on a presence channel."),
-            quota("cache_ttl_seconds", 1_800, "Seconds that a cache channel keeps its last event."),
-            quota("max_batch_events", 10, "Events in one batch request."),
-            quota("max_channels_per_event", 100, "Channels of one publish request."),
-            quota("max_channel_name_length", 164, "Characters of a channel name; at most 164."),
-            quota("max_subscriptions_per_connection", 200, "Subscriptions of one connection."),
-            quota("max_channels", UNLIMITED, "Channels that are occupied at the same time."));
+    static final List<Attribute> QUOTAS =
+            Stream.of(Quota.values()).map(AppSchema::attribute).toList();
 
     static final Attribute KEY = Attribute.optionalComputed(
                     "key",
@@ -66,12 +51,21 @@ final class AppSchema {
                             new Value.Items(List.of()),
                             "Origins that browsers may connect from, like https://app.example.com or *.example.com. Empty allows all.")
                     .checked(Rules.ORIGINS),
-            Attribute.defaulting("quotas", Type.object(QUOTAS), quotas(), "Limits of the app; -1 means unlimited."));
+            Attribute.defaulting(
+                    "quotas",
+                    Type.object(QUOTAS),
+                    quotas(),
+                    "Limits of the app: a number for each quota of docs/limits.md; -1 means unlimited."));
 
     private AppSchema() {}
 
-    private static Attribute quota(String name, long absent, String description) {
-        return Attribute.defaulting(name, Type.NUMBER, Value.of(absent), description)
+    private static Attribute attribute(Quota quota) {
+        Integer limit = quota.defaultLimit();
+        return Attribute.defaulting(
+                        quota.wireName(),
+                        Type.NUMBER,
+                        Value.of(limit == null ? UNLIMITED : limit.longValue()),
+                        quota.description() + ".")
                 .checked(Rules.QUOTA);
     }
 

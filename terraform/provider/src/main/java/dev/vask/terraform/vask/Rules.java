@@ -1,5 +1,6 @@
 package dev.vask.terraform.vask;
 
+import dev.vask.apps.Quota;
 import dev.vask.terraform.schema.Rule;
 import dev.vask.terraform.value.Value;
 import java.math.BigDecimal;
@@ -31,8 +32,8 @@ final class Rules {
     static final Rule SERVER_URL =
             text("a server address like https://vask.example.com or http://localhost:8080", Rules::isServer);
     static final Rule QUOTA = number(
-            "a positive integer, at most %d, or %d for unlimited".formatted(Integer.MAX_VALUE, UNLIMITED),
-            whole -> whole == UNLIMITED || whole > 0 && whole <= Integer.MAX_VALUE);
+            "a positive integer, at most %d, or %d for unlimited".formatted(Quota.MAX, UNLIMITED),
+            whole -> whole == UNLIMITED || whole >= Quota.MIN && whole <= Quota.MAX);
 
     static final Rule ORIGINS = each(
             MOST_ORIGINS,

@@ -1,0 +1,40 @@
+package dev.vask.admin;
+
+/** JSON examples of the OpenAPI document. */
+final class OpenApiExamples {
+
+    private static final String APP_FIELDS = """
+            "key": "shop", "name": "The shop", "enabled": true, "client_events": false, "subscription_counts": false,
+            "allowed_origins": [], "quotas": {"max_connections": null, "max_event_bytes": 10240}, "webhook": null""";
+
+    private static final String SECRET_FIELDS =
+            "\"id\": \"5f0c1c57d2a1b3e4\", \"created_at\": \"2026-01-01T00:00:00Z\", \"expires_at\": null";
+
+    static final String APP = "{" + APP_FIELDS + "}";
+    static final String NEW_APP = "{" + APP_FIELDS + ", \"secret\": \"Zm9yIHRoZSBkb2N1bWVudGF0aW9uIG9ubHk\"}";
+    static final String APPS = "{\"apps\": [" + APP + "]}";
+    static final String APP_SETTINGS = "{\"name\": \"The shop\", \"client_events\": true}";
+
+    static final String NEW_SECRET = "{" + SECRET_FIELDS + ", \"secret\": \"Zm9yIHRoZSBkb2N1bWVudGF0aW9uIG9ubHk\"}";
+    static final String SECRETS = "{\"secrets\": [{" + SECRET_FIELDS + ", \"last_used_on\": \"2026-01-31\"}]}";
+    static final String ROTATION = "{\"grace_seconds\": 3600}";
+    static final String EMPTY = "{}";
+    static final String REENCRYPTION = "{\"at_rest\": true, \"reencrypted\": 12, \"left\": 0}";
+
+    static final String USAGE = """
+            {"connections": 3, "channels": 2, "events_this_month": 40, "days": [{"date": "2026-01-31", "events": 7}],
+             "refused": {"max_connections": 1}}""";
+
+    static final String WEBHOOK_TEST = """
+            {"delivery": "0198c0de", "delivered": true, "status": 200, "duration_ms": 31, "reply": "ok", "error": null}""";
+    static final String WEBHOOK_STATUS = """
+            {"waiting_events": 2, "waiting_bytes": 48, "held_back_events": 1, "dropped_events": 5471,
+             "last_dropped_at_ms": 1779400000000, "dead_letters": 0, "dead_letter_bytes": 0}""";
+    static final String DEAD_LETTERS = """
+            {"dead_letters": [{"delivery": "0198c0de", "given_up_at_ms": 1779400000000, "attempts": 9,
+              "error": "the endpoint returned 503",
+              "body": {"time_ms": 1779400000000, "events": [{"name": "channel_occupied", "channel": "hello"}]}}]}""";
+    static final String REPLAYED = "{\"replayed\": 2}";
+
+    private OpenApiExamples() {}
+}
