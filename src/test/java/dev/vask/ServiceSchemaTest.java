@@ -27,10 +27,7 @@ class ServiceSchemaTest {
     static Stream<Path> services() throws IOException {
         try (Stream<Path> knative = Files.list(Path.of("infra/knative"));
                 Stream<Path> cloudRun = Files.list(Path.of("infra/cloud-run"))) {
-            return Stream.concat(knative, cloudRun)
-                    .filter(file -> !file.endsWith("url-map.yaml"))
-                    .toList()
-                    .stream();
+            return Stream.concat(knative, cloudRun).filter(file -> !file.endsWith("url-map.yaml")).toList().stream();
         }
     }
 

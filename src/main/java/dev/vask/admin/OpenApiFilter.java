@@ -7,10 +7,12 @@ import dev.vask.protocol.WebhookType;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.eclipse.microprofile.openapi.OASFactory;
 import org.eclipse.microprofile.openapi.OASFilter;
+import org.eclipse.microprofile.openapi.models.Components;
 import org.eclipse.microprofile.openapi.models.OpenAPI;
 import org.eclipse.microprofile.openapi.models.Operation;
 import org.eclipse.microprofile.openapi.models.media.Content;
@@ -37,7 +39,8 @@ public final class OpenApiFilter implements OASFilter {
 
     @Override
     public void filterOpenAPI(OpenAPI document) {
-        document.getComponents()
+        Components components = Objects.requireNonNull(document.getComponents());
+        components
                 .addSchema("Quotas", quotas())
                 .addSchema("WebhookEvents", webhookEvents())
                 .addSchema(
@@ -45,7 +48,7 @@ public final class OpenApiFilter implements OASFilter {
                         object("Header names with null instead of their values")
                                 .additionalPropertiesSchema(
                                         OASFactory.createSchema().addType(SchemaType.NULL)));
-        document.getComponents()
+        components
                 .getSchemas()
                 .get("WebhookSettings")
                 .getProperties()

@@ -36,7 +36,9 @@ final class ManagementRoutes {
                 .filter(ManagementRoutes::concernsEveryRequest)
                 .forEach(Route::remove);
         router.route().order(BEFORE_PAGES).handler(context -> passOn(context, main));
-        router.route().order(AFTER_PAGES).handler(context -> unread.reject(context.request(), ErrorResponse.NO_SUCH_ROUTE));
+        router.route()
+                .order(AFTER_PAGES)
+                .handler(context -> unread.reject(context.request(), ErrorResponse.NO_SUCH_ROUTE));
     }
 
     /**

@@ -45,9 +45,8 @@ class ClientConnectionTest {
     private final EmbeddedChannel loop = new EmbeddedChannel();
     private final EdgeFixture edge = EdgeFixture.with(Map.of());
     private final Hub hub = new Hub();
-    private final MemoryLiveState live =
-            new MemoryLiveState(
-                    hub, Duration.ZERO, LiveService.LIMITS, InstantSource.system(), (interval, task) -> () -> {});
+    private final MemoryLiveState live = new MemoryLiveState(
+            hub, Duration.ZERO, LiveService.LIMITS, InstantSource.system(), (interval, task) -> () -> {});
     private final FakeTransport client = new FakeTransport();
     private final ClientConnection connection =
             new ClientConnection(new FallbackGuard(edge.limits()), client, edge.limits());

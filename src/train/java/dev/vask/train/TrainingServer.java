@@ -71,7 +71,7 @@ final class TrainingServer implements AutoCloseable {
         return URI.create("http://127.0.0.1:" + managementPort);
     }
 
-    URI socket() {
+    URI webSocket() {
         return URI.create("ws://127.0.0.1:%d/app/%s?protocol=7&client=train&version=1".formatted(port, KEY));
     }
 
