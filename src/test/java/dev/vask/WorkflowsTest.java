@@ -83,8 +83,7 @@ class WorkflowsTest {
     @Test
     void the_files_for_platforms_are_checked_with_the_tools_of_the_platforms() throws IOException {
         String runs = String.join(
-                "\n",
-                YAML.readTree(BUILD.toFile()).at("/jobs/platforms/steps").findValuesAsText("run"));
+                "\n", YAML.readTree(BUILD.toFile()).at("/jobs/platforms/steps").findValuesAsText("run"));
 
         assertThat(runs)
                 .contains("promtool", "docker compose", "caddy validate", "nginx -t", "systemd-analyze verify")
