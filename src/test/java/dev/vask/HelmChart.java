@@ -24,6 +24,12 @@ final class HelmChart {
 
     private HelmChart() {}
 
+    /** Whether this machine is one for which the build has Helm's native code. */
+    static boolean isPossible() {
+        return System.getProperty("os.name").equals("Linux")
+                && System.getProperty("os.arch").equals("amd64");
+    }
+
     /** The objects of a release "vask" in the namespace "realtime", with values like {@code --set}. */
     static List<JsonNode> render(Map<String, String> values) {
         return RENDERED.computeIfAbsent(values, it -> {

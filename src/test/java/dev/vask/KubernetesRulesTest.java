@@ -3,6 +3,8 @@ package dev.vask;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +27,12 @@ class KubernetesRulesTest {
         overlay("standalone");
         INSTALLATIONS.put(
                 "production and components", new KubernetesObjects(Manifests.kustomized("production", COMPONENTS)));
+        if (HelmChart.isPossible()) {
+            renderCharts();
+        }
+    }
+
+    private static void renderCharts() {
         chart(Map.of());
         chart(Map.of("mode", "standalone"));
         chart(Map.of("edge.autoscaling.by", "connections", "gateway.enabled", "true", "image.tag", "1.2.3"));
@@ -68,7 +76,7 @@ class KubernetesRulesTest {
                 .map(Map.Entry::getKey)
                 .collect(Collectors.partitioningBy(name -> name.startsWith("chart")));
 
-        assertThat(noticed.get(true)).isNotEmpty();
+        assertThat(noticed.get(true).isEmpty()).isNotEqualTo(HelmChart.isPossible());
         assertThat(noticed.get(false)).isNotEmpty();
     }
 
@@ -78,6 +86,25 @@ class KubernetesRulesTest {
                 .singleElement()
                 .satisfies(policy -> assertThat(policy.at("/spec/podSelector"))
                         .hasToString("{\"matchLabels\":{\"app.kubernetes.io/name\":\"vask\"}}"));
+    }
+
+    /** {@code vask_connections} has one series for each app; a pod has their sum. */
+    @Test
+    void the_metric_by_which_edges_scale_is_the_one_of_the_adapter() {
+        JsonNode rule = Manifests.documents(Path.of("infra/prometheus/adapter.yaml"))
+                .getFirst()
+                .at("/rules/custom/0");
+        KubernetesObjects scaled = INSTALLATIONS.get("production and components");
+
+        assertThat(scaled.find("HorizontalPodAutoscaler", "vask-edge")
+                        .orElseThrow()
+                        .at("/spec/metrics/0/pods/metric/name")
+                        .asText())
+                .isEqualTo(rule.at("/name/as").asText())
+                .isEqualTo("vask_connections");
+        assertThat(rule.path("seriesQuery").asText()).startsWith("vask_connections{");
+        assertThat(rule.path("metricsQuery").asText()).startsWith("sum by (<<.GroupBy>>)");
+        assertThat(rule.at("/resources/overrides/pod/resource").asText()).isEqualTo("pod");
     }
 
     @Test
