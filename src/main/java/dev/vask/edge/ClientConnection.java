@@ -36,9 +36,11 @@ public final class ClientConnection {
     private final FrameLimits limits;
     private final int maxPendingBytes;
     private ConnectionState state = ConnectionState.NEW;
-    private @Nullable Transport
-            transport; // null from Closing on, which a delivery thereby sees without touching another object
     private TransportKind kind;
+
+    /** Null from Closing on, which a delivery thereby sees without touching another object. */
+    private @Nullable Transport transport;
+
     private AppMeter meter;
     private Function<@Nullable Session, CompletionStage<@Nullable Void>> release = session -> NOTHING;
 

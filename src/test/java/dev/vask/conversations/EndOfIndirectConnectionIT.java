@@ -3,8 +3,8 @@ package dev.vask.conversations;
 import dev.vask.support.Server;
 import java.util.Map;
 
-/** The same where frames do not go straight into the network connection. */
-class EndOfIndirectConnectionIT extends EndOfConnectionIT {
+/** How a connection ends where frames do not go straight into the network connection. */
+class EndOfIndirectConnectionIT extends EndOfConnectionCases {
 
     EndOfIndirectConnectionIT() {
         super(Server.with(Map.of("vask.edge.direct-writes", "false")));
