@@ -18,7 +18,10 @@ class AppStoreProducer {
     AppStore apps(VaskConfig config, Database database, Event<AppChange> changes, RedisCheck redis) {
         return switch (config.mode()) {
             case STANDALONE -> new MemoryApps(changes::fire);
-            case CLUSTER -> database.open(changes::fire, redis::end);
+            case CLUSTER -> {
+                redis.end(); // before anything is changed in the database
+                yield database.open(changes::fire);
+            }
         };
     }
 }
