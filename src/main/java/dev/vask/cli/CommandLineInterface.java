@@ -13,7 +13,7 @@ import picocli.CommandLine.ScopeType;
 @Command(
         name = "vask",
         description = "Manages the apps of a Vask server. Without arguments, starts the server.",
-        subcommands = {AppsCommand.class, SecretsCommand.class, UsageCommand.class},
+        subcommands = {AppsCommand.class, SecretsCommand.class, UsageCommand.class, MigrateCommand.class},
         synopsisSubcommandLabel = "COMMAND",
         footer = {
             "",
@@ -39,15 +39,22 @@ public final class CommandLineInterface {
 
     private final PrintWriter out;
 
-    private CommandLineInterface(PrintWriter out) {
+    private final Runnable migration;
+
+    private CommandLineInterface(PrintWriter out, Runnable migration) {
         this.out = out;
+        this.migration = migration;
     }
 
-    /** Runs a command and returns the exit code. */
-    public static int run(String... arguments) {
+    /**
+     * Runs a command and returns the exit code.
+     *
+     * @param migration migrates the database with the settings of this process, and ends the process; for the command {@code migrate}
+     */
+    public static int run(Runnable migration, String... arguments) {
         PrintWriter out = new PrintWriter(System.out, true);
         PrintWriter err = new PrintWriter(System.err, true);
-        return new CommandLine(new CommandLineInterface(out))
+        return new CommandLine(new CommandLineInterface(out, migration))
                 .setOut(out)
                 .setErr(err)
                 .setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF))
@@ -74,6 +81,10 @@ public final class CommandLineInterface {
 
     AdminClient api() {
         return AdminClient.fromEnvironment(System.getenv());
+    }
+
+    void migrate() {
+        migration.run();
     }
 
     Output output() {

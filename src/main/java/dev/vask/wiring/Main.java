@@ -24,7 +24,14 @@ public final class Main {
             System.setProperty(ANY_URI, "true");
             Quarkus.run();
         } else {
-            System.exit(CommandLineInterface.run(arguments));
+            System.exit(CommandLineInterface.run(Main::migrate, arguments));
         }
+    }
+
+    /** Ends the process. */
+    private static void migrate() {
+        System.setProperty("vask.mode", "cluster");
+        System.setProperty("vask.database.migrate", "true");
+        Quarkus.run(MigrationJob.ARGUMENT);
     }
 }

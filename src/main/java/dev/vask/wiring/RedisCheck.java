@@ -9,14 +9,13 @@ import jakarta.inject.Singleton;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
-/** Reports a Redis that is missing or unsuitable as a start error of one line. The check runs while the database is prepared. */
+/** Reports a Redis that is missing or unsuitable as a start error of one line. */
 @Singleton
 final class RedisCheck {
 
     private final VaskConfig config;
     private final ClusterConfig cluster;
     private final Instance<Redis> redis;
-    private CompletableFuture<Void> passed = CompletableFuture.completedFuture(null);
 
     RedisCheck(VaskConfig config, ClusterConfig cluster, Instance<Redis> redis) {
         this.config = config;
@@ -25,28 +24,21 @@ final class RedisCheck {
     }
 
     /**
-     * Checks the settings of Redis, and starts to check Redis itself.
+     * Checks the settings of Redis, then Redis itself. Blocks.
      *
-     * @throws ConfigurationException if a setting is absent or invalid; the message is for the operator
+     * @throws ConfigurationException if a setting is absent or invalid, or Redis does not meet the requirements; the message is for the
+     *                                operator
      */
-    void begin() {
+    void run() {
         String url = RedisStartCheck.url(config.redis().url());
         RedisStartCheck.settings(cluster);
         RedisTls.check(config.redis());
-        passed = RedisStartCheck.run(redis.get(), url).toCompletableFuture();
-    }
-
-    /**
-     * Waits for the result.
-     *
-     * @throws ConfigurationException if Redis does not meet the requirements; the message is for the operator
-     */
-    void end() {
+        CompletableFuture<Void> passed = RedisStartCheck.run(redis.get(), url).toCompletableFuture();
+        RedisStartCheck.loadScripts(); // while Redis responds
         try {
-            RedisStartCheck.loadScripts();
             passed.join();
         } catch (CompletionException e) {
-            throw e.getCause() instanceof ConfigurationException said ? said : e;
+            throw e.getCause() instanceof ConfigurationException known ? known : e;
         }
     }
 }

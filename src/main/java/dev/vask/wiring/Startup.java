@@ -82,14 +82,14 @@ final class Startup {
         ports.run();
     }
 
-    /** Starts the check, which runs while the database is prepared. */
+    /** Comes before the database, in which nothing may change if the node cannot start. */
     private void checkRedis() {
-        redis.begin();
+        redis.run();
     }
 
-    /** Checks Postgres, waits for the check of Redis, migrates the schema, and listens for changes of apps. */
+    /** Migrates the schema, encrypts what is stored in plain text, and listens for changes of apps. */
     private void openDatabase() {
-        database.open(changes::fire, redis::end);
+        database.open(changes::fire);
     }
 
     private void createApp() {

@@ -11,8 +11,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What this instance knows of apps. Apps stay until there are too many, however old: changes are heard of, and while Postgres is
- * away there is nothing newer. That a key has no app is remembered apart and briefly, so that strangers push no app out.
+ * The apps that this node uses. Apps stay until there are too many, regardless of their age: changes are received, and while Postgres
+ * is unreachable there is nothing newer. Keys without an app are cached separately and briefly, so that invalid keys evict no app.
  */
 final class AppCache {
 
@@ -23,9 +23,9 @@ final class AppCache {
     private final InstantSource clock;
 
     /**
-     * Nothing is known yet.
+     * Creates an empty cache.
      *
-     * @param size how many apps it holds, and how many keys without one
+     * @param size maximum number of apps, and of keys without an app
      */
     AppCache(int size, InstantSource clock) {
         this.apps =
@@ -38,8 +38,8 @@ final class AppCache {
         this.clock = clock;
     }
 
-    /** What is known of a key: its app, or empty if it has none; null if nothing is. */
-    @SuppressWarnings("NullableOptional") // unknown is not absent
+    /** The cached app of a key, empty if the key is cached as one without an app; null if it is not cached. */
+    @SuppressWarnings("NullableOptional") // not cached is not absent
     @Nullable
     Optional<App> find(String key) {
         Known known = apps.getIfPresent(key);
@@ -54,39 +54,39 @@ final class AppCache {
         if (now.isBefore(known.until)) {
             return known.app;
         }
-        Known later = Known.at(now, known.row);
+        Known later = Known.at(now, known.stored);
         apps.asMap().replace(key, known, later);
         return later.app;
     }
 
-    /** Remembers what the database says of a key; null if it has no such row. */
-    Optional<App> remember(String key, @Nullable AppRow row) {
-        if (row == null) {
+    /** Caches the app of a key as the database has it, null if it has none. Returns the app. */
+    Optional<App> put(String key, @Nullable StoredApp stored) {
+        if (stored == null) {
             apps.invalidate(key);
             absent.put(key, true);
             return Optional.empty();
         }
-        Known known = Known.at(clock.instant(), row);
+        Known known = Known.at(clock.instant(), stored);
         apps.put(key, known);
         absent.invalidate(key);
         return known.app;
     }
 
-    /** Forgets which keys have no app. */
-    void forgetAbsent() {
+    /** Clears the keys without an app. */
+    void clearAbsent() {
         absent.invalidateAll();
     }
 
-    /** The keys of the apps that are known. */
+    /** The keys of the cached apps. */
     Set<String> keys() {
         return Set.copyOf(apps.asMap().keySet());
     }
 
-    /** An app as its row says, and until when that is so: a secret may expire. */
-    private record Known(Optional<App> app, Instant until, AppRow row) {
+    /** A cached app, and the time until which it is valid: a secret may expire. */
+    private record Known(Optional<App> app, Instant until, StoredApp stored) {
 
-        static Known at(Instant now, AppRow row) {
-            return new Known(row.at(now), row.sameUntil(now), row);
+        static Known at(Instant now, StoredApp stored) {
+            return new Known(stored.at(now), stored.nextExpiry(now), stored);
         }
     }
 }

@@ -14,53 +14,53 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Receives from Postgres which apps change, over a separate connection ({@code LISTEN}). If that breaks or falls
- * silent, another is made, over and over; what happened meanwhile is not heard, and so it says when it hears again. Confined to
- * its loop.
+ * Receives from Postgres which apps change, over a connection of its own ({@code LISTEN}). If the connection breaks or does not
+ * respond, it is replaced. Notifications in between are lost, so each new connection is reported. Confined to its event loop.
  */
 final class AppChangeListener {
 
     private static final Logger LOG = Logger.getLogger(AppChangeListener.class);
     private static final String NAME = "vask listens";
     private static final String LISTEN = "LISTEN vask_apps";
-    private static final Duration UNTIL_THE_NEXT_ATTEMPT = Duration.ofMillis(500);
-    private static final Duration BETWEEN_SIGNS_OF_LIFE = Duration.ofSeconds(2);
+    private static final Duration RETRY_DELAY = Duration.ofMillis(500);
+    private static final Duration CHECK_INTERVAL = Duration.ofSeconds(2);
     private static final Duration TIMEOUT = Duration.ofSeconds(2);
 
     private final Vertx vertx;
     private final Context loop;
     private final PgConnectOptions address;
-    private final Runnable hearing;
+    private final Runnable listening;
     private final Consumer<String> changed;
     private Future<PgConnection> attempt = Future.failedFuture("no attempt yet");
     private @Nullable PgConnection connection;
     private boolean closed;
-    private boolean complained;
+    private boolean warned;
     private volatile boolean up;
 
     /**
-     * A feed that is not started.
+     * Creates a listener that is not started.
      *
-     * @param hearing told each time that changes are heard from now on, while earlier ones may have been missed
-     * @param changed told the key of an app that has changed, empty for all
+     * @param listening called for each new connection; earlier changes may have been missed
+     * @param changed   receives the key of a changed app, empty for all apps
      */
-    AppChangeListener(Vertx vertx, Context loop, PgConnectOptions address, Runnable hearing, Consumer<String> changed) {
+    AppChangeListener(
+            Vertx vertx, Context loop, PgConnectOptions address, Runnable listening, Consumer<String> changed) {
         this.vertx = vertx;
         this.loop = loop;
         this.address = new PgConnectOptions(address).addProperty("application_name", NAME);
-        this.hearing = hearing;
+        this.listening = listening;
         this.changed = changed;
     }
 
-    /** Begins to listen, and goes on until it is closed. */
+    /** Starts to listen, until it is closed. */
     void start() {
         loop.runOnContext(start -> {
             connect();
-            vertx.setPeriodic(BETWEEN_SIGNS_OF_LIFE.toMillis(), this::askForASignOfLife);
+            vertx.setPeriodic(CHECK_INTERVAL.toMillis(), this::check);
         });
     }
 
-    /** Whether changes are heard now. */
+    /** Whether changes are received. */
     boolean isUp() {
         return up;
     }
@@ -74,7 +74,7 @@ final class AppChangeListener {
         });
     }
 
-    /** Listens no more; done when no connection is left, nor one that is being made. */
+    /** Stops listening. Completes when the connection is closed, also one that is being made. */
     CompletionStage<Void> close() {
         Promise<Void> done = Promise.promise();
         loop.runOnContext(start -> {
@@ -93,11 +93,11 @@ final class AppChangeListener {
         attempt = opening;
         opening.compose(this::listen)
                 .timeout(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
-                .onSuccess(this::found)
+                .onSuccess(this::connected)
                 .onFailure(failure -> {
                     opening.onSuccess(PgConnection::close);
-                    complain(failure);
-                    tryAgain();
+                    warn(failure);
+                    retry();
                 });
     }
 
@@ -108,14 +108,14 @@ final class AppChangeListener {
         return opened.query(LISTEN).execute().map(opened);
     }
 
-    private void found(PgConnection opened) {
+    private void connected(PgConnection opened) {
         connection = opened;
         up = true;
-        if (complained) {
-            complained = false;
+        if (warned) {
+            warned = false;
             LOG.info("The app database is reachable again");
         }
-        hearing.run();
+        listening.run();
     }
 
     private void lost(PgConnection old, Throwable reason) {
@@ -126,24 +126,24 @@ final class AppChangeListener {
         up = false;
         old.close();
         LOG.debugf(reason, "Lost the connection that listens for app changes");
-        tryAgain();
+        retry();
     }
 
-    private void tryAgain() {
+    private void retry() {
         if (!closed) {
-            vertx.setTimer(UNTIL_THE_NEXT_ATTEMPT.toMillis(), timer -> connect());
+            vertx.setTimer(RETRY_DELAY.toMillis(), timer -> connect());
         }
     }
 
-    /** Once, until it is back; a connection that was lost and can be made again at once is nothing to complain of. */
-    private void complain(Throwable reason) {
-        if (!closed && !complained) {
-            complained = true;
+    /** Logs a warning once until the database is reachable again. A connection that can be replaced at once is not logged. */
+    private void warn(Throwable reason) {
+        if (!closed && !warned) {
+            warned = true;
             LOG.warnf("The app database is unreachable; cached apps keep working: %s", reason.getMessage());
         }
     }
 
-    private void askForASignOfLife(long timer) {
+    private void check(long timer) {
         if (closed) {
             vertx.cancelTimer(timer);
             return;

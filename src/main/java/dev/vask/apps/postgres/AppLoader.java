@@ -29,9 +29,9 @@ import org.jspecify.annotations.Nullable;
 final class AppLoader {
 
     private static final Logger LOG = Logger.getLogger(AppLoader.class);
-    private static final int KEYS_OF_A_QUERY = 500;
+    private static final int KEYS_PER_QUERY = 500;
 
-    private final AppQueries queries;
+    private final AppRepository repository;
     private final AppCache cache;
     private final Executor loop;
     private final Consumer<AppChange> changes;
@@ -46,8 +46,13 @@ final class AppLoader {
      * @param changes      receives how an app differs from what was cached
      * @param changeMissed called when a changed app could not be loaded
      */
-    AppLoader(AppQueries queries, AppCache cache, Context loop, Consumer<AppChange> changes, Runnable changeMissed) {
-        this.queries = queries;
+    AppLoader(
+            AppRepository repository,
+            AppCache cache,
+            Context loop,
+            Consumer<AppChange> changes,
+            Runnable changeMissed) {
+        this.repository = repository;
         this.cache = cache;
         this.loop = task -> loop.runOnContext(start -> task.run());
         this.changes = changes;
@@ -67,7 +72,7 @@ final class AppLoader {
     /** Loads every app that is cached or being loaded, and clears the cached keys without an app. */
     void refreshAll() {
         loop.execute(() -> {
-            cache.forgetAbsent();
+            cache.clearAbsent();
             Set<String> keys = new HashSet<>(cache.keys());
             keys.addAll(underWay.keySet());
             keys.forEach(key -> waiting(key).changed());
@@ -94,12 +99,12 @@ final class AppLoader {
         if (!underWay.isEmpty() || waiting.isEmpty()) {
             return;
         }
-        waiting.entrySet().stream().limit(KEYS_OF_A_QUERY).forEach(it -> underWay.put(it.getKey(), it.getValue()));
+        waiting.entrySet().stream().limit(KEYS_PER_QUERY).forEach(it -> underWay.put(it.getKey(), it.getValue()));
         waiting.keySet().removeAll(underWay.keySet());
-        queries.read(Set.copyOf(underWay.keySet())).whenCompleteAsync(this::answered, loop);
+        repository.find(Set.copyOf(underWay.keySet())).whenCompleteAsync(this::answered, loop);
     }
 
-    private void answered(@Nullable List<AppRow> found, @Nullable Throwable failure) {
+    private void answered(@Nullable List<StoredApp> found, @Nullable Throwable failure) {
         Map<String, Lookup> asked = new HashMap<>(underWay);
         underWay.clear();
         if (found == null) {
@@ -107,23 +112,24 @@ final class AppLoader {
             waiting.clear();
             fail(asked, failure == null ? new IllegalStateException("neither rows nor a failure") : failure);
         } else {
-            Map<String, AppRow> byKey = found.stream().collect(Collectors.toMap(row -> row.key, Function.identity()));
+            Map<String, StoredApp> byKey =
+                    found.stream().collect(Collectors.toMap(StoredApp::key, Function.identity()));
             asked.forEach((key, lookup) -> settle(key, lookup, byKey.get(key)));
         }
         next();
     }
 
-    private void settle(String key, Lookup lookup, @Nullable AppRow row) {
+    private void settle(String key, Lookup lookup, @Nullable StoredApp stored) {
         Optional<App> before = cache.find(key);
-        Optional<App> now = cache.remember(key, row);
-        if (row != null && now.isEmpty()) {
+        Optional<App> now = cache.put(key, stored);
+        if (stored != null && now.isEmpty()) {
             LogContext.app(key)
                     .log(() -> LOG.warnf(
                             "App %s has no live secret and rejects all requests; add a secret with the admin API",
                             key));
         }
-        if (row != null) {
-            report(row);
+        if (stored != null) {
+            report(stored);
         }
         if (lookup.changed && !now.equals(before)) {
             tell(new AppChange(key, now));
@@ -131,19 +137,19 @@ final class AppLoader {
         lookup.answer.complete(now);
     }
 
-    private static void report(AppRow row) {
-        if (row.plain() > 0) {
-            LogContext.app(row.key)
+    private static void report(StoredApp app) {
+        if (app.plain() > 0) {
+            LogContext.app(app.key())
                     .log(() -> LOG.warnf(
                             "App %s has %d secrets or webhook headers in plain text in the database; the next start of a node encrypts them",
-                            row.key, row.plain()));
+                            app.key(), app.plain()));
         }
-        if (row.unreadable() > 0) {
-            LogContext.app(row.key)
+        if (app.unreadable() > 0) {
+            LogContext.app(app.key())
                     .log(() -> LOG.warnf(
                             "App %s has %d secrets or webhook headers that cannot be decrypted and are ignored: they were moved or"
                                     + " changed in the database, or vask.secrets.key lacks their key",
-                            row.key, row.unreadable()));
+                            app.key(), app.unreadable()));
         }
     }
 

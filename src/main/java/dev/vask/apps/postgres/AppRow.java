@@ -5,30 +5,38 @@ import dev.vask.apps.AppSecret;
 import dev.vask.apps.Quotas;
 import dev.vask.protocol.Secret;
 import io.vertx.core.json.JsonObject;
-import io.vertx.sqlclient.Row;
 import jakarta.persistence.CascadeType;
 import jakarta.persistence.Column;
 import jakarta.persistence.Embedded;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
+import jakarta.persistence.NamedQuery;
 import jakarta.persistence.OneToMany;
 import jakarta.persistence.OrderBy;
 import jakarta.persistence.Table;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** A row of {@code apps}, with its secrets. */
 @Entity(name = "App")
 @Table(name = "apps")
+@NamedQuery(
+        name = AppRow.BY_KEYS,
+        query = "select a from App a left join fetch a.secrets where a.key in :keys order by a.key")
+@NamedQuery(name = WebhookColumns.KEYS, query = """
+                select cast(sql('substring(? from ''^[^:@]+@([0-9a-f]{8})='')', header) as String), true, count(*)
+                from App a join lateral unnest(a.webhook.headers) header group by 1""")
 class AppRow {
+
+    /** The apps with these {@code keys}, and their secrets. Named, so that it is parsed when Hibernate starts, not on an event loop. */
+    static final String BY_KEYS = "App.byKeys";
 
     @Id
     String key = "";
@@ -55,66 +63,39 @@ class AppRow {
     @OrderBy("id desc")
     List<SecretRow> secrets = new ArrayList<>();
 
-    /** For Hibernate, and for apps to be. */
+    /** A new row; also for Hibernate. */
     AppRow() {}
 
-    /** The app of a row that was read without Hibernate; its secrets are yet to come. */
-    static AppRow of(Row row) {
-        AppRow app = new AppRow();
-        app.key = row.getString("key");
-        app.name = row.getString("name");
-        app.enabled = row.getBoolean("enabled");
-        app.clientEvents = row.getBoolean("client_events");
-        app.subscriptionCounts = row.getBoolean("subscription_counts");
-        app.allowedOrigins = row.getArrayOfStrings("allowed_origins");
-        app.quotas = row.getJsonObject("quotas");
-        app.webhook = WebhookColumns.of(row);
-        return app;
+    /** Decrypts the secrets and the webhook headers, and returns the app. */
+    StoredApp decrypt(SecretCipher cipher) {
+        secrets.forEach(it -> it.open(key, cipher));
+        webhook.open(key, cipher);
+        List<AppSecret> readable =
+                secrets.stream().flatMap(row -> row.secret().stream()).toList();
+        return new StoredApp(
+                key, readable.isEmpty() ? Optional.empty() : Optional.of(app(readable)), plain(), unreadable());
     }
 
-    /** The app that this row describes, empty if it has no secret that is live at a moment: nobody could use it. */
-    Optional<App> at(Instant now) {
-        List<AppSecret> live = live(now).toList();
-        return live.isEmpty() ? Optional.empty() : Optional.of(app(live));
-    }
-
-    /** Until when that stays so: when the next secret expires, {@link Instant#MAX} if none does. */
-    Instant sameUntil(Instant now) {
-        return live(now)
-                .flatMap(it -> Optional.ofNullable(it.expires()).stream())
-                .min(Comparator.naturalOrder())
-                .orElse(Instant.MAX);
-    }
-
-    private Stream<AppSecret> live(Instant now) {
-        return secrets.stream().flatMap(row -> row.secret().stream()).filter(it -> it.isLive(now));
-    }
-
-    /** The day on which each of its secrets was last used, by secret id. */
-    Map<String, LocalDate> lastUses() {
+    /** Decrypts the secrets, and returns the day on which each was last used, by secret id. */
+    Map<String, LocalDate> lastUses(SecretCipher cipher) {
+        decrypt(cipher);
         Map<String, LocalDate> days = new HashMap<>();
         secrets.forEach(row ->
                 row.secret().filter(it -> row.lastUsedOn != null).ifPresent(it -> days.put(it.id(), row.lastUsedOn)));
         return days;
     }
 
-    /** Decrypts its secrets and the headers of its webhook. */
-    void open(SecretCipher cipher) {
-        secrets.forEach(it -> it.open(key, cipher));
-        webhook.open(key, cipher);
-    }
-
-    /** How many secrets and headers are in the database as they are, not encrypted. */
-    int plain() {
+    /** The number of secrets and webhook headers that are stored in plain text. */
+    private int plain() {
         return (int) secrets.stream().filter(SecretRow::isPlain).count() + webhook.plain();
     }
 
-    /** How many secrets and headers could not be decrypted. */
-    int unreadable() {
+    /** The number of secrets and webhook headers that could not be decrypted. */
+    private int unreadable() {
         return (int) secrets.stream().filter(it -> it.secret().isEmpty()).count() + webhook.unreadable();
     }
 
-    private App app(List<AppSecret> live) {
+    private App app(List<AppSecret> readable) {
         return new App(
                 key,
                 name,
@@ -123,7 +104,7 @@ class AppRow {
                 subscriptionCounts,
                 List.of(allowedOrigins),
                 limits(),
-                live,
+                readable,
                 webhook.webhook());
     }
 
@@ -132,7 +113,7 @@ class AppRow {
                 quotas.containsKey(quota.wireName()) ? quotas.getInteger(quota.wireName()) : quota.defaultLimit());
     }
 
-    /** Makes this the row of an app at a moment. */
+    /** Sets the columns from an app, and adds and removes secrets accordingly. The row must be new or decrypted. */
     void become(App app, Instant now, SecretCipher cipher) {
         key = app.key();
         name = app.name();
@@ -153,14 +134,16 @@ class AppRow {
 
     private void keep(List<AppSecret> wanted, SecretCipher cipher) {
         Map<Secret, AppSecret> missing = new LinkedHashMap<>();
-        // The newest comes first among an app's secrets, and has the highest id.
+        // The newest secret comes first in an app, and has the highest id.
         wanted.reversed().forEach(it -> missing.put(it.secret(), it));
         secrets.removeIf(row -> {
             AppSecret kept = row.secret().map(it -> missing.remove(it.secret())).orElse(null);
             if (kept != null) {
                 row.endAt(kept.expires(), key, cipher);
             }
-            return kept == null && row.secret().isPresent(); // what cannot be decrypted here may be good elsewhere
+            return kept == null
+                    && row.secret()
+                            .isPresent(); // another node may have the key of a secret that cannot be decrypted here
         });
         missing.values().forEach(it -> secrets.add(new SecretRow(this, it, cipher)));
     }

@@ -5,27 +5,27 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an encrypted value belongs to, as the additional authenticated data of its encryption: moved to anywhere else, it cannot be
- * decrypted.
+ * The place of an encrypted value, which is the additional authenticated data of its encryption: a value that is moved to another
+ * place cannot be decrypted.
  *
- * @param data the data, which no value of another kind can have: app keys hold no NUL
+ * @param data the data, unambiguous because app keys do not contain NUL
  */
 record Binding(String data) {
 
     private static final String NEVER = "never";
 
-    /** A secret of an app, in its row, with its end. */
+    /** A secret of an app, in its row, with its expiry. */
     static Binding secret(String app, UUID uid, @Nullable Instant expires) {
         return new Binding(String.join(
                 "\0", "secret", app, uid.toString(), expires == null ? NEVER : "" + expires.toEpochMilli()));
     }
 
-    /** The value of a header of an app's webhook. */
+    /** The value of a webhook header of an app. */
     static Binding header(String app, String name) {
         return new Binding(String.join("\0", "header", app, name));
     }
 
-    /** A secret in the first format, which was bound to its app alone. */
+    /** A secret in the first format, which is bound to the app only. */
     static Binding formerSecret(String app) {
         return new Binding(app);
     }

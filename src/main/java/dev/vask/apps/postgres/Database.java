@@ -4,35 +4,37 @@ import dev.vask.apps.AppChange;
 import dev.vask.apps.AppStore;
 import dev.vask.apps.UsageStore;
 import dev.vask.meters.Meters;
-import io.quarkus.arc.InjectableInstance;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import io.vertx.core.Vertx;
-import io.vertx.sqlclient.Pool;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.time.InstantSource;
-import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import org.flywaydb.core.Flyway;
 import org.hibernate.reactive.mutiny.Mutiny;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/** The database of a cluster. It is not used before {@link #open}, so that a standalone server needs none. */
+/** The database of a cluster. A standalone server does not use it. */
 @Singleton
 public final class Database {
 
     private static final Logger LOG = Logger.getLogger(Database.class);
     private static final long TIMEOUT_SECONDS = 2;
-    private static final long LONGEST_GLANCE_SECONDS = 5;
+
+    /** Of each query at the start, when its code is not compiled yet. */
+    private static final Duration START_TIMEOUT = Duration.ofMinutes(1);
 
     private final DatabaseConfig settings;
     private final AppsConfig apps;
     private final SecretsConfig secrets;
-    private final Instance<Pool> pool;
-    private final InjectableInstance<Mutiny.SessionFactory> sessions;
+    private final Instance<Flyway> flyway;
+    private final Instance<Mutiny.SessionFactory> sessions;
     private final Vertx vertx;
     private final Meters meters;
     private @Nullable PostgresApps opened;
@@ -41,17 +43,67 @@ public final class Database {
             DatabaseConfig settings,
             AppsConfig apps,
             SecretsConfig secrets,
-            Instance<Pool> pool,
-            InjectableInstance<Mutiny.SessionFactory> sessions,
+            Instance<Flyway> flyway,
+            Instance<Mutiny.SessionFactory> sessions,
             Vertx vertx,
             Meters meters) {
         this.settings = settings;
         this.apps = apps;
         this.secrets = secrets;
-        this.pool = pool;
+        this.flyway = flyway;
         this.sessions = sessions;
         this.vertx = vertx;
         this.meters = meters;
+    }
+
+    /**
+     * Migrates the schema if {@code vask.database.migrate} is true. Otherwise a schema that is not up to date is an error. Blocks.
+     *
+     * @throws ConfigurationException if the database cannot be used; the message is one line for the operator
+     */
+    public void migrate() {
+        DatabaseCredentials credentials = DatabaseCredentials.of(settings);
+        new DatabaseSchema(flyway.get(), credentials.startError()).prepare(settings.migrate());
+    }
+
+    /**
+     * Checks the settings, migrates the schema as {@link #migrate} does, encrypts what is stored in plain text, and listens for changes of
+     * apps. Blocks; call it at startup before anything is served.
+     *
+     * @param changes receives each change of an app, in order per app
+     * @throws ConfigurationException if the database cannot be used; the message is one line for the operator
+     */
+    public PostgresApps open(Consumer<AppChange> changes) {
+        DatabaseCredentials credentials = DatabaseCredentials.of(settings);
+        SecretCipher cipher = SecretCipher.of(secrets);
+        cipher.rehearse();
+        migrate();
+        Mutiny.SessionFactory factory = sessions.get();
+        factory.isOpen(); // creates it on this thread, because an event loop must not wait for it
+        encrypt(new SecretReencryption(sessions(factory, START_TIMEOUT), cipher), credentials);
+        opened = PostgresApps.open(
+                sessions(factory, settings.timeout()),
+                vertx,
+                credentials.options(),
+                apps.cacheSize(),
+                InstantSource.system(),
+                cipher,
+                changes);
+        return opened;
+    }
+
+    private Sessions sessions(Mutiny.SessionFactory factory, Duration timeout) {
+        return new Sessions(factory, vertx, new QueryTimer(meters::postgresAnswered, timeout));
+    }
+
+    private static void encrypt(SecretReencryption secrets, DatabaseCredentials credentials) {
+        try {
+            secrets.prepare().toCompletableFuture().join();
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof ConfigurationException known
+                    ? known
+                    : new ConfigurationException(credentials.startError().ofSecrets(e));
+        }
     }
 
     /** The store of published event counts. */
@@ -81,39 +133,5 @@ public final class Database {
         } catch (ExecutionException | TimeoutException e) {
             LOG.debug("Cannot close the connection that listens for app changes", e);
         }
-    }
-
-    /**
-     * Checks the database, migrates its schema if allowed, and listens for changes. Blocks; call it at startup before anything is
-     * served.
-     *
-     * @param changes receives each change of an app, in order per app
-     * @param goAhead waits for the other start checks; before it returns, nothing is changed
-     * @throws ConfigurationException if the database cannot be used; the message is for the operator
-     */
-    public void open(Consumer<AppChange> changes, Runnable goAhead) {
-        DatabaseCredentials credentials = DatabaseCredentials.of(settings);
-        SecretCipher cipher = SecretCipher.of(secrets);
-        CompletableFuture<Boolean> inOrder = new SchemaCheck(pool.get(), cipher)
-                .findsOrder()
-                .completeOnTimeout(false, LONGEST_GLANCE_SECONDS, TimeUnit.SECONDS);
-        cipher.rehearse(); // while the database responds; the first look-up of an app would otherwise wait for it
-        goAhead.run();
-        if (!inOrder.join()) {
-            new SchemaMigration(credentials).prepare(settings.migrate());
-            new SecretReencryption(credentials.dataSource(), cipher).prepare();
-        }
-        sessions.listActive()
-                .forEach(Mutiny.SessionFactory::isOpen); // created here, because an event loop must not wait for it
-        opened = PostgresApps.open(
-                pool.get(),
-                sessions::get,
-                vertx,
-                credentials.options(),
-                apps.cacheSize(),
-                InstantSource.system(),
-                cipher,
-                changes,
-                new QueryTimer(meters::postgresAnswered, settings.timeout()));
     }
 }

@@ -5,8 +5,6 @@ import io.vertx.pgclient.PgConnectOptions;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
-import javax.sql.DataSource;
-import org.postgresql.ds.PGSimpleDataSource;
 
 /** The address of the database and the user. */
 record DatabaseCredentials(DatabaseUrl url, String username, String password) {
@@ -33,6 +31,11 @@ record DatabaseCredentials(DatabaseUrl url, String username, String password) {
                         .formatted(setting, setting.toUpperCase(Locale.ROOT).replace('.', '_'), what)));
     }
 
+    /** Start errors that name this address and user. */
+    DatabaseStartError startError() {
+        return new DatabaseStartError(url, username);
+    }
+
     /** The options of the Vert.x client. They detect a host that does not respond. */
     PgConnectOptions options() {
         PgConnectOptions options = new PgConnectOptions()
@@ -44,16 +47,6 @@ record DatabaseCredentials(DatabaseUrl url, String username, String password) {
                 .setCachePreparedStatements(true);
         options.setConnectTimeout((int) TIMEOUT.toMillis()).setTcpUserTimeout((int) TIMEOUT.toMillis());
         return url.encryption().applyTo(options);
-    }
-
-    /** A data source for JDBC without a pool. */
-    DataSource dataSource() {
-        PGSimpleDataSource source = new PGSimpleDataSource();
-        source.setURL("jdbc:" + url);
-        source.setUser(username);
-        source.setPassword(password);
-        source.setConnectTimeout((int) TIMEOUT.toSeconds());
-        return source;
     }
 
     @Override

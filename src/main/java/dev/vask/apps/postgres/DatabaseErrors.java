@@ -9,24 +9,24 @@ import java.util.stream.Stream;
 final class DatabaseErrors {
 
     /** SQL state classes of a server that is not available: connection, resources, operator intervention. */
-    private static final List<String> AWAY = List.of("08", "53", "57");
+    private static final List<String> UNAVAILABLE = List.of("08", "53", "57");
 
     private DatabaseErrors() {}
 
-    /** The failure for callers of {@code AppStore}. */
+    /** Returns the exception for callers of {@code AppStore}. */
     static Throwable translate(Throwable failure) {
-        if (failure instanceof ReplacementException refused) {
-            return refused.reason();
+        if (failure instanceof ReplacementException rejected) {
+            return rejected.reason();
         }
-        return saysSomethingElse(failure)
+        return isRejection(failure)
                 ? new IllegalStateException("Postgres rejected the statement", failure)
                 : new AppsUnavailableException("the app database cannot be reached", failure);
     }
 
-    private static boolean saysSomethingElse(Throwable failure) {
+    private static boolean isRejection(Throwable failure) {
         return causes(failure)
-                .anyMatch(it ->
-                        it instanceof PgException said && AWAY.stream().noneMatch(said.getSqlState()::startsWith));
+                .anyMatch(it -> it instanceof PgException error
+                        && UNAVAILABLE.stream().noneMatch(error.getSqlState()::startsWith));
     }
 
     private static Stream<Throwable> causes(Throwable failure) {

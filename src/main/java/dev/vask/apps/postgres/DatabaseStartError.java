@@ -14,13 +14,26 @@ record DatabaseStartError(DatabaseUrl url, String username) {
         return "The schema of database %s %s".formatted(url, what);
     }
 
+    /** A schema that cannot be used, with the reason that Flyway or Postgres gives. */
+    String ofUnusableSchema(@Nullable String reason) {
+        return ofSchema("cannot be used: " + oneLine(reason));
+    }
+
+    /** A failure to read or encrypt the secrets. */
+    String ofSecrets(Throwable failure) {
+        Throwable root =
+                Stream.iterate(failure, it -> it != null, Throwable::getCause).reduce(failure, (outer, inner) -> inner);
+        return "Cannot encrypt the secrets in database %s: %s"
+                .formatted(url, oneLine(root.getMessage() == null ? root.toString() : root.getMessage()));
+    }
+
     /** An error of Flyway. */
     String explain(FlywayException failure) {
-        SQLException said = (SQLException) Stream.iterate((Throwable) failure, it -> it != null, Throwable::getCause)
+        SQLException error = (SQLException) Stream.iterate((Throwable) failure, it -> it != null, Throwable::getCause)
                 .filter(SQLException.class::isInstance)
                 .findFirst()
                 .orElse(null);
-        return said == null ? withoutSql(failure) : sql(said);
+        return error == null ? withoutSql(failure) : sql(error);
     }
 
     private String withoutSql(FlywayException failure) {
@@ -28,13 +41,13 @@ record DatabaseStartError(DatabaseUrl url, String username) {
             return ofSchema(
                     "contains tables of another application. Create a database for Vask, and set VASK_DATABASE_URL to it.");
         }
-        return ofSchema("cannot be used: " + oneLine(failure.getMessage()));
+        return ofUnusableSchema(failure.getMessage());
     }
 
-    private String sql(SQLException said) {
+    private String sql(SQLException error) {
         String message = oneLine(
-                said.getCause() == null ? said.getMessage() : said.getCause().toString());
-        return switch (kind(said.getSQLState())) {
+                error.getCause() == null ? error.getMessage() : error.getCause().toString());
+        return switch (kind(error.getSQLState())) {
             case "28", "password" ->
                 "Database %s rejected user '%s' (%s). Set VASK_DATABASE_USERNAME and".formatted(url, username, message)
                         + " VASK_DATABASE_PASSWORD.";
@@ -44,7 +57,7 @@ record DatabaseStartError(DatabaseUrl url, String username) {
                 "User '%s' may not change database %s (%s). Grant the privilege, or set VASK_DATABASE_USERNAME to the owner."
                         .formatted(username, url, message);
             case "08" -> "Cannot reach database %s (%s). Start it, or set VASK_DATABASE_URL.".formatted(url, message);
-            default -> ofSchema("cannot be used: " + message);
+            default -> ofUnusableSchema(message);
         };
     }
 

@@ -5,7 +5,7 @@ import io.vertx.pgclient.PgBuilder;
 import io.vertx.sqlclient.Pool;
 import jakarta.inject.Singleton;
 
-/** Makes the connections that Hibernate uses like the one that listens: Quarkus would take settings of its own for TLS. */
+/** Creates Hibernate's connections with the same options as the listening connection, because Quarkus has its own settings for TLS. */
 @Singleton
 final class PoolCreator implements PgPoolCreator {
 

@@ -10,13 +10,12 @@ import dev.vask.apps.SecretLastUsedDays.Use;
 import dev.vask.apps.UsageStore;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
-import io.vertx.core.impl.VertxInternal;
 import io.vertx.pgclient.PgConnectOptions;
-import io.vertx.sqlclient.Pool;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.YearMonth;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,8 +23,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
-import org.hibernate.reactive.mutiny.Mutiny;
 
 /**
  * The apps of a cluster: stored in Postgres, and cached if they are in use. A cached app needs no query and keeps working while
@@ -39,65 +36,60 @@ public final class PostgresApps implements AppStore, UsageStore {
     private static final CompletionStage<Optional<App>> NONE = CompletableFuture.completedFuture(Optional.empty());
 
     private final InstantSource clock;
-    private final AppQueries queries;
-    private final AppRows rows;
+    private final AppRepository repository;
+    private final UsageRepository usage;
+    private final SecretReencryption reencryption;
     private final AppCache cache;
-    private final AppLoader lookups;
-    private final AppChangeListener feed;
+    private final AppLoader loader;
+    private final AppChangeListener listener;
     private final SecretLastUsedWriter uses;
 
     private PostgresApps(
-            Pool pool,
-            Supplier<Mutiny.SessionFactory> sessions,
+            Sessions sessions,
             Vertx vertx,
             PgConnectOptions address,
             int cacheSize,
             InstantSource clock,
             SecretCipher cipher,
-            Consumer<AppChange> changes,
-            QueryTimer timer) {
-        Context loop = ((VertxInternal) vertx).createEventLoopContext();
+            Consumer<AppChange> changes) {
         this.clock = clock;
-        this.queries = new AppQueries(pool, cipher, timer);
-        this.rows = new AppRows(sessions, loop, clock, cipher, timer);
+        this.repository = new AppRepository(sessions, clock, cipher);
+        this.usage = new UsageRepository(sessions);
+        this.reencryption = new SecretReencryption(sessions, cipher);
         this.cache = new AppCache(cacheSize, clock);
-        this.lookups = new AppLoader(queries, cache, loop, changes, this::listenAnew);
-        this.uses = new SecretLastUsedWriter(queries);
-        this.uses.start(vertx, loop);
-        this.feed = new AppChangeListener(vertx, loop, address, lookups::refreshAll, this::changed);
+        this.loader = new AppLoader(repository, cache, sessions.loop(), changes, this::restartListener);
+        this.uses = new SecretLastUsedWriter(repository);
+        this.uses.start(vertx, sessions.loop());
+        this.listener = new AppChangeListener(vertx, sessions.loop(), address, loader::refreshAll, this::changed);
     }
 
     /**
      * Starts to listen for changes. A node has one instance.
      *
-     * @param pool       connections to the database
-     * @param sessions   Hibernate's session factory; used only when an app is changed, which an edge never does
+     * @param sessions   sessions of Hibernate Reactive
      * @param address    the database, for the listening connection
      * @param cacheSize  the number of cached apps
      * @param cipher     encrypts and decrypts secrets
      * @param changes    receives each change on an event loop, in order per app
-     * @param timer      measures and limits the time of each statement
      */
     static PostgresApps open(
-            Pool pool,
-            Supplier<Mutiny.SessionFactory> sessions,
+            Sessions sessions,
             Vertx vertx,
             PgConnectOptions address,
             int cacheSize,
             InstantSource clock,
             SecretCipher cipher,
-            Consumer<AppChange> changes,
-            QueryTimer timer) {
-        PostgresApps apps = new PostgresApps(pool, sessions, vertx, address, cacheSize, clock, cipher, changes, timer);
-        // The first query is slow, because its code is not compiled yet. This query warms it up before the start
-        // completes.
-        apps.queries.read(List.of("")).whenComplete((none, failure) -> apps.feed.start());
+            Consumer<AppChange> changes) {
+        PostgresApps apps = new PostgresApps(sessions, vertx, address, cacheSize, clock, cipher, changes);
+        // The first query is slow: its HQL is not translated and its code not compiled yet. This query warms it up
+        // before the start completes.
+        apps.repository.find(List.of("")).whenComplete((none, failure) -> apps.listener.start());
         return apps;
     }
 
     @Override
     public boolean isReachable() {
-        return feed.isUp();
+        return listener.isUp();
     }
 
     @Override
@@ -106,24 +98,24 @@ public final class PostgresApps implements AppStore, UsageStore {
             return NONE;
         }
         Optional<App> known = cache.find(key);
-        return known == null ? home(lookups.find(key)) : CompletableFuture.completedFuture(known);
+        return known == null ? onCallersContext(loader.find(key)) : CompletableFuture.completedFuture(known);
     }
 
     @Override
     public CompletionStage<List<App>> list() {
-        return home(queries.readAll().thenApply(all -> all.stream()
-                .flatMap(row -> row.at(clock.instant()).stream())
+        return onCallersContext(repository.findAll().thenApply(all -> all.stream()
+                .flatMap(app -> app.at(clock.instant()).stream())
                 .toList()));
     }
 
     @Override
     public CompletionStage<Put> put(String key, Replacement change) {
-        return home(rows.put(key, change).thenCompose(put -> told(key, put)));
+        return onCallersContext(repository.put(key, change).thenCompose(put -> published(key, put)));
     }
 
     @Override
     public CompletionStage<Boolean> delete(String key) {
-        return home(queries.delete(key).thenCompose(existed -> told(key, existed)));
+        return onCallersContext(repository.delete(key).thenCompose(existed -> published(key, existed)));
     }
 
     @Override
@@ -133,71 +125,63 @@ public final class PostgresApps implements AppStore, UsageStore {
 
     @Override
     public CompletionStage<Map<String, LocalDate>> lastUses(String key) {
-        return home(
-                queries.read(List.of(key)).thenApply(found -> found.isEmpty() ? Map.of() : lastUses(found.getFirst())));
+        return onCallersContext(repository.lastUses(key).thenCombine(find(key), (stored, app) -> {
+            Map<String, LocalDate> days = new HashMap<>(stored);
+            app.ifPresent(it -> uses.of(it).forEach((id, day) -> days.merge(id, day, PostgresApps::later)));
+            return days;
+        }));
     }
 
-    private Map<String, LocalDate> lastUses(AppRow row) {
-        Map<String, LocalDate> days = row.lastUses();
-        row.at(clock.instant()).ifPresent(app -> uses.of(app)
-                .forEach((id, day) -> days.merge(id, day, (written, seen) -> seen.isAfter(written) ? seen : written)));
-        return days;
+    private static LocalDate later(LocalDate one, LocalDate other) {
+        return one.isAfter(other) ? one : other;
     }
 
     @Override
     public CompletionStage<ReencryptionResult> reencryptSecrets() {
-        return home(reencryptSecrets("", 0));
-    }
-
-    private CompletionStage<ReencryptionResult> reencryptSecrets(String after, int before) {
-        return rows.reencryptSome(after)
-                .thenCompose(some -> some.last() != null
-                        ? reencryptSecrets(some.last(), before + some.reencrypted())
-                        : queries.countOtherwise()
-                                .thenApply(left -> new ReencryptionResult(true, before, Math.toIntExact(left))));
+        return onCallersContext(reencryption.reencrypt());
     }
 
     @Override
     public CompletionStage<Map<LocalDate, Long>> read(String app, YearMonth month) {
-        return queries.events(app, month);
+        return usage.read(app, month);
     }
 
     @Override
     public CompletionStage<Void> keep(Map<String, Map<LocalDate, Long>> events) {
-        return queries.keepEvents(events);
+        return usage.keep(events);
     }
 
     /**
-     * Completes after the change is published here. The change is committed even if it cannot be loaded; then the change feed
-     * delivers it.
+     * Completes after the change is published here. The change is committed even if it cannot be loaded; then it is published
+     * when the listener receives it.
      */
-    private <T> CompletionStage<T> told(String key, T answer) {
-        return lookups.refresh(key).handle((now, failure) -> answer);
+    private <T> CompletionStage<T> published(String key, T answer) {
+        return loader.refresh(key).handle((now, failure) -> answer);
     }
 
     private void changed(String key) {
         if (key.isEmpty()) {
-            lookups.refreshAll();
+            loader.refreshAll();
         } else {
-            lookups.refresh(key);
+            loader.refresh(key);
         }
     }
 
-    private void listenAnew() {
-        feed.restart();
+    private void restartListener() {
+        listener.restart();
     }
 
-    private static <T> CompletionStage<T> home(CompletionStage<T> stage) {
+    private static <T> CompletionStage<T> onCallersContext(CompletionStage<T> stage) {
         Context caller = Vertx.currentContext();
         if (caller == null) {
             return stage;
         }
-        Executor home = task -> caller.runOnContext(start -> task.run());
-        return stage.whenCompleteAsync((answer, failure) -> {}, home);
+        Executor context = task -> caller.runOnContext(start -> task.run());
+        return stage.whenCompleteAsync((answer, failure) -> {}, context);
     }
 
     /** Stops listening; completes when its connection is closed. The caller closes the session factory. */
     CompletionStage<Void> stop() {
-        return feed.close();
+        return listener.close();
     }
 }

@@ -22,15 +22,15 @@ final class SecretLastUsedWriter {
 
     private static final Logger LOG = Logger.getLogger(SecretLastUsedWriter.class);
     private static final Duration PAUSE = Duration.ofMillis(500);
-    private static final int USES_OF_A_BATCH = 500;
+    private static final int USES_PER_BATCH = 500;
 
-    private final AppQueries queries;
+    private final AppRepository repository;
     private final SecretLastUsedDays seen = new SecretLastUsedDays();
     private final Map<Use, LocalDate> unwritten = new ConcurrentHashMap<>();
     private boolean isWriting;
 
-    SecretLastUsedWriter(AppQueries queries) {
-        this.queries = queries;
+    SecretLastUsedWriter(AppRepository repository) {
+        this.repository = repository;
     }
 
     /** Starts to write; ends with {@code vertx}. */
@@ -56,9 +56,10 @@ final class SecretLastUsedWriter {
         }
         isWriting = true;
         Map<Use, LocalDate> batch = unwritten.entrySet().stream()
-                .limit(USES_OF_A_BATCH)
+                .limit(USES_PER_BATCH)
                 .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
-        queries.write(batch)
+        repository
+                .storeLastUses(batch)
                 .whenComplete((written, failure) -> loop.runOnContext(end -> {
                     isWriting = false;
                     if (failure == null) {

@@ -1,59 +1,55 @@
 package dev.vask.apps.postgres;
 
-import dev.vask.apps.postgres.SecretCipher.Sealed;
+import dev.vask.apps.ReencryptionResult;
 import dev.vask.logs.LogContext;
 import io.quarkus.runtime.configuration.ConfigurationException;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Types;
-import java.time.OffsetDateTime;
+import io.smallrye.mutiny.Uni;
+import jakarta.persistence.LockModeType;
+import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.UUID;
-import javax.sql.DataSource;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.hibernate.reactive.mutiny.Mutiny;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
-/** Checks and encrypts the secrets and webhook headers in the database at startup. Blocks. */
+/** Encrypts the secrets and webhook headers in the database, app by app. Nodes can do so concurrently. */
 final class SecretReencryption {
 
     private static final Logger LOG = Logger.getLogger(SecretReencryption.class);
+    private static final int APPS_PER_TRANSACTION = 50;
 
-    private final DataSource database;
+    private final Sessions sessions;
     private final SecretCipher cipher;
 
-    SecretReencryption(DataSource database, SecretCipher cipher) {
-        this.database = database;
+    SecretReencryption(Sessions sessions, SecretCipher cipher) {
+        this.sessions = sessions;
         this.cipher = cipher;
     }
 
     /**
-     * Encrypts what is stored in plain text, and checks that the keys of all others are known. Nodes can do so concurrently.
-     *
-     * @throws ConfigurationException if a key is missing; the message has its id
+     * Checks that every value can be decrypted, and encrypts those in plain text. Fails with {@link ConfigurationException} if a key
+     * is missing; the message has its id.
      */
-    void prepare() {
-        try (Connection connection = database.getConnection()) {
-            checkKeys(connection);
-            tell(sealSecrets(connection), "secrets");
-            tell(sealHeaders(connection), "webhook headers");
-            tellOfFormerFormat(connection);
-        } catch (SQLException e) {
-            throw new ConfigurationException("Cannot encrypt the secrets in the database: " + e.getMessage());
-        }
+    CompletionStage<Void> prepare() {
+        return keys().thenCompose(keys -> {
+            checkAllKnown(keys);
+            warnOfFormerFormat(keys);
+            return keys.stream().anyMatch(it -> it.id() == null)
+                    ? encryptPlain("")
+                    : CompletableFuture.completedFuture(null);
+        });
     }
 
-    private void checkKeys(Connection connection) throws SQLException {
-        TreeSet<String> unknown = new TreeSet<>();
-        try (PreparedStatement used = connection.prepareStatement(AtRest.KEYS);
-                ResultSet ids = used.executeQuery()) {
-            while (ids.next()) {
-                Optional.ofNullable(ids.getString(1)).ifPresent(unknown::add);
-            }
-        }
+    private void checkAllKnown(List<KeyUse> keys) {
+        TreeSet<String> unknown =
+                keys.stream().map(KeyUse::id).filter(Objects::nonNull).collect(Collectors.toCollection(TreeSet::new));
         unknown.removeAll(cipher.ids());
         if (!unknown.isEmpty()) {
             throw new ConfigurationException(
@@ -63,72 +59,138 @@ final class SecretReencryption {
         }
     }
 
-    /** Returns the number of encrypted secrets, by app. */
-    private Map<String, Integer> sealSecrets(Connection connection) throws SQLException {
-        Map<String, Integer> sealed = new TreeMap<>();
-        try (PreparedStatement plain = connection.prepareStatement(
-                        "select id, app_key, secret, uid, expires_at from app_secrets where key_id is null");
-                // A concurrent change of the row wins.
-                PreparedStatement update = connection.prepareStatement("update app_secrets set secret = ?, key_id = ?"
-                        + " where id = ? and secret = ? and key_id is null and expires_at is not distinct from ?");
-                ResultSet rows = plain.executeQuery()) {
-            while (rows.next()) {
-                String app = rows.getString(2);
-                OffsetDateTime expires = rows.getObject(5, OffsetDateTime.class);
-                Sealed it = cipher.seal(
-                        Binding.secret(
-                                app, rows.getObject(4, UUID.class), expires == null ? null : expires.toInstant()),
-                        rows.getString(3));
-                update.setString(1, it.text());
-                update.setString(2, it.keyId());
-                update.setLong(3, rows.getLong(1));
-                update.setString(4, rows.getString(3));
-                update.setObject(5, expires, Types.TIMESTAMP_WITH_TIMEZONE);
-                sealed.merge(app, update.executeUpdate(), Integer::sum);
-            }
+    private static void warnOfFormerFormat(List<KeyUse> keys) {
+        long former = values(keys, it -> it.id() != null && !it.current());
+        if (former > 0) {
+            LOG.warnf(
+                    "%d secrets in the database are encrypted in the format of an earlier version; when"
+                            + " all nodes run this version, run 'vask secrets reencrypt'",
+                    former);
         }
-        return sealed;
     }
 
-    /** Returns the number of encrypted webhook headers, by app. */
-    private Map<String, Integer> sealHeaders(Connection connection) throws SQLException {
-        Map<String, Integer> sealed = new TreeMap<>();
-        try (PreparedStatement plain = connection.prepareStatement("select key, webhook_headers from apps where exists"
-                        + " (select 1 from unnest(webhook_headers) as header where " + AtRest.KEY_OF_HEADER
-                        + " is null)");
-                PreparedStatement update = connection.prepareStatement(
-                        "update apps set webhook_headers = ? where key = ? and webhook_headers = ?");
-                ResultSet rows = plain.executeQuery()) {
-            while (rows.next()) {
-                WebhookColumns columns = new WebhookColumns();
-                columns.headers = (String[]) rows.getArray(2).getArray();
-                int count = columns.reencrypt(rows.getString(1), cipher);
-                update.setArray(1, connection.createArrayOf("text", columns.headers));
-                update.setString(2, rows.getString(1));
-                update.setArray(3, rows.getArray(2));
-                sealed.merge(rows.getString(1), count * update.executeUpdate(), Integer::sum);
-            }
-        }
-        return sealed;
+    private CompletionStage<Void> encryptPlain(String after) {
+        return encryptNext(after, true).thenCompose(page -> {
+            page.apps().forEach(SecretReencryption::warnOfPlain);
+            return page.last() == null ? CompletableFuture.completedFuture(null) : encryptPlain(page.last());
+        });
     }
 
-    private static void tell(Map<String, Integer> sealed, String what) {
-        sealed.forEach((app, count) -> LogContext.app(app)
-                .log(() -> LOG.warnf(
-                        "App %s had %d %s in plain text in the database; they are encrypted now, but backups may still contain them",
-                        app, count, what)));
+    private static void warnOfPlain(String app, Encrypted encrypted) {
+        warnOfPlain(app, encrypted.secrets(), "secrets");
+        warnOfPlain(app, encrypted.headers(), "webhook headers");
     }
 
-    private static void tellOfFormerFormat(Connection connection) throws SQLException {
-        try (PreparedStatement former = connection.prepareStatement(
-                        "select count(*) from app_secrets where key_id is not null and secret not like 'v2:%'");
-                ResultSet rows = former.executeQuery()) {
-            if (rows.next() && rows.getLong(1) > 0) {
-                LOG.warnf(
-                        "%d secrets in the database are encrypted in the format of an earlier version; when"
-                                + " all nodes run this version, run 'vask secrets reencrypt'",
-                        rows.getLong(1));
+    private static void warnOfPlain(String app, int count, String what) {
+        if (count > 0) {
+            LogContext.app(app)
+                    .log(() -> LOG.warnf(
+                            "App %s had %d %s in plain text in the database; they are encrypted now, but backups may still contain them",
+                            app, count, what));
+        }
+    }
+
+    /** Encrypts all values that are not encrypted under the first key in the current format, as far as they can be decrypted here. */
+    CompletionStage<ReencryptionResult> reencrypt() {
+        return reencrypt("", 0);
+    }
+
+    private CompletionStage<ReencryptionResult> reencrypt(String after, int before) {
+        return encryptNext(after, false).thenCompose(page -> {
+            int done = before
+                    + page.apps().values().stream().mapToInt(Encrypted::values).sum();
+            return page.last() == null
+                    ? keys().thenApply(keys ->
+                            new ReencryptionResult(true, done, Math.toIntExact(values(keys, this::isLeft))))
+                    : reencrypt(page.last(), done);
+        });
+    }
+
+    /**
+     * What was encrypted of some apps, in the order of keys.
+     *
+     * @param last the key of the last app, null if there are no more apps
+     * @param apps by key
+     */
+    private record Page(@Nullable String last, Map<String, Encrypted> apps) {}
+
+    /** How many values of an app were encrypted. */
+    private record Encrypted(int secrets, int headers) {
+
+        int values() {
+            return secrets + headers;
+        }
+
+        Encrypted plus(Encrypted other) {
+            return new Encrypted(secrets + other.secrets, headers + other.headers);
+        }
+    }
+
+    private CompletionStage<Page> encryptNext(String after, boolean onlyPlain) {
+        return sessions.transaction(session -> session.createSelectionQuery(
+                        "select a from App a where a.key > :after order by a.key", AppRow.class)
+                .setParameter("after", after)
+                .setMaxResults(APPS_PER_TRANSACTION)
+                .setLockMode(
+                        LockModeType.PESSIMISTIC_WRITE) // as AppRepository.put has it, so that neither undoes the other
+                .getResultList()
+                .flatMap(apps -> encrypt(session, apps, onlyPlain)
+                        .map(done -> new Page(apps.isEmpty() ? null : apps.getLast().key, done))));
+    }
+
+    private Uni<Map<String, Encrypted>> encrypt(Mutiny.Session session, List<AppRow> apps, boolean onlyPlain) {
+        Map<String, Encrypted> done = new TreeMap<>();
+        for (AppRow app : apps) {
+            if (!onlyPlain || app.webhook.plain() > 0) {
+                done.put(app.key, new Encrypted(0, app.webhook.reencrypt(app.key, cipher)));
             }
         }
+        return apps.isEmpty()
+                ? Uni.createFrom().item(done)
+                : session.createSelectionQuery(
+                                "select s from Secret s join fetch s.app a where a in :apps", SecretRow.class)
+                        .setParameter("apps", apps)
+                        .getResultList()
+                        .map(secrets -> {
+                            secrets.stream()
+                                    .filter(it -> (!onlyPlain || it.isPlain()) && it.reencrypt(cipher))
+                                    .forEach(it -> done.merge(it.appKey(), new Encrypted(1, 0), Encrypted::plus));
+                            return done;
+                        });
+    }
+
+    private boolean isLeft(KeyUse key) {
+        return !key.current() || !cipher.first().equals(key.id());
+    }
+
+    private static long values(List<KeyUse> keys, Predicate<KeyUse> which) {
+        return keys.stream().filter(which).mapToLong(KeyUse::values).sum();
+    }
+
+    /**
+     * Secrets or webhook headers that are encrypted alike.
+     *
+     * @param id      the id of the key, null for plain text
+     * @param current whether they have the current format ({@link SecretCipher.Sealed#isCurrent})
+     * @param values  how many there are
+     */
+    private record KeyUse(@Nullable String id, boolean current, long values) {
+
+        static KeyUse of(Object[] row) {
+            return new KeyUse((String) row[0], (Boolean) row[1], (Long) row[2]);
+        }
+    }
+
+    private CompletionStage<List<KeyUse>> keys() {
+        return sessions.query(
+                session -> keys(session, SecretRow.KEYS).flatMap(secrets -> keys(session, WebhookColumns.KEYS)
+                        .map(headers -> Stream.concat(secrets.stream(), headers.stream())
+                                .toList())));
+    }
+
+    private static Uni<List<KeyUse>> keys(Mutiny.Session session, String query) {
+        return session.createNamedQuery(query, Object[].class)
+                .getResultList()
+                .map(rows -> rows.stream().map(KeyUse::of).toList());
     }
 }

@@ -3,7 +3,6 @@ package dev.vask.apps.postgres;
 import dev.vask.apps.AppSecret;
 import dev.vask.apps.postgres.SecretCipher.Sealed;
 import dev.vask.protocol.Secret;
-import io.vertx.sqlclient.Row;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.FetchType;
@@ -12,11 +11,11 @@ import jakarta.persistence.GenerationType;
 import jakarta.persistence.Id;
 import jakarta.persistence.JoinColumn;
 import jakarta.persistence.ManyToOne;
+import jakarta.persistence.NamedQuery;
 import jakarta.persistence.Table;
 import jakarta.persistence.Transient;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.OffsetDateTime;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
@@ -26,8 +25,14 @@ import org.jspecify.annotations.Nullable;
 /** A row of {@code app_secrets}. */
 @Entity(name = "Secret")
 @Table(name = "app_secrets")
+@NamedQuery(name = SecretRow.KEYS, query = """
+                select s.keyId, case when s.secret like 'v2:%' then true else false end, count(s)
+                from Secret s group by 1, 2""")
 @DynamicUpdate
 class SecretRow {
+
+    /** The keys in use, null for plain text, whether the format is the current one, and the number of secrets. */
+    static final String KEYS = "Secret.keys";
 
     @Id
     @GeneratedValue(strategy = GenerationType.IDENTITY)
@@ -74,21 +79,6 @@ class SecretRow {
         encrypt(app.key, secret.secret(), cipher);
     }
 
-    /** The secret of a row that was read without Hibernate, among those of its app. */
-    static SecretRow of(Row row, AppRow app) {
-        SecretRow secret = new SecretRow();
-        secret.app = app;
-        secret.id = row.getLong("id");
-        secret.uid = row.getUUID("uid");
-        secret.secret = row.getString("secret");
-        secret.keyId = row.getString("key_id");
-        secret.createdAt = row.getOffsetDateTime("secret_created_at").toInstant();
-        OffsetDateTime expires = row.getOffsetDateTime("expires_at");
-        secret.expiresAt = expires == null ? null : expires.toInstant();
-        secret.lastUsedOn = row.getLocalDate("last_used_on");
-        return secret;
-    }
-
     /** Decrypts the secret, if possible. */
     void open(String appKey, SecretCipher cipher) {
         Optional<String> text = keyId == null ? Optional.of(secret) : open(appKey, new Sealed(keyId, secret), cipher);
@@ -133,6 +123,11 @@ class SecretRow {
             opened = new AppSecret(opened.secret(), opened.created(), end);
             encrypt(appKey, opened.secret(), cipher);
         }
+    }
+
+    /** The key of the app; empty for a row that Hibernate has not read yet. */
+    String appKey() {
+        return app == null ? "" : app.key;
     }
 
     /** The secret; empty if it was not decrypted. */

@@ -2,7 +2,6 @@ package dev.vask.apps.postgres;
 
 import dev.vask.apps.Webhook;
 import dev.vask.protocol.WebhookType;
-import io.vertx.sqlclient.Row;
 import jakarta.persistence.Column;
 import jakarta.persistence.Embeddable;
 import jakarta.persistence.Transient;
@@ -19,6 +18,9 @@ import org.jspecify.annotations.Nullable;
 /** The columns of {@code apps} that store a webhook. */
 @Embeddable
 class WebhookColumns {
+
+    /** The keys of headers as {@link StoredHeader} reads them, null for plain text, and the number of headers. */
+    static final String KEYS = "App.headerKeys";
 
     @Column(name = "webhook_url")
     @Nullable
@@ -44,17 +46,6 @@ class WebhookColumns {
 
     /** The columns without a webhook; also for Hibernate. */
     WebhookColumns() {}
-
-    static WebhookColumns of(Row row) {
-        WebhookColumns columns = new WebhookColumns();
-        columns.url = row.getString("webhook_url");
-        columns.enabled = row.getBoolean("webhook_enabled");
-        columns.events = row.getArrayOfStrings("webhook_events");
-        columns.batch = row.getBoolean("webhook_batch");
-        columns.headers = row.getArrayOfStrings("webhook_headers");
-        columns.generation = row.getLong("webhook_generation");
-        return columns;
-    }
 
     /** Sets the columns from a webhook. */
     void become(Webhook webhook, String app, SecretCipher cipher) {

@@ -12,8 +12,11 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.configuration.FluentConfiguration;
 import org.hibernate.cfg.Configuration;
 import org.hibernate.dialect.PostgreSQLDialect;
 import org.hibernate.engine.jdbc.spi.SqlExceptionHelper;
@@ -55,28 +58,17 @@ final class Instance implements AutoCloseable {
             InstantSource clock,
             SecretCipher cipher,
             Consumer<AppChange> changes) {
-        pool = PgBuilder.pool()
-                .connectingTo(credentials(database).options())
-                .using(VERTX)
-                .build();
-        sessions = sessions(pool);
+        pool = pool(database);
+        sessions = factory(pool);
         apps = PostgresApps.open(
-                counted(Pool.class, pool),
-                () -> counted(Mutiny.SessionFactory.class, sessions),
-                VERTX,
-                credentials(database).options(),
-                cacheSize,
-                clock,
-                cipher,
-                changes,
-                new QueryTimer(nanos -> {}, Duration.ofSeconds(5)));
+                sessions(counted(sessions)), VERTX, credentials(database).options(), cacheSize, clock, cipher, changes);
     }
 
     PostgresApps apps() {
         return apps;
     }
 
-    /** How many statements and transactions it has begun. */
+    /** How many sessions it has opened, with or without a transaction. */
     int transactions() {
         return transactions.get();
     }
@@ -88,8 +80,41 @@ final class Instance implements AutoCloseable {
     }
 
     /** The schema of a database, as a start sees it. */
-    static SchemaMigration schema(TestDatabase database) {
-        return new SchemaMigration(credentials(database));
+    static DatabaseSchema schema(TestDatabase database) {
+        return new DatabaseSchema(flyway(database).load(), credentials(database).startError());
+    }
+
+    /** Flyway, as Quarkus configures it. */
+    static FluentConfiguration flyway(TestDatabase database) {
+        return Flyway.configure()
+                .dataSource("jdbc:" + database.url(), database.username(), database.password())
+                .ignoreMigrationPatterns(new String[0]);
+    }
+
+    /** Checks and encrypts what a database holds, as a start does. */
+    static void prepareSecrets(TestDatabase database, SecretCipher cipher) {
+        Pool pool = pool(database);
+        try (Mutiny.SessionFactory factory = factory(pool)) {
+            new SecretReencryption(sessions(factory), cipher)
+                    .prepare()
+                    .toCompletableFuture()
+                    .join();
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof RuntimeException known ? known : e;
+        } finally {
+            pool.close();
+        }
+    }
+
+    private static Sessions sessions(Mutiny.SessionFactory factory) {
+        return new Sessions(factory, VERTX, new QueryTimer(nanos -> {}, Duration.ofSeconds(5)));
+    }
+
+    private static Pool pool(TestDatabase database) {
+        return PgBuilder.pool()
+                .connectingTo(credentials(database).options())
+                .using(VERTX)
+                .build();
     }
 
     /** A cipher with these keys. */
@@ -103,10 +128,11 @@ final class Instance implements AutoCloseable {
                 new DatabaseUrl(URI.create(database.url())), database.username(), database.password());
     }
 
-    private static Mutiny.SessionFactory sessions(Pool pool) {
+    private static Mutiny.SessionFactory factory(Pool pool) {
         Configuration configuration = new Configuration()
                 .addAnnotatedClass(AppRow.class)
                 .addAnnotatedClass(SecretRow.class)
+                .addAnnotatedClass(UsageRow.class)
                 .setProperty("hibernate.dialect", PostgreSQLDialect.class.getName())
                 .setProperty("hibernate.query.in_clause_parameter_padding", "true");
         var registry = new ReactiveServiceRegistryBuilder()
@@ -119,16 +145,18 @@ final class Instance implements AutoCloseable {
         return configuration.buildSessionFactory(registry).unwrap(Mutiny.SessionFactory.class);
     }
 
-    private <T> T counted(Class<T> type, T real) {
-        return type.cast(Proxy.newProxyInstance(
-                Instance.class.getClassLoader(), new Class<?>[] {type}, (self, method, arguments) -> {
+    private Mutiny.SessionFactory counted(Mutiny.SessionFactory real) {
+        return (Mutiny.SessionFactory) Proxy.newProxyInstance(
+                Instance.class.getClassLoader(),
+                new Class<?>[] {Mutiny.SessionFactory.class},
+                (self, method, arguments) -> {
                     transactions.incrementAndGet();
                     try {
                         return method.invoke(real, arguments);
                     } catch (InvocationTargetException e) {
                         throw e.getCause();
                     }
-                }));
+                });
     }
 
     @Override

@@ -93,7 +93,7 @@ class SecretReencryptionTest {
                 insert into apps (key, name) values ('shop', 'shop');
                 insert into app_secrets (app_key, secret) values ('shop', 'old-one'), ('shop', 'new-one')""");
 
-        atRest(database, CIPHER).prepare();
+        Instance.prepareSecrets(database, CIPHER);
 
         assertThat(rows(database, "secret like '%one%' or key_id is null")).isEqualTo("0");
         try (Instance instance = new Instance(database, change -> {})) {
@@ -103,7 +103,7 @@ class SecretReencryptionTest {
                     .containsExactly(new Secret("new-one"), new Secret("old-one"));
         }
         String before = database.query("select string_agg(secret, ' ' order by id) from app_secrets");
-        atRest(database, CIPHER).prepare();
+        Instance.prepareSecrets(database, CIPHER);
         assertThat(database.query("select string_agg(secret, ' ' order by id) from app_secrets"))
                 .isEqualTo(before);
     }
@@ -125,14 +125,30 @@ class SecretReencryptionTest {
         database.execute("""
                 insert into apps (key, name) values ('shop', 'shop');
                 insert into app_secrets (app_key, secret) values ('shop', 'hush')""");
-        atRest(database, CIPHER).prepare();
+        Instance.prepareSecrets(database, CIPHER);
 
-        assertThatThrownBy(() -> atRest(database, Instance.cipher(OTHER_KEY)).prepare())
+        assertThatThrownBy(() -> Instance.prepareSecrets(database, Instance.cipher(OTHER_KEY)))
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessage(
                         "Secrets in the database are encrypted under the keys %s, which vask.secrets.key does not contain. Add"
                                 + " them to VASK_SECRETS_KEY, after a comma.",
                         List.copyOf(CIPHER.ids()));
+    }
+
+    @Test
+    void a_start_without_the_key_of_a_header_is_refused_and_plain_text_that_looks_encrypted_is_not() {
+        TestDatabase database = prepared();
+        database.execute("""
+                insert into apps (key, name, webhook_headers)
+                    values ('shop', 'shop', '{"X-Team: a@00000000=v2:AAAA"}'), ('blog', 'blog', '{}')""");
+        Instance.prepareSecrets(database, CIPHER);
+        assertThat(headers(database)).startsWith("{X-Team@" + CIPHER.first() + "=v2:");
+
+        database.execute("update apps set webhook_headers = '{\"X-Team@00000000=v2:AAAA\"}' where key = 'blog'");
+
+        assertThatThrownBy(() -> Instance.prepareSecrets(database, CIPHER))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageStartingWith("Secrets in the database are encrypted under the keys [00000000], ");
     }
 
     @Test
@@ -159,7 +175,7 @@ class SecretReencryptionTest {
         database.execute("""
                 insert into apps (key, name) select 'app' || i, 'app' from generate_series(1, 120) i;
                 insert into app_secrets (app_key, secret) select 'app' || i, 'secret' || i from generate_series(1, 120) i""");
-        atRest(database, CIPHER).prepare();
+        Instance.prepareSecrets(database, CIPHER);
         database.execute("insert into app_secrets (app_key, secret) values ('app7', 'by-hand')");
 
         try (Instance instance = new Instance(database, Instance.cipher(OTHER_KEY, Instance.KEY))) {
@@ -284,7 +300,7 @@ class SecretReencryptionTest {
         database.execute("""
                 insert into apps (key, name) values ('shop', 'shop');
                 insert into app_secrets (app_key, secret, key_id) values ('shop', '%s', '%s')""".formatted(former.text().substring("v2:".length()), former.keyId()));
-        atRest(database, CIPHER).prepare();
+        Instance.prepareSecrets(database, CIPHER);
         assertThat(rows(database, "secret like 'v2:%'"))
                 .as("older instances go on reading it")
                 .isEqualTo("0");
@@ -342,11 +358,11 @@ class SecretReencryptionTest {
                     .isEqualTo(expected);
         }
 
-        atRest(database, CIPHER).prepare();
+        Instance.prepareSecrets(database, CIPHER);
 
         String encrypted = headers(database);
         assertThat(encrypted).doesNotContain("hush", "the shop");
-        atRest(database, CIPHER).prepare();
+        Instance.prepareSecrets(database, CIPHER);
         assertThat(headers(database)).isEqualTo(encrypted);
         try (Instance instance = new Instance(database, change -> {})) {
             assertThat(now(instance.apps().find("shop")).orElseThrow().webhook().headers())
@@ -366,7 +382,7 @@ class SecretReencryptionTest {
             assertThat(now(instance.apps().reencryptSecrets())).isEqualTo(new ReencryptionResult(true, 3, 0));
             assertThat(now(instance.apps().reencryptSecrets())).isEqualTo(new ReencryptionResult(true, 0, 0));
         }
-        assertThatThrownBy(() -> atRest(database, CIPHER).prepare()).isInstanceOf(ConfigurationException.class);
+        assertThatThrownBy(() -> Instance.prepareSecrets(database, CIPHER)).isInstanceOf(ConfigurationException.class);
         try (Instance instance = new Instance(database, Instance.cipher(OTHER_KEY))) {
             assertThat(now(instance.apps().find("shop")).orElseThrow().webhook())
                     .isEqualTo(HOOK);
@@ -409,10 +425,6 @@ class SecretReencryptionTest {
         TestDatabase database = TestPostgres.database();
         Instance.schema(database).prepare(true);
         return database;
-    }
-
-    private static SecretReencryption atRest(TestDatabase database, SecretCipher cipher) {
-        return new SecretReencryption(Instance.credentials(database).dataSource(), cipher);
     }
 
     private static String rows(TestDatabase database, String condition) {

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class SchemaMigrationTest {
+class DatabaseSchemaTest {
 
     private final TestDatabase database = TestPostgres.database();
 
@@ -47,8 +47,8 @@ class SchemaMigrationTest {
         assertThatThrownBy(() -> prepare(false))
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessage(
-                        "The schema of database %s lacks migration 1, and vask.database.migrate is false. Start one"
-                                + " node with VASK_DATABASE_MIGRATE=true.",
+                        "The schema of database %s lacks migration 1, and vask.database.migrate is false. Run 'vask migrate', or"
+                                + " start one node with VASK_DATABASE_MIGRATE=true.",
                         database.url());
         assertThat(database.query("select count(*) from pg_tables where schemaname = 'public'"))
                 .isEqualTo("0");
@@ -56,14 +56,12 @@ class SchemaMigrationTest {
 
     @Test
     void apps_whose_connections_had_any_number_of_channels_by_default_get_the_new_default() {
-        AppliedMigration.FILES.stream()
-                .takeWhile(it -> !it.startsWith("V7"))
-                .forEach(it -> database.execute(AppliedMigration.text(it)));
+        Instance.flyway(database).target("6").load().migrate();
         database.execute("insert into apps (key, name) values ('by-default', 'x')");
         database.execute(
                 "insert into apps (key, name, max_subscriptions_per_connection) values ('by-choice', 'x', 100000)");
 
-        database.execute(AppliedMigration.text("V7__channels.sql"));
+        Instance.flyway(database).target("7").load().migrate();
 
         String quota = "select max_subscriptions_per_connection from apps where key = ";
         assertThat(database.query(quota + "'by-default'")).isEqualTo("200");
