@@ -29,9 +29,7 @@ import org.jspecify.annotations.Nullable;
         @Override
         public boolean isValid(@Nullable String text, ConstraintValidatorContext context) {
             return text == null
-                    || (!text.isBlank()
-                            && text.chars().noneMatch(Character::isISOControl)
-                            && Json.isUnicode(text));
+                    || (!text.isBlank() && text.chars().noneMatch(Character::isISOControl) && Json.isUnicode(text));
         }
     }
 }

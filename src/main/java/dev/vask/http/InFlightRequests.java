@@ -2,6 +2,7 @@ package dev.vask.http;
 
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
@@ -38,7 +39,9 @@ public final class InFlightRequests {
         if (!context.request().headers().contains(HttpHeaders.UPGRADE)) {
             requests.register();
             context.addEndHandler(ended -> requests.arriveAndDeregister());
-            closeIfStopping(context.response());
+            if (context.request().version() != HttpVersion.HTTP_2) { // which has no such header
+                closeIfStopping(context.response());
+            }
         }
         context.next();
     }

@@ -89,8 +89,9 @@ public interface Server {
 
     /** A request as it stands, signed only if the caller did so, on the port that serves its path. */
     default Response request(String method, String pathAndQuery, byte[] body, String... headers) {
-        URI port = isForOperators(pathAndQuery) ? management() : api();
-        return Http.request(method, port.resolve(pathAndQuery), body, headers);
+        URI managed = management().resolve(pathAndQuery);
+        URI uri = isForOperators(managed.getPath()) ? managed : api().resolve(pathAndQuery);
+        return Http.request(method, uri, body, headers);
     }
 
     /** Whether only the management port serves a path in every mode. */

@@ -176,13 +176,11 @@ class DatabaseSchemaTest {
 
     @Test
     void quotas_of_the_version_before_are_kept() {
-        AppliedMigration.FILES.stream()
-                .takeWhile(it -> !it.startsWith("V9"))
-                .forEach(it -> database.execute(AppliedMigration.text(it)));
+        Instance.flyway(database).target("8").load().migrate();
         database.execute(
                 "insert into apps (key, name, max_connections, max_event_bytes) values ('shop', 'x', 7, null)");
 
-        database.execute(AppliedMigration.text("V9__quotas.sql"));
+        Instance.flyway(database).target("9").load().migrate();
 
         assertThat(quotas("max_connections", "max_event_bytes", "events_per_second", "max_batch_events"))
                 .isEqualTo("7 null null 10");
