@@ -66,7 +66,7 @@ final class KubernetesSchemas {
         try {
             Class<?> schema = Class.forName(MODELS + version.toUpperCase(Locale.ROOT) + kind);
             schema.getMethod("validateJsonElement", JsonElement.class).invoke(null, json);
-            JSON.getGson().fromJson(json, schema);
+            Object unused = JSON.getGson().fromJson(json, schema);
         } catch (InvocationTargetException e) {
             throw new AssertionError(
                     object.at("/metadata/name") + ": " + e.getCause().getMessage(), e.getCause());

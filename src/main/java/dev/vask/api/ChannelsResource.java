@@ -26,6 +26,8 @@ import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
@@ -77,8 +79,16 @@ final class ChannelsResource {
             Content-Length. If an error occurs, the connection is closed before the last chunk. Each 500 channels count as one \
             read.""")
     @Parameter(ref = "AppKey")
-    @Parameter(ref = "FilterByPrefix")
-    @Parameter(ref = "InfoOfMany")
+    @Parameter(
+            name = "filter_by_prefix",
+            in = ParameterIn.QUERY,
+            description = "Only channels whose names start with this prefix",
+            schema = @Schema(type = SchemaType.STRING))
+    @Parameter(
+            name = "info",
+            in = ParameterIn.QUERY,
+            description = "`user_count`; requires a `filter_by_prefix` that starts with `presence-`",
+            schema = @Schema(type = SchemaType.STRING, enumeration = "user_count"))
     @APIResponse(
             responseCode = "200",
             description = "Channels by name",
@@ -108,7 +118,11 @@ final class ChannelsResource {
     @Path("channels/{channel_name}")
     @Operation(operationId = "getChannel", summary = "Get the state of a channel")
     @Parameter(ref = "AppKey")
-    @Parameter(ref = "InfoOfOne")
+    @Parameter(
+            name = "info",
+            in = ParameterIn.QUERY,
+            description = "Comma-separated attributes to return: `user_count`, `subscription_count`, `cache`",
+            schema = @Schema(type = SchemaType.STRING))
     @APIResponse(
             responseCode = "200",
             description = "The state of the channel",

@@ -42,7 +42,7 @@ final class PublishTraces {
     /** The method and the path without what differs from app to app and from user to user. */
     private static String name(String path) {
         String operation = path.substring(path.indexOf('/', "/apps/".length()));
-        return "POST /apps/{app_key}" + (operation.startsWith("/users/") ? "/users/{user_id}/events" : operation);
+        return "POST /apps/{app_key}" + (operation.startsWith("/users/") ? "/users/{id}/events" : operation);
     }
 
     /** Ends the span of a request that was answered or whose client disconnected. */

@@ -14,25 +14,32 @@ import dev.vask.protocol.InvalidSignatureException;
 import dev.vask.protocol.SafeQuote;
 import dev.vask.protocol.SignedRequest;
 import dev.vask.traces.Trace;
-import io.smallrye.mutiny.Uni;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.ws.rs.ext.Provider;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
-import org.jboss.resteasy.reactive.server.ServerRequestFilter;
+import org.jboss.resteasy.reactive.server.core.ResteasyReactiveRequestContext;
+import org.jboss.resteasy.reactive.server.spi.ResteasyReactiveContainerRequestContext;
+import org.jboss.resteasy.reactive.server.spi.ResteasyReactiveContainerRequestFilter;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Authenticates requests, in the order of 4.0.6: app, signature and declared length are checked before the body is read, and the
- * digest of the body before the resource is called.
+ * digest of the body before the resource is called. It waits without a {@code Uni}, for which context propagation would capture and
+ * restore contexts on every request. It is application scoped, since it must not be created before the start checks.
  */
-final class SignatureFilter {
+@Provider
+@ApplicationScoped
+@SignatureRequired
+class SignatureFilter implements ResteasyReactiveContainerRequestFilter {
 
     private final BodyReader bodies;
     private final AppDirectory apps;
@@ -58,15 +65,24 @@ final class SignatureFilter {
     }
 
     /** Lets authenticated requests pass to their resource, as an {@link ApiRequest}. */
-    @SignatureRequired
-    @ServerRequestFilter
-    public Uni<@Nullable Void> authenticate(RoutingContext context) {
+    @Override
+    public void filter(ResteasyReactiveContainerRequestContext rest) {
+        RoutingContext context =
+                ((ResteasyReactiveRequestContext) rest.getServerRequestContext()).unwrap(RoutingContext.class);
         if (guard.clientAddress(context.request()).signatureDelay() instanceof Duration wait) {
             throw ApiException.tooManyFailures(wait);
         }
         Exchange exchange = new Exchange(context, traces.begin(context));
         context.addEndHandler(exchange);
-        return Uni.createFrom().completionStage(exchange.authenticate());
+        CompletionStage<@Nullable Void> authenticated = exchange.authenticate();
+        rest.suspend();
+        authenticated.whenComplete((done, failure) -> {
+            if (failure == null) {
+                rest.resume();
+            } else {
+                rest.resume(failure);
+            }
+        });
     }
 
     /** One request, from its head to the end of its response. */

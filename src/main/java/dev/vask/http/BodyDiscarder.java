@@ -14,9 +14,6 @@ import jakarta.inject.Singleton;
 @Singleton
 final class BodyDiscarder {
 
-    /** Paths whose bodies are read later, after the signature has been verified. */
-    private static final String SIGNED = "/apps/";
-
     private static final ErrorResponse HANDSHAKE =
             new ErrorResponse(ApiErrorCode.MALFORMED_REQUEST, "A WebSocket handshake must not have a body.");
 
@@ -43,10 +40,15 @@ final class BodyDiscarder {
     private void discard(RoutingContext context) {
         HttpServerRequest request = context.request();
         boolean unwanted = BodyLimits.expectsContinue(request) || mayHaveBody(request);
-        if (unwanted && !context.normalizedPath().startsWith(SIGNED)) {
+        if (unwanted && !isSigned(context.normalizedPath())) {
             unread.leaveUnread(context);
         }
         context.next();
+    }
+
+    /** Whether the body is read later, after the signature has been verified, or discarded with the error response. */
+    private static boolean isSigned(String path) {
+        return path.startsWith("/apps/") || path.equals("/apps");
     }
 
     private static boolean mayHaveBody(HttpServerRequest request) {

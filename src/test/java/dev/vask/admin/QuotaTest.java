@@ -134,11 +134,12 @@ class QuotaTest {
     }
 
     private static Stream<Path> filesBelow(Path folder) {
-        try {
-            return Files.walk(folder)
-                    .filter(it -> Files.isRegularFile(it)
+        try (Stream<Path> files = Files.walk(folder)) {
+            return files.filter(it -> Files.isRegularFile(it)
                             && !it.toString().contains("/target/")
-                            && it.toString().matches(".*\\.(java|md|sql|tf|ya?ml|properties|json)"));
+                            && it.toString().matches(".*\\.(java|md|sql|tf|ya?ml|properties|json)"))
+                    .toList()
+                    .stream();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vask.http.BodyLimits;
+import dev.vask.support.Raw;
 import dev.vask.support.Response;
 import dev.vask.support.Server;
 import dev.vask.support.TestApp;
@@ -100,6 +101,7 @@ class RoutesIT {
     void an_app_that_does_not_exist_is_404() { // 2.2
         error(404, server.request("POST", "/apps/no-such-app/events", EVENT), "App 'no-such-app' does not exist");
         error(404, server.request("GET", "/apps/17/channels", NONE), "App '17' does not exist");
+        error(404, server.request("GET", "/apps/" + app.key() + ";x/channels", NONE), "does not exist");
         error(404, server.request("GET", "/apps/a%20b/channels", NONE), "does not exist");
         error(404, server.request("GET", "/apps/%FF/channels", NONE), "does not exist");
         error(404, server.request("GET", "/apps/" + "k".repeat(1_000) + "/channels", NONE), "does not exist");
@@ -110,6 +112,26 @@ class RoutesIT {
         app.delete();
 
         error(404, signed("GET", "/channels", NONE), "does not exist");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {";", ";x", "x;", "a;b", "a;b=c", "a%3Bb%3Bc"})
+    void a_semicolon_belongs_to_a_name(String name) {
+        app.connect().subscribe(name.replace("%3B", ";"));
+
+        Response answer = signed("GET", "/channels/" + name, NONE).expect(200);
+
+        assertThat(answer.json().path("occupied").booleanValue()).isTrue();
+    }
+
+    @Test
+    void a_semicolon_changes_nothing_about_how_a_query_is_read() { // 3.1.k
+        for (String name : new String[] {"a", "a;b"}) {
+            String path = "/apps/%s/channels/%s?x=%%zz".formatted(app.key(), name);
+
+            assertThat(Raw.exchange(server.api(), "GET %s HTTP/1.1\r\nHost: x\r\n\r\n".formatted(path)))
+                    .startsWith("HTTP/1.1 401");
+        }
     }
 
     @Test
