@@ -37,7 +37,7 @@ run: $(JAR) ## start a server with a demo app on 127.0.0.1:8080, or $HOST and $P
 DEBUG ?= 5005
 dev: ## start the same in dev mode: recompiles on the next request; attach a debugger to port 5005, or $DEBUG
 	@$(WITH_JDK) PORT=$(PORT) VASK_DEMO=true VASK_APP_KEY=demo VASK_APP_SECRET=demo-secret VASK_APP_CLIENT_EVENTS=true \
-	    VASK_ADMIN_TOKEN=demo-token-for-local-use $(DEV_MAVEN) quarkus:dev -Ddebug=$(DEBUG)
+	    VASK_ADMIN_TOKEN=demo-token-for-local-use $(DEV_MAVEN) process-classes quarkus:dev -Ddebug=$(DEBUG)
 
 # The plugin brings ShellCheck for Linux on amd64 and arm64.
 LINT = spotless:check $(if $(filter Linux,$(shell uname -s)),dev.dimlight:shellcheck-maven-plugin:check)
