@@ -64,7 +64,8 @@ final class BenchRedis implements AutoCloseable {
     private static long number(Pattern pattern, String reply) {
         Matcher found = pattern.matcher(reply);
         if (!found.find()) {
-            throw new BenchException("Unexpected reply from Redis: '%s' does not match '%s'".formatted(reply.strip(), pattern));
+            throw new BenchException(
+                    "Unexpected reply from Redis: '%s' does not match '%s'".formatted(reply.strip(), pattern));
         }
         return Long.parseLong(found.group(1));
     }

@@ -14,7 +14,8 @@ final class ClientEncoder {
     private static final int CLOSE = 0x88;
     private static final int PONG = 0x8a;
     private static final int MASKED = 0x80;
-    private static final int ZERO_MASK = 0; // clients must mask frames (RFC 6455, section 5.3); masking with zero costs nothing
+    private static final int ZERO_MASK =
+            0; // clients must mask frames (RFC 6455, section 5.3); masking with zero costs nothing
     private static final int MAX_7_BIT_LENGTH = 125;
     private static final int NORMAL_CLOSE = 1000;
 
@@ -72,7 +73,8 @@ final class ClientEncoder {
 
     private static ByteBuf frame(int firstByte, byte[] payload) {
         if (payload.length > MAX_7_BIT_LENGTH) {
-            throw new IllegalArgumentException("Payload of %d bytes is too long; the maximum is 125".formatted(payload.length));
+            throw new IllegalArgumentException(
+                    "Payload of %d bytes is too long; the maximum is 125".formatted(payload.length));
         }
         return Unpooled.buffer(6 + payload.length)
                 .writeByte(firstByte)

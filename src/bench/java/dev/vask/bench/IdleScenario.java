@@ -19,8 +19,7 @@ record IdleScenario(Settings settings) implements Scenario {
 
     @Override
     public String title() {
-        return "%,d idle connections, subscribed to a channel each, on a new server"
-                .formatted(connections());
+        return "%,d idle connections, subscribed to a channel each, on a new server".formatted(connections());
     }
 
     private int connections() {
@@ -61,7 +60,9 @@ record IdleScenario(Settings settings) implements Scenario {
         Memory after = Memory.of(processStats);
         List<Measure> measures = new ArrayList<>();
         measures.add(new Measure(
-                "RSS per connection, KB", (after.residentBytes - before.residentBytes) / KB / connections(), TARGET_KB));
+                "RSS per connection, KB",
+                (after.residentBytes - before.residentBytes) / KB / connections(),
+                TARGET_KB));
         if (after.liveHeapBytes > 0) {
             measures.add(Measure.of(
                     "live heap per connection, KB", (after.liveHeapBytes - before.liveHeapBytes) / KB / connections()));

@@ -20,8 +20,7 @@ record Peer(String name, URI url, String appId, String key, String secret) imple
                         .orElse(null)
                 : null;
         if (processStats == null) {
-            System.err.printf(
-                    "%s: process not visible; CPU time and memory are not measured%n", name);
+            System.err.printf("%s: process not visible; CPU time and memory are not measured%n", name);
         }
         return new Server(name, address, appId, key, secret, processStats, () -> {});
     }

@@ -20,7 +20,8 @@ record ProcessStats(long pid) {
     private static final int SYSTEM_TICKS = 12;
     private static final Duration IDLE_CHECK_INTERVAL = Duration.ofSeconds(3);
     private static final Duration IDLE_TIMEOUT = Duration.ofSeconds(30);
-    private static final String COMPILER_THREAD = " CompilerThre)"; // C1 CompilerThread0 and C2 CompilerThread0, truncated by the kernel
+    private static final String COMPILER_THREAD =
+            " CompilerThre)"; // C1 CompilerThread0 and C2 CompilerThread0, truncated by the kernel
     private static final Pattern RSS = Pattern.compile("(?m)^Rss:\\s+(\\d+) kB$");
     private static final Pattern HISTOGRAM_TOTAL = Pattern.compile("(?m)^Total\\s+\\d+\\s+(\\d+)\\s*$");
 
@@ -92,7 +93,8 @@ record ProcessStats(long pid) {
             return Files.readString(Path.of("/proc", Long.toString(pid), file));
         } catch (IOException e) {
             throw new BenchException(
-                    "Cannot read /proc of process %d: it has ended, it belongs to another user, or this system is not Linux".formatted(pid),
+                    "Cannot read /proc of process %d: it has ended, it belongs to another user, or this system is not Linux"
+                            .formatted(pid),
                     e);
         }
     }

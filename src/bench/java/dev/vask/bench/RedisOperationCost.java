@@ -17,11 +17,12 @@ record RedisOperationCost(Server server, BenchRedis redis) {
                 .forEach(i -> clients.add(new BlockingClient(server)))));
         measures.addAll(measure(
                 "subscribe, new channel", () -> forEach(clients, (client, i) -> client.subscribe("operations-" + i))));
-        measures.addAll(
-                measure("subscribe, existing channel", () -> forEach(clients, (client, i) -> client.subscribe("operations"))));
+        measures.addAll(measure(
+                "subscribe, existing channel", () -> forEach(clients, (client, i) -> client.subscribe("operations"))));
         measures.addAll(
                 measure("join", () -> forEach(clients, (client, i) -> client.join(PRESENCE_CHANNEL, "user-" + i))));
-        measures.addAll(measure("unsubscribe", () -> forEach(clients, (client, i) -> client.unsubscribe("operations"))));
+        measures.addAll(
+                measure("unsubscribe", () -> forEach(clients, (client, i) -> client.unsubscribe("operations"))));
         clients.forEach(BlockingClient::close);
         return measures;
     }

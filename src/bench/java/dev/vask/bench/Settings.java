@@ -77,7 +77,8 @@ record Settings(Map<String, String> environment) {
             case "delivered" -> new PublishPacing.AfterDelivery();
             case "answered" -> new PublishPacing.AfterResponse();
             case String invalid ->
-                throw new BenchException("Invalid value for PACE: must be delivered or answered, found '%s'".formatted(invalid));
+                throw new BenchException(
+                        "Invalid value for PACE: must be delivered or answered, found '%s'".formatted(invalid));
         };
     }
 
@@ -85,7 +86,8 @@ record Settings(Map<String, String> environment) {
     int positiveInt(String name, int defaultValue) {
         String value = string(name, Integer.toString(defaultValue));
         if (!value.matches("[1-9][0-9]{0,8}")) {
-            throw new BenchException("Invalid value for %s: must be a positive integer, found '%s'".formatted(name, value));
+            throw new BenchException(
+                    "Invalid value for %s: must be a positive integer, found '%s'".formatted(name, value));
         }
         return Integer.parseInt(value);
     }

@@ -62,7 +62,10 @@ final class SubscriberGroup implements AutoCloseable {
     @Override
     public void close() {
         subscribers.forEach(Subscriber::close);
-        acquire(closedPermits, subscribers.size(), "Not all of %d connections were closed".formatted(subscribers.size()));
+        acquire(
+                closedPermits,
+                subscribers.size(),
+                "Not all of %d connections were closed".formatted(subscribers.size()));
         subscribers.clear();
     }
 }

@@ -58,7 +58,8 @@ record VaskJar(Path jar, List<String> commandPrefix, List<String> jvmFlags, Path
         Runtime.getRuntime().addShutdownHook(shutdownHook);
         FirstConnection.await(address, APP, TIMEOUT, () -> {
             if (!process.isAlive()) {
-                throw new BenchException("The server exited with status %d. See %s".formatted(process.exitValue(), log));
+                throw new BenchException(
+                        "The server exited with status %d. See %s".formatted(process.exitValue(), log));
             }
             whileStarting.accept(address.getPort());
         });
@@ -100,8 +101,7 @@ record VaskJar(Path jar, List<String> commandPrefix, List<String> jvmFlags, Path
 
     private Process launch(int port, Map<String, String> settings) {
         if (!Files.isRegularFile(jar)) {
-            throw new BenchException(
-                    "%s does not exist. Run `make build`, or set SERVER_JAR.".formatted(jar));
+            throw new BenchException("%s does not exist. Run `make build`, or set SERVER_JAR.".formatted(jar));
         }
         List<String> command = new ArrayList<>(commandPrefix);
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
