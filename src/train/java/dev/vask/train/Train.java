@@ -32,9 +32,8 @@ public final class Train {
         Path directory = Path.of(arguments[0]);
         List<String> command = List.of(arguments).subList(1, arguments.length);
         try (Stores stores = Stores.start()) {
-            TrainingServer.start(command, ALL_ROLES, stores)
-                    .close(); // migrates the schema: its classes are rarely needed, and each class in the cache costs
-            // time at each start
+            // Migrates the schema first: each class in the cache costs time at each start, and few starts need the classes for migrations.
+            TrainingServer.start(command, ALL_ROLES, stores).close();
             train(command, directory.resolve("vask.aot"), stores);
             trainEdge(command, directory.resolve("vask-edge.aot"), stores);
             stamp(command, "vask.aot", "vask-edge.aot");
