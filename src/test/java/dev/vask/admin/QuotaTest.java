@@ -135,7 +135,8 @@ class QuotaTest {
 
     private static Stream<Path> filesBelow(Path folder) {
         try (Stream<Path> files = Files.walk(folder)) {
-            return files.filter(it -> Files.isRegularFile(it)
+            return files
+                    .filter(it -> Files.isRegularFile(it)
                             && !it.toString().contains("/target/")
                             && it.toString().matches(".*\\.(java|md|sql|tf|ya?ml|properties|json)"))
                     .toList()

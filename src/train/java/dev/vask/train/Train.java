@@ -32,7 +32,8 @@ public final class Train {
         Path directory = Path.of(arguments[0]);
         List<String> command = List.of(arguments).subList(1, arguments.length);
         try (Stores stores = Stores.start()) {
-            // Migrates the schema first: each class in the cache costs time at each start, and few starts need the classes for migrations.
+            // Migrates the schema first: each class in the cache costs time at each start, and few starts need the
+            // classes for migrations.
             TrainingServer.start(command, ALL_ROLES, stores).close();
             train(command, directory.resolve("vask.aot"), stores);
             trainEdge(command, directory.resolve("vask-edge.aot"), stores);
