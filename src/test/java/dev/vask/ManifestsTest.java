@@ -25,10 +25,7 @@ class ManifestsTest {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String IMAGE = "(ghcr[.]io/vask|[$][{]REGISTRY:-ghcr[.]io/vask[}])/vask(-native)?";
     private static final Pattern VARIABLE = Pattern.compile("\\bVASK_[A-Z_]+\\b");
-    private static final Set<String> WITHOUT_A_SETTING = Set.of(
-            "VASK_URL", // of the command line
-            "VASK_ADMIN_PUBLIC",
-            "VASK_SHUTDOWN_DELAY");
+    private static final Set<String> WITHOUT_A_SETTING = Set.of("VASK_URL"); // of the command line
     private static final Pattern CLUSTER = Pattern.compile("VASK_MODE\\b.*\\bcluster");
     private static final Pattern SERIES = Pattern.compile("\\bvask_[a-z_]+\\b");
     private static final Pattern METER = Pattern.compile("\"(vask(?:\\.[a-z]+)+)\"");

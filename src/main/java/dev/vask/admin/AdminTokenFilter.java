@@ -74,10 +74,8 @@ final class AdminTokenFilter {
             return;
         }
         AdminClientAddress sender = guard.operator(request);
-        if (sender.blocked()
-                instanceof
-                Duration wait) { // before the comparison, so that the response does not reveal whether the token is
-            // right
+        // Before the comparison: the response must not reveal whether the token is right.
+        if (sender.blocked() instanceof Duration wait) {
             meters.rejected(Bound.ADDRESS_TOKENS);
             unread.reject(
                     request,
