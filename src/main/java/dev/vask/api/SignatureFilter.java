@@ -100,7 +100,7 @@ class SignatureFilter implements ResteasyReactiveContainerRequestFilter {
             this.request = context.request();
             this.key = appKey(context.normalizedPath());
             this.trace = trace;
-            RequestId.of(request); // the response has it, whoever ends it
+            RequestId.of(request); // sets the header of every response
         }
 
         CompletionStage<@Nullable Void> authenticate() {

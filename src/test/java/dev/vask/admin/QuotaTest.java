@@ -92,13 +92,17 @@ class QuotaTest {
         }
     }
 
-    /** The others here do not change with a new quota: a migration never does, and the guide is about quotas of other servers. */
+    /**
+     * The other files here do not change with a new quota: a migration never does, and the guide is about quotas of other servers. The
+     * provider's build generates its pages, and its tests compare them with the schema.
+     */
     @Test
     void no_other_file_of_the_product_lists_quotas() throws IOException {
         try (Stream<Path> files = Stream.of("src/main", "terraform", "docs", "infra")
                 .map(Path::of)
                 .flatMap(QuotaTest::filesBelow)) {
-            assertThat(files.filter(QuotaTest::listsQuotas))
+            assertThat(files.filter(file -> !file.startsWith("terraform/provider/docs"))
+                            .filter(QuotaTest::listsQuotas))
                     .containsExactlyInAnyOrder(
                             Path.of("docs/limits.md"),
                             Path.of("docs/migrating.md"),
