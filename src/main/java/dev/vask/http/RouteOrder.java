@@ -1,7 +1,7 @@
 package dev.vask.http;
 
 /**
- * The order in which a request passes the handlers of the public port. Each constant names one handler, the first one first; Quarkus
+ * The order in which a request passes the handlers of the public port, and of the management port where a constant says so. Each constant names one handler, the first one first; Quarkus
  * adds its own handlers, of which those that matter here are listed as well.
  */
 public enum RouteOrder {
@@ -23,6 +23,8 @@ public enum RouteOrder {
     ADMIN_TOKEN(-1_000),
     /** {@code http.BodyDiscarder}: discards bodies, except those of the HTTP API, which its signature filter reads. */
     BODY_DISCARD(-999),
+    /** {@code ops.ManagementRoutes}, on the management port only: passes the admin API to the handlers of the public port. */
+    MANAGEMENT_ADMIN(-100),
     /** Routes of a fixed path, such as {@code ops.RootPage}, and those of Quarkus: health, metrics and the WebSocket endpoint. */
     PAGES(0),
     /** {@code edge.StrayRequestRoutes}: 426 for a request to the WebSocket path that is no handshake (1.8). */
@@ -31,6 +33,8 @@ public enum RouteOrder {
     NOT_FOUND(19_000),
     /** Quarkus REST: the resources of {@code api} and {@code admin}, with their filters. Set by Quarkus. */
     RESOURCES(20_500),
+    /** {@code ops.ManagementRoutes}, on the management port only: 404 for every other path. */
+    MANAGEMENT_NOT_FOUND(100_000),
     /** {@code ops.FallbackErrorHandler}: responds when a handler failed, before the failure handler of Quarkus. */
     FAILURE(Integer.MAX_VALUE - 1);
 

@@ -3,6 +3,7 @@ package dev.vask.ops;
 import dev.vask.http.BodyLimits;
 import dev.vask.http.ErrorResponse;
 import dev.vask.http.ManagementPort;
+import dev.vask.http.RouteOrder;
 import io.quarkus.vertx.http.ManagementInterface;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
@@ -21,8 +22,6 @@ import jakarta.inject.Singleton;
 final class ManagementRoutes {
 
     private static final int FIRST = 1;
-    private static final int BEFORE_PAGES = -100;
-    private static final int AFTER_PAGES = 100_000;
 
     private final BodyLimits unread;
 
@@ -35,9 +34,9 @@ final class ManagementRoutes {
         router.getRoutes().stream()
                 .filter(ManagementRoutes::concernsEveryRequest)
                 .forEach(Route::remove);
-        router.route().order(BEFORE_PAGES).handler(context -> passOn(context, main));
+        router.route().order(RouteOrder.MANAGEMENT_ADMIN.number()).handler(context -> passOn(context, main));
         router.route()
-                .order(AFTER_PAGES)
+                .order(RouteOrder.MANAGEMENT_NOT_FOUND.number())
                 .handler(context -> unread.reject(context.request(), ErrorResponse.NO_SUCH_ROUTE));
     }
 
