@@ -74,6 +74,9 @@ public final class BodyLimits {
         request.endHandler(end -> vertx.cancelTimer(timer));
         request.exceptionHandler(broken -> vertx.cancelTimer(timer));
         request.resume();
+        if (request.isEnded()) { // the body had been read before the request was paused
+            vertx.cancelTimer(timer);
+        }
     }
 
     /** Sends 100 Continue to a client that waits for it. */

@@ -1,6 +1,6 @@
 package dev.vask.http;
 
-import io.vertx.ext.web.RoutingContext;
+import io.smallrye.common.vertx.ContextLocals;
 
 /** Marks requests that arrived on the management port and are passed to the router of the public port. */
 public final class ManagementPort {
@@ -9,13 +9,13 @@ public final class ManagementPort {
 
     private ManagementPort() {}
 
-    /** Marks a request of the management port. Clients cannot set the mark. */
-    public static void mark(RoutingContext context) {
-        context.put(MARKER, true);
+    /** Marks the current request, in the Vert.x context that each request has of its own. Clients cannot set the mark. */
+    public static void mark() {
+        ContextLocals.put(MARKER, true);
     }
 
-    /** Whether the request arrived on the management port. */
-    public static boolean received(RoutingContext context) {
-        return context.get(MARKER) != null;
+    /** Whether the current request arrived on the management port. Call it while the request is routed. */
+    public static boolean receivedCurrent() {
+        return ContextLocals.get(MARKER).isPresent();
     }
 }

@@ -11,14 +11,14 @@ public enum RouteOrder {
     IN_FLIGHT(-300_000),
     /** {@code wiring.RoleFilter}: 404 for paths that the role of this node does not serve. */
     ROLE(-200_000),
-    /** {@code wiring.AdminPortFilter}: 404 for the admin API on the public port, unless it is served there. */
-    ADMIN_PORT(-199_000),
     /** {@code http.BodyDiscarder}: 400 for a WebSocket handshake with a body. */
     HANDSHAKE_BODY(-160_000),
     /** {@code edge.WebSocketUpgrades}: prepares the pipeline of a connection that becomes a WebSocket. */
     WEBSOCKET_PIPELINE(-150_000),
     /** {@code edge.StrayRequestRoutes}: rejects invalid handshakes (1.10), and WebSockets on unknown paths (4005). */
     WEBSOCKET_HANDSHAKE(-100_000),
+    /** {@code wiring.AdminPortFilter}: 404 for the admin API on the public port, unless it is served there. */
+    ADMIN_PORT(-2_000),
     /** {@code admin.AdminTokenFilter}: verifies the admin token, then reads the body. */
     ADMIN_TOKEN(-1_000),
     /** {@code http.BodyDiscarder}: discards bodies, except those of the HTTP API, which its signature filter reads. */

@@ -68,7 +68,7 @@ final class ConnectionFilter {
         if (reached == null
                 || request.headers().contains("Sec-WebSocket-Key")
                 || isHealth(context.normalizedPath())
-                || ManagementPort.received(context)) {
+                || ManagementPort.receivedCurrent()) {
             context.next();
         } else {
             meters.rejected(reached);

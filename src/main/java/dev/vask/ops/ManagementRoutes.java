@@ -5,6 +5,7 @@ import dev.vask.http.ErrorResponse;
 import dev.vask.http.ManagementPort;
 import dev.vask.http.RouteOrder;
 import io.quarkus.vertx.http.ManagementInterface;
+import io.quarkus.vertx.http.runtime.filters.QuarkusRequestWrapper;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.Route;
@@ -53,8 +54,9 @@ final class ManagementRoutes {
         if (request.version() == HttpVersion.HTTP_2 && !request.isSSL()) {
             request.connection().close(); // as on the public port, there is no HTTP/2 without TLS (1.12)
         } else if (isForOperators(context.normalizedPath())) {
-            ManagementPort.mark(context);
-            main.handleContext(context);
+            ManagementPort.mark();
+            // The access log of Quarkus needs its wrapper, which only the public port adds.
+            main.handle(new QuarkusRequestWrapper(request, (cookie, of) -> {}));
         } else {
             unread.discard(request);
             context.next();

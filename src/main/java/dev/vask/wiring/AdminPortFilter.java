@@ -34,7 +34,7 @@ final class AdminPortFilter {
     }
 
     private void filter(RoutingContext context) {
-        if (ManagementPort.received(context)) {
+        if (ManagementPort.receivedCurrent()) {
             context.next();
         } else {
             unread.reject(context.request(), NOT_HERE);

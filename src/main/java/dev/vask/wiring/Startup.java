@@ -3,6 +3,7 @@ package dev.vask.wiring;
 import dev.vask.apps.AppChange;
 import dev.vask.apps.postgres.Database;
 import dev.vask.live.LiveState;
+import dev.vask.traces.Traces;
 import dev.vask.webhooks.WebhookDeliverer;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.runtime.configuration.ConfigurationException;
@@ -36,6 +37,7 @@ final class Startup {
             StandaloneApp app,
             CredentialCheck credentials,
             ShutdownDelay delay,
+            Traces traces, // whose settings are checked first
             PortCheck ports,
             RedisCheck redis,
             Database database,

@@ -9,6 +9,7 @@ import dev.vask.support.Server;
 import dev.vask.support.TestApp;
 import java.io.IOException;
 import java.net.Socket;
+import java.time.Duration;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -115,6 +116,19 @@ class KeepAliveIT {
                     .startsWith("HTTP/1.1 404 ")
                     .contains("No such route");
             assertThat(publish(socket)).startsWith("HTTP/1.1 200 ");
+        }
+    }
+
+    /** An unread body has 10 s, after which the connection is closed. This body was read. */
+    @Test
+    void a_connection_stays_open_after_an_error_in_the_body() throws IOException {
+        try (Socket socket = Raw.connect(server.api())) {
+            assertThat(post(socket, signed("{}"), "{}")).startsWith("HTTP/1.1 400 ");
+
+            await().during(Duration.ofSeconds(11))
+                    .atMost(Duration.ofSeconds(20))
+                    .pollInterval(Duration.ofSeconds(1))
+                    .until(() -> publish(socket).startsWith("HTTP/1.1 200 "));
         }
     }
 
