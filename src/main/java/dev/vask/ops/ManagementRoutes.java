@@ -38,7 +38,7 @@ final class ManagementRoutes {
         router.route().order(RouteOrder.MANAGEMENT_ADMIN.number()).handler(context -> passOn(context, main));
         router.route()
                 .order(RouteOrder.MANAGEMENT_NOT_FOUND.number())
-                .handler(context -> unread.reject(context.request(), ErrorResponse.NO_SUCH_ROUTE));
+                .handler(context -> ErrorResponse.NO_SUCH_ROUTE.end(context.request())); // the body is being discarded
     }
 
     /**

@@ -25,7 +25,10 @@ final class ReadinessProxy implements AutoCloseable {
 
     private static final Duration BETWEEN_PROBES = Duration.ofMillis(100);
 
-    private final Map<URI, Boolean> ready = new ConcurrentHashMap<>();
+    /** Failed probes in a row, after which an instance receives no more requests. */
+    private static final int UNHEALTHY_THRESHOLD = 3;
+
+    private final Map<URI, Integer> failedProbes = new ConcurrentHashMap<>();
     private final AtomicInteger turn = new AtomicInteger();
     private final HttpClient client =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -50,19 +53,19 @@ final class ReadinessProxy implements AutoCloseable {
 
     /** An instance that is ready. */
     void add(Instance instance) {
-        ready.put(instance.api(), true);
+        failedProbes.put(instance.api(), 0);
     }
 
     /** Whether it sends requests to an instance. */
     boolean uses(Instance instance) {
-        return ready.get(instance.api());
+        return failedProbes.get(instance.api()) < UNHEALTHY_THRESHOLD;
     }
 
     private void probe() {
         try {
             while (true) {
                 Thread.sleep(BETWEEN_PROBES);
-                ready.replaceAll((instance, before) -> isReady(instance));
+                failedProbes.replaceAll((instance, failed) -> isReady(instance) ? 0 : failed + 1);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt(); // the test has ended
@@ -85,8 +88,8 @@ final class ReadinessProxy implements AutoCloseable {
 
     private void passOn(HttpExchange exchange) throws IOException {
         try (exchange) {
-            List<URI> usable = ready.entrySet().stream()
-                    .filter(Map.Entry::getValue)
+            List<URI> usable = failedProbes.entrySet().stream()
+                    .filter(instance -> instance.getValue() < UNHEALTHY_THRESHOLD)
                     .map(Map.Entry::getKey)
                     .sorted()
                     .toList();

@@ -1,5 +1,6 @@
 package dev.vask.ops;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -8,7 +9,10 @@ import dev.vask.support.Raw;
 import dev.vask.support.Response;
 import dev.vask.support.Server;
 import dev.vask.support.TestApp;
+import java.io.IOException;
+import java.net.Socket;
 import java.net.URI;
+import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -96,6 +100,26 @@ class ManagementPortIT {
                 .expect(200);
 
         assertThat(metrics.headers().firstValue("Access-Control-Allow-Origin")).isEmpty();
+    }
+
+    /** An unread body has 10 s, after which the connection is closed. This body was read. */
+    @Test
+    void a_connection_stays_open_after_a_request_to_an_unknown_path() throws IOException {
+        try (Socket socket = Raw.connect(server.management())) {
+            assertThat(answer(socket, "POST /unknown HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\n{}"))
+                    .startsWith("HTTP/1.1 404 ");
+
+            await().during(Duration.ofSeconds(11))
+                    .atMost(Duration.ofSeconds(20))
+                    .pollInterval(Duration.ofSeconds(1))
+                    .until(() -> answer(socket, "GET /q/health/live HTTP/1.1\r\nHost: x\r\n\r\n")
+                            .startsWith("HTTP/1.1 200 "));
+        }
+    }
+
+    private static String answer(Socket socket, String request) throws IOException {
+        Raw.send(socket, request.getBytes(ISO_8859_1));
+        return Raw.answer(socket);
     }
 
     @Test
