@@ -2,7 +2,7 @@ package dev.vask.clustering;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-import dev.vask.support.Instance;
+import dev.vask.support.VaskNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -20,13 +20,13 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** A load balancer: sends requests to instances in turn, over connections that it keeps, as long as an instance reports that it is ready. */
+/** A round-robin load balancer with keep-alive connections that sends requests only to nodes that report readiness. */
 final class ReadinessProxy implements AutoCloseable {
 
-    private static final Duration BETWEEN_PROBES = Duration.ofMillis(100);
+    private static final Duration PROBE_INTERVAL = Duration.ofMillis(100);
 
     private final Map<URI, Boolean> ready = new ConcurrentHashMap<>();
-    private final AtomicInteger turn = new AtomicInteger();
+    private final AtomicInteger nextTarget = new AtomicInteger();
     private final HttpClient client =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final HttpServer server;
@@ -36,9 +36,9 @@ final class ReadinessProxy implements AutoCloseable {
         try {
             server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         } catch (IOException e) {
-            throw new UncheckedIOException("no server of the test", e);
+            throw new UncheckedIOException("cannot start the load balancer", e);
         }
-        server.createContext("/", this::passOn);
+        server.createContext("/", this::forward);
         server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
         server.start();
         prober.start();
@@ -48,30 +48,30 @@ final class ReadinessProxy implements AutoCloseable {
         return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
     }
 
-    /** An instance that is ready. */
-    void add(Instance instance) {
-        ready.put(instance.api(), true);
+    /** Adds a node that is ready. */
+    void add(VaskNode node) {
+        ready.put(node.api(), true);
     }
 
-    /** Whether it sends requests to an instance. */
-    boolean uses(Instance instance) {
-        return ready.get(instance.api());
+    /** Whether it sends requests to a node. */
+    boolean uses(VaskNode node) {
+        return ready.get(node.api());
     }
 
     private void probe() {
         try {
             while (true) {
-                Thread.sleep(BETWEEN_PROBES);
-                ready.replaceAll((instance, before) -> isReady(instance));
+                Thread.sleep(PROBE_INTERVAL);
+                ready.replaceAll((node, wasReady) -> isReady(node));
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt(); // the test has ended
         }
     }
 
-    private boolean isReady(URI instance) {
+    private boolean isReady(URI node) {
         try {
-            HttpRequest probe = HttpRequest.newBuilder(instance.resolve("/q/health/ready"))
+            HttpRequest probe = HttpRequest.newBuilder(node.resolve("/q/health/ready"))
                     .timeout(Duration.ofSeconds(2))
                     .build();
             return client.send(probe, BodyHandlers.discarding()).statusCode() == 200;
@@ -83,26 +83,27 @@ final class ReadinessProxy implements AutoCloseable {
         }
     }
 
-    private void passOn(HttpExchange exchange) throws IOException {
+    private void forward(HttpExchange exchange) throws IOException {
         try (exchange) {
-            List<URI> usable = ready.entrySet().stream()
+            List<URI> targets = ready.entrySet().stream()
                     .filter(Map.Entry::getValue)
                     .map(Map.Entry::getKey)
                     .sorted()
                     .toList();
-            if (usable.isEmpty()) {
+            if (targets.isEmpty()) {
                 exchange.sendResponseHeaders(503, -1);
                 return;
             }
-            URI target = usable.get(Math.floorMod(turn.getAndIncrement(), usable.size()));
+            URI target = targets.get(Math.floorMod(nextTarget.getAndIncrement(), targets.size()));
             byte[] body = exchange.getRequestBody().readAllBytes();
             HttpRequest request = HttpRequest.newBuilder(
                             target.resolve(exchange.getRequestURI().toString()))
                     .method(exchange.getRequestMethod(), BodyPublishers.ofByteArray(body))
                     .build();
-            HttpResponse<byte[]> answer = client.send(request, BodyHandlers.ofByteArray());
-            exchange.sendResponseHeaders(answer.statusCode(), answer.body().length == 0 ? -1 : answer.body().length);
-            exchange.getResponseBody().write(answer.body());
+            HttpResponse<byte[]> response = client.send(request, BodyHandlers.ofByteArray());
+            exchange.sendResponseHeaders(
+                    response.statusCode(), response.body().length == 0 ? -1 : response.body().length);
+            exchange.getResponseBody().write(response.body());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
