@@ -39,12 +39,12 @@ import org.jspecify.annotations.Nullable;
 final class AppDeliverer {
 
     private static final Logger LOG = Logger.getLogger(AppDeliverer.class);
-    private static final int WINDOW = 100;
-    private static final int MOST_FIRST = 16;
-    private static final int MOST_RETRIES = 16;
-    private static final int MOST_SETTLINGS = 20;
-    private static final Duration RENEWAL = WebhookQueue.OWNERSHIP.dividedBy(3);
-    private static final Duration SOON = Duration.ofMillis(500);
+    private static final int MAX_QUEUED = 100;
+    private static final int MAX_FIRST_ATTEMPTS = 16;
+    private static final int MAX_RETRIES = 16;
+    private static final int MAX_SETTLE_TRIES = 20;
+    private static final Duration RENEWAL_INTERVAL = WebhookQueue.OWNERSHIP.dividedBy(3);
+    private static final Duration RETRY_DELAY = Duration.ofMillis(500);
 
     private final String app;
     private final Vertx vertx;
@@ -55,27 +55,27 @@ final class AppDeliverer {
     private final Backoff backoff;
     private final Duration timeout;
     private final Meters meters;
-    private final DropReporter drops;
-    private final Consumer<AppDeliverer> idle;
+    private final DropReporter dropReporter;
+    private final Consumer<AppDeliverer> onIdle;
 
     private final AtomicLong wakes = new AtomicLong();
-    private final Promise<Void> ended = Promise.promise();
-    private volatile long asleepSince = -1;
+    private final Promise<Void> stopped = Promise.promise();
+    private volatile long asleepAtWake = -1;
 
-    private final ChannelQueues lanes = new ChannelQueues();
+    private final ChannelQueues queues = new ChannelQueues();
     private final Set<String> unsettled = new HashSet<>();
     private final Set<String> retrying = new HashSet<>();
-    private @Nullable String after;
+    private @Nullable String lastTaken;
     private int firstAttempts;
     private boolean taking;
-    private boolean again;
-    private boolean more;
+    private boolean takeAgain;
+    private boolean mayHaveMore;
     private boolean stopping;
     private long ownedUntil = System.nanoTime();
-    private long elsewhereUntil = System.nanoTime();
+    private long otherOwnerUntil = System.nanoTime();
     private long timer = -1;
-    private long timerDue;
-    private long shown;
+    private long timerDueNanos;
+    private long reportedWaiting;
 
     AppDeliverer(
             String app,
@@ -86,8 +86,8 @@ final class AppDeliverer {
             Backoff backoff,
             Duration timeout,
             Meters meters,
-            DropReporter drops,
-            Consumer<AppDeliverer> idle) {
+            DropReporter dropReporter,
+            Consumer<AppDeliverer> onIdle) {
         this.app = app;
         this.vertx = vertx;
         this.context = ((VertxInternal) vertx).createEventLoopContext();
@@ -97,8 +97,8 @@ final class AppDeliverer {
         this.backoff = backoff;
         this.timeout = timeout;
         this.meters = meters;
-        this.drops = drops;
-        this.idle = idle;
+        this.dropReporter = dropReporter;
+        this.onIdle = onIdle;
     }
 
     String app() {
@@ -113,33 +113,33 @@ final class AppDeliverer {
 
     /** Whether there was nothing to do and it has not been woken since. */
     boolean isAsleep() {
-        return asleepSince == wakes.get();
+        return asleepAtWake == wakes.get();
     }
 
-    /** Starts nothing more. Completes when the running deliveries are settled. */
+    /** Starts no further attempt. Completes when the running deliveries are settled. */
     Future<Void> stop() {
         context.runOnContext(ignored -> {
             stopping = true;
-            lanes.clear();
+            queues.clear();
             endIfIdle();
         });
-        return ended.future();
+        return stopped.future();
     }
 
     private void endIfIdle() {
-        if (stopping && isIdle() && !ended.future().isComplete()) {
-            show(0);
-            here(queue.release(app)).onComplete(released -> ended.tryComplete());
+        if (stopping && isIdle() && !stopped.future().isComplete()) {
+            reportWaiting(0);
+            onEventLoop(queue.release(app)).onComplete(released -> stopped.tryComplete());
         }
     }
 
     private boolean isIdle() {
-        return lanes.waiting() == 0 && unsettled.isEmpty();
+        return queues.waiting() == 0 && unsettled.isEmpty();
     }
 
     /** Whether all deliveries that were taken for a first attempt are settled. */
     private boolean isCaughtUp() {
-        return lanes.waiting() == 0 && unsettled.size() == retrying.size();
+        return queues.waiting() == 0 && unsettled.size() == retrying.size();
     }
 
     private void take() {
@@ -148,41 +148,45 @@ final class AppDeliverer {
             return;
         }
         if (taking) {
-            again = true;
+            takeAgain = true;
             return;
         }
-        if (elsewhereUntil - System.nanoTime() > 0) {
+        if (otherOwnerUntil - System.nanoTime() > 0) {
             return;
         }
         if (ownedUntil - System.nanoTime() < 0) {
-            beginAnew(); // another node may have delivered meanwhile
+            restart(); // another node may have delivered meanwhile
         }
         taking = true;
-        again = false;
-        long seen = wakes.get();
-        here(apps.find(app)).compose(now -> take(now.orElse(null))).onComplete(result -> {
-            taking = false;
-            if (result.failed()) {
-                LOG.debugf(
-                        "Cannot read the webhook queue of app %s: %s",
-                        app, result.cause().getMessage());
-                takeIn(SOON);
-            } else {
-                taken(result.result(), seen);
-            }
-        });
+        takeAgain = false;
+        long wakesBefore = wakes.get();
+        onEventLoop(apps.find(app))
+                .compose(current -> take(current.orElse(null)))
+                .onComplete(result -> {
+                    taking = false;
+                    if (result.failed()) {
+                        LOG.debugf(
+                                "Cannot read the webhook queue of app %s: %s",
+                                app, result.cause().getMessage());
+                        takeIn(RETRY_DELAY);
+                    } else {
+                        onTaken(result.result(), wakesBefore);
+                    }
+                });
     }
 
-    private Future<Taken> take(@Nullable App now) {
-        boolean batch = now != null && now.webhook() != null && now.webhook().batch();
-        int room = batch
+    private Future<Taken> take(@Nullable App current) {
+        boolean batch = current != null
+                && current.webhook() != null
+                && current.webhook().batch();
+        int capacity = batch
                 ? (isCaughtUp() ? ProtocolLimits.EVENTS_PER_WEBHOOK : 0)
-                : WINDOW - lanes.waiting() - firstAttempts;
-        Want want = new Want(after, Math.max(0, room), MOST_RETRIES - retrying.size(), timeout);
-        return here(queue.take(app, now, want)).onSuccess(taken -> {
+                : MAX_QUEUED - queues.waiting() - firstAttempts;
+        Want want = new Want(lastTaken, Math.max(0, capacity), MAX_RETRIES - retrying.size(), timeout);
+        return onEventLoop(queue.take(app, current, want)).onSuccess(taken -> {
             if (taken instanceof Taken.Here it) {
-                drops.dropped(app, it.dropped());
-                more = it.first().stream()
+                dropReporter.dropped(app, it.dropped());
+                mayHaveMore = it.first().stream()
                                 .mapToInt(delivery -> delivery.entries().size())
                                 .sum()
                         >= want.first();
@@ -191,64 +195,64 @@ final class AppDeliverer {
     }
 
     /** Drops deliveries that were not started; they are taken again. */
-    private void beginAnew() {
-        after = null;
-        lanes.clear();
+    private void restart() {
+        lastTaken = null;
+        queues.clear();
     }
 
-    private void taken(Taken taken, long seen) {
+    private void onTaken(Taken taken, long wakesBefore) {
         if (stopping) {
             endIfIdle();
             return;
         }
         switch (taken) {
             case Taken.Elsewhere(Duration pause) -> {
-                beginAnew();
-                show(0);
-                Duration atLeast = pause.compareTo(SOON) > 0 ? pause : SOON;
-                elsewhereUntil = System.nanoTime() + atLeast.toNanos();
+                restart();
+                reportWaiting(0);
+                Duration atLeast = pause.compareTo(RETRY_DELAY) > 0 ? pause : RETRY_DELAY;
+                otherOwnerUntil = System.nanoTime() + atLeast.toNanos();
                 takeIn(atLeast);
             }
             case Taken.Here here -> {
-                show(here.waiting());
+                reportWaiting(here.waiting());
                 ownedUntil = System.nanoTime() + WebhookQueue.OWNERSHIP.toNanos();
-                here.first().forEach(this::line);
+                here.first().forEach(this::enqueue);
                 here.retries().forEach(this::retry);
                 attemptNext();
-                goOn(here.next(), seen);
+                scheduleNext(here.next(), wakesBefore);
             }
         }
     }
 
     /** Reports the number of waiting deliveries while this node delivers for the app. */
-    private void show(long waiting) {
-        counted().waiting(waiting - shown);
-        shown = waiting;
+    private void reportWaiting(long waiting) {
+        meter().waiting(waiting - reportedWaiting);
+        reportedWaiting = waiting;
     }
 
-    private WebhookMeter counted() {
+    private WebhookMeter meter() {
         return meters.of(app).webhooks();
     }
 
-    private void line(Delivery delivery) {
-        after = delivery.entries().getLast();
+    private void enqueue(Delivery delivery) {
+        lastTaken = delivery.entries().getLast();
         if (!unsettled.contains(delivery.id())) {
-            lanes.add(delivery);
+            queues.add(delivery);
         }
     }
 
-    private void goOn(@Nullable Duration next, long seen) {
-        if (again) {
+    private void scheduleNext(@Nullable Duration next, long wakesBefore) {
+        if (takeAgain) {
             take();
         } else if (!isIdle()) {
-            takeIn(next != null && next.compareTo(RENEWAL) < 0 ? next : RENEWAL);
+            takeIn(next != null && next.compareTo(RENEWAL_INTERVAL) < 0 ? next : RENEWAL_INTERVAL);
         } else if (next != null) {
             takeIn(next);
         } else {
-            vertx.cancelTimer(timer); // from here on another outbox may replace this one
+            vertx.cancelTimer(timer); // from now on another deliverer may replace this one
             timer = -1;
-            asleepSince = seen;
-            idle.accept(this);
+            asleepAtWake = wakesBefore;
+            onIdle.accept(this);
         }
     }
 
@@ -256,12 +260,12 @@ final class AppDeliverer {
     private void takeIn(Duration delay) {
         long due = System.nanoTime() + delay.toNanos();
         if (timer != -1) {
-            if (timerDue - due <= 0) {
+            if (timerDueNanos - due <= 0) {
                 return;
             }
             vertx.cancelTimer(timer);
         }
-        timerDue = due;
+        timerDueNanos = due;
         timer = vertx.setTimer(
                 Math.max(1, delay.toMillis()),
                 id -> context.runOnContext(ignored -> {
@@ -273,18 +277,18 @@ final class AppDeliverer {
     }
 
     private void attemptNext() {
-        while (firstAttempts < MOST_FIRST && !stopping) {
-            Delivery delivery = lanes.next();
+        while (firstAttempts < MAX_FIRST_ATTEMPTS && !stopping) {
+            Delivery delivery = queues.next();
             if (delivery == null) {
                 return;
             }
             firstAttempts++;
             unsettled.add(delivery.id());
-            attempt(delivery).onComplete(over -> {
+            attempt(delivery).onComplete(ended -> {
                 firstAttempts--;
-                lanes.over(delivery);
+                queues.finish(delivery);
                 attemptNext();
-                if (more && lanes.waiting() < WINDOW / 2) {
+                if (mayHaveMore && queues.waiting() < MAX_QUEUED / 2) {
                     take();
                 }
             });
@@ -298,12 +302,12 @@ final class AppDeliverer {
         }
     }
 
-    /** Makes one attempt with the current settings of the app. Completes when it has ended, before it is settled. */
+    /** Makes one attempt with the current settings of the app. Completes when the attempt has ended, before it is settled. */
     private Future<Void> attempt(Delivery delivery) {
-        return here(apps.find(app))
+        return onEventLoop(apps.find(app))
                 .map(found -> DeliveryDecision.of(delivery, found, System.currentTimeMillis()))
-                .otherwise(away -> new DeliveryDecision.Wait())
-                .compose(verdict -> switch (verdict) {
+                .otherwise(failure -> new DeliveryDecision.Wait())
+                .compose(decision -> switch (decision) {
                     case DeliveryDecision.Send send -> send(delivery, send);
                     case DeliveryDecision.Drop() -> {
                         settle(delivery, () -> queue.done(app, delivery));
@@ -314,63 +318,64 @@ final class AppDeliverer {
                             settled(delivery);
                             yield Future.succeededFuture();
                         }
-                        yield pause().compose(ok -> attempt(delivery));
+                        yield afterRetryDelay().compose(ignored -> attempt(delivery));
                     }
                 });
     }
 
-    private Future<Void> send(Delivery delivery, DeliveryDecision.Send what) {
-        long begun = System.currentTimeMillis();
-        String body = WebhookBody.of(delivery.timeMillis(), what.events());
-        return here(sender.send(what.app(), what.webhook(), delivery.id(), body).toCompletionStage())
-                .map(answer -> {
-                    String problem = answer.problem();
-                    meters.webhookAttempted(answer.took());
-                    counted().attempted(problem == null);
+    private Future<Void> send(Delivery delivery, DeliveryDecision.Send decision) {
+        long startedAtMillis = System.currentTimeMillis();
+        String body = WebhookBody.of(delivery.timeMillis(), decision.events());
+        return onEventLoop(sender.send(decision.app(), decision.webhook(), delivery.id(), body)
+                        .toCompletionStage())
+                .map(result -> {
+                    String problem = result.problem();
+                    meters.webhookAttempted(result.duration());
+                    meter().attempted(problem == null);
                     if (problem == null) {
                         settle(delivery, () -> queue.done(app, delivery));
                     } else {
-                        failed(delivery.failed(begun), problem);
+                        failed(delivery.failed(startedAtMillis), problem);
                     }
                     return null;
                 });
     }
 
     private void failed(Delivery delivery, String problem) {
-        Duration since = Duration.ofMillis(System.currentTimeMillis() - delivery.begunAt());
-        Optional<Duration> wait = backoff.next(delivery.attempts(), since);
+        Duration elapsed = Duration.ofMillis(System.currentTimeMillis() - delivery.begunAt());
+        Optional<Duration> wait = backoff.next(delivery.attempts(), elapsed);
         LOG.debugf("Webhook %s failed: %s", delivery.id(), problem);
         if (wait.isPresent()) {
             settle(delivery, () -> queue.postpone(app, delivery, wait.get()));
             takeIn(wait.get());
         } else {
-            counted().gaveUp();
+            meter().gaveUp();
             LogContext.app(app)
                     .log(() -> LOG.warnf(
                             "Webhook %s of app %s failed permanently after %d attempts: %s",
                             delivery.id(), app, delivery.attempts(), problem));
             settle(delivery, () -> queue.giveUp(app, delivery, problem)
-                    .thenAccept(forgotten -> meters.rejected(Bound.WEBHOOK_DEAD_LETTERS, forgotten)));
+                    .thenAccept(deleted -> meters.rejected(Bound.WEBHOOK_DEAD_LETTERS, deleted)));
         }
     }
 
-    private void settle(Delivery delivery, Supplier<CompletionStage<Void>> how) {
-        settle(delivery, how, 1);
+    private void settle(Delivery delivery, Supplier<CompletionStage<Void>> operation) {
+        settle(delivery, operation, 1);
     }
 
     /** A delivery whose outcome cannot be recorded for long is attempted again, by the node that then delivers for the app. */
-    private void settle(Delivery delivery, Supplier<CompletionStage<Void>> how, int tried) {
-        here(how.get()).onComplete(result -> {
+    private void settle(Delivery delivery, Supplier<CompletionStage<Void>> operation, int tries) {
+        onEventLoop(operation.get()).onComplete(result -> {
             if (result.succeeded()) {
                 settled(delivery);
-            } else if (tried < MOST_SETTLINGS) {
-                pause().onSuccess(ok -> settle(delivery, how, tried + 1));
+            } else if (tries < MAX_SETTLE_TRIES) {
+                afterRetryDelay().onSuccess(ignored -> settle(delivery, operation, tries + 1));
             } else {
                 LogContext.app(app)
                         .log(() -> LOG.warnf(
                                 "Cannot record the outcome of webhook %s; it may be sent again: %s",
                                 delivery.id(), result.cause().getMessage()));
-                beginAnew();
+                restart();
                 settled(delivery);
             }
         });
@@ -380,18 +385,18 @@ final class AppDeliverer {
         unsettled.remove(delivery.id());
         retrying.remove(delivery.id());
         if (isCaughtUp()) {
-            take(); // to find out what is next
+            take(); // to find out what is due next
         }
     }
 
-    private Future<Void> pause() {
-        Promise<Void> over = Promise.promise();
-        vertx.setTimer(SOON.toMillis(), id -> context.runOnContext(ignored -> over.complete()));
-        return over.future();
+    private Future<Void> afterRetryDelay() {
+        Promise<Void> ended = Promise.promise();
+        vertx.setTimer(RETRY_DELAY.toMillis(), id -> context.runOnContext(ignored -> ended.complete()));
+        return ended.future();
     }
 
-    /** The result of a stage, on the event loop of this outbox. */
-    private <T> Future<T> here(CompletionStage<T> stage) {
+    /** The result of a stage, on the event loop of this deliverer. */
+    private <T> Future<T> onEventLoop(CompletionStage<T> stage) {
         Promise<T> promise = Promise.promise();
         stage.whenComplete((value, failure) -> context.runOnContext(ignored -> {
             if (failure == null) {

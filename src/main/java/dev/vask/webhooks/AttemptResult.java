@@ -6,23 +6,18 @@ import org.jspecify.annotations.Nullable;
 /**
  * The result of one delivery attempt.
  *
- * @param status  the HTTP status of the response, null if there was none
- * @param took    the time from the start to the end of the response
- * @param head    the first characters of the response body
- * @param failure why the attempt failed without a complete response, null if it did not
+ * @param status    the HTTP status of the response, null if there was none
+ * @param duration  the time from the start to the end of the response
+ * @param bodyStart the first characters of the response body
+ * @param failure   why the attempt failed without a complete response, null if it did not
  */
 record AttemptResult(
         @Nullable Integer status,
-        Duration took,
-        String head,
+        Duration duration,
+        String bodyStart,
         @Nullable String failure) {
 
-    /** Whether the endpoint accepted the webhook (13.7). */
-    boolean isDelivered() {
-        return problem() == null;
-    }
-
-    /** Why the delivery failed, as a text for people; null if it succeeded. */
+    /** Why the delivery failed, as a human-readable text; null if it succeeded (13.7). */
     @Nullable
     String problem() {
         if (failure != null) {

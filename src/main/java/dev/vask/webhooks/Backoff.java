@@ -13,22 +13,22 @@ import java.util.function.DoubleSupplier;
  */
 record Backoff(Duration base, DoubleSupplier random) {
 
-    private static final int MOST_ATTEMPTS = 9;
+    private static final int MAX_ATTEMPTS = 9;
     private static final double JITTER = 0.1;
 
     /**
      * Returns the time to wait before the next attempt.
      *
-     * @param failed the number of failed attempts, at least one
-     * @param since  the time since the start of the first attempt
+     * @param failed  the number of failed attempts, at least one
+     * @param elapsed the time since the start of the first attempt
      * @return empty if that was the last attempt
      */
-    Optional<Duration> next(int failed, Duration since) {
-        if (failed >= MOST_ATTEMPTS) {
+    Optional<Duration> next(int failed, Duration elapsed) {
+        if (failed >= MAX_ATTEMPTS) {
             return Optional.empty();
         }
         double units = ((1L << failed) - 1) * (1 - JITTER + 2 * JITTER * random.getAsDouble());
-        Duration wait = Duration.ofNanos((long) (base.toNanos() * units)).minus(since);
+        Duration wait = Duration.ofNanos((long) (base.toNanos() * units)).minus(elapsed);
         return Optional.of(wait.isNegative() ? Duration.ZERO : wait);
     }
 }

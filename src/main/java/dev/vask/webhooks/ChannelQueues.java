@@ -7,11 +7,11 @@ import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Queues first attempts by channel, so that those of one channel are made one after the other (13.11). Not thread-safe. */
+/** Queues first attempts by channel, so that those of one channel run one at a time (13.11). Not thread-safe. */
 final class ChannelQueues {
 
-    private final Map<String, Deque<Delivery>> byChannel = new HashMap<>();
-    private final Deque<String> free = new ArrayDeque<>();
+    private final Map<String, Deque<Delivery>> queues = new HashMap<>();
+    private final Deque<String> idleChannels = new ArrayDeque<>();
     private int waiting;
 
     /** The number of waiting deliveries. */
@@ -21,51 +21,51 @@ final class ChannelQueues {
 
     void add(Delivery delivery) {
         String channel = channel(delivery);
-        Deque<Delivery> lane = byChannel.get(channel);
-        if (lane == null) {
-            lane = new ArrayDeque<>();
-            byChannel.put(channel, lane);
-            free.add(channel);
+        Deque<Delivery> queue = queues.get(channel);
+        if (queue == null) {
+            queue = new ArrayDeque<>();
+            queues.put(channel, queue);
+            idleChannels.add(channel);
         }
-        lane.add(delivery);
+        queue.add(delivery);
         waiting++;
     }
 
     /**
      * Returns the next delivery whose channel has no running attempt, or null. The channel is busy until
-     * {@link #over}.
+     * {@link #finish}.
      */
     @Nullable
     Delivery next() {
-        String channel = free.poll();
-        Deque<Delivery> lane = channel == null ? null : byChannel.get(channel);
-        if (lane == null) {
+        String channel = idleChannels.poll();
+        Deque<Delivery> queue = channel == null ? null : queues.get(channel);
+        if (queue == null) {
             return null;
         }
         waiting--;
-        return lane.remove();
+        return queue.remove();
     }
 
-    /** Reports that an attempt ended, so that its channel is free. */
-    void over(Delivery delivery) {
+    /** Marks an attempt as finished. The next delivery of its channel can start. */
+    void finish(Delivery delivery) {
         String channel = channel(delivery);
-        Deque<Delivery> lane = byChannel.get(channel);
-        if (lane != null && lane.isEmpty()) {
-            byChannel.remove(channel);
-        } else if (lane != null) {
-            free.add(channel);
+        Deque<Delivery> queue = queues.get(channel);
+        if (queue != null && queue.isEmpty()) {
+            queues.remove(channel);
+        } else if (queue != null) {
+            idleChannels.add(channel);
         }
     }
 
     /** Removes all waiting deliveries. */
     void clear() {
-        free.forEach(byChannel::remove);
-        free.clear();
-        byChannel.values().forEach(Deque::clear);
+        idleChannels.forEach(queues::remove);
+        idleChannels.clear();
+        queues.values().forEach(Deque::clear);
         waiting = 0;
     }
 
-    /** The channel of a delivery, or a unique key if its events are of several channels. */
+    /** The channel of a delivery; empty if it is a batch of several events. */
     private static String channel(Delivery delivery) {
         return delivery.events().size() == 1 ? delivery.events().getFirst().channel() : "";
     }

@@ -19,20 +19,20 @@ sealed interface DeliveryDecision {
     /** Wait, because this node has not received the settings that the delivery belongs to. */
     record Wait() implements DeliveryDecision {}
 
-    /** Decides for a delivery; the app is empty if it does not exist. */
-    static DeliveryDecision of(Delivery delivery, Optional<App> found, long nowMillis) {
-        Webhook webhook = found.map(App::webhook).orElse(null);
-        if (found.isEmpty() || webhook == null) {
-            boolean isNews = delivery.generation() > nowMillis - Delivery.NEWS_TRAVEL.toMillis();
-            return isNews ? new Wait() : new Drop();
+    /** Decides about a delivery. The app is empty if it does not exist. */
+    static DeliveryDecision of(Delivery delivery, Optional<App> current, long nowMillis) {
+        Webhook webhook = current.map(App::webhook).orElse(null);
+        if (current.isEmpty() || webhook == null) {
+            boolean isRecent = delivery.generation() > nowMillis - Delivery.NEWS_TRAVEL.toMillis();
+            return isRecent ? new Wait() : new Drop();
         }
         if (delivery.generation() > webhook.generation()) {
             return new Wait();
         }
-        App app = found.get();
-        boolean isOld =
+        App app = current.get();
+        boolean isOutdated =
                 delivery.generation() < webhook.generation() && delivery.generation() != Delivery.ANY_GENERATION;
-        if (isOld || app.activeWebhook() == null) {
+        if (isOutdated || app.activeWebhook() == null) {
             return new Drop();
         }
         List<WebhookEvent> wanted = delivery.events().stream()

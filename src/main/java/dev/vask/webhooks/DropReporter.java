@@ -14,11 +14,11 @@ final class DropReporter {
     private static final Logger LOG = Logger.getLogger(DropReporter.class);
     private static final Duration INTERVAL = Duration.ofMinutes(1);
 
-    private final ConcurrentHashMap<String, Unlogged> apps = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<String, PendingLog> apps = new ConcurrentHashMap<>();
     private final Meters meters;
 
-    /** Drops of an app to log, from a time in {@link System#nanoTime} on. */
-    private record Unlogged(Dropped dropped, long from) {}
+    /** Drops of an app that are not logged yet. They are logged at a time of {@link System#nanoTime}. */
+    private record PendingLog(Dropped dropped, long from) {}
 
     DropReporter(Meters meters) {
         this.meters = meters;
@@ -37,10 +37,10 @@ final class DropReporter {
                 app,
                 (key, before) -> before == null
                         ? logged(app, dropped, now)
-                        : new Unlogged(before.dropped.plus(dropped), before.from));
+                        : new PendingLog(before.dropped.plus(dropped), before.from));
     }
 
-    /** Logs what is due. Call it every few seconds. */
+    /** Logs the drops that are due. Must be called every few seconds. */
     void logDue() {
         long now = System.nanoTime();
         apps.keySet()
@@ -52,13 +52,13 @@ final class DropReporter {
                 }));
     }
 
-    private static Unlogged logged(String app, Dropped dropped, long now) {
+    private static PendingLog logged(String app, Dropped dropped, long now) {
         LogContext.app(app)
                 .log(() -> LOG.warnf(
                         "The webhook queue of app %s is full: %d events were dropped (vask.webhooks.queue-events: %d, "
                                 + "vask.webhooks.queue-bytes: %d). Check that the endpoint responds in time, or raise the limit; "
                                 + "GET /admin/v1/apps/%s/webhook/status shows the queue.",
                         app, dropped.events(), dropped.overEvents(), dropped.overBytes(), app));
-        return new Unlogged(Dropped.NONE, now + INTERVAL.toNanos());
+        return new PendingLog(Dropped.NONE, now + INTERVAL.toNanos());
     }
 }

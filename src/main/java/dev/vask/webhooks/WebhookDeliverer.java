@@ -26,11 +26,11 @@ import java.util.concurrent.ThreadLocalRandom;
  */
 public final class WebhookDeliverer implements WebhookProbe {
 
-    private static final Duration LOOK_AROUND = Duration.ofSeconds(5);
-    private static final int MOST_CONNECTIONS = 1_000;
-    private static final String PROBE_CHANNEL = "vask-webhook-test";
+    private static final Duration POLL_INTERVAL = Duration.ofSeconds(5);
+    private static final int MAX_CONNECTIONS = 1_000;
+    private static final String TEST_CHANNEL = "vask-webhook-test";
 
-    private final ConcurrentHashMap<String, AppDeliverer> outboxes = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<String, AppDeliverer> deliverers = new ConcurrentHashMap<>();
     private final Vertx vertx;
     private final WebhookQueue queue;
     private final AppDirectory apps;
@@ -62,57 +62,57 @@ public final class WebhookDeliverer implements WebhookProbe {
                 .setDecompressionSupported(false)
                 .setMaxRedirects(0);
         PoolOptions pool =
-                new PoolOptions().setHttp1MaxSize(MOST_CONNECTIONS); // the outbox of each app limits its connections
+                new PoolOptions().setHttp1MaxSize(MAX_CONNECTIONS); // each AppDeliverer limits its connections
         this.sender = new WebhookSender(vertx, vertx.createHttpClient(options, pool), targets, config.timeout());
     }
 
     /** Starts to deliver. */
     public void start() {
         queue.whenReady(this::wake);
-        vertx.setPeriodic(0, LOOK_AROUND.toMillis(), timer -> lookAround());
+        vertx.setPeriodic(0, POLL_INTERVAL.toMillis(), timer -> poll());
     }
 
-    /** Starts no further attempt. Completes when the running attempts have ended and other nodes can take over. */
+    /** Starts no further attempt. Completes when the running attempts are settled and other nodes can take over. */
     public CompletionStage<Void> stop() {
         stopped = true;
-        List<Future<Void>> all =
-                outboxes.values().stream().map(AppDeliverer::stop).toList();
-        return Future.join(all).<Void>mapEmpty().otherwiseEmpty().toCompletionStage();
+        List<Future<Void>> stopping =
+                deliverers.values().stream().map(AppDeliverer::stop).toList();
+        return Future.join(stopping).<Void>mapEmpty().otherwiseEmpty().toCompletionStage();
     }
 
-    /** Checks for events that became ready while no node listened, or that belonged to a node that crashed. */
-    private void lookAround() {
+    /** Checks for apps with events that no node was notified of, or whose owner has crashed. */
+    private void poll() {
         drops.logDue();
         if (!stopped) {
-            queue.apps().thenAccept(all -> all.forEach(this::wake)).exceptionally(away -> null);
+            queue.apps().thenAccept(keys -> keys.forEach(this::wake)).exceptionally(away -> null);
         }
     }
 
     private void wake(String app) {
         if (!stopped) {
-            outboxes.compute(app, (key, before) -> {
-                AppDeliverer outbox = before == null ? open(key) : before;
-                outbox.wake();
-                return outbox;
+            deliverers.compute(app, (key, before) -> {
+                AppDeliverer deliverer = before == null ? create(key) : before;
+                deliverer.wake();
+                return deliverer;
             });
         }
     }
 
-    private AppDeliverer open(String app) {
-        return new AppDeliverer(app, vertx, queue, apps, sender, backoff, timeout, meters, drops, this::close);
+    private AppDeliverer create(String app) {
+        return new AppDeliverer(app, vertx, queue, apps, sender, backoff, timeout, meters, drops, this::removeIfAsleep);
     }
 
-    /** Removes an outbox that is idle, unless it was woken meanwhile. */
-    private void close(AppDeliverer idle) {
-        outboxes.computeIfPresent(idle.app(), (key, now) -> now == idle && idle.isAsleep() ? null : now);
+    /** Removes a deliverer, unless it was woken meanwhile. */
+    private void removeIfAsleep(AppDeliverer idle) {
+        deliverers.computeIfPresent(idle.app(), (key, now) -> now == idle && idle.isAsleep() ? null : now);
     }
 
     @Override
     public CompletionStage<Result> send(App app, Webhook webhook) {
         String id = "%s-test-%s".formatted(app.key(), UUID.randomUUID());
-        List<WebhookEvent> events = List.of(new WebhookEvent.ChannelOccupied(PROBE_CHANNEL));
+        List<WebhookEvent> events = List.of(new WebhookEvent.ChannelOccupied(TEST_CHANNEL));
         return sender.send(app, webhook, id, WebhookBody.of(System.currentTimeMillis(), events))
-                .map(answer -> new Result(id, answer.status(), answer.took(), answer.head(), answer.problem()))
+                .map(result -> new Result(id, result.status(), result.duration(), result.bodyStart(), result.problem()))
                 .toCompletionStage();
     }
 }

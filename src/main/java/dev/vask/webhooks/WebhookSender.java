@@ -31,8 +31,8 @@ final class WebhookSender {
 
     private static final int HTTP = 80;
     private static final int HTTPS = 443;
-    private static final int HEAD_BYTES = 500;
-    private static final int MOST_BYTES = 64 * 1024;
+    private static final int BODY_START_BYTES = 500;
+    private static final int MAX_RESPONSE_BYTES = 64 * 1024;
 
     private final Vertx vertx;
     private final HttpClient client;
@@ -51,8 +51,8 @@ final class WebhookSender {
         Attempt attempt = new Attempt();
         URI url = URI.create(webhook.url());
         if (targets.problemWith(webhook.url()).isPresent()) { // the policy may be stricter than when the URL was set
-            attempt.fails("the URL must " + targets.problemWith(webhook.url()).get());
-            return attempt.answer.future();
+            attempt.fail("the URL must " + targets.problemWith(webhook.url()).get());
+            return attempt.result.future();
         }
         resolve(url.getHost())
                 .compose(address -> {
@@ -60,11 +60,13 @@ final class WebhookSender {
                         return Future.failedFuture("%s resolves to %s, which is not a public address"
                                 .formatted(url.getHost(), address.getHostAddress()));
                     }
-                    return attempt.isOver() ? Future.failedFuture("over") : client.request(options(url, address));
+                    return attempt.isFinished()
+                            ? Future.failedFuture("the attempt has timed out")
+                            : client.request(options(url, address));
                 })
-                .onSuccess(request -> attempt.goesOn(request, app, webhook, deliveryId, body))
-                .onFailure(attempt::fails);
-        return attempt.answer.future();
+                .onSuccess(request -> attempt.send(request, app, webhook, deliveryId, body))
+                .onFailure(attempt::fail);
+        return attempt.result.future();
     }
 
     private Future<InetAddress> resolve(String host) {
@@ -89,58 +91,59 @@ final class WebhookSender {
                 .setFollowRedirects(false);
     }
 
-    /** One attempt. It ends exactly once, at the latest after the timeout. */
+    /** One attempt. It finishes exactly once, at the latest after the timeout. */
     private final class Attempt {
 
-        final Promise<AttemptResult> answer = Promise.promise();
-        private final long begun = System.nanoTime();
-        private final long timer = vertx.setTimer(Math.max(1, timeout.toMillis()), id -> runsOut());
-        private final Buffer head = Buffer.buffer();
+        final Promise<AttemptResult> result = Promise.promise();
+        private final long startedNanos = System.nanoTime();
+        private final long timer = vertx.setTimer(Math.max(1, timeout.toMillis()), id -> onTimeout());
+        private final Buffer bodyStart = Buffer.buffer();
         private @Nullable HttpClientRequest request;
         private @Nullable Integer status;
         private int received;
 
-        boolean isOver() {
-            return answer.future().isComplete();
+        boolean isFinished() {
+            return result.future().isComplete();
         }
 
-        synchronized void goesOn(HttpClientRequest made, App app, Webhook webhook, String deliveryId, String body) {
-            if (isOver()) {
-                made.reset();
+        synchronized void send(HttpClientRequest newRequest, App app, Webhook webhook, String deliveryId, String body) {
+            if (isFinished()) {
+                newRequest.reset();
                 return;
             }
-            request = made;
+            request = newRequest;
             byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
-            webhook.headers().forEach(made::putHeader);
-            made.putHeader(
+            webhook.headers().forEach(newRequest::putHeader);
+            newRequest
+                    .putHeader(
                             "Content-Type",
                             "application/json") // without parameters: SDKs compare the whole value (13.4)
                     .putHeader("User-Agent", "Vask")
                     .putHeader("X-Pusher-Key", app.key())
                     .putHeader("X-Pusher-Signature", app.signWebhook(bytes))
                     .putHeader("X-Vask-Delivery", deliveryId);
-            made.exceptionHandler(this::fails);
-            made.send(Buffer.buffer(bytes)).onSuccess(this::answered).onFailure(this::fails);
+            newRequest.exceptionHandler(this::fail);
+            newRequest.send(Buffer.buffer(bytes)).onSuccess(this::onResponse).onFailure(this::fail);
         }
 
-        private synchronized void answered(HttpClientResponse response) {
+        private synchronized void onResponse(HttpClientResponse response) {
             status = response.statusCode();
-            response.handler(this::receives).exceptionHandler(this::fails).endHandler(end -> ends(null));
+            response.handler(this::onBody).exceptionHandler(this::fail).endHandler(end -> finish(null));
         }
 
-        private synchronized void receives(Buffer part) {
-            if (head.length() < HEAD_BYTES) {
-                head.appendBuffer(part, 0, Math.min(part.length(), HEAD_BYTES - head.length()));
+        private synchronized void onBody(Buffer part) {
+            if (bodyStart.length() < BODY_START_BYTES) {
+                bodyStart.appendBuffer(part, 0, Math.min(part.length(), BODY_START_BYTES - bodyStart.length()));
             }
             received += part.length();
-            if (received > MOST_BYTES) { // the status is sufficient
-                ends(null);
+            if (received > MAX_RESPONSE_BYTES) { // the rest of the body is not needed
+                finish(null);
                 reset();
             }
         }
 
-        private void runsOut() {
-            ends("no complete response within %d ms".formatted(timeout.toMillis()));
+        private void onTimeout() {
+            finish("no complete response within %d ms".formatted(timeout.toMillis()));
             reset();
         }
 
@@ -150,26 +153,27 @@ final class WebhookSender {
             }
         }
 
-        void fails(Throwable failure) {
-            ends(reason(failure));
+        void fail(Throwable failure) {
+            finish(reason(failure));
         }
 
-        void fails(String reason) {
-            ends(reason);
+        void fail(String reason) {
+            finish(reason);
         }
 
-        private synchronized void ends(@Nullable String failure) {
+        private synchronized void finish(@Nullable String failure) {
             vertx.cancelTimer(timer);
-            Duration took = Duration.ofNanos(System.nanoTime() - begun);
-            answer.tryComplete(new AttemptResult(status, took, head.toString(StandardCharsets.UTF_8), failure));
+            Duration duration = Duration.ofNanos(System.nanoTime() - startedNanos);
+            result.tryComplete(
+                    new AttemptResult(status, duration, bodyStart.toString(StandardCharsets.UTF_8), failure));
         }
     }
 
     private static String reason(Throwable failure) {
         String message = String.valueOf(failure.getMessage());
         return switch (failure) {
-            case UnknownHostException it -> "the host name does not resolve: " + message;
-            case ConnectException it -> "the connection was refused: " + message;
+            case UnknownHostException ignored -> "the host name does not resolve: " + message;
+            case ConnectException ignored -> "the connection was refused: " + message;
             default -> message;
         };
     }

@@ -3,13 +3,13 @@ package dev.vask.clustering;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vask.support.Cluster;
-import dev.vask.support.Instance;
 import dev.vask.support.RedisProcess;
 import dev.vask.support.ServerStart;
 import dev.vask.support.TcpProxy;
 import dev.vask.support.TestCertificate;
 import dev.vask.support.TestPostgres;
 import dev.vask.support.TestRedis;
+import dev.vask.support.VaskNode;
 import java.net.URI;
 import java.time.Duration;
 import java.util.HashMap;
@@ -19,32 +19,32 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
-/** How an instance of a cluster starts: with a Redis that is far, and with one that will not do. */
-@Execution(ExecutionMode.SAME_THREAD) // a start takes much of a machine
+/** How a node of a cluster starts with a slow, an unreachable or an untrusted Redis. */
+@Execution(ExecutionMode.SAME_THREAD) // a start uses all CPUs
 class ClusterStartIT {
 
     @Test
-    void without_the_address_of_a_redis_the_start_stops_with_one_line() {
-        stops(
+    void a_missing_redis_url_stops_the_start_with_one_line() {
+        startFailsWith(
                 Map.of(),
                 "vask.redis.url is not set, but vask.mode is cluster. Set VASK_REDIS_URL to redis://host:port.");
     }
 
     @Test
-    void a_redis_that_cannot_be_reached_stops_the_start() {
-        stops(
+    void an_unreachable_redis_stops_the_start() {
+        startFailsWith(
                 Map.of("vask.redis.url", "redis://:secret@127.0.0.1:1"),
                 "Redis redis://127.0.0.1:1 cannot be reached (Connection refused: /127.0.0.1:1). Start it, or set"
                         + " VASK_REDIS_URL.");
     }
 
     @Test
-    void nobody_is_let_in_before_redis_is_connected_who_would_be_turned_away() {
-        try (TcpProxy far = TcpProxy.to(URI.create(TestRedis.url()).getPort());
-                Cluster cluster = new Cluster("redis://127.0.0.1:" + far.port(), Map.of())) {
-            far.delayAnswers(Duration.ofMillis(50)); // each: to connect takes a dozen
+    void the_node_listens_only_after_redis_is_connected() {
+        try (TcpProxy proxy = TcpProxy.to(URI.create(TestRedis.url()).getPort());
+                Cluster cluster = new Cluster("redis://127.0.0.1:" + proxy.port(), Map.of())) {
+            proxy.delayResponses(Duration.ofMillis(50)); // connecting takes a dozen round trips
 
-            Instance started = cluster.start("edge", Map.of());
+            VaskNode started = cluster.start("edge", Map.of());
 
             assertThat(started.log()).containsSubsequence("Connected to Redis", "Listening on");
         }
@@ -54,7 +54,7 @@ class ClusterStartIT {
     void a_redis_with_a_certificate_of_another_host_stops_the_start() {
         TestCertificate certificate = TestCertificate.forHost("localhost");
         try (EncryptedRedis redis = new EncryptedRedis(certificate)) {
-            stops(
+            startFailsWith(
                     Map.of(
                             "vask.redis.url",
                             redis.url("127.0.0.1"),
@@ -68,16 +68,16 @@ class ClusterStartIT {
     }
 
     @Test
-    void a_redis_whose_certificate_nobody_has_signed_who_is_trusted_stops_the_start() {
+    void an_untrusted_redis_certificate_stops_the_start() {
         try (EncryptedRedis redis = new EncryptedRedis(TestCertificate.forHost("localhost"))) {
-            stops(
+            startFailsWith(
                     Map.of("vask.redis.url", redis.url("localhost")),
                     Pattern.compile("Redis rediss://localhost:\\d+ has a certificate that is not trusted .*"));
         }
     }
 
     @Test
-    void a_redis_with_a_trusted_certificate_of_its_host_is_connected() {
+    void a_redis_with_a_trusted_certificate_is_accepted() {
         TestCertificate certificate = TestCertificate.forHost("localhost");
         try (EncryptedRedis redis = new EncryptedRedis(certificate);
                 Cluster cluster = new Cluster(
@@ -88,14 +88,14 @@ class ClusterStartIT {
     }
 
     @Test
-    void certificates_that_cannot_be_read_stop_the_start() {
-        stops(
+    void an_unreadable_certificate_file_stops_the_start() {
+        startFailsWith(
                 Map.of("vask.redis.url", "rediss://localhost:1", "vask.redis.root-cert", "/no/such/file"),
                 "Invalid value for vask.redis.root-cert: '/no/such/file' cannot be read. Set VASK_REDIS_ROOT_CERT to a PEM file"
                         + " of certificates.");
     }
 
-    /** A Redis that offers TLS beside its plain port. */
+    /** A Redis with a TLS port. */
     private static final class EncryptedRedis implements AutoCloseable {
 
         private final int port = RedisProcess.freePort();
@@ -123,17 +123,17 @@ class ClusterStartIT {
         }
     }
 
-    private static void stops(Map<String, String> settings, String line) {
-        stops(settings, Pattern.compile(Pattern.quote(line)));
+    private static void startFailsWith(Map<String, String> settings, String line) {
+        startFailsWith(settings, Pattern.compile(Pattern.quote(line)));
     }
 
-    private static void stops(Map<String, String> settings, Pattern line) {
+    private static void startFailsWith(Map<String, String> settings, Pattern line) {
         Map<String, String> all = new HashMap<>(TestPostgres.database().settings());
         all.put("vask.mode", "cluster");
         all.putAll(settings);
         try (ServerStart start = ServerStart.with(all)) {
-            assertThat(start.ends()).as(start.printed()).isEqualTo(1);
-            assertThat(start.printed().lines().filter(it -> !it.contains(" INFO ")))
+            assertThat(start.awaitExit()).as(start.output()).isEqualTo(1);
+            assertThat(start.output().lines().filter(it -> !it.contains(" INFO ")))
                     .singleElement()
                     .asString()
                     .matches(line);

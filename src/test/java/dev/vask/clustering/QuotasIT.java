@@ -3,9 +3,9 @@ package dev.vask.clustering;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.vask.support.Instance;
 import dev.vask.support.Response;
 import dev.vask.support.TestApp;
+import dev.vask.support.VaskNode;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,15 +19,15 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** Three instances that are asked for twice as much as an app may: they accept as much as it may, together. */
+/** Three nodes receive twice the quota of an app and accept exactly the quota together. */
 class QuotasIT {
 
-    private static final int SENDERS_OF_EACH = 4;
-    private static Instance third;
+    private static final int SENDERS_PER_NODE = 4;
+    private static VaskNode third;
 
     @BeforeAll
     static void start() {
-        third = Service.Steady.CLUSTER.start("api", Map.of());
+        third = SharedClusters.Stable.CLUSTER.start("api", Map.of());
     }
 
     @AfterAll
@@ -35,42 +35,39 @@ class QuotasIT {
         third.kill();
     }
 
-    private static List<TestApp> everywhere(TestApp app) {
-        return List.of(app, app.on(Service.Steady.ALL), app.on(third));
+    private static List<TestApp> onAllNodes(TestApp app) {
+        return List.of(app, app.on(SharedClusters.Stable.ALL), app.on(third));
     }
 
-    /** What a rest has saved, and what came meanwhile. That is spent between the first answer and the last refusal, but for stalls. */
+    /** The allowed events are the burst and the refill between the first response and the last rejected request. */
     @Test
-    void an_apps_rate_is_met_within_two_percent() throws Exception {
+    void the_event_rate_is_exact_within_two_percent() throws Exception {
         int rate = 100;
-        drive(
-                everywhere(Service.Steady.API.app()),
-                4 * rate,
-                Duration.ofSeconds(2)); // connections are made, and code is warm
-        TestApp app = Service.Steady.API.app(Map.of("quotas", Map.of("events_per_second", rate)));
-        everywhere(app).forEach(it -> it.backend().get("/channels").expect(200)); // all know the app
+        publishAtRate(onAllNodes(SharedClusters.Stable.API.app()), 4 * rate, Duration.ofSeconds(2)); // warm-up
+        TestApp app = SharedClusters.Stable.API.app(Map.of("quotas", Map.of("events_per_second", rate)));
+        onAllNodes(app).forEach(it -> it.backend().get("/channels").expect(200)); // all nodes cache the app
 
-        List<Answer> answers = drive(everywhere(app), 16 * rate, Duration.ofSeconds(8));
+        List<PublishResult> results = publishAtRate(onAllNodes(app), 16 * rate, Duration.ofSeconds(8));
 
-        long first = answers.stream().mapToLong(Answer::at).min().orElseThrow();
-        long lastRefused = answers.stream()
+        long first = results.stream().mapToLong(PublishResult::receivedAt).min().orElseThrow();
+        long lastRejected = results.stream()
                 .filter(it -> !it.accepted())
-                .mapToLong(Answer::askedAt)
+                .mapToLong(PublishResult::sentAt)
                 .max()
                 .orElseThrow();
-        double allowed = rate * (1 + (lastRefused - first) / 1e9);
-        assertThat((double) accepted(answers)).isCloseTo(allowed, within(allowed * 0.02));
+        double allowed = rate * (1 + (lastRejected - first) / 1e9);
+        assertThat((double) accepted(results)).isCloseTo(allowed, within(allowed * 0.02));
     }
 
     @Test
-    void the_limit_of_a_month_is_met_exactly() throws Exception {
+    void the_monthly_quota_is_exact() throws Exception {
         int limit = 300;
-        TestApp app = Service.Steady.API.app(Map.of("quotas", Map.of("events_per_month", limit)));
+        TestApp app = SharedClusters.Stable.API.app(Map.of("quotas", Map.of("events_per_month", limit)));
 
-        List<Answer> answers = drive(everywhere(app), 2 * limit, Duration.ofSeconds(2));
+        List<PublishResult> results = publishAtRate(onAllNodes(app), 2 * limit, Duration.ofSeconds(2));
 
-        assertThat(accepted(answers)).isEqualTo(limit);
-        assertThat(Service.Steady.API
+        assertThat(accepted(results)).isEqualTo(limit);
+        assertThat(SharedClusters.Stable.API
                         .admin("GET", "/admin/v1/apps/%s/usage".formatted(app.key()), new byte[0])
                         .expect(200)
                         .json()
@@ -79,37 +76,37 @@ class QuotasIT {
                 .isEqualTo(limit);
     }
 
-    /** Whether a publish was accepted, and when it was sent and answered. */
-    private record Answer(boolean accepted, long askedAt, long at) {}
+    /** Whether a publish was accepted, and when its request was sent and its response was received. */
+    private record PublishResult(boolean accepted, long sentAt, long receivedAt) {}
 
-    private static long accepted(List<Answer> answers) {
-        return answers.stream().filter(Answer::accepted).count();
+    private static long accepted(List<PublishResult> results) {
+        return results.stream().filter(PublishResult::accepted).count();
     }
 
-    /** Publishes so many events, spread over a time, by way of all instances. */
-    private static List<Answer> drive(List<TestApp> ways, int events, Duration time)
+    /** Publishes a number of events, spread over a time and over the nodes. */
+    private static List<PublishResult> publishAtRate(List<TestApp> targets, int events, Duration time)
             throws InterruptedException, ExecutionException {
-        int senders = ways.size() * SENDERS_OF_EACH;
-        long begun = System.nanoTime();
+        int senders = targets.size() * SENDERS_PER_NODE;
+        long startedAt = System.nanoTime();
         try (ExecutorService threads = Executors.newFixedThreadPool(senders)) {
-            List<Future<List<Answer>>> all = new ArrayList<>();
+            List<Future<List<PublishResult>>> all = new ArrayList<>();
             for (int i = 0; i < senders; i++) {
-                TestApp way = ways.get(i % ways.size());
+                TestApp target = targets.get(i % targets.size());
                 int first = i;
                 all.add(threads.submit(() -> {
-                    List<Answer> answers = new ArrayList<>();
+                    List<PublishResult> results = new ArrayList<>();
                     for (int number = first; number < events; number += senders) {
-                        awaitTime(begun + number * time.toNanos() / events);
-                        answers.add(publish(way, number));
+                        awaitTime(startedAt + number * time.toNanos() / events);
+                        results.add(publish(target, number));
                     }
-                    return answers;
+                    return results;
                 }));
             }
-            List<Answer> answers = new ArrayList<>();
-            for (Future<List<Answer>> each : all) {
-                answers.addAll(each.get());
+            List<PublishResult> results = new ArrayList<>();
+            for (Future<List<PublishResult>> sender : all) {
+                results.addAll(sender.get());
             }
-            return answers;
+            return results;
         }
     }
 
@@ -119,11 +116,11 @@ class QuotasIT {
         }
     }
 
-    private static Answer publish(TestApp way, int number) {
+    private static PublishResult publish(TestApp target, int number) {
         String event = "{\"name\":\"n\",\"channel\":\"room\",\"data\":\"%d\"}".formatted(number);
-        long askedAt = System.nanoTime();
-        Response answer = way.backend().post("/events", event);
-        boolean accepted = answer.status() != 429 && answer.expect(200) != null;
-        return new Answer(accepted, askedAt, System.nanoTime());
+        long sentAt = System.nanoTime();
+        Response response = target.backend().post("/events", event);
+        boolean accepted = response.status() != 429 && response.expect(200) != null;
+        return new PublishResult(accepted, sentAt, System.nanoTime());
     }
 }

@@ -2,7 +2,7 @@ package dev.vask.clustering;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-import dev.vask.support.Instance;
+import dev.vask.support.VaskNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -20,16 +20,16 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** A load balancer: sends requests to instances in turn, over connections that it keeps, as long as an instance reports that it is ready. */
+/** A round-robin load balancer with keep-alive connections that sends requests only to nodes that report readiness. */
 final class ReadinessProxy implements AutoCloseable {
 
-    private static final Duration BETWEEN_PROBES = Duration.ofMillis(100);
+    private static final Duration PROBE_INTERVAL = Duration.ofMillis(100);
 
-    /** Failed probes in a row, after which an instance receives no more requests. */
+    /** Failed probes in a row after which a node receives no requests. */
     private static final int UNHEALTHY_THRESHOLD = 3;
 
     private final Map<URI, Integer> failedProbes = new ConcurrentHashMap<>();
-    private final AtomicInteger turn = new AtomicInteger();
+    private final AtomicInteger nextTarget = new AtomicInteger();
     private final HttpClient client =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final HttpServer server;
@@ -39,9 +39,9 @@ final class ReadinessProxy implements AutoCloseable {
         try {
             server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         } catch (IOException e) {
-            throw new UncheckedIOException("no server of the test", e);
+            throw new UncheckedIOException("cannot start the load balancer", e);
         }
-        server.createContext("/", this::passOn);
+        server.createContext("/", this::forward);
         server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
         server.start();
         prober.start();
@@ -51,30 +51,30 @@ final class ReadinessProxy implements AutoCloseable {
         return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
     }
 
-    /** An instance that is ready. */
-    void add(Instance instance) {
-        failedProbes.put(instance.api(), 0);
+    /** Adds a node that is ready. */
+    void add(VaskNode node) {
+        failedProbes.put(node.api(), 0);
     }
 
-    /** Whether it sends requests to an instance. */
-    boolean uses(Instance instance) {
-        return failedProbes.get(instance.api()) < UNHEALTHY_THRESHOLD;
+    /** Whether it sends requests to a node. */
+    boolean uses(VaskNode node) {
+        return failedProbes.get(node.api()) < UNHEALTHY_THRESHOLD;
     }
 
     private void probe() {
         try {
             while (true) {
-                Thread.sleep(BETWEEN_PROBES);
-                failedProbes.replaceAll((instance, failed) -> isReady(instance) ? 0 : failed + 1);
+                Thread.sleep(PROBE_INTERVAL);
+                failedProbes.replaceAll((node, failed) -> isReady(node) ? 0 : failed + 1);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt(); // the test has ended
         }
     }
 
-    private boolean isReady(URI instance) {
+    private boolean isReady(URI node) {
         try {
-            HttpRequest probe = HttpRequest.newBuilder(instance.resolve("/q/health/ready"))
+            HttpRequest probe = HttpRequest.newBuilder(node.resolve("/q/health/ready"))
                     .timeout(Duration.ofSeconds(2))
                     .build();
             return client.send(probe, BodyHandlers.discarding()).statusCode() == 200;
@@ -86,26 +86,27 @@ final class ReadinessProxy implements AutoCloseable {
         }
     }
 
-    private void passOn(HttpExchange exchange) throws IOException {
+    private void forward(HttpExchange exchange) throws IOException {
         try (exchange) {
-            List<URI> usable = failedProbes.entrySet().stream()
-                    .filter(instance -> instance.getValue() < UNHEALTHY_THRESHOLD)
+            List<URI> targets = failedProbes.entrySet().stream()
+                    .filter(node -> node.getValue() < UNHEALTHY_THRESHOLD)
                     .map(Map.Entry::getKey)
                     .sorted()
                     .toList();
-            if (usable.isEmpty()) {
+            if (targets.isEmpty()) {
                 exchange.sendResponseHeaders(503, -1);
                 return;
             }
-            URI target = usable.get(Math.floorMod(turn.getAndIncrement(), usable.size()));
+            URI target = targets.get(Math.floorMod(nextTarget.getAndIncrement(), targets.size()));
             byte[] body = exchange.getRequestBody().readAllBytes();
             HttpRequest request = HttpRequest.newBuilder(
                             target.resolve(exchange.getRequestURI().toString()))
                     .method(exchange.getRequestMethod(), BodyPublishers.ofByteArray(body))
                     .build();
-            HttpResponse<byte[]> answer = client.send(request, BodyHandlers.ofByteArray());
-            exchange.sendResponseHeaders(answer.statusCode(), answer.body().length == 0 ? -1 : answer.body().length);
-            exchange.getResponseBody().write(answer.body());
+            HttpResponse<byte[]> response = client.send(request, BodyHandlers.ofByteArray());
+            exchange.sendResponseHeaders(
+                    response.statusCode(), response.body().length == 0 ? -1 : response.body().length);
+            exchange.getResponseBody().write(response.body());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -5,11 +5,11 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.vask.support.Backend;
-import dev.vask.support.Instance;
 import dev.vask.support.PusherClient;
 import dev.vask.support.RedisProcess;
 import dev.vask.support.Response;
 import dev.vask.support.TestApp;
+import dev.vask.support.VaskNode;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,23 +20,23 @@ import java.util.stream.IntStream;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.Test;
 
-/** A service whose Redis goes away, or stands still, and comes back with or without what it knew. */
+/** A cluster whose Redis is stopped or paused, and returns with or without its data. */
 class RedisOutageIT {
 
     private static final Duration RECOVERY = Duration.ofSeconds(5);
     private static final String LOBBY = "presence-lobby";
 
-    private final List<Instance> instances = Service.Shaky.INSTANCES;
-    private final Instance edge = Service.Shaky.EDGE;
-    private final Instance both = Service.Shaky.ALL;
-    private final RedisProcess redis = Service.Shaky.REDIS;
+    private final List<VaskNode> nodes = SharedClusters.Unreliable.NODES;
+    private final VaskNode edge = SharedClusters.Unreliable.EDGE;
+    private final VaskNode allRoles = SharedClusters.Unreliable.ALL;
+    private final RedisProcess redis = SharedClusters.Unreliable.REDIS;
     private final TestApp app =
-            Service.Shaky.API.app(Map.of("client_events", true, "quotas", Map.of("max_connections", 10)));
+            SharedClusters.Unreliable.API.app(Map.of("client_events", true, "quotas", Map.of("max_connections", 10)));
     private final Backend backend = app.backend();
 
     @Test
-    void a_redis_that_is_stopped_and_started_with_all_it_knew() {
-        outlives(redis::kill, redis::restart);
+    void a_restart_of_redis_with_its_data_is_survived() {
+        survives(redis::kill, redis::restart);
 
         assertThat(backend.get("/channels/cache-x", Map.of("info", "cache"))
                         .json()
@@ -47,8 +47,8 @@ class RedisOutageIT {
     }
 
     @Test
-    void a_redis_that_is_stopped_and_started_with_nothing() {
-        outlives(redis::kill, redis::restartEmpty);
+    void a_restart_of_redis_without_data_is_survived() {
+        survives(redis::kill, redis::restartEmpty);
 
         assertThat(backend.get("/channels/cache-x", Map.of("info", "cache"))
                         .json()
@@ -58,78 +58,84 @@ class RedisOutageIT {
     }
 
     @Test
-    void a_redis_that_stands_still_for_longer_than_a_lease_and_goes_on() {
-        outlives(
+    void a_pause_of_redis_beyond_the_lease_is_survived() {
+        survives(
                 () -> {
                     redis.pause();
-                    await("all notice").until(() -> instances.stream().allMatch(RedisOutageIT::isNotReady));
-                    sleep(Service.LEASE);
+                    await("all nodes detect the outage")
+                            .until(() -> nodes.stream().allMatch(RedisOutageIT::isNotReady));
+                    sleep(SharedClusters.LEASE);
                 },
                 redis::resume);
     }
 
-    /** Clients stay connected, what needs Redis is refused clearly, and soon after it is back all is as the clients say. */
-    private void outlives(Runnable goesAway, Runnable comesBack) {
-        List<Follower> followers = new ArrayList<>(List.of(
-                Follower.joining(app.on(edge), LOBBY, "ada"),
-                Follower.joining(app.on(both), LOBBY, "bob"),
-                Follower.joining(app.on(edge), LOBBY, "carol"),
-                Follower.joining(app.on(both), LOBBY, "dora"),
-                Follower.joining(app.on(both), LOBBY, "ada")));
+    /**
+     * During the outage, clients stay connected, and operations that need Redis fail with 503 or 4100. Afterwards the live state is
+     * restored from the connections.
+     */
+    private void survives(Runnable outage, Runnable recovery) {
+        List<ChannelObserver> observers = new ArrayList<>(List.of(
+                ChannelObserver.joining(app.on(edge), LOBBY, "ada"),
+                ChannelObserver.joining(app.on(allRoles), LOBBY, "bob"),
+                ChannelObserver.joining(app.on(edge), LOBBY, "carol"),
+                ChannelObserver.joining(app.on(allRoles), LOBBY, "dora"),
+                ChannelObserver.joining(app.on(allRoles), LOBBY, "ada")));
         PusherClient watcher = app.on(edge).connect().signIn("{\"id\":\"eve\",\"watchlist\":[\"fay\",\"gil\"]}");
         watcher.next();
-        PusherClient leaver = app.on(both).connect().signIn("{\"id\":\"fay\"}");
-        PusherClient stayer = app.on(both).connect().signIn("{\"id\":\"gil\"}").subscribe("news");
+        PusherClient leaving = app.on(allRoles).connect().signIn("{\"id\":\"fay\"}");
+        PusherClient staying =
+                app.on(allRoles).connect().signIn("{\"id\":\"gil\"}").subscribe("news");
         watcher.next();
         watcher.next();
         backend.publish("cache-x", "n", "kept");
-        followers.forEach(follower -> follower.catchUp(backend));
+        observers.forEach(observer -> observer.catchUp(backend));
 
-        goesAway.run();
+        outage.run();
 
-        await().until(() -> instances.stream().allMatch(RedisOutageIT::isNotReady));
-        instances.forEach(each -> assertThat(each.health("live").status()).isEqualTo(200));
+        await().until(() -> nodes.stream().allMatch(RedisOutageIT::isNotReady));
+        nodes.forEach(each -> assertThat(each.health("live").status()).isEqualTo(200));
         assertThat(edge.health("ready").body()).contains("\"live state\": false", "\"apps\": true");
-        refuses(backend.post("/events", "{\"name\":\"n\",\"channel\":\"news\",\"data\":\"\"}"));
-        refuses(backend.get("/channels"));
-        refuses(app.on(both).backend().get("/channels/" + LOBBY + "/users"));
+        isUnavailable(backend.post("/events", "{\"name\":\"n\",\"channel\":\"news\",\"data\":\"\"}"));
+        isUnavailable(backend.get("/channels"));
+        isUnavailable(app.on(allRoles).backend().get("/channels/" + LOBBY + "/users"));
         app.on(edge).connect("protocol=7").closedWith(4100);
-        stayer.send("pusher:subscribe", Map.of("channel", "weather")).hearsError(4100);
-        stayer.sendSignIn("{\"id\":\"gil\"}").hearsError(4100);
-        stayer.settled();
-        followers.removeFirst().client.close();
-        followers.remove(1).client.vanish();
-        leaver.close();
+        staying.send("pusher:subscribe", Map.of("channel", "weather")).receivesError(4100);
+        staying.sendSignIn("{\"id\":\"gil\"}").receivesError(4100);
+        staying.awaitProcessed();
+        observers.removeFirst().client.close();
+        observers.remove(1).client.abort();
+        leaving.close();
 
-        comesBack.run();
+        recovery.run();
 
-        soon().until(() -> instances.stream().noneMatch(RedisOutageIT::isNotReady));
+        withinRecovery().until(() -> nodes.stream().noneMatch(RedisOutageIT::isNotReady));
         Set<String> present = Set.of("ada", "bob", "dora");
-        soon().untilAsserted(() -> assertThat(users()).isEqualTo(present));
-        followers.forEach(follower -> soon().untilAsserted(
-                        () -> assertThat(follower.catchUp(backend).roster()).isEqualTo(present)));
-        watcher.hears(
+        withinRecovery().untilAsserted(() -> assertThat(memberIds()).isEqualTo(present));
+        observers.forEach(observer -> withinRecovery()
+                .untilAsserted(
+                        () -> assertThat(observer.catchUp(backend).members()).isEqualTo(present)));
+        watcher.receives(
                 "pusher_internal:watchlist_events",
                 null,
                 "{\"events\":[{\"name\":\"offline\",\"user_ids\":[\"fay\"]}]}");
-        watcher.hearsNothingMore();
+        watcher.receivesNothingMore();
         assertThat(names(backend.get("/channels"))).containsExactlyInAnyOrder(LOBBY, "news");
         backend.publish("news", "n", "again");
-        stayer.hears("n", "news", "again");
+        staying.receives("n", "news", "again");
         backend.publishToUser("gil", "n", "you are still signed in");
-        stayer.hears("n", "#server-to-user-gil", "you are still signed in");
-        IntStream.range(5, 10).forEach(i -> app.on(i % 2 == 0 ? edge : both).connect());
+        staying.receives("n", "#server-to-user-gil", "you are still signed in");
+        IntStream.range(5, 10).forEach(i -> app.on(i % 2 == 0 ? edge : allRoles).connect());
         app.on(edge).connect("protocol=7").closedWith(4004);
-        assertThat(instances).allSatisfy(each -> assertThat(each.log()).doesNotContain("\tat "));
+        assertThat(nodes).allSatisfy(each -> assertThat(each.log()).doesNotContain("\tat "));
     }
 
-    private static void refuses(Response answer) {
-        answer.expect(503);
-        assertThat(answer.headers().firstValueAsLong("Retry-After").orElse(0)).isBetween(1L, 10L);
-        assertThat(answer.json().path("error").asText()).isNotBlank();
+    private static void isUnavailable(Response response) {
+        response.expect(503);
+        assertThat(response.headers().firstValueAsLong("Retry-After").orElse(0)).isBetween(1L, 10L);
+        assertThat(response.json().path("error").asText()).isNotBlank();
     }
 
-    private Set<String> users() {
+    private Set<String> memberIds() {
         Set<String> ids = new TreeSet<>();
         for (JsonNode user :
                 backend.get("/channels/" + LOBBY + "/users").expect(200).json().path("users")) {
@@ -144,8 +150,8 @@ class RedisOutageIT {
                 .toList();
     }
 
-    private static boolean isNotReady(Instance instance) {
-        return instance.health("ready").status() == 503;
+    private static boolean isNotReady(VaskNode node) {
+        return node.health("ready").status() == 503;
     }
 
     private static void sleep(Duration time) {
@@ -156,7 +162,7 @@ class RedisOutageIT {
         }
     }
 
-    private static ConditionFactory soon() {
+    private static ConditionFactory withinRecovery() {
         return await().atMost(RECOVERY).pollInterval(Duration.ofMillis(50)).pollDelay(Duration.ZERO);
     }
 }

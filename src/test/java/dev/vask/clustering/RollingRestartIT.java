@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.vask.support.Backend;
+import dev.vask.support.BackgroundTasks;
 import dev.vask.support.Cluster;
-import dev.vask.support.Instance;
-import dev.vask.support.Meanwhile;
 import dev.vask.support.Server;
 import dev.vask.support.TestRedis;
+import dev.vask.support.VaskNode;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
@@ -18,40 +18,40 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /**
- * Instances of the api that are replaced one after the other, behind a load balancer that follows their readiness. Their lease is the
- * default one, with which a busy machine does not take Redis for gone.
+ * Nodes with the role api are replaced one after the other, behind a load balancer that checks their readiness. They use the default
+ * lease, so that a busy machine does not exceed it.
  */
 class RollingRestartIT {
 
     private static final int BACKENDS = 2;
     private static final Map<String, String> DELAY = Map.of("vask.shutdown.delay", "3s");
 
-    private final AtomicInteger answered = new AtomicInteger();
+    private final AtomicInteger responses = new AtomicInteger();
     private final Queue<String> failures = new ConcurrentLinkedQueue<>();
 
     @Test
     void no_request_fails() {
         try (Cluster cluster = new Cluster(TestRedis.url(), DELAY);
                 ReadinessProxy proxy = new ReadinessProxy();
-                Meanwhile load = new Meanwhile()) {
-            List<Instance> before = cluster.start("api", "api");
+                BackgroundTasks load = new BackgroundTasks()) {
+            List<VaskNode> before = cluster.start("api", "api");
             before.forEach(proxy::add);
             Backend backend = before.getFirst()
                     .app()
-                    .on(new Behind(proxy.url(), before.getFirst()))
+                    .on(new ProxiedNodes(proxy.url(), before.getFirst()))
                     .backend();
             for (int i = 0; i < BACKENDS; i++) {
                 load.repeat(number -> publish(backend));
             }
-            for (Instance old : before) {
-                moreIsAnswered();
+            for (VaskNode old : before) {
+                awaitMoreResponses();
                 old.terminate();
-                await("the load balancer has noticed").until(() -> !proxy.uses(old));
-                old.ends();
-                moreIsAnswered();
+                await("the load balancer has removed the node").until(() -> !proxy.uses(old));
+                old.awaitExit();
+                awaitMoreResponses();
                 proxy.add(cluster.start("api", Map.of()));
             }
-            moreIsAnswered();
+            awaitMoreResponses();
 
             assertThat(failures).isEmpty();
         }
@@ -63,16 +63,16 @@ class RollingRestartIT {
         } catch (RuntimeException | AssertionError e) {
             failures.add(e.toString());
         }
-        answered.incrementAndGet();
+        responses.incrementAndGet();
     }
 
-    private void moreIsAnswered() {
-        int before = answered.get();
-        await().until(() -> answered.get() > before + 10 * BACKENDS);
+    private void awaitMoreResponses() {
+        int before = responses.get();
+        await().until(() -> responses.get() > before + 10 * BACKENDS);
     }
 
-    /** The instances behind the load balancer, as one server. */
-    private record Behind(URI api, Server any) implements Server {
+    /** The nodes behind the load balancer as one server. */
+    private record ProxiedNodes(URI api, Server any) implements Server {
 
         @Override
         public URI management() {

@@ -1,6 +1,6 @@
 /**
- * Several processes that are one service, and what they do when one of them, Redis, or a connection fails: seen from outside, by
- * clients that keep their own picture of what they were told.
+ * Black-box tests of clusters: failures of nodes, of Redis and of connections. Clients track what they receive and compare it with
+ * what is expected.
  */
 @NullMarked
 package dev.vask.clustering;

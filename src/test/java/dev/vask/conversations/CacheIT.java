@@ -20,84 +20,84 @@ class CacheIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"cache-x", "private-cache-x", "presence-cache-x", "private-encrypted-cache-x"})
-    void a_subscriber_hears_the_last_event_again(String channel) {
+    void a_subscriber_receives_the_last_event(String channel) {
         app.backend().publish(channel, "first", "1");
         app.backend().publish(channel, "location.updated", "{\"lat\":51.5}");
 
         PusherClient client = subscribe(app.connect(), channel);
 
-        client.hears("location.updated", channel, "{\"lat\":51.5}");
-        client.hearsNothingMore();
+        client.receives("location.updated", channel, "{\"lat\":51.5}");
+        client.receivesNothingMore();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"cache-x", "private-cache-x", "presence-cache-x", "private-encrypted-cache-x"})
-    void a_subscriber_hears_that_there_is_none(String channel) {
+    void a_subscriber_receives_a_cache_miss_if_there_is_no_event(String channel) {
         PusherClient client = subscribe(app.connect(), channel);
 
-        client.hears("pusher:cache_miss", channel, "{}");
-        client.hearsNothingMore();
+        client.receives("pusher:cache_miss", channel, "{}");
+        client.receivesNothingMore();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"x", "private-x", "presence-x", "private-encrypted-x", "my-cache-x", "cachex"})
-    void other_channels_remember_nothing(String channel) {
+    void other_channels_cache_nothing(String channel) {
         app.backend().publish(channel, "n", "1");
 
         PusherClient client = subscribe(app.connect(), channel);
 
-        client.hearsNothingMore();
+        client.receivesNothingMore();
     }
 
     @Test
-    void only_the_new_subscriber_hears_it_again() {
+    void only_the_new_subscriber_receives_the_cached_event() {
         PusherClient early = app.connect().subscribe("cache-x");
-        early.hears("pusher:cache_miss", "cache-x", "{}");
+        early.receives("pusher:cache_miss", "cache-x", "{}");
         app.backend().publish("cache-x", "n", "1");
-        early.hears("n", "cache-x", "1");
+        early.receives("n", "cache-x", "1");
 
         PusherClient late = app.connect().subscribe("cache-x");
 
-        late.hears("n", "cache-x", "1");
-        early.hearsNothingMore();
+        late.receives("n", "cache-x", "1");
+        early.receivesNothingMore();
     }
 
     @Test
-    void the_last_event_outlives_the_last_subscriber() {
+    void the_cached_event_stays_after_the_last_subscriber_leaves() {
         PusherClient client = app.connect().subscribe("cache-x");
-        client.hears("pusher:cache_miss", "cache-x", "{}");
+        client.receives("pusher:cache_miss", "cache-x", "{}");
         app.backend().publish("cache-x", "n", "1");
-        client.hears("n", "cache-x", "1");
+        client.receives("n", "cache-x", "1");
 
         client.unsubscribe("cache-x");
 
-        client.subscribe("cache-x").hears("n", "cache-x", "1");
+        client.subscribe("cache-x").receives("n", "cache-x", "1");
     }
 
     @Test
-    void one_event_to_many_channels_is_remembered_by_each() {
+    void an_event_for_several_channels_is_cached_in_each() {
         app.backend().post("/events", """
             {"name":"n","channels":["cache-x","cache-y","z"],"data":"1"}""").expect(200);
 
         PusherClient client = app.connect().subscribe("cache-x");
-        client.hears("n", "cache-x", "1");
-        client.subscribe("cache-y").hears("n", "cache-y", "1");
-        client.hearsNothingMore();
+        client.receives("n", "cache-x", "1");
+        client.subscribe("cache-y").receives("n", "cache-y", "1");
+        client.receivesNothingMore();
     }
 
     @Test
-    void the_last_of_a_batch_is_remembered() {
+    void the_last_event_of_a_batch_is_cached() {
         app.backend().post("/batch_events", """
             {"batch":[{"name":"n","channel":"cache-x","data":"1"},{"name":"n","channel":"cache-x","data":"2"}]}""").expect(200);
 
         PusherClient client = app.connect().subscribe("cache-x");
 
-        client.hears("n", "cache-x", "2");
-        client.hearsNothingMore();
+        client.receives("n", "cache-x", "2");
+        client.receivesNothingMore();
     }
 
     @Test
-    void a_refused_event_is_not_remembered() {
+    void a_rejected_event_is_not_cached() {
         app.backend().publish("cache-x", "n", "1");
         app.backend()
                 .post("/events", Json.of(Map.of("name", "n", "channel", "cache-x", "data", "i".repeat(10_241))))
@@ -105,27 +105,27 @@ class CacheIT {
 
         PusherClient client = app.connect().subscribe("cache-x");
 
-        client.hears("n", "cache-x", "1");
+        client.receives("n", "cache-x", "1");
     }
 
     @Test
-    void a_client_event_is_never_remembered() {
+    void a_client_event_is_not_cached() {
         app.change(Map.of("client_events", true));
         PusherClient one = app.connect().subscribePrivate("private-cache-x");
-        one.hears("pusher:cache_miss", "private-cache-x", "{}");
+        one.receives("pusher:cache_miss", "private-cache-x", "{}");
         PusherClient two = app.connect().subscribePrivate("private-cache-x");
-        two.hears("pusher:cache_miss", "private-cache-x", "{}");
+        two.receives("pusher:cache_miss", "private-cache-x", "{}");
 
         one.send("client-move", "private-cache-x", "\"1\"");
-        two.hears("client-move", "private-cache-x", "1");
+        two.receives("client-move", "private-cache-x", "1");
 
         PusherClient late = app.connect().subscribePrivate("private-cache-x");
-        late.hears("pusher:cache_miss", "private-cache-x", "{}");
-        late.hearsNothingMore();
+        late.receives("pusher:cache_miss", "private-cache-x", "{}");
+        late.receivesNothingMore();
     }
 
     @Test
-    void a_publisher_that_was_left_out_hears_it_when_it_subscribes() {
+    void an_excluded_publisher_receives_the_cached_event_when_it_subscribes() {
         PusherClient publisher = app.connect();
         app.backend()
                 .post(
@@ -136,16 +136,16 @@ class CacheIT {
 
         publisher.subscribe("cache-x");
 
-        publisher.hears("n", "cache-x", "1");
+        publisher.receives("n", "cache-x", "1");
     }
 
     @Test
-    void the_last_event_ends_with_its_time() {
-        TestApp forgetful = server.app(Map.of("quotas", Map.of("cache_ttl_seconds", 2)));
-        PusherClient client = forgetful.connect();
-        forgetful.backend().publish("cache-x", "n", "1");
+    void the_cached_event_expires() {
+        TestApp shortTtl = server.app(Map.of("quotas", Map.of("cache_ttl_seconds", 2)));
+        PusherClient client = shortTtl.connect();
+        shortTtl.backend().publish("cache-x", "n", "1");
 
-        client.subscribe("cache-x").hears("n", "cache-x", "1");
+        client.subscribe("cache-x").receives("n", "cache-x", "1");
 
         await().until(() -> {
             client.unsubscribe("cache-x").subscribe("cache-x");
@@ -154,33 +154,33 @@ class CacheIT {
     }
 
     @Test
-    void the_data_are_remembered_untouched() {
-        String sealed = "{ \"nonce\":\"AA==\", \"ciphertext\" : \"☕\\u0000\" }";
-        app.backend().publish("private-encrypted-cache-x", "n", sealed);
+    void the_data_is_cached_unchanged() {
+        String encrypted = "{ \"nonce\":\"AA==\", \"ciphertext\" : \"☕\\u0000\" }";
+        app.backend().publish("private-encrypted-cache-x", "n", encrypted);
 
         PusherClient client = app.connect().subscribePrivate("private-encrypted-cache-x");
 
-        client.hears("n", "private-encrypted-cache-x", sealed);
+        client.receives("n", "private-encrypted-cache-x", encrypted);
     }
 
     @Test
-    void two_apps_remember_apart() {
+    void apps_do_not_share_cached_events() {
         app.backend().publish("cache-x", "n", "1");
 
         PusherClient there = server.app().connect().subscribe("cache-x");
 
-        there.hears("pusher:cache_miss", "cache-x", "{}");
+        there.receives("pusher:cache_miss", "cache-x", "{}");
     }
 
     @Test
-    void an_event_named_like_a_miss_cannot_be_published() {
+    void a_reserved_event_name_cannot_be_published() {
         for (String name : List.of("pusher:cache_miss", "pusher_internal:member_added")) {
             app.backend()
                     .post("/events", Json.of(Map.of("name", name, "channel", "cache-x", "data", "{}")))
                     .expect(400);
         }
 
-        app.connect().subscribe("cache-x").hears("pusher:cache_miss", "cache-x", "{}");
+        app.connect().subscribe("cache-x").receives("pusher:cache_miss", "cache-x", "{}");
     }
 
     private static PusherClient subscribe(PusherClient client, String channel) {

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** How many commands a connection may send (section 14): above the rate it waits, and is closed if it does not come down. */
+/** The command rate of a connection (section 14): commands above the rate are delayed, and a client that stays above it is closed. */
 @ResourceLock(Server.FLOOD)
 class CommandRateIT {
 
@@ -23,10 +23,10 @@ class CommandRateIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"true", "false"})
-    void what_exceeds_the_burst_is_carried_out_at_the_rate_and_not_lost(String direct) {
-        Server server = limited(direct);
+    void commands_above_the_burst_are_delayed_and_not_dropped(String direct) {
+        Server server = serverWithLowRate(direct);
         try (RawWebSocket client = established(server.app())) {
-            long began = System.nanoTime();
+            long startedAt = System.nanoTime();
             for (int i = 0; i < 20; i++) {
                 client.text(PING_EVENT);
             }
@@ -34,34 +34,33 @@ class CommandRateIT {
                 assertThat(client.nextText()).contains("pusher:pong");
             }
 
-            // All but a burst of ten wait for their turn, 50 ms each; what was saved for them since the connect is one
-            // burst at most.
-            assertThat(Duration.ofNanos(System.nanoTime() - began)).isGreaterThan(Duration.ofMillis(9 * 50));
+            // All commands after the burst of ten are delayed, 50 ms each. At most one burst is available at the start.
+            assertThat(Duration.ofNanos(System.nanoTime() - startedAt)).isGreaterThan(Duration.ofMillis(9 * 50));
         }
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"true", "false"})
-    void control_frames_count_too(String direct) {
-        Server server = limited(direct);
+    void control_frames_count_as_commands(String direct) {
+        Server server = serverWithLowRate(direct);
         try (RawWebSocket client = established(server.app())) {
-            long began = System.nanoTime();
+            long startedAt = System.nanoTime();
             for (int i = 0; i < 20; i++) {
                 client.frame(true, RawWebSocket.PONG, "unasked".getBytes(UTF_8));
             }
             client.text(PING_EVENT);
 
             assertThat(client.nextText()).contains("pusher:pong");
-            assertThat(Duration.ofNanos(System.nanoTime() - began)).isGreaterThan(Duration.ofMillis(10 * 50));
+            assertThat(Duration.ofNanos(System.nanoTime() - startedAt)).isGreaterThan(Duration.ofMillis(10 * 50));
         }
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"true", "false"})
-    void who_stays_above_the_rate_is_closed_and_the_others_go_on(String direct) {
-        Server server = limited(direct);
+    void a_client_that_stays_above_the_rate_is_closed_and_others_are_not_affected(String direct) {
+        Server server = serverWithLowRate(direct);
         TestApp app = server.app();
-        PusherClient neighbour = app.connect().subscribe("calm");
+        PusherClient otherClient = app.connect().subscribe("calm");
         long before = Rejections.of(server, "command_rate");
         try (RawWebSocket client = established(app)) {
             for (int i = 0; i < 200; i++) {
@@ -74,11 +73,11 @@ class CommandRateIT {
             }
             assertThat(next.opcode()).isEqualTo(RawWebSocket.CLOSE);
             assertThat(next.code()).isEqualTo(4100);
-            client.ends();
+            client.receivesEnd();
         }
         assertThat(Rejections.of(server, "command_rate")).isGreaterThan(before);
         app.backend().publish("calm", "n", "1");
-        neighbour.hears("n", "calm", "1");
+        otherClient.receives("n", "calm", "1");
     }
 
     @Test
@@ -91,11 +90,11 @@ class CommandRateIT {
         }
 
         for (int i = 0; i < 200; i++) {
-            client.hears("pusher_internal:subscription_succeeded", "room-" + i);
+            client.receives("pusher_internal:subscription_succeeded", "room-" + i);
         }
     }
 
-    private static Server limited(String direct) {
+    private static Server serverWithLowRate(String direct) {
         return Server.with(Map.of(
                 "vask.edge.direct-writes", direct,
                 "vask.edge.commands-per-second", "20",

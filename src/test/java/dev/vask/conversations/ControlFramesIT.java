@@ -19,36 +19,36 @@ import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Control frames of a client that reads nothing take no memory (5.3.3). */
+/** Control frames of a client that does not read use no memory (5.3.3). */
 @ResourceLock(Server.FLOOD)
 class ControlFramesIT {
 
-    /** 2.5 million empty pings: 15 MB for the client, and a gigabyte for a server that keeps an answer for each. */
-    private static final int FLOOD = 2_500_000;
+    /** 2.5 million empty pings: 15 MB for the client, and 1 GB for a server that buffers a pong for each. */
+    private static final int PINGS = 2_500_000;
 
     private static final int PAYLOAD = 125;
 
     @ParameterizedTest
     @CsvSource({"true, /app/KEY", "true, /nonsense", "false, /app/KEY", "false, /nonsense"})
-    void a_flood_of_pings_costs_its_sender_the_connection_and_nobody_else(boolean direct, String path) {
-        Server server = SmallServers.impatient(direct);
+    void a_flood_of_pings_closes_only_the_connection_of_its_sender(boolean direct, String path) {
+        Server server = SmallHeapServers.withShortTimeouts(direct);
         TestApp app = server.app();
-        PusherClient neighbour = app.connect().subscribe("calm");
+        PusherClient otherClient = app.connect().subscribe("calm");
         String target = path.replace("KEY", app.key()) + "?protocol=7";
 
         flood(server.edge(), target);
-        flood(server.api(), "/nonsense"); // in the role of the api too
+        flood(server.api(), "/nonsense"); // also a server with the role api
 
         app.backend().publish("calm", "n", "1");
-        neighbour.hears("n", "calm", "1");
-        neighbour.hearsNothingMore();
+        otherClient.receives("n", "calm", "1");
+        otherClient.receivesNothingMore();
         server.request("GET", "/q/health/live", new byte[0]).expect(200);
         if (!path.equals("/nonsense")) {
             assertThat(Rejections.of(server, "command_rate")).isPositive();
         }
     }
 
-    /** Sends pings and reads nothing, until all are sent or the server has cut the connection. */
+    /** Sends pings and does not read, until all are sent or the server has closed the connection. */
     private static void flood(URI server, String path) {
         try (RawWebSocket client = RawWebSocket.open(server, path)) {
             byte[] pings = new byte[6 * 10_000];
@@ -56,14 +56,14 @@ class ControlFramesIT {
                 pings[i] = (byte) 0x89;
                 pings[i + 1] = (byte) 0x80;
             }
-            for (int sent = 0; sent < FLOOD; sent += pings.length / 6) {
+            for (int sent = 0; sent < PINGS; sent += pings.length / 6) {
                 client.bytes(pings);
             }
         }
     }
 
     @Test
-    void of_the_pings_that_come_while_an_answer_waits_only_the_newest_is_answered() {
+    void only_the_newest_ping_is_answered_while_a_pong_waits() {
         Server server = Server.small(Map.of(
                 "vask.edge.commands-per-second",
                 "1000000",

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Channels whose events are sealed (section 9): the service passes on what it cannot read. */
+/** End-to-end encrypted channels (section 9): the server relays the encrypted data unchanged. */
 class EncryptedIT {
 
     private static final String CHANNEL = "private-encrypted-chat";
@@ -17,15 +17,15 @@ class EncryptedIT {
     private final TestApp app = Server.standard().app(Map.of("client_events", true));
 
     @Test
-    void a_client_that_forgets_to_hide_its_shared_secret_subscribes_all_the_same() {
+    void a_shared_secret_in_the_subscription_is_ignored() {
         PusherClient client = app.connect();
 
         client.send(
                 "pusher:subscribe",
                 Map.of("channel", CHANNEL, "auth", client.auth(CHANNEL), "shared_secret", "c2VjcmV0"));
 
-        client.hears("pusher_internal:subscription_succeeded", CHANNEL, "{}");
-        client.hearsNothingMore();
+        client.receives("pusher_internal:subscription_succeeded", CHANNEL, "{}");
+        client.receivesNothingMore();
     }
 
     @ParameterizedTest
@@ -36,42 +36,42 @@ class EncryptedIT {
                 "in the clear",
                 ""
             })
-    void data_pass_untouched_and_unread(String data) {
+    void data_is_relayed_unchanged(String data) {
         PusherClient client = app.connect().subscribePrivate(CHANNEL);
 
         app.backend().publish(CHANNEL, "message", data);
 
-        client.hears("message", CHANNEL, data);
+        client.receives("message", CHANNEL, data);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {CHANNEL, "private-encrypted-cache-chat"})
-    void no_client_event_passes(String channel) {
+    void client_events_are_rejected(String channel) {
         PusherClient client = subscribe(channel);
         PusherClient other = subscribe(channel);
 
         client.send("client-typing", channel, "\"{}\"");
 
-        client.hearsError(4009);
-        client.hearsNothingMore();
-        other.hearsNothingMore();
+        client.receivesError(4009);
+        client.receivesNothingMore();
+        other.receivesNothingMore();
     }
 
     @Test
-    void an_event_goes_to_one_encrypted_channel_only() {
+    void an_event_for_an_encrypted_channel_has_no_other_channels() {
         PusherClient client = app.connect().subscribePrivate(CHANNEL).subscribe("news");
 
         app.backend().post("/events", """
             {"name":"n","channels":["private-encrypted-chat","news"],"data":"{}"}""").expect(400);
-        client.hearsNothingMore();
+        client.receivesNothingMore();
 
         app.backend().post("/events", """
             {"name":"n","channels":["private-encrypted-chat"],"data":"{}"}""").expect(200);
-        client.hears("n", CHANNEL, "{}");
+        client.receives("n", CHANNEL, "{}");
     }
 
     @Test
-    void the_limit_of_10240_bytes_is_that_of_the_sealed_data() {
+    void the_limit_of_10240_bytes_applies_to_the_encrypted_data() {
         PusherClient client = app.connect().subscribePrivate(CHANNEL);
 
         app.backend().publish(CHANNEL, "n", "i".repeat(10_240));
@@ -79,14 +79,14 @@ class EncryptedIT {
                 .post("/events", Json.of(Map.of("name", "n", "channel", CHANNEL, "data", "i".repeat(10_241))))
                 .expect(413);
 
-        client.hears("n", CHANNEL, "i".repeat(10_240));
-        client.hearsNothingMore();
+        client.receives("n", CHANNEL, "i".repeat(10_240));
+        client.receivesNothingMore();
     }
 
     private PusherClient subscribe(String channel) {
         PusherClient client = app.connect().subscribePrivate(channel);
         if (channel.contains("cache-")) {
-            client.hears("pusher:cache_miss", channel, "{}");
+            client.receives("pusher:cache_miss", channel, "{}");
         }
         return client;
     }

@@ -18,24 +18,24 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Opening a connection (5.1), and being refused one. */
+/** Opening a connection (5.1), and rejected connections. */
 class HandshakeIT {
 
     private final Server server = Server.standard();
 
     @Test
-    void the_first_frame_names_the_socket_and_the_activity_timeout() {
+    void the_first_frame_contains_the_socket_id_and_the_activity_timeout() {
         PusherClient client = server.app().connect("protocol=7&client=js&version=8.6.0&flash=false");
 
         assertThat(client.next().text())
                 .matches(
                         "\\{\"event\":\"pusher:connection_established\","
                                 + "\"data\":\"\\{\\\\\"socket_id\\\\\":\\\\\"\\d+\\.\\d+\\\\\",\\\\\"activity_timeout\\\\\":120}\"}");
-        client.hearsNothingMore();
+        client.receivesNothingMore();
     }
 
     @Test
-    void every_socket_has_an_id_of_its_own() {
+    void socket_ids_are_unique() {
         TestApp one = server.app();
         TestApp other = server.app();
         Set<String> ids = new HashSet<>();
@@ -57,22 +57,22 @@ class HandshakeIT {
                 "client=js",
                 "protocol=7&version=none&client=%00&x=1&x=2&flash=false"
             })
-    void accepted_with_the_query(String query) {
+    void the_query_is_accepted(String query) {
         PusherClient client = server.app().connect(query).established();
 
-        client.hearsNothingMore();
+        client.receivesNothingMore();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"0", "1", "4", "8", "77", "-7", "7.0", "abc", "99999999999999999999"})
-    void protocol_unsupported(String protocol) {
+    void an_unsupported_protocol_is_closed_with_4007(String protocol) {
         PusherClient client = server.app().connect("protocol=" + protocol);
 
         client.closedWith(4007);
     }
 
     @Test
-    void an_unknown_app_is_refused_with_a_reason() {
+    void an_unknown_app_is_closed_with_a_reason() {
         PusherClient client = server.open("/app/nobody-has-this-key?protocol=7");
 
         String reason = client.closedWith(4001);
@@ -83,7 +83,7 @@ class HandshakeIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"a%20b", "%C3%A9", "%00", "LONG"})
-    void a_key_that_none_can_have_is_unknown(String key) {
+    void an_invalid_key_is_unknown(String key) {
         PusherClient client = server.open("/app/" + key.replace("LONG", "%C3%A4".repeat(500)) + "?protocol=7");
 
         String reason = client.closedWith(4001);
@@ -92,7 +92,7 @@ class HandshakeIT {
     }
 
     @Test
-    void a_disabled_app_is_refused() {
+    void a_disabled_app_is_closed_with_4003() {
         PusherClient client = server.app(Map.of("enabled", false)).connect("protocol=7");
 
         client.closedWith(4003);
@@ -111,40 +111,40 @@ class HandshakeIT {
                 "/ws",
                 "/a/b/c"
             })
-    void another_path_is_refused(String path) {
+    void another_path_is_closed_with_4005(String path) {
         PusherClient client = server.open(path.replace("KEY", server.app().key()) + "?protocol=7");
 
         client.closedWith(4005);
     }
 
     @Test
-    void the_quota_of_connections_can_be_filled_but_not_exceeded() {
+    void the_connection_quota_can_be_used_up_but_not_exceeded() {
         TestApp app = server.app(Map.of("quotas", Map.of("max_connections", 2)));
         PusherClient first = app.connect();
         PusherClient second = app.connect();
 
         app.connect("protocol=7").closedWith(4004);
 
-        first.hearsNothingMore();
-        second.hearsNothingMore();
+        first.receivesNothingMore();
+        second.receivesNothingMore();
     }
 
     @Test
-    void a_connection_that_closes_leaves_its_place() {
+    void a_closed_connection_releases_its_quota() {
         TestApp app = server.app(Map.of("quotas", Map.of("max_connections", 2)));
         PusherClient first = app.connect();
         PusherClient second = app.connect();
 
         first.close();
         await().untilAsserted(() -> app.connect("protocol=7").established());
-        second.vanish();
+        second.abort();
         await().untilAsserted(() -> app.connect("protocol=7").established());
 
         app.connect("protocol=7").closedWith(4004);
     }
 
     @Test
-    void refused_connections_take_no_place() {
+    void rejected_connections_do_not_use_the_quota() {
         TestApp app = server.app(Map.of("quotas", Map.of("max_connections", 1), "enabled", false));
         app.connect("protocol=7").closedWith(4003);
         app.change(Map.of("enabled", true));
@@ -154,22 +154,22 @@ class HandshakeIT {
 
         app.connect("protocol=7").closedWith(4004);
         app.connect("protocol=7").closedWith(4004);
-        client.hearsNothingMore();
+        client.receivesNothingMore();
     }
 
     @Test
-    void the_path_is_judged_before_the_app() {
+    void the_path_is_checked_before_the_app() {
         server.open("/app/nobody-has-this-key/more?protocol=8").closedWith(4005);
     }
 
     @Test
-    void the_app_is_judged_before_the_protocol() {
+    void the_app_is_checked_before_the_protocol() {
         server.open("/app/nobody-has-this-key?protocol=8").closedWith(4001);
         server.app(Map.of("enabled", false)).connect("protocol=8").closedWith(4003);
     }
 
     @Test
-    void the_protocol_is_judged_before_the_quota() {
+    void the_protocol_is_checked_before_the_quota() {
         TestApp app = server.app(Map.of("quotas", Map.of("max_connections", 1)));
         app.connect();
 
@@ -177,38 +177,36 @@ class HandshakeIT {
     }
 
     @Test
-    void protocol_5_hears_the_error_before_the_close() {
+    void protocol_5_receives_an_error_before_the_close() {
         PusherClient unknown = server.open("/app/nobody-has-this-key?protocol=5");
-        unknown.hearsError(4001);
+        unknown.receivesError(4001);
         unknown.closedWith(4001);
 
         PusherClient disabled = server.app(Map.of("enabled", false)).connect("protocol=5");
-        disabled.hearsError(4003);
+        disabled.receivesError(4003);
         disabled.closedWith(4003);
     }
 
     @Test
-    void protocol_5_hears_of_a_full_app() {
+    void protocol_5_receives_the_error_of_an_exhausted_quota() {
         TestApp app = server.app(Map.of("quotas", Map.of("max_connections", 1)));
         app.connect();
 
         PusherClient client = app.connect("protocol=5");
 
-        client.hearsError(4004);
+        client.receivesError(4004);
         client.closedWith(4004);
     }
 
     @ParameterizedTest
     @ValueSource(ints = {6, 7})
-    void later_protocols_hear_the_close_alone(int protocol) {
+    void later_protocols_receive_only_the_close(int protocol) {
         server.open("/app/nobody-has-this-key?protocol=" + protocol).closedWith(4001);
     }
 
     @Test
-    void a_plain_request_is_told_to_upgrade() {
-        int status = server.requestWhereClientsConnect(
-                        "GET", "/app/" + server.app().key())
-                .status();
+    void a_request_without_an_upgrade_is_rejected() {
+        int status = server.requestToEdge("GET", "/app/" + server.app().key()).status();
 
         assertThat(status).isIn(426, 400);
     }
@@ -217,8 +215,8 @@ class HandshakeIT {
     @ValueSource(strings = {"pusher", "chat, pusher", "pusher, chat"})
     void the_subprotocol_pusher_is_selected(String offered) {
         try (RawWebSocket client = open("Sec-WebSocket-Protocol: " + offered)) {
-            assertThat(client.answer().getFirst()).contains(" 101 ");
-            assertThat(client.answer())
+            assertThat(client.responseHead().getFirst()).contains(" 101 ");
+            assertThat(client.responseHead())
                     .anySatisfy(it -> assertThat(it).isEqualToIgnoringCase("sec-websocket-protocol: pusher"));
             assertThat(client.nextText()).contains("pusher:connection_established");
         }
@@ -227,10 +225,10 @@ class HandshakeIT {
     @ParameterizedTest
     @ValueSource(
             strings = {"Sec-WebSocket-Protocol: chat", "Sec-WebSocket-Protocol: Pusher-2, x", "X-Nothing: offered"})
-    void no_other_subprotocol_is_selected_and_none_fails(String header) {
+    void other_subprotocols_are_not_selected_and_do_not_fail(String header) {
         try (RawWebSocket client = open(header)) {
-            assertThat(client.answer().getFirst()).contains(" 101 ");
-            assertThat(client.answer())
+            assertThat(client.responseHead().getFirst()).contains(" 101 ");
+            assertThat(client.responseHead())
                     .noneMatch(it -> it.toLowerCase(Locale.ROOT).startsWith("sec-websocket-protocol"));
             assertThat(client.nextText()).contains("pusher:connection_established");
         }
@@ -247,14 +245,14 @@ class HandshakeIT {
     }
 
     @Test
-    void apps_of_one_server_do_not_share_a_quota() {
+    void apps_do_not_share_a_quota() {
         TestApp full = server.app(Map.of("quotas", Map.of("max_connections", 1)));
         full.connect();
 
         PusherClient client =
                 server.app(Map.of("quotas", Map.of("max_connections", 1))).connect();
 
-        client.hearsNothingMore();
+        client.receivesNothingMore();
     }
 
     private RawWebSocket open(String... headers) {

@@ -13,14 +13,14 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.ResourceLock;
 
-/** Frames arrive complete and in order over the sockets of the JDK too, which native executables have. */
+/** Frames arrive complete and in order with the NIO transport, which native executables use. */
 @ResourceLock(Server.FLOOD)
 class NioTransportIT {
 
     private static final int BATCHES = 120;
     private static final int EVENTS_PER_BATCH = 10;
 
-    /** More events may wait for a client than the network takes at once. */
+    /** The outbound buffer of a connection is larger than the network buffers. */
     private final Server server = Server.with(Map.of(
             "quarkus.vertx.prefer-native-transport", "false", "vask.edge.outbound-bytes", Integer.toString(64 << 20)));
 
@@ -59,9 +59,9 @@ class NioTransportIT {
 
         for (PusherClient client : clients) {
             for (int i = 0; i < 50; i++) {
-                client.hears("news", "room", "{\"n\":%d}".formatted(i));
+                client.receives("news", "room", "{\"n\":%d}".formatted(i));
             }
-            client.hearsNothingMore();
+            client.receivesNothingMore();
         }
     }
 

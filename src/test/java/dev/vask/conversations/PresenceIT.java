@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Who is there (section 7): by user, not by socket. */
+/** Presence channels (section 7). A member is a user, not a connection. */
 class PresenceIT {
 
     private static final String SUCCEEDED = "pusher_internal:subscription_succeeded";
@@ -26,19 +26,19 @@ class PresenceIT {
     private final TestApp app = server.app();
 
     @Test
-    void a_newcomer_sees_everybody_itself_included() {
+    void a_new_member_receives_all_members_including_itself() {
         app.connect().join(LOBBY, "user-123", "{\"name\":\"Ada\"}");
-        PusherClient newcomer = app.connect();
+        PusherClient newMember = app.connect();
 
-        newcomer.sendJoin(LOBBY, "{\"user_id\":\"user-456\"}");
+        newMember.sendJoin(LOBBY, "{\"user_id\":\"user-456\"}");
 
-        newcomer.hears(SUCCEEDED, LOBBY, """
+        newMember.receives(SUCCEEDED, LOBBY, """
             {"presence":{"count":2,"ids":["user-123","user-456"],"hash":{"user-123":{"name":"Ada"},"user-456":{}}}}""");
-        newcomer.hearsNothingMore();
+        newMember.receivesNothingMore();
     }
 
     @Test
-    void a_newcomer_is_announced_to_those_already_present() {
+    void a_new_member_is_announced_to_the_other_members() {
         PusherClient alice = app.connect().join(LOBBY, "alice");
 
         PusherClient bob = app.connect().join(LOBBY, "bob", "{\"name\":\"Bob\"}");
@@ -46,126 +46,126 @@ class PresenceIT {
         assertThat(alice.next().frame()).isEqualTo(Json.parse("""
             {"event":"pusher_internal:member_added","channel":"presence-lobby",\
             "data":"{\\"user_id\\":\\"bob\\",\\"user_info\\":{\\"name\\":\\"Bob\\"}}"}"""));
-        alice.hearsNothingMore();
-        bob.hearsNothingMore();
+        alice.receivesNothingMore();
+        bob.receivesNothingMore();
     }
 
     @Test
-    void a_newcomer_without_info_is_announced_with_an_empty_one() {
+    void a_new_member_without_info_is_announced_with_an_empty_object() {
         PusherClient alice = app.connect().join(LOBBY, "alice");
 
         app.connect().join(LOBBY, "bob");
 
-        alice.hears(ADDED, LOBBY, "{\"user_id\":\"bob\",\"user_info\":{}}");
+        alice.receives(ADDED, LOBBY, "{\"user_id\":\"bob\",\"user_info\":{}}");
     }
 
     @Test
-    void more_sockets_of_a_user_are_one_member() {
+    void several_connections_of_a_user_are_one_member() {
         PusherClient alice = app.connect().join(LOBBY, "alice");
         PusherClient bob = app.connect().join(LOBBY, "bob");
-        alice.hears(ADDED, LOBBY);
+        alice.receives(ADDED, LOBBY);
 
         PusherClient second = app.connect();
         second.sendJoin(LOBBY, "{\"user_id\":\"bob\"}");
 
-        second.hears(SUCCEEDED, LOBBY, """
+        second.receives(SUCCEEDED, LOBBY, """
             {"presence":{"count":2,"ids":["alice","bob"],"hash":{"alice":{},"bob":{}}}}""");
-        alice.hearsNothingMore();
-        bob.hearsNothingMore();
+        alice.receivesNothingMore();
+        bob.receivesNothingMore();
     }
 
     @Test
-    void a_member_leaves_with_its_last_socket() {
+    void a_member_leaves_with_its_last_connection() {
         PusherClient alice = app.connect().join(LOBBY, "alice");
         PusherClient first = app.connect().join(LOBBY, "bob");
         PusherClient second = app.connect().join(LOBBY, "bob");
-        alice.hears(ADDED, LOBBY);
+        alice.receives(ADDED, LOBBY);
 
-        first.unsubscribe(LOBBY).settled();
-        alice.hearsNothingMore();
-        second.unsubscribe(LOBBY).settled();
+        first.unsubscribe(LOBBY).awaitProcessed();
+        alice.receivesNothingMore();
+        second.unsubscribe(LOBBY).awaitProcessed();
 
         assertThat(alice.next().frame()).isEqualTo(Json.parse("""
             {"event":"pusher_internal:member_removed","channel":"presence-lobby","data":"{\\"user_id\\":\\"bob\\"}"}"""));
-        alice.hearsNothingMore();
-        first.hearsNothingMore();
-        second.hearsNothingMore();
+        alice.receivesNothingMore();
+        first.receivesNothingMore();
+        second.receivesNothingMore();
     }
 
     @Test
     void a_member_leaves_when_its_connection_closes() {
         PusherClient alice = app.connect().join(LOBBY, "alice");
         PusherClient bob = app.connect().join(LOBBY, "bob");
-        alice.hears(ADDED, LOBBY);
+        alice.receives(ADDED, LOBBY);
 
         bob.close();
 
-        alice.hears(REMOVED, LOBBY, "{\"user_id\":\"bob\"}");
-        alice.hearsNothingMore();
+        alice.receives(REMOVED, LOBBY, "{\"user_id\":\"bob\"}");
+        alice.receivesNothingMore();
     }
 
     @Test
-    void a_member_leaves_when_its_connection_vanishes() {
+    void a_member_leaves_when_its_connection_is_aborted() {
         PusherClient alice = app.connect().join(LOBBY, "alice");
         PusherClient bob = app.connect().join(LOBBY, "bob");
-        alice.hears(ADDED, LOBBY);
+        alice.receives(ADDED, LOBBY);
 
-        bob.vanish();
+        bob.abort();
 
-        alice.hears(REMOVED, LOBBY, "{\"user_id\":\"bob\"}");
-        alice.hearsNothingMore();
+        alice.receives(REMOVED, LOBBY, "{\"user_id\":\"bob\"}");
+        alice.receivesNothingMore();
     }
 
     @Test
-    void a_member_may_come_back() {
+    void a_member_can_rejoin() {
         PusherClient alice = app.connect().join(LOBBY, "alice");
         PusherClient bob = app.connect().join(LOBBY, "bob", "1");
-        alice.hears(ADDED, LOBBY, "{\"user_id\":\"bob\",\"user_info\":1}");
+        alice.receives(ADDED, LOBBY, "{\"user_id\":\"bob\",\"user_info\":1}");
 
         bob.unsubscribe(LOBBY);
         bob.join(LOBBY, "bob", "2");
 
-        alice.hears(REMOVED, LOBBY, "{\"user_id\":\"bob\"}");
-        alice.hears(ADDED, LOBBY, "{\"user_id\":\"bob\",\"user_info\":2}");
-        alice.hearsNothingMore();
+        alice.receives(REMOVED, LOBBY, "{\"user_id\":\"bob\"}");
+        alice.receives(ADDED, LOBBY, "{\"user_id\":\"bob\",\"user_info\":2}");
+        alice.receivesNothingMore();
     }
 
     @Test
-    void a_socket_may_come_back_as_somebody_else() {
+    void a_connection_can_rejoin_as_another_user() {
         PusherClient alice = app.connect().join(LOBBY, "alice");
         PusherClient client = app.connect().join(LOBBY, "bob");
 
         client.unsubscribe(LOBBY);
         client.join(LOBBY, "carol");
 
-        alice.hears(ADDED, LOBBY, "{\"user_id\":\"bob\",\"user_info\":{}}");
-        alice.hears(REMOVED, LOBBY, "{\"user_id\":\"bob\"}");
-        alice.hears(ADDED, LOBBY, "{\"user_id\":\"carol\",\"user_info\":{}}");
+        alice.receives(ADDED, LOBBY, "{\"user_id\":\"bob\",\"user_info\":{}}");
+        alice.receives(REMOVED, LOBBY, "{\"user_id\":\"bob\"}");
+        alice.receives(ADDED, LOBBY, "{\"user_id\":\"carol\",\"user_info\":{}}");
     }
 
     @Test
-    void a_socket_that_is_there_cannot_join_as_somebody_else() {
+    void a_subscribed_connection_cannot_join_as_another_user() {
         PusherClient alice = app.connect().join(LOBBY, "alice");
 
         alice.sendJoin(LOBBY, "{\"user_id\":\"bob\"}");
 
-        alice.hearsError(null);
-        alice.hearsNothingMore();
+        alice.receivesError(null);
+        alice.receivesNothingMore();
         assertThat(users()).isEqualTo(Json.parse("{\"users\":[{\"id\":\"alice\"}]}"));
     }
 
     @Test
-    void a_numeric_id_is_a_string_from_then_on() {
+    void a_numeric_id_becomes_a_string() {
         PusherClient alice = app.connect().join(LOBBY, "alice");
         PusherClient ten = app.connect();
 
         ten.sendJoin(LOBBY, "{\"user_id\":10}");
 
-        ten.hears(SUCCEEDED, LOBBY, """
+        ten.receives(SUCCEEDED, LOBBY, """
             {"presence":{"count":2,"ids":["alice","10"],"hash":{"alice":{},"10":{}}}}""");
-        alice.hears(ADDED, LOBBY, "{\"user_id\":\"10\",\"user_info\":{}}");
+        alice.receives(ADDED, LOBBY, "{\"user_id\":\"10\",\"user_info\":{}}");
         app.connect().join(LOBBY, "10");
-        alice.hearsNothingMore();
+        alice.receivesNothingMore();
         assertThat(users()).isEqualTo(Json.parse("{\"users\":[{\"id\":\"alice\"},{\"id\":\"10\"}]}"));
     }
 
@@ -189,19 +189,19 @@ class PresenceIT {
                 "{\"user_id\":\"alice\"}x",
                 "{\"user_id\":\"alice\",\"user_id\":\"bob\"}"
             })
-    void without_a_usable_identity_nobody_joins(String channelData) {
+    void channel_data_without_a_valid_user_id_is_rejected(String channelData) {
         PusherClient observer = app.connect().join(LOBBY, "observer");
         PusherClient client = app.connect();
 
         client.sendJoin(LOBBY, channelData);
 
-        client.hearsError(4009);
-        client.hearsNothingMore();
-        observer.hearsNothingMore();
+        client.receivesError(4009);
+        client.receivesNothingMore();
+        observer.receivesNothingMore();
     }
 
     @Test
-    void channel_data_that_are_no_string_are_refused() {
+    void channel_data_must_be_a_string() {
         PusherClient client = app.connect();
 
         client.send(
@@ -211,61 +211,61 @@ class PresenceIT {
                         "auth", client.auth(LOBBY, "{\"user_id\":\"alice\"}"),
                         "channel_data", Map.of("user_id", "alice")));
 
-        client.hearsError(4009);
-        client.hearsNothingMore();
+        client.receivesError(4009);
+        client.receivesNothingMore();
     }
 
     @Test
-    void without_channel_data_nobody_joins_who_is_not_signed_in() {
+    void channel_data_is_required_without_a_sign_in() {
         PusherClient client = app.connect();
 
         client.send("pusher:subscribe", Map.of("channel", LOBBY, "auth", client.auth(LOBBY)));
 
-        client.hearsError(4009);
-        client.hearsNothingMore();
+        client.receivesError(4009);
+        client.receivesNothingMore();
     }
 
     @Test
-    void a_user_id_has_128_characters_at_most() {
+    void a_user_id_is_limited_to_128_characters() {
         PusherClient client = app.connect();
 
         client.sendJoin(LOBBY, Json.of(Map.of("user_id", "i".repeat(129))));
 
-        client.hearsError(4009);
+        client.receivesError(4009);
         client.join(LOBBY, "i".repeat(128));
     }
 
     @Test
-    void a_user_info_has_1024_bytes_at_most() {
+    void user_info_is_limited_to_1024_bytes() {
         PusherClient client = app.connect();
         String longest = Json.of("i".repeat(1022));
 
         client.sendJoin(LOBBY, "{\"user_id\":\"alice\",\"user_info\":%s}".formatted(Json.of("i".repeat(1023))));
 
-        client.hearsError(4009);
+        client.receivesError(4009);
         client.sendJoin(LOBBY, "{\"user_id\":\"alice\",\"user_info\":%s}".formatted(longest));
-        client.hears(SUCCEEDED, LOBBY, """
+        client.receives(SUCCEEDED, LOBBY, """
             {"presence":{"count":1,"ids":["alice"],"hash":{"alice":%s}}}""".formatted(longest));
     }
 
     @Test
-    void a_user_info_is_measured_in_bytes_not_in_characters() {
+    void user_info_is_measured_in_bytes_and_not_in_characters() {
         PusherClient client = app.connect();
 
         client.sendJoin(LOBBY, "{\"user_id\":\"alice\",\"user_info\":%s}".formatted(Json.of("é".repeat(511) + "e")));
 
-        client.hearsError(4009);
+        client.receivesError(4009);
         client.join(LOBBY, "alice", Json.of("é".repeat(511)));
     }
 
     @Test
-    void a_user_info_is_measured_without_its_spaces_and_escapes() {
+    void user_info_is_measured_without_spaces_and_escapes() {
         PusherClient client = app.connect();
         String spaced = "{\"user_id\":\"alice\",\"user_info\":%s[\"\\u00e9\"]}".formatted(" ".repeat(2000));
 
         client.sendJoin(LOBBY, spaced);
 
-        client.hears(SUCCEEDED, LOBBY, """
+        client.receives(SUCCEEDED, LOBBY, """
             {"presence":{"count":1,"ids":["alice"],"hash":{"alice":["é"]}}}""");
     }
 
@@ -280,35 +280,35 @@ class PresenceIT {
                 "12345678901234567890",
                 "\"\\\"☕\\n\""
             })
-    void a_user_info_may_be_any_json(String info) {
+    void user_info_can_be_any_json(String info) {
         PusherClient alice = app.connect().join(LOBBY, "alice");
 
         app.connect().join(LOBBY, "bob", info);
 
-        alice.hears(ADDED, LOBBY, "{\"user_id\":\"bob\",\"user_info\":%s}".formatted(info));
+        alice.receives(ADDED, LOBBY, "{\"user_id\":\"bob\",\"user_info\":%s}".formatted(info));
     }
 
     @Test
-    void the_info_of_a_users_first_socket_stays() {
+    void the_user_info_of_the_first_connection_stays() {
         PusherClient alice = app.connect().join(LOBBY, "alice");
         PusherClient first = app.connect().join(LOBBY, "bob", "1");
-        alice.hears(ADDED, LOBBY, "{\"user_id\":\"bob\",\"user_info\":1}");
+        alice.receives(ADDED, LOBBY, "{\"user_id\":\"bob\",\"user_info\":1}");
         PusherClient second = app.connect();
 
         second.sendJoin(LOBBY, "{\"user_id\":\"bob\",\"user_info\":2}");
-        second.hears(SUCCEEDED, LOBBY, """
+        second.receives(SUCCEEDED, LOBBY, """
             {"presence":{"count":2,"ids":["alice","bob"],"hash":{"alice":{},"bob":1}}}""");
-        first.unsubscribe(LOBBY).settled();
+        first.unsubscribe(LOBBY).awaitProcessed();
 
         PusherClient third = app.connect();
         third.sendJoin(LOBBY, "{\"user_id\":\"bob\",\"user_info\":3}");
-        third.hears(SUCCEEDED, LOBBY, """
+        third.receives(SUCCEEDED, LOBBY, """
             {"presence":{"count":2,"ids":["alice","bob"],"hash":{"alice":{},"bob":1}}}""");
-        alice.hearsNothingMore();
+        alice.receivesNothingMore();
     }
 
     @Test
-    void a_hundred_members_fit_and_no_more() {
+    void a_channel_is_limited_to_100_members() {
         List<PusherClient> members = new ArrayList<>();
         for (int i = 1; i <= 100; i++) {
             members.add(app.connect().join(LOBBY, "user-" + i));
@@ -317,21 +317,21 @@ class PresenceIT {
 
         late.sendJoin(LOBBY, "{\"user_id\":\"user-101\"}");
 
-        late.hearsError(4100);
-        late.hearsNothingMore();
-        members.getLast().hearsNothingMore();
+        late.receivesError(4100);
+        late.receivesNothingMore();
+        members.getLast().receivesNothingMore();
         late.sendJoin(LOBBY, "{\"user_id\":\"user-7\"}");
-        JsonNode roster = late.hears(SUCCEEDED, LOBBY).data().path("presence");
-        assertThat(roster.path("count").intValue()).isEqualTo(100);
-        assertThat(roster.path("ids")).hasSize(100);
-        assertThat(roster.path("hash")).hasSize(100);
+        JsonNode presence = late.receives(SUCCEEDED, LOBBY).data().path("presence");
+        assertThat(presence.path("count").intValue()).isEqualTo(100);
+        assertThat(presence.path("ids")).hasSize(100);
+        assertThat(presence.path("hash")).hasSize(100);
         members.getFirst().close();
-        members.getLast().hears(REMOVED, LOBBY, "{\"user_id\":\"user-1\"}");
+        members.getLast().receives(REMOVED, LOBBY, "{\"user_id\":\"user-1\"}");
         app.connect().join(LOBBY, "user-101");
     }
 
     @Test
-    void an_app_may_allow_fewer_members() {
+    void an_app_can_set_a_lower_limit_of_members() {
         TestApp small = server.app(Map.of("quotas", Map.of("max_presence_members", 1)));
         small.connect().join(LOBBY, "alice");
         small.connect().join(LOBBY, "alice");
@@ -339,65 +339,65 @@ class PresenceIT {
 
         bob.sendJoin(LOBBY, "{\"user_id\":\"bob\"}");
 
-        bob.hearsError(4100);
+        bob.receivesError(4100);
         bob.join("presence-elsewhere", "bob");
     }
 
     @Test
-    void who_is_signed_in_needs_no_channel_data() {
+    void a_signed_in_user_needs_no_channel_data() {
         PusherClient alice = app.connect().join(LOBBY, "alice");
         PusherClient bob = app.connect().signIn("{\"id\":\"bob\",\"user_info\":{\"name\":\"Bob\"}}");
 
         bob.send("pusher:subscribe", Map.of("channel", LOBBY, "auth", bob.auth(LOBBY)));
 
-        bob.hears(SUCCEEDED, LOBBY, """
+        bob.receives(SUCCEEDED, LOBBY, """
             {"presence":{"count":2,"ids":["alice","bob"],"hash":{"alice":{},"bob":{"name":"Bob"}}}}""");
-        alice.hears(ADDED, LOBBY, "{\"user_id\":\"bob\",\"user_info\":{\"name\":\"Bob\"}}");
+        alice.receives(ADDED, LOBBY, "{\"user_id\":\"bob\",\"user_info\":{\"name\":\"Bob\"}}");
     }
 
     @Test
-    void who_is_signed_in_may_still_join_as_somebody_else() {
+    void a_signed_in_user_can_join_as_another_user() {
         PusherClient client = app.connect().signIn("{\"id\":\"bob\"}");
 
         client.sendJoin(LOBBY, "{\"user_id\":\"carol\"}");
 
-        client.hears(SUCCEEDED, LOBBY, """
+        client.receives(SUCCEEDED, LOBBY, """
             {"presence":{"count":1,"ids":["carol"],"hash":{"carol":{}}}}""");
     }
 
     @Test
-    void who_is_signed_in_needs_a_signature_all_the_same() {
+    void a_signed_in_user_needs_a_signature() {
         PusherClient client = app.connect().signIn("{\"id\":\"bob\"}");
 
         client.send("pusher:subscribe", Map.of("channel", LOBBY));
 
-        client.hearsError(4009);
+        client.receivesError(4009);
     }
 
     @Test
-    void rosters_of_two_channels_and_two_apps_never_meet() {
+    void channels_and_apps_do_not_share_members() {
         PusherClient here = app.connect().join(LOBBY, "alice");
         PusherClient elsewhere = app.connect().join("presence-other", "alice");
         PusherClient there = server.app().connect().join(LOBBY, "alice");
 
         app.connect().join(LOBBY, "bob");
 
-        here.hears(ADDED, LOBBY);
-        elsewhere.hearsNothingMore();
-        there.hearsNothingMore();
+        here.receives(ADDED, LOBBY);
+        elsewhere.receivesNothingMore();
+        there.receivesNothingMore();
     }
 
     @Test
     void a_presence_cache_channel_has_members_too() {
         PusherClient alice = app.connect().join("presence-cache-lobby", "alice");
-        alice.hears("pusher:cache_miss", "presence-cache-lobby", "{}");
+        alice.receives("pusher:cache_miss", "presence-cache-lobby", "{}");
 
         PusherClient bob = app.connect().join("presence-cache-lobby", "bob");
 
-        alice.hears(ADDED, "presence-cache-lobby", "{\"user_id\":\"bob\",\"user_info\":{}}");
+        alice.receives(ADDED, "presence-cache-lobby", "{\"user_id\":\"bob\",\"user_info\":{}}");
         bob.close();
-        alice.hears(REMOVED, "presence-cache-lobby", "{\"user_id\":\"bob\"}");
-        alice.hearsNothingMore();
+        alice.receives(REMOVED, "presence-cache-lobby", "{\"user_id\":\"bob\"}");
+        alice.receivesNothingMore();
     }
 
     private JsonNode users() {

@@ -3,9 +3,9 @@ package dev.vask.conversations;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.vask.support.Heard;
 import dev.vask.support.Json;
 import dev.vask.support.PusherClient;
+import dev.vask.support.ReceivedFrame;
 import dev.vask.support.Server;
 import dev.vask.support.TestApp;
 import java.util.List;
@@ -19,25 +19,25 @@ import net.jqwik.api.Provide;
 import net.jqwik.api.ShrinkingMode;
 import net.jqwik.api.Tuple;
 
-/** Whatever text a client sends, its socket stays open and answers, and what it leaves behind goes with it (5.2.2). */
+/** Random text frames do not close the connection, and its state is removed when it closes (5.2.2). */
 class RandomFramesIT {
 
-    private static final String LAST = "the-last-channel";
+    private static final String LAST_CHANNEL = "the-last-channel";
 
     private final TestApp app = Server.standard().app(Map.of("client_events", true, "subscription_counts", true));
 
     @Property(tries = 60, shrinking = ShrinkingMode.BOUNDED)
-    void no_text_closes_a_socket_nor_stops_it_from_answering(@ForAll("frames") List<String> frames) {
+    void no_text_closes_a_connection_or_stops_its_responses(@ForAll("frames") List<String> frames) {
         PusherClient client = app.connect();
 
         frames.forEach(client::send);
-        client.send("pusher:subscribe", Map.of("channel", LAST));
+        client.send("pusher:subscribe", Map.of("channel", LAST_CHANNEL));
 
-        Heard heard = client.next();
-        while (!LAST.equals(heard.channel())) {
-            heard = client.next();
+        ReceivedFrame frame = client.next();
+        while (!LAST_CHANNEL.equals(frame.channel())) {
+            frame = client.next();
         }
-        assertThat(heard.event()).isEqualTo("pusher_internal:subscription_succeeded");
+        assertThat(frame.event()).isEqualTo("pusher_internal:subscription_succeeded");
         client.close();
         await().until(() -> app.backend().get("/channels").json().equals(Json.parse("{\"channels\":{}}")));
     }
@@ -50,7 +50,7 @@ class RandomFramesIT {
                 .ofMaxSize(30);
     }
 
-    /** Frames that look like the protocol's, with one member or another that does not. */
+    /** Frames of the protocol in which some fields have random values. */
     private static Arbitrary<String> commands() {
         Arbitrary<String> events = Arbitraries.of(
                         "pusher:subscribe",
@@ -63,13 +63,13 @@ class RandomFramesIT {
                         "client-",
                         "pusher_internal:member_added")
                 .map(Json::of);
-        return Combinators.combine(mostly(events, 9), mostly(channels(), 3), mostly(data(), 3))
+        return Combinators.combine(usually(events, 9), usually(channels(), 3), usually(data(), 3))
                 .as("{\"event\":%s,\"channel\":%s,\"data\":%s}"::formatted);
     }
 
     private static Arbitrary<String> data() {
         Arbitrary<String> auth = Arbitraries.of("\"\"", "\"key:0123\"", "null", "7");
-        Arbitrary<String> object = Combinators.combine(mostly(channels(), 9), mostly(auth, 5), json(2), json(2))
+        Arbitrary<String> object = Combinators.combine(usually(channels(), 9), usually(auth, 5), json(2), json(2))
                 .as("{\"channel\":%s,\"auth\":%s,\"channel_data\":%s,\"user_data\":%s}"::formatted);
         return Arbitraries.oneOf(object, object.map(Json::of));
     }
@@ -90,7 +90,7 @@ class RandomFramesIT {
                 .map(Json::of);
     }
 
-    private static Arbitrary<String> mostly(Arbitrary<String> usual, int times) {
+    private static Arbitrary<String> usually(Arbitrary<String> usual, int times) {
         return Arbitraries.frequencyOf(Tuple.of(times, usual), Tuple.of(1, json(2)));
     }
 
@@ -118,7 +118,7 @@ class RandomFramesIT {
                 Combinators.combine(texts(10).map(Json::of), json(depth - 1)).as("{%s:%s}"::formatted));
     }
 
-    /** Text that exists in UTF-8. */
+    /** Text without surrogates, which can be encoded in UTF-8. */
     private static Arbitrary<String> texts(int longest) {
         return Arbitraries.strings()
                 .withCharRange('\0', '\uD7FF')

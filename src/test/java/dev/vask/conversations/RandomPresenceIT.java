@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.vask.support.Heard;
 import dev.vask.support.Json;
 import dev.vask.support.PusherClient;
+import dev.vask.support.ReceivedFrame;
 import dev.vask.support.Server;
 import dev.vask.support.TestApp;
 import java.util.HashMap;
@@ -22,21 +22,21 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.ShrinkingMode;
 
-/** Presence against a model that is only a map from socket to user, in whatever order they come and go (section 7). */
+/** Presence with random joins and leaves, compared with a model: a map from connection to user (section 7). */
 class RandomPresenceIT {
 
     private static final String ROOM = "presence-room";
 
     @Property(tries = 30, shrinking = ShrinkingMode.OFF)
-    void the_roster_is_always_what_the_model_says(@ForAll("steps") List<Step> steps) {
+    void the_members_always_match_the_model(@ForAll("steps") List<Step> steps) {
         Room room = new Room(Server.standard().app());
 
-        steps.forEach(room::take);
+        steps.forEach(room::apply);
 
-        room.observer.hearsNothingMore();
+        room.observer.receivesNothingMore();
         assertThat(room.usersOverHttp()).isEqualTo(room.users());
-        assertThat(room.usersSeenByANewcomer()).isEqualTo(room.users());
-        room.everybodyGoes();
+        assertThat(room.usersSeenByNewConnection()).isEqualTo(room.users());
+        room.disconnectAll();
         assertThat(room.usersOverHttp()).containsExactly("observer");
     }
 
@@ -45,28 +45,28 @@ class RandomPresenceIT {
         return Combinators.combine(
                         Arbitraries.integers().between(1, 6),
                         Arbitraries.of("ada", "bob", "carol"),
-                        Arbitraries.of(Departure.class))
+                        Arbitraries.of(LeaveKind.class))
                 .as(Step::new)
                 .list()
                 .ofMinSize(10)
                 .ofMaxSize(40);
     }
 
-    enum Departure {
+    enum LeaveKind {
         UNSUBSCRIBE,
         CLOSE,
-        VANISH
+        ABORT
     }
 
-    /** One socket joins as the user if it is out, and departs in this way if it is in. */
-    record Step(int socket, String user, Departure departure) {}
+    /** A connection joins as the user if it is not a member, and leaves in this way if it is. */
+    record Step(int connection, String user, LeaveKind leaveKind) {}
 
-    /** The room and its model, watched by an observer who must hear each change of the model once. */
+    /** The channel and its model. An observer must receive each change of the model once. */
     private static final class Room {
 
         private final TestApp app;
         private final PusherClient observer;
-        private final Map<Integer, PusherClient> sockets = new HashMap<>();
+        private final Map<Integer, PusherClient> connections = new HashMap<>();
         private final Map<Integer, String> model = new HashMap<>();
 
         Room(TestApp app) {
@@ -80,61 +80,62 @@ class RandomPresenceIT {
             return users;
         }
 
-        void take(Step step) {
+        void apply(Step step) {
             Set<String> before = users();
-            if (model.containsKey(step.socket)) {
-                depart(step.socket, step.departure);
+            if (model.containsKey(step.connection)) {
+                leave(step.connection, step.leaveKind);
             } else {
-                join(step.socket, step.user);
+                join(step.connection, step.user);
             }
             Set<String> after = users();
             after.stream()
                     .filter(user -> !before.contains(user))
-                    .forEach(user -> observer.hears(
+                    .forEach(user -> observer.receives(
                             "pusher_internal:member_added",
                             ROOM,
                             "{\"user_id\":\"%s\",\"user_info\":{}}".formatted(user)));
             before.stream()
                     .filter(user -> !after.contains(user))
-                    .forEach(user -> observer.hears(
+                    .forEach(user -> observer.receives(
                             "pusher_internal:member_removed", ROOM, "{\"user_id\":\"%s\"}".formatted(user)));
         }
 
-        private void join(int socket, String user) {
+        private void join(int connection, String user) {
             PusherClient client =
-                    sockets.computeIfAbsent(socket, it -> app.connect().subscribe("open"));
-            model.put(socket, user);
+                    connections.computeIfAbsent(connection, it -> app.connect().subscribe("open"));
+            model.put(connection, user);
             client.sendJoin(ROOM, Json.of(Map.of("user_id", user)));
-            assertThat(roster(answer(client, "pusher_internal:subscription_succeeded")))
+            assertThat(memberIds(nextExceptMemberEvents(client, "pusher_internal:subscription_succeeded")))
                     .isEqualTo(users());
         }
 
-        private void depart(int socket, Departure departure) {
-            model.remove(socket);
-            if (departure == Departure.UNSUBSCRIBE) {
-                answer(sockets.get(socket).unsubscribe(ROOM).send("pusher:ping", Map.of()), "pusher:pong");
+        private void leave(int connection, LeaveKind leaveKind) {
+            model.remove(connection);
+            if (leaveKind == LeaveKind.UNSUBSCRIBE) {
+                nextExceptMemberEvents(
+                        connections.get(connection).unsubscribe(ROOM).send("pusher:ping", Map.of()), "pusher:pong");
                 return;
             }
-            PusherClient client = sockets.remove(socket);
-            if (departure == Departure.CLOSE) {
+            PusherClient client = connections.remove(connection);
+            if (leaveKind == LeaveKind.CLOSE) {
                 client.close();
             } else {
-                client.vanish();
+                client.abort();
             }
-            await().until(() -> openSockets() == sockets.size());
+            await().until(() -> openConnections() == connections.size());
         }
 
-        /** What a client hears of that kind after what it hears of the others. */
-        private static Heard answer(PusherClient client, String event) {
-            Heard heard = client.next();
-            while (heard.event().startsWith("pusher_internal:member_")) {
-                heard = client.next();
+        /** Receives a frame of this event; member events before it are skipped. */
+        private static ReceivedFrame nextExceptMemberEvents(PusherClient client, String event) {
+            ReceivedFrame frame = client.next();
+            while (frame.event().startsWith("pusher_internal:member_")) {
+                frame = client.next();
             }
-            assertThat(heard.event()).isEqualTo(event);
-            return heard;
+            assertThat(frame.event()).isEqualTo(event);
+            return frame;
         }
 
-        private int openSockets() {
+        private int openConnections() {
             return app.backend()
                     .get("/channels/open", Map.of("info", "subscription_count"))
                     .json()
@@ -152,13 +153,13 @@ class RandomPresenceIT {
             return users;
         }
 
-        Set<String> usersSeenByANewcomer() {
-            PusherClient newcomer = app.connect();
-            newcomer.sendJoin(ROOM, "{\"user_id\":\"observer\"}");
-            return roster(newcomer.hears("pusher_internal:subscription_succeeded", ROOM));
+        Set<String> usersSeenByNewConnection() {
+            PusherClient newMember = app.connect();
+            newMember.sendJoin(ROOM, "{\"user_id\":\"observer\"}");
+            return memberIds(newMember.receives("pusher_internal:subscription_succeeded", ROOM));
         }
 
-        private static Set<String> roster(Heard succeeded) {
+        private static Set<String> memberIds(ReceivedFrame succeeded) {
             JsonNode presence = succeeded.data().path("presence");
             Set<String> ids = new TreeSet<>();
             presence.path("ids").forEach(id -> ids.add(id.textValue()));
@@ -170,8 +171,8 @@ class RandomPresenceIT {
             return ids;
         }
 
-        void everybodyGoes() {
-            Map.copyOf(model).keySet().forEach(socket -> depart(socket, Departure.CLOSE));
+        void disconnectAll() {
+            Map.copyOf(model).keySet().forEach(connection -> leave(connection, LeaveKind.CLOSE));
         }
     }
 }

@@ -22,7 +22,7 @@ class SubscribeIT {
     private final TestApp app = server.app();
 
     @Test
-    void a_public_channel_is_open_to_all() {
+    void a_public_channel_needs_no_signature() {
         PusherClient client = app.connect();
 
         client.send("""
@@ -30,18 +30,18 @@ class SubscribeIT {
 
         assertThat(client.next().frame()).isEqualTo(Json.parse("""
             {"event":"pusher_internal:subscription_succeeded","channel":"public-feed","data":"{}"}"""));
-        client.hearsNothingMore();
+        client.receivesNothingMore();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "nonsense", "key:0123"})
-    void a_signature_that_is_not_needed_is_not_looked_at(String auth) {
+    void an_unneeded_signature_is_ignored(String auth) {
         PusherClient client = app.connect();
 
         client.send("pusher:subscribe", Map.of("channel", "public-feed", "auth", auth));
 
-        client.hears(SUCCEEDED, "public-feed", "{}");
-        client.hearsNothingMore();
+        client.receives(SUCCEEDED, "public-feed", "{}");
+        client.receivesNothingMore();
     }
 
     @ParameterizedTest
@@ -58,108 +58,108 @@ class SubscribeIT {
                 "PRESENCE-x",
                 "encrypted-x"
             })
-    void the_prefix_decides_and_is_exact(String channel) {
+    void channel_prefixes_are_exact(String channel) {
         PusherClient client = app.connect();
 
         client.send("pusher:subscribe", Map.of("channel", channel));
 
-        client.hears(SUCCEEDED, channel, "{}");
-        client.hearsNothingMore();
+        client.receives(SUCCEEDED, channel, "{}");
+        client.receivesNothingMore();
     }
 
     @Test
-    void a_public_cache_channel_is_open_to_all() {
+    void a_public_cache_channel_needs_no_signature() {
         PusherClient client = app.connect().subscribe("cache-weather");
 
-        client.hears("pusher:cache_miss", "cache-weather", "{}");
-        client.hearsNothingMore();
+        client.receives("pusher:cache_miss", "cache-weather", "{}");
+        client.receivesNothingMore();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"private-x", "private-encrypted-x"})
-    void a_private_channel_takes_a_signature(String channel) {
+    void a_private_channel_needs_a_signature(String channel) {
         PusherClient client = app.connect();
 
         client.send("pusher:subscribe", Map.of("channel", channel, "auth", client.auth(channel)));
 
-        client.hears(SUCCEEDED, channel, "{}");
-        client.hearsNothingMore();
+        client.receives(SUCCEEDED, channel, "{}");
+        client.receivesNothingMore();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"private-cache-x", "private-encrypted-cache-x"})
-    void a_private_cache_channel_takes_a_signature(String channel) {
+    void a_private_cache_channel_needs_a_signature(String channel) {
         PusherClient client = app.connect();
 
         client.send("pusher:subscribe", Map.of("channel", channel, "auth", client.auth(channel)));
 
-        client.hears(SUCCEEDED, channel, "{}");
-        client.hears("pusher:cache_miss", channel, "{}");
-        client.hearsNothingMore();
+        client.receives(SUCCEEDED, channel, "{}");
+        client.receives("pusher:cache_miss", channel, "{}");
+        client.receivesNothingMore();
     }
 
     @Test
-    void a_presence_channel_takes_a_signature_over_the_identity_too() {
+    void a_presence_channel_needs_a_signature_over_the_channel_data() {
         PusherClient client = app.connect();
 
         client.sendJoin("presence-x", "{\"user_id\":\"ada\"}");
 
-        client.hears(SUCCEEDED, "presence-x", """
+        client.receives(SUCCEEDED, "presence-x", """
             {"presence":{"count":1,"ids":["ada"],"hash":{"ada":{}}}}""");
-        client.hearsNothingMore();
+        client.receivesNothingMore();
     }
 
     @Test
-    void a_presence_cache_channel_takes_a_signature_over_the_identity_too() {
+    void a_presence_cache_channel_needs_a_signature_over_the_channel_data() {
         PusherClient client = app.connect();
 
         client.sendJoin("presence-cache-x", "{\"user_id\":\"ada\"}");
 
-        client.hears(SUCCEEDED, "presence-cache-x", """
+        client.receives(SUCCEEDED, "presence-cache-x", """
             {"presence":{"count":1,"ids":["ada"],"hash":{"ada":{}}}}""");
-        client.hears("pusher:cache_miss", "presence-cache-x", "{}");
-        client.hearsNothingMore();
+        client.receives("pusher:cache_miss", "presence-cache-x", "{}");
+        client.receivesNothingMore();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"private-x", "private-cache-x", "private-encrypted-x", "private-encrypted-cache-x"})
-    void without_the_right_signature_nobody_gets_in(String channel) {
+    void an_invalid_signature_is_rejected(String channel) {
         PusherClient client = app.connect();
-        PusherClient neighbour = app.connect();
+        PusherClient otherClient = app.connect();
         String right = client.auth(channel);
         String signature = right.substring(right.indexOf(':') + 1);
 
         client.send("pusher:subscribe", Map.of("channel", channel));
-        client.hearsError(4009);
+        client.receivesError(4009);
         client.send("{\"event\":\"pusher:subscribe\",\"data\":{\"channel\":\"%s\",\"auth\":null}}".formatted(channel));
-        client.hearsError(4009);
+        client.receivesError(4009);
         client.send("{\"event\":\"pusher:subscribe\",\"data\":{\"channel\":\"%s\",\"auth\":7}}".formatted(channel));
-        client.hearsError(4009);
-        refused(client, channel, "");
-        refused(client, channel, ":");
-        refused(client, channel, signature);
-        refused(client, channel, ":" + signature);
-        refused(client, channel, app.key() + ":");
-        refused(client, channel, "another-key:" + signature);
-        refused(client, channel, app.key() + ":" + signature.substring(1));
-        refused(client, channel, app.key() + ":" + "0".repeat(64));
-        refused(client, channel, app.key() + ":" + signature.toUpperCase(Locale.ROOT) + "A");
-        refused(client, channel, right + ":" + signature);
-        refused(client, channel, neighbour.auth(channel));
-        refused(client, channel, client.auth(channel + "y"));
-        refused(client, channel, new Signer(app.key(), "another secret").channel(client.socketId(), channel));
+        client.receivesError(4009);
+        rejected(client, channel, "");
+        rejected(client, channel, ":");
+        rejected(client, channel, signature);
+        rejected(client, channel, ":" + signature);
+        rejected(client, channel, app.key() + ":");
+        rejected(client, channel, "another-key:" + signature);
+        rejected(client, channel, app.key() + ":" + signature.substring(1));
+        rejected(client, channel, app.key() + ":" + "0".repeat(64));
+        rejected(client, channel, app.key() + ":" + signature.toUpperCase(Locale.ROOT) + "A");
+        rejected(client, channel, right + ":" + signature);
+        rejected(client, channel, otherClient.auth(channel));
+        rejected(client, channel, client.auth(channel + "y"));
+        rejected(client, channel, new Signer(app.key(), "another secret").channel(client.socketId(), channel));
 
         app.backend().publish(channel, "secret", "{}");
-        client.hearsNothingMore();
+        client.receivesNothingMore();
     }
 
-    private static void refused(PusherClient client, String channel, String auth) {
+    private static void rejected(PusherClient client, String channel, String auth) {
         client.send("pusher:subscribe", Map.of("channel", channel, "auth", auth));
-        client.hearsError(4009);
+        client.receivesError(4009);
     }
 
     @Test
-    void a_presence_channel_refuses_a_signature_over_other_data() {
+    void a_presence_channel_rejects_a_signature_over_other_data() {
         PusherClient client = app.connect();
         String ada = "{\"user_id\":\"ada\"}";
         String bob = "{\"user_id\":\"bob\"}";
@@ -167,36 +167,36 @@ class SubscribeIT {
         client.send(
                 "pusher:subscribe",
                 Map.of("channel", "presence-x", "auth", client.auth("presence-x", ada), "channel_data", bob));
-        client.hearsError(4009);
+        client.receivesError(4009);
         client.send(
                 "pusher:subscribe",
                 Map.of("channel", "presence-x", "auth", client.auth("presence-x"), "channel_data", ada));
-        client.hearsError(4009);
+        client.receivesError(4009);
         client.send("pusher:subscribe", Map.of("channel", "presence-x", "channel_data", ada));
 
-        client.hearsError(4009);
-        client.hearsNothingMore();
+        client.receivesError(4009);
+        client.receivesNothingMore();
     }
 
     @Test
-    void the_signature_is_over_the_very_text_of_channel_data() {
+    void the_signature_is_over_the_exact_text_of_channel_data() {
         PusherClient client = app.connect();
         String spaced = "{ \"user_id\" : \"ada\" ,\n \"user_info\" : { \"name\" : \"\\u0041da \\u2615\" } }";
 
         client.sendJoin("presence-x", spaced);
 
-        client.hears(SUCCEEDED, "presence-x", """
+        client.receives(SUCCEEDED, "presence-x", """
             {"presence":{"count":1,"ids":["ada"],"hash":{"ada":{"name":"Ada ☕"}}}}""");
     }
 
     @Test
-    void channel_data_on_a_private_channel_is_part_of_what_is_signed() {
+    void channel_data_on_a_private_channel_is_part_of_the_signed_text() {
         PusherClient client = app.connect();
 
         client.send(
                 "pusher:subscribe",
                 Map.of("channel", "private-x", "auth", client.auth("private-x"), "channel_data", "anything"));
-        client.hearsError(4009);
+        client.receivesError(4009);
         client.send(
                 "pusher:subscribe",
                 Map.of(
@@ -207,33 +207,33 @@ class SubscribeIT {
                         "channel_data",
                         "anything"));
 
-        client.hears(SUCCEEDED, "private-x", "{}");
-        client.hearsNothingMore();
+        client.receives(SUCCEEDED, "private-x", "{}");
+        client.receivesNothingMore();
     }
 
     @Test
-    void a_refusal_leaves_other_subscriptions_alone() {
+    void a_rejected_subscribe_does_not_affect_other_subscriptions() {
         PusherClient client = app.connect().subscribe("news").subscribePrivate("private-x");
 
-        refused(client, "private-y", "nonsense");
+        rejected(client, "private-y", "nonsense");
 
         app.backend().publish("news", "n", "1");
-        client.hears("n", "news", "1");
+        client.receives("n", "news", "1");
         app.backend().publish("private-x", "n", "2");
-        client.hears("n", "private-x", "2");
-        client.hearsNothingMore();
+        client.receives("n", "private-x", "2");
+        client.receivesNothingMore();
     }
 
     @Test
-    void a_second_subscribe_is_refused_and_the_first_continues() {
+    void a_second_subscribe_is_rejected_and_the_first_continues() {
         PusherClient client = app.connect().subscribe("news");
 
         client.send("pusher:subscribe", Map.of("channel", "news"));
 
-        client.hearsError(null);
+        client.receivesError(null);
         app.backend().publish("news", "n", "1");
-        client.hears("n", "news", "1");
-        client.hearsNothingMore();
+        client.receives("n", "news", "1");
+        client.receivesNothingMore();
         assertThat(app.backend()
                         .get("/channels/news", Map.of("info", "subscription_count"))
                         .json())
@@ -244,12 +244,12 @@ class SubscribeIT {
     void a_second_subscribe_is_undone_by_one_unsubscribe() {
         PusherClient client = app.connect().subscribe("news");
         client.send("pusher:subscribe", Map.of("channel", "news"));
-        client.hearsError(null);
+        client.receivesError(null);
 
-        client.unsubscribe("news").settled();
+        client.unsubscribe("news").awaitProcessed();
 
         app.backend().publish("news", "n", "1");
-        client.hearsNothingMore();
+        client.receivesNothingMore();
         assertThat(app.backend().get("/channels/news").json()).isEqualTo(Json.parse("{\"occupied\":false}"));
     }
 
@@ -270,91 +270,91 @@ class SubscribeIT {
                 "#server-to-user",
                 "☕"
             })
-    void an_invalid_name_is_refused(String name) {
+    void an_invalid_name_is_rejected(String name) {
         PusherClient client = app.connect();
 
         client.send("{\"event\":\"pusher:subscribe\",\"data\":{\"channel\":\"%s\"}}".formatted(name));
 
-        client.hearsError(null);
-        client.hearsNothingMore();
+        client.receivesError(null);
+        client.receivesNothingMore();
     }
 
     @Test
-    void a_name_has_164_characters_at_most() {
+    void a_name_is_limited_to_164_characters() {
         PusherClient client = app.connect();
 
         client.send("pusher:subscribe", Map.of("channel", "n".repeat(165)));
 
-        assertThat(client.hearsError(null).data().path("message").asText()).contains("164", "165");
+        assertThat(client.receivesError(null).data().path("message").asText()).contains("164", "165");
         client.subscribe("n".repeat(164));
     }
 
     @Test
-    void a_prefix_counts_as_part_of_the_name() {
+    void the_prefix_counts_as_part_of_the_name() {
         PusherClient client = app.connect();
         String longest = "private-" + "n".repeat(156);
 
         client.send("pusher:subscribe", Map.of("channel", longest + "n", "auth", client.auth(longest + "n")));
 
-        client.hearsError(null);
+        client.receivesError(null);
         client.subscribePrivate(longest);
     }
 
     @Test
-    void every_legal_character_is_legal() {
+    void all_allowed_characters_are_accepted() {
         PusherClient client = app.connect().subscribe("azAZ09_-=@,.;");
 
         app.backend().publish("azAZ09_-=@,.;", "n", "1");
 
-        client.hears("n", "azAZ09_-=@,.;", "1");
+        client.receives("n", "azAZ09_-=@,.;", "1");
     }
 
     @Test
-    void unsubscribing_is_not_acknowledged_and_ends_the_events() {
+    void unsubscribing_is_not_acknowledged_and_stops_the_events() {
         PusherClient client = app.connect().subscribe("news").subscribe("weather");
 
         client.send("""
             {"event":"pusher:unsubscribe","data":{"channel":"news"}}""");
 
-        client.settled();
+        client.awaitProcessed();
         app.backend().publish("news", "n", "1");
         app.backend().publish("weather", "n", "2");
-        client.hears("n", "weather", "2");
-        client.hearsNothingMore();
+        client.receives("n", "weather", "2");
+        client.receivesNothingMore();
     }
 
     @ParameterizedTest
     @ValueSource(
             strings = {"never-subscribed", "private-never", "presence-never", "#server-to-user-ada", "no name!", ""})
-    void unsubscribing_from_what_one_does_not_hear_is_ignored(String channel) {
+    void unsubscribing_without_a_subscription_is_ignored(String channel) {
         PusherClient client = app.connect().subscribe("news");
 
         client.unsubscribe(channel).unsubscribe(channel);
 
-        client.hearsNothingMore();
+        client.receivesNothingMore();
         app.backend().publish("news", "n", "1");
-        client.hears("n", "news", "1");
+        client.receives("n", "news", "1");
     }
 
     @Test
-    void subscribing_again_is_a_fresh_subscribe() {
+    void subscribing_again_needs_a_signature_again() {
         PusherClient client = app.connect().subscribePrivate("private-x").unsubscribe("private-x");
 
         client.send("pusher:subscribe", Map.of("channel", "private-x"));
-        client.hearsError(4009);
+        client.receivesError(4009);
         client.subscribePrivate("private-x");
 
         app.backend().publish("private-x", "n", "1");
-        client.hears("n", "private-x", "1");
-        client.hearsNothingMore();
+        client.receives("n", "private-x", "1");
+        client.receivesNothingMore();
     }
 
     @Test
-    void a_channel_exists_while_somebody_subscribes() {
+    void a_channel_is_listed_while_it_has_a_subscriber() {
         PusherClient client = app.connect().subscribe("news");
         assertThat(app.backend().get("/channels").json()).isEqualTo(Json.parse("{\"channels\":{\"news\":{}}}"));
 
-        client.unsubscribe("news").settled();
+        client.unsubscribe("news").awaitProcessed();
 
         assertThat(app.backend().get("/channels").json()).isEqualTo(Json.parse("{\"channels\":{}}"));
     }
@@ -371,31 +371,31 @@ class SubscribeIT {
                 "Grüße ☕ 𝄞",
                 "{\"a\": 1.0 , \"a\":1e2}"
             })
-    void the_data_of_an_event_arrive_untouched(String data) {
+    void the_data_of_an_event_is_unchanged(String data) {
         PusherClient client = app.connect().subscribe("news");
 
         app.backend().publish("news", "message.created", data);
 
-        client.hears("message.created", "news", data);
+        client.receives("message.created", "news", data);
     }
 
     @Test
-    void an_event_reaches_each_subscriber_once_and_nobody_else() {
+    void an_event_reaches_each_subscriber_once_and_no_other_connection() {
         PusherClient one = app.connect().subscribe("news");
         PusherClient two = app.connect().subscribe("news");
         PusherClient elsewhere = app.connect().subscribe("weather");
 
         app.backend().publish("news", "n", "1");
 
-        one.hears("n", "news", "1");
-        two.hears("n", "news", "1");
-        one.hearsNothingMore();
-        two.hearsNothingMore();
-        elsewhere.hearsNothingMore();
+        one.receives("n", "news", "1");
+        two.receives("n", "news", "1");
+        one.receivesNothingMore();
+        two.receivesNothingMore();
+        elsewhere.receivesNothingMore();
     }
 
     @Test
-    void the_socket_that_a_publisher_names_is_left_out() {
+    void the_socket_id_of_an_event_is_excluded() {
         PusherClient one = app.connect().subscribe("news");
         PusherClient two = app.connect().subscribe("news");
 
@@ -405,12 +405,12 @@ class SubscribeIT {
                         Json.of(Map.of("name", "n", "channel", "news", "data", "1", "socket_id", one.socketId())))
                 .expect(200);
 
-        two.hears("n", "news", "1");
-        one.hearsNothingMore();
+        two.receives("n", "news", "1");
+        one.receivesNothingMore();
     }
 
     @Test
-    void the_same_channel_of_two_apps_never_meets() {
+    void apps_do_not_share_channels() {
         TestApp other = server.app();
         PusherClient here = app.connect().subscribe("news").subscribePrivate("private-x");
         PusherClient there = other.connect().subscribe("news").subscribePrivate("private-x");
@@ -418,14 +418,14 @@ class SubscribeIT {
         app.backend().publish("news", "n", "here");
         other.backend().publish("private-x", "n", "there");
 
-        here.hears("n", "news", "here");
-        there.hears("n", "private-x", "there");
-        here.hearsNothingMore();
-        there.hearsNothingMore();
+        here.receives("n", "news", "here");
+        there.receives("n", "private-x", "there");
+        here.receivesNothingMore();
+        there.receivesNothingMore();
     }
 
     @Test
-    void a_signature_of_another_app_does_not_open_a_channel() {
+    void a_signature_of_another_app_is_rejected() {
         TestApp other = server.app();
         PusherClient client = app.connect();
 
@@ -433,7 +433,7 @@ class SubscribeIT {
                 "pusher:subscribe",
                 Map.of("channel", "private-x", "auth", other.signer().channel(client.socketId(), "private-x")));
 
-        client.hearsError(4009);
-        client.hearsNothingMore();
+        client.receivesError(4009);
+        client.receivesNothingMore();
     }
 }

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** How many subscribers a channel has (section 12). */
+/** Subscription counts (section 12). */
 class SubscriptionCountIT {
 
     private static final String COUNT = "pusher_internal:subscription_count";
@@ -23,16 +23,16 @@ class SubscriptionCountIT {
     private final TestApp app = server.app(Map.of("subscription_counts", true));
 
     @Test
-    void a_new_app_has_them_off() {
-        TestApp quiet = server.app();
-        PusherClient client = quiet.connect().subscribe("news");
-        quiet.connect().subscribe("news").unsubscribe("news").settled();
+    void subscription_counts_are_disabled_by_default() {
+        TestApp withoutCounts = server.app();
+        PusherClient client = withoutCounts.connect().subscribe("news");
+        withoutCounts.connect().subscribe("news").unsubscribe("news").awaitProcessed();
 
-        client.hearsNothingMore();
+        client.receivesNothingMore();
     }
 
     @Test
-    void the_frame_is_exactly_this() {
+    void the_frame_has_the_documented_format() {
         PusherClient client = app.connect().subscribe("public-feed");
 
         assertThat(client.next().frame()).isEqualTo(Json.parse("""
@@ -40,35 +40,35 @@ class SubscriptionCountIT {
     }
 
     @Test
-    void all_subscribers_hear_of_each_subscribe_and_unsubscribe_the_new_one_included() {
+    void all_subscribers_receive_the_count_after_each_subscribe_and_unsubscribe() {
         PusherClient one = app.connect().subscribe("news");
-        hearsCount(one, "news", 1);
+        receivesCount(one, "news", 1);
 
         PusherClient two = app.connect().subscribe("news");
-        hearsCount(two, "news", 2);
-        hearsCount(one, "news", 2);
+        receivesCount(two, "news", 2);
+        receivesCount(one, "news", 2);
         two.unsubscribe("news");
-        hearsCount(one, "news", 1);
+        receivesCount(one, "news", 1);
 
-        two.hearsNothingMore();
-        one.hearsNothingMore();
+        two.receivesNothingMore();
+        one.receivesNothingMore();
     }
 
     @Test
-    void all_subscribers_hear_of_a_disconnect() {
+    void all_subscribers_receive_the_count_after_a_disconnect() {
         PusherClient one = app.connect().subscribe("news");
-        hearsCount(one, "news", 1);
+        receivesCount(one, "news", 1);
         PusherClient two = app.connect().subscribe("news");
-        hearsCount(one, "news", 2);
+        receivesCount(one, "news", 2);
         PusherClient three = app.connect().subscribe("news");
-        hearsCount(one, "news", 3);
+        receivesCount(one, "news", 3);
 
         two.close();
-        hearsCount(one, "news", 2);
-        three.vanish();
-        hearsCount(one, "news", 1);
+        receivesCount(one, "news", 2);
+        three.abort();
+        receivesCount(one, "news", 1);
 
-        one.hearsNothingMore();
+        one.receivesNothingMore();
     }
 
     @ParameterizedTest
@@ -81,14 +81,14 @@ class SubscriptionCountIT {
                 "private-encrypted-x",
                 "private-encrypted-cache-x"
             })
-    void every_channel_but_presence_channels_is_counted_after_its_cache(String channel) {
+    void all_channels_except_presence_channels_send_the_count_after_the_cached_event(String channel) {
         PusherClient client = app.connect().subscribePrivate(channel);
 
         if (channel.contains("cache-")) {
-            client.hears("pusher:cache_miss", channel, "{}");
+            client.receives("pusher:cache_miss", channel, "{}");
         }
-        hearsCount(client, channel, 1);
-        client.hearsNothingMore();
+        receivesCount(client, channel, 1);
+        client.receivesNothingMore();
     }
 
     @ParameterizedTest
@@ -97,64 +97,65 @@ class SubscriptionCountIT {
         PusherClient client = app.connect().join(channel, "ada");
 
         if (channel.contains("cache-")) {
-            client.hears("pusher:cache_miss", channel, "{}");
+            client.receives("pusher:cache_miss", channel, "{}");
         }
-        client.hearsNothingMore();
+        client.receivesNothingMore();
     }
 
     @Test
     void connections_are_counted_and_not_users() {
         PusherClient one = app.connect().signIn("{\"id\":\"ada\"}").subscribe("news");
-        hearsCount(one, "news", 1);
+        receivesCount(one, "news", 1);
 
         app.connect().signIn("{\"id\":\"ada\"}").subscribe("news");
 
-        hearsCount(one, "news", 2);
+        receivesCount(one, "news", 2);
     }
 
     @Test
-    void a_refused_subscribe_changes_no_count() {
+    void a_rejected_subscribe_does_not_change_the_count() {
         PusherClient client = app.connect().subscribe("news");
-        hearsCount(client, "news", 1);
+        receivesCount(client, "news", 1);
 
         client.send("pusher:subscribe", Map.of("channel", "news"));
 
-        client.hearsError(null);
-        client.hearsNothingMore();
+        client.receivesError(null);
+        client.receivesNothingMore();
     }
 
     @Test
-    void a_refused_signature_changes_no_count() {
+    void a_rejected_signature_does_not_change_the_count() {
         PusherClient client = app.connect().subscribePrivate("private-x");
-        hearsCount(client, "private-x", 1);
-        PusherClient stranger = app.connect();
+        receivesCount(client, "private-x", 1);
+        PusherClient otherClient = app.connect();
 
-        stranger.send("pusher:subscribe", Map.of("channel", "private-x", "auth", "nonsense"));
+        otherClient.send("pusher:subscribe", Map.of("channel", "private-x", "auth", "nonsense"));
 
-        stranger.hearsError(4009);
-        client.hearsNothingMore();
+        otherClient.receivesError(4009);
+        client.receivesNothingMore();
     }
 
     @Test
-    void backends_may_ask_whether_they_are_on_or_off() {
-        TestApp quiet = server.app();
-        quiet.connect().subscribe("news");
-        quiet.connect().subscribe("news");
+    void backends_can_read_the_count_even_if_events_are_disabled() {
+        TestApp withoutCounts = server.app();
+        withoutCounts.connect().subscribe("news");
+        withoutCounts.connect().subscribe("news");
 
-        assertThat(quiet.backend()
+        assertThat(withoutCounts
+                        .backend()
                         .get("/channels/news", Map.of("info", "subscription_count"))
                         .json())
                 .isEqualTo(Json.parse("{\"occupied\":true,\"subscription_count\":2}"));
     }
 
     @Test
-    void up_to_a_hundred_every_change_is_told_and_above_that_one_in_five_seconds() {
+    void up_to_100_every_change_is_sent_and_above_at_most_one_in_five_seconds() {
         PusherClient observer = app.connect().subscribe("news");
         List<PusherClient> others = new ArrayList<>();
-        hearsCount(observer, "news", 1);
+        receivesCount(observer, "news", 1);
         for (int count = 2; count <= 100; count++) {
             others.add(app.connect().subscribe("news"));
-            hearsCount(observer, "news", count);
+            receivesCount(observer, "news", count);
         }
 
         long start = System.nanoTime();
@@ -164,7 +165,7 @@ class SubscriptionCountIT {
         int frames = 0;
         int last;
         do {
-            last = observer.hears(COUNT, "news")
+            last = observer.receives(COUNT, "news")
                     .data()
                     .path("subscription_count")
                     .intValue();
@@ -175,28 +176,28 @@ class SubscriptionCountIT {
         assertThat(frames)
                 .as("frames about 10 changes in %s", took)
                 .isLessThanOrEqualTo(2 + (int) took.dividedBy(Duration.ofSeconds(5)));
-        observer.hearsNothingMore();
-        othersLeaveUntil(others, observer, 100);
+        observer.receivesNothingMore();
+        unsubscribeUntil(others, observer, 100);
     }
 
-    /** Below the threshold every change is told again. */
-    private static void othersLeaveUntil(List<PusherClient> others, PusherClient observer, int count) {
+    /** Below the threshold every change is sent again. */
+    private static void unsubscribeUntil(List<PusherClient> others, PusherClient observer, int count) {
         while (others.size() + 1 > count) {
             others.removeLast().close();
         }
-        int heard;
+        int received;
         do {
-            heard = observer.hears(COUNT, "news")
+            received = observer.receives(COUNT, "news")
                     .data()
                     .path("subscription_count")
                     .intValue();
-        } while (heard > count);
+        } while (received > count);
         others.removeLast().close();
-        hearsCount(observer, "news", count - 1);
-        observer.hearsNothingMore();
+        receivesCount(observer, "news", count - 1);
+        observer.receivesNothingMore();
     }
 
-    private static void hearsCount(PusherClient client, String channel, int count) {
-        client.hears(COUNT, channel, "{\"subscription_count\":%d}".formatted(count));
+    private static void receivesCount(PusherClient client, String channel, int count) {
+        client.receives(COUNT, channel, "{\"subscription_count\":%d}".formatted(count));
     }
 }

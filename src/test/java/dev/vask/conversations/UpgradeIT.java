@@ -2,7 +2,7 @@ package dev.vask.conversations;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.vask.support.Raw;
+import dev.vask.support.RawHttp;
 import dev.vask.support.RawWebSocket;
 import dev.vask.support.Server;
 import java.util.Arrays;
@@ -14,7 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The handshake as RFC 6455 section 4.2 wants it (1.10), and sub-protocols (1.9). */
+/** The handshake of RFC 6455 section 4.2 (1.10), and subprotocols (1.9). */
 class UpgradeIT {
 
     private static final List<String> HANDSHAKE = List.of(
@@ -29,7 +29,7 @@ class UpgradeIT {
     @ParameterizedTest
     @ValueSource(
             strings = {"/app/KEY", "/app/no-such-app", "/", "/ws", "/apps/KEY/events", "/admin/v1/apps", "/q/health"})
-    void another_version_is_answered_with_the_one_that_is_supported(String path) {
+    void an_unsupported_version_is_answered_with_the_supported_one(String path) {
         assertThat(upgrade(path, "Sec-WebSocket-Version: 8"))
                 .startsWith("HTTP/1.1 426 ")
                 .containsIgnoringCase("\r\nSec-WebSocket-Version: 13\r\n")
@@ -46,14 +46,14 @@ class UpgradeIT {
                         "Upgrade: other",
                 "Connection", "Connection: keep-alive"
             })
-    void a_handshake_that_lacks_something_is_malformed(String header) {
+    void an_incomplete_handshake_is_malformed(String header) {
         for (String path : List.of("/app/KEY", "/ws", "/")) {
             assertThat(upgrade(path, header)).startsWith("HTTP/1.1 400 ").contains("\"code\":\"malformed_request\"");
         }
     }
 
     @Test
-    void an_upgrade_takes_a_get_of_http_1_1() {
+    void an_upgrade_needs_get_and_http_1_1() {
         assertThat(upgrade("GET /app/KEY HTTP/1.0", "X: y", "Connection: close"))
                 .contains(" 400 ", "malformed_request");
         assertThat(upgrade("POST /app/KEY HTTP/1.1", "X: y")).contains(" 400 ", "malformed_request");
@@ -70,17 +70,17 @@ class UpgradeIT {
                 "* | ",
                 "pusher-channels-protocol-7;x=1 | "
             })
-    void the_first_subprotocol_that_is_supported_is_selected(String offered, String selected) {
+    void the_first_supported_subprotocol_is_selected(String offered, String selected) {
         for (String path : List.of("/app/" + server.app().key(), "/ws")) {
             try (RawWebSocket client = RawWebSocket.open(server.edge(), path, "Sec-WebSocket-Protocol: " + offered)) {
-                assertThat(client.answer().getFirst()).contains(" 101 ");
+                assertThat(client.responseHead().getFirst()).contains(" 101 ");
                 assertThat(subprotocols(client)).isEqualTo(selected == null ? List.of() : List.of(selected));
             }
         }
     }
 
     @Test
-    void offers_may_be_spread_over_several_headers() {
+    void subprotocols_can_be_offered_in_several_headers() {
         try (RawWebSocket client = RawWebSocket.open(
                 server.edge(),
                 "/app/" + server.app().key(),
@@ -93,23 +93,24 @@ class UpgradeIT {
 
     private static List<String> subprotocols(RawWebSocket client) {
         String name = "sec-websocket-protocol:";
-        return client.answer().stream()
+        return client.responseHead().stream()
                 .filter(line -> line.toLowerCase(Locale.ROOT).startsWith(name))
                 .map(line -> line.substring(name.length()).strip())
                 .toList();
     }
 
-    /** A handshake at a path, or with a whole request line, with some headers replaced, or left out if they have no value. */
+    /** Sends a handshake for a path or a request line. Given headers replace the default ones; those without a value are omitted. */
     private String upgrade(String pathOrLine, String... headers) {
         String line = pathOrLine.contains(" ") ? pathOrLine : "GET %s HTTP/1.1".formatted(pathOrLine);
         List<String> replaced = Arrays.stream(headers).map(UpgradeIT::name).toList();
         String rest =
                 HANDSHAKE.stream().filter(it -> !replaced.contains(name(it))).collect(Collectors.joining("\r\n"));
-        String own = Arrays.stream(headers)
+        String additional = Arrays.stream(headers)
                 .filter(it -> it.contains(":"))
                 .map(it -> "\r\n" + it)
                 .collect(Collectors.joining());
-        return Raw.exchange(server.edge(), line.replace("KEY", server.app().key()) + "\r\n" + rest + own + "\r\n\r\n");
+        return RawHttp.exchange(
+                server.edge(), line.replace("KEY", server.app().key()) + "\r\n" + rest + additional + "\r\n\r\n");
     }
 
     private static String name(String header) {

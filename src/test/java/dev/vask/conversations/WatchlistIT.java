@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Hearing when others come and go (11.4). */
+/** Watchlists (11.4). */
 class WatchlistIT {
 
     private static final String WATCHLIST = "pusher_internal:watchlist_events";
@@ -24,30 +24,30 @@ class WatchlistIT {
     private final TestApp app = server.app();
 
     @Test
-    void after_signing_in_a_watcher_hears_who_is_there_and_who_is_not() {
+    void a_watcher_receives_online_and_offline_users_after_the_sign_in() {
         app.connect().signIn("{\"id\":\"ada\"}");
         app.connect().signIn("{\"id\":\"bob\"}");
 
         PusherClient watcher = watcher("ada", "carol", "bob", "dan");
 
-        watcher.hears(WATCHLIST, NO_CHANNEL, """
+        watcher.receives(WATCHLIST, NO_CHANNEL, """
             {"events":[{"name":"online","user_ids":["ada","bob"]},{"name":"offline","user_ids":["carol","dan"]}]}""");
-        watcher.hearsNothingMore();
+        watcher.receivesNothingMore();
     }
 
     @Test
-    void what_is_empty_is_left_out() {
+    void empty_lists_are_omitted() {
         app.connect().signIn("{\"id\":\"ada\"}");
 
-        watcher("ada").hears(WATCHLIST, NO_CHANNEL, """
+        watcher("ada").receives(WATCHLIST, NO_CHANNEL, """
             {"events":[{"name":"online","user_ids":["ada"]}]}""");
-        watcher("bob").hears(WATCHLIST, NO_CHANNEL, """
+        watcher("bob").receives(WATCHLIST, NO_CHANNEL, """
             {"events":[{"name":"offline","user_ids":["bob"]}]}""");
-        watcher().hearsNothingMore();
+        watcher().receivesNothingMore();
     }
 
     @Test
-    void the_frame_is_exactly_this() {
+    void the_frame_has_the_documented_format() {
         app.connect().signIn("{\"id\":\"user-456\"}");
 
         assertThat(watcher("user-456").next().frame()).isEqualTo(Json.parse("""
@@ -56,73 +56,73 @@ class WatchlistIT {
     }
 
     @Test
-    void a_user_comes_with_its_first_connection_and_goes_with_its_last() {
-        PusherClient watcher = watching("ada");
+    void a_user_is_online_from_its_first_to_its_last_connection() {
+        PusherClient watcher = watcherOfOffline("ada");
 
         PusherClient first = app.connect().signIn("{\"id\":\"ada\"}");
-        hearsOnline(watcher, "ada");
+        receivesOnline(watcher, "ada");
         PusherClient second = app.connect().signIn("{\"id\":\"ada\"}");
         first.close();
         app.connect().signIn("{\"id\":\"ada\"}").close();
-        watcher.hearsNothingMore();
+        watcher.receivesNothingMore();
         second.close();
 
-        hearsOffline(watcher, "ada");
-        watcher.hearsNothingMore();
+        receivesOffline(watcher, "ada");
+        watcher.receivesNothingMore();
     }
 
     @Test
-    void a_user_whose_connection_vanishes_goes() {
-        PusherClient watcher = watching("ada");
+    void a_user_whose_connection_is_aborted_goes_offline() {
+        PusherClient watcher = watcherOfOffline("ada");
         PusherClient ada = app.connect().signIn("{\"id\":\"ada\"}");
-        hearsOnline(watcher, "ada");
+        receivesOnline(watcher, "ada");
 
-        ada.vanish();
+        ada.abort();
 
-        hearsOffline(watcher, "ada");
+        receivesOffline(watcher, "ada");
     }
 
     @Test
-    void signing_in_again_is_no_second_coming() {
-        PusherClient watcher = watching("ada");
+    void signing_in_again_sends_no_second_online_event() {
+        PusherClient watcher = watcherOfOffline("ada");
         PusherClient ada = app.connect().signIn("{\"id\":\"ada\"}").signIn("{\"id\":\"ada\"}");
-        hearsOnline(watcher, "ada");
-        watcher.hearsNothingMore();
+        receivesOnline(watcher, "ada");
+        watcher.receivesNothingMore();
 
         ada.close();
 
-        hearsOffline(watcher, "ada");
-        watcher.hearsNothingMore();
+        receivesOffline(watcher, "ada");
+        watcher.receivesNothingMore();
     }
 
     @Test
-    void every_connection_that_watches_hears_it_and_no_other() {
-        PusherClient tab = watching("ada");
-        PusherClient otherTab = watching("ada");
-        PusherClient elsewhere = watching("bob");
+    void only_watching_connections_receive_the_event() {
+        PusherClient connection = watcherOfOffline("ada");
+        PusherClient otherConnection = watcherOfOffline("ada");
+        PusherClient otherWatchlist = watcherOfOffline("bob");
         PusherClient otherApp = server.app().connect().signIn("{\"id\":\"watcher\",\"watchlist\":[\"ada\"]}");
-        otherApp.hears(WATCHLIST);
+        otherApp.receives(WATCHLIST);
 
-        app.connect().signIn("{\"id\":\"ada\"}").settled();
+        app.connect().signIn("{\"id\":\"ada\"}").awaitProcessed();
 
-        hearsOnline(tab, "ada");
-        hearsOnline(otherTab, "ada");
-        tab.hearsNothingMore();
-        otherTab.hearsNothingMore();
-        elsewhere.hearsNothingMore();
-        otherApp.hearsNothingMore();
+        receivesOnline(connection, "ada");
+        receivesOnline(otherConnection, "ada");
+        connection.receivesNothingMore();
+        otherConnection.receivesNothingMore();
+        otherWatchlist.receivesNothingMore();
+        otherApp.receivesNothingMore();
     }
 
     @Test
-    void members_of_presence_channels_do_not_count() {
+    void presence_members_do_not_count_as_online() {
         app.connect().join("presence-room", "ada");
 
         PusherClient watcher = watcher("ada", "bob");
-        watcher.hears(WATCHLIST, NO_CHANNEL, """
+        watcher.receives(WATCHLIST, NO_CHANNEL, """
             {"events":[{"name":"offline","user_ids":["ada","bob"]}]}""");
         app.connect().join("presence-room", "bob");
 
-        watcher.hearsNothingMore();
+        watcher.receivesNothingMore();
     }
 
     @Test
@@ -131,10 +131,10 @@ class WatchlistIT {
 
         watcher.signIn(userData(100));
 
-        JsonNode offline = watcher.hears(WATCHLIST).data().path("events").path(0);
+        JsonNode offline = watcher.receives(WATCHLIST).data().path("events").path(0);
         assertThat(offline.path("name").asText()).isEqualTo("offline");
         assertThat(offline.path("user_ids")).hasSize(100);
-        watcher.hearsNothingMore();
+        watcher.receivesNothingMore();
     }
 
     @Test
@@ -143,13 +143,13 @@ class WatchlistIT {
 
         watcher.signIn(userData(101));
 
-        watcher.hearsError(4302);
-        assertThat(watcher.hears(WATCHLIST).data().path("events").path(0).path("user_ids"))
+        watcher.receivesError(4302);
+        assertThat(watcher.receives(WATCHLIST).data().path("events").path(0).path("user_ids"))
                 .hasSize(100);
-        app.connect().signIn("{\"id\":\"user-101\"}").settled();
-        watcher.hearsNothingMore();
+        app.connect().signIn("{\"id\":\"user-101\"}").awaitProcessed();
+        watcher.receivesNothingMore();
         app.connect().signIn("{\"id\":\"user-100\"}");
-        hearsOnline(watcher, "user-100");
+        receivesOnline(watcher, "user-100");
     }
 
     private static String userData(int watched) {
@@ -160,95 +160,95 @@ class WatchlistIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"\"ada\"", "{}", "7", "true", "[7]", "[\"ada\",null]", "[[\"ada\"]]"})
-    void a_watchlist_of_another_kind_is_refused(String watchlist) {
+    void an_invalid_watchlist_is_rejected(String watchlist) {
         PusherClient client = app.connect();
 
         client.sendSignIn("{\"id\":\"watcher\",\"watchlist\":%s}".formatted(watchlist));
 
-        client.hearsError(4009);
+        client.receivesError(4009);
         app.backend().publishToUser("watcher", "n", "1");
-        client.hearsNothingMore();
+        client.receivesNothingMore();
     }
 
     @Test
     void signing_in_again_replaces_the_watchlist() {
-        PusherClient watcher = watching("ada", "bob");
+        PusherClient watcher = watcherOfOffline("ada", "bob");
 
         watcher.signIn("{\"id\":\"watcher\",\"watchlist\":[\"bob\",\"carol\"]}");
 
-        watcher.hears(WATCHLIST, NO_CHANNEL, """
+        watcher.receives(WATCHLIST, NO_CHANNEL, """
             {"events":[{"name":"offline","user_ids":["bob","carol"]}]}""");
-        app.connect().signIn("{\"id\":\"ada\"}").settled();
-        watcher.hearsNothingMore();
+        app.connect().signIn("{\"id\":\"ada\"}").awaitProcessed();
+        watcher.receivesNothingMore();
         app.connect().signIn("{\"id\":\"bob\"}");
-        hearsOnline(watcher, "bob");
+        receivesOnline(watcher, "bob");
         app.connect().signIn("{\"id\":\"carol\"}");
-        hearsOnline(watcher, "carol");
+        receivesOnline(watcher, "carol");
     }
 
     @Test
-    void signing_in_again_without_a_watchlist_ends_the_watching() {
-        PusherClient watcher = watching("ada");
+    void signing_in_again_without_a_watchlist_removes_it() {
+        PusherClient watcher = watcherOfOffline("ada");
 
         watcher.signIn("{\"id\":\"watcher\"}");
 
-        watcher.hearsNothingMore();
-        app.connect().signIn("{\"id\":\"ada\"}").settled();
-        watcher.hearsNothingMore();
+        watcher.receivesNothingMore();
+        app.connect().signIn("{\"id\":\"ada\"}").awaitProcessed();
+        watcher.receivesNothingMore();
     }
 
     @Test
-    void a_refused_sign_in_leaves_the_watchlist() {
-        PusherClient watcher = watching("ada");
+    void a_rejected_sign_in_keeps_the_watchlist() {
+        PusherClient watcher = watcherOfOffline("ada");
 
         watcher.sendSignIn("{\"id\":\"watcher\",\"watchlist\":[7]}");
 
-        watcher.hearsError(4009);
+        watcher.receivesError(4009);
         app.connect().signIn("{\"id\":\"ada\"}");
-        hearsOnline(watcher, "ada");
+        receivesOnline(watcher, "ada");
     }
 
     @Test
-    void an_id_named_twice_is_told_once() {
+    void a_duplicate_id_is_reported_once() {
         PusherClient watcher = watcher("ada", "ada");
 
-        watcher.hears(WATCHLIST, NO_CHANNEL, """
+        watcher.receives(WATCHLIST, NO_CHANNEL, """
             {"events":[{"name":"offline","user_ids":["ada"]}]}""");
-        app.connect().signIn("{\"id\":\"ada\"}").settled();
-        hearsOnline(watcher, "ada");
-        watcher.hearsNothingMore();
+        app.connect().signIn("{\"id\":\"ada\"}").awaitProcessed();
+        receivesOnline(watcher, "ada");
+        watcher.receivesNothingMore();
     }
 
     @Test
-    void a_terminated_user_goes() {
-        PusherClient watcher = watching("ada");
+    void a_terminated_user_goes_offline() {
+        PusherClient watcher = watcherOfOffline("ada");
         PusherClient ada = app.connect().signIn("{\"id\":\"ada\"}");
-        hearsOnline(watcher, "ada");
+        receivesOnline(watcher, "ada");
 
         app.backend().terminate("ada");
 
         ada.closedWith(4200);
-        hearsOffline(watcher, "ada");
+        receivesOffline(watcher, "ada");
     }
 
     private PusherClient watcher(String... ids) {
         return app.connect().signIn(Json.of(Map.of("id", "watcher", "watchlist", ids)));
     }
 
-    /** A watcher that has heard that all of these are offline. */
-    private PusherClient watching(String... ids) {
+    /** A watcher of these users, which has received that they are offline. */
+    private PusherClient watcherOfOffline(String... ids) {
         PusherClient watcher = watcher(ids);
-        hearsOffline(watcher, ids);
+        receivesOffline(watcher, ids);
         return watcher;
     }
 
-    private static void hearsOnline(PusherClient watcher, String... ids) {
-        watcher.hears(
+    private static void receivesOnline(PusherClient watcher, String... ids) {
+        watcher.receives(
                 WATCHLIST, NO_CHANNEL, "{\"events\":[{\"name\":\"online\",\"user_ids\":%s}]}".formatted(Json.of(ids)));
     }
 
-    private static void hearsOffline(PusherClient watcher, String... ids) {
-        watcher.hears(
+    private static void receivesOffline(PusherClient watcher, String... ids) {
+        watcher.receives(
                 WATCHLIST, NO_CHANNEL, "{\"events\":[{\"name\":\"offline\",\"user_ids\":%s}]}".formatted(Json.of(ids)));
     }
 }

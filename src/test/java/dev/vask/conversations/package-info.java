@@ -1,4 +1,4 @@
-/** The protocol as conversations over real sockets, one class per subject of its sections 5 to 12. */
+/** Tests of the WebSocket protocol over network connections, one class per topic of its sections 5 to 12. */
 @NullMarked
 package dev.vask.conversations;
 

@@ -6,47 +6,47 @@ import static org.awaitility.Awaitility.await;
 import java.time.Duration;
 import java.util.Map;
 
-/** A customer's server: sends signed requests for one app. Paths begin after {@code /apps/{key}}, such as {@code /events}. */
+/** Sends the signed HTTP API requests of an app's backend. Paths are relative to {@code /apps/{key}}, such as {@code /events}. */
 public record Backend(Server server, Signer signer) {
 
-    /** A signed POST. */
+    /** Sends a signed POST with a JSON body. */
     public Response post(String path, String json) {
         return post(path, json.getBytes(UTF_8));
     }
 
-    /** A signed POST of any bytes. */
+    /** Sends a signed POST with any body. */
     public Response post(String path, byte[] body) {
         return server.request(
                 "POST", signer.request("POST", full(path), Map.of(), body), body, "Content-Type", "application/json");
     }
 
-    /** A signed GET without parameters of its own. */
+    /** Sends a signed GET without query parameters. */
     public Response get(String path) {
         return get(path, Map.of());
     }
 
-    /** A signed GET with parameters. */
+    /** Sends a signed GET with query parameters. */
     public Response get(String path, Map<String, String> parameters) {
-        byte[] none = new byte[0];
-        return server.request("GET", signer.request("GET", full(path), parameters, none), none);
+        byte[] noBody = new byte[0];
+        return server.request("GET", signer.request("GET", full(path), parameters, noBody), noBody);
     }
 
-    /** Publishes one event, which must be accepted. */
+    /** Publishes one event and expects it to be accepted. */
     public void publish(String channel, String name, String data) {
         post("/events", Json.of(Map.of("name", name, "channel", channel, "data", data)))
                 .expect(200);
     }
 
-    /** Publishes one event as soon as the app's quota lets it. */
-    void publishPatiently(String channel, String name, String data) {
+    /** Publishes one event; retries while the app's quota rejects it. */
+    void publishWithinQuota(String channel, String name, String data) {
         String json = Json.of(Map.of("name", name, "channel", channel, "data", data));
-        await("room in the quota").pollInterval(Duration.ofMillis(50)).until(() -> {
-            Response answer = post("/events", json);
-            return answer.status() != 429 && answer.expect(200) != null;
+        await("the quota accepts the event").pollInterval(Duration.ofMillis(50)).until(() -> {
+            Response response = post("/events", json);
+            return response.status() != 429 && response.expect(200) != null;
         });
     }
 
-    /** Sends one event to a user, which must be accepted. */
+    /** Sends one event to a user and expects it to be accepted. */
     public void publishToUser(String userId, String name, String data) {
         post("/users/" + userId + "/events", Json.of(Map.of("name", name, "data", data)))
                 .expect(200);

@@ -12,23 +12,23 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 
-/** Several processes of the built jar that are one service, with a database of their own. */
+/** A Vask cluster: several processes of the built program that share a Redis and a database. */
 public final class Cluster implements AutoCloseable {
 
     private final Map<String, String> settings;
-    private final List<Instance> instances = new CopyOnWriteArrayList<>();
+    private final List<VaskNode> nodes = new CopyOnWriteArrayList<>();
 
     /**
-     * A cluster without instances yet.
+     * Creates a cluster without nodes.
      *
-     * @param redis    address of its Redis
-     * @param settings of all instances, besides those that make them one service
+     * @param redis    the URL of Redis
+     * @param settings settings of all nodes, in addition to the mode, Redis and the database
      */
     public Cluster(String redis, Map<String, String> settings) {
         this(redis, TestPostgres.database(), settings);
     }
 
-    /** The same, with a database that is there. */
+    /** Creates a cluster that uses an existing database. */
     public Cluster(String redis, TestDatabase database, Map<String, String> settings) {
         this.settings = new HashMap<>(Map.of(
                 "vask.mode", "cluster", "vask.redis.url", redis, "vask.cluster.prefix", "test-" + UUID.randomUUID()));
@@ -36,62 +36,63 @@ public final class Cluster implements AutoCloseable {
         this.settings.putAll(settings);
     }
 
-    /** Starts instances of these roles, all at once, and waits until they are ready. */
-    public List<Instance> start(String... roles) {
+    /** Starts nodes with these roles in parallel and waits until they are ready. */
+    public List<VaskNode> start(String... roles) {
         return start(List.of(roles), i -> Map.of());
     }
 
-    /** The same, the i-th with settings of its own. */
-    public List<Instance> start(List<String> roles, IntFunction<Map<String, String>> own) {
-        List<Instance> started = IntStream.range(0, roles.size())
-                .mapToObj(i -> launch(roles.get(i), own.apply(i)))
+    /** Starts nodes with these roles in parallel; each has additional settings by its index. */
+    public List<VaskNode> start(List<String> roles, IntFunction<Map<String, String>> additional) {
+        List<VaskNode> started = IntStream.range(0, roles.size())
+                .mapToObj(i -> launch(roles.get(i), additional.apply(i)))
                 .toList();
-        started.forEach(Instance::ready);
+        started.forEach(VaskNode::awaitReady);
         return started;
     }
 
-    /** Starts an instance with settings of its own, and waits until it is ready. */
-    public Instance start(String role, Map<String, String> own) {
-        return launch(role, own).ready();
+    /** Starts a node with additional settings and waits until it is ready. */
+    public VaskNode start(String role, Map<String, String> additional) {
+        return launch(role, additional).awaitReady();
     }
 
-    private Instance launch(String role, Map<String, String> own) {
-        Map<String, String> all = new HashMap<>(settings);
-        all.put("vask.role", role);
-        all.putAll(own);
-        return new Instance(this, role, ServerProcess.launch(all));
+    private VaskNode launch(String role, Map<String, String> additional) {
+        Map<String, String> merged = new HashMap<>(settings);
+        merged.put("vask.role", role);
+        merged.putAll(additional);
+        return new VaskNode(this, role, ServerProcess.launch(merged));
     }
 
-    /** An instance is ready. */
-    void welcome(Instance instance) {
-        instances.add(instance);
+    /** Registers a node that is ready. */
+    void add(VaskNode node) {
+        nodes.add(node);
     }
 
-    /** An instance has ended, or is about to. */
-    void forget(Instance instance) {
-        instances.remove(instance);
+    /** Removes a node that has exited or is about to exit. */
+    void remove(VaskNode node) {
+        nodes.remove(node);
     }
 
     /**
-     * Waits until all that was changed through the admin API is live on every instance: a change that is made after them is.
+     * Waits until all earlier changes through the admin API are effective on every node. It makes one more change and waits for it.
      *
-     * @param admin where changes can be made
+     * @param admin a server with the admin API
      */
     void awaitChanges(Server admin) {
         TestApp marker = TestApp.create(admin, Map.of());
-        List<TestApp> everywhere = new ArrayList<>();
-        for (Instance instance : instances) {
-            everywhere.add(marker.on(instance));
+        List<TestApp> onAllNodes = new ArrayList<>();
+        for (VaskNode node : nodes) {
+            onAllNodes.add(marker.on(node));
         }
-        everywhere.forEach(TestApp::look);
+        onAllNodes.forEach(TestApp::isEnabledNow);
         marker.disable();
-        everywhere.forEach(app ->
-                await("a change is live").pollInterval(Duration.ofMillis(5)).until(() -> !app.look()));
+        onAllNodes.forEach(app -> await("the change is effective")
+                .pollInterval(Duration.ofMillis(5))
+                .until(() -> !app.isEnabledNow()));
     }
 
     @Override
     public void close() {
-        instances.forEach(Instance::destroy);
-        instances.clear();
+        nodes.forEach(VaskNode::destroy);
+        nodes.clear();
     }
 }

@@ -9,29 +9,29 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 
-/** Plain requests, and the client that all of them and all sockets share. */
+/** Sends HTTP requests. All HTTP requests and WebSockets of the tests share one client. */
 public final class Http {
 
-    /** How long anything that must happen may take: generous, since only failures wait for it. */
-    static final Duration PATIENCE = Duration.ofSeconds(30);
+    /** Timeout of everything that a test waits for. It is long, because only failing tests reach it. */
+    static final Duration TIMEOUT = Duration.ofSeconds(30);
 
     static final HttpClient CLIENT = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(PATIENCE)
+            .connectTimeout(TIMEOUT)
             .build();
 
     private Http() {}
 
     public static Response request(String method, URI uri, byte[] body, String... headers) {
         HttpRequest.Builder request = HttpRequest.newBuilder(uri)
-                .timeout(PATIENCE)
+                .timeout(TIMEOUT)
                 .method(method, body.length == 0 ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(body));
         if (headers.length > 0) {
             request.headers(headers);
         }
         try {
-            var answer = CLIENT.send(request.build(), BodyHandlers.ofString());
-            return new Response(answer.statusCode(), answer.headers(), answer.body());
+            var response = CLIENT.send(request.build(), BodyHandlers.ofString());
+            return new Response(response.statusCode(), response.headers(), response.body());
         } catch (IOException e) {
             throw new UncheckedIOException("%s %s".formatted(method, uri), e);
         } catch (InterruptedException e) {

@@ -9,32 +9,32 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
-/** JSON of the tests, apart from the server's own. */
+/** JSON for tests, independent of the JSON code of the server. */
 public final class Json {
 
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
     private Json() {}
 
-    /** Any value as compact JSON; a string becomes a JSON string, in quotes. */
+    /** Writes a value as compact JSON. A string becomes a quoted JSON string. */
     public static String of(Object value) {
         try {
             return MAPPER.writeValueAsString(value);
         } catch (JsonProcessingException e) {
-            throw new IllegalArgumentException("no JSON can be made of " + value, e);
+            throw new IllegalArgumentException("cannot be written as JSON: " + value, e);
         }
     }
 
-    /** Reads a text that must be JSON. */
+    /** Parses a text that must be JSON. */
     public static JsonNode parse(String text) {
         try {
             return MAPPER.readTree(text);
         } catch (JsonProcessingException e) {
-            throw new AssertionError("this is no JSON: " + text, e);
+            throw new AssertionError("not valid JSON: " + text, e);
         }
     }
 
-    /** Whether two values are equal but for the order of texts in arrays, which the protocol leaves open. */
+    /** Whether two values are equal. The order of strings in an array is ignored, because the protocol does not define it. */
     static boolean same(JsonNode one, JsonNode other) {
         return sorted(one).equals(sorted(other));
     }

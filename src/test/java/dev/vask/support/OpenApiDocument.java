@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** A description of APIs, and what it says of requests and answers. Fields that it does not name are wrong here. */
+/** An OpenAPI document, for validating requests and responses. Undocumented fields are reported as problems. */
 public final class OpenApiDocument {
 
     private static final JsonSchemaFactory SCHEMAS = JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012);
@@ -38,7 +38,7 @@ public final class OpenApiDocument {
         return json;
     }
 
-    /** All that can be asked for. */
+    /** All operations. */
     public List<Operation> operations() {
         List<Operation> operations = new ArrayList<>();
         for (Map.Entry<String, JsonNode> path : json.path("paths").properties()) {
@@ -52,14 +52,14 @@ public final class OpenApiDocument {
         return operations;
     }
 
-    /** What an answer of that status holds: schema and example, or nothing. */
+    /** The JSON content of a response with a status: schema and example; a missing node if there is none. */
     public JsonNode content(Operation operation, String status) {
         JsonNode response = operation.json().path("responses").path(status);
         String ref = response.path("$ref").asText("");
         return (ref.isEmpty() ? response : json.at(ref.substring(1))).at("/content/application~1json");
     }
 
-    /** What is wrong with a value, by this schema of the document. */
+    /** Validates a value against a schema of the document. Returns the problems. */
     public Set<String> problems(JsonNode schema, JsonNode value) {
         ObjectNode whole = schema.deepCopy();
         whole.set("components", strictComponents);
@@ -69,11 +69,11 @@ public final class OpenApiDocument {
     }
 
     /**
-     * One thing that can be asked for.
+     * An operation.
      *
-     * @param method in capitals
-     * @param path   with names in braces
-     * @param json   what the document says of it
+     * @param method the HTTP method in upper case
+     * @param path   the path template
+     * @param json   its definition in the document
      */
     public record Operation(String method, String path, JsonNode json) {
 

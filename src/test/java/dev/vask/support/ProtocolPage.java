@@ -57,7 +57,7 @@ public final class ProtocolPage {
     /**
      * The rows of test vectors whose names begin with a letter, such as {@code V} for requests.
      *
-     * @return the cells of each row by its name, without the backticks around them; an empty text for a dash
+     * @return the cells of each row by its name, without the backticks around them; empty for a dash
      */
     public Map<String, List<String>> vectors(char letter) {
         Map<String, List<String>> rows = new LinkedHashMap<>();

@@ -19,55 +19,55 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A client of a conversation. What it hears queues up, and each {@code hears…} takes the next frame, which must be the
- * expected one: nothing is skipped. One test thread at a time.
+ * A Pusher client for tests. Received frames are queued. Each {@code receives…} method takes the next frame and checks that it is
+ * the expected one; no frame is skipped. Not thread-safe.
  */
 public final class PusherClient implements AutoCloseable {
 
-    /** For {@code hears}: a frame of the connection, not of a channel. */
+    /** For {@code receives}: a frame without a channel. */
     public static final @Nullable String NO_CHANNEL = null;
 
-    private static final AtomicInteger BARRIERS = new AtomicInteger();
+    private static final AtomicInteger MARKERS = new AtomicInteger();
 
-    private final LinkedBlockingQueue<Happening> happenings = new LinkedBlockingQueue<>();
-    private final List<Happening> past = new ArrayList<>();
+    private final LinkedBlockingQueue<Incoming> incoming = new LinkedBlockingQueue<>();
+    private final List<Incoming> earlier = new ArrayList<>();
     private final Signer signer;
     private final URI uri;
-    private final @Nullable Backend barrier;
+    private final @Nullable Backend orderingBackend;
     private final WebSocket socket;
     private @Nullable String socketId;
 
-    private PusherClient(URI uri, Signer signer, @Nullable Backend barrier) {
+    private PusherClient(URI uri, Signer signer, @Nullable Backend orderingBackend) {
         this.uri = uri;
         this.signer = signer;
-        this.barrier = barrier;
+        this.orderingBackend = orderingBackend;
         this.socket = await(
                 "connecting to " + uri,
-                Http.CLIENT.newWebSocketBuilder().connectTimeout(Http.PATIENCE).buildAsync(uri, new Ear()));
+                Http.CLIENT.newWebSocketBuilder().connectTimeout(Http.TIMEOUT).buildAsync(uri, new FrameListener()));
     }
 
     /**
-     * A client of an app.
+     * Opens a connection to an app.
      *
-     * @param barrier where to publish what comes after all that was caused before; null if there is no need, because whatever
-     *                was done has been heard
+     * @param orderingBackend publishes a marker event that is received after all earlier frames; null if a ping is sufficient,
+     *                        because the server is one process
      */
-    static PusherClient open(URI uri, Signer signer, @Nullable Backend barrier) {
-        return new PusherClient(uri, signer, barrier);
+    static PusherClient open(URI uri, Signer signer, @Nullable Backend orderingBackend) {
+        return new PusherClient(uri, signer, orderingBackend);
     }
 
-    /** Whether it is established, as it must be if it is not closed with this code. */
-    public boolean isLetInOrClosedWith(int code) {
-        return switch (nextHappening("a frame or a close")) {
-            case Frame(String text) when Heard.of(text).event().equals("pusher:connection_established") -> true;
+    /** Whether the connection is established; false if it is closed with this code. Everything else fails. */
+    public boolean isAcceptedOrClosedWith(int code) {
+        return switch (nextIncoming("a frame or a close")) {
+            case Frame(String text) when ReceivedFrame.of(text).event().equals("pusher:connection_established") -> true;
             case Closed(int actual, String reason) when actual == code -> false;
-            case Happening other -> throw unexpected("an established connection, or a close with " + code, other);
+            case Incoming other -> throw unexpected("an established connection, or a close with " + code, other);
         };
     }
 
-    /** This client, whose first frame must be {@code pusher:connection_established} (5.1.6). */
+    /** Receives {@code pusher:connection_established} (5.1.6). Returns this client. */
     public PusherClient established() {
-        JsonNode data = hears("pusher:connection_established").data();
+        JsonNode data = receives("pusher:connection_established").data();
         socketId = data.path("socket_id").asText();
         assertThat(socketId).as("socket_id (5.1.7)").matches("\\d+\\.\\d+");
         return this;
@@ -77,135 +77,135 @@ public final class PusherClient implements AutoCloseable {
         return Objects.requireNonNull(socketId, "the connection is not established");
     }
 
-    /** The {@code auth} that this app's backend gives this socket for a channel (3.2). */
+    /** The {@code auth} of this connection for a channel (3.2). */
     public String auth(String channel) {
         return signer.channel(socketId(), channel);
     }
 
-    /** The {@code auth} that this app's backend gives this socket for a channel and its {@code channel_data} (3.2). */
+    /** The {@code auth} of this connection for a channel and its {@code channel_data} (3.2). */
     public String auth(String channel, String channelData) {
         return signer.channel(socketId(), channel, channelData);
     }
 
-    /** Sends a text frame as it stands. */
+    /** Sends a text frame unchanged. */
     public PusherClient send(String json) {
         await("sending " + json, socket.sendText(json, true));
         return this;
     }
 
-    /** Sends a command, without waiting for what comes of it. */
+    /** Sends a command and does not wait for its result. */
     public PusherClient send(String event, Map<String, ?> data) {
         return send(Json.of(Map.of("event", event, "data", data)));
     }
 
-    /** Sends a client event, without waiting for what comes of it; {@code data} as any JSON. */
+    /** Sends a client event and does not wait for its result. The data is any JSON. */
     public PusherClient send(String event, String channel, String dataJson) {
         return send("{\"event\":%s,\"channel\":%s,\"data\":%s}".formatted(Json.of(event), Json.of(channel), dataJson));
     }
 
-    /** Subscribes to a channel that needs no signature, and hears that it succeeded. */
+    /** Subscribes to a channel that needs no signature, and receives the success. */
     public PusherClient subscribe(String channel) {
         send("pusher:subscribe", Map.of("channel", channel));
-        hears("pusher_internal:subscription_succeeded", channel);
+        receives("pusher_internal:subscription_succeeded", channel);
         return this;
     }
 
-    /** Subscribes with a signature, and hears that it succeeded. */
+    /** Subscribes with a signature, and receives the success. */
     public PusherClient subscribePrivate(String channel) {
         send("pusher:subscribe", Map.of("channel", channel, "auth", auth(channel)));
-        hears("pusher_internal:subscription_succeeded", channel);
+        receives("pusher_internal:subscription_succeeded", channel);
         return this;
     }
 
-    /** Joins a presence channel as a user without info, and hears that it succeeded. */
+    /** Joins a presence channel as a user without info, and receives the success. */
     public PusherClient join(String channel, String userId) {
         return joinWith(channel, Json.of(Map.of("user_id", userId)));
     }
 
-    /** Joins a presence channel as a user with info, and hears that it succeeded. */
+    /** Joins a presence channel as a user with info, and receives the success. */
     public PusherClient join(String channel, String userId, String infoJson) {
         return joinWith(channel, "{\"user_id\":%s,\"user_info\":%s}".formatted(Json.of(userId), infoJson));
     }
 
     private PusherClient joinWith(String channel, String channelData) {
         sendJoin(channel, channelData);
-        hears("pusher_internal:subscription_succeeded", channel);
+        receives("pusher_internal:subscription_succeeded", channel);
         return this;
     }
 
-    /** Asks to join a presence channel with this {@code channel_data}, rightly signed, whatever comes of it. */
+    /** Sends a correctly signed subscribe to a presence channel and does not wait for its result. */
     public PusherClient sendJoin(String channel, String channelData) {
         return send(
                 "pusher:subscribe",
                 Map.of("channel", channel, "auth", auth(channel, channelData), "channel_data", channelData));
     }
 
-    /** Signs in with this {@code user_data}, and hears that it succeeded. */
+    /** Signs in with this {@code user_data}, and receives the success. */
     public PusherClient signIn(String userData) {
         sendSignIn(userData);
-        hears("pusher:signin_success", NO_CHANNEL, Json.of(Map.of("user_data", userData)));
+        receives("pusher:signin_success", NO_CHANNEL, Json.of(Map.of("user_data", userData)));
         return this;
     }
 
-    /** Asks to sign in with this {@code user_data}, rightly signed, whatever comes of it. */
+    /** Sends a correctly signed sign-in and does not wait for its result. */
     public PusherClient sendSignIn(String userData) {
         return send("pusher:signin", Map.of("auth", signer.user(socketId(), userData), "user_data", userData));
     }
 
-    /** Unsubscribes; done when this returns, as far as this connection can tell. */
+    /** Sends an unsubscribe. There is no response. */
     public PusherClient unsubscribe(String channel) {
         return send("pusher:unsubscribe", Map.of("channel", channel));
     }
 
-    /** The next frame, whatever it is. */
-    public Heard next() {
-        return switch (nextHappening("a frame")) {
-            case Frame(String text) -> Heard.of(text);
-            case Happening other -> throw unexpected("a frame", other);
+    /** Receives any frame. */
+    public ReceivedFrame next() {
+        return switch (nextIncoming("a frame")) {
+            case Frame(String text) -> ReceivedFrame.of(text);
+            case Incoming other -> throw unexpected("a frame", other);
         };
     }
 
-    /** Hears a frame of the connection. */
-    public Heard hears(String event) {
-        return hears(event, NO_CHANNEL);
+    /** Receives a frame without a channel. */
+    public ReceivedFrame receives(String event) {
+        return receives(event, NO_CHANNEL);
     }
 
-    /** Hears a frame of a channel, whatever its data. */
-    public Heard hears(String event, @Nullable String channel) {
+    /** Receives a frame of a channel with any data. */
+    public ReceivedFrame receives(String event, @Nullable String channel) {
         String what = event + (channel == null ? "" : " on " + channel);
-        return switch (nextHappening(what)) {
+        return switch (nextIncoming(what)) {
             case Frame(String text)
-            when Heard.of(text) instanceof Heard heard
-                    && heard.event().equals(event)
-                    && Objects.equals(heard.channel(), channel) -> heard;
-            case Happening other -> throw unexpected(what, other);
+            when ReceivedFrame.of(text) instanceof ReceivedFrame received
+                    && received.event().equals(event)
+                    && Objects.equals(received.channel(), channel) -> received;
+            case Incoming other -> throw unexpected(what, other);
         };
     }
 
     /**
-     * Hears a frame with these data: of the service, equal as JSON (texts of an array in any order); of a publisher, equal
-     * character by character. It carries no {@code user_id}.
+     * Receives a frame with this data and no {@code user_id}. The data of {@code pusher} events is compared as JSON (strings of an
+     * array in any order), that of published events as text.
      */
-    public Heard hears(String event, @Nullable String channel, String data) {
-        return hearsFrom(null, event, channel, data);
+    public ReceivedFrame receives(String event, @Nullable String channel, String data) {
+        return receivesFrom(null, event, channel, data);
     }
 
-    /** Hears a client event with the {@code user_id} of its sender, as on presence channels (10.3). */
-    public Heard hearsFrom(@Nullable String userId, String event, @Nullable String channel, String data) {
-        Heard heard = hears(event, channel);
-        assertThat(heard.hasData(data))
-                .as("expected data %s, but heard %s", data, heard.text())
+    /** Receives a client event with the {@code user_id} of its sender, as on presence channels (10.3). */
+    public ReceivedFrame receivesFrom(@Nullable String userId, String event, @Nullable String channel, String data) {
+        ReceivedFrame received = receives(event, channel);
+        assertThat(received.hasData(data))
+                .as("expected data %s, but received %s", data, received.text())
                 .isTrue();
-        assertThat(heard.userId()).as("user_id of %s", heard.text()).isEqualTo(userId);
-        return heard;
+        assertThat(received.userId()).as("user_id of %s", received.text()).isEqualTo(userId);
+        return received;
     }
 
-    /** Hears a {@code pusher:error} with this code, null where the protocol has none, and a message (5.2.4, 5.2.6). */
-    public Heard hearsError(@Nullable Integer code) {
-        Heard error = hears("pusher:error");
-        JsonNode heard = error.data().path("code");
-        assertThat(code == null ? heard.isNull() : heard.isInt() && heard.intValue() == code)
-                .as("expected code %s, but heard %s", code, error.text())
+    /** Receives a {@code pusher:error} with a message and this code; null if the protocol defines none (5.2.4, 5.2.6). */
+    public ReceivedFrame receivesError(@Nullable Integer code) {
+        ReceivedFrame error = receives("pusher:error");
+        JsonNode received = error.data().path("code");
+        assertThat(code == null ? received.isNull() : received.isInt() && received.intValue() == code)
+                .as("expected code %s, but received %s", code, error.text())
                 .isTrue();
         assertThat(error.data().path("message").asText())
                 .as("message of %s", error.text())
@@ -214,116 +214,118 @@ public final class PusherClient implements AutoCloseable {
     }
 
     /**
-     * Hears nothing but the answer to a ping that it sends now: what was caused before, and is done, would have come first.
-     * It proves the connection open as well.
+     * Sends a ping and checks that the pong is the next frame: there is no frame of an earlier action, and the connection is
+     * open.
      */
-    public void hearsNothingMore() {
-        if (barrier != null) {
-            hearsNothingBefore(barrier);
+    public void receivesNothingMore() {
+        if (orderingBackend != null) {
+            receivesNothingBefore(orderingBackend);
         }
-        settled();
+        awaitProcessed();
     }
 
-    /** Hears nothing but an event that is published now: what was done before, anywhere, comes before it in the app's one order. */
-    private void hearsNothingBefore(Backend backend) {
-        String channel = "barrier-" + BARRIERS.incrementAndGet();
+    /** Publishes a marker event and checks that it is the next frame: all earlier events of the app come before it. */
+    private void receivesNothingBefore(Backend backend) {
+        String channel = "marker-" + MARKERS.incrementAndGet();
         send("pusher:subscribe", Map.of("channel", channel));
-        hears("pusher_internal:subscription_succeeded", channel);
-        backend.publishPatiently(channel, "barrier", "{}");
-        Heard heard = next();
-        if (heard.event().equals("pusher_internal:subscription_count")) {
-            heard = next();
+        receives("pusher_internal:subscription_succeeded", channel);
+        backend.publishWithinQuota(channel, "marker", "{}");
+        ReceivedFrame received = next();
+        if (received.event().equals("pusher_internal:subscription_count")) {
+            received = next();
         }
-        assertThat(heard.channel()).as("the channel of %s", heard.text()).isEqualTo(channel);
+        assertThat(received.channel()).as("the channel of %s", received.text()).isEqualTo(channel);
         unsubscribe(channel);
     }
 
-    /** Has all that this client sent been done, and heard nothing meanwhile: what it caused for others has been caused. */
-    public PusherClient settled() {
+    /** Waits until the server has processed all earlier frames of this client. No frame may be received meanwhile. */
+    public PusherClient awaitProcessed() {
         send("pusher:ping", Map.of());
-        hears("pusher:pong", NO_CHANNEL, "{}");
+        receives("pusher:pong", NO_CHANNEL, "{}");
         return this;
     }
 
-    /** Hears nothing but the connection's close, with this code. Returns the reason. */
+    /** Checks that the next thing received is a close with this code. Returns the reason. */
     public String closedWith(int code) {
         String what = "a close with " + code;
-        return switch (nextHappening(what)) {
+        return switch (nextIncoming(what)) {
             case Closed(int actual, String reason) when actual == code -> reason;
-            case Happening other -> throw unexpected(what, other);
+            case Incoming other -> throw unexpected(what, other);
         };
     }
 
-    /** Hears whatever comes before the connection's close, which has this code. */
-    public List<Heard> hearsUntilClosedWith(int code) {
-        List<Heard> all = new ArrayList<>();
-        Happening happening = nextHappening("a close");
-        while (happening instanceof Frame(String text)) {
-            all.add(Heard.of(text));
-            happening = nextHappening("a close");
+    /** Receives all frames up to the close, which must have this code. */
+    public List<ReceivedFrame> receivesUntilClosedWith(int code) {
+        List<ReceivedFrame> all = new ArrayList<>();
+        Incoming next = nextIncoming("a close");
+        while (next instanceof Frame(String text)) {
+            all.add(ReceivedFrame.of(text));
+            next = nextIncoming("a close");
         }
-        if (!(happening instanceof Closed(int actual, String reason) && actual == code)) {
-            throw unexpected("a close with " + code, happening);
+        if (!(next instanceof Closed(int actual, String reason) && actual == code)) {
+            throw unexpected("a close with " + code, next);
         }
         return all;
     }
 
-    /** Closes the connection politely, if the server has not begun to, and waits for its close. */
+    /** Closes the connection with a close handshake, unless the server has closed it already. */
     @Override
     public void close() {
-        await("closing", socket.sendClose(WebSocket.NORMAL_CLOSURE, "").exceptionally(serverWasFaster -> socket));
-        while (!(nextHappening("the answer to a close") instanceof Closed)) {
-            // frames on the way
+        await("closing", socket.sendClose(WebSocket.NORMAL_CLOSURE, "").exceptionally(closedByServer -> socket));
+        while (!(nextIncoming("a close") instanceof Closed)) {
+            // skip frames
         }
     }
 
-    /** Is gone at once, without a word. */
-    public void vanish() {
+    /** Aborts the connection without a close handshake. */
+    public void abort() {
         socket.abort();
     }
 
-    private Happening nextHappening(String expected) {
+    private Incoming nextIncoming(String expected) {
         try {
-            Happening happening = happenings.poll(Http.PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
-            if (happening == null) {
-                throw new AssertionError("expected %s, but heard nothing for %d s; before that: %s"
-                        .formatted(expected, Http.PATIENCE.toSeconds(), past()));
+            Incoming next = incoming.poll(Http.TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+            if (next == null) {
+                throw new AssertionError("expected %s, but received nothing within %d s; received before: %s"
+                        .formatted(expected, Http.TIMEOUT.toSeconds(), earlier()));
             }
-            past.add(happening);
-            return happening;
+            earlier.add(next);
+            return next;
         } catch (InterruptedException e) {
             throw new IllegalStateException("interrupted while waiting for " + expected, e);
         }
     }
 
-    private AssertionError unexpected(String expected, Happening actual) {
-        return new AssertionError("expected %s, but there was %s; up to that: %s".formatted(expected, actual, past()));
+    private AssertionError unexpected(String expected, Incoming actual) {
+        return new AssertionError(
+                "expected %s, but received %s; received before: %s".formatted(expected, actual, earlier()));
     }
 
-    private String past() {
-        return past.isEmpty()
+    private String earlier() {
+        return earlier.isEmpty()
                 ? "nothing"
-                : past.subList(Math.max(0, past.size() - 5), past.size()).toString();
+                : earlier.subList(Math.max(0, earlier.size() - 5), earlier.size())
+                        .toString();
     }
 
     private <T> T await(String what, CompletableFuture<T> stage) {
         try {
-            return stage.get(Http.PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+            return stage.get(Http.TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException | ExecutionException | TimeoutException e) {
-            throw new AssertionError("%s failed on %s; up to that: %s".formatted(what, uri, past()), e);
+            throw new AssertionError("%s failed on %s; received before: %s".formatted(what, uri, earlier()), e);
         }
     }
 
-    /** What a client notices, in its order. */
-    private sealed interface Happening {}
+    /** What a client receives. */
+    private sealed interface Incoming {}
 
-    private record Frame(String text) implements Happening {}
+    private record Frame(String text) implements Incoming {}
 
-    private record Closed(int code, String reason) implements Happening {}
+    private record Closed(int code, String reason) implements Incoming {}
 
-    private record Broken(Throwable cause) implements Happening {}
+    private record Broken(Throwable cause) implements Incoming {}
 
-    private final class Ear implements WebSocket.Listener {
+    private final class FrameListener implements WebSocket.Listener {
 
         private final StringBuilder text = new StringBuilder();
 
@@ -331,7 +333,7 @@ public final class PusherClient implements AutoCloseable {
         public @Nullable CompletionStage<?> onText(WebSocket socket, CharSequence part, boolean last) {
             text.append(part);
             if (last) {
-                happenings.add(new Frame(text.toString()));
+                incoming.add(new Frame(text.toString()));
                 text.setLength(0);
             }
             socket.request(1);
@@ -340,13 +342,13 @@ public final class PusherClient implements AutoCloseable {
 
         @Override
         public @Nullable CompletionStage<?> onClose(WebSocket socket, int code, String reason) {
-            happenings.add(new Closed(code, reason));
+            incoming.add(new Closed(code, reason));
             return null;
         }
 
         @Override
         public void onError(WebSocket socket, Throwable cause) {
-            happenings.add(new Broken(cause));
+            incoming.add(new Broken(cause));
         }
     }
 }

@@ -18,7 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 
-/** A WebSocket by hand, for what no decent client would send (RFC 6455). */
+/** A raw WebSocket client, for frames that a WebSocket library would not send (RFC 6455). */
 public final class RawWebSocket implements AutoCloseable {
 
     public static final int CONTINUATION = 0x0;
@@ -28,7 +28,7 @@ public final class RawWebSocket implements AutoCloseable {
     public static final int PING = 0x9;
     public static final int PONG = 0xA;
 
-    /** Small, so that a reader who does not read is soon noticed. */
+    /** Small, so that the server detects a slow reader early. */
     private static final int RECEIVE_BUFFER = 16 * 1024;
 
     private static final int FIN = 0x80;
@@ -36,23 +36,23 @@ public final class RawWebSocket implements AutoCloseable {
 
     private final Socket socket;
     private final DataInputStream in;
-    private final List<String> answer = new ArrayList<>();
+    private final List<String> responseHead = new ArrayList<>();
 
     private RawWebSocket(URI edge) throws IOException {
         socket = new Socket();
         socket.setReceiveBufferSize(RECEIVE_BUFFER);
         socket.connect(new InetSocketAddress(edge.getHost(), edge.getPort()));
         socket.setTcpNoDelay(true);
-        socket.setSoTimeout((int) Http.PATIENCE.toMillis());
+        socket.setSoTimeout((int) Http.TIMEOUT.toMillis());
         in = new DataInputStream(socket.getInputStream());
     }
 
-    /** Asks for an upgrade, with further header lines such as {@code Sec-WebSocket-Protocol: pusher}. */
+    /** Sends an upgrade request with additional header lines such as {@code Sec-WebSocket-Protocol: pusher}. */
     public static RawWebSocket open(URI edge, String pathAndQuery, String... headers) {
         try {
-            RawWebSocket raw = new RawWebSocket(edge);
-            raw.handshake(edge, pathAndQuery, headers);
-            return raw;
+            RawWebSocket client = new RawWebSocket(edge);
+            client.handshake(edge, pathAndQuery, headers);
+            return client;
         } catch (IOException e) {
             throw new UncheckedIOException("upgrade at " + edge, e);
         }
@@ -74,17 +74,17 @@ public final class RawWebSocket implements AutoCloseable {
         bytes(lines.append('\n').toString().replace("\n", "\r\n").getBytes(ISO_8859_1));
         String line = line();
         while (!line.isEmpty()) {
-            answer.add(line);
+            responseHead.add(line);
             line = line();
         }
     }
 
-    /** The status line and the header lines that answered the upgrade. */
-    public List<String> answer() {
-        return answer;
+    /** The status line and the header lines of the response to the upgrade. */
+    public List<String> responseHead() {
+        return responseHead;
     }
 
-    /** Sends a whole text message in one frame. */
+    /** Sends a text message in one frame. */
     public RawWebSocket text(String text) {
         return frame(true, TEXT, text.getBytes(UTF_8));
     }
@@ -129,7 +129,7 @@ public final class RawWebSocket implements AutoCloseable {
                         .array());
     }
 
-    /** Sends bytes as they are: half a frame, for example. */
+    /** Sends raw bytes, for example an incomplete frame. */
     public RawWebSocket bytes(byte[] bytes) {
         return bytes(bytes, bytes.length);
     }
@@ -138,20 +138,20 @@ public final class RawWebSocket implements AutoCloseable {
         try {
             socket.getOutputStream().write(bytes, 0, length);
         } catch (SocketException e) {
-            // closed by the server already: what it said before that is for the reader
+            // closed by the server; frames that it sent before can still be read
         } catch (IOException e) {
             throw new UncheckedIOException("sending", e);
         }
         return this;
     }
 
-    /** The next frame of the server. */
+    /** Receives a frame. */
     public Frame next() {
         try {
             int first = in.readUnsignedByte();
             int second = in.readUnsignedByte();
             if ((second & MASKED) != 0) {
-                throw new AssertionError("a server's frame is never masked (RFC 6455, 5.1)");
+                throw new AssertionError("frames of a server must not be masked (RFC 6455, 5.1)");
             }
             int length =
                     switch (second) {
@@ -161,12 +161,12 @@ public final class RawWebSocket implements AutoCloseable {
                     };
             return new Frame((first & FIN) != 0, first & 0x0F, in.readNBytes(length));
         } catch (IOException e) {
-            throw new UncheckedIOException("no frame came", e);
+            throw new UncheckedIOException("no frame received", e);
         }
     }
 
-    /** The next frame that is not a control frame of this kind. */
-    public Frame nextBut(int opcode) {
+    /** Receives the next frame without this opcode. */
+    public Frame nextExcept(int opcode) {
         Frame frame = next();
         while (frame.opcode == opcode) {
             frame = next();
@@ -174,17 +174,17 @@ public final class RawWebSocket implements AutoCloseable {
         return frame;
     }
 
-    /** The socket id of a connection whose next frame is {@code pusher:connection_established}. */
-    public String establishedAs() {
-        Heard established = Heard.of(nextText());
+    /** Receives {@code pusher:connection_established}. Returns the socket id. */
+    public String establishedSocketId() {
+        ReceivedFrame established = ReceivedFrame.of(nextText());
         if (!established.event().equals("pusher:connection_established")) {
-            throw new AssertionError("expected an established connection, but there was " + established.text());
+            throw new AssertionError("expected an established connection, but received " + established.text());
         }
         return established.data().path("socket_id").asText();
     }
 
-    /** Whether the server has neither sent more nor ended the connection. */
-    public boolean isQuiet() {
+    /** Whether the server has neither sent data nor closed the connection. */
+    public boolean isOpenAndSilent() {
         try {
             socket.setSoTimeout(1);
             try {
@@ -193,42 +193,42 @@ public final class RawWebSocket implements AutoCloseable {
             } catch (SocketTimeoutException e) {
                 return true;
             } finally {
-                socket.setSoTimeout((int) Http.PATIENCE.toMillis());
+                socket.setSoTimeout((int) Http.TIMEOUT.toMillis());
             }
         } catch (IOException e) {
             return false;
         }
     }
 
-    /** The next frame's text; it must be a text frame. */
+    /** Receives a text frame. Returns its text. */
     public String nextText() {
         Frame frame = next();
         if (frame.opcode != TEXT || !frame.last) {
-            throw new AssertionError("expected a text frame, but there was " + frame);
+            throw new AssertionError("expected a text frame, but received " + frame);
         }
         return frame.text();
     }
 
-    /** Hears a close with this code and nothing before, and then the end of the stream. */
+    /** Checks that the next frame is a close with this code, followed by the end of the stream. */
     public void closedWith(int code) {
         Frame frame = next();
         if (frame.opcode != CLOSE || frame.code() != code) {
-            throw new AssertionError("expected a close with %d, but there was %s".formatted(code, frame));
+            throw new AssertionError("expected a close with %d, but received %s".formatted(code, frame));
         }
-        ends();
+        receivesEnd();
     }
 
-    /** The server ends the connection. */
-    public void ends() {
+    /** Checks that the server has closed the connection: the end of the stream or a reset is next. */
+    public void receivesEnd() {
         try {
             int more = in.read();
             if (more >= 0) {
-                throw new AssertionError("expected the end of the stream, but there was byte 0x%02x".formatted(more));
+                throw new AssertionError("expected the end of the stream, but received byte 0x%02x".formatted(more));
             }
         } catch (EOFException | SocketException e) {
-            // a reset ends it just as well
+            // a reset closes it as well
         } catch (IOException e) {
-            throw new UncheckedIOException("the connection did not end", e);
+            throw new UncheckedIOException("the connection was not closed", e);
         }
     }
 
@@ -249,7 +249,7 @@ public final class RawWebSocket implements AutoCloseable {
         return line.toString(ISO_8859_1).strip();
     }
 
-    /** A frame of the server. */
+    /** A received frame. */
     public record Frame(boolean last, int opcode, byte[] payload) {
 
         public String text() {

@@ -8,11 +8,11 @@ import java.nio.file.StandardCopyOption;
 import redis.embedded.core.ExecutableProvider;
 
 /**
- * The {@code redis-server} that Maven brought, as a file that can be executed.
+ * The executable {@code redis-server} of a Maven dependency.
  *
  * <p>Linux refuses to execute a file that any process has open for writing ("Text file busy"). A process that another thread forks while
- * this JVM writes a file inherits it open for writing, until it executes its own program. So another process writes the file, from which
- * nothing is forked, and the file has its final name once it is complete.
+ * this JVM writes a file inherits it open for writing, until it executes its own program. Therefore a
+ * separate process writes the file, and the file gets its final name when it is complete.
  */
 final class RedisBinary {
 
@@ -32,7 +32,7 @@ final class RedisBinary {
         }
     }
 
-    /** Leaves it in this folder, where it takes the place of an earlier one. */
+    /** Unpacks it into a folder. An existing file is replaced. */
     static Path unpack(Path folder) throws IOException {
         Path unpacked = ExecutableProvider.newJarResourceProvider(
                         Files.createTempDirectory(folder, "unpacked").toFile())

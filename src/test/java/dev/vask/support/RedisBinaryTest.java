@@ -15,18 +15,18 @@ import org.junit.jupiter.api.io.TempDir;
 
 class RedisBinaryTest {
 
-    private static final int TIMES = 10;
+    private static final int ROUNDS = 10;
 
     @TempDir
     private Path folder;
 
     @Test
-    void it_can_be_executed_at_once_while_other_threads_start_processes() throws Exception {
+    void the_binary_can_run_while_other_threads_start_processes() throws Exception {
         AtomicBoolean done = new AtomicBoolean();
         try (ExecutorService others = Executors.newFixedThreadPool(3)) {
             try {
                 List.of(1, 2, 3).forEach(other -> others.submit(() -> startProcesses(done)));
-                for (int i = 0; i < TIMES; i++) {
+                for (int i = 0; i < ROUNDS; i++) {
                     assertThat(output(RedisBinary.unpack(folder).toString(), "--version"))
                             .startsWith("Redis server v=");
                 }
@@ -37,7 +37,7 @@ class RedisBinaryTest {
     }
 
     @Test
-    void nothing_else_is_left_where_it_was_unpacked() throws IOException {
+    void no_other_file_is_left_in_the_folder() throws IOException {
         RedisBinary.unpack(folder);
         Path file = RedisBinary.unpack(folder);
 

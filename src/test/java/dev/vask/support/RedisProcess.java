@@ -15,7 +15,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** A Redis of the tests' own, on a port that it keeps over restarts; it stands still, dies and comes back as told. */
+/** A Redis for tests, which can be paused, killed and restarted. It keeps its port. */
 public final class RedisProcess implements AutoCloseable {
 
     private final int port = freePort();
@@ -34,13 +34,13 @@ public final class RedisProcess implements AutoCloseable {
         Runtime.getRuntime().addShutdownHook(new Thread(this::close));
     }
 
-    /** Starts one with further settings, such as {@code --maxmemory-policy allkeys-lru}, one word each. */
+    /** Starts Redis with additional arguments, for example {@code --maxmemory-policy}, {@code allkeys-lru}. */
     public static RedisProcess start(String... settings) {
         return new RedisProcess(List.of(settings));
     }
 
-    /** Starts one that keeps what it was told, and has it again after it died. */
-    public static RedisProcess startKeeping() {
+    /** Starts Redis with persistence: the data is kept over restarts. */
+    public static RedisProcess startPersistent() {
         return start("--appendonly", "yes");
     }
 
@@ -52,34 +52,34 @@ public final class RedisProcess implements AutoCloseable {
         return "redis://127.0.0.1:" + port;
     }
 
-    /** Dies without a word. */
+    /** Kills it with SIGKILL. */
     public void kill() {
         Signal.KILL.send(process);
-        ends();
+        awaitExit();
     }
 
-    /** Comes back, with what it kept. */
+    /** Starts it again with its persisted data. */
     public void restart() {
         process = launch();
     }
 
-    /** Comes back without anything. */
+    /** Starts it again without data. */
     public void restartEmpty() {
         removeFiles();
         process = launch();
     }
 
-    /** Stands still: takes connections, but never answers. */
+    /** Pauses it with SIGSTOP: the kernel accepts connections, but commands get no response. */
     public void pause() {
         Signal.STOP.send(process);
     }
 
-    /** Goes on after a {@link #pause}. */
+    /** Resumes it after a {@link #pause}. */
     public void resume() {
         Signal.CONT.send(process);
     }
 
-    /** Carries out one command of plain words, and gives the answer as Redis sends it. */
+    /** Runs one inline command. Returns the raw response. */
     public String command(String... words) {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             socket.getOutputStream().write((String.join(" ", words) + "\r\nQUIT\r\n").getBytes());
@@ -93,7 +93,7 @@ public final class RedisProcess implements AutoCloseable {
     public void close() {
         if (process.isAlive()) {
             process.destroyForcibly();
-            ends();
+            awaitExit();
         }
         removeFiles();
     }
@@ -114,14 +114,15 @@ public final class RedisProcess implements AutoCloseable {
                     folder.resolve("log").toString()));
             command.addAll(settings);
             Process launched = new ProcessBuilder(command).start();
-            await("Redis answers")
-                    .atMost(Http.PATIENCE)
+            await("Redis responds")
+                    .atMost(Http.TIMEOUT)
                     .pollInterval(Duration.ofMillis(10))
                     .until(() -> {
                         if (!launched.isAlive()) {
-                            throw new IllegalStateException("Redis ended: " + Files.readString(folder.resolve("log")));
+                            throw new IllegalStateException(
+                                    "Redis has exited: " + Files.readString(folder.resolve("log")));
                         }
-                        return answers();
+                        return isResponding();
                     });
             return launched;
         } catch (IOException e) {
@@ -129,20 +130,20 @@ public final class RedisProcess implements AutoCloseable {
         }
     }
 
-    private boolean answers() {
+    private boolean isResponding() {
         try {
-            String answer = command("PING");
-            return answer.startsWith("+PONG") || answer.startsWith("-NOAUTH");
+            String response = command("PING");
+            return response.startsWith("+PONG") || response.startsWith("-NOAUTH");
         } catch (UncheckedIOException e) {
             return false;
         }
     }
 
-    private void ends() {
+    private void awaitExit() {
         try {
             process.waitFor();
         } catch (InterruptedException e) {
-            throw new IllegalStateException("interrupted while Redis ends", e);
+            throw new IllegalStateException("interrupted while waiting for Redis to exit", e);
         }
     }
 
@@ -156,7 +157,7 @@ public final class RedisProcess implements AutoCloseable {
         }
     }
 
-    /** A port that nobody listens on. */
+    /** A free port. */
     public static int freePort() {
         try (ServerSocket socket = new ServerSocket(0)) {
             return socket.getLocalPort();

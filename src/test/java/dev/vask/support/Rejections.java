@@ -3,17 +3,17 @@ package dev.vask.support;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What a server has rejected so far, by bound, as its metrics show it. */
+/** Reads the rejections of a server from its metrics. */
 public final class Rejections {
 
     private Rejections() {}
 
-    /** The value of {@code vask_rejections_total} for a bound, for example {@code connections}. */
+    /** The value of {@code vask_rejections_total} for a limit, for example {@code connections}. */
     public static long of(Server server, String bound) {
         return gauge(server, "vask_rejections_total{limit=\"%s\"}".formatted(bound));
     }
 
-    /** The value of any series without a fraction, named with its labels. */
+    /** The value of a series, which is given with its labels, as an integer. */
     public static long gauge(Server server, String series) {
         String text =
                 server.request("GET", "/q/metrics", new byte[0]).expect(200).body();

@@ -4,13 +4,13 @@ import java.net.URI;
 import java.util.HashMap;
 import java.util.Map;
 
-/** A running Vask that tests share: one process or several, whoever asks for URLs need not know. Stops with the tests. */
+/** A running Vask server that tests share: one process or a cluster. It is stopped at the end of the tests. */
 public interface Server {
 
-    /** The name of a setting that is the test's own: the maximum heap of the process, for example {@code 128m}. */
+    /** A setting for tests: the maximum heap size of the process, for example {@code 128m}. */
     String HEAP = "heap";
 
-    /** The lock of tests that flood a server: one of them at a time, so that they leave others the time to be answered. */
+    /** The resource lock of tests that send a lot of traffic. They run one at a time. */
     String FLOOD = "flood";
 
     /** The server with default settings. */
@@ -18,89 +18,89 @@ public interface Server {
         return with(Map.of());
     }
 
-    /** The server with these settings besides the default ones, for example {@code vask.edge.pong-timeout} to {@code 1s}. */
+    /** The server with these settings in addition to the defaults, for example {@code vask.edge.pong-timeout} to {@code 1s}. */
     static Server with(Map<String, String> settings) {
-        return Servers.with(settings);
+        return SharedServers.with(settings);
     }
 
-    /** The server with a heap that is soon full, and these settings besides the default ones. */
+    /** The server with a small heap and these settings in addition to the defaults. */
     static Server small(Map<String, String> settings) {
         Map<String, String> all = new HashMap<>(settings);
         all.put(HEAP, "128m");
         return with(all);
     }
 
-    /** Where backends send their requests, {@code http://127.0.0.1:port}; ask again for each request. */
+    /** The base URL of the HTTP API, {@code http://127.0.0.1:port}. Call it for each request. */
     URI api();
 
-    /** Where operators send their requests: the management port of the process of {@link #api}. */
+    /** The base URL of the management port of the process of {@link #api}. */
     URI management();
 
-    /** Where clients connect, {@code ws://127.0.0.1:port}; ask again for each connection. */
+    /** The base URL of WebSockets, {@code ws://127.0.0.1:port}. Call it for each connection. */
     URI edge();
 
-    /** Whether what one connection caused, and is done, has reached all others already. */
+    /** Whether it is one process: processed commands have then taken effect for all connections. */
     default boolean isOneProcess() {
         return true;
     }
 
-    /** Whether it answers backends and operators. */
+    /** Whether it serves the HTTP API and the admin API. */
     default boolean servesBackends() {
         return true;
     }
 
-    /** Waits until all that was changed through the admin API is live everywhere, where {@link #admin} does not do so. */
+    /** Waits until all changes through the admin API are effective on all nodes, if {@link #admin} does not. */
     default void awaitChanges() {}
 
-    /** Admin token (vask.admin.token). */
+    /** The admin token ({@code vask.admin.token}). */
     default String adminToken() {
-        return Servers.ADMIN_TOKEN;
+        return SharedServers.ADMIN_TOKEN;
     }
 
-    /** All that its processes printed up to now. */
+    /** The log output of its processes. */
     String log();
 
-    /** A new app with the defaults of the admin API. */
+    /** Creates an app with the defaults of the admin API. */
     default TestApp app() {
         return app(Map.of());
     }
 
-    /** A new app with these fields of the admin API, for example {@code client_events} to {@code true}. */
+    /** Creates an app with these fields of the admin API, for example {@code client_events} to {@code true}. */
     default TestApp app(Map<String, ?> fields) {
         return TestApp.create(this, fields);
     }
 
-    /** A WebSocket at any path of the edge, accepted or not, for example {@code /app/key?protocol=7}. */
+    /** Opens a WebSocket at any path, which the server may reject, for example {@code /app/key?protocol=7}. */
     default PusherClient open(String pathAndQuery) {
         return PusherClient.open(edge().resolve(pathAndQuery), new Signer("no-such-key", "no-such-secret"), null);
     }
 
-    /** A request of the operator, who has the admin token. */
+    /** Sends a request with the admin token. */
     default Response admin(String method, String path, byte[] body) {
         return request(
                 method,
                 path,
                 body,
                 "Authorization",
-                "Bearer " + Servers.ADMIN_TOKEN,
+                "Bearer " + SharedServers.ADMIN_TOKEN,
                 "Content-Type",
                 "application/json");
     }
 
-    /** A request as it stands, signed only if the caller did so, on the port that serves its path. */
+    /** Sends a request unchanged, to the port that serves its path. */
     default Response request(String method, String pathAndQuery, byte[] body, String... headers) {
-        URI managed = management().resolve(pathAndQuery);
-        URI uri = isForOperators(managed.getPath()) ? managed : api().resolve(pathAndQuery);
+        URI managementUri = management().resolve(pathAndQuery);
+        URI uri = isOnManagementPort(managementUri.getPath()) ? managementUri : api().resolve(pathAndQuery);
         return Http.request(method, uri, body, headers);
     }
 
-    /** Whether only the management port serves a path in every mode. */
-    private static boolean isForOperators(String path) {
+    /** Whether the management port serves a path. */
+    private static boolean isOnManagementPort(String path) {
         return path.startsWith("/admin") || path.startsWith("/q/metrics") || path.startsWith("/q/openapi");
     }
 
-    /** A plain request to where clients connect. */
-    default Response requestWhereClientsConnect(String method, String path) {
+    /** Sends an HTTP request to the port of the WebSockets. */
+    default Response requestToEdge(String method, String path) {
         URI edge = edge();
         return Http.request(
                 method, URI.create("http://%s:%d%s".formatted(edge.getHost(), edge.getPort(), path)), new byte[0]);

@@ -18,14 +18,14 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The built jar as a process of its own, on free ports, stopped when the tests end. */
+/** A process of the built program on free ports. It is stopped at the end of the tests. */
 final class ServerProcess {
 
     /** The public port and the management port. */
     static final Pattern LISTENING = Pattern.compile(
             "Listening on: http://[^:\\s]+:(\\d+).*Management interface listening on http://[^:\\s]+:(\\d+)");
 
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration TIMEOUT = Duration.ofSeconds(60);
     private static final AtomicInteger STARTED = new AtomicInteger();
 
     private final Process process;
@@ -39,12 +39,12 @@ final class ServerProcess {
         Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
     }
 
-    /** A process that is ready. */
+    /** Starts a process and waits until it is ready. */
     static ServerProcess start(Map<String, String> settings) {
         return launch(settings).ready();
     }
 
-    /** A process that may still be on its way to {@link #ready}. */
+    /** Starts a process and does not wait until it is {@link #ready}. */
     static ServerProcess launch(Map<String, String> settings) {
         Path log = Path.of(
                 "target", "server-%d-%d.log".formatted(ProcessHandle.current().pid(), STARTED.incrementAndGet()));
@@ -60,19 +60,19 @@ final class ServerProcess {
         }
     }
 
-    /** This process, which is ready or soon is. */
+    /** Waits until it is ready. Returns this process. */
     ServerProcess ready() {
         awaitPorts();
         awaitReadiness();
         return this;
     }
 
-    /** Where it listens, on 127.0.0.1, once it is ready. */
+    /** Its public port on 127.0.0.1, when it is ready. */
     int port() {
         return port;
     }
 
-    /** Where it answers operators, once it is ready. */
+    /** The base URL of its management port, when it is ready. */
     URI management() {
         return URI.create("http://127.0.0.1:" + managementPort);
     }
@@ -81,24 +81,24 @@ final class ServerProcess {
         signal.send(process);
     }
 
-    /** Waits until it ends, and returns its status. */
-    int ends() {
+    /** Waits until it exits. Returns its exit code. */
+    int awaitExit() {
         try {
-            if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
-                throw failure("did not end");
+            if (!process.waitFor(TIMEOUT.toSeconds(), TimeUnit.SECONDS)) {
+                throw failure("did not exit");
             }
             return process.exitValue();
         } catch (InterruptedException e) {
-            throw new IllegalStateException("interrupted while a server ends", e);
+            throw new IllegalStateException("interrupted while waiting for a server to exit", e);
         }
     }
 
-    /** Ends it at once, if it still runs. */
+    /** Kills it if it is running. */
     void destroy() {
         process.destroyForcibly();
     }
 
-    /** The command that starts one. */
+    /** The command that starts a server. */
     static List<String> command(Map<String, String> settings) {
         Map<String, String> all = new HashMap<>(Map.of(
                 "quarkus.http.host",
@@ -108,7 +108,7 @@ final class ServerProcess {
                 "vask.management.port",
                 "0",
                 "vask.admin.token",
-                Servers.ADMIN_TOKEN,
+                SharedServers.ADMIN_TOKEN,
                 "vask.shutdown.delay",
                 "0s"));
         all.putAll(settings);
@@ -119,7 +119,7 @@ final class ServerProcess {
         return program(arguments);
     }
 
-    /** The command that runs the program with these definitions of properties and options, before any arguments. */
+    /** The command that runs the program with these JVM options and system properties, without arguments. */
     static List<String> program(List<String> definitions) {
         String binary = System.getProperty("vask.test.binary");
         return binary == null ? jar(definitions) : binary(Path.of(binary), definitions);
@@ -144,7 +144,7 @@ final class ServerProcess {
 
     private static Path built(Path program) {
         if (!Files.exists(program)) {
-            throw new IllegalStateException("there is no %s; build it with ./mvnw package".formatted(program));
+            throw new IllegalStateException("%s does not exist; build it with ./mvnw package".formatted(program));
         }
         return program;
     }
@@ -155,7 +155,7 @@ final class ServerProcess {
     }
 
     private void awaitPorts() {
-        Instant end = Instant.now().plus(PATIENCE);
+        Instant end = Instant.now().plus(TIMEOUT);
         while (Instant.now().isBefore(end) && process.isAlive()) {
             Matcher listening = LISTENING.matcher(log());
             if (listening.find()) {
@@ -163,19 +163,19 @@ final class ServerProcess {
                 managementPort = Integer.parseInt(listening.group(2));
                 return;
             }
-            pause();
+            sleep();
         }
-        throw failure("named no port to listen on");
+        throw failure("did not log its ports");
     }
 
     private void awaitReadiness() {
         URI ready = URI.create("http://127.0.0.1:%d/q/health/ready".formatted(port));
-        Instant end = Instant.now().plus(PATIENCE);
+        Instant end = Instant.now().plus(TIMEOUT);
         while (Instant.now().isBefore(end) && process.isAlive()) {
             if (Http.request("GET", ready, new byte[0]).status() == 200) {
                 return;
             }
-            pause();
+            sleep();
         }
         throw failure("was not ready");
     }
@@ -187,13 +187,13 @@ final class ServerProcess {
         return new IllegalStateException("the server %s within %d s (%s); the end of %s:%n%s"
                 .formatted(
                         what,
-                        PATIENCE.toSeconds(),
+                        TIMEOUT.toSeconds(),
                         state,
                         log,
                         String.join("\n", lines.subList(Math.max(0, lines.size() - 40), lines.size()))));
     }
 
-    /** All that it printed up to now. */
+    /** Its log output. */
     String log() {
         try {
             return Files.exists(log) ? new String(Files.readAllBytes(log), UTF_8) : "";
@@ -202,7 +202,7 @@ final class ServerProcess {
         }
     }
 
-    private static void pause() {
+    private static void sleep() {
         try {
             Thread.sleep(20);
         } catch (InterruptedException e) {

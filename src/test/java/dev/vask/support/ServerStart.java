@@ -16,60 +16,60 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
-/** A start of the server, for tests of the start itself: what it prints, and how it ends. */
+/** A start of the server, for tests of the start: its output and its exit code. */
 public final class ServerStart implements AutoCloseable {
 
     private final Process process;
-    private final Path output;
+    private final Path outputFile;
     private final AtomicBoolean starting = new AtomicBoolean(true);
 
-    private ServerStart(Process process, Path output) {
+    private ServerStart(Process process, Path outputFile) {
         this.process = process;
-        this.output = output;
+        this.outputFile = outputFile;
     }
 
     /**
-     * Starts the server with these settings and options of its JVM when no other starts, and does not wait for it. It starts until
-     * it prints what was waited for, or ends.
+     * Starts the server with these settings and JVM options and does not wait for it. Servers start one at a time: the next one
+     * starts after the first {@link #awaitOutput} or {@link #awaitExit} of this one.
      */
     public static ServerStart with(Map<String, String> settings, String... options) {
-        Servers.STARTING.acquireUninterruptibly();
+        SharedServers.START_PERMIT.acquireUninterruptibly();
         try {
-            Path output = Files.createTempFile("server-start", ".log");
-            output.toFile().deleteOnExit();
+            Path outputFile = Files.createTempFile("server-start", ".log");
+            outputFile.toFile().deleteOnExit();
             List<String> command = new ArrayList<>(ServerProcess.command(settings));
             command.addAll(1, List.of(options));
             ProcessBuilder builder =
-                    new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
+                    new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(outputFile.toFile());
             builder.environment().keySet().removeIf(ServerProcess::isSetting);
-            return new ServerStart(builder.start(), output);
+            return new ServerStart(builder.start(), outputFile);
         } catch (IOException e) {
-            Servers.STARTING.release();
+            SharedServers.START_PERMIT.release();
             throw new UncheckedIOException("the server's process did not start", e);
         }
     }
 
-    private void startsNoMore() {
+    private void releaseStartPermit() {
         if (starting.getAndSet(false)) {
-            Servers.STARTING.release();
+            SharedServers.START_PERMIT.release();
         }
     }
 
-    /** Waits until it prints something that the pattern describes. */
-    public MatchResult prints(Pattern pattern) {
+    /** Waits until its output contains a match of the pattern. */
+    public MatchResult awaitOutput(Pattern pattern) {
         try {
-            return await("printed: " + pattern)
-                    .atMost(Http.PATIENCE.multipliedBy(2))
-                    .until(() -> pattern.matcher(printed()).results().findFirst(), found -> found.isPresent())
+            return await("output: " + pattern)
+                    .atMost(Http.TIMEOUT.multipliedBy(2))
+                    .until(() -> pattern.matcher(output()).results().findFirst(), found -> found.isPresent())
                     .orElseThrow();
         } finally {
-            startsNoMore();
+            releaseStartPermit();
         }
     }
 
-    /** The server, once it listens. */
-    public Server listens() {
-        MatchResult ports = prints(ServerProcess.LISTENING);
+    /** Waits until it listens. Returns the server. */
+    public Server awaitListening() {
+        MatchResult ports = awaitOutput(ServerProcess.LISTENING);
         return new Listening(this, ports.group(1), ports.group(2));
     }
 
@@ -92,37 +92,37 @@ public final class ServerStart implements AutoCloseable {
 
         @Override
         public String log() {
-            return start.printed();
+            return start.output();
         }
     }
 
-    /** Waits until it ends, and returns its status. */
-    public int ends() {
+    /** Waits until it exits. Returns its exit code. */
+    public int awaitExit() {
         try {
-            if (!process.waitFor(2 * Http.PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
-                throw new AssertionError("the server did not end; it printed: " + printed());
+            if (!process.waitFor(2 * Http.TIMEOUT.toSeconds(), TimeUnit.SECONDS)) {
+                throw new AssertionError("the server did not exit; its output: " + output());
             }
             return process.exitValue();
         } catch (InterruptedException e) {
-            throw new IllegalStateException("interrupted while a server ends", e);
+            throw new IllegalStateException("interrupted while waiting for a server to exit", e);
         } finally {
-            startsNoMore();
+            releaseStartPermit();
         }
     }
 
-    /** All that it printed up to now. */
-    public String printed() {
+    /** Its output. */
+    public String output() {
         try {
-            return new String(Files.readAllBytes(output), UTF_8);
+            return new String(Files.readAllBytes(outputFile), UTF_8);
         } catch (IOException e) {
-            throw new UncheckedIOException("reading " + output, e);
+            throw new UncheckedIOException("reading " + outputFile, e);
         }
     }
 
-    /** Stops it, and waits until it has ended. */
+    /** Stops it and waits until it has exited. */
     @Override
     public void close() {
         process.destroy();
-        ends();
+        awaitExit();
     }
 }

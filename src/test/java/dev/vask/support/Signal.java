@@ -3,15 +3,15 @@ package dev.vask.support;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 
-/** What the kernel can tell a process. */
+/** A POSIX signal. */
 enum Signal {
-    /** Ends it on the spot. */
+    /** Kills the process. */
     KILL,
-    /** Asks it to end. */
+    /** Asks the process to exit. */
     TERM,
-    /** Makes it stand still, with all its connections open. */
+    /** Pauses the process. Its connections stay open. */
     STOP,
-    /** Lets it go on. */
+    /** Resumes the process. */
     CONT;
 
     void send(Process process) {
@@ -20,7 +20,7 @@ enum Signal {
                     .start()
                     .waitFor();
             if (status != 0) {
-                throw new IllegalStateException("process %d did not get SIG%s".formatted(process.pid(), name()));
+                throw new IllegalStateException("process %d could not be sent SIG%s".formatted(process.pid(), name()));
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);

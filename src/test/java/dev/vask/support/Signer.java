@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
-/** Signs what a customer's backend signs (section 3), independently of the server's own code. */
+/** Signs requests and subscriptions like the backend of an app (section 3), independently of the code of the server. */
 public record Signer(String key, String secret) {
 
     /** The {@code auth} of a private channel: {@code key:signature} over {@code socketId:channel} (3.2). */
@@ -45,12 +45,12 @@ public record Signer(String key, String secret) {
         }
     }
 
-    /** A request's path with its parameters, the {@code auth_*} ones added and signed at this moment (3.1). */
+    /** The path of a signed request with its parameters and the {@code auth_*} parameters of the current time (3.1). */
     public String request(String method, String path, Map<String, String> parameters, byte[] body) {
         return request(method, path, parameters, body, Instant.now().getEpochSecond());
     }
 
-    /** The same, signed at {@code timestamp}, in seconds. Parameters given under {@code auth_*} names take precedence. */
+    /** The path of a request that is signed at {@code timestamp}, in seconds. Given {@code auth_*} parameters take precedence. */
     public String request(String method, String path, Map<String, String> parameters, byte[] body, long timestamp) {
         TreeMap<String, String> all = new TreeMap<>(
                 Map.of("auth_key", key, "auth_timestamp", Long.toString(timestamp), "auth_version", "1.0"));

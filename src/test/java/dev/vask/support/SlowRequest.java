@@ -10,7 +10,7 @@ import java.net.URI;
 import java.util.Arrays;
 import java.util.Map;
 
-/** A signed POST that the server has begun to read, and cannot answer as yet. */
+/** A signed POST whose body the server has received only in part. */
 public final class SlowRequest {
 
     private final Socket socket;
@@ -22,29 +22,29 @@ public final class SlowRequest {
     }
 
     /**
-     * Sends all of it but the end of its body, when the server has said that it waits for that.
+     * Sends the head, waits for {@code 100 Continue}, and sends the first half of the body.
      *
-     * @param before how many requests, each answered with 404, come before it on its connection
+     * @param precedingRequests the number of requests, answered with 404, that are sent first on the same connection
      */
-    public static SlowRequest begin(TestApp app, String path, String json, int before) {
+    public static SlowRequest begin(TestApp app, String path, String json, int precedingRequests) {
         URI api = app.server().api();
         byte[] body = json.getBytes(UTF_8);
         String target = app.signer().request("POST", "/apps/" + app.key() + path, Map.of(), body);
         try {
-            Socket socket = Raw.connect(api);
-            for (int i = 0; i < before; i++) {
+            Socket socket = RawHttp.connect(api);
+            for (int i = 0; i < precedingRequests; i++) {
                 sendHead(socket, "/apps/no-such-app/events", "Content-Length: 0");
-                Raw.answer(socket);
+                RawHttp.readResponse(socket);
             }
             sendHead(
                     socket,
                     target,
                     "Connection: close\nContent-Length: %d\nExpect: 100-continue".formatted(body.length));
-            String goAhead = Raw.answer(socket);
-            if (!goAhead.equals("HTTP/1.1 100 Continue\r\n\r\n")) {
-                throw new AssertionError("the server does not wait for the body, but answers " + goAhead);
+            String response = RawHttp.readResponse(socket);
+            if (!response.equals("HTTP/1.1 100 Continue\r\n\r\n")) {
+                throw new AssertionError("the server does not wait for the body, but responds: " + response);
             }
-            Raw.send(socket, Arrays.copyOf(body, body.length / 2));
+            RawHttp.send(socket, Arrays.copyOf(body, body.length / 2));
             return new SlowRequest(socket, Arrays.copyOfRange(body, body.length / 2, body.length));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -53,14 +53,14 @@ public final class SlowRequest {
 
     private static void sendHead(Socket socket, String target, String headers) throws IOException {
         String head = "POST %s HTTP/1.1\nHost: x\n%s\n\n".formatted(target, headers);
-        Raw.send(socket, head.replace("\n", "\r\n").getBytes(ISO_8859_1));
+        RawHttp.send(socket, head.replace("\n", "\r\n").getBytes(ISO_8859_1));
     }
 
-    /** Sends the end, and returns the answer. */
-    public String end() {
+    /** Sends the rest of the body. Returns the response. */
+    public String finish() {
         try (socket) {
-            Raw.send(socket, rest);
-            return Raw.answer(socket);
+            RawHttp.send(socket, rest);
+            return RawHttp.readResponse(socket);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

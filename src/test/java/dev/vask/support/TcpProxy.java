@@ -14,20 +14,20 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/** A bad line to a server on this machine: it can be cut, lose what it carries, or hold it back. */
+/** A TCP proxy that can close connections, and drop or delay data. */
 public final class TcpProxy implements AutoCloseable {
 
-    private final Set<Line> lines = ConcurrentHashMap.newKeySet();
+    private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
     private final ServerSocket listener;
     private final int target;
     private volatile Duration delay = Duration.ZERO;
     private volatile boolean refusing;
 
-    /** What becomes of bytes on their way. */
+    /** What to do with received bytes. */
     private enum Flow {
-        PASSED,
-        LOST,
-        HELD
+        FORWARD,
+        DROP,
+        HOLD
     }
 
     private TcpProxy(int target) {
@@ -40,55 +40,55 @@ public final class TcpProxy implements AutoCloseable {
         Thread.ofVirtual().start(this::accept);
     }
 
-    /** A line to a port, good as yet. */
+    /** Starts a proxy to a port of this machine. */
     public static TcpProxy to(int port) {
         return new TcpProxy(port);
     }
 
-    /** Where to connect instead. */
+    /** The port of the proxy. */
     public int port() {
         return listener.getLocalPort();
     }
 
-    /** From here on, what comes back is on its way for so long. */
-    public void delayAnswers(Duration time) {
+    /** Delays further responses by this time. */
+    public void delayResponses(Duration time) {
         delay = time;
     }
 
-    /** Cuts all lines there are; new ones can be made. */
-    public void cut() {
-        lines.forEach(Line::close);
+    /** Closes all connections. New ones are accepted. */
+    public void closeConnections() {
+        connections.forEach(Connection::close);
     }
 
-    /** Cuts all lines, and makes no new ones until {@link #mend}. */
-    public void interrupt() {
+    /** Closes all connections and refuses new ones until {@link #acceptConnections}. */
+    public void refuseConnections() {
         refusing = true;
-        cut();
+        closeConnections();
     }
 
-    /** Makes lines again. */
-    public void mend() {
+    /** Accepts connections again. */
+    public void acceptConnections() {
         refusing = false;
     }
 
-    /** From here on, what clients send over the lines there are is lost. */
-    public void loseRequests() {
-        lines.forEach(line -> line.requests(Flow.LOST));
+    /** Drops further requests on the open connections. */
+    public void dropRequests() {
+        connections.forEach(connection -> connection.requests(Flow.DROP));
     }
 
-    /** From here on, what comes back over the lines there are is lost. */
-    public void loseAnswers() {
-        lines.forEach(line -> line.answers(Flow.LOST));
+    /** Drops further responses on the open connections. */
+    public void dropResponses() {
+        connections.forEach(connection -> connection.responses(Flow.DROP));
     }
 
-    /** Holds back what clients send over the lines there are, even if they close them, until {@link #release}. */
+    /** Holds back further requests on the open connections, and their ends, until {@link #releaseRequests}. */
     public void holdRequests() {
-        lines.forEach(line -> line.requests(Flow.HELD));
+        connections.forEach(connection -> connection.requests(Flow.HOLD));
     }
 
-    /** Lets go what was held back. */
-    public void release() {
-        lines.forEach(line -> line.requests(Flow.PASSED));
+    /** Forwards the requests that were held back. */
+    public void releaseRequests() {
+        connections.forEach(connection -> connection.requests(Flow.FORWARD));
     }
 
     @Override
@@ -98,7 +98,7 @@ public final class TcpProxy implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        interrupt();
+        refuseConnections();
     }
 
     private void accept() {
@@ -108,22 +108,22 @@ public final class TcpProxy implements AutoCloseable {
                 if (refusing) {
                     client.close();
                 } else {
-                    new Line(client).begin();
+                    new Connection(client).start();
                 }
             } catch (IOException e) {
-                // the listener was closed, or there is nobody at the other end
+                // the listener was closed, or the target refuses connections
             }
         }
     }
 
-    private final class Line {
+    private final class Connection {
 
         private final Socket client;
         private final Socket server = new Socket();
-        private Flow requests = Flow.PASSED;
-        private Flow answers = Flow.PASSED;
+        private Flow requests = Flow.FORWARD;
+        private Flow responses = Flow.FORWARD;
 
-        Line(Socket client) throws IOException {
+        Connection(Socket client) throws IOException {
             this.client = client;
             try {
                 server.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), target));
@@ -135,10 +135,10 @@ public final class TcpProxy implements AutoCloseable {
             }
         }
 
-        void begin() {
-            lines.add(this);
-            Thread.ofVirtual().start(() -> carry(client, server, true));
-            Thread.ofVirtual().start(() -> carry(server, client, false));
+        void start() {
+            connections.add(this);
+            Thread.ofVirtual().start(() -> forward(client, server, true));
+            Thread.ofVirtual().start(() -> forward(server, client, false));
         }
 
         synchronized void requests(Flow flow) {
@@ -146,12 +146,12 @@ public final class TcpProxy implements AutoCloseable {
             notifyAll();
         }
 
-        synchronized void answers(Flow flow) {
-            answers = flow;
+        synchronized void responses(Flow flow) {
+            responses = flow;
             notifyAll();
         }
 
-        private void carry(Socket from, Socket to, boolean isRequest) {
+        private void forward(Socket from, Socket to, boolean isRequest) {
             byte[] buffer = new byte[64 * 1024];
             try (from;
                     to) {
@@ -161,23 +161,23 @@ public final class TcpProxy implements AutoCloseable {
                     if (!isRequest) {
                         Thread.sleep(delay);
                     }
-                    if (mayPass(isRequest)) {
+                    if (awaitForwarding(isRequest)) {
                         out.write(Arrays.copyOf(buffer, read));
                     }
                 }
-                mayPass(isRequest); // an end is held back as well
+                awaitForwarding(isRequest); // the end of the stream is held back as well
             } catch (IOException | InterruptedException e) {
-                // one end is gone, and so is the other
+                // one side was closed; both are closed now
             } finally {
-                lines.remove(this);
+                connections.remove(this);
             }
         }
 
-        private synchronized boolean mayPass(boolean isRequest) throws InterruptedException {
-            while ((isRequest ? requests : answers) == Flow.HELD) {
+        private synchronized boolean awaitForwarding(boolean isRequest) throws InterruptedException {
+            while ((isRequest ? requests : responses) == Flow.HOLD) {
                 wait();
             }
-            return (isRequest ? requests : answers) == Flow.PASSED;
+            return (isRequest ? requests : responses) == Flow.FORWARD;
         }
 
         void close() {
@@ -191,7 +191,7 @@ public final class TcpProxy implements AutoCloseable {
                     socket.close();
                 }
             } catch (IOException e) {
-                // closed enough
+                // already closed
             }
         }
     }

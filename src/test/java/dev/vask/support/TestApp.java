@@ -7,17 +7,17 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
 
-/** An app of one test, made through the admin API. */
+/** An app for one test, created through the admin API. */
 public final class TestApp {
 
     private final Server server;
-    private final Server forBackends;
+    private final Server apiServer;
     private final Signer signer;
     private final Map<String, Object> fields;
 
-    private TestApp(Server server, Server forBackends, Signer signer, Map<String, Object> fields) {
+    private TestApp(Server server, Server apiServer, Signer signer, Map<String, Object> fields) {
         this.server = server;
-        this.forBackends = forBackends;
+        this.apiServer = apiServer;
         this.signer = signer;
         this.fields = fields;
     }
@@ -46,12 +46,12 @@ public final class TestApp {
         return server;
     }
 
-    /** The same app, as another server of the same cluster knows it. */
+    /** The same app on another server of the same cluster. */
     public TestApp on(Server other) {
-        return new TestApp(other, other.servesBackends() ? other : forBackends, signer, fields);
+        return new TestApp(other, other.servesBackends() ? other : apiServer, signer, fields);
     }
 
-    /** Replaces these fields of the admin API, on all instances when this returns; the others stay. */
+    /** Replaces these fields of the admin API and waits until the change is effective on all nodes. Other fields stay. */
     public TestApp change(Map<String, ?> changes) {
         fields.putAll(changes);
         put(200);
@@ -59,18 +59,18 @@ public final class TestApp {
         return this;
     }
 
-    /** Disables it, without waiting until that is live. */
+    /** Disables the app and does not wait until that is effective. */
     void disable() {
         fields.put("enabled", false);
         put(200);
     }
 
-    /** Whether this server knows it to be enabled now. */
-    boolean look() {
+    /** Whether the app is enabled on this server now. */
+    boolean isEnabledNow() {
         return switch (backend().get("/channels").status()) {
             case 200 -> true;
             case 403 -> false;
-            default -> letsIn();
+            default -> acceptsConnections();
         };
     }
 
@@ -83,7 +83,7 @@ public final class TestApp {
         server.awaitChanges();
     }
 
-    /** Makes it anew after it was deleted. */
+    /** Creates the app again after it was deleted. */
     public void create() {
         put(201);
         server.awaitChanges();
@@ -93,43 +93,43 @@ public final class TestApp {
         return new Backend(server, signer);
     }
 
-    private boolean letsIn() {
+    private boolean acceptsConnections() {
         PusherClient client = connect("protocol=7");
-        boolean in = client.isLetInOrClosedWith(4003);
-        if (in) {
+        boolean accepted = client.isAcceptedOrClosedWith(4003);
+        if (accepted) {
             client.close();
         }
-        return in;
+        return accepted;
     }
 
-    /** A new connection, established. */
+    /** Opens a connection and receives {@code pusher:connection_established}. */
     public PusherClient connect() {
         return connect("protocol=7&client=test&version=1.0").established();
     }
 
-    /** A new connection with this query, which has heard nothing yet: expect {@code established()} or a close. */
+    /** Opens a connection with this query and receives nothing: {@code established()} or a close is next. */
     public PusherClient connect(String query) {
         return PusherClient.open(
                 server.edge().resolve("/app/" + key() + (query.isEmpty() ? "" : "?" + query)),
                 signer,
-                server.isOneProcess() ? null : new Backend(forBackends, signer));
+                server.isOneProcess() ? null : new Backend(apiServer, signer));
     }
 
     private void put(int expected) {
         Map<String, Object> body = new HashMap<>(fields);
         body.putIfAbsent("secret", secret());
         byte[] json = Json.of(body).getBytes(UTF_8);
-        Response answer = admin("PUT", json);
-        if (answer.status() == 503) {
-            afterAll(json);
+        Response response = admin("PUT", json);
+        if (response.status() == 503) {
+            retry(json);
         } else {
-            answer.expect(expected);
+            response.expect(expected);
         }
     }
 
-    /** A database may be slow to wake, on a machine that does much else: what was not done, or not known to be, is done again. */
-    private void afterAll(byte[] json) {
-        await("the database").atMost(Http.PATIENCE.multipliedBy(2)).until(() -> {
+    /** Retries a request that was answered with 503, because a busy database may time out. */
+    private void retry(byte[] json) {
+        await("the database responds").atMost(Http.TIMEOUT.multipliedBy(2)).until(() -> {
             int status = admin("PUT", json).status();
             return status == 200 || status == 201;
         });

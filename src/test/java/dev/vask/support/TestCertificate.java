@@ -11,17 +11,17 @@ import java.util.Base64;
 import java.util.Locale;
 
 /**
- * A certificate that signs itself, in PEM files.
+ * A self-signed certificate in PEM files.
  *
- * @param certificate the certificate
- * @param key         its private key, for the eyes of its owner alone
+ * @param certificate the certificate file
+ * @param key         the file of its private key, readable only by its owner
  */
 public record TestCertificate(Path certificate, Path key) {
 
     private static final String PASSWORD = "changeit";
     private static final Base64.Encoder LINES = Base64.getMimeEncoder(64, new byte[] {'\n'});
 
-    /** A certificate for this name. */
+    /** Creates a certificate for a host name. */
     public static TestCertificate forHost(String host) {
         try {
             Path directory = Files.createTempDirectory("vask-certificate");
@@ -57,7 +57,7 @@ public record TestCertificate(Path certificate, Path key) {
             Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-------"));
             return new TestCertificate(certificate, key);
         } catch (IOException | GeneralSecurityException e) {
-            throw new IllegalStateException("no certificate could be made", e);
+            throw new IllegalStateException("cannot create a certificate", e);
         }
     }
 

@@ -8,10 +8,10 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Map;
 
-/** A database of the tests, and {@code psql} to it. */
+/** A database for tests, and a way to run SQL statements in it. */
 public record TestDatabase(String host, int port, String name, String username, String password) {
 
-    /** The database that a URL names, with user and password in it. */
+    /** The database of a URL that contains the user name and the password. */
     static TestDatabase at(URI url) {
         String[] user = String.valueOf(url.getUserInfo()).split(":", 2);
         return new TestDatabase(
@@ -27,12 +27,12 @@ public record TestDatabase(String host, int port, String name, String username, 
         return new TestDatabase(host, port, other, username, password);
     }
 
-    /** Its address as {@code vask.database.url} takes it. */
+    /** Its URL for {@code vask.database.url}. */
     public String url() {
         return "postgresql://%s:%d/%s".formatted(host, port, name);
     }
 
-    /** The settings of a server that keeps its apps here. */
+    /** The settings of a server that uses this database. */
     public Map<String, String> settings() {
         return Map.of(
                 "vask.database.url",
@@ -45,7 +45,7 @@ public record TestDatabase(String host, int port, String name, String username, 
                 "c3VyZWx5LXRoaXMtaXMtMzItYnl0ZXMtb2Yta2V5LS0=");
     }
 
-    /** Executes statements, as one transaction if there are several. */
+    /** Executes statements in one transaction. */
     public void execute(String sql) {
         try (Connection connection = connect();
                 Statement statement = connection.createStatement()) {
@@ -55,7 +55,7 @@ public record TestDatabase(String host, int port, String name, String username, 
         }
     }
 
-    /** The first column of the first row that a query answers. */
+    /** The first column of the first row of a query. */
     public String query(String sql) {
         try (Connection connection = connect();
                 Statement statement = connection.createStatement();

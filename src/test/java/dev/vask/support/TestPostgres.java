@@ -7,20 +7,20 @@ import java.net.URI;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * A real Postgres: the one that {@code VASK_TEST_DATABASE_URL} names ({@code postgresql://user:password@host:port/db}, a user who
- * may create databases), or else one that is started for all tests of this process.
+ * The Postgres of the tests: that of {@code VASK_TEST_DATABASE_URL} ({@code postgresql://user:password@host:port/db}; the user must
+ * be allowed to create databases), or one that is started for all tests of this process.
  */
 public final class TestPostgres {
 
-    private static final String GIVEN = System.getenv("VASK_TEST_DATABASE_URL");
-    private static final AtomicInteger MADE = new AtomicInteger();
+    private static final String EXTERNAL_URL = System.getenv("VASK_TEST_DATABASE_URL");
+    private static final AtomicInteger DATABASES = new AtomicInteger();
 
     private TestPostgres() {}
 
-    /** A new, empty database there, gone with the server or left behind for whoever keeps it. */
+    /** Creates an empty database. It is not dropped from an external server. */
     public static TestDatabase database() {
-        TestDatabase first = GIVEN == null ? Shared.FIRST : TestDatabase.at(URI.create(GIVEN));
-        String name = "vask_test_%d_%d".formatted(ProcessHandle.current().pid(), MADE.incrementAndGet());
+        TestDatabase first = EXTERNAL_URL == null ? Shared.FIRST : TestDatabase.at(URI.create(EXTERNAL_URL));
+        String name = "vask_test_%d_%d".formatted(ProcessHandle.current().pid(), DATABASES.incrementAndGet());
         first.execute("create database " + name);
         return first.named(name);
     }
@@ -30,7 +30,6 @@ public final class TestPostgres {
 
         private static TestDatabase start() {
             try {
-                // Its data end with the process, as it does.
                 EmbeddedPostgres server = EmbeddedPostgres.builder()
                         .setServerConfig("fsync", "off")
                         .start();

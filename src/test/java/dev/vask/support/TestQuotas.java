@@ -11,7 +11,7 @@ public final class TestQuotas {
 
     private TestQuotas() {}
 
-    /** The quotas for usage, with the defaults for requests and connections. */
+    /** Quotas with the defaults for the remaining ones. */
     public static Quotas of(
             @Nullable Integer maxConnections,
             @Nullable Integer eventsPerSecond,

@@ -1,15 +1,15 @@
 package dev.vask.support;
 
-/** A real Redis: the one that {@code VASK_TEST_REDIS_URL} names, or else one that is started for all tests of this process. */
+/** The Redis of the tests: that of {@code VASK_TEST_REDIS_URL}, or one that is started for all tests of this process. */
 public final class TestRedis {
 
-    private static final String GIVEN = System.getenv("VASK_TEST_REDIS_URL");
+    private static final String EXTERNAL_URL = System.getenv("VASK_TEST_REDIS_URL");
 
     private TestRedis() {}
 
-    /** Where it is. */
+    /** Its URL. */
     public static String url() {
-        return GIVEN != null ? GIVEN : Shared.PROCESS.url();
+        return EXTERNAL_URL != null ? EXTERNAL_URL : Shared.PROCESS.url();
     }
 
     private static final class Shared {

@@ -1,8 +1,8 @@
 /**
- * What the tests speak with: a server as its own process, apps, backends that sign, clients that converse.
+ * Support for integration tests: servers as separate processes, apps, signed requests, WebSocket clients, Redis and Postgres.
  *
- * <p>A test takes every URL from its {@link dev.vask.support.Server} and every app from it too, so that it neither disturbs
- * other tests nor knows how many processes answer.
+ * <p>A test gets all URLs and apps from its {@link dev.vask.support.Server}, so that it does not affect other tests and runs
+ * against one process as well as against a cluster.
  */
 @NullMarked
 package dev.vask.support;

@@ -14,7 +14,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** What becomes of a delivery as its app changes (13.1). */
+/** Decisions on deliveries whose app has changed (13.1). */
 class DeliveryDecisionTest {
 
     private static final long NOW = 1_000_000_000;
@@ -30,42 +30,42 @@ class DeliveryDecisionTest {
         return new Webhook("https://example.com", enabled, WebhookType.DEFAULTS, false, Map.of(), generation);
     }
 
-    private DeliveryDecision verdict(long generation, @Nullable Webhook webhook) {
+    private DeliveryDecision decision(long generation, @Nullable Webhook webhook) {
         return DeliveryDecision.of(of(generation), Optional.of(app.withWebhook(webhook)), NOW);
     }
 
     @Test
-    void what_is_for_the_webhook_that_there_is_is_sent() {
-        assertThat(verdict(5, webhook(true, 5)))
+    void a_delivery_for_the_current_webhook_is_sent() {
+        assertThat(decision(5, webhook(true, 5)))
                 .isInstanceOfSatisfying(DeliveryDecision.Send.class, it -> assertThat(it.events())
                         .containsExactly(EVENT));
-        assertThat(verdict(Delivery.ANY_GENERATION, webhook(true, 5))).isInstanceOf(DeliveryDecision.Send.class);
+        assertThat(decision(Delivery.ANY_GENERATION, webhook(true, 5))).isInstanceOf(DeliveryDecision.Send.class);
     }
 
     @Test
-    void what_is_for_an_earlier_or_a_disabled_one_is_dropped() {
-        assertThat(verdict(4, webhook(true, 5))).isEqualTo(new DeliveryDecision.Drop());
-        assertThat(verdict(5, webhook(false, 5))).isEqualTo(new DeliveryDecision.Drop());
-        assertThat(verdict(Delivery.ANY_GENERATION, webhook(false, 5))).isEqualTo(new DeliveryDecision.Drop());
+    void a_delivery_for_an_earlier_or_disabled_webhook_is_dropped() {
+        assertThat(decision(4, webhook(true, 5))).isEqualTo(new DeliveryDecision.Drop());
+        assertThat(decision(5, webhook(false, 5))).isEqualTo(new DeliveryDecision.Drop());
+        assertThat(decision(Delivery.ANY_GENERATION, webhook(false, 5))).isEqualTo(new DeliveryDecision.Drop());
     }
 
     @Test
-    void what_is_not_asked_for_any_more_is_dropped() {
+    void an_event_type_that_is_no_longer_selected_is_dropped() {
         Webhook other = new Webhook("https://example.com", true, Set.of(WebhookType.CACHE_MISS), false, Map.of(), 5);
 
-        assertThat(verdict(5, other)).isEqualTo(new DeliveryDecision.Drop());
+        assertThat(decision(5, other)).isEqualTo(new DeliveryDecision.Drop());
     }
 
     @Test
-    void what_is_for_one_that_this_instance_has_yet_to_hear_of_waits() {
-        assertThat(verdict(6, webhook(true, 5))).isEqualTo(new DeliveryDecision.Wait());
-        assertThat(verdict(NOW - 9_000, null)).isEqualTo(new DeliveryDecision.Wait());
+    void a_delivery_for_a_webhook_that_this_node_does_not_know_yet_waits() {
+        assertThat(decision(6, webhook(true, 5))).isEqualTo(new DeliveryDecision.Wait());
+        assertThat(decision(NOW - 9_000, null)).isEqualTo(new DeliveryDecision.Wait());
         assertThat(DeliveryDecision.of(of(NOW - 9_000), Optional.empty(), NOW)).isEqualTo(new DeliveryDecision.Wait());
     }
 
     @Test
-    void without_a_webhook_or_an_app_the_rest_is_dropped() {
-        assertThat(verdict(NOW - 11_000, null)).isEqualTo(new DeliveryDecision.Drop());
+    void an_old_delivery_without_a_webhook_or_app_is_dropped() {
+        assertThat(decision(NOW - 11_000, null)).isEqualTo(new DeliveryDecision.Drop());
         assertThat(DeliveryDecision.of(of(5), Optional.empty(), NOW)).isEqualTo(new DeliveryDecision.Drop());
     }
 }

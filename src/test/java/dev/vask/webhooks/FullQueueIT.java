@@ -5,9 +5,9 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.vask.support.PusherClient;
-import dev.vask.support.Receiver;
 import dev.vask.support.Server;
 import dev.vask.support.TestApp;
+import dev.vask.support.WebhookEndpoint;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -16,20 +16,17 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Strangers who cause more events than the queue of an app may hold, while its backend is slow. */
+/** Clients cause more webhook events than the queue of an app holds, while its endpoint is slow. */
 class FullQueueIT {
 
-    private static final int MOST_EVENTS = 600;
-    private static final int STRANGERS = 10;
+    private static final int MAX_EVENTS = 600;
+    private static final int CONNECTIONS = 10;
     private static final int CHANNELS = 150;
 
     private final Server server = Server.small(Map.of(
-            "vask.webhooks.allow-private-targets",
-            "true",
-            "vask.webhooks.queue-events",
-            Integer.toString(MOST_EVENTS)));
-    private final Receiver backend = new Receiver();
-    private final TestApp app = Hooks.app(server, backend);
+            "vask.webhooks.allow-private-targets", "true", "vask.webhooks.queue-events", Integer.toString(MAX_EVENTS)));
+    private final WebhookEndpoint backend = new WebhookEndpoint();
+    private final TestApp app = WebhookApps.app(server, backend);
 
     @AfterEach
     void close() {
@@ -37,29 +34,31 @@ class FullQueueIT {
     }
 
     @Test
-    void strangers_do_not_push_out_what_members_and_clients_cause_and_drops_are_shown() {
-        long begun = System.nanoTime();
-        backend.does(request -> new Receiver.Reply.Late(Duration.ofSeconds(2)));
-        for (int i = 0; i < STRANGERS; i++) {
-            occupies(app.connect(), "room-%d-".formatted(i));
+    void unsigned_events_do_not_displace_signed_events_and_drops_are_reported() {
+        long startedAt = System.nanoTime();
+        backend.respondsWith(request -> new WebhookEndpoint.Reply.Delayed(Duration.ofSeconds(2)));
+        for (int i = 0; i < CONNECTIONS; i++) {
+            occupyChannels(app.connect(), "room-%d-".formatted(i));
         }
         PusherClient ada = app.connect().join("presence-room", "ada");
-        ada.send("client-typing", "presence-room", "\"late\"").settled();
+        ada.send("client-typing", "presence-room", "\"late\"").awaitProcessed();
 
-        JsonNode full = status();
-        assertThat(full.path("waiting_events").asInt()).isBetween(3, MOST_EVENTS / 2 + 3);
-        assertThat(full.path("dropped_events").asInt()).isPositive();
-        assertThat(full.path("last_dropped_at_ms").asLong()).isPositive();
+        JsonNode fullStatus = status();
+        assertThat(fullStatus.path("waiting_events").asInt()).isBetween(3, MAX_EVENTS / 2 + 3);
+        assertThat(fullStatus.path("dropped_events").asInt()).isPositive();
+        assertThat(fullStatus.path("last_dropped_at_ms").asLong()).isPositive();
 
-        backend.answers(200);
+        backend.respondsWith(200);
 
         await().untilAsserted(() -> {
-            List<String> told = backend.events();
-            assertThat(told).contains("{\"name\":\"member_added\",\"channel\":\"presence-room\",\"user_id\":\"ada\"}");
-            assertThat(told).anyMatch(event -> event.contains("\"late\""));
-            long occupied =
-                    told.stream().filter(event -> event.contains("\"room-")).count();
-            assertThat(occupied + status().path("dropped_events").asLong()).isEqualTo(STRANGERS * CHANNELS);
+            List<String> delivered = backend.events();
+            assertThat(delivered)
+                    .contains("{\"name\":\"member_added\",\"channel\":\"presence-room\",\"user_id\":\"ada\"}");
+            assertThat(delivered).anyMatch(event -> event.contains("\"late\""));
+            long occupied = delivered.stream()
+                    .filter(event -> event.contains("\"room-"))
+                    .count();
+            assertThat(occupied + status().path("dropped_events").asLong()).isEqualTo(CONNECTIONS * CHANNELS);
         });
         long dropped = status().path("dropped_events").asLong();
         await().untilAsserted(() -> {
@@ -68,18 +67,18 @@ class FullQueueIT {
             assertThat(metric("vask_rejections_total{limit=\"webhook_events\"")).isGreaterThanOrEqualTo(dropped);
             assertThat(status().path("waiting_events").asInt()).isZero();
         });
-        long minutes = Duration.ofNanos(System.nanoTime() - begun).toMinutes();
+        long minutes = Duration.ofNanos(System.nanoTime() - startedAt).toMinutes();
         assertThat(server.log().split("The webhook queue of app %s is full".formatted(app.key()), -1).length - 1L)
                 .as("warnings")
                 .isBetween(1L, 1 + minutes);
     }
 
-    private static void occupies(PusherClient stranger, String prefix) {
+    private static void occupyChannels(PusherClient client, String prefix) {
         for (int i = 0; i < CHANNELS; i++) {
-            stranger.send("pusher:subscribe", Map.of("channel", prefix + i));
+            client.send("pusher:subscribe", Map.of("channel", prefix + i));
         }
         for (int i = 0; i < CHANNELS; i++) {
-            stranger.hears("pusher_internal:subscription_succeeded", prefix + i);
+            client.receives("pusher_internal:subscription_succeeded", prefix + i);
         }
     }
 

@@ -6,12 +6,12 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.vask.support.Json;
 import dev.vask.support.PusherClient;
-import dev.vask.support.Receiver;
-import dev.vask.support.Receiver.Received;
-import dev.vask.support.Receiver.Reply;
 import dev.vask.support.Response;
 import dev.vask.support.Server;
 import dev.vask.support.TestApp;
+import dev.vask.support.WebhookEndpoint;
+import dev.vask.support.WebhookEndpoint.ReceivedRequest;
+import dev.vask.support.WebhookEndpoint.Reply;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -24,14 +24,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Endpoints that fail, and what is done about it (13.7, 13.8). */
+/** Retries and dead letters of failed deliveries (13.7, 13.8). */
 class RetriesIT {
 
-    private static final byte[] NOTHING = {};
+    private static final byte[] NO_BODY = {};
 
-    private final Server server = Hooks.server();
-    private final Receiver backend = new Receiver();
-    private final TestApp app = Hooks.app(server, backend);
+    private final Server server = WebhookApps.fastRetryServer();
+    private final WebhookEndpoint backend = new WebhookEndpoint();
+    private final TestApp app = WebhookApps.app(server, backend);
 
     @AfterEach
     void close() {
@@ -43,25 +43,25 @@ class RetriesIT {
                 new Reply.Status(500),
                 new Reply.Status(404),
                 new Reply.Status(301),
-                new Reply.Late(Duration.ofSeconds(5)),
-                new Reply.Drop(),
-                new Reply.Raw("this is no HTTP\r\n\r\n"));
+                new Reply.Delayed(Duration.ofSeconds(5)),
+                new Reply.Abort(),
+                new Reply.Text("this is no HTTP\r\n\r\n"));
     }
 
     @ParameterizedTest
     @MethodSource("failures")
-    void what_failed_is_sent_again_the_same_to_the_byte(Reply failure) {
+    void a_failed_delivery_is_retried_with_the_same_bytes(Reply failure) {
         AtomicInteger requests = new AtomicInteger();
-        backend.does(request -> requests.incrementAndGet() <= 2 ? failure : new Reply.Status(204));
+        backend.respondsWith(request -> requests.incrementAndGet() <= 2 ? failure : new Reply.Status(204));
 
         app.connect().subscribe("room");
 
-        List<Received> attempts = backend.awaits(3);
+        List<ReceivedRequest> attempts = backend.awaitRequests(3);
         assertThat(attempts)
-                .extracting(Received::delivery)
-                .containsOnly(attempts.getFirst().delivery());
+                .extracting(ReceivedRequest::deliveryId)
+                .containsOnly(attempts.getFirst().deliveryId());
         assertThat(attempts)
-                .extracting(Received::body)
+                .extracting(ReceivedRequest::body)
                 .containsOnly(attempts.getFirst().body());
         assertThat(attempts)
                 .extracting(it -> it.header("X-Pusher-Signature"))
@@ -71,48 +71,48 @@ class RetriesIT {
 
     @Test
     void a_redirect_is_not_followed() {
-        Receiver elsewhere = new Receiver();
-        backend.does(request -> new Reply.Raw(
-                "HTTP/1.1 307 There\r\nLocation: %s\r\nContent-Length: 0\r\n\r\n".formatted(elsewhere.url())));
+        WebhookEndpoint redirectTarget = new WebhookEndpoint();
+        backend.respondsWith(request -> new Reply.Text(
+                "HTTP/1.1 307 There\r\nLocation: %s\r\nContent-Length: 0\r\n\r\n".formatted(redirectTarget.url())));
 
         app.connect().subscribe("room");
 
         assertThat(deadLetter(app).path("error").asText()).contains("307");
-        assertThat(elsewhere.received()).isEmpty();
-        elsewhere.close();
+        assertThat(redirectTarget.received()).isEmpty();
+        redirectTarget.close();
     }
 
     @Test
-    void an_endpoint_that_refuses_connections_hears_all_when_it_is_back() {
-        TestApp here = Hooks.app(Hooks.unhurried(), backend.shuts());
-        PusherClient client = here.connect();
+    void an_endpoint_receives_all_events_after_an_outage() {
+        TestApp webhookApp = WebhookApps.app(WebhookApps.defaultServer(), backend.refuseConnections());
+        PusherClient client = webhookApp.connect();
         for (int i = 0; i < 20; i++) {
             client.subscribe("room-" + i);
         }
-        client.settled();
+        client.awaitProcessed();
 
-        backend.opens();
+        backend.acceptConnections();
 
         await().atMost(Duration.ofSeconds(30))
                 .untilAsserted(() -> assertThat(backend.events()).hasSize(20));
     }
 
     @Test
-    void what_fails_for_long_is_given_up_and_can_be_replayed() {
-        backend.answers(503);
+    void a_delivery_that_keeps_failing_becomes_a_dead_letter_and_can_be_replayed() {
+        backend.respondsWith(503);
         app.connect().subscribe("room");
 
         JsonNode letter = deadLetter(app);
 
-        List<Received> attempts = backend.received();
+        List<ReceivedRequest> attempts = backend.received();
         assertThat(attempts).hasSize(9);
         assertThat(letter.path("delivery").asText())
-                .isEqualTo(attempts.getFirst().delivery());
+                .isEqualTo(attempts.getFirst().deliveryId());
         assertThat(letter.path("attempts").asInt()).isEqualTo(9);
         assertThat(letter.path("error").asText()).contains("503");
         assertThat(letter.path("body")).isEqualTo(attempts.getFirst().json());
 
-        backend.answers(200);
+        backend.respondsWith(200);
         assertThat(admin("POST", app, "/dead-letters/no-such-id/replay").status())
                 .isEqualTo(404);
         assertThat(admin(
@@ -123,8 +123,8 @@ class RetriesIT {
                         .json())
                 .isEqualTo(Json.parse("{\"replayed\":1}"));
 
-        Received replayed = backend.awaits(10).getLast();
-        assertThat(replayed.delivery()).isEqualTo(attempts.getFirst().delivery());
+        ReceivedRequest replayed = backend.awaitRequests(10).getLast();
+        assertThat(replayed.deliveryId()).isEqualTo(attempts.getFirst().deliveryId());
         assertThat(replayed.events()).isEqualTo(attempts.getFirst().events());
         assertThat(replayed.json().path("time_ms").asLong())
                 .isGreaterThan(attempts.getFirst().json().path("time_ms").asLong());
@@ -132,8 +132,8 @@ class RetriesIT {
     }
 
     @Test
-    void a_failed_event_does_not_hold_up_the_next_one_of_its_channel() {
-        backend.does(request -> new Reply.Status(request.body().contains("ada") ? 500 : 200));
+    void a_failed_event_does_not_delay_the_next_event_of_its_channel() {
+        backend.respondsWith(request -> new Reply.Status(request.body().contains("ada") ? 500 : 200));
 
         app.connect().join("presence-room", "ada");
         app.connect().join("presence-room", "bob");
@@ -142,33 +142,36 @@ class RetriesIT {
     }
 
     @Test
-    void a_dead_endpoint_delays_no_other_app() {
-        backend.does(request -> new Reply.Late(Duration.ofSeconds(4)));
+    void a_slow_endpoint_does_not_delay_other_apps() {
+        backend.respondsWith(request -> new Reply.Delayed(Duration.ofSeconds(4)));
         PusherClient client = app.connect();
         for (int i = 0; i < 100; i++) {
             client.subscribe("room-" + i);
         }
-        Receiver healthy = new Receiver();
-        TestApp other = Hooks.app(server, healthy);
-        long begun = System.nanoTime();
+        WebhookEndpoint healthy = new WebhookEndpoint();
+        TestApp other = WebhookApps.app(server, healthy);
+        long startedAt = System.nanoTime();
 
         other.connect().subscribe("room");
 
-        healthy.hears("{\"name\":\"channel_occupied\",\"channel\":\"room\"}");
-        assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(3));
+        healthy.receives("{\"name\":\"channel_occupied\",\"channel\":\"room\"}");
+        assertThat(Duration.ofNanos(System.nanoTime() - startedAt)).isLessThan(Duration.ofSeconds(3));
         healthy.close();
     }
 
     @Test
-    void first_attempts_of_a_channel_come_in_order_though_one_in_five_fails() {
+    void first_attempts_of_a_channel_are_in_order_although_one_in_five_fails() {
         Set<String> seen = ConcurrentHashMap.newKeySet();
-        backend.does(request -> new Reply.Status(
-                seen.add(request.delivery()) && Math.floorMod(request.delivery().hashCode(), 5) == 0 ? 500 : 200));
-        PusherClient socket = app.connect().subscribePrivate("private-room");
+        backend.respondsWith(request -> new Reply.Status(
+                seen.add(request.deliveryId())
+                                && Math.floorMod(request.deliveryId().hashCode(), 5) == 0
+                        ? 500
+                        : 200));
+        PusherClient client = app.connect().subscribePrivate("private-room");
         for (int i = 0; i < 9; i++) {
-            socket.send("client-n", "private-room", Integer.toString(i));
+            client.send("client-n", "private-room", Integer.toString(i));
         }
-        socket.settled();
+        client.awaitProcessed();
 
         await().untilAsserted(() -> assertThat(seen).hasSize(10));
         assertThat(backend.events())
@@ -177,51 +180,53 @@ class RetriesIT {
     }
 
     @Test
-    void what_is_under_way_is_not_sent_a_second_time_between_pauses() throws InterruptedException {
-        TestApp here = Hooks.app(Hooks.unhurried(), backend.does(request -> new Reply.Late(Duration.ofMillis(700))));
-        PusherClient client = here.connect();
+    void a_running_delivery_is_not_sent_a_second_time() throws InterruptedException {
+        TestApp webhookApp = WebhookApps.app(
+                WebhookApps.defaultServer(),
+                backend.respondsWith(request -> new Reply.Delayed(Duration.ofMillis(700))));
+        PusherClient client = webhookApp.connect();
 
         for (int i = 0; i < 10; i++) {
             client.subscribe("room-" + i);
-            Thread.sleep(800); // after each there is nothing to do for a moment
+            Thread.sleep(800); // the deliverer is idle after each
         }
 
-        backend.awaits(10);
-        assertThat(backend.received()).extracting(Received::delivery).doesNotHaveDuplicates();
+        backend.awaitRequests(10);
+        assertThat(backend.received()).extracting(ReceivedRequest::deliveryId).doesNotHaveDuplicates();
     }
 
     @Test
-    void deleting_the_endpoint_ends_its_retries() {
-        Server unhurried = Hooks.unhurried();
-        TestApp here = Hooks.app(unhurried, backend.answers(500));
-        here.connect().subscribe("room");
-        backend.awaits(2);
+    void disabling_the_webhook_stops_its_retries() {
+        Server withDefaultTimes = WebhookApps.defaultServer();
+        TestApp webhookApp = WebhookApps.app(withDefaultTimes, backend.respondsWith(500));
+        webhookApp.connect().subscribe("room");
+        backend.awaitRequests(2);
 
-        here.change(Map.of("webhook", Map.of("url", backend.url(), "enabled", false)));
+        webhookApp.change(Map.of("webhook", Map.of("url", backend.url(), "enabled", false)));
         int attempts = backend.received().size();
-        here.change(Map.of("webhook", Map.of("url", backend.url())));
+        webhookApp.change(Map.of("webhook", Map.of("url", backend.url())));
 
         await().during(Duration.ofSeconds(5))
                 .atMost(Duration.ofSeconds(7))
                 .until(() -> backend.received().size() == attempts);
-        backend.answers(200);
-        here.connect().subscribe("another");
-        assertThat(backend.awaits(attempts + 1).getLast().events())
+        backend.respondsWith(200);
+        webhookApp.connect().subscribe("another");
+        assertThat(backend.awaitRequests(attempts + 1).getLast().events())
                 .containsExactly("{\"name\":\"channel_occupied\",\"channel\":\"another\"}");
     }
 
     @Test
-    void a_changed_url_takes_what_is_queued() {
-        TestApp here = Hooks.app(Hooks.unhurried(), backend.answers(500));
-        here.connect().subscribe("room");
-        backend.awaits(1);
-        Receiver moved = new Receiver();
+    void a_changed_url_receives_the_queued_events() {
+        TestApp webhookApp = WebhookApps.app(WebhookApps.defaultServer(), backend.respondsWith(500));
+        webhookApp.connect().subscribe("room");
+        backend.awaitRequests(1);
+        WebhookEndpoint newEndpoint = new WebhookEndpoint();
 
-        here.change(Map.of("webhook", Map.of("url", moved.url())));
+        webhookApp.change(Map.of("webhook", Map.of("url", newEndpoint.url())));
 
-        assertThat(moved.awaits(1).getFirst().delivery())
-                .isEqualTo(backend.received().getFirst().delivery());
-        moved.close();
+        assertThat(newEndpoint.awaitRequests(1).getFirst().deliveryId())
+                .isEqualTo(backend.received().getFirst().deliveryId());
+        newEndpoint.close();
     }
 
     private JsonNode deadLetter(TestApp of) {
@@ -234,6 +239,6 @@ class RetriesIT {
     }
 
     private static Response admin(String method, TestApp of, String path) {
-        return of.server().admin(method, "/admin/v1/apps/%s/webhook%s".formatted(of.key(), path), NOTHING);
+        return of.server().admin(method, "/admin/v1/apps/%s/webhook%s".formatted(of.key(), path), NO_BODY);
     }
 }

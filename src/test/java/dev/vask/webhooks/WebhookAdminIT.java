@@ -5,39 +5,40 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.vask.support.Json;
-import dev.vask.support.Receiver;
-import dev.vask.support.Receiver.Received;
-import dev.vask.support.Receiver.Reply;
 import dev.vask.support.Response;
 import dev.vask.support.Server;
 import dev.vask.support.TestApp;
+import dev.vask.support.WebhookEndpoint;
+import dev.vask.support.WebhookEndpoint.ReceivedRequest;
+import dev.vask.support.WebhookEndpoint.Reply;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** A webhook in the admin API: setting it up, trying it out (13.1, 13.3). */
+/** Webhooks in the admin API: configuration, test and status (13.1, 13.3). */
 class WebhookAdminIT {
 
-    private final Server server = Hooks.server();
-    private final Receiver backend = new Receiver();
+    private final Server server = WebhookApps.fastRetryServer();
+    private final WebhookEndpoint backend = new WebhookEndpoint();
 
     @AfterEach
     void close() {
         backend.close();
     }
 
-    private Response put(Server at, String webhook) {
+    private Response put(Server targetServer, String webhook) {
         String path = "/admin/v1/apps/test-" + UUID.randomUUID().toString().substring(24);
-        return at.admin("PUT", path, "{\"webhook\":%s}".formatted(webhook).getBytes(UTF_8));
+        return targetServer.admin(
+                "PUT", path, "{\"webhook\":%s}".formatted(webhook).getBytes(UTF_8));
     }
 
-    private Response post(TestApp app, String what) {
-        return app.server().admin("POST", "/admin/v1/apps/%s/webhook/%s".formatted(app.key(), what), new byte[0]);
+    private Response post(TestApp app, String action) {
+        return app.server().admin("POST", "/admin/v1/apps/%s/webhook/%s".formatted(app.key(), action), new byte[0]);
     }
 
     @Test
-    void what_is_left_out_has_its_default() {
+    void omitted_fields_have_defaults() {
         assertThat(put(server, "{\"url\":\"https://example.com/hooks\"}")
                         .expect(201)
                         .json()
@@ -50,7 +51,7 @@ class WebhookAdminIT {
     }
 
     @Test
-    void each_wrong_field_is_named() {
+    void each_invalid_field_is_named() {
         JsonNode problems = put(Server.standard(), """
                 {"url":"http://127.0.0.1/","enabled":1,"events":["channel_occupied","channel_ocupied"],"batch":"no",
                  "headers":{"X-Pusher-Key":"x","Good":"fine","Two":"li\\nes","Content-Type":"text/plain","N":1},"color":"red"}""").expect(400).json().path("fields");
@@ -79,47 +80,48 @@ class WebhookAdminIT {
     }
 
     @Test
-    void a_test_sends_a_signed_event_and_says_what_came_of_it() {
-        TestApp app = Hooks.app(server, backend, Map.of("enabled", false));
-        backend.does(request -> new Reply.Raw("HTTP/1.1 418 Teapot\r\nContent-Length: 13\r\n\r\nshort & stout"));
+    void a_test_sends_a_signed_event_and_returns_the_result() {
+        TestApp app = WebhookApps.app(server, backend, Map.of("enabled", false));
+        backend.respondsWith(
+                request -> new Reply.Text("HTTP/1.1 418 Teapot\r\nContent-Length: 13\r\n\r\nshort & stout"));
 
         JsonNode result = post(app, "test").expect(200).json();
 
-        Received sent = backend.awaits(1).getFirst();
+        ReceivedRequest sent = backend.awaitRequests(1).getFirst();
         assertThat(sent.header("X-Pusher-Signature")).isEqualTo(app.signer().sign(sent.body()));
-        assertThat(sent.delivery()).isEqualTo(result.path("delivery").asText());
+        assertThat(sent.deliveryId()).isEqualTo(result.path("delivery").asText());
         assertThat(result.path("delivered").asBoolean()).isFalse();
         assertThat(result.path("status").asInt()).isEqualTo(418);
         assertThat(result.path("duration_ms").isIntegralNumber()).isTrue();
         assertThat(result.path("reply").asText()).isEqualTo("short & stout");
         assertThat(result.path("error").asText()).isEqualTo("the endpoint returned 418");
 
-        backend.answers(204);
+        backend.respondsWith(204);
         assertThat(post(app, "test").expect(200).json().path("delivered").asBoolean())
                 .isTrue();
-        backend.shuts();
-        JsonNode refused = post(app, "test").expect(200).json();
-        assertThat(refused.path("status").isNull()).isTrue();
-        assertThat(refused.path("error").asText()).isNotBlank();
+        backend.refuseConnections();
+        JsonNode rejected = post(app, "test").expect(200).json();
+        assertThat(rejected.path("status").isNull()).isTrue();
+        assertThat(rejected.path("error").asText()).isNotBlank();
     }
 
     @Test
-    void without_an_app_a_webhook_or_the_token_there_is_nothing_to_try() {
-        TestApp bare = server.app();
+    void a_test_needs_an_app_a_webhook_and_the_token() {
+        TestApp withoutWebhook = server.app();
 
-        assertThat(post(bare, "test").status()).isEqualTo(404);
-        assertThat(post(bare, "dead-letters/replay").status()).isEqualTo(404);
+        assertThat(post(withoutWebhook, "test").status()).isEqualTo(404);
+        assertThat(post(withoutWebhook, "dead-letters/replay").status()).isEqualTo(404);
         assertThat(server.admin("POST", "/admin/v1/apps/no-such-app/webhook/test", new byte[0])
                         .status())
                 .isEqualTo(404);
-        assertThat(server.request("POST", "/admin/v1/apps/%s/webhook/test".formatted(bare.key()), new byte[0])
+        assertThat(server.request("POST", "/admin/v1/apps/%s/webhook/test".formatted(withoutWebhook.key()), new byte[0])
                         .status())
                 .isEqualTo(401);
     }
 
     @Test
-    void nothing_waits_and_nothing_was_dropped_at_first() {
-        TestApp app = Hooks.app(server, backend);
+    void the_status_is_empty_at_first() {
+        TestApp app = WebhookApps.app(server, backend);
         String path = "/admin/v1/apps/%s/webhook/status".formatted(app.key());
 
         assertThat(server.admin("GET", path, new byte[0]).expect(200).json()).isEqualTo(Json.parse("""
@@ -132,8 +134,8 @@ class WebhookAdminIT {
     }
 
     @Test
-    void dead_letters_are_none_at_first_and_their_limit_is_checked() {
-        TestApp app = Hooks.app(server, backend);
+    void the_dead_letters_are_empty_at_first_and_their_limit_is_validated() {
+        TestApp app = WebhookApps.app(server, backend);
         String path = "/admin/v1/apps/%s/webhook/dead-letters".formatted(app.key());
 
         assertThat(server.admin("GET", path, new byte[0]).expect(200).json())

@@ -6,7 +6,7 @@ import dev.vask.apps.App;
 import dev.vask.apps.Webhook;
 import dev.vask.apps.WebhookTargetPolicy;
 import dev.vask.protocol.Secret;
-import dev.vask.support.Receiver;
+import dev.vask.support.WebhookEndpoint;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.buffer.Buffer;
@@ -23,19 +23,20 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** One attempt: where it goes, and what comes of it. */
+/** Delivery attempts: their target and their result. */
 class WebhookSenderTest {
 
-    /** Longer than any answer here takes, also where the machine is busy with other tests. */
+    /** Longer than any response takes on a busy machine. */
     private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
-    /** Leads to this machine. */
-    private static final String NAME = "hooks.example.test";
+    /** Resolves to this machine. */
+    private static final String HOST_NAME = "hooks.example.test";
 
     private final Vertx vertx = Vertx.vertx(new VertxOptions()
-            .setAddressResolverOptions(new AddressResolverOptions().setHostsValue(Buffer.buffer("127.0.0.1 " + NAME))));
+            .setAddressResolverOptions(
+                    new AddressResolverOptions().setHostsValue(Buffer.buffer("127.0.0.1 " + HOST_NAME))));
     private final App app = App.withDefaults("shop", new Secret("secret"));
-    private final Receiver backend = new Receiver();
+    private final WebhookEndpoint backend = new WebhookEndpoint();
 
     @AfterEach
     void close() {
@@ -51,40 +52,40 @@ class WebhookSenderTest {
                 .get(90, TimeUnit.SECONDS);
     }
 
-    private AttemptResult strictly(String url) throws Exception {
+    private AttemptResult sendToPublic(String url) throws Exception {
         return send(new WebhookTargetPolicy(false), new HttpClientOptions(), url);
     }
 
-    private AttemptResult anywhere(String url) throws Exception {
+    private AttemptResult sendAnywhere(String url) throws Exception {
         return send(new WebhookTargetPolicy(true), new HttpClientOptions(), url);
     }
 
     @Test
-    void a_private_address_is_refused_whatever_was_allowed_when_it_was_set() throws Exception {
-        assertThat(strictly("https://127.0.0.1:%d/".formatted(backend.port())).problem())
+    void a_private_address_is_rejected_although_the_url_was_accepted() throws Exception {
+        assertThat(sendToPublic("https://127.0.0.1:%d/".formatted(backend.port()))
+                        .problem())
                 .contains("public host");
         assertThat(backend.received()).isEmpty();
     }
 
     @Test
-    void a_name_that_leads_to_a_private_address_is_refused_when_it_is_connected_to() throws Exception {
-        AttemptResult answer = strictly("https://%s:%d/".formatted(NAME, backend.port()));
+    void a_host_name_that_resolves_to_a_private_address_is_rejected() throws Exception {
+        AttemptResult result = sendToPublic("https://%s:%d/".formatted(HOST_NAME, backend.port()));
 
-        assertThat(answer.problem())
+        assertThat(result.problem())
                 .isEqualTo("hooks.example.test resolves to 127.0.0.1, which is not a public address");
-        assertThat(answer.status()).isNull();
+        assertThat(result.status()).isNull();
         assertThat(backend.received()).isEmpty();
     }
 
     @Test
-    void the_name_is_what_tls_and_the_host_header_are_about_though_the_address_is_connected_to(@TempDir Path directory)
-            throws Exception {
+    void tls_and_the_host_header_use_the_host_name(@TempDir Path directory) throws Exception {
         PfxOptions certificate = certificate(directory.resolve("keys.p12"));
-        CompletableFuture<String> asked = new CompletableFuture<>();
+        CompletableFuture<String> requested = new CompletableFuture<>();
         HttpServer server = vertx.createHttpServer(
                         new HttpServerOptions().setSsl(true).setSni(true).setKeyCertOptions(certificate))
                 .requestHandler(request -> {
-                    asked.complete(request.getHeader("Host") + " "
+                    requested.complete(request.getHeader("Host") + " "
                             + request.connection().indicatedServerName());
                     request.response().setStatusCode(204).end();
                 })
@@ -95,16 +96,17 @@ class WebhookSenderTest {
         HttpClientOptions trusting = new HttpClientOptions().setTrustOptions(certificate);
         int port = server.actualPort();
 
-        AttemptResult right = send(new WebhookTargetPolicy(true), trusting, "https://%s:%d/".formatted(NAME, port));
-        assertThat(right.problem()).isNull();
-        assertThat(asked.get(10, TimeUnit.SECONDS)).isEqualTo("%s:%d %s".formatted(NAME, port, NAME));
+        AttemptResult rightName =
+                send(new WebhookTargetPolicy(true), trusting, "https://%s:%d/".formatted(HOST_NAME, port));
+        assertThat(rightName.problem()).isNull();
+        assertThat(requested.get(10, TimeUnit.SECONDS)).isEqualTo("%s:%d %s".formatted(HOST_NAME, port, HOST_NAME));
 
         AttemptResult wrongName =
                 send(new WebhookTargetPolicy(true), trusting, "https://127.0.0.1:%d/".formatted(port));
         assertThat(wrongName.status()).isNull();
         assertThat(wrongName.problem()).isNotNull();
-        assertThat(anywhere("https://%s:%d/".formatted(NAME, port)).problem())
-                .as("of an unknown issuer")
+        assertThat(sendAnywhere("https://%s:%d/".formatted(HOST_NAME, port)).problem())
+                .as("certificate of an unknown issuer")
                 .isNotNull();
     }
 
@@ -118,9 +120,9 @@ class WebhookSenderTest {
                         "-keyalg",
                         "EC",
                         "-dname",
-                        "CN=" + NAME,
+                        "CN=" + HOST_NAME,
                         "-ext",
-                        "SAN=dns:" + NAME,
+                        "SAN=dns:" + HOST_NAME,
                         "-storetype",
                         "PKCS12",
                         "-storepass",
@@ -134,30 +136,30 @@ class WebhookSenderTest {
     }
 
     @Test
-    void a_name_that_does_not_exist_and_a_port_that_refuses_are_said_so() throws Exception {
-        assertThat(anywhere("http://no-such-host.invalid/").problem()).contains("no-such-host.invalid");
-        backend.shuts();
-        assertThat(anywhere(backend.url()).problem()).contains("refused");
+    void unknown_hosts_and_refused_connections_are_reported() throws Exception {
+        assertThat(sendAnywhere("http://no-such-host.invalid/").problem()).contains("no-such-host.invalid");
+        backend.refuseConnections();
+        assertThat(sendAnywhere(backend.url()).problem()).contains("refused");
     }
 
     @Test
-    void an_answer_without_end_is_cut_off_and_its_status_counts() throws Exception {
-        backend.does(request ->
-                new Receiver.Reply.Raw("HTTP/1.1 200 OK\r\nContent-Length: 1000000\r\n\r\n" + "x".repeat(100_000)));
+    void a_long_response_is_cut_off_and_its_status_counts() throws Exception {
+        backend.respondsWith(request -> new WebhookEndpoint.Reply.Text(
+                "HTTP/1.1 200 OK\r\nContent-Length: 1000000\r\n\r\n" + "x".repeat(100_000)));
 
-        AttemptResult answer = anywhere(backend.url());
+        AttemptResult result = sendAnywhere(backend.url());
 
-        assertThat(answer.problem()).isNull();
-        assertThat(answer.head()).hasSize(500);
+        assertThat(result.problem()).isNull();
+        assertThat(result.bodyStart()).hasSize(500);
     }
 
     @Test
-    void a_redirect_to_this_machine_is_refused() throws Exception {
-        Receiver inside = new Receiver();
-        backend.does(request -> new Receiver.Reply.Raw(
+    void a_redirect_to_a_private_address_is_not_followed() throws Exception {
+        WebhookEndpoint inside = new WebhookEndpoint();
+        backend.respondsWith(request -> new WebhookEndpoint.Reply.Text(
                 "HTTP/1.1 302 Found\r\nLocation: %s\r\nContent-Length: 0\r\n\r\n".formatted(inside.url())));
 
-        assertThat(anywhere(backend.url()).problem()).contains("302");
+        assertThat(sendAnywhere(backend.url()).problem()).contains("302");
         assertThat(inside.received()).isEmpty();
         inside.close();
     }

@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.within;
 import static org.awaitility.Awaitility.await;
 
 import dev.vask.support.PusherClient;
-import dev.vask.support.Receiver;
-import dev.vask.support.Receiver.Received;
 import dev.vask.support.Server;
 import dev.vask.support.TestApp;
+import dev.vask.support.WebhookEndpoint;
+import dev.vask.support.WebhookEndpoint.ReceivedRequest;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -17,14 +17,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a backend is told, and when (section 13). */
+/** The events and requests of webhooks (section 13). */
 class WebhooksIT {
 
     private static final Duration GRACE = Duration.ofSeconds(3);
 
-    private final Server server = Hooks.server();
-    private final Receiver backend = new Receiver();
-    private final TestApp app = Hooks.app(server, backend);
+    private final Server server = WebhookApps.fastRetryServer();
+    private final WebhookEndpoint backend = new WebhookEndpoint();
+    private final TestApp app = WebhookApps.app(server, backend);
 
     @AfterEach
     void close() {
@@ -35,12 +35,12 @@ class WebhooksIT {
     void a_webhook_is_a_post_signed_with_the_apps_secret() {
         app.connect().subscribe("room");
 
-        Received webhook = backend.awaits(1).getFirst();
+        ReceivedRequest webhook = backend.awaitRequests(1).getFirst();
         assertThat(webhook.requestLine()).isEqualTo("POST /hooks HTTP/1.1");
         assertThat(webhook.header("Content-Type")).isEqualTo("application/json");
         assertThat(webhook.header("X-Pusher-Key")).isEqualTo(app.key());
         assertThat(webhook.header("X-Pusher-Signature")).isEqualTo(app.signer().sign(webhook.body()));
-        assertThat(webhook.delivery()).isNotBlank();
+        assertThat(webhook.deliveryId()).isNotBlank();
         assertThat(webhook.header("Host")).isEqualTo("127.0.0.1:" + backend.port());
         assertThat(webhook.body())
                 .matches(
@@ -53,11 +53,11 @@ class WebhooksIT {
     void the_first_subscription_occupies_a_channel_and_the_last_one_vacates_it() {
         PusherClient one = app.connect().subscribe("room");
         PusherClient two = app.connect().subscribe("room");
-        one.unsubscribe("room").settled();
+        one.unsubscribe("room").awaitProcessed();
 
         two.close();
 
-        backend.hears(
+        backend.receives(
                 "{\"name\":\"channel_occupied\",\"channel\":\"room\"}",
                 "{\"name\":\"channel_vacated\",\"channel\":\"room\"}");
     }
@@ -68,12 +68,12 @@ class WebhooksIT {
         PusherClient adaAgain = app.connect().join("presence-room", "ada");
         PusherClient bob = app.connect().join("presence-room", "bob");
         ada.close();
-        bob.unsubscribe("presence-room").settled();
-        backend.awaits(4);
+        bob.unsubscribe("presence-room").awaitProcessed();
+        backend.awaitRequests(4);
 
         adaAgain.close();
 
-        backend.hears(
+        backend.receives(
                 "{\"name\":\"channel_occupied\",\"channel\":\"presence-room\"}",
                 "{\"name\":\"member_added\",\"channel\":\"presence-room\",\"user_id\":\"ada\"}",
                 "{\"name\":\"member_added\",\"channel\":\"presence-room\",\"user_id\":\"bob\"}",
@@ -83,9 +83,9 @@ class WebhooksIT {
     }
 
     @Test
-    void a_reload_within_the_grace_is_not_told() {
+    void a_reconnect_within_the_grace_sends_no_webhooks() {
         PusherClient before = app.connect().join("presence-room", "ada");
-        backend.awaits(2);
+        backend.awaitRequests(2);
         before.close();
         PusherClient after = app.connect().join("presence-room", "ada");
 
@@ -94,63 +94,64 @@ class WebhooksIT {
                 .until(() -> backend.events().size() == 2);
 
         after.close();
-        backend.awaits(4);
+        backend.awaitRequests(4);
         assertThat(backend.events()).hasSize(4);
     }
 
     @Test
-    void a_return_after_the_grace_is_told_once_each_way() {
+    void a_return_after_the_grace_sends_each_event_once() {
         app.connect().subscribe("room").close();
-        backend.hears(
+        backend.receives(
                 "{\"name\":\"channel_occupied\",\"channel\":\"room\"}",
                 "{\"name\":\"channel_vacated\",\"channel\":\"room\"}");
 
         app.connect().subscribe("room");
 
-        backend.hears(
+        backend.receives(
                 "{\"name\":\"channel_occupied\",\"channel\":\"room\"}",
                 "{\"name\":\"channel_vacated\",\"channel\":\"room\"}",
                 "{\"name\":\"channel_occupied\",\"channel\":\"room\"}");
     }
 
     @Test
-    void a_client_event_is_told_with_its_sender() {
+    void a_client_event_contains_its_sender() {
         PusherClient ada = app.connect().join("presence-room", "ada");
-        ada.send("client-typing", "presence-room", "{\"is_typing\": true}").settled();
-        PusherClient nobody = app.connect().subscribePrivate("private-room");
-        nobody.send("client-typing", "private-room", "\"text\"").settled();
+        ada.send("client-typing", "presence-room", "{\"is_typing\": true}").awaitProcessed();
+        PusherClient other = app.connect().subscribePrivate("private-room");
+        other.send("client-typing", "private-room", "\"text\"").awaitProcessed();
 
-        List<String> events =
-                backend.awaits(5).stream().flatMap(it -> it.events().stream()).toList();
+        List<String> events = backend.awaitRequests(5).stream()
+                .flatMap(it -> it.events().stream())
+                .toList();
         assertThat(events).contains("""
                 {"name":"client_event","channel":"presence-room","event":"client-typing","data":"{\\"is_typing\\":true}",\
                 "socket_id":"%s","user_id":"ada"}""".formatted(ada.socketId()), """
                 {"name":"client_event","channel":"private-room","event":"client-typing","data":"text",\
-                "socket_id":"%s"}""".formatted(nobody.socketId()));
+                "socket_id":"%s"}""".formatted(other.socketId()));
     }
 
     @Test
-    void a_client_event_that_was_refused_is_not_told_nor_is_a_backends_event() {
-        PusherClient socket = app.connect().subscribePrivate("private-encrypted-room");
-        socket.send("client-typing", "private-encrypted-room", "\"\"").hearsError(4009);
+    void rejected_client_events_and_backend_events_send_no_webhooks() {
+        PusherClient client = app.connect().subscribePrivate("private-encrypted-room");
+        client.send("client-typing", "private-encrypted-room", "\"\"").receivesError(4009);
         app.backend().publish("private-encrypted-room", "client-typing", "{}");
         app.connect().subscribe("marker");
 
-        assertThat(backend.awaits(2))
+        assertThat(backend.awaitRequests(2))
                 .extracting(it -> it.json().at("/events/0/name").asText())
                 .containsOnly("channel_occupied");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"cache-x", "private-cache-x", "presence-cache-x", "private-encrypted-cache-x"})
-    void a_missed_cache_is_told_once_until_it_is_populated(String channel) {
-        TestApp here = Hooks.app(server, backend, Map.of("events", List.of("cache_miss")));
-        subscribe(here, channel);
-        subscribe(here, channel);
-        here.backend().publish(channel, "n", "1");
-        subscribe(here, channel);
+    void a_cache_miss_is_sent_once_until_the_cache_is_filled(String channel) {
+        TestApp webhookApp = WebhookApps.app(server, backend, Map.of("events", List.of("cache_miss")));
+        subscribe(webhookApp, channel);
+        subscribe(webhookApp, channel);
+        webhookApp.backend().publish(channel, "n", "1");
+        subscribe(webhookApp, channel);
 
-        backend.hears("{\"name\":\"cache_miss\",\"channel\":\"%s\"}".formatted(channel));
+        backend.receives("{\"name\":\"cache_miss\",\"channel\":\"%s\"}".formatted(channel));
     }
 
     private static PusherClient subscribe(TestApp app, String channel) {
@@ -159,21 +160,22 @@ class WebhooksIT {
     }
 
     @Test
-    void subscription_counts_are_told_to_those_who_ask_for_them() {
-        TestApp here = Hooks.app(server, backend, Map.of("events", List.of("subscription_count")));
-        PusherClient one = here.connect().subscribe("room");
-        PusherClient two = here.connect().subscribe("room");
+    void subscription_counts_are_sent_if_selected() {
+        TestApp webhookApp = WebhookApps.app(server, backend, Map.of("events", List.of("subscription_count")));
+        PusherClient one = webhookApp.connect().subscribe("room");
+        PusherClient two = webhookApp.connect().subscribe("room");
         two.close();
-        await().until(() -> here.backend()
+        await().until(() -> webhookApp
+                        .backend()
                         .get("/channels/room", Map.of("info", "subscription_count"))
                         .json()
                         .path("subscription_count")
                         .asInt()
                 == 1);
-        here.connect().join("presence-room", "ada");
+        webhookApp.connect().join("presence-room", "ada");
         one.close();
 
-        backend.hears(
+        backend.receives(
                 "{\"name\":\"subscription_count\",\"channel\":\"room\",\"subscription_count\":1}",
                 "{\"name\":\"subscription_count\",\"channel\":\"room\",\"subscription_count\":2}",
                 "{\"name\":\"subscription_count\",\"channel\":\"room\",\"subscription_count\":1}",
@@ -181,31 +183,31 @@ class WebhooksIT {
     }
 
     @Test
-    void what_is_not_asked_for_is_not_told() {
-        TestApp here = Hooks.app(server, backend, Map.of("events", List.of("member_added")));
-        here.connect().subscribe("room");
-        here.connect().join("presence-room", "ada");
+    void event_types_that_are_not_selected_are_not_sent() {
+        TestApp webhookApp = WebhookApps.app(server, backend, Map.of("events", List.of("member_added")));
+        webhookApp.connect().subscribe("room");
+        webhookApp.connect().join("presence-room", "ada");
 
-        backend.hears("{\"name\":\"member_added\",\"channel\":\"presence-room\",\"user_id\":\"ada\"}");
+        backend.receives("{\"name\":\"member_added\",\"channel\":\"presence-room\",\"user_id\":\"ada\"}");
     }
 
     @Test
-    void the_channel_of_a_signed_in_user_is_no_channel_to_tell_of() {
+    void the_channel_of_a_signed_in_user_sends_no_webhooks() {
         PusherClient ada = app.connect().signIn("{\"id\":\"ada\"}");
         ada.send("pusher:subscribe", Map.of("channel", "#server-to-user-ada", "auth", ""));
-        ada.hears("pusher_internal:subscription_succeeded", "#server-to-user-ada");
+        ada.receives("pusher_internal:subscription_succeeded", "#server-to-user-ada");
         ada.subscribe("marker");
 
-        backend.hears("{\"name\":\"channel_occupied\",\"channel\":\"marker\"}");
+        backend.receives("{\"name\":\"channel_occupied\",\"channel\":\"marker\"}");
     }
 
     @Test
-    void with_batches_one_request_holds_what_has_gathered_in_order() {
-        TestApp here = Hooks.app(
+    void a_batch_contains_the_waiting_events_in_order() {
+        TestApp webhookApp = WebhookApps.app(
                 server,
-                backend.does(request -> new Receiver.Reply.Late(Duration.ofMillis(300))),
+                backend.respondsWith(request -> new WebhookEndpoint.Reply.Delayed(Duration.ofMillis(300))),
                 Map.of("batch", true));
-        List<PusherClient> clients = List.of(here.connect(), here.connect());
+        List<PusherClient> clients = List.of(webhookApp.connect(), webhookApp.connect());
         for (int i = 0; i < 250; i++) {
             clients.get(i / 125).subscribe("room-" + i);
         }
@@ -220,10 +222,11 @@ class WebhooksIT {
     }
 
     @Test
-    void headers_of_the_operators_choice_are_sent_along() {
-        TestApp here = Hooks.app(server, backend, Map.of("headers", Map.of("Authorization", "Bearer it-is-us")));
-        here.connect().subscribe("room");
+    void custom_headers_are_sent() {
+        TestApp webhookApp =
+                WebhookApps.app(server, backend, Map.of("headers", Map.of("Authorization", "Bearer it-is-us")));
+        webhookApp.connect().subscribe("room");
 
-        assertThat(backend.awaits(1).getFirst().header("Authorization")).isEqualTo("Bearer it-is-us");
+        assertThat(backend.awaitRequests(1).getFirst().header("Authorization")).isEqualTo("Bearer it-is-us");
     }
 }

@@ -284,7 +284,7 @@ final class ClusterNode implements AutoCloseable {
 
     /** Dies without a word, as far as Redis can tell. */
     void die() {
-        line.interrupt();
+        line.refuseConnections();
     }
 
     @Override

@@ -166,7 +166,7 @@ class SlicedReleaseTest {
     void a_connection_counts_until_all_that_it_held_is_given_up_and_then_no_longer() {
         App tight = ClusterNode.app(1);
         Disconnection held = subscribe(node, tight, names("room-", 40), null);
-        node.line.delayAnswers(Duration.ofMillis(20));
+        node.line.delayResponses(Duration.ofMillis(20));
 
         CompletionStage<Void> release = node.live.disconnect(tight, held);
 
@@ -180,7 +180,7 @@ class SlicedReleaseTest {
     void who_subscribes_while_another_connection_is_given_up_keeps_its_subscriptions() {
         List<String> channels = names("presence-", 40);
         Disconnection held = subscribe(node, app, channels, "ada");
-        node.line.delayAnswers(Duration.ofMillis(10));
+        node.line.delayResponses(Duration.ofMillis(10));
 
         CompletionStage<Void> release = node.live.disconnect(app, held);
         Disconnection again = subscribe(node, app, channels, "ada");
@@ -205,7 +205,7 @@ class SlicedReleaseTest {
         List<String> shared = channels.subList(0, 30);
         Disconnection held = subscribe(node, app, channels, "ada");
         subscribe(other, app, shared, "bob");
-        node.line.delayAnswers(Duration.ofMillis(50));
+        node.line.delayResponses(Duration.ofMillis(50));
 
         node.live.disconnect(app, held);
         await().until(() ->
@@ -242,14 +242,14 @@ class SlicedReleaseTest {
         Disconnection held = subscribe(node, app, channels, "ada");
         Disconnection stays = subscribe(node, app, channels.subList(0, 40), "carol");
         subscribe(other, app, channels.subList(0, 30), "bob");
-        node.line.delayAnswers(Duration.ofMillis(50));
+        node.line.delayResponses(Duration.ofMillis(50));
 
         node.live.disconnect(app, held);
         await().until(() ->
                 channels.stream().anyMatch(it -> !other.users(app, it).contains("ada")));
-        node.line.cut();
+        node.line.closeConnections();
         node.isDown();
-        node.line.delayAnswers(Duration.ZERO);
+        node.line.delayResponses(Duration.ZERO);
         node.isUp();
 
         assertThat(channels).noneMatch(it -> other.users(app, it).contains("ada"));
@@ -295,12 +295,12 @@ class SlicedReleaseTest {
         users.forEach(user -> subscribe(node, app, List.of("presence-x"), user));
         users.forEach(user -> subscribe(node, app, List.of("presence-y"), user));
         subscribe(other, app, List.of("presence-x", "presence-y"), "bob");
-        node.line.interrupt();
+        node.line.refuseConnections();
         node.isDown();
 
         users.subList(0, 10).forEach(user -> node.leave(app, "presence-x", user));
         users.forEach(user -> node.leave(app, "presence-y", user));
-        node.line.mend();
+        node.line.acceptConnections();
         node.isUp();
 
         assertThat(other.users(app, "presence-x"))
@@ -326,7 +326,7 @@ class SlicedReleaseTest {
             ClusterNode at = nodes.get(random.nextInt(2));
             List<Disconnection> there = connections.get(at);
             if (i % 60 == 30) {
-                at.line.cut();
+                at.line.closeConnections();
             }
             if (there.size() > 5 || (!there.isEmpty() && random.nextBoolean())) {
                 at.live.disconnect(app, there.remove(random.nextInt(there.size())));

@@ -111,9 +111,9 @@ class WebhooksOverFailuresTest {
         node.subscribe(app, "presence-x", "ada");
         hears(new ChannelOccupied("presence-x"), new MemberAdded("presence-x", "ada"));
 
-        node.line.cut();
+        node.line.closeConnections();
         node.isDown();
-        node.line.mend();
+        node.line.acceptConnections();
         node.isUp();
 
         hearsNothingMore();
@@ -125,10 +125,10 @@ class WebhooksOverFailuresTest {
         node.subscribe(app, "room", null);
         told();
 
-        node.line.cut();
+        node.line.closeConnections();
         node.isDown();
         node.leave(app, "room", null);
-        node.line.mend();
+        node.line.acceptConnections();
         node.isUp();
 
         hears(

@@ -14,13 +14,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Who is alive, and how it is found out (5.3). */
-class LivenessIT {
+/** Activity timeout and pings (5.3). */
+class ActivityTimeoutIT {
 
     private static final Duration ACTIVITY_TIMEOUT = Duration.ofSeconds(2);
 
     private final Server server = Server.standard();
-    private final Server impatient =
+    private final Server shortTimeouts =
             Server.with(Map.of("vask.edge.activity-timeout", "2s", "vask.edge.pong-timeout", "1s"));
 
     @ParameterizedTest
@@ -44,7 +44,7 @@ class LivenessIT {
         client.send("""
             {"event":"pusher:pong","data":{}}""");
 
-        client.hearsNothingMore();
+        client.receivesNothingMore();
     }
 
     @Test
@@ -60,15 +60,15 @@ class LivenessIT {
     }
 
     @Test
-    void the_activity_timeout_told_is_the_one_in_force() {
-        PusherClient client = impatient.app().connect("protocol=7");
+    void the_announced_activity_timeout_is_the_configured_one() {
+        PusherClient client = shortTimeouts.app().connect("protocol=7");
 
         assertThat(client.next().data().path("activity_timeout").intValue()).isEqualTo(2);
     }
 
     @Test
-    void a_silent_client_is_pinged_in_two_ways_and_then_closed() {
-        try (RawWebSocket client = established(impatient.app())) {
+    void an_idle_client_receives_both_kinds_of_ping_and_is_then_closed() {
+        try (RawWebSocket client = established(shortTimeouts.app())) {
             assertThat(client.nextText()).isEqualTo("{\"event\":\"pusher:ping\",\"data\":{}}");
             assertThat(client.next().opcode()).isEqualTo(RawWebSocket.PING);
 
@@ -77,8 +77,8 @@ class LivenessIT {
     }
 
     @Test
-    void a_client_whose_websocket_library_alone_answers_stays() {
-        try (RawWebSocket client = established(impatient.app())) {
+    void a_client_that_answers_only_websocket_pings_stays_connected() {
+        try (RawWebSocket client = established(shortTimeouts.app())) {
             for (int i = 0; i < 3; i++) {
                 assertThat(client.nextText()).contains("pusher:ping");
                 RawWebSocket.Frame ping = client.next();
@@ -89,89 +89,89 @@ class LivenessIT {
     }
 
     @Test
-    void a_client_that_answers_stays() {
-        PusherClient client = impatient.app().connect();
+    void a_client_that_answers_stays_connected() {
+        PusherClient client = shortTimeouts.app().connect();
 
-        client.hears("pusher:ping");
+        client.receives("pusher:ping");
         client.send("""
             {"event":"pusher:pong","data":{}}""");
-        client.hears("pusher:ping");
+        client.receives("pusher:ping");
         client.send("""
             {"event":"pusher:pong","data":{}}""");
 
-        client.hears("pusher:ping");
-        client.hearsNothingMore();
+        client.receives("pusher:ping");
+        client.receivesNothingMore();
     }
 
     @Test
     void any_text_frame_answers_a_ping() {
-        PusherClient client = impatient.app().connect();
+        PusherClient client = shortTimeouts.app().connect();
 
-        client.hears("pusher:ping");
+        client.receives("pusher:ping");
         client.send("""
             {"event":"pusher:unsubscribe","data":{"channel":"never-subscribed"}}""");
 
-        client.hears("pusher:ping");
+        client.receives("pusher:ping");
     }
 
     @Test
-    void even_a_malformed_frame_answers_a_ping() {
-        PusherClient client = impatient.app().connect();
+    void a_malformed_frame_answers_a_ping() {
+        PusherClient client = shortTimeouts.app().connect();
 
-        client.hears("pusher:ping");
+        client.receives("pusher:ping");
         client.send("no JSON");
 
-        client.hearsError(null);
-        client.hears("pusher:ping");
+        client.receivesError(null);
+        client.receives("pusher:ping");
     }
 
     @ParameterizedTest
     @ValueSource(ints = {RawWebSocket.PONG, RawWebSocket.PING})
     void any_control_frame_answers_a_ping(int opcode) {
-        try (RawWebSocket client = established(impatient.app())) {
+        try (RawWebSocket client = established(shortTimeouts.app())) {
             assertThat(client.nextText()).contains("pusher:ping");
             client.frame(true, opcode, new byte[0]);
 
-            assertThat(client.nextBut(RawWebSocket.PING).opcode())
+            assertThat(client.nextExcept(RawWebSocket.PING).opcode())
                     .isEqualTo(opcode == RawWebSocket.PING ? RawWebSocket.PONG : RawWebSocket.TEXT);
             if (opcode == RawWebSocket.PING) {
-                assertThat(client.nextBut(RawWebSocket.PING).text()).contains("pusher:ping");
+                assertThat(client.nextExcept(RawWebSocket.PING).text()).contains("pusher:ping");
             }
         }
     }
 
     @Test
-    void what_a_client_sends_puts_the_ping_off() throws InterruptedException {
-        PusherClient client = impatient.app().connect();
+    void a_frame_from_the_client_postpones_the_ping() throws InterruptedException {
+        PusherClient client = shortTimeouts.app().connect();
 
         Thread.sleep(ACTIVITY_TIMEOUT.dividedBy(2));
         long sent = System.nanoTime();
         client.send("""
             {"event":"pusher:unsubscribe","data":{"channel":"never-subscribed"}}""");
 
-        client.hears("pusher:ping");
+        client.receives("pusher:ping");
         assertThat(Duration.ofNanos(System.nanoTime() - sent))
                 .isGreaterThan(ACTIVITY_TIMEOUT.multipliedBy(9).dividedBy(10));
     }
 
     @Test
-    void what_a_client_hears_is_no_sign_of_its_life() {
-        TestApp app = impatient.app();
+    void a_frame_to_the_client_does_not_postpone_the_ping() {
+        TestApp app = shortTimeouts.app();
         try (RawWebSocket client = established(app)) {
             client.text("{\"event\":\"pusher:subscribe\",\"data\":{\"channel\":\"news\"}}");
             assertThat(client.nextText()).contains("subscription_succeeded");
 
-            String heard;
+            String frame;
             do {
                 app.backend().publish("news", "tick", "1");
-                heard = client.nextText();
-            } while (heard.contains("tick"));
-            assertThat(heard).contains("pusher:ping");
+                frame = client.nextText();
+            } while (frame.contains("tick"));
+            assertThat(frame).contains("pusher:ping");
 
             app.backend().publish("news", "tock", "2");
-            RawWebSocket.Frame next = client.nextBut(RawWebSocket.PING);
+            RawWebSocket.Frame next = client.nextExcept(RawWebSocket.PING);
             while (next.text().contains("tick")) {
-                next = client.nextBut(RawWebSocket.PING); // the one that the ping overtook
+                next = client.nextExcept(RawWebSocket.PING); // published before the ping was received
             }
             assertThat(next.text()).contains("tock");
             client.closedWith(4201);

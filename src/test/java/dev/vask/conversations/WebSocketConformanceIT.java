@@ -22,17 +22,17 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Frames and their rules below the protocol (RFC 6455), and the limits of 5.2. Another client of the app never suffers. */
-class ConformanceIT {
+/** Conformance to RFC 6455, and the limits of 5.2. Other clients of the app are not affected. */
+class WebSocketConformanceIT {
 
     private static final int FIN = 0x80;
-    private static final int LARGEST = 64 * 1024;
+    private static final int MAX_MESSAGE_BYTES = 64 * 1024;
     private static final String PING_EVENT = "{\"event\":\"pusher:ping\",\"data\":{}}";
-    private static final byte[] NOTHING = {};
+    private static final byte[] NO_PAYLOAD = {};
 
     private final Server server = Server.standard();
     private final TestApp app = server.app();
-    private final PusherClient neighbour = app.connect().subscribe("news");
+    private final PusherClient otherClient = app.connect().subscribe("news");
     private final RawWebSocket client = RawWebSocket.open(server.edge(), "/app/" + app.key() + "?protocol=7");
 
     @BeforeEach
@@ -41,8 +41,8 @@ class ConformanceIT {
     }
 
     @AfterEach
-    void has_disturbed_nobody_else() {
-        neighbour.hearsNothingMore();
+    void other_clients_are_not_affected() {
+        otherClient.receivesNothingMore();
         client.close();
     }
 
@@ -57,11 +57,11 @@ class ConformanceIT {
 
     @Test
     void fragments_may_be_empty_or_of_one_byte() {
-        client.frame(false, TEXT, NOTHING);
+        client.frame(false, TEXT, NO_PAYLOAD);
         for (byte character : PING_EVENT.getBytes(UTF_8)) {
             client.frame(false, CONTINUATION, new byte[] {character});
         }
-        client.frame(true, CONTINUATION, NOTHING);
+        client.frame(true, CONTINUATION, NO_PAYLOAD);
 
         assertThat(client.nextText()).contains("pusher:pong");
     }
@@ -144,52 +144,52 @@ class ConformanceIT {
 
     @Test
     void a_close_without_a_code_is_answered() {
-        client.frame(true, CLOSE, NOTHING);
+        client.frame(true, CLOSE, NO_PAYLOAD);
 
         RawWebSocket.Frame close = client.next();
         assertThat(close.opcode()).isEqualTo(CLOSE);
         assertThat(close.code()).isIn(1000, 1005);
-        client.ends();
+        client.receivesEnd();
     }
 
     @Test
-    void what_follows_a_close_is_not_done() {
+    void frames_after_a_close_are_ignored() {
         client.close(1000, "").text(PING_EVENT);
 
         client.closedWith(1000);
     }
 
     @Test
-    void a_message_of_64_kib_is_read() {
-        client.text(padded(LARGEST));
+    void a_message_of_64_kib_is_accepted() {
+        client.text(padded(MAX_MESSAGE_BYTES));
 
         assertThat(client.nextText()).contains("pusher:pong");
     }
 
     @Test
     void a_frame_beyond_64_kib_is_too_large() {
-        client.text(padded(LARGEST + 1));
+        client.text(padded(MAX_MESSAGE_BYTES + 1));
 
         client.closedWith(1009);
     }
 
     @Test
-    void a_frame_is_too_large_as_soon_as_it_says_so() {
+    void a_frame_is_rejected_as_soon_as_its_header_announces_too_many_bytes() {
         client.bytes(HexFormat.of().parseHex("81ff" + "0000000010000000" + "00000000"));
 
         client.closedWith(1009);
     }
 
     @Test
-    void fragments_that_are_64_kib_together_are_read() {
-        fragments(padded(LARGEST), 16 * 1024);
+    void fragments_of_64_kib_in_total_are_accepted() {
+        fragments(padded(MAX_MESSAGE_BYTES), 16 * 1024);
 
         assertThat(client.nextText()).contains("pusher:pong");
     }
 
     @Test
-    void fragments_that_are_more_than_64_kib_together_are_too_large() {
-        fragments(padded(LARGEST + 1), 16 * 1024);
+    void fragments_of_more_than_64_kib_in_total_are_too_large() {
+        fragments(padded(MAX_MESSAGE_BYTES + 1), 16 * 1024);
 
         client.closedWith(1009);
     }
@@ -223,16 +223,16 @@ class ConformanceIT {
     }
 
     @Test
-    void binary_messages_are_not_taken() {
+    void binary_messages_are_rejected() {
         client.frame(true, BINARY, PING_EVENT.getBytes(UTF_8));
 
         client.closedWith(1003);
     }
 
     @Test
-    void binary_messages_are_not_taken_in_fragments_either() {
+    void fragmented_binary_messages_are_rejected() {
         client.frame(false, BINARY, PING_EVENT.getBytes(UTF_8));
-        client.frame(true, CONTINUATION, NOTHING);
+        client.frame(true, CONTINUATION, NO_PAYLOAD);
 
         client.closedWith(1003);
     }
@@ -240,7 +240,7 @@ class ConformanceIT {
     @ParameterizedTest
     @ValueSource(ints = {TEXT, BINARY, PING, PONG, CLOSE})
     void a_frame_without_a_mask_breaks_the_protocol(int opcode) {
-        client.frame(FIN | opcode, false, NOTHING);
+        client.frame(FIN | opcode, false, NO_PAYLOAD);
 
         client.closedWith(1002);
     }
@@ -248,7 +248,7 @@ class ConformanceIT {
     @ParameterizedTest
     @CsvSource({"64, 1", "32, 1", "16, 1", "112, 1", "64, 9", "16, 10", "32, 8"})
     void reserved_bits_break_the_protocol(int bits, int opcode) {
-        client.frame(FIN | bits | opcode, true, opcode == TEXT ? PING_EVENT.getBytes(UTF_8) : NOTHING);
+        client.frame(FIN | bits | opcode, true, opcode == TEXT ? PING_EVENT.getBytes(UTF_8) : NO_PAYLOAD);
 
         client.closedWith(1002);
     }
@@ -256,7 +256,7 @@ class ConformanceIT {
     @ParameterizedTest
     @ValueSource(ints = {3, 4, 5, 6, 7, 11, 12, 13, 14, 15})
     void an_unknown_opcode_breaks_the_protocol(int opcode) {
-        client.frame(true, opcode, NOTHING);
+        client.frame(true, opcode, NO_PAYLOAD);
 
         client.closedWith(1002);
     }
@@ -272,13 +272,13 @@ class ConformanceIT {
     @ParameterizedTest
     @ValueSource(ints = {PING, PONG, CLOSE})
     void a_control_frame_in_fragments_breaks_the_protocol(int opcode) {
-        client.frame(false, opcode, NOTHING);
+        client.frame(false, opcode, NO_PAYLOAD);
 
         client.closedWith(1002);
     }
 
     @Test
-    void a_continuation_of_nothing_breaks_the_protocol() {
+    void a_continuation_without_a_message_breaks_the_protocol() {
         client.frame(true, CONTINUATION, PING_EVENT.getBytes(UTF_8));
 
         client.closedWith(1002);
@@ -294,7 +294,7 @@ class ConformanceIT {
 
     @ParameterizedTest
     @ValueSource(ints = {0, 999, 1004, 1005, 1006, 1015, 1016, 2999})
-    void a_close_with_a_code_that_none_may_send_breaks_the_protocol(int code) {
+    void a_close_with_a_reserved_code_breaks_the_protocol(int code) {
         client.close(code, "");
 
         client.closedWith(1002);

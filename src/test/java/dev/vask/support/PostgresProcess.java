@@ -12,15 +12,15 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** A Postgres of one test's own, which it may stop and start; it keeps its port and what is in it. */
-public final class OwnPostgres implements AutoCloseable {
+/** A Postgres for one test, which can be stopped and started. It keeps its port and its data. */
+public final class PostgresProcess implements AutoCloseable {
 
     private final Path data;
     private EmbeddedPostgres server;
-    private String frozen = "";
+    private String pausedProcesses = "";
 
-    /** A server that runs. */
-    public OwnPostgres() {
+    /** Starts a new, empty server. */
+    public PostgresProcess() {
         try {
             data = Files.createTempDirectory("vask-postgres");
             server = builder().start();
@@ -29,40 +29,40 @@ public final class OwnPostgres implements AutoCloseable {
         }
     }
 
-    /** Its first database. */
+    /** The default database. */
     public TestDatabase database() {
         return new TestDatabase("localhost", server.getPort(), "postgres", "postgres", "postgres");
     }
 
-    /** Kills it and all its processes: what it had not written down it has to find again, and it serves nobody until it has. */
+    /** Kills all its processes. At the next start it recovers from its write-ahead log before it accepts connections. */
     public void crash() {
         Path lock = data.resolve("postmaster.pid");
         try {
             ProcessHandle postmaster = ProcessHandle.of(
                             Long.parseLong(Files.readAllLines(lock).getFirst()))
                     .orElseThrow();
-            signal("STOP", String.valueOf(postmaster.pid())); // so that it has no more children than are killed with it
+            signal("STOP", String.valueOf(postmaster.pid())); // it must not start further children
             List<ProcessHandle> all = Stream.concat(Stream.of(postmaster), postmaster.descendants())
                     .toList();
             all.forEach(ProcessHandle::destroyForcibly);
-            await("Postgres is gone").until(() -> all.stream().noneMatch(OwnPostgres::runs));
-            Files.delete(lock); // whose process id may be another's by the time of the next start
+            await("Postgres has exited").until(() -> all.stream().noneMatch(PostgresProcess::isRunning));
+            Files.delete(lock); // another process may have its process id at the next start
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
         stop();
     }
 
-    /** Whether it does something still: one that is dead and that nobody has asked after has no command. */
-    private static boolean runs(ProcessHandle process) {
+    /** Whether a process is running. A zombie process has no command. */
+    private static boolean isRunning(ProcessHandle process) {
         return process.isAlive() && process.info().command().isPresent();
     }
 
-    /** Stops it at once: connections break, and new ones are refused. */
+    /** Stops it immediately. Connections break, and new ones are refused. */
     public void stop() {
-        if (!frozen.isEmpty()) {
-            signal("CONT", frozen);
-            frozen = "";
+        if (!pausedProcesses.isEmpty()) {
+            signal("CONT", pausedProcesses);
+            pausedProcesses = "";
         }
         try {
             server.close();
@@ -71,7 +71,7 @@ public final class OwnPostgres implements AutoCloseable {
         }
     }
 
-    /** Starts it again, as it was. */
+    /** Starts it again with its data. */
     public void start() {
         try {
             server = builder().setPort(server.getPort()).start();
@@ -81,8 +81,8 @@ public final class OwnPostgres implements AutoCloseable {
     }
 
     /**
-     * With what a Postgres does by itself and this one would not, to say that a commit is done once it is written down; and with
-     * no socket file, which would outlive a crash.
+     * Enables synchronous commits, which the embedded server disables by default, and disables the Unix socket, whose file
+     * would remain after a crash.
      */
     private EmbeddedPostgres.Builder builder() {
         return EmbeddedPostgres.builder()
@@ -92,12 +92,12 @@ public final class OwnPostgres implements AutoCloseable {
                 .setServerConfig("unix_socket_directories", "");
     }
 
-    /** Freezes the connections that there are, as a network does that loses packets and says nothing; new ones work. */
+    /** Pauses the server processes of the open connections, like a network that drops packets. New connections work. */
     public void freezeConnections() {
-        frozen = database()
+        pausedProcesses = database()
                 .query("select string_agg(pid::text, ' ') from pg_stat_activity"
                         + " where backend_type = 'client backend' and pid <> pg_backend_pid()");
-        signal("STOP", frozen);
+        signal("STOP", pausedProcesses);
     }
 
     private static void signal(String name, String processes) {
@@ -110,8 +110,8 @@ public final class OwnPostgres implements AutoCloseable {
         }
     }
 
-    /** Makes it offer TLS, with a certificate for {@code localhost} that it signs itself. */
-    public TestCertificate encrypt() {
+    /** Enables TLS with a self-signed certificate for {@code localhost}. */
+    public TestCertificate enableTls() {
         TestCertificate certificate = TestCertificate.forHost("localhost");
         database().execute("alter system set ssl_cert_file = '%s'".formatted(certificate.certificate()));
         database().execute("alter system set ssl_key_file = '%s'".formatted(certificate.key()));
@@ -121,8 +121,8 @@ public final class OwnPostgres implements AutoCloseable {
         return certificate;
     }
 
-    /** Makes it ask one user for a password, as it does not by itself. */
-    public void askForPassword(String username, String password) {
+    /** Creates a user that must log in with a password. */
+    public void requirePassword(String username, String password) {
         try {
             Path rules = data.resolve("pg_hba.conf");
             Files.writeString(rules, "host all %s all scram-sha-256%n%s".formatted(username, Files.readString(rules)));
@@ -133,7 +133,7 @@ public final class OwnPostgres implements AutoCloseable {
         database().execute("select pg_reload_conf()");
     }
 
-    /** Stops it for good. */
+    /** Stops it and deletes its data. */
     @Override
     public void close() {
         stop();

@@ -7,12 +7,12 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** A frame that a client heard, of a form that section 5.2 allows: anything else fails as it is read. */
-public record Heard(String text, JsonNode frame) {
+/** A text frame that a client received. Parsing fails if its format does not comply with section 5.2. */
+public record ReceivedFrame(String text, JsonNode frame) {
 
-    private static final Set<String> OBJECTS =
+    private static final Set<String> EVENTS_WITH_OBJECT_DATA =
             Set.of("pusher:signin_success", "pusher:error", "pusher:ping", "pusher:pong");
-    private static final Set<String> WITHOUT_CHANNEL = Set.of(
+    private static final Set<String> EVENTS_WITHOUT_CHANNEL = Set.of(
             "pusher:connection_established",
             "pusher_internal:watchlist_events",
             "pusher:signin_success",
@@ -20,33 +20,33 @@ public record Heard(String text, JsonNode frame) {
             "pusher:ping",
             "pusher:pong");
 
-    static Heard of(String text) {
-        Heard heard = new Heard(text, Json.parse(text));
-        assertThat(heard.frame.isObject())
+    static ReceivedFrame of(String text) {
+        ReceivedFrame received = new ReceivedFrame(text, Json.parse(text));
+        assertThat(received.frame.isObject())
                 .as("(5.2.1) a frame is a JSON object: %s", text)
                 .isTrue();
-        assertThat(heard.frame.path("event").isTextual())
+        assertThat(received.frame.path("event").isTextual())
                 .as("(5.2.1) event is a string: %s", text)
                 .isTrue();
-        boolean object = OBJECTS.contains(heard.event());
+        boolean object = EVENTS_WITH_OBJECT_DATA.contains(received.event());
         assertThat(
                         object
-                                ? heard.frame.path("data").isObject()
-                                : heard.frame.path("data").isTextual())
+                                ? received.frame.path("data").isObject()
+                                : received.frame.path("data").isTextual())
                 .as("(5.2.4) data is %s: %s", object ? "an object" : "a string", text)
                 .isTrue();
-        assertThat(heard.frame.path("channel").isTextual())
+        assertThat(received.frame.path("channel").isTextual())
                 .as(
                         "(5.2.4) there is %s: %s",
-                        WITHOUT_CHANNEL.contains(heard.event()) ? "no channel" : "a channel", text)
-                .isEqualTo(!WITHOUT_CHANNEL.contains(heard.event()));
-        assertThat(heard.frame.properties().stream()
+                        EVENTS_WITHOUT_CHANNEL.contains(received.event()) ? "no channel" : "a channel", text)
+                .isEqualTo(!EVENTS_WITHOUT_CHANNEL.contains(received.event()));
+        assertThat(received.frame.properties().stream()
                         .map(field -> field.getKey())
                         .toList())
                 .as("members of %s", text)
                 .doesNotHaveDuplicates()
                 .isSubsetOf(List.of("event", "channel", "data", "user_id"));
-        return heard;
+        return received;
     }
 
     public String event() {
@@ -57,18 +57,18 @@ public record Heard(String text, JsonNode frame) {
         return frame.path("channel").textValue();
     }
 
-    /** Who sent a client event on a presence channel; null for every other frame. */
+    /** The {@code user_id} of the sender of a client event on a presence channel; null for all other frames. */
     public @Nullable String userId() {
         return frame.path("user_id").textValue();
     }
 
-    /** The data, out of its string if it is within one. */
+    /** The data as JSON, also if it is encoded as a string. */
     public JsonNode data() {
         JsonNode data = frame.path("data");
         return data.isTextual() ? Json.parse(data.textValue()) : data;
     }
 
-    /** The data, which is a string, character by character. */
+    /** The data, which must be a string, unchanged. */
     public String dataText() {
         assertThat(frame.path("data").isTextual())
                 .as("data is a string: %s", text)
@@ -76,7 +76,7 @@ public record Heard(String text, JsonNode frame) {
         return frame.path("data").textValue();
     }
 
-    /** Data of the service is compared as JSON; that of an event is the publisher's own string, untouched. */
+    /** Whether the data is equal: compared as JSON for {@code pusher} events, as text for published events. */
     boolean hasData(String expected) {
         return event().startsWith("pusher")
                 ? Json.same(data(), Json.parse(expected))

@@ -17,20 +17,20 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** A connection ends when the server decides to close it, whether or not the client answers (5.1.9). */
-abstract class EndOfConnectionCases {
+/** Connections that the server closes. They end even if the client does not answer the close (5.1.9). */
+abstract class ConnectionCloseCases {
 
     private static final String ROOM = "presence-room";
 
     private final Server server;
     private final TestApp app;
 
-    EndOfConnectionCases(Server server) {
+    ConnectionCloseCases(Server server) {
         this.server = server;
         this.app = server.app(Map.of("client_events", true));
     }
 
-    /** Why the server closes. */
+    /** Why the server closes the connection. */
     enum Cause {
         TERMINATED(4200),
         BINARY_MESSAGE(1003),
@@ -46,34 +46,34 @@ abstract class EndOfConnectionCases {
 
     @ParameterizedTest
     @EnumSource
-    void a_client_that_does_not_answer_the_close_is_gone_all_the_same(Cause cause) {
-        PusherClient neighbour = app.connect().join(ROOM, "ada");
+    void a_client_that_ignores_the_close_is_removed(Cause trigger) {
+        PusherClient otherClient = app.connect().join(ROOM, "ada");
         try (RawWebSocket client = open(app)) {
-            String socketId = client.establishedAs();
+            String socketId = client.establishedSocketId();
             joinAndSignIn(client, app, socketId);
-            neighbour.hears("pusher_internal:member_added", ROOM);
+            otherClient.receives("pusher_internal:member_added", ROOM);
 
-            cause(cause, client);
+            trigger(trigger, client);
 
             RawWebSocket.Frame close = client.next();
             assertThat(close.opcode()).isEqualTo(CLOSE);
-            assertThat(close.code()).isEqualTo(cause.code);
+            assertThat(close.code()).isEqualTo(trigger.code);
             client.text("{\"event\":\"client-late\",\"channel\":\"%s\",\"data\":1}".formatted(ROOM));
             client.text("{\"event\":\"pusher:subscribe\",\"data\":{\"channel\":\"late\"}}");
 
-            neighbour.hears("pusher_internal:member_removed", ROOM);
-            assertThat(client.isQuiet())
+            otherClient.receives("pusher_internal:member_removed", ROOM);
+            assertThat(client.isOpenAndSilent())
                     .as("the member was gone before the connection was cut")
                     .isTrue();
-            neighbour.hearsNothingMore();
-            client.ends();
+            otherClient.receivesNothingMore();
+            client.receivesEnd();
         }
-        neighbour.hearsNothingMore();
+        otherClient.receivesNothingMore();
         assertThat(app.backend().get("/channels/late").json()).isEqualTo(Json.parse("{\"occupied\":false}"));
     }
 
-    private void cause(Cause cause, RawWebSocket client) {
-        switch (cause) {
+    private void trigger(Cause trigger, RawWebSocket client) {
+        switch (trigger) {
             case TERMINATED -> app.backend().terminate("bob");
             case BINARY_MESSAGE -> client.frame(true, BINARY, new byte[1]);
             case BODY_TOO_LARGE -> client.bytes(HexFormat.of().parseHex("81ff" + "0000000010000000" + "00000000"));
@@ -83,10 +83,10 @@ abstract class EndOfConnectionCases {
 
     @ParameterizedTest
     @EnumSource(names = {"TERMINATED", "BINARY_MESSAGE"})
-    void its_place_is_free_before_it_is_cut(Cause cause) {
+    void its_quota_is_released_before_the_connection_is_cut(Cause trigger) {
         TestApp full = server.app(Map.of("quotas", Map.of("max_connections", 1)));
         try (RawWebSocket client = open(full)) {
-            String socketId = client.establishedAs();
+            String socketId = client.establishedSocketId();
             String user = "{\"id\":\"bob\"}";
             client.text(Json.of(Map.of(
                     "event",
@@ -94,34 +94,34 @@ abstract class EndOfConnectionCases {
                     "data",
                     Map.of("auth", full.signer().user(socketId, user), "user_data", user))));
             assertThat(client.nextText()).contains("signin_success");
-            if (cause == Cause.TERMINATED) {
+            if (trigger == Cause.TERMINATED) {
                 full.backend().terminate("bob");
             } else {
-                cause(cause, client);
+                trigger(trigger, client);
             }
-            assertThat(client.next().code()).isEqualTo(cause.code);
+            assertThat(client.next().code()).isEqualTo(trigger.code);
 
-            await().until(() -> full.connect("protocol=7").isLetInOrClosedWith(4004));
+            await().until(() -> full.connect("protocol=7").isAcceptedOrClosedWith(4004));
 
-            assertThat(client.isQuiet()).isTrue();
-            client.ends();
+            assertThat(client.isOpenAndSilent()).isTrue();
+            client.receivesEnd();
         }
     }
 
     @Test
-    void what_it_sends_does_not_get_into_an_app_that_was_made_anew() {
-        TestApp old = server.app(Map.of("client_events", true));
-        try (RawWebSocket client = open(old)) {
-            joinAndSignIn(client, old, client.establishedAs());
-            old.delete();
+    void frames_after_the_close_do_not_reach_a_recreated_app() {
+        TestApp recreated = server.app(Map.of("client_events", true));
+        try (RawWebSocket client = open(recreated)) {
+            joinAndSignIn(client, recreated, client.establishedSocketId());
+            recreated.delete();
             assertThat(client.next().code()).isEqualTo(4001);
 
-            old.create();
-            PusherClient neighbour = old.connect().join(ROOM, "ada");
+            recreated.create();
+            PusherClient otherClient = recreated.connect().join(ROOM, "ada");
             client.text("{\"event\":\"client-late\",\"channel\":\"%s\",\"data\":1}".formatted(ROOM));
 
-            client.ends();
-            neighbour.hearsNothingMore();
+            client.receivesEnd();
+            otherClient.receivesNothingMore();
         }
     }
 

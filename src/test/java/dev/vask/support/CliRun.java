@@ -13,16 +13,16 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The built program as the command line, run to its end.
+ * A finished run of the {@code vask} command line.
  *
- * @param exitCode how it ended
- * @param out      all that it printed
- * @param err      all that it complained of
+ * @param exitCode the exit code
+ * @param out      the standard output
+ * @param err      the error output
  */
-public record Command(int exitCode, String out, String err) {
+public record CliRun(int exitCode, String out, String err) {
 
-    /** Runs {@code vask} with these arguments, and with no setting but those of the environment given. */
-    public static Command run(Map<String, String> environment, String... arguments) {
+    /** Runs {@code vask} with these arguments. The environment has no other settings than these. */
+    public static CliRun run(Map<String, String> environment, String... arguments) {
         List<String> command = new ArrayList<>(ServerProcess.program(List.of()));
         command.addAll(List.of(arguments));
         try {
@@ -32,38 +32,38 @@ public record Command(int exitCode, String out, String err) {
                     new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile());
             builder.environment().keySet().removeIf(ServerProcess::isSetting);
             builder.environment().putAll(environment);
-            Command ended =
-                    new Command(end(builder.start()), Files.readString(out, UTF_8), Files.readString(err, UTF_8));
+            CliRun finished =
+                    new CliRun(exitCode(builder.start()), Files.readString(out, UTF_8), Files.readString(err, UTF_8));
             Files.delete(out);
             Files.delete(err);
-            return ended;
+            return finished;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private static int end(Process process) {
+    private static int exitCode(Process process) {
         try {
-            if (!process.waitFor(2 * Http.PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+            if (!process.waitFor(2 * Http.TIMEOUT.toSeconds(), TimeUnit.SECONDS)) {
                 process.destroyForcibly();
-                throw new AssertionError("the command did not end");
+                throw new AssertionError("the command did not exit");
             }
             return process.exitValue();
         } catch (InterruptedException e) {
             process.destroyForcibly();
-            throw new IllegalStateException("interrupted while a command runs", e);
+            throw new IllegalStateException("interrupted while waiting for a command", e);
         }
     }
 
-    /** This command, which must have ended so. */
-    public Command expect(int expected) {
+    /** Checks the exit code. Returns this run. */
+    public CliRun expect(int expected) {
         if (exitCode != expected) {
             throw new AssertionError("expected exit code %d, but got %d: %s%s".formatted(expected, exitCode, out, err));
         }
         return this;
     }
 
-    /** What it printed, which must be one line of JSON. */
+    /** The standard output, parsed as JSON. */
     public JsonNode json() {
         return Json.parse(out);
     }

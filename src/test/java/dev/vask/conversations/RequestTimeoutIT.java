@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.vask.support.PusherClient;
-import dev.vask.support.Raw;
+import dev.vask.support.RawHttp;
 import dev.vask.support.Rejections;
 import dev.vask.support.Server;
 import dev.vask.support.TestApp;
@@ -21,8 +21,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Who does not come to the point holds no connection; who has come to it keeps it. */
-class SlowStrangersIT {
+/** The request timeout closes connections with an unfinished request. Established connections stay open. */
+class RequestTimeoutIT {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(2);
 
@@ -31,34 +31,35 @@ class SlowStrangersIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "G", "GET /app/x HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nX-Padding: "})
-    void a_connection_that_never_finishes_its_first_request_is_closed(String beginning) throws IOException {
-        Instant begun = Instant.now();
+    void an_unfinished_first_request_closes_the_connection(String requestStart) throws IOException {
+        Instant startedAt = Instant.now();
         try (Socket socket = connect(server.edge())) {
-            socket.getOutputStream().write(beginning.getBytes(ISO_8859_1));
+            socket.getOutputStream().write(requestStart.getBytes(ISO_8859_1));
 
-            assertThat(endsWhileItDrips(socket, beginning.isEmpty() ? "" : "x")).isTrue();
-            assertThat(Instant.now()).isAfterOrEqualTo(begun.plus(TIMEOUT));
+            assertThat(closesDuringSlowSend(socket, requestStart.isEmpty() ? "" : "x"))
+                    .isTrue();
+            assertThat(Instant.now()).isAfterOrEqualTo(startedAt.plus(TIMEOUT));
         }
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"G", "GET /app/x HTTP/1.1\r\nHost: x\r\nX-Padding: "})
-    void a_connection_that_never_finishes_a_later_request_is_closed(String beginning) throws IOException {
+    void an_unfinished_later_request_closes_the_connection(String requestStart) throws IOException {
         for (String path : List.of("/", "/apps/%s/events".formatted(app.key()))) {
             try (Socket socket = connect(server.edge())) {
-                Raw.send(
+                RawHttp.send(
                         socket,
                         "POST %s HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\n{}"
                                 .formatted(path)
                                 .getBytes(ISO_8859_1));
                 socket.setSoTimeout(30_000);
-                Raw.answer(socket);
+                RawHttp.readResponse(socket);
                 socket.setSoTimeout(200);
-                Instant begun = Instant.now();
-                socket.getOutputStream().write(beginning.getBytes(ISO_8859_1));
+                Instant startedAt = Instant.now();
+                socket.getOutputStream().write(requestStart.getBytes(ISO_8859_1));
 
-                assertThat(endsWhileItDrips(socket, "x")).isTrue();
-                assertThat(Instant.now()).isAfterOrEqualTo(begun.plus(TIMEOUT));
+                assertThat(closesDuringSlowSend(socket, "x")).isTrue();
+                assertThat(Instant.now()).isAfterOrEqualTo(startedAt.plus(TIMEOUT));
             }
         }
     }
@@ -74,7 +75,7 @@ class SlowStrangersIT {
                 "/app/KEY",
                 "/apps/KEY/events"
             })
-    void a_body_that_never_ends_is_cut_off_wherever_it_goes(String path) throws IOException {
+    void an_unfinished_body_closes_the_connection_on_every_path(String path) throws IOException {
         String target = path.replace("KEY", app.key());
         for (String headers : List.of(
                 "", "Authorization: Bearer %s\r\nContent-Type: application/json\r\n".formatted(server.adminToken()))) {
@@ -85,14 +86,14 @@ class SlowStrangersIT {
                                 .formatted(target, headers)
                                 .getBytes(ISO_8859_1));
 
-                assertThat(endsWhileItDrips(socket, " ")).isTrue();
+                assertThat(closesDuringSlowSend(socket, " ")).isTrue();
             }
             assertThat(Rejections.of(server, "request_time")).isGreaterThan(before);
         }
     }
 
     @Test
-    void a_backend_that_never_finishes_its_body_is_cut_off() throws IOException {
+    void an_unfinished_body_of_a_signed_request_closes_the_connection() throws IOException {
         try (Socket socket = connect(server.api())) {
             String signed = app.signer().request("POST", "/apps/" + app.key() + "/events", Map.of(), new byte[1]);
             socket.getOutputStream()
@@ -100,30 +101,31 @@ class SlowStrangersIT {
                             .formatted(signed)
                             .getBytes(ISO_8859_1));
 
-            assertThat(endsWhileItDrips(socket, " ")).isTrue();
+            assertThat(closesDuringSlowSend(socket, " ")).isTrue();
         }
     }
 
     @Test
-    void a_socket_and_a_connection_that_is_kept_alive_last_longer() throws IOException {
+    void websockets_and_keep_alive_connections_are_not_limited() throws IOException {
         PusherClient client = app.connect().subscribe("room");
         try (Socket socket = connect(server.api())) {
-            ask(socket);
+            requestHealth(socket);
             Instant later = Instant.now().plus(TIMEOUT.multipliedBy(2));
             await().until(() -> Instant.now().isAfter(later));
 
-            ask(socket);
+            requestHealth(socket);
         }
         app.backend().publish("room", "news", "1");
-        client.hears("news", "room");
+        client.receives("news", "room");
     }
 
-    private static void ask(Socket socket) throws IOException {
+    private static void requestHealth(Socket socket) throws IOException {
         socket.setSoTimeout(30_000);
         socket.getOutputStream().write("GET /q/health/live HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(ISO_8859_1));
-        byte[] answer = new byte[12];
-        assertThat(socket.getInputStream().readNBytes(answer, 0, answer.length)).isEqualTo(answer.length);
-        assertThat(new String(answer, ISO_8859_1)).isEqualTo("HTTP/1.1 200");
+        byte[] response = new byte[12];
+        assertThat(socket.getInputStream().readNBytes(response, 0, response.length))
+                .isEqualTo(response.length);
+        assertThat(new String(response, ISO_8859_1)).isEqualTo("HTTP/1.1 200");
         socket.getInputStream().skipNBytes(socket.getInputStream().available());
     }
 
@@ -133,19 +135,19 @@ class SlowStrangersIT {
         return socket;
     }
 
-    /** Sends a little again and again, until the server has hung up; false if it bears with that for long. */
-    private static boolean endsWhileItDrips(Socket socket, String drop) {
+    /** Sends a few bytes repeatedly until the server closes the connection; false if it does not within a long time. */
+    private static boolean closesDuringSlowSend(Socket socket, String bytes) {
         Instant end = Instant.now().plus(TIMEOUT.multipliedBy(10));
         while (Instant.now().isBefore(end)) {
             try {
-                socket.getOutputStream().write(drop.getBytes(ISO_8859_1));
+                socket.getOutputStream().write(bytes.getBytes(ISO_8859_1));
                 if (socket.getInputStream().readNBytes(4_096).length == 0) {
                     return true;
                 }
             } catch (SocketTimeoutException e) {
-                // it is patient still
+                // still open
             } catch (IOException e) {
-                return true; // a reset ends it as well
+                return true; // a reset closes it as well
             }
         }
         return false;

@@ -2,22 +2,22 @@ package dev.vask.support;
 
 import java.net.URI;
 
-/** One process of a {@link Cluster}, as a server of its own; and what can happen to it. */
-public final class Instance implements Server {
+/** A node of a {@link Cluster}: one process, which can be killed, paused and terminated. */
+public final class VaskNode implements Server {
 
     private final Cluster cluster;
     private final String role;
     private final ServerProcess process;
 
-    Instance(Cluster cluster, String role, ServerProcess process) {
+    VaskNode(Cluster cluster, String role, ServerProcess process) {
         this.cluster = cluster;
         this.role = role;
         this.process = process;
     }
 
-    Instance ready() {
+    VaskNode awaitReady() {
         process.ready();
-        cluster.welcome(this);
+        cluster.add(this);
         return this;
     }
 
@@ -51,35 +51,35 @@ public final class Instance implements Server {
         cluster.awaitChanges(this);
     }
 
-    /** Dies without a word. */
+    /** Kills it with SIGKILL. */
     public void kill() {
         process.signal(Signal.KILL);
-        process.ends();
-        cluster.forget(this);
+        process.awaitExit();
+        cluster.remove(this);
     }
 
-    /** Stands still, with all its connections open. */
+    /** Pauses it with SIGSTOP. Its connections stay open. */
     public void pause() {
         process.signal(Signal.STOP);
     }
 
-    /** Goes on after a {@link #pause}. */
+    /** Resumes it after a {@link #pause}. */
     public void resume() {
         process.signal(Signal.CONT);
     }
 
-    /** Is asked to end. */
+    /** Sends SIGTERM. */
     public void terminate() {
-        cluster.forget(this);
+        cluster.remove(this);
         process.signal(Signal.TERM);
     }
 
-    /** Waits until it has ended, and returns its status. */
-    public int ends() {
-        return process.ends();
+    /** Waits until it has exited. Returns its exit code. */
+    public int awaitExit() {
+        return process.awaitExit();
     }
 
-    /** What it says of its health, with details: {@code live} or {@code ready}. */
+    /** Its health from the management port, with details: {@code live} or {@code ready}. */
     public Response health(String kind) {
         return Http.request("GET", management().resolve("/q/health/" + kind), new byte[0]);
     }

@@ -12,43 +12,43 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 
-/** The servers that run, one for each set of settings; the system property {@code vask.test.servers} says of which kind. */
-final class Servers {
+/** The running servers, one for each set of settings. The system property {@code vask.test.servers} selects the kind. */
+final class SharedServers {
 
     static final String ADMIN_TOKEN = "the-operator-of-the-tests";
 
     private static final Map<Map<String, String>, Server> RUNNING = new ConcurrentHashMap<>();
 
-    /** To start is all work and no waiting: more at once would start no sooner, and keep those that run from answering. */
-    static final Semaphore STARTING = new Semaphore(1, true);
+    /** Servers start one at a time: a start uses all CPUs, so parallel starts would not be faster and would slow down running tests. */
+    static final Semaphore START_PERMIT = new Semaphore(1, true);
 
     static {
-        Awaitility.setDefaultTimeout(Http.PATIENCE);
+        Awaitility.setDefaultTimeout(Http.TIMEOUT);
     }
 
-    private Servers() {}
+    private SharedServers() {}
 
     static Server with(Map<String, String> settings) {
-        return RUNNING.computeIfAbsent(Map.copyOf(settings), Servers::start);
+        return RUNNING.computeIfAbsent(Map.copyOf(settings), SharedServers::start);
     }
 
     private static Server start(Map<String, String> settings) {
         String kind = System.getProperty("vask.test.servers", "standalone");
-        STARTING.acquireUninterruptibly();
+        START_PERMIT.acquireUninterruptibly();
         try {
             return switch (kind) {
-                case "standalone" -> new OneProcess(ServerProcess.start(settings));
-                case "cluster" -> ManyProcesses.with(settings);
+                case "standalone" -> new StandaloneServer(ServerProcess.start(settings));
+                case "cluster" -> ClusterServer.with(settings);
                 default ->
                     throw new IllegalArgumentException(
                             "vask.test.servers is '%s', but must be standalone or cluster".formatted(kind));
             };
         } finally {
-            STARTING.release();
+            START_PERMIT.release();
         }
     }
 
-    private record OneProcess(ServerProcess process) implements Server {
+    private record StandaloneServer(ServerProcess process) implements Server {
 
         @Override
         public URI api() {
@@ -71,25 +71,25 @@ final class Servers {
         }
     }
 
-    /** Clients take turns between two instances, and a third is for backends and operators. */
-    private record ManyProcesses(Instance backend, List<Instance> edges, AtomicInteger turn) implements Server {
+    /** A cluster: connections alternate between two nodes, and a third node serves the HTTP API and the admin API. */
+    private record ClusterServer(VaskNode backend, List<VaskNode> edges, AtomicInteger nextEdge) implements Server {
 
         /** The first change of a node may take seconds where many nodes start at once. */
         private static final Cluster CLUSTER = new Cluster(TestRedis.url(), Map.of("vask.database.timeout", "30s"));
 
         /**
-         * Settings of their own get one instance more. It shares the apps of the others but not their live state: otherwise a
-         * node with other limits could deliver its webhooks and count what the test looks for.
+         * Other settings use one additional node. It shares the apps of the other nodes but not their live state: otherwise a
+         * node with other limits could deliver its webhooks and count its rejections.
          */
-        static ManyProcesses with(Map<String, String> settings) {
+        static ClusterServer with(Map<String, String> settings) {
             if (settings.isEmpty()) {
-                List<Instance> all = CLUSTER.start("api", "edge", "all");
-                return new ManyProcesses(all.getFirst(), all.subList(1, all.size()), new AtomicInteger());
+                List<VaskNode> nodes = CLUSTER.start("api", "edge", "all");
+                return new ClusterServer(nodes.getFirst(), nodes.subList(1, nodes.size()), new AtomicInteger());
             }
-            Map<String, String> all = new HashMap<>(settings);
-            all.putIfAbsent("vask.cluster.prefix", "test-" + UUID.randomUUID());
-            Instance only = CLUSTER.start("all", all);
-            return new ManyProcesses(only, List.of(only), new AtomicInteger());
+            Map<String, String> nodeSettings = new HashMap<>(settings);
+            nodeSettings.putIfAbsent("vask.cluster.prefix", "test-" + UUID.randomUUID());
+            VaskNode node = CLUSTER.start("all", nodeSettings);
+            return new ClusterServer(node, List.of(node), new AtomicInteger());
         }
 
         @Override
@@ -104,7 +104,7 @@ final class Servers {
 
         @Override
         public URI edge() {
-            return edges.get(Math.floorMod(turn.getAndIncrement(), edges.size()))
+            return edges.get(Math.floorMod(nextEdge.getAndIncrement(), edges.size()))
                     .edge();
         }
 
@@ -117,18 +117,18 @@ final class Servers {
         public String log() {
             return Stream.concat(Stream.of(backend), edges.stream())
                     .distinct()
-                    .map(Instance::log)
+                    .map(VaskNode::log)
                     .collect(Collectors.joining());
         }
 
-        /** What was changed is live everywhere when this returns, as it is in one process. */
+        /** Waits until a change is effective on all nodes, as in one process. */
         @Override
         public Response admin(String method, String path, byte[] body) {
-            Response answer = backend.admin(method, path, body);
-            if (!method.equals("GET") && (answer.status() == 200 || answer.status() == 204)) {
+            Response response = backend.admin(method, path, body);
+            if (!method.equals("GET") && (response.status() == 200 || response.status() == 204)) {
                 backend.awaitChanges();
             }
-            return answer;
+            return response;
         }
     }
 }

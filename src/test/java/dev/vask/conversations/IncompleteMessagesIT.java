@@ -22,18 +22,18 @@ import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Messages that were begun and are not completed (section 14). */
+/** Incomplete messages (section 14). */
 @ResourceLock(Server.FLOOD)
-class UnfinishedMessagesIT {
+class IncompleteMessagesIT {
 
-    private static final int SOCKETS = 1_000;
+    private static final int CONNECTIONS = 1_000;
     private static final String PING_EVENT = "{\"event\":\"pusher:ping\",\"data\":{}}";
-    private static final byte[] NOTHING = {};
+    private static final byte[] NO_PAYLOAD = {};
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    void a_message_that_is_not_complete_in_time_ends_the_connection(boolean direct) {
-        Server server = SmallServers.impatient(direct);
+    void an_incomplete_message_closes_the_connection_after_the_timeout(boolean direct) {
+        Server server = SmallHeapServers.withShortTimeouts(direct);
         TestApp app = server.app();
         long before = Rejections.of(server, "message_time");
         try (RawWebSocket halfHeader = established(app);
@@ -43,7 +43,7 @@ class UnfinishedMessagesIT {
             halfHeader.bytes(new byte[] {(byte) 0x81});
             halfFrame.bytes(HexFormat.of().parseHex("81fe100000000000" + "22".repeat(1000)));
             fragment.frame(false, TEXT, "{\"event\":".getBytes(UTF_8));
-            fragment.frame(true, PING, NOTHING);
+            fragment.frame(true, PING, NO_PAYLOAD);
             complete.frame(false, TEXT, PING_EVENT.substring(0, 10).getBytes(UTF_8));
             complete.frame(true, CONTINUATION, PING_EVENT.substring(10).getBytes(UTF_8));
 
@@ -59,8 +59,8 @@ class UnfinishedMessagesIT {
     }
 
     @Test
-    void a_message_that_says_that_it_is_too_long_is_counted() {
-        Server server = SmallServers.impatient(true);
+    void a_message_that_announces_too_many_bytes_is_counted() {
+        Server server = SmallHeapServers.withShortTimeouts(true);
         long before = Rejections.of(server, "message_bytes");
         try (RawWebSocket client = established(server.app())) {
             client.bytes(HexFormat.of().parseHex("81ff" + "0000000010000000" + "00000000"));
@@ -71,46 +71,46 @@ class UnfinishedMessagesIT {
     }
 
     @Test
-    void a_thousand_sockets_with_64_kib_each_of_an_unfinished_message_disturb_nobody() {
+    void a_thousand_incomplete_messages_of_64_kib_do_not_affect_other_clients() {
         Server server = Server.small(Map.of());
         TestApp app = server.app();
-        PusherClient neighbour = app.connect().subscribe("calm");
+        PusherClient otherClient = app.connect().subscribe("calm");
         byte[] halfFrame = HexFormat.of().parseHex("81ff0000000000010000" + "00000000");
-        byte[] most = new byte[65_000];
-        Arrays.fill(most, (byte) ' ');
-        List<RawWebSocket> sockets = new ArrayList<>();
+        byte[] payload = new byte[65_000];
+        Arrays.fill(payload, (byte) ' ');
+        List<RawWebSocket> connections = new ArrayList<>();
         try {
-            for (int i = 0; i < SOCKETS; i++) {
-                sockets.add(established(app));
+            for (int i = 0; i < CONNECTIONS; i++) {
+                connections.add(established(app));
             }
-            for (int i = 0; i < SOCKETS; i++) {
+            for (int i = 0; i < CONNECTIONS; i++) {
                 if (i % 2 == 0) {
-                    sockets.get(i).bytes(halfFrame).bytes(most);
+                    connections.get(i).bytes(halfFrame).bytes(payload);
                 } else {
-                    sockets.get(i).frame(false, TEXT, most);
+                    connections.get(i).frame(false, TEXT, payload);
                 }
                 if (i % 100 == 0) {
-                    server.request("GET", "/q/health/live", NOTHING).expect(200);
+                    server.request("GET", "/q/health/live", NO_PAYLOAD).expect(200);
                 }
             }
 
             app.backend().publish("calm", "n", "1");
-            neighbour.hears("n", "calm", "1");
-            neighbour.hearsNothingMore();
-            server.request("GET", "/q/health/live", NOTHING).expect(200);
+            otherClient.receives("n", "calm", "1");
+            otherClient.receivesNothingMore();
+            server.request("GET", "/q/health/live", NO_PAYLOAD).expect(200);
             assertThat(Rejections.of(server, "message_budget")).isPositive();
-            for (RawWebSocket socket : sockets) {
+            for (RawWebSocket socket : connections) {
                 assertThat(socket.next().code()).isIn(4100, 1008);
             }
         } finally {
-            sockets.forEach(RawWebSocket::close);
+            connections.forEach(RawWebSocket::close);
         }
 
         await().untilAsserted(
-                        () -> { // and what it held is free again
+                        () -> { // their memory is released
                             try (RawWebSocket client = established(app)) {
-                                client.frame(false, TEXT, most);
-                                client.frame(true, CONTINUATION, NOTHING);
+                                client.frame(false, TEXT, payload);
+                                client.frame(true, CONTINUATION, NO_PAYLOAD);
                                 assertThat(client.nextText()).contains("pusher:error");
                             }
                         });

@@ -11,20 +11,20 @@ import dev.vask.support.TestApp;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** An address that comes too often, or guesses too often, has to wait; others need not. */
-class StrangersIT {
+/** Limits per client address: new connections and invalid signatures. */
+class AddressLimitsIT {
 
-    private static final int MOST = 3;
+    private static final int LIMIT = 3;
 
     private final Server server = Server.with(Map.of(
-            "vask.edge.connections-per-minute", "" + MOST,
-            "vask.edge.failed-signatures-per-minute", "" + MOST,
+            "vask.edge.connections-per-minute", "" + LIMIT,
+            "vask.edge.failed-signatures-per-minute", "" + LIMIT,
             "vask.edge.trusted-proxies", "127.0.0.0/8"));
     private final TestApp app = server.app();
 
     @Test
-    void an_address_opens_so_many_connections_in_a_minute_and_is_sent_away_to_come_back_later() {
-        for (int i = 0; i < MOST; i++) {
+    void new_connections_of_an_address_are_limited_per_minute() {
+        for (int i = 0; i < LIMIT; i++) {
             try (RawWebSocket socket = open("203.0.113.1")) {
                 assertThat(socket.nextText()).contains("pusher:connection_established");
             }
@@ -40,28 +40,28 @@ class StrangersIT {
     }
 
     @Test
-    void an_address_that_guesses_signatures_is_told_to_wait_before_anything_is_looked_at() {
-        for (int i = 0; i < MOST; i++) {
+    void requests_of_an_address_with_too_many_invalid_signatures_are_rejected() {
+        for (int i = 0; i < LIMIT; i++) {
             channels("203.0.113.3", "guess").expect(401);
         }
 
-        Response refused = channels("203.0.113.3", app.secret()).expect(429);
+        Response rejected = channels("203.0.113.3", app.secret()).expect(429);
 
         assertThat(Rejections.of(server, "address_signatures")).isPositive();
-        assertThat(refused.json().path("code").asText()).isEqualTo("too_many_failures");
-        assertThat(Integer.parseInt(refused.headers().firstValue("Retry-After").orElseThrow()))
+        assertThat(rejected.json().path("code").asText()).isEqualTo("too_many_failures");
+        assertThat(Integer.parseInt(rejected.headers().firstValue("Retry-After").orElseThrow()))
                 .isBetween(1, 60);
         channels("203.0.113.4", app.secret()).expect(200);
     }
 
     @Test
-    void guesses_on_a_socket_count_as_well() {
+    void invalid_signatures_on_a_connection_count_as_well() {
         try (RawWebSocket socket = open("203.0.113.5")) {
             socket.nextText();
-            for (int i = 0; i < MOST; i++) {
+            for (int i = 0; i < LIMIT; i++) {
                 assertThat(subscribe(socket, app.key(), i)).contains("\"code\":4009");
             }
-            assertThat(subscribe(socket, app.key(), MOST)).contains("\"code\":4100");
+            assertThat(subscribe(socket, app.key(), LIMIT)).contains("\"code\":4100");
         }
 
         channels("203.0.113.5", app.secret()).expect(429);

@@ -26,44 +26,45 @@ import java.util.TreeMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** A backend's endpoint for webhooks, on 127.0.0.1, that does with each request what it is told to. */
-public final class Receiver implements AutoCloseable {
+/** A webhook endpoint on 127.0.0.1 with programmable responses. */
+public final class WebhookEndpoint implements AutoCloseable {
 
     private final int port;
-    private final List<Received> received = new ArrayList<>();
-    private volatile Function<Received, Reply> behaviour = request -> new Reply.Status(200);
+    private final List<ReceivedRequest> received = new ArrayList<>();
+    private volatile Function<ReceivedRequest, Reply> responder = request -> new Reply.Status(200);
     private volatile @Nullable ServerSocket listening;
 
-    /** What an endpoint may do with a request. */
+    /** How the endpoint responds to a request. */
     public sealed interface Reply {
 
-        /** Answer with a status and nothing else. */
+        /** Sends a status without a body. */
         record Status(int status) implements Reply {}
 
-        /** Answer so, word for word. */
-        record Raw(String text) implements Reply {}
+        /** Sends this text as the whole response. */
+        record Text(String text) implements Reply {}
 
-        /** Answer with 200, after a while. */
-        record Late(Duration delay) implements Reply {}
+        /** Sends 200 after a delay. */
+        record Delayed(Duration delay) implements Reply {}
 
-        /** Begin an answer, and cut the connection. */
-        record Drop() implements Reply {}
+        /** Sends an incomplete response and closes the connection. */
+        record Abort() implements Reply {}
     }
 
     /**
-     * A request.
+     * A received request.
      *
-     * @param headers by their names in lower case
-     * @param bytes   the body as it came
+     * @param headers the headers by their names in lower case
+     * @param bytes   the body as bytes
      */
-    public record Received(Instant at, String requestLine, Map<String, String> headers, String body, byte[] bytes) {
+    public record ReceivedRequest(
+            Instant at, String requestLine, Map<String, String> headers, String body, byte[] bytes) {
 
         public String header(String name) {
             return headers.getOrDefault(name.toLowerCase(Locale.ROOT), "");
         }
 
-        /** What stays the same when it is sent again. */
-        public String delivery() {
+        /** The id of the delivery, which is the same in each attempt. */
+        public String deliveryId() {
             return header("X-Vask-Delivery");
         }
 
@@ -79,11 +80,11 @@ public final class Receiver implements AutoCloseable {
         }
     }
 
-    public Receiver() {
+    public WebhookEndpoint() {
         port = listen(0);
     }
 
-    /** Where it listens, by plain HTTP. */
+    /** Its URL. */
     public String url() {
         return "http://127.0.0.1:%d/hooks".formatted(port);
     }
@@ -92,52 +93,52 @@ public final class Receiver implements AutoCloseable {
         return port;
     }
 
-    /** From now on, this is what it does with each request. */
-    public Receiver does(Function<Received, Reply> with) {
-        behaviour = with;
+    /** Sets the responses to further requests. */
+    public WebhookEndpoint respondsWith(Function<ReceivedRequest, Reply> newResponder) {
+        responder = newResponder;
         return this;
     }
 
-    public Receiver answers(int status) {
-        return does(request -> new Reply.Status(status));
+    public WebhookEndpoint respondsWith(int status) {
+        return respondsWith(request -> new Reply.Status(status));
     }
 
-    /** All requests up to now, in the order in which they were read. */
-    public List<Received> received() {
+    /** All requests, in the order in which they were read. */
+    public List<ReceivedRequest> received() {
         synchronized (received) {
             return List.copyOf(received);
         }
     }
 
-    /** The events up to now in the order of their first attempts, each as compact JSON. What came again counts once. */
+    /** All events in the order of their first attempts, each as compact JSON. Retries are ignored. */
     public List<String> events() {
         Set<String> seen = new HashSet<>();
         return received().stream()
-                .filter(request -> seen.add(request.delivery()))
+                .filter(request -> seen.add(request.deliveryId()))
                 .flatMap(request -> request.events().stream())
                 .toList();
     }
 
-    /** Waits until there have been so many requests at least, and returns all there are. */
-    public List<Received> awaits(int requests) {
-        return await("webhooks, of which came: " + events())
-                .atMost(Http.PATIENCE)
+    /** Waits for at least this number of requests. Returns all requests. */
+    public List<ReceivedRequest> awaitRequests(int requests) {
+        return await("webhooks; received so far: " + events())
+                .atMost(Http.TIMEOUT)
                 .until(this::received, all -> all.size() >= requests);
     }
 
-    /** Waits until exactly these events have come, in this order, each as compact JSON. */
-    public void hears(String... events) {
-        await().atMost(Http.PATIENCE).untilAsserted(() -> assertThat(events()).containsExactly(events));
+    /** Waits until exactly these events have been received, in this order, each as compact JSON. */
+    public void receives(String... events) {
+        await().atMost(Http.TIMEOUT).untilAsserted(() -> assertThat(events()).containsExactly(events));
     }
 
-    /** Nothing comes, or has come, within a while. */
-    public void hearsNothingFor(Duration time) {
+    /** Checks that there are no events and that none is received within a time. */
+    public void receivesNothingFor(Duration time) {
         await().during(time).atMost(time.plusSeconds(1)).untilAsserted(() -> assertThat(events())
                 .isEmpty());
     }
 
-    /** Refuses connections until {@link #opens}. */
-    public Receiver shuts() {
+    /** Refuses connections until {@link #acceptConnections}. */
+    public WebhookEndpoint refuseConnections() {
         ServerSocket server = listening;
         listening = null;
         try {
@@ -150,22 +151,22 @@ public final class Receiver implements AutoCloseable {
         return this;
     }
 
-    /** Takes connections again. */
-    public Receiver opens() {
+    /** Accepts connections again. */
+    public WebhookEndpoint acceptConnections() {
         listen(port);
         return this;
     }
 
     @Override
     public void close() {
-        shuts();
+        refuseConnections();
     }
 
-    private int listen(int wanted) {
+    private int listen(int requestedPort) {
         try {
             ServerSocket server = new ServerSocket();
             server.setReuseAddress(true);
-            server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), wanted), 1_000);
+            server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), requestedPort), 1_000);
             listening = server;
             Thread.ofVirtual().start(() -> accept(server));
             return server.getLocalPort();
@@ -180,7 +181,7 @@ public final class Receiver implements AutoCloseable {
                 Socket socket = server.accept();
                 Thread.ofVirtual().start(() -> serve(server, socket));
             } catch (IOException e) {
-                return; // it was shut
+                return; // the socket was closed
             }
         }
     }
@@ -188,31 +189,31 @@ public final class Receiver implements AutoCloseable {
     private void serve(ServerSocket server, Socket socket) {
         try (socket) {
             InputStream in = new BufferedInputStream(socket.getInputStream());
-            Received request = read(in);
+            ReceivedRequest request = read(in);
             while (request != null && !server.isClosed()) {
                 synchronized (received) {
                     received.add(request);
                 }
-                if (!reply(socket.getOutputStream(), behaviour.apply(request))) {
+                if (!reply(socket.getOutputStream(), responder.apply(request))) {
                     return;
                 }
                 request = read(in);
             }
         } catch (IOException | InterruptedException e) {
-            // the other side has gone, and whoever waits for a request sees that none came
+            // the client has closed the connection
         }
     }
 
     private static boolean reply(OutputStream out, Reply reply) throws IOException, InterruptedException {
         switch (reply) {
             case Reply.Status(int status) ->
-                write(out, "HTTP/1.1 %d As told\r\nContent-Length: 0\r\n\r\n".formatted(status));
-            case Reply.Raw(String text) -> write(out, text);
-            case Reply.Late(Duration delay) -> {
+                write(out, "HTTP/1.1 %d Programmed\r\nContent-Length: 0\r\n\r\n".formatted(status));
+            case Reply.Text(String text) -> write(out, text);
+            case Reply.Delayed(Duration delay) -> {
                 Thread.sleep(delay);
                 write(out, "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
             }
-            case Reply.Drop() -> {
+            case Reply.Abort() -> {
                 write(out, "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nhalf");
                 return false;
             }
@@ -225,7 +226,7 @@ public final class Receiver implements AutoCloseable {
         out.flush();
     }
 
-    private static @Nullable Received read(InputStream in) throws IOException {
+    private static @Nullable ReceivedRequest read(InputStream in) throws IOException {
         String requestLine = line(in);
         if (requestLine.isEmpty()) {
             return null;
@@ -238,7 +239,7 @@ public final class Receiver implements AutoCloseable {
                     line.substring(colon + 1).strip());
         }
         byte[] body = in.readNBytes(Integer.parseInt(headers.getOrDefault("content-length", "0")));
-        return new Received(Instant.now(), requestLine, headers, new String(body, UTF_8), body);
+        return new ReceivedRequest(Instant.now(), requestLine, headers, new String(body, UTF_8), body);
     }
 
     private static String line(InputStream in) throws IOException {

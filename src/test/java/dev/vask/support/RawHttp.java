@@ -10,18 +10,18 @@ import java.net.Socket;
 import java.net.URI;
 import java.util.Locale;
 
-/** HTTP as bytes, for what no client would send. */
-public final class Raw {
+/** Sends raw HTTP bytes, for requests that an HTTP client would not send. */
+public final class RawHttp {
 
-    private static final int PATIENCE_MILLIS = 30_000;
+    private static final int TIMEOUT_MILLIS = 30_000;
 
-    private Raw() {}
+    private RawHttp() {}
 
-    /** Sends text, and reads until the answer is complete: its head, and as much of a body as that announces. */
+    /** Sends a request and reads the complete response: its head and a body of its Content-Length. */
     public static String exchange(URI server, String text) {
         try (Socket socket = connect(server)) {
             send(socket, text.getBytes(ISO_8859_1));
-            return answer(socket);
+            return readResponse(socket);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -29,7 +29,7 @@ public final class Raw {
 
     public static Socket connect(URI server) throws IOException {
         Socket socket = new Socket(server.getHost(), server.getPort());
-        socket.setSoTimeout(PATIENCE_MILLIS);
+        socket.setSoTimeout(TIMEOUT_MILLIS);
         return socket;
     }
 
@@ -39,8 +39,8 @@ public final class Raw {
         out.flush();
     }
 
-    /** The next answer, head and body. */
-    public static String answer(Socket socket) throws IOException {
+    /** Reads the next response, head and body. */
+    public static String readResponse(Socket socket) throws IOException {
         InputStream in = socket.getInputStream();
         StringBuilder text = new StringBuilder();
         while (text.indexOf("\r\n\r\n") < 0) {

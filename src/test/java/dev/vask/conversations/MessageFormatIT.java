@@ -10,8 +10,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a frame may be (5.2), and that a bad one costs nobody the connection. */
-class FramingIT {
+/** The format of text frames (5.2). Malformed frames do not close the connection. */
+class MessageFormatIT {
 
     private final Server server = Server.standard();
 
@@ -24,23 +24,23 @@ class FramingIT {
                         "{\"event\":{}}",
                 "{\"event\":[\"pusher:ping\"]}", "{'event':'pusher:ping'}", "{\"Event\":\"pusher:ping\"}"
             })
-    void a_malformed_frame_is_refused_and_the_connection_stays(String frame) {
+    void a_malformed_frame_is_rejected_and_the_connection_stays_open(String frame) {
         PusherClient client = server.app().connect().subscribe("news");
 
         client.send(frame);
 
-        client.hearsError(null);
-        client.hearsNothingMore();
+        client.receivesError(null);
+        client.receivesNothingMore();
     }
 
     @Test
-    void nesting_without_end_is_refused_and_the_connection_stays() {
+    void excessive_nesting_is_rejected_and_the_connection_stays_open() {
         PusherClient client = server.app().connect();
 
         client.send("{\"event\":\"pusher:subscribe\",\"data\":" + "[".repeat(60_000));
 
-        client.hearsError(null);
-        client.hearsNothingMore();
+        client.receivesError(null);
+        client.receivesNothingMore();
     }
 
     @ParameterizedTest
@@ -54,13 +54,13 @@ class FramingIT {
                 "pusher_internal:member_added",
                 "pusher:Subscribe"
             })
-    void an_unknown_command_is_refused_without_a_code(String event) {
+    void an_unknown_command_is_rejected_without_a_code(String event) {
         PusherClient client = server.app().connect();
 
         client.send(event, Map.of("channel", "news"));
 
-        client.hearsError(null);
-        client.hearsNothingMore();
+        client.receivesError(null);
+        client.receivesNothingMore();
     }
 
     @ParameterizedTest
@@ -72,20 +72,20 @@ class FramingIT {
 
         client.send(event, "private-room", "{}");
 
-        client.hearsError(4009);
-        client.hearsNothingMore();
-        other.hearsNothingMore();
+        client.receivesError(4009);
+        client.receivesNothingMore();
+        other.receivesNothingMore();
     }
 
     @Test
-    void the_data_of_a_command_may_be_a_string_that_holds_the_object() {
+    void the_data_of_a_command_can_be_an_object_encoded_as_a_string() {
         PusherClient client = server.app().connect();
 
         client.send("""
             {"event":"pusher:subscribe","data":"{\\"channel\\":\\"news\\"}"}""");
 
-        client.hears("pusher_internal:subscription_succeeded", "news", "{}");
-        client.hearsNothingMore();
+        client.receives("pusher_internal:subscription_succeeded", "news", "{}");
+        client.receivesNothingMore();
     }
 
     @ParameterizedTest
@@ -106,43 +106,43 @@ class FramingIT {
                 "{\"channel\":{}}",
                 "{\"Channel\":\"news\"}"
             })
-    void a_subscribe_without_a_channel_is_refused(String data) {
+    void a_subscribe_without_a_channel_is_rejected(String data) {
         PusherClient client = server.app().connect();
 
         client.send("{\"event\":\"pusher:subscribe\",\"data\":%s}".formatted(data));
 
-        client.hearsError(null);
-        client.hearsNothingMore();
+        client.receivesError(null);
+        client.receivesNothingMore();
     }
 
     @Test
-    void a_subscribe_without_data_is_refused() {
+    void a_subscribe_without_data_is_rejected() {
         PusherClient client = server.app().connect();
 
         client.send("""
             {"event":"pusher:subscribe","channel":"news"}""");
 
-        client.hearsError(null);
-        client.hearsNothingMore();
+        client.receivesError(null);
+        client.receivesNothingMore();
     }
 
     @Test
-    void members_that_no_command_knows_are_ignored() {
+    void unknown_fields_are_ignored() {
         PusherClient client = server.app().connect();
 
         client.send("""
             {"event":"pusher:subscribe","data":{"channel":"news","more":[1]},"id":1,"channel":"elsewhere"}""");
 
-        client.hears("pusher_internal:subscription_succeeded", "news", "{}");
-        client.hearsNothingMore();
+        client.receives("pusher_internal:subscription_succeeded", "news", "{}");
+        client.receivesNothingMore();
     }
 
     @Test
-    void what_was_wrong_is_said() {
+    void the_error_message_names_the_problem() {
         PusherClient client = server.app().connect();
 
         client.send("pusher:nonsense", Map.of());
 
-        assertThat(client.hearsError(null).data().path("message").asText()).contains("pusher:nonsense");
+        assertThat(client.receivesError(null).data().path("message").asText()).contains("pusher:nonsense");
     }
 }

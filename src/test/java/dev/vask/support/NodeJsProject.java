@@ -12,44 +12,44 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/** A folder with {@code package.json} and {@code test/*.test.js}, whose tests Node's own runner runs. */
-public final class NodeProject {
+/** A Node.js project with {@code package.json} and {@code test/*.test.js}, whose tests run with Node's test runner. */
+public final class NodeJsProject {
 
-    private static final Duration PATIENCE = Duration.ofMinutes(5);
-    private static final Duration PATIENCE_WITH_A_TEST = Duration.ofSeconds(60);
+    private static final Duration TIMEOUT = Duration.ofMinutes(5);
+    private static final Duration TEST_TIMEOUT = Duration.ofSeconds(60);
 
     private final Path folder;
     private final Path output;
 
     /**
-     * Names the project.
+     * Creates a reference to a project.
      *
-     * @param folder of the project
-     * @param output where what the tools print goes, made if need be
+     * @param folder the folder of the project
+     * @param output the folder for the output of the tools; created if it does not exist
      */
-    public NodeProject(Path folder, Path output) {
+    public NodeJsProject(Path folder, Path output) {
         this.folder = folder.toAbsolutePath();
         this.output = output.toAbsolutePath();
     }
 
-    /** Whether this machine has Node and npm. */
-    public static boolean isPossible() {
+    /** Whether Node.js and npm are installed. */
+    public static boolean isAvailable() {
         return Stream.of("node", "npm")
                 .allMatch(tool -> Stream.of(System.getenv("PATH").split(":"))
                         .anyMatch(folder -> Files.isExecutable(Path.of(folder, tool))));
     }
 
-    /** Installs exactly what the lock file says, unless that is there already. */
+    /** Installs the dependencies of the lock file, unless they are installed already. */
     public void install() throws IOException, InterruptedException {
-        synchronized (NodeProject.class) {
-            installAlone();
+        synchronized (NodeJsProject.class) {
+            installIfChanged();
         }
     }
 
-    private void installAlone() throws IOException, InterruptedException {
-        Path wanted = folder.resolve("package-lock.json");
+    private void installIfChanged() throws IOException, InterruptedException {
+        Path lockFile = folder.resolve("package-lock.json");
         Path installed = folder.resolve("node_modules/.installed-lock.json");
-        if (Files.exists(installed) && Files.mismatch(wanted, installed) == -1) {
+        if (Files.exists(installed) && Files.mismatch(lockFile, installed) == -1) {
             return;
         }
         int status = run(output.resolve("npm.log"), Map.of(), List.of("npm", "ci", "--no-audit", "--no-fund"));
@@ -57,29 +57,29 @@ public final class NodeProject {
             throw new AssertionError(
                     "npm ci ended with status %d:%n%s".formatted(status, tail(output.resolve("npm.log"))));
         }
-        Files.copy(wanted, installed);
+        Files.copy(lockFile, installed);
     }
 
-    /** Runs all tests, with these variables besides the environment's, and answers how each ended, in order. */
-    public List<NodeTest> run(Map<String, String> variables) throws IOException, InterruptedException {
-        Path printed = output.resolve("tests.log");
-        Path reported = output.resolve("tests.jsonl");
+    /** Runs all tests with additional environment variables. Returns their results in order. */
+    public List<NodeJsTest> run(Map<String, String> variables) throws IOException, InterruptedException {
+        Path log = output.resolve("tests.log");
+        Path report = output.resolve("tests.jsonl");
         List<String> command = new ArrayList<>(List.of(
                 "node",
                 "--test",
-                "--test-timeout=" + PATIENCE_WITH_A_TEST.toMillis(),
+                "--test-timeout=" + TEST_TIMEOUT.toMillis(),
                 "--test-reporter=spec",
                 "--test-reporter-destination=stdout",
                 "--test-reporter=./support/report.js",
-                "--test-reporter-destination=" + reported));
+                "--test-reporter-destination=" + report));
         command.addAll(testFiles());
-        int status = run(printed, variables, command);
-        List<NodeTest> tests = Files.exists(reported)
-                ? Files.readAllLines(reported).stream().map(NodeTest::parse).toList()
+        int status = run(log, variables, command);
+        List<NodeJsTest> tests = Files.exists(report)
+                ? Files.readAllLines(report).stream().map(NodeJsTest::parse).toList()
                 : List.of();
-        if (tests.isEmpty() || (status != 0 && tests.stream().allMatch(NodeTest::passed))) {
+        if (tests.isEmpty() || (status != 0 && tests.stream().allMatch(NodeJsTest::passed))) {
             throw new AssertionError("node --test ended with status %d after %d tests that passed; the end of %s:%n%s"
-                    .formatted(status, tests.size(), printed, tail(printed)));
+                    .formatted(status, tests.size(), log, tail(log)));
         }
         return tests;
     }
@@ -102,11 +102,11 @@ public final class NodeProject {
                 .redirectOutput(log.toFile());
         builder.environment().putAll(variables);
         Process process = builder.start();
-        if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+        if (!process.waitFor(TIMEOUT.toSeconds(), TimeUnit.SECONDS)) {
             process.descendants().forEach(ProcessHandle::destroyForcibly);
             process.destroyForcibly();
             throw new AssertionError("%s took longer than %d s; the end of %s:%n%s"
-                    .formatted(String.join(" ", command.subList(0, 2)), PATIENCE.toSeconds(), log, tail(log)));
+                    .formatted(String.join(" ", command.subList(0, 2)), TIMEOUT.toSeconds(), log, tail(log)));
         }
         return process.exitValue();
     }

@@ -8,85 +8,85 @@ import dev.vask.support.TestApp;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** An app that changes while its sockets are open (5.1.8). */
-class DisablingIT {
+/** Changes of an app that has open connections (5.1.8). */
+class AppChangesIT {
 
     private final Server server = Server.standard();
     private final TestApp app = server.app();
 
     @Test
-    void disabling_an_app_closes_its_sockets() {
+    void disabling_an_app_closes_its_connections() {
         PusherClient idle = app.connect();
         PusherClient busy =
                 app.connect().signIn("{\"id\":\"ada\"}").subscribe("news").join("presence-x", "ada");
-        PusherClient elsewhere = server.app().connect();
+        PusherClient otherApp = server.app().connect();
 
         app.change(Map.of("enabled", false));
 
         idle.closedWith(4003);
         busy.closedWith(4003);
-        elsewhere.hearsNothingMore();
+        otherApp.receivesNothingMore();
         await().untilAsserted(() -> app.connect("protocol=7").closedWith(4003));
     }
 
     @Test
-    void enabling_it_again_lets_clients_in() {
+    void enabling_it_again_accepts_connections() {
         app.change(Map.of("enabled", false));
         app.connect("protocol=7").closedWith(4003);
 
         app.change(Map.of("enabled", true));
 
-        await().untilAsserted(() -> app.connect("protocol=7").established().hearsNothingMore());
+        await().untilAsserted(() -> app.connect("protocol=7").established().receivesNothingMore());
     }
 
     @Test
-    void deleting_an_app_closes_its_sockets() {
+    void deleting_an_app_closes_its_connections() {
         PusherClient client = app.connect().subscribe("news");
-        PusherClient elsewhere = server.app().connect();
+        PusherClient otherApp = server.app().connect();
 
         app.delete();
 
         client.closedWith(4001);
-        elsewhere.hearsNothingMore();
+        otherApp.receivesNothingMore();
         await().untilAsserted(() -> app.connect("protocol=7").closedWith(4001));
     }
 
     @Test
-    void client_events_can_be_turned_on_and_off_under_open_sockets() {
+    void client_events_can_be_switched_for_open_connections() {
         PusherClient sender = app.connect().subscribePrivate("private-room");
         PusherClient other = app.connect().subscribePrivate("private-room");
         sender.send("client-x", "private-room", "1");
-        sender.hearsError(4009);
+        sender.receivesError(4009);
 
         app.change(Map.of("client_events", true));
-        await().untilAsserted(() -> sender.send("client-x", "private-room", "1").hearsNothingMore());
-        other.hears("client-x", "private-room", "1");
+        await().untilAsserted(() -> sender.send("client-x", "private-room", "1").receivesNothingMore());
+        other.receives("client-x", "private-room", "1");
 
         app.change(Map.of("client_events", false));
         sender.send("client-x", "private-room", "1");
-        sender.hearsError(4009);
-        other.hearsNothingMore();
+        sender.receivesError(4009);
+        other.receivesNothingMore();
     }
 
     @Test
-    void subscription_counts_can_be_turned_on_under_open_sockets() {
+    void subscription_counts_can_be_enabled_for_open_connections() {
         PusherClient client = app.connect().subscribe("news");
 
         app.change(Map.of("subscription_counts", true));
         app.connect().subscribe("news");
 
-        client.hears("pusher_internal:subscription_count", "news", "{\"subscription_count\":2}");
+        client.receives("pusher_internal:subscription_count", "news", "{\"subscription_count\":2}");
     }
 
     @Test
-    void a_smaller_quota_closes_nobody_and_lets_nobody_in() {
+    void a_smaller_quota_rejects_new_connections_and_closes_none() {
         PusherClient one = app.connect();
         PusherClient two = app.connect();
 
         app.change(Map.of("quotas", Map.of("max_connections", 1)));
 
         app.connect("protocol=7").closedWith(4004);
-        one.hearsNothingMore();
-        two.hearsNothingMore();
+        one.receivesNothingMore();
+        two.receivesNothingMore();
     }
 }

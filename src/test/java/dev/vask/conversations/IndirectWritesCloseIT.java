@@ -1,0 +1,12 @@
+package dev.vask.conversations;
+
+import dev.vask.support.Server;
+import java.util.Map;
+
+/** Connections that the server closes, without direct writes. */
+class IndirectWritesCloseIT extends ConnectionCloseCases {
+
+    IndirectWritesCloseIT() {
+        super(Server.with(Map.of("vask.edge.direct-writes", "false")));
+    }
+}
