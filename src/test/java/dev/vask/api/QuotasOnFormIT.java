@@ -49,9 +49,9 @@ class QuotasOnFormIT {
 
         client.subscribe("12345");
         ask(client, "123456");
-        client.hearsError(null);
+        client.receivesError(null);
         app.backend().publish("12345", "news", "1");
-        client.hears("news", "12345");
+        client.receives("news", "12345");
         refused(
                 app.backend().post("/events", "{\"name\":\"news\",\"channel\":\"123456\",\"data\":\"1\"}"),
                 "Invalid channel name: has 6 characters, the maximum is 5.");
@@ -77,7 +77,7 @@ class QuotasOnFormIT {
         client.subscribe("two");
 
         ask(client, "three");
-        client.hearsError(4100);
+        client.receivesError(4100);
 
         client.unsubscribe("one");
         client.subscribe("three");
@@ -91,10 +91,10 @@ class QuotasOnFormIT {
         PusherClient other = app.connect().subscribe("two");
 
         ask(client, "three");
-        assertThat(client.hearsError(4100).text()).contains("at its limit of 2 occupied channels");
+        assertThat(client.receivesError(4100).text()).contains("at its limit of 2 occupied channels");
 
         client.subscribe("two");
-        other.unsubscribe("two").subscribe("one").settled();
+        other.unsubscribe("two").subscribe("one").awaitProcessed();
         client.unsubscribe("two").subscribe("three");
     }
 
@@ -104,7 +104,7 @@ class QuotasOnFormIT {
         IntStream.range(0, 200).forEach(i -> client.subscribe("room-" + i));
 
         ask(client, "room-200");
-        client.hearsError(4100);
+        client.receivesError(4100);
     }
 
     private static void ask(PusherClient client, String channel) {

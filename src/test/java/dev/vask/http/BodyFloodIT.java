@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.vask.support.Raw;
+import dev.vask.support.RawHttp;
 import dev.vask.support.Server;
 import dev.vask.support.TestApp;
 import java.io.IOException;
@@ -50,7 +50,7 @@ class BodyFloodIT {
     void bodies_of_strangers_fill_no_memory(String path, String framing, int status) throws IOException {
         for (int i = 0; i < CONNECTIONS; i++) {
             Socket socket = begin(path.replace("APP", app.key()), framing);
-            assertThat(Raw.answer(socket)).startsWith("HTTP/1.1 " + status);
+            assertThat(RawHttp.readResponse(socket)).startsWith("HTTP/1.1 " + status);
             send(socket, ALL_BUT_THE_END, framing);
         }
 
@@ -63,10 +63,10 @@ class BodyFloodIT {
         String signed = app.signer().request("POST", "/apps/" + app.key() + "/events", Map.of(), body);
         byte[] allButTheEnd = Arrays.copyOf(body, body.length - 1);
         for (int i = 0; i < 3 * BUDGET / ALMOST_A_MEBIBYTE; i++) {
-            Raw.send(begin(signed, "length"), allButTheEnd);
+            RawHttp.send(begin(signed, "length"), allButTheEnd);
         }
 
-        assertThat(Raw.answer(answered()))
+        assertThat(RawHttp.readResponse(answered()))
                 .startsWith("HTTP/1.1 503 ")
                 .containsIgnoringCase("retry-after: 1")
                 .contains("\"code\":\"over_capacity\"");
@@ -85,11 +85,11 @@ class BodyFloodIT {
     @Test
     void bodies_of_operators_share_the_budget() throws IOException {
         for (int i = 0; i < 3 * BUDGET / ALMOST_A_MEBIBYTE; i++) {
-            Raw.send(
+            RawHttp.send(
                     begin("/admin/v1/apps", "length", "Authorization: Bearer " + server.adminToken()), ALL_BUT_THE_END);
         }
 
-        assertThat(Raw.answer(answered())).startsWith("HTTP/1.1 503 ").contains("\"code\":\"over_capacity\"");
+        assertThat(RawHttp.readResponse(answered())).startsWith("HTTP/1.1 503 ").contains("\"code\":\"over_capacity\"");
         hangUp();
         await().untilAsserted(() -> assertThat(server.admin("POST", "/admin/v1/apps", new byte[ALMOST_A_MEBIBYTE])
                         .status())
@@ -111,21 +111,21 @@ class BodyFloodIT {
     }
 
     private Socket begin(String target, String framing, String... headers) throws IOException {
-        Socket socket = Raw.connect(target.startsWith("/admin") ? server.management() : server.api());
+        Socket socket = RawHttp.connect(target.startsWith("/admin") ? server.management() : server.api());
         open.add(socket);
         String length =
                 framing.equals("chunked") ? "Transfer-Encoding: chunked" : "Content-Length: " + ALMOST_A_MEBIBYTE;
         List<String> lines = new ArrayList<>(List.of("POST %s HTTP/1.1".formatted(target), "Host: x", length));
         lines.addAll(List.of(headers));
-        Raw.send(socket, (String.join("\r\n", lines) + "\r\n\r\n").getBytes(ISO_8859_1));
+        RawHttp.send(socket, (String.join("\r\n", lines) + "\r\n\r\n").getBytes(ISO_8859_1));
         return socket;
     }
 
     private static void send(Socket socket, byte[] bytes, String framing) throws IOException {
         if (framing.equals("chunked")) {
-            Raw.send(socket, (Integer.toHexString(bytes.length) + "\r\n").getBytes(ISO_8859_1));
+            RawHttp.send(socket, (Integer.toHexString(bytes.length) + "\r\n").getBytes(ISO_8859_1));
         }
-        Raw.send(socket, bytes);
+        RawHttp.send(socket, bytes);
     }
 
     /** An event in so many bytes. */

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.vask.support.PusherClient;
-import dev.vask.support.Raw;
+import dev.vask.support.RawHttp;
 import dev.vask.support.RawWebSocket;
 import dev.vask.support.Rejections;
 import dev.vask.support.Server;
@@ -62,7 +62,7 @@ class ConnectionLimitIT {
         assertThat(get("/q/health/live")).startsWith("HTTP/1.1 200 ");
         assertThat(metrics()).contains("vask_tcp_connections_max " + (double) LIMIT);
         alice.send("client-hello", "private-room", "{}");
-        bob.hears("client-hello", "private-room");
+        bob.receives("client-hello", "private-room");
 
         closeSockets();
         await().untilAsserted(() -> app.connect("protocol=7").established().close());
@@ -77,22 +77,22 @@ class ConnectionLimitIT {
         PusherClient client = app.connect();
         openUpToLimit();
         for (int i = 0; i < FLOOD_SIZE; i++) {
-            sockets.add(Raw.connect(server.edge()));
+            sockets.add(RawHttp.connect(server.edge()));
         }
 
         assertThat(get("/q/health/live")).startsWith("HTTP/1.1 200 ");
         await().untilAsserted(() -> assertThat(openConnections()).isLessThanOrEqualTo(LIMIT + 16));
-        client.settled();
+        client.awaitProcessed();
         client.close();
     }
 
     /** Opens as many connections as are allowed, each with a completed request, so that the request timeout does not apply. */
     private void openUpToLimit() throws IOException {
         for (int i = 0; i < LIMIT; i++) {
-            Socket socket = Raw.connect(server.edge());
+            Socket socket = RawHttp.connect(server.edge());
             sockets.add(socket);
-            Raw.send(socket, "GET / HTTP/1.1\r\nHost: x\r\n\r\n".getBytes());
-            Raw.answer(socket);
+            RawHttp.send(socket, "GET / HTTP/1.1\r\nHost: x\r\n\r\n".getBytes());
+            RawHttp.readResponse(socket);
         }
     }
 
@@ -114,6 +114,6 @@ class ConnectionLimitIT {
     }
 
     private static String get(URI port, String path) {
-        return Raw.exchange(port, "GET %s HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n".formatted(path));
+        return RawHttp.exchange(port, "GET %s HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n".formatted(path));
     }
 }

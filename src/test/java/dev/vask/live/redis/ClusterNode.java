@@ -289,7 +289,7 @@ final class ClusterNode implements AutoCloseable {
 
     /** Cuts the connection to Redis, as a crash does. */
     void crash() {
-        proxy.interrupt();
+        proxy.refuseConnections();
     }
 
     @Override

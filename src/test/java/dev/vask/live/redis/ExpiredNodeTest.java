@@ -41,7 +41,7 @@ class ExpiredNodeTest extends TwoNodes {
         node.crash();
         await().atMost(ClusterNode.LEASE.multipliedBy(3))
                 .until(() -> other.users(app, "presence-x").equals(List.of("bob")));
-        node.proxy.mend();
+        node.proxy.acceptConnections();
         await().until(() -> !node.interruptions().isEmpty());
         assertThat(node.live.isReachable()).isFalse();
         node.disconnect(app, "presence-x", "ada");

@@ -38,9 +38,9 @@ class LostConnectionTest extends TwoNodes {
         node.subscribe(app, "presence-x", "ada");
         other.subscribe(app, "presence-x", "bob");
 
-        node.proxy.loseRequests();
+        node.proxy.dropRequests();
         node.live.disconnect(app, ClusterNode.disconnection("presence-x", "ada"));
-        node.proxy.cut();
+        node.proxy.closeConnections();
         node.awaitDown().awaitUp();
 
         assertThat(other.users(app, "presence-x")).containsExactly("bob");
@@ -54,10 +54,10 @@ class LostConnectionTest extends TwoNodes {
         node.subscribe(app, "x", null);
         node.subscribe(app, "x", null);
 
-        node.proxy.loseAnswers();
+        node.proxy.dropResponses();
         node.live.disconnect(app, ClusterNode.disconnection("x", null));
         await().until(() -> other.subscriptions(app, "x") == 1);
-        node.proxy.cut();
+        node.proxy.closeConnections();
         node.awaitDown().awaitUp();
 
         assertThat(other.subscriptions(app, "x")).isEqualTo(1);
@@ -67,11 +67,11 @@ class LostConnectionTest extends TwoNodes {
     void a_release_without_a_connection_is_sent_after_the_reconnect() {
         node.subscribe(app, "presence-x", "ada");
         other.subscribe(app, "presence-x", "bob");
-        node.proxy.interrupt();
+        node.proxy.refuseConnections();
         node.awaitDown();
 
         node.disconnect(app, "presence-x", "ada");
-        node.proxy.mend();
+        node.proxy.acceptConnections();
         node.awaitUp();
 
         assertThat(other.users(app, "presence-x")).containsExactly("bob");
@@ -85,11 +85,11 @@ class LostConnectionTest extends TwoNodes {
         other.subscribe(app, "presence-x", "bob");
         node.connect(app);
 
-        node.proxy.loseAnswers();
+        node.proxy.dropResponses();
         CompletionStage<?> subscribing =
                 node.live.subscribe(app, ChannelName.parse("presence-x"), ClusterNode.member("ada"));
         await().until(() -> other.users(app, "presence-x").contains("ada"));
-        node.proxy.cut();
+        node.proxy.closeConnections();
 
         assertThatThrownBy(() -> ClusterNode.resultOf(subscribing))
                 .hasCauseInstanceOf(LiveStateUnavailableException.class);
@@ -108,7 +108,7 @@ class LostConnectionTest extends TwoNodes {
         IntStream.range(0, 5).forEach(i -> node.live.subscribe(app, ChannelName.parse("x"), null));
         node.awaitDown().awaitUp();
         assertThat(other.subscriptions(app, "x")).isEqualTo(1);
-        node.proxy.release();
+        node.proxy.releaseRequests();
 
         node.publish(app, "x", "after");
         node.awaitEvent(app, "after");
@@ -121,10 +121,10 @@ class LostConnectionTest extends TwoNodes {
         other.publish(app, "x", "0");
         node.awaitEvent(app, "0");
 
-        node.proxy.interrupt();
+        node.proxy.refuseConnections();
         node.awaitDown();
         publishAll(IntStream.rangeClosed(1, 3_000).mapToObj(Integer::toString));
-        node.proxy.mend();
+        node.proxy.acceptConnections();
         node.awaitUp();
         other.publish(app, "x", "3001");
 
@@ -139,13 +139,13 @@ class LostConnectionTest extends TwoNodes {
     @Test
     void a_late_event_keeps_its_publish_time() {
         node.subscribe(app, "x", null);
-        node.proxy.interrupt();
+        node.proxy.refuseConnections();
         node.awaitDown();
         long before = System.nanoTime();
         other.publish(app, "x", "late");
         long after = System.nanoTime();
         pause(500);
-        node.proxy.mend();
+        node.proxy.acceptConnections();
         node.awaitUp();
 
         long clockDrift = Duration.ofMillis(5).toNanos(); // the clocks can drift between two synchronizations
@@ -156,10 +156,10 @@ class LostConnectionTest extends TwoNodes {
     void connections_that_may_have_missed_too_much_must_reconnect() {
         node.subscribe(app, "x", null);
 
-        node.proxy.interrupt();
+        node.proxy.refuseConnections();
         node.awaitDown();
         publishAll(Stream.generate(() -> LONG_DATA).limit(200));
-        node.proxy.mend();
+        node.proxy.acceptConnections();
         node.awaitUp();
 
         assertThat(node.interruptions())
@@ -171,11 +171,11 @@ class LostConnectionTest extends TwoNodes {
     void a_missing_log_counts_as_missed_events() {
         node.subscribe(app, "x", null);
 
-        node.proxy.interrupt();
+        node.proxy.refuseConnections();
         node.awaitDown();
         other.publish(app, "x", "missed");
         REDIS.command("DEL", new RedisKeys(prefix).log(app.key()));
-        node.proxy.mend();
+        node.proxy.acceptConnections();
         node.awaitUp();
 
         assertThat(node.interruptions())
@@ -226,7 +226,7 @@ class LostConnectionTest extends TwoNodes {
 
         for (int i = 0; i < 3000; i++) {
             if (i % 500 == 250) {
-                (i % 1000 == 250 ? node : other).proxy.cut();
+                (i % 1000 == 250 ? node : other).proxy.closeConnections();
             }
             String data = Integer.toString(i);
             try {
@@ -258,7 +258,7 @@ class LostConnectionTest extends TwoNodes {
             ClusterNode.resultOf(large.live.subscribe(app, ChannelName.parse("x" + i), null));
         }
 
-        large.proxy.cut();
+        large.proxy.closeConnections();
         large.awaitDown().awaitUp();
 
         assertThat(ClusterNode.resultOf(other.live.channels(app, "x", "", 5000)))
@@ -281,7 +281,7 @@ class LostConnectionTest extends TwoNodes {
             }
         });
 
-        node.proxy.cut();
+        node.proxy.closeConnections();
         long cut = System.nanoTime();
         node.awaitDown().awaitUp();
 
@@ -298,7 +298,7 @@ class LostConnectionTest extends TwoNodes {
             int channel = random.nextInt(expectedCounts.length);
             var name = ChannelName.parse("presence-" + channel);
             if (i % 200 == 100) {
-                node.proxy.cut();
+                node.proxy.closeConnections();
             }
             if (expectedCounts[channel] > 0 && random.nextBoolean()) {
                 expectedCounts[channel]--;

@@ -27,7 +27,7 @@ class RestartedRedisTest {
 
     @BeforeEach
     void start() {
-        redis = RedisProcess.startKeeping();
+        redis = RedisProcess.startPersistent();
         node = ClusterNode.of(redis, "test");
         other = ClusterNode.of(redis, "test");
         await("the nodes know each other")
@@ -203,13 +203,13 @@ class RestartedRedisTest {
         node.subscribe(app, "x", null);
         other.subscribe(app, "x", null);
 
-        other.proxy.interrupt();
+        other.proxy.refuseConnections();
         redis.kill();
         node.awaitDown();
         redis.restartEmpty();
         node.awaitUp();
         node.publish(app, "x", "missed by the other");
-        other.proxy.mend();
+        other.proxy.acceptConnections();
 
         await().until(() -> !other.interruptions().isEmpty());
     }

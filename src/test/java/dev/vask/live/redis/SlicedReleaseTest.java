@@ -167,7 +167,7 @@ class SlicedReleaseTest {
     void a_connection_counts_until_it_is_completely_released() {
         App tight = ClusterNode.app(1);
         Disconnection held = subscribe(node, tight, names("room-", 40), null);
-        node.proxy.delayAnswers(Duration.ofMillis(20));
+        node.proxy.delayResponses(Duration.ofMillis(20));
 
         CompletionStage<Void> release = node.live.disconnect(tight, held);
 
@@ -181,7 +181,7 @@ class SlicedReleaseTest {
     void subscriptions_during_the_release_of_another_connection_are_kept() {
         List<String> channels = names("presence-", 40);
         Disconnection held = subscribe(node, app, channels, "ada");
-        node.proxy.delayAnswers(Duration.ofMillis(10));
+        node.proxy.delayResponses(Duration.ofMillis(10));
 
         CompletionStage<Void> release = node.live.disconnect(app, held);
         Disconnection again = subscribe(node, app, channels, "ada");
@@ -206,7 +206,7 @@ class SlicedReleaseTest {
         List<String> shared = channels.subList(0, 30);
         Disconnection held = subscribe(node, app, channels, "ada");
         subscribe(other, app, shared, "bob");
-        node.proxy.delayAnswers(Duration.ofMillis(50));
+        node.proxy.delayResponses(Duration.ofMillis(50));
 
         node.live.disconnect(app, held);
         await().until(() ->
@@ -243,14 +243,14 @@ class SlicedReleaseTest {
         Disconnection held = subscribe(node, app, channels, "ada");
         Disconnection stays = subscribe(node, app, channels.subList(0, 40), "carol");
         subscribe(other, app, channels.subList(0, 30), "bob");
-        node.proxy.delayAnswers(Duration.ofMillis(50));
+        node.proxy.delayResponses(Duration.ofMillis(50));
 
         node.live.disconnect(app, held);
         await().until(() ->
                 channels.stream().anyMatch(it -> !other.users(app, it).contains("ada")));
-        node.proxy.cut();
+        node.proxy.closeConnections();
         node.awaitDown();
-        node.proxy.delayAnswers(Duration.ZERO);
+        node.proxy.delayResponses(Duration.ZERO);
         node.awaitUp();
 
         assertThat(channels).noneMatch(it -> other.users(app, it).contains("ada"));
@@ -296,12 +296,12 @@ class SlicedReleaseTest {
         users.forEach(user -> subscribe(node, app, List.of("presence-x"), user));
         users.forEach(user -> subscribe(node, app, List.of("presence-y"), user));
         subscribe(other, app, List.of("presence-x", "presence-y"), "bob");
-        node.proxy.interrupt();
+        node.proxy.refuseConnections();
         node.awaitDown();
 
         users.subList(0, 10).forEach(user -> node.disconnect(app, "presence-x", user));
         users.forEach(user -> node.disconnect(app, "presence-y", user));
-        node.proxy.mend();
+        node.proxy.acceptConnections();
         node.awaitUp();
 
         assertThat(other.users(app, "presence-x"))
@@ -327,7 +327,7 @@ class SlicedReleaseTest {
             ClusterNode at = nodes.get(random.nextInt(2));
             List<Disconnection> there = connections.get(at);
             if (i % 60 == 30) {
-                at.proxy.cut();
+                at.proxy.closeConnections();
             }
             if (there.size() > 5 || (!there.isEmpty() && random.nextBoolean())) {
                 at.live.disconnect(app, there.remove(random.nextInt(there.size())));

@@ -111,9 +111,9 @@ class WebhooksOverFailuresTest {
         node.subscribe(app, "presence-x", "ada");
         assertRecorded(new ChannelOccupied("presence-x"), new MemberAdded("presence-x", "ada"));
 
-        node.proxy.cut();
+        node.proxy.closeConnections();
         node.awaitDown();
-        node.proxy.mend();
+        node.proxy.acceptConnections();
         node.awaitUp();
 
         assertNothingMoreRecorded();
@@ -125,10 +125,10 @@ class WebhooksOverFailuresTest {
         node.subscribe(app, "room", null);
         recorded();
 
-        node.proxy.cut();
+        node.proxy.closeConnections();
         node.awaitDown();
         node.disconnect(app, "room", null);
-        node.proxy.mend();
+        node.proxy.acceptConnections();
         node.awaitUp();
 
         assertRecorded(
