@@ -42,15 +42,16 @@ final class AdminTokenFilter {
     private final BodyLimits unread;
     private final BodyReader bodies;
     private final AdminTokens tokens;
-    private final AddressLimits guard;
+    private final AddressLimits addressLimits;
     private final Meters meters;
     private final WrongTokenLog wrongTokens = new WrongTokenLog();
 
-    AdminTokenFilter(BodyLimits unread, BodyReader bodies, AdminConfig config, AddressLimits guard, Meters meters) {
+    AdminTokenFilter(
+            BodyLimits unread, BodyReader bodies, AdminConfig config, AddressLimits addressLimits, Meters meters) {
         this.unread = unread;
         this.bodies = bodies;
         this.tokens = AdminTokens.of(config);
-        this.guard = guard;
+        this.addressLimits = addressLimits;
         this.meters = meters;
     }
 
@@ -73,9 +74,9 @@ final class AdminTokenFilter {
             unauthorized(request);
             return;
         }
-        AdminClientAddress sender = guard.operator(request);
+        AdminClientAddress sender = addressLimits.adminClient(request);
         // Before the comparison: the response must not reveal whether the token is right.
-        if (sender.blocked() instanceof Duration wait) {
+        if (sender.tokenDelay() instanceof Duration wait) {
             meters.rejected(Bound.ADDRESS_TOKENS);
             unread.reject(
                     request,
@@ -87,7 +88,7 @@ final class AdminTokenFilter {
         }
         Optional<AdminToken> token = tokens.matching(given);
         if (token.isEmpty()) {
-            sender.failed();
+            sender.countFailedToken();
             wrongTokens.sentBy(sender);
             unauthorized(request);
             return;

@@ -44,7 +44,7 @@ class SignatureFilter implements ResteasyReactiveContainerRequestFilter {
     private final BodyReader bodies;
     private final AppDirectory apps;
     private final SecretLastUsed secrets;
-    private final AddressLimits guard;
+    private final AddressLimits addressLimits;
     private final PublishTraces traces;
     private final Meters meters;
     private final InstantSource clock = InstantSource.system();
@@ -53,13 +53,13 @@ class SignatureFilter implements ResteasyReactiveContainerRequestFilter {
             BodyReader bodies,
             AppDirectory apps,
             SecretLastUsed secrets,
-            AddressLimits guard,
+            AddressLimits addressLimits,
             PublishTraces traces,
             Meters meters) {
         this.bodies = bodies;
         this.apps = apps;
         this.secrets = secrets;
-        this.guard = guard;
+        this.addressLimits = addressLimits;
         this.traces = traces;
         this.meters = meters;
     }
@@ -69,7 +69,7 @@ class SignatureFilter implements ResteasyReactiveContainerRequestFilter {
     public void filter(ResteasyReactiveContainerRequestContext rest) {
         RoutingContext context =
                 ((ResteasyReactiveRequestContext) rest.getServerRequestContext()).unwrap(RoutingContext.class);
-        if (guard.clientAddress(context.request()).signatureDelay() instanceof Duration wait) {
+        if (addressLimits.clientAddress(context.request()).signatureDelay() instanceof Duration wait) {
             throw ApiException.tooManyFailures(wait);
         }
         Exchange exchange = new Exchange(context, traces.begin(context));
@@ -129,7 +129,7 @@ class SignatureFilter implements ResteasyReactiveContainerRequestFilter {
         }
 
         private CompletionStage<RequestBody> read(BodyDigest digest) {
-            return digest.isOfNoBody() ? bodies.readNone(request, BodyDigest::missing) : bodies.read(request);
+            return digest.forbidsBody() ? bodies.readNone(request, BodyDigest::missing) : bodies.read(request);
         }
 
         private void accept(Head head, RequestBody whole) {
@@ -146,7 +146,7 @@ class SignatureFilter implements ResteasyReactiveContainerRequestFilter {
             try {
                 return check.get();
             } catch (InvalidSignatureException e) {
-                guard.clientAddress(request).failed();
+                addressLimits.clientAddress(request).countFailedSignature();
                 throw e;
             }
         }
@@ -158,7 +158,7 @@ class SignatureFilter implements ResteasyReactiveContainerRequestFilter {
                 body.close();
             }
             if (ended.succeeded()) {
-                meters.answered(request.response().getStatusCode(), System.nanoTime() - begun);
+                meters.apiRequest(request.response().getStatusCode(), System.nanoTime() - begun);
             }
             PublishTraces.end(trace, request.response());
         }

@@ -9,43 +9,43 @@ import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Receives all messages for this node and passes each to the lanes that have subscribers of its topic: one task per lane,
+ * Receives all messages for this node and passes each to the event loops with subscribers of its topic: one task per loop,
  * independent of the number of connections.
  */
 public final class Hub implements Inbox {
 
-    private static final LoopSubscriptions[] NOBODY = {};
+    private static final LoopSubscriptions[] NONE = {};
 
-    private final ConcurrentHashMap<Address, LoopSubscriptions[]> routes =
+    private final ConcurrentHashMap<AppTopic, LoopSubscriptions[]> routes =
             new ConcurrentHashMap<>(); // the arrays are never modified
-    private final ConcurrentHashMap<Executor, LoopSubscriptions> lanes = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<Executor, LoopSubscriptions> loops = new ConcurrentHashMap<>();
 
     /** A topic of an app. */
-    record Address(String app, Topic topic) {}
+    record AppTopic(String app, Topic topic) {}
 
-    /** Returns the lane of an event loop; always the same one for the same loop. */
-    public LoopSubscriptions lane(Executor loop) {
-        LoopSubscriptions known = lanes.get(loop);
-        return known != null ? known : lanes.computeIfAbsent(loop, it -> new LoopSubscriptions(this, it));
+    /** The subscriptions of an event loop; always the same object for the same loop. */
+    public LoopSubscriptions loopSubscriptions(Executor loop) {
+        LoopSubscriptions known = loops.get(loop);
+        return known != null ? known : loops.computeIfAbsent(loop, it -> new LoopSubscriptions(this, it));
     }
 
     @Override
     public void receive(Message message) {
         message.trace().message();
-        Address address = new Address(message.app(), message.topic());
-        for (LoopSubscriptions lane : routes.getOrDefault(address, NOBODY)) {
-            lane.deliver(address, message);
+        AppTopic appTopic = new AppTopic(message.app(), message.topic());
+        for (LoopSubscriptions subscriptions : routes.getOrDefault(appTopic, NONE)) {
+            subscriptions.deliver(appTopic, message);
         }
     }
 
-    /** From here on, the lane receives what is published to the address. */
-    void route(Address address, LoopSubscriptions lane) {
-        routes.merge(address, new LoopSubscriptions[] {lane}, Hub::join);
+    /** From now on, the event loop receives the messages of the topic. */
+    void route(AppTopic appTopic, LoopSubscriptions subscriptions) {
+        routes.merge(appTopic, new LoopSubscriptions[] {subscriptions}, Hub::add);
     }
 
-    /** Removes a lane that has no subscriber of the address left. */
-    void unroute(Address address, LoopSubscriptions lane) {
-        routes.computeIfPresent(address, (any, those) -> without(lane, those));
+    /** Removes an event loop that has no subscriber of the topic left. */
+    void unroute(AppTopic appTopic, LoopSubscriptions subscriptions) {
+        routes.computeIfPresent(appTopic, (key, existing) -> remove(subscriptions, existing));
     }
 
     /** The number of topics with a subscriber on this node. */
@@ -53,14 +53,16 @@ public final class Hub implements Inbox {
         return routes.size();
     }
 
-    private static LoopSubscriptions[] join(LoopSubscriptions[] those, LoopSubscriptions[] one) {
-        LoopSubscriptions[] all = Arrays.copyOf(those, those.length + 1);
-        all[those.length] = one[0];
+    private static LoopSubscriptions[] add(LoopSubscriptions[] existing, LoopSubscriptions[] one) {
+        LoopSubscriptions[] all = Arrays.copyOf(existing, existing.length + 1);
+        all[existing.length] = one[0];
         return all;
     }
 
-    private static LoopSubscriptions @Nullable [] without(LoopSubscriptions lane, LoopSubscriptions[] those) {
-        LoopSubscriptions[] left = Arrays.stream(those).filter(it -> it != lane).toArray(LoopSubscriptions[]::new);
+    private static LoopSubscriptions @Nullable [] remove(
+            LoopSubscriptions subscriptions, LoopSubscriptions[] existing) {
+        LoopSubscriptions[] left =
+                Arrays.stream(existing).filter(it -> it != subscriptions).toArray(LoopSubscriptions[]::new);
         return left.length == 0 ? null : left;
     }
 }

@@ -4,32 +4,32 @@ import dev.vask.live.Message;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The subscriptions of one lane to one topic: an array for fast iteration, with removal in constant time. */
+/** The subscriptions of one event loop to one topic: an array for fast iteration, with removal in constant time. */
 final class SubscriberList {
 
     /** The index of a subscription that is in no list. */
-    static final int NOWHERE = -1;
+    static final int NOT_IN_LIST = -1;
 
     private final List<Subscription> subscriptions = new ArrayList<>(1);
 
     Subscription add(Subscription subscription) {
-        subscription.place = subscriptions.size();
+        subscription.index = subscriptions.size();
         subscriptions.add(subscription);
         return subscription;
     }
 
-    /** Removes a subscription by moving the last one to its place. Returns false if it was not in this list. */
+    /** Removes a subscription by moving the last one to its index. Returns false if it was not in this list. */
     boolean remove(Subscription subscription) {
-        int place = subscription.place;
-        if (place == NOWHERE) {
+        int index = subscription.index;
+        if (index == NOT_IN_LIST) {
             return false;
         }
         Subscription last = subscriptions.removeLast();
         if (last != subscription) {
-            subscriptions.set(place, last);
-            last.place = place;
+            subscriptions.set(index, last);
+            last.index = index;
         }
-        subscription.place = NOWHERE;
+        subscription.index = NOT_IN_LIST;
         return true;
     }
 
@@ -41,10 +41,10 @@ final class SubscriberList {
         return subscriptions.size();
     }
 
-    void hear(Message message) {
+    void receive(Message message) {
         // From the end: if a subscriber is removed meanwhile, the last one, which has been served, takes its place.
         for (int i = subscriptions.size() - 1; i >= 0; i--) {
-            subscriptions.get(i).hear(message);
+            subscriptions.get(i).receive(message);
         }
     }
 }

@@ -1,6 +1,6 @@
 package dev.vask.channels;
 
-import dev.vask.channels.Hub.Address;
+import dev.vask.channels.Hub.AppTopic;
 import dev.vask.live.Message;
 import dev.vask.live.Topic;
 import dev.vask.protocol.ErrorCode;
@@ -9,7 +9,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One socket listening to one topic.
+ * One connection that listens to one topic.
  *
  * <pre>
  *   held ──open(sequence)──▶ open ──close()──▶ closed
@@ -19,23 +19,23 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Subscription {
 
-    final Address address;
-    int place = SubscriberList.NOWHERE; // its index in its list
+    final AppTopic appTopic;
+    int index = SubscriberList.NOT_IN_LIST; // its index in its list
 
-    private final LoopSubscriptions lane;
-    private final Connection socket;
+    private final LoopSubscriptions loop;
+    private final Connection connection;
     private @Nullable List<Message> held = new ArrayList<>(0);
     private long since;
 
-    Subscription(LoopSubscriptions lane, Address address, Connection socket) {
-        this.lane = lane;
-        this.address = address;
-        this.socket = socket;
+    Subscription(LoopSubscriptions loop, AppTopic appTopic, Connection connection) {
+        this.loop = loop;
+        this.appTopic = appTopic;
+        this.connection = connection;
     }
 
     /** The topic of the subscription. */
     public Topic topic() {
-        return address.topic();
+        return appTopic.topic();
     }
 
     /**
@@ -43,11 +43,11 @@ public final class Subscription {
      * nothing if the subscription is open or closed.
      */
     public void open(long sequence) {
-        List<Message> early = held;
-        if (early != null) {
+        List<Message> messages = held;
+        if (messages != null) {
             held = null;
             since = Math.max(since, sequence);
-            early.forEach(this::hear);
+            messages.forEach(this::receive);
         }
     }
 
@@ -65,11 +65,11 @@ public final class Subscription {
 
     /** Ends the subscription and drops what was held back. Does nothing if it is closed. */
     public void close() {
-        lane.remove(this);
+        loop.remove(this);
         held = null;
     }
 
-    void hear(Message message) {
+    void receive(Message message) {
         if (isClosed()) {
             return;
         }
@@ -77,23 +77,23 @@ public final class Subscription {
             held.add(message);
         } else if (message.sequence() > since) {
             since = message.sequence(); // so that no message is delivered twice if the list changes meanwhile
-            act(message.content());
+            apply(message.content());
         }
     }
 
     private boolean isClosed() {
-        return place == SubscriberList.NOWHERE;
+        return index == SubscriberList.NOT_IN_LIST;
     }
 
-    private void act(Message.Content content) {
+    private void apply(Message.Content content) {
         switch (content) {
-            case Message.Say(var frame, var except) -> {
-                if (except == null || !except.equals(socket.id())) {
-                    socket.send(frame);
+            case Message.SendFrame(var frame, var except) -> {
+                if (except == null || !except.equals(connection.id())) {
+                    connection.send(frame);
                 }
             }
             case Message.Terminate() ->
-                socket.close(ErrorCode.RECONNECT, "The connections of this user were terminated.");
+                connection.close(ErrorCode.RECONNECT, "The connections of this user were terminated.");
         }
     }
 }

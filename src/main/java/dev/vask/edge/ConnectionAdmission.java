@@ -148,7 +148,7 @@ class ConnectionAdmission {
         }
         LoopContext loop = loops.of(network.loop());
         return loop.lane()
-                .here(apps.find(appKey))
+                .onLoop(apps.find(appKey))
                 .thenCompose(app -> admit(handshake, app.orElse(null), connection, loop, clientAddress))
                 .exceptionally(failure -> {
                     LOG.debugf(failure, "Cannot accept a connection: app %s", appKey);
@@ -173,10 +173,10 @@ class ConnectionAdmission {
             refuse(handshake, connection, refusal);
             return NOTHING;
         }
-        return loop.lane().here(live.connect(app)).thenCompose(admitted -> {
+        return loop.lane().onLoop(live.connect(app)).thenCompose(admitted -> {
             connection.countFor(meters.of(app.key()));
             if (!admitted) {
-                live.refused(app, Quota.MAX_CONNECTIONS);
+                live.countRejection(app, Quota.MAX_CONNECTIONS);
                 refuse(handshake, connection, overQuota(app));
             } else if (connection.isObeyed()) {
                 begin(new Session(

@@ -11,40 +11,40 @@ import java.util.List;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
-/** Counts what each client address does, as far as it is limited. */
+/** The limits per client address. */
 @Singleton
 public final class AddressLimits {
 
     private static final String FORWARDED_FOR = "X-Forwarded-For";
 
-    private final ClientAddress anybody;
+    private final ClientAddress unlimited;
     private final Meters meters;
-    private final ClientAddressResolver addresses;
+    private final ClientAddressResolver resolver;
     private final @Nullable AddressRateLimit connections;
-    private final @Nullable AddressRateLimit failures;
-    private final @Nullable AddressRateLimit tokens;
+    private final @Nullable AddressRateLimit failedSignatures;
+    private final @Nullable AddressRateLimit failedTokens;
 
-    AddressLimits(LimitsConfig config, AdminLimitsConfig operators, Meters meters) {
+    AddressLimits(LimitsConfig config, AdminLimitsConfig admin, Meters meters) {
         this.meters = meters;
-        this.anybody = new ClientAddress(InetAddress.getLoopbackAddress(), null, null, meters);
-        this.addresses = new ClientAddressResolver(config.trustedProxies().orElse(List.of()));
+        this.unlimited = new ClientAddress(InetAddress.getLoopbackAddress(), null, null, meters);
+        this.resolver = new ClientAddressResolver(config.trustedProxies().orElse(List.of()));
         this.connections = limit("vask.edge.connections-per-minute", config.connectionsPerMinute());
-        this.failures = limit("vask.edge.failed-signatures-per-minute", config.failedSignaturesPerMinute());
-        this.tokens = limit("vask.admin.failed-tokens-per-minute", operators.failedTokensPerMinute());
+        this.failedSignatures = limit("vask.edge.failed-signatures-per-minute", config.failedSignaturesPerMinute());
+        this.failedTokens = limit("vask.admin.failed-tokens-per-minute", admin.failedTokensPerMinute());
     }
 
-    private static @Nullable AddressRateLimit limit(String setting, OptionalInt most) {
-        if (most.isPresent() && most.getAsInt() < 1) {
+    private static @Nullable AddressRateLimit limit(String setting, OptionalInt max) {
+        if (max.isPresent() && max.getAsInt() < 1) {
             throw new ConfigurationException(
                     "Invalid value for %s: must be at least 1, found %d. Remove the setting for no limit."
-                            .formatted(setting, most.getAsInt()));
+                            .formatted(setting, max.getAsInt()));
         }
-        return most.isEmpty() ? null : new AddressRateLimit(most.getAsInt(), Ticker.systemTicker());
+        return max.isEmpty() ? null : new AddressRateLimit(max.getAsInt(), Ticker.systemTicker());
     }
 
     /** The sender of a request to the admin API. Its address is known even if nothing is limited. */
-    public AdminClientAddress operator(HttpServerRequest request) {
-        return new AdminClientAddress(address(request), tokens);
+    public AdminClientAddress adminClient(HttpServerRequest request) {
+        return new AdminClientAddress(address(request), failedTokens);
     }
 
     private InetAddress address(HttpServerRequest request) {
@@ -52,14 +52,14 @@ public final class AddressLimits {
                 request.remoteAddress().hostAddress());
         return peer == null
                 ? InetAddress.getLoopbackAddress() // a Unix socket has no address
-                : addresses.client(peer, request.headers().getAll(FORWARDED_FOR));
+                : resolver.client(peer, request.headers().getAll(FORWARDED_FOR));
     }
 
     /** The client of a request. */
     public ClientAddress clientAddress(HttpServerRequest request) {
-        if (connections == null && failures == null) {
-            return anybody;
+        if (connections == null && failedSignatures == null) {
+            return unlimited;
         }
-        return new ClientAddress(address(request), connections, failures, meters);
+        return new ClientAddress(address(request), connections, failedSignatures, meters);
     }
 }

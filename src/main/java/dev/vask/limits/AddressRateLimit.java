@@ -19,16 +19,16 @@ import org.jspecify.annotations.Nullable;
 final class AddressRateLimit {
 
     private static final Duration WINDOW = Duration.ofMinutes(1);
-    private static final int ADDRESSES = 100_000;
+    private static final int MAX_ADDRESSES = 100_000;
     private static final int NETWORK_BYTES = 8;
 
-    private final int most;
+    private final int max;
     private final Cache<InetAddress, AtomicInteger> counts;
 
-    AddressRateLimit(int most, Ticker ticker) {
-        this.most = most;
+    AddressRateLimit(int max, Ticker ticker) {
+        this.max = max;
         this.counts = Caffeine.newBuilder()
-                .maximumSize(ADDRESSES)
+                .maximumSize(MAX_ADDRESSES)
                 .expireAfterWrite(WINDOW)
                 .ticker(ticker)
                 .executor(Runnable::run)
@@ -37,7 +37,7 @@ final class AddressRateLimit {
 
     /** Counts one action, allowed or not. */
     void count(InetAddress address) {
-        counts.get(network(address), first -> new AtomicInteger()).incrementAndGet();
+        counts.get(network(address), key -> new AtomicInteger()).incrementAndGet();
     }
 
     /** Returns the time until the next action is allowed, null if it is allowed now. */
@@ -45,7 +45,7 @@ final class AddressRateLimit {
     Duration waitingTime(InetAddress address) {
         InetAddress network = network(address);
         AtomicInteger count = counts.getIfPresent(network);
-        return count == null || count.get() < most ? null : rest(network);
+        return count == null || count.get() < max ? null : remaining(network);
     }
 
     /** The number of stored addresses. */
@@ -54,7 +54,7 @@ final class AddressRateLimit {
         return counts.estimatedSize();
     }
 
-    private Duration rest(InetAddress network) {
+    private Duration remaining(InetAddress network) {
         return counts.policy()
                 .expireAfterWrite()
                 .flatMap(expiry -> expiry.ageOf(network))

@@ -8,11 +8,11 @@ import org.jspecify.annotations.Nullable;
 public final class AdminClientAddress {
 
     private final InetAddress address;
-    private final @Nullable AddressRateLimit tokens;
+    private final @Nullable AddressRateLimit failedTokens;
 
-    AdminClientAddress(InetAddress address, @Nullable AddressRateLimit tokens) {
+    AdminClientAddress(InetAddress address, @Nullable AddressRateLimit failedTokens) {
         this.address = address;
-        this.tokens = tokens;
+        this.failedTokens = failedTokens;
     }
 
     /** The address as text. */
@@ -21,14 +21,14 @@ public final class AdminClientAddress {
     }
 
     /** Returns the time until a token from this address is checked again, null if it is checked now. */
-    public @Nullable Duration blocked() {
-        return tokens == null ? null : tokens.waitingTime(address);
+    public @Nullable Duration tokenDelay() {
+        return failedTokens == null ? null : failedTokens.waitingTime(address);
     }
 
     /** Counts a wrong token. */
-    public void failed() {
-        if (tokens != null) {
-            tokens.count(address);
+    public void countFailedToken() {
+        if (failedTokens != null) {
+            failedTokens.count(address);
         }
     }
 }

@@ -11,17 +11,17 @@ public final class ClientAddress {
 
     private final InetAddress address;
     private final @Nullable AddressRateLimit connections;
-    private final @Nullable AddressRateLimit failures;
+    private final @Nullable AddressRateLimit failedSignatures;
     private final Meters meters;
 
     ClientAddress(
             InetAddress address,
             @Nullable AddressRateLimit connections,
-            @Nullable AddressRateLimit failures,
+            @Nullable AddressRateLimit failedSignatures,
             Meters meters) {
         this.address = address;
         this.connections = connections;
-        this.failures = failures;
+        this.failedSignatures = failedSignatures;
         this.meters = meters;
     }
 
@@ -32,15 +32,17 @@ public final class ClientAddress {
         }
         Duration wait = connections.waitingTime(address);
         connections.count(address);
-        return counted(wait, Bound.ADDRESS_CONNECTIONS);
+        return reported(wait, Bound.ADDRESS_CONNECTIONS);
     }
 
     /** Returns the time until a signature from this address is checked again, null if it is checked now. */
     public @Nullable Duration signatureDelay() {
-        return failures == null ? null : counted(failures.waitingTime(address), Bound.ADDRESS_SIGNATURES);
+        return failedSignatures == null
+                ? null
+                : reported(failedSignatures.waitingTime(address), Bound.ADDRESS_SIGNATURES);
     }
 
-    private @Nullable Duration counted(@Nullable Duration wait, Bound bound) {
+    private @Nullable Duration reported(@Nullable Duration wait, Bound bound) {
         if (wait != null) {
             meters.rejected(bound);
         }
@@ -48,9 +50,9 @@ public final class ClientAddress {
     }
 
     /** Counts a wrong signature. */
-    public void failed() {
-        if (failures != null) {
-            failures.count(address);
+    public void countFailedSignature() {
+        if (failedSignatures != null) {
+            failedSignatures.count(address);
         }
     }
 }

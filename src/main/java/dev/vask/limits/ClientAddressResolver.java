@@ -50,14 +50,14 @@ final class ClientAddressResolver {
      * @param forwarded the values of {@code X-Forwarded-For} in order; a value is used only if the proxy that wrote it is trusted
      */
     InetAddress client(InetAddress peer, List<String> forwarded) {
-        List<String> hops = List.of(String.join(",", forwarded).split(","));
+        List<String> entries = List.of(String.join(",", forwarded).split(","));
         InetAddress client = peer;
-        for (String hop : hops.reversed()) {
-            InetAddress before = isTrusted(client) ? address(hop.strip()) : null;
-            if (before == null) {
+        for (String entry : entries.reversed()) {
+            InetAddress previous = isTrusted(client) ? address(entry.strip()) : null;
+            if (previous == null) {
                 break; // not an address: the proxy did not know it
             }
-            client = before;
+            client = previous;
         }
         return client;
     }
@@ -68,13 +68,13 @@ final class ClientAddressResolver {
     }
 
     /** Parses an address, which some proxies write with brackets or a port. */
-    private static @Nullable InetAddress address(String hop) {
-        String text = hop;
-        if (hop.startsWith("[")) {
-            text = hop.substring(1, Math.max(1, hop.indexOf(']')));
-        } else if (hop.indexOf(':') == hop.lastIndexOf(':') && hop.indexOf(':') >= 0) {
-            text = hop.substring(0, hop.indexOf(':'));
+    private static @Nullable InetAddress address(String entry) {
+        String address = entry;
+        if (entry.startsWith("[")) {
+            address = entry.substring(1, Math.max(1, entry.indexOf(']')));
+        } else if (entry.indexOf(':') == entry.lastIndexOf(':') && entry.indexOf(':') >= 0) {
+            address = entry.substring(0, entry.indexOf(':'));
         }
-        return NetUtil.createInetAddressFromIpAddressString(text);
+        return NetUtil.createInetAddressFromIpAddressString(address);
     }
 }

@@ -45,7 +45,7 @@ final class ConnectionFilter {
         router.route().order(RouteOrder.CONNECTION_LIMIT.number()).handler(this::filter);
     }
 
-    void manage(@Observes ManagementInterface management) {
+    void installOnManagementPort(@Observes ManagementInterface management) {
         management.router().route().order(RouteOrder.CONNECTION_LIMIT.number()).handler(context -> {
             startDeadlines(context.request());
             context.next();
@@ -80,9 +80,9 @@ final class ConnectionFilter {
         return path.startsWith("/q/health");
     }
 
-    private static void reject(HttpServerRequest request, ErrorResponse answer) {
+    private static void reject(HttpServerRequest request, ErrorResponse response) {
         request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
-        String body = answer.begin(request);
+        String body = response.begin(request);
         request.response().end(body).onComplete(written -> request.connection().close());
     }
 }

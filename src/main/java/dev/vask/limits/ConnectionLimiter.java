@@ -34,14 +34,14 @@ public final class ConnectionLimiter {
     private static final Logger LOG = Logger.getLogger(ConnectionLimiter.class);
     private static final String SETTING = "vask.edge.max-connections";
     private static final long HEAP_PER_CONNECTION = 16 * 1024;
-    private static final long WARNING_PAUSE = Duration.ofMinutes(1).toNanos();
-    private static final int FEWEST = 64;
-    private static final int SHARE_OF_PROVISIONAL = 16;
-    private static final int FEWEST_PROVISIONAL = 16;
-    private static final int MOST_PROVISIONAL = 256;
+    private static final long WARNING_INTERVAL = Duration.ofMinutes(1).toNanos();
+    private static final int MIN_CONNECTIONS = 64;
+    private static final int PROVISIONAL_DIVISOR = 16;
+    private static final int MIN_PROVISIONAL = 16;
+    private static final int MAX_PROVISIONAL = 256;
 
     /** Connections that are waiting to be closed by their event loop. */
-    private static final int MOST_EVICTED = 512;
+    private static final int MAX_EVICTED = 512;
 
     /** Files, connections to Redis, Postgres and webhook endpoints, and files of the JVM. */
     private static final int OTHER_FILES = 256;
@@ -50,31 +50,31 @@ public final class ConnectionLimiter {
     private final ChannelFutureListener release = future -> release(future.channel());
     private final AtomicInteger admitted = new AtomicInteger();
     private final AtomicInteger evicted = new AtomicInteger();
-    private final AtomicLong warnedAt = new AtomicLong(System.nanoTime() - WARNING_PAUSE);
+    private final AtomicLong warnedAt = new AtomicLong(System.nanoTime() - WARNING_INTERVAL);
     private final Set<Channel> provisional = new LinkedHashSet<>();
     private final ConnectionLookup lookup;
     private final MemoryMonitor memory;
     private final Meters meters;
-    private final int most;
-    private final int mostProvisional;
+    private final int max;
+    private final int maxProvisional;
 
     ConnectionLimiter(LimitsConfig config, ConnectionLookup lookup, MemoryMonitor memory, Meters meters) {
         this.lookup = lookup;
         this.memory = memory;
         this.meters = meters;
-        this.most = most(config.maxConnections(), Runtime.getRuntime().maxMemory(), OpenFiles.limit());
-        this.mostProvisional = provisional(most);
+        this.max = computeLimit(config.maxConnections(), Runtime.getRuntime().maxMemory(), OpenFiles.limit());
+        this.maxProvisional = provisionalLimit(max);
     }
 
     /** The limit that results from the setting, the maximum heap in bytes and the limit of open files. */
-    static int most(OptionalInt setting, long maxHeap, long openFiles) {
+    static int computeLimit(OptionalInt setting, long maxHeap, long openFiles) {
         if (setting.isPresent() && setting.getAsInt() < 1) {
             throw new ConfigurationException(
                     ("Invalid value for %s: must be at least 1, found %d. Remove the setting to allow one connection per 16 KiB of"
                                     + " the maximum heap.")
                             .formatted(SETTING, setting.getAsInt()));
         }
-        long byFiles = openFiles - OTHER_FILES - MOST_PROVISIONAL - MOST_EVICTED;
+        long byFiles = openFiles - OTHER_FILES - MAX_PROVISIONAL - MAX_EVICTED;
         if (setting.isPresent()) {
             if (setting.getAsInt() > byFiles) {
                 LOG.warnf(
@@ -83,21 +83,22 @@ public final class ConnectionLimiter {
             }
             return setting.getAsInt();
         }
-        return (int) Math.min(Integer.MAX_VALUE, Math.max(FEWEST, Math.min(maxHeap / HEAP_PER_CONNECTION, byFiles)));
+        return (int) Math.min(
+                Integer.MAX_VALUE, Math.max(MIN_CONNECTIONS, Math.min(maxHeap / HEAP_PER_CONNECTION, byFiles)));
     }
 
-    private static int provisional(int most) {
-        return Math.clamp(most / SHARE_OF_PROVISIONAL, FEWEST_PROVISIONAL, MOST_PROVISIONAL);
+    private static int provisionalLimit(int max) {
+        return Math.clamp(max / PROVISIONAL_DIVISOR, MIN_PROVISIONAL, MAX_PROVISIONAL);
     }
 
     void start(@Observes StartupEvent event) {
-        meters.showNumber(
+        meters.registerGauge(
                 "vask.tcp.connections",
                 "Open TCP connections: WebSocket, HTTP, and connections that are being rejected",
                 this::open);
-        meters.showNumber(
-                "vask.tcp.connections.max", "Number of connections above which new ones are rejected", () -> most);
-        LOG.debugf("Limits: %d connections, %d connections that are being rejected", most, mostProvisional);
+        meters.registerGauge(
+                "vask.tcp.connections.max", "Number of connections above which new ones are rejected", () -> max);
+        LOG.debugf("Limits: %d connections, %d connections that are being rejected", max, maxProvisional);
     }
 
     private int open() {
@@ -127,15 +128,15 @@ public final class ConnectionLimiter {
     private void warn(Bound reached) {
         long now = System.nanoTime();
         long last = warnedAt.get();
-        if (now - last >= WARNING_PAUSE && warnedAt.compareAndSet(last, now)) {
+        if (now - last >= WARNING_INTERVAL && warnedAt.compareAndSet(last, now)) {
             LOG.warnf(
                     "Rejecting new connections, limit reached: %s (%d connections, maximum %d)",
-                    reached.label(), open(), most);
+                    reached.label(), open(), max);
         }
     }
 
     private boolean admit() {
-        if (admitted.incrementAndGet() <= most) {
+        if (admitted.incrementAndGet() <= max) {
             return true;
         }
         admitted.decrementAndGet();
@@ -145,8 +146,8 @@ public final class ConnectionLimiter {
     private boolean acceptProvisionally(Channel channel, Bound reached) {
         Channel oldest = null;
         synchronized (provisional) {
-            if (provisional.size() >= mostProvisional) {
-                if (evicted.get() >= MOST_EVICTED) {
+            if (provisional.size() >= maxProvisional) {
+                if (evicted.get() >= MAX_EVICTED) {
                     return false; // the event loops cannot close connections fast enough
                 }
                 Iterator<Channel> byAge = provisional.iterator();

@@ -7,8 +7,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Checks the HTTP connections of one event loop once per tick. Its clock counts ticks instead of time: a blocked event loop does
- * not read what clients send meanwhile, which must not count as their delay. Use it only on the event loop.
+ * Checks the HTTP connections of one event loop once per tick. Its clock counts ticks instead of time: while an event loop is
+ * blocked it reads nothing, and that time must not count as a delay of the client. Use it only on the event loop.
  */
 final class ConnectionSweep {
 

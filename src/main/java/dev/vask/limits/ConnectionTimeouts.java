@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 final class ConnectionTimeouts {
 
-    private static final Duration COARSEST = Duration.ofSeconds(1);
-    private static final Duration FINEST = Duration.ofMillis(10);
+    private static final Duration MAX_TICK = Duration.ofSeconds(1);
+    private static final Duration MIN_TICK = Duration.ofMillis(10);
     private static final int TICKS_PER_TIMEOUT = 10;
 
     private final Map<EventExecutor, ConnectionSweep> sweeps = new ConcurrentHashMap<>();
@@ -31,8 +31,8 @@ final class ConnectionTimeouts {
     private final int idle;
     private volatile boolean unmatched;
 
-    ConnectionTimeouts(LimitsConfig guard, HttpConfig http, MemoryMonitor memory, Meters meters) {
-        Duration requestTimeout = positive("vask.edge.request-timeout", guard.requestTimeout());
+    ConnectionTimeouts(LimitsConfig limits, HttpConfig http, MemoryMonitor memory, Meters meters) {
+        Duration requestTimeout = positive("vask.edge.request-timeout", limits.requestTimeout());
         Duration idleTimeout = positive("vask.http.idle-timeout", http.idleTimeout());
         this.memory = memory;
         this.meters = meters;
@@ -51,10 +51,10 @@ final class ConnectionTimeouts {
 
     private static Duration tick(Duration shortest) {
         Duration tick = shortest.dividedBy(TICKS_PER_TIMEOUT);
-        if (tick.compareTo(FINEST) < 0) {
-            return FINEST;
+        if (tick.compareTo(MIN_TICK) < 0) {
+            return MIN_TICK;
         }
-        return tick.compareTo(COARSEST) > 0 ? COARSEST : tick;
+        return tick.compareTo(MAX_TICK) > 0 ? MAX_TICK : tick;
     }
 
     private int ticks(Duration timeout) {

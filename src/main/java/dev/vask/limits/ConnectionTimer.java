@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 final class ConnectionTimer extends ChannelInboundHandlerAdapter {
 
     /** Requests that a client may send without waiting for responses. */
-    static final int MOST_PIPELINED = 64;
+    static final int MAX_PIPELINED = 64;
 
     private static final Logger LOG = Logger.getLogger(ConnectionTimer.class);
     private static final String MESSAGES = "vask-messages";
@@ -87,7 +87,7 @@ final class ConnectionTimer extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelInactive(ChannelHandlerContext inactive) {
-        leave();
+        leaveSweep();
         inactive.fireChannelInactive();
     }
 
@@ -132,7 +132,7 @@ final class ConnectionTimer extends ChannelInboundHandlerAdapter {
         }
     }
 
-    private void leave() {
+    private void leaveSweep() {
         if (sweep != null) {
             sweep.remove(this);
             sweep = null;
@@ -147,7 +147,7 @@ final class ConnectionTimer extends ChannelInboundHandlerAdapter {
         int ticks = sweep.now() - since - 1; // the first tick is not a full one
         unreadTicks = isUnread(context.channel()) ? unreadTicks + 1 : 0;
         if (unreadTicks > timeouts.response()) {
-            end(Bound.RESPONSE_TIME);
+            closeConnection(Bound.RESPONSE_TIME);
         } else if (multiplexed) {
             closeAfter(ticks, timeouts.idle(), Bound.IDLE_TIME);
         } else if (inBody && unanswered > 0 && !context.channel().config().isAutoRead()) {
@@ -164,13 +164,13 @@ final class ConnectionTimer extends ChannelInboundHandlerAdapter {
         return buffer != null && buffer.totalPendingWriteBytes() > 0;
     }
 
-    private void closeAfter(int ticks, int most, Bound bound) {
-        if (ticks >= most) {
-            end(bound);
+    private void closeAfter(int ticks, int max, Bound bound) {
+        if (ticks >= max) {
+            closeConnection(bound);
         }
     }
 
-    private void end(Bound bound) {
+    private void closeConnection(Bound bound) {
         if (context == null || closed) {
             return;
         }
@@ -181,7 +181,7 @@ final class ConnectionTimer extends ChannelInboundHandlerAdapter {
     }
 
     private void becameWebSocket(ChannelHandlerContext of) {
-        leave();
+        leaveSweep();
         of.pipeline().remove(MESSAGES);
         of.pipeline().remove(this);
     }
@@ -197,9 +197,9 @@ final class ConnectionTimer extends ChannelInboundHandlerAdapter {
             }
             if (message instanceof HttpRequest) {
                 headArrived();
-                if (unanswered > MOST_PIPELINED) {
+                if (unanswered > MAX_PIPELINED) {
                     ReferenceCountUtil.release(message);
-                    end(Bound.PIPELINED_REQUESTS);
+                    closeConnection(Bound.PIPELINED_REQUESTS);
                     return;
                 }
             }
@@ -226,7 +226,7 @@ final class ConnectionTimer extends ChannelInboundHandlerAdapter {
                 if (!writing.channel().isWritable()) { // the client requests more while it does not read its responses
                     ReferenceCountUtil.release(message);
                     promise.tryFailure(new ClosedChannelException());
-                    end(Bound.OUTBOUND_BYTES);
+                    closeConnection(Bound.OUTBOUND_BYTES);
                     return;
                 }
             }

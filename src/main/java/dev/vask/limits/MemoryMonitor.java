@@ -24,10 +24,10 @@ import org.jboss.logging.Logger;
 final class MemoryMonitor {
 
     private static final Logger LOG = Logger.getLogger(MemoryMonitor.class);
-    private static final double MOST = 0.85;
-    private static final Duration PAUSE = Duration.ofMillis(250);
-    private static final int FEWEST_CHECKS = 20;
-    private static final int MOST_CHECKS = 240;
+    private static final double MAX_SHARE = 0.85;
+    private static final Duration CHECK_INTERVAL = Duration.ofMillis(250);
+    private static final int MIN_CHECKS = 20;
+    private static final int MAX_CHECKS = 240;
 
     private final List<MemoryPoolMXBean> oldGeneration = ManagementFactory.getMemoryPoolMXBeans().stream()
             .filter(pool ->
@@ -38,17 +38,18 @@ final class MemoryMonitor {
             .toList();
     private volatile boolean heapShort;
     private volatile boolean directShort;
-    private long collected;
+    private long lastCollected;
     private int checks;
-    private int patience = FEWEST_CHECKS;
+    private int checksBeforeGc = MIN_CHECKS;
 
     private static boolean isOld(String pool) {
         return !pool.contains("eden") && !pool.contains("survivor") && !pool.contains("young");
     }
 
     void start(@Observes StartupEvent event, Vertx vertx, Meters meters) {
-        meters.show("vask.memory.short", "1 while new connections are rejected because memory is short", this::isShort);
-        vertx.setPeriodic(PAUSE.toMillis(), timer -> check());
+        meters.registerCondition(
+                "vask.memory.short", "1 while new connections are rejected because memory is short", this::isShort);
+        vertx.setPeriodic(CHECK_INTERVAL.toMillis(), timer -> check());
     }
 
     /** Whether new connections must be rejected. Thread-safe. */
@@ -59,7 +60,7 @@ final class MemoryMonitor {
     private void check() {
         boolean before = isShort();
         heapShort = isHeapShort();
-        directShort = usedDirect() > MOST * PlatformDependent.maxDirectMemory();
+        directShort = usedDirect() > MAX_SHARE * PlatformDependent.maxDirectMemory();
         if (before != isShort()) {
             LOG.warnf(
                     before
@@ -67,7 +68,7 @@ final class MemoryMonitor {
                             : "Memory is short (%s); rejecting new connections",
                     heapShort ? "heap" : "direct memory");
         }
-        collectIfNobodyDoes();
+        collectGarbageIfNeeded();
     }
 
     private boolean isHeapShort() {
@@ -82,7 +83,7 @@ final class MemoryMonitor {
 
     private static boolean isShort(MemoryUsage usage) {
         long max = usage.getMax() > 0 ? usage.getMax() : Runtime.getRuntime().maxMemory();
-        return usage.getUsed() > MOST * max;
+        return usage.getUsed() > MAX_SHARE * max;
     }
 
     /** Netty counts the memory that it allocates without the JDK; the JDK counts the rest. */
@@ -95,23 +96,23 @@ final class MemoryMonitor {
     }
 
     /**
-     * Runs a collection if none has run for 5 s, and then less often. An idle process makes no garbage, so no collection would show
-     * that its memory is free again.
+     * Runs a collection if none has run for 5 s, and then less often. Without it, an idle process would not notice that memory is
+     * available again.
      */
-    private void collectIfNobodyDoes() {
+    private void collectGarbageIfNeeded() {
         if (!heapShort) {
             checks = 0;
-            patience = FEWEST_CHECKS;
+            checksBeforeGc = MIN_CHECKS;
             return;
         }
         long now = oldGeneration.stream()
                 .mapToLong(pool -> pool.getCollectionUsage().getUsed())
                 .sum();
-        checks = now == collected ? checks + 1 : 0;
-        collected = now;
-        if (checks >= patience) {
+        checks = now == lastCollected ? checks + 1 : 0;
+        lastCollected = now;
+        if (checks >= checksBeforeGc) {
             checks = 0;
-            patience = Math.min(MOST_CHECKS, 2 * patience);
+            checksBeforeGc = Math.min(MAX_CHECKS, 2 * checksBeforeGc);
             System.gc();
         }
     }

@@ -12,7 +12,7 @@ import java.util.List;
  * @param generation the generation of the webhook that they are for
  * @param events     the events in order, at least one
  * @param attempts   the number of failed attempts
- * @param begunAt    when the first attempt started, in milliseconds since 1970; 0 if there was none
+ * @param firstAttemptAt when the first attempt started, in milliseconds since 1970; 0 if there was none
  * @param entries    its entries in the queue, in order; empty after the first attempt
  */
 public record Delivery(
@@ -21,14 +21,14 @@ public record Delivery(
         long generation,
         List<WebhookEvent> events,
         int attempts,
-        long begunAt,
+        long firstAttemptAt,
         List<String> entries) {
 
     /** The generation of an event whose app was not available: it is for the current webhook, whichever that is. */
     public static final long ANY_GENERATION = -1;
 
     /** The time within which every node has received a change of an app. */
-    public static final Duration NEWS_TRAVEL = Duration.ofSeconds(10);
+    public static final Duration PROPAGATION_TIME = Duration.ofSeconds(10);
 
     /** A delivery of one event, without attempts. */
     public static Delivery of(String id, String entry, long timeMillis, long generation, WebhookEvent event) {
@@ -36,13 +36,13 @@ public record Delivery(
     }
 
     /** Combines deliveries without attempts into one, of the latest of their generations. */
-    public static Delivery together(List<Delivery> several) {
-        if (several.size() == 1) {
-            return several.getFirst();
+    public static Delivery combine(List<Delivery> deliveries) {
+        if (deliveries.size() == 1) {
+            return deliveries.getFirst();
         }
-        long generation = several.getLast().generation;
+        long generation = deliveries.getLast().generation;
         List<Delivery> current =
-                several.stream().filter(it -> it.generation == generation).toList();
+                deliveries.stream().filter(it -> it.generation == generation).toList();
         return new Delivery(
                 current.getFirst().id,
                 current.getFirst().timeMillis,
@@ -50,22 +50,28 @@ public record Delivery(
                 current.stream().flatMap(it -> it.events.stream()).toList(),
                 0,
                 0,
-                several.stream().flatMap(it -> it.entries.stream()).toList());
+                deliveries.stream().flatMap(it -> it.entries.stream()).toList());
     }
 
     /** The delivery after a failed attempt. */
-    public Delivery failed(long begunMillis) {
+    public Delivery failed(long startedMillis) {
         return new Delivery(
-                id, timeMillis, generation, events, attempts + 1, attempts == 0 ? begunMillis : begunAt, entries);
+                id,
+                timeMillis,
+                generation,
+                events,
+                attempts + 1,
+                attempts == 0 ? startedMillis : firstAttemptAt,
+                entries);
     }
 
     /** The delivery as it is stored after its first attempt. */
     public Delivery detached() {
-        return new Delivery(id, timeMillis, generation, events, attempts, begunAt, List.of());
+        return new Delivery(id, timeMillis, generation, events, attempts, firstAttemptAt, List.of());
     }
 
     /** The delivery without its attempts, for another generation. */
-    public Delivery anew(long nowMillis, long newGeneration) {
+    public Delivery replayed(long nowMillis, long newGeneration) {
         return new Delivery(id, nowMillis, newGeneration, events, 0, 0, List.of());
     }
 }

@@ -15,19 +15,20 @@ import org.jspecify.annotations.Nullable;
  * @param watchlist     its watchlist
  */
 public record Disconnection(
-        List<Held> subscriptions, @Nullable UserId user, List<String> watchlist) {
+        List<HeldSubscription> subscriptions, @Nullable UserId user, List<String> watchlist) {
 
     /** Splits it into parts with a maximum number of subscriptions; only the last part has the user and the watchlist. */
-    public List<Disconnection> parts(int most) {
+    public List<Disconnection> split(int maxSubscriptions) {
         List<Disconnection> parts = new ArrayList<>();
         int start = 0;
-        for (; subscriptions.size() - start > most; start += most) {
-            parts.add(new Disconnection(subscriptions.subList(start, start + most), null, List.of()));
+        for (; subscriptions.size() - start > maxSubscriptions; start += maxSubscriptions) {
+            parts.add(new Disconnection(subscriptions.subList(start, start + maxSubscriptions), null, List.of()));
         }
         parts.add(new Disconnection(subscriptions.subList(start, subscriptions.size()), user, watchlist));
         return parts;
     }
 
     /** A subscription and its member, null except on presence channels. */
-    public record Held(ChannelName channel, @Nullable Member member) {}
+    public record HeldSubscription(
+            ChannelName channel, @Nullable Member member) {}
 }

@@ -13,13 +13,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * The state that all nodes share, and the path of every event.
  *
- * <p>Each operation is atomic, starts when it is called, never blocks, and takes effect in the order of the calls of one thread.
- * The resulting messages reach the {@link Inbox} of each node that needs them, numbered by one sequence per app. A node starts to
- * listen to a topic before it calls {@link #subscribe} or {@link #signIn}, and drops the messages up to the sequence in the result.
- * Thereby a subscriber gets each message exactly once.
+ * <p>Each operation is atomic, starts when it is called, never blocks, and takes effect in the order of the calls of one thread. The
+ * resulting messages reach the {@link Inbox} of each node that needs them, numbered by one sequence per app. A node starts to listen
+ * to a topic before it calls {@link #subscribe} or {@link #signIn}, and drops the messages up to the sequence in the result. Thereby
+ * a subscriber gets each message exactly once.
  *
- * <p>Callers release only what they hold. If the state cannot be reached, the stage fails with {@link LiveStateUnavailableException} and the
- * caller holds nothing new. Releasing never fails: it is completed later.
+ * <p>Callers release only what they hold. If the state cannot be reached, the stage fails with {@link LiveStateUnavailableException}
+ * and the caller holds nothing new. Releasing never fails: it is completed later.
  */
 public interface LiveState {
 
@@ -85,9 +85,9 @@ public interface LiveState {
      * can be on one.
      *
      * @param after the last name of the previous page, empty for the first page
-     * @param most  the maximum number of channels; a page with fewer is the last one
+     * @param max   the maximum number of channels; a page with fewer is the last one
      */
-    CompletionStage<SortedMap<String, Long>> channels(App app, String prefix, String after, int most);
+    CompletionStage<SortedMap<String, Long>> channels(App app, String prefix, String after, int max);
 
     /** One channel, occupied or not. */
     CompletionStage<ChannelState> channel(App app, ChannelName channel);
@@ -105,8 +105,8 @@ public interface LiveState {
      * Counts a rejection because of a quota; {@link #usage} shows it within seconds. Rejections of the last seconds are lost if a
      * node crashes.
      */
-    void refused(App app, Quota quota);
+    void countRejection(App app, Quota quota);
 
     /** Deletes what a deleted app has left that belongs to no connection: cached events, rates and usage. */
-    CompletionStage<Void> forget(String appKey);
+    CompletionStage<Void> deleteApp(String appKey);
 }

@@ -11,8 +11,8 @@ public final class TokenBucket {
     /** Tokens are counted in billionths, so that each nanosecond adds an integer number of them. */
     private static final long TOKEN = Duration.ofSeconds(1).toNanos();
 
-    private long content;
-    private long filledAt;
+    private long balance;
+    private long refilledAt;
 
     /**
      * Creates a full bucket.
@@ -21,8 +21,8 @@ public final class TokenBucket {
      * @param nanos     the current time; if it goes back, that time is ignored
      */
     public TokenBucket(int perSecond, long nanos) {
-        content = perSecond * TOKEN;
-        filledAt = nanos;
+        balance = perSecond * TOKEN;
+        refilledAt = nanos;
     }
 
     /**
@@ -33,26 +33,26 @@ public final class TokenBucket {
      * @return zero if they are allowed, else the time to wait until they are
      */
     public Duration take(int weight, int perSecond, long nanos) {
-        fill(perSecond, nanos);
-        long missing = Math.min(weight, perSecond) * TOKEN - content;
+        refill(perSecond, nanos);
+        long missing = Math.min(weight, perSecond) * TOKEN - balance;
         if (missing > 0) {
             return Duration.ofNanos(Math.ceilDiv(missing, perSecond));
         }
-        content -= weight * TOKEN;
+        balance -= weight * TOKEN;
         return Duration.ZERO;
     }
 
     /** Whether it is full, like a new one. */
     public boolean isFull(int perSecond, long nanos) {
-        fill(perSecond, nanos);
-        return content == perSecond * TOKEN;
+        refill(perSecond, nanos);
+        return balance == perSecond * TOKEN;
     }
 
-    private void fill(int perSecond, long nanos) {
-        long room = perSecond * TOKEN - content;
-        long elapsed = Math.max(0, nanos - filledAt);
-        filledAt = nanos;
+    private void refill(int perSecond, long nanos) {
+        long missing = perSecond * TOKEN - balance;
+        long elapsed = Math.max(0, nanos - refilledAt);
+        refilledAt = nanos;
         // Compares times, because a long pause at a high rate could overflow.
-        content += elapsed >= Math.ceilDiv(room, perSecond) ? room : elapsed * perSecond;
+        balance += elapsed >= Math.ceilDiv(missing, perSecond) ? missing : elapsed * perSecond;
     }
 }

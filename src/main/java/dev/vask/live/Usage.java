@@ -16,23 +16,23 @@ import java.util.stream.Stream;
  * @param channels    occupied channels
  * @param today       the current day
  * @param events      accepted events (14.1) by day, for this month and the last {@link #DAYS}; days without events may be missing
- * @param refused     rejections this month, by name of the quota
+ * @param rejections  rejections this month, by name of the quota
  */
 public record Usage(
-        long connections, long channels, LocalDate today, Map<LocalDate, Long> events, Map<String, Long> refused) {
+        long connections, long channels, LocalDate today, Map<LocalDate, Long> events, Map<String, Long> rejections) {
 
     /** The minimum number of days, including today. */
     public static final int DAYS = 30;
 
     /** The day of a time. */
-    public static LocalDate day(Instant moment) {
-        return LocalDate.ofInstant(moment, ZoneOffset.UTC);
+    public static LocalDate day(Instant time) {
+        return LocalDate.ofInstant(time, ZoneOffset.UTC);
     }
 
     /** The rest of the month of a time. */
-    public static Duration restOfMonth(Instant moment) {
-        LocalDate next = YearMonth.from(day(moment)).plusMonths(1).atDay(1);
-        return Duration.between(moment, next.atStartOfDay(ZoneOffset.UTC).toInstant());
+    public static Duration restOfMonth(Instant time) {
+        LocalDate next = YearMonth.from(day(time)).plusMonths(1).atDay(1);
+        return Duration.between(time, next.atStartOfDay(ZoneOffset.UTC).toInstant());
     }
 
     /** The months that the usage covers, in order. */

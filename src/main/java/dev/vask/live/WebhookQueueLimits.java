@@ -15,7 +15,7 @@ import dev.vask.protocol.WebhookType;
 public record WebhookQueueLimits(int events, long bytes, long deadLetterBytes) {
 
     /** The size of an event that is held back: it is stored in two places, with a name of up to 364 characters in each. */
-    private static final int HELD_BYTES = 512;
+    private static final int HELD_EVENT_BYTES = 512;
 
     public WebhookQueueLimits {
         if (events < 1 || bytes < 1 || deadLetterBytes < 0) {
@@ -27,7 +27,7 @@ public record WebhookQueueLimits(int events, long bytes, long deadLetterBytes) {
 
     /** The maximum number of events that are held back (13.10), in addition to those that wait. */
     public long held() {
-        return Math.max(1, Math.min(events, bytes / HELD_BYTES));
+        return Math.max(1, Math.min(events, bytes / HELD_EVENT_BYTES));
     }
 
     /** The divisor of each limit for an event: 2 if it can be caused, or caused repeatedly, without a signature. */

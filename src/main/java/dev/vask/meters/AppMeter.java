@@ -20,7 +20,7 @@ public final class AppMeter {
     private final LongAdder opened;
     private final LongAdder commands;
     private final LongAdder receivedBytes;
-    private final LongAdder posted;
+    private final LongAdder backendEvents;
     private final LongAdder clientEvents;
     private final LongAdder deliveries;
     private final LongAdder replies;
@@ -36,7 +36,7 @@ public final class AppMeter {
         opened = counter("vask.connections.opened", "WebSocket connections opened");
         commands = counter("vask.commands", "WebSocket messages received from clients");
         receivedBytes = counter("vask.received.bytes", "Bytes of WebSocket messages received from clients");
-        posted = counter(
+        backendEvents = counter(
                 "vask.events.published", "Events published by backends, each counted once", "source", "backend");
         clientEvents = counter("vask.events.published", "Events published by clients", "source", "client");
         deliveries = counter("vask.deliveries", "Events written to connections");
@@ -87,8 +87,8 @@ public final class AppMeter {
     }
 
     /** Adds subscriptions, or removes them if negative. */
-    public void subscribed(int more) {
-        subscriptions.add(more);
+    public void subscribed(int change) {
+        subscriptions.add(change);
     }
 
     /** Counts a message from a client. */
@@ -98,8 +98,8 @@ public final class AppMeter {
     }
 
     /** Counts accepted events of a backend. */
-    public void posted(int events) {
-        posted.add(events);
+    public void backendEvents(int events) {
+        backendEvents.add(events);
     }
 
     /** Counts an accepted client event. */
@@ -125,7 +125,7 @@ public final class AppMeter {
     }
 
     /** Counts a command that was rejected with an error frame; the code is null where the protocol has none. */
-    public void refused(@Nullable ErrorCode code) {
+    public void commandRejected(@Nullable ErrorCode code) {
         String known = code == null ? "none" : Integer.toString(code.code());
         count("vask.errors", "Commands rejected with an error frame, by error code", known);
     }

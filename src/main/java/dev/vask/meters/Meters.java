@@ -32,7 +32,7 @@ public final class Meters {
     private final ConcurrentHashMap<String, AppMeter> apps = new ConcurrentHashMap<>();
     private final ConcurrentHashMap<Integer, Timer> requests = new ConcurrentHashMap<>();
     private final MeterRegistry registry;
-    private final int mostApps;
+    private final int maxApps;
     private final AppMeter others;
     private final AppMeter none;
     private final Map<Bound, Counter> rejections;
@@ -43,7 +43,7 @@ public final class Meters {
 
     Meters(MeterRegistry registry, MetersConfig config) {
         this.registry = registry;
-        mostApps = config.apps();
+        maxApps = config.apps();
         others = new AppMeter(registry, OTHERS);
         none = new AppMeter(registry, NONE);
         rejections = Arrays.stream(Bound.values())
@@ -77,9 +77,9 @@ public final class Meters {
         Objects.requireNonNull(rejections.get(bound)).increment();
     }
 
-    /** Counts several of them. */
-    public void rejected(Bound bound, long times) {
-        Objects.requireNonNull(rejections.get(bound)).increment((double) times);
+    /** Counts several rejections. */
+    public void rejected(Bound bound, long count) {
+        Objects.requireNonNull(rejections.get(bound)).increment((double) count);
     }
 
     private Timer timer(String name, Duration[] buckets, String description) {
@@ -92,15 +92,15 @@ public final class Meters {
     /** The meter of an existing app: its own, or the shared one of the apps beyond the limit. */
     public AppMeter of(String key) {
         AppMeter known = apps.get(key);
-        return known != null ? known : first(key);
+        return known != null ? known : register(key);
     }
 
-    private synchronized AppMeter first(String key) {
-        return apps.size() < mostApps ? apps.computeIfAbsent(key, it -> new AppMeter(registry, it)) : others;
+    private synchronized AppMeter register(String key) {
+        return apps.size() < maxApps ? apps.computeIfAbsent(key, it -> new AppMeter(registry, it)) : others;
     }
 
     /** The meter of connections and requests without a known app. */
-    public AppMeter ofNone() {
+    public AppMeter unknownApp() {
         return none;
     }
 
@@ -110,22 +110,22 @@ public final class Meters {
     }
 
     /** Records the duration of a webhook delivery attempt. */
-    public void webhookAttempted(Duration took) {
-        webhook.record(took);
+    public void webhookAttempted(Duration duration) {
+        webhook.record(duration);
     }
 
-    /** Records the duration of a Redis round trip, successful or not. */
-    public void redisAnswered(long nanos) {
+    /** Records the duration of a Redis round trip, also of a failed one. */
+    public void redisRoundTrip(long nanos) {
         redis.record(nanos, TimeUnit.NANOSECONDS);
     }
 
-    /** Records the duration of a Postgres transaction, successful or not. */
-    public void postgresAnswered(long nanos) {
+    /** Records the duration of a Postgres transaction, also of a failed one. */
+    public void postgresTransaction(long nanos) {
         postgres.record(nanos, TimeUnit.NANOSECONDS);
     }
 
     /** Records a request of a backend. */
-    public void answered(int status, long nanos) {
+    public void apiRequest(int status, long nanos) {
         requests.computeIfAbsent(status, this::requestTimer).record(nanos, TimeUnit.NANOSECONDS);
     }
 
@@ -138,24 +138,24 @@ public final class Meters {
     }
 
     /** Registers a gauge for a condition, 1 or 0. */
-    public void show(String name, String description, BooleanSupplier holds) {
-        Gauge.builder(name, holds, it -> it.getAsBoolean() ? 1 : 0)
+    public void registerCondition(String name, String description, BooleanSupplier condition) {
+        Gauge.builder(name, condition, it -> it.getAsBoolean() ? 1 : 0)
                 .description(description)
                 .strongReference(true)
                 .register(registry);
     }
 
     /** Registers a gauge for a number, which is read when the metrics are. */
-    public void showNumber(String name, String description, IntSupplier number) {
-        show(Gauge.builder(name, number, IntSupplier::getAsInt), description);
+    public void registerGauge(String name, String description, IntSupplier number) {
+        registerGauge(Gauge.builder(name, number, IntSupplier::getAsInt), description);
     }
 
-    /** Registers one of several gauges of a name, told apart by the value of a label. */
-    public void showNumber(String name, String description, String label, String value, IntSupplier number) {
-        show(Gauge.builder(name, number, IntSupplier::getAsInt).tag(label, value), description);
+    /** Registers one of several gauges of a name, distinguished by the value of a label. */
+    public void registerGauge(String name, String description, String label, String value, IntSupplier number) {
+        registerGauge(Gauge.builder(name, number, IntSupplier::getAsInt).tag(label, value), description);
     }
 
-    private void show(Gauge.Builder<IntSupplier> gauge, String description) {
+    private void registerGauge(Gauge.Builder<IntSupplier> gauge, String description) {
         gauge.description(description).strongReference(true).register(registry);
     }
 

@@ -41,8 +41,8 @@ public final class WebhookMeter {
     }
 
     /** Adds waiting events, or removes them if negative. */
-    public void waiting(long more) {
-        waiting.add(more);
+    public void waiting(long change) {
+        waiting.add(change);
     }
 
     /** Counts a delivery attempt. */

@@ -13,7 +13,7 @@ public record ChannelName(String value, ChannelType type) {
     /** Prefix of the name of a signed-in user's own channel (11.2); no other channel can have it. */
     public static final String USER_PREFIX = "#server-to-user-";
 
-    private static final Pattern LEGAL = Pattern.compile("[A-Za-z0-9_\\-=@,.;]+");
+    private static final Pattern VALID_CHARACTERS = Pattern.compile("[A-Za-z0-9_\\-=@,.;]+");
 
     /**
      * Parses a channel name.
@@ -32,7 +32,7 @@ public record ChannelName(String value, ChannelType type) {
             throw new InvalidNameException(
                     "Invalid channel name '%s': names that start with '#' are reserved.".formatted(SafeQuote.of(name)));
         }
-        if (!LEGAL.matcher(name).matches()) {
+        if (!VALID_CHARACTERS.matcher(name).matches()) {
             throw new InvalidNameException("Invalid channel name '%s': allowed characters are A-Z a-z 0-9 _ - = @ , . ;"
                     .formatted(SafeQuote.of(name)));
         }
@@ -41,11 +41,11 @@ public record ChannelName(String value, ChannelType type) {
 
     /** Whether {@link #parse} accepts the name. */
     public static boolean isValid(String name) {
-        return name.length() <= ProtocolLimits.CHANNEL_NAME_LENGTH && isLegal(name);
+        return name.length() <= ProtocolLimits.CHANNEL_NAME_LENGTH && hasValidCharacters(name);
     }
 
-    static boolean isLegal(String name) {
-        return LEGAL.matcher(name).matches();
+    static boolean hasValidCharacters(String name) {
+        return VALID_CHARACTERS.matcher(name).matches();
     }
 
     @Override

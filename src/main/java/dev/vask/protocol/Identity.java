@@ -17,9 +17,9 @@ public final class Identity {
      * @param id        the user id
      * @param info      {@code user_info} as compact JSON, {@code {}} if absent
      * @param watchlist distinct user ids, at most {@value ProtocolLimits#WATCHLIST_LENGTH}
-     * @param cut       whether the watchlist was longer (11.4.1)
+     * @param truncated       whether the watchlist was longer (11.4.1)
      */
-    public record User(UserId id, String info, List<String> watchlist, boolean cut) {
+    public record User(UserId id, String info, List<String> watchlist, boolean truncated) {
 
         /** The member for a presence channel that the user joins without {@code channel_data} (7.1.b). */
         public Member asMember() {
@@ -70,10 +70,10 @@ public final class Identity {
                     "Invalid value for id in user_data: must be a string, found %s.".formatted(Json.kindOf(id)));
         }
         Set<String> watched = watchlist(data.path("watchlist"));
-        boolean cut = watched.size() > ProtocolLimits.WATCHLIST_LENGTH;
+        boolean truncated = watched.size() > ProtocolLimits.WATCHLIST_LENGTH;
         List<String> kept =
                 watched.stream().limit(ProtocolLimits.WATCHLIST_LENGTH).toList();
-        return new User(userId(id.textValue()), info(data), kept, cut);
+        return new User(userId(id.textValue()), info(data), kept, truncated);
     }
 
     private static UserId userId(String id) {

@@ -1,6 +1,6 @@
 package dev.vask.protocol;
 
-/** An HTTP request that does not prove who sent it (3.1); the message says what is wrong and what would be right. */
+/** An HTTP request with a missing or invalid signature (3.1); the message says what is wrong and what is expected. */
 public final class InvalidSignatureException extends RuntimeException {
 
     public InvalidSignatureException(String message) {

@@ -14,7 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** How Vask reads and writes JSON: strictly, each key of an object once, keeping numbers as they came. */
+/** Reads and writes JSON: rejects duplicate keys and keeps numbers unchanged. */
 public final class Json {
 
     /** Keeps numbers exactly, rejects trailing text and duplicate keys. Shared; do not reconfigure it. */
@@ -30,7 +30,7 @@ public final class Json {
     private static final Pattern REPEATED_KEY = Pattern.compile("^Duplicate field '(.*)' for ", Pattern.DOTALL);
 
     /** The replacement character of the JDK for invalid UTF-8. Valid text can also contain it. */
-    private static final char UNREADABLE = '\uFFFD';
+    private static final char REPLACEMENT_CHARACTER = '\uFFFD';
 
     private Json() {}
 
@@ -41,7 +41,7 @@ public final class Json {
      */
     public static ObjectNode object(byte[] utf8) {
         String text = new String(utf8, StandardCharsets.UTF_8);
-        if (text.indexOf(UNREADABLE) >= 0 && !isUtf8(utf8)) {
+        if (text.indexOf(REPLACEMENT_CHARACTER) >= 0 && !isUtf8(utf8)) {
             throw new InvalidJsonException("not valid UTF-8");
         }
         return object(text);

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /** Encodes {@link ServerMessage} as text (5.2.4). Most messages have their data as JSON within a string. */
 final class MessageWriter {
 
-    private static final String NOTHING = "{}";
+    private static final String EMPTY_OBJECT = "{}";
 
     private MessageWriter() {}
 
@@ -22,7 +22,7 @@ final class MessageWriter {
                     data.writeNumberField("activity_timeout", it.activityTimeout());
                 }));
             case ServerMessage.SubscriptionSucceeded it ->
-                channelFrame("pusher_internal:subscription_succeeded", it.channel(), subscribed(it.roster()));
+                channelFrame("pusher_internal:subscription_succeeded", it.channel(), subscribed(it.members()));
             case ServerMessage.MemberAdded it ->
                 channelFrame("pusher_internal:member_added", it.channel(), json(data -> {
                     data.writeStringField("user_id", it.member().id());
@@ -35,7 +35,7 @@ final class MessageWriter {
                         it.channel(),
                         json(data -> data.writeStringField("user_id", it.userId())));
             case ServerMessage.ChannelEvent it -> channelEvent(it);
-            case ServerMessage.CacheMiss it -> channelFrame("pusher:cache_miss", it.channel(), NOTHING);
+            case ServerMessage.CacheMiss it -> channelFrame("pusher:cache_miss", it.channel(), EMPTY_OBJECT);
             case ServerMessage.SubscriptionCount it ->
                 channelFrame(
                         "pusher_internal:subscription_count",
@@ -62,20 +62,20 @@ final class MessageWriter {
         });
     }
 
-    private static String subscribed(@Nullable List<Member> roster) {
-        return roster == null ? NOTHING : json(data -> presence(data, roster));
+    private static String subscribed(@Nullable List<Member> members) {
+        return members == null ? EMPTY_OBJECT : json(data -> presence(data, members));
     }
 
-    private static void presence(JsonGenerator data, List<Member> roster) throws IOException {
+    private static void presence(JsonGenerator data, List<Member> members) throws IOException {
         data.writeObjectFieldStart("presence");
-        data.writeNumberField("count", roster.size());
+        data.writeNumberField("count", members.size());
         data.writeArrayFieldStart("ids");
-        for (Member member : roster) {
+        for (Member member : members) {
             data.writeString(member.id());
         }
         data.writeEndArray();
         data.writeObjectFieldStart("hash");
-        for (Member member : roster) {
+        for (Member member : members) {
             data.writeFieldName(member.id());
             data.writeRawValue(member.info());
         }

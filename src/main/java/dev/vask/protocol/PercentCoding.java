@@ -20,27 +20,27 @@ public final class PercentCoding {
     private static String decode(String text, int firstEscape) {
         ByteArrayOutputStream utf8 = new ByteArrayOutputStream(text.length());
         int copied = 0;
-        int at = firstEscape;
-        while (at >= 0) {
-            int value = valueOf(text, at);
+        int index = firstEscape;
+        while (index >= 0) {
+            int value = valueOf(text, index);
             if (value >= 0) {
-                utf8.writeBytes(text.substring(copied, at).getBytes(StandardCharsets.UTF_8));
+                utf8.writeBytes(text.substring(copied, index).getBytes(StandardCharsets.UTF_8));
                 utf8.write(value);
-                copied = at + 3;
+                copied = index + 3;
             }
-            at = text.indexOf('%', value >= 0 ? copied : at + 1);
+            index = text.indexOf('%', value >= 0 ? copied : index + 1);
         }
         utf8.writeBytes(text.substring(copied).getBytes(StandardCharsets.UTF_8));
         return utf8.toString(StandardCharsets.UTF_8);
     }
 
-    /** The byte of the escape at {@code at}, negative if it is invalid. */
-    private static int valueOf(String text, int at) {
-        if (at + 2 >= text.length()) {
+    /** The byte of the escape at {@code index}, negative if it is invalid. */
+    private static int valueOf(String text, int index) {
+        if (index + 2 >= text.length()) {
             return -1;
         }
-        int high = hex(text.charAt(at + 1));
-        int low = hex(text.charAt(at + 2));
+        int high = hex(text.charAt(index + 1));
+        int low = hex(text.charAt(index + 2));
         return high < 0 || low < 0 ? -1 : high << 4 | low;
     }
 

@@ -22,7 +22,7 @@ public final class Query {
     /**
      * Parses a raw query, which may be null or empty.
      *
-     * @param plusIsSpace whether a {@code +} stands for a space, as in forms, or for itself; the query does not tell (15.20)
+     * @param plusIsSpace whether a {@code +} stands for a space, as in forms, or for itself; the query does not show which (15.20)
      */
     public static Query parse(@Nullable String raw, boolean plusIsSpace) {
         List<Parameter> parameters = new ArrayList<>();
@@ -76,7 +76,9 @@ public final class Query {
         return text.toString();
     }
 
-    /** Compares in the order of UTF-8 bytes, which is that of the characters except for surrogates: they sort above all others. */
+    /**
+     * Compares in the order of UTF-8 bytes, which is that of the characters except for surrogates: they sort above all others.
+     */
     private static int compareBytes(String one, String other) {
         int length = Math.min(one.length(), other.length());
         for (int i = 0; i < length; i++) {

@@ -21,8 +21,8 @@ public record SignedRequest(
     private static final String VERSION = "auth_version";
     private static final String SIGNATURE = "auth_signature";
 
-    private static final int MOST_DIGITS = 12;
-    private static final int LONGEST_EXPLANATION = 1_000;
+    private static final int MAX_TIMESTAMP_DIGITS = 12;
+    private static final int MAX_EXPLANATION_LENGTH = 1_000;
 
     /**
      * A request with a valid signature.
@@ -48,10 +48,10 @@ public record SignedRequest(
         checkTimestamp(parameters, now);
         BodyDigest body = BodyDigest.of(parameters);
         String signature = required(parameters, SIGNATURE);
-        for (Query reading : readings(parameters)) {
-            for (String spelling : spellings()) {
-                if (verifies.test(toSign(spelling, reading), signature)) {
-                    return new Verified(reading, body);
+        for (Query queryVariant : queryVariants(parameters)) {
+            for (String pathVariant : pathVariants()) {
+                if (verifies.test(toSign(pathVariant, queryVariant), signature)) {
+                    return new Verified(queryVariant, body);
                 }
             }
         }
@@ -91,17 +91,19 @@ public record SignedRequest(
     }
 
     private static boolean isSeconds(String text) {
-        return !text.isEmpty() && text.length() <= MOST_DIGITS && text.chars().allMatch(c -> c >= '0' && c <= '9');
+        return !text.isEmpty()
+                && text.length() <= MAX_TIMESTAMP_DIGITS
+                && text.chars().allMatch(c -> c >= '0' && c <= '9');
     }
 
-    /** A {@code +} as itself and, if there is one and the first reading was wrong, as a space (15.20). */
-    private List<Query> readings(Query parameters) {
+    /** The query with each {@code +} as itself and, if it has one, with each as a space (15.20). */
+    private List<Query> queryVariants(Query parameters) {
         boolean ambiguous = query != null && query.indexOf('+') >= 0;
         return ambiguous ? List.of(parameters, Query.parse(query, true)) : List.of(parameters);
     }
 
     /** The path as received and, since some SDKs sign the path before their HTTP client escapes it, decoded (3.1.f). */
-    private List<String> spellings() {
+    private List<String> pathVariants() {
         String decoded = PercentCoding.decode(path);
         return decoded.equals(path) ? List.of(path) : List.of(path, decoded);
     }
@@ -111,9 +113,9 @@ public record SignedRequest(
     }
 
     private static String explain(String expected) {
-        boolean tooLong = expected.length() > LONGEST_EXPLANATION;
+        boolean tooLong = expected.length() > MAX_EXPLANATION_LENGTH;
         return "Invalid value for auth_signature: must be the HMAC-SHA256 in lower-case hex, keyed with the app's secret, of: "
-                + (tooLong ? expected.substring(0, LONGEST_EXPLANATION) + "..." : expected);
+                + (tooLong ? expected.substring(0, MAX_EXPLANATION_LENGTH) + "..." : expected);
     }
 
     private static String required(Query parameters, String name) {

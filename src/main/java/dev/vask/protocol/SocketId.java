@@ -10,8 +10,8 @@ import java.util.regex.Pattern;
  */
 public record SocketId(String value) {
 
-    private static final Pattern LEGAL = Pattern.compile("\\d+\\.\\d+");
-    private static final int LONGEST = 100;
+    private static final Pattern FORMAT = Pattern.compile("\\d+\\.\\d+");
+    private static final int MAX_LENGTH = 100;
     private static final long BOUND = 10_000_000_000L;
 
     /**
@@ -20,7 +20,7 @@ public record SocketId(String value) {
      * @throws InvalidNameException if it is not two numbers joined by a dot
      */
     public static SocketId parse(String value) {
-        if (value.length() > LONGEST || !LEGAL.matcher(value).matches()) {
+        if (value.length() > MAX_LENGTH || !FORMAT.matcher(value).matches()) {
             throw new InvalidNameException(
                     "Invalid socket_id '%s': must be two numbers joined by a dot, like 1234.5678."
                             .formatted(SafeQuote.of(value)));

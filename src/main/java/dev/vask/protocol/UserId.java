@@ -20,7 +20,7 @@ public record UserId(String value) {
             throw new InvalidNameException("Invalid user id: has %d characters, the maximum is %d."
                     .formatted(id.length(), ProtocolLimits.USER_ID_LENGTH));
         }
-        if (!ChannelName.isLegal(id)) {
+        if (!ChannelName.hasValidCharacters(id)) {
             throw new InvalidNameException("Invalid user id '%s': allowed characters are A-Z a-z 0-9 _ - = @ , . ;"
                     .formatted(SafeQuote.of(id)));
         }

@@ -6,13 +6,13 @@ import java.util.concurrent.atomic.AtomicLong;
 /** Counts the messages and deliveries of a publish until the last one. */
 final class FanOutCounter implements FanOutTrace {
 
-    private final AtomicInteger underWay = new AtomicInteger(1); // one for the caller until it closes
+    private final AtomicInteger pending = new AtomicInteger(1); // one for the caller until it closes
     private final AtomicInteger messages = new AtomicInteger();
     private final AtomicLong deliveries = new AtomicLong();
-    private final End end;
+    private final End listener;
 
-    FanOutCounter(End end) {
-        this.end = end;
+    FanOutCounter(End listener) {
+        this.listener = listener;
     }
 
     @Override
@@ -22,7 +22,7 @@ final class FanOutCounter implements FanOutTrace {
 
     @Override
     public void begin() {
-        underWay.incrementAndGet();
+        pending.incrementAndGet();
     }
 
     @Override
@@ -33,8 +33,8 @@ final class FanOutCounter implements FanOutTrace {
 
     @Override
     public void close() {
-        if (underWay.decrementAndGet() == 0) {
-            end.ended(messages.get(), deliveries.get());
+        if (pending.decrementAndGet() == 0) {
+            listener.ended(messages.get(), deliveries.get());
         }
     }
 }

@@ -10,7 +10,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/** Logs one line when the export of spans starts to fail and one when it works again, however many spans are lost meanwhile. */
+/** Logs one line when the export of spans starts to fail and one when it works again. */
 final class LogOnceExporter implements SpanExporter {
 
     private static final Logger LOG = Logger.getLogger(LogOnceExporter.class);
@@ -27,10 +27,10 @@ final class LogOnceExporter implements SpanExporter {
     @Override
     public CompletableResultCode export(Collection<SpanData> spans) {
         CompletableResultCode result = exporter.export(spans);
-        return result.whenComplete(() -> note(result));
+        return result.whenComplete(() -> logChange(result));
     }
 
-    private void note(CompletableResultCode result) {
+    private void logChange(CompletableResultCode result) {
         boolean failed = !result.isSuccess();
         if (failing.getAndSet(failed) == failed) {
             return;

@@ -27,7 +27,7 @@ final class NoTrace implements Trace {
     }
 
     @Override
-    public void fail(@Nullable String why) {}
+    public void fail(@Nullable String reason) {}
 
     @Override
     public void end() {}

@@ -32,9 +32,9 @@ final class OpenTelemetryTrace implements Trace {
 
     @Override
     public Trace redis() {
-        Span trip = traces.begin("redis publish", SpanKind.CLIENT, context);
-        trip.setAttribute("db.system.name", "redis");
-        return new OpenTelemetryTrace(traces, trip);
+        Span roundTrip = traces.begin("redis publish", SpanKind.CLIENT, context);
+        roundTrip.setAttribute("db.system.name", "redis");
+        return new OpenTelemetryTrace(traces, roundTrip);
     }
 
     @Override
@@ -48,8 +48,8 @@ final class OpenTelemetryTrace implements Trace {
     }
 
     @Override
-    public void fail(@Nullable String why) {
-        span.setStatus(StatusCode.ERROR, Objects.requireNonNullElse(why, ""));
+    public void fail(@Nullable String reason) {
+        span.setStatus(StatusCode.ERROR, Objects.requireNonNullElse(reason, ""));
     }
 
     @Override

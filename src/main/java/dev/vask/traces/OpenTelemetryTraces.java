@@ -37,7 +37,7 @@ import org.jspecify.annotations.Nullable;
 final class OpenTelemetryTraces implements Traces {
 
     private static final String TRACEPARENT = "traceparent";
-    private static final Duration TOLD_EVERY = Duration.ofSeconds(1);
+    private static final Duration EXPORT_INTERVAL = Duration.ofSeconds(1);
 
     private final TextMapPropagator w3c = W3CTraceContextPropagator.getInstance();
     private final Headers headers = new Headers();
@@ -48,13 +48,13 @@ final class OpenTelemetryTraces implements Traces {
     private static final class Headers implements TextMapGetter<Function<String, @Nullable String>> {
 
         @Override
-        public Iterable<String> keys(Function<String, @Nullable String> theirs) {
+        public Iterable<String> keys(Function<String, @Nullable String> requestHeaders) {
             return List.of(); // not called: the names of W3C Trace Context are known
         }
 
         @Override
-        public @Nullable String get(@Nullable Function<String, @Nullable String> theirs, String name) {
-            return theirs == null ? null : theirs.apply(name);
+        public @Nullable String get(@Nullable Function<String, @Nullable String> requestHeaders, String name) {
+            return requestHeaders == null ? null : requestHeaders.apply(name);
         }
     }
 
@@ -76,7 +76,7 @@ final class OpenTelemetryTraces implements Traces {
                         .build())
                 .setSampler(Sampler.parentBased(Sampler.traceIdRatioBased(sample)))
                 .addSpanProcessor(BatchSpanProcessor.builder(new LogOnceExporter(exporter, collector))
-                        .setScheduleDelay(TOLD_EVERY)
+                        .setScheduleDelay(EXPORT_INTERVAL)
                         .build())
                 .build();
         tracer = provider.get("dev.vask");
@@ -88,14 +88,14 @@ final class OpenTelemetryTraces implements Traces {
     }
 
     @Override
-    public Trace request(String name, Function<String, @Nullable String> theirs) {
-        Span span = begin(name, SpanKind.SERVER, sender(theirs));
+    public Trace request(String name, Function<String, @Nullable String> requestHeaders) {
+        Span span = begin(name, SpanKind.SERVER, parentContext(requestHeaders));
         return span.isRecording() ? new OpenTelemetryTrace(this, span) : Trace.NONE;
     }
 
     @Override
     public FanOutTrace fanOut(String context) {
-        Context publisher = sender(name -> name.equals(TRACEPARENT) ? context : null);
+        Context publisher = parentContext(name -> name.equals(TRACEPARENT) ? context : null);
         return Span.fromContext(publisher).getSpanContext().isValid() ? fanOut(publisher) : FanOutTrace.NONE;
     }
 
@@ -112,14 +112,14 @@ final class OpenTelemetryTraces implements Traces {
         return tracer.spanBuilder(name).setSpanKind(kind).setParent(parent).startSpan();
     }
 
-    private Context sender(Function<String, @Nullable String> theirs) {
-        return w3c.extract(Context.root(), theirs, headers);
+    private Context parentContext(Function<String, @Nullable String> requestHeaders) {
+        return w3c.extract(Context.root(), requestHeaders, headers);
     }
 
     String traceparent(Context context) {
-        Map<String, String> ours = new HashMap<>();
-        w3c.inject(context, ours, Map::put);
-        return ours.getOrDefault(TRACEPARENT, "");
+        Map<String, String> injected = new HashMap<>();
+        w3c.inject(context, injected, Map::put);
+        return injected.getOrDefault(TRACEPARENT, "");
     }
 
     @Override

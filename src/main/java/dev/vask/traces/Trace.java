@@ -24,7 +24,7 @@ public interface Trace {
     String context();
 
     /** Marks the span as failed. It must still be ended. */
-    void fail(@Nullable String why);
+    void fail(@Nullable String reason);
 
     /** Ends the span. */
     void end();

@@ -4,8 +4,8 @@ import dev.vask.apps.App;
 import dev.vask.apps.AppDirectory;
 import dev.vask.live.Delivery;
 import dev.vask.live.WebhookQueue;
-import dev.vask.live.WebhookQueue.Taken;
-import dev.vask.live.WebhookQueue.Want;
+import dev.vask.live.WebhookQueue.TakeResult;
+import dev.vask.live.WebhookQueue.TakeRequest;
 import dev.vask.logs.LogContext;
 import dev.vask.meters.Bound;
 import dev.vask.meters.Meters;
@@ -175,16 +175,16 @@ final class AppDeliverer {
                 });
     }
 
-    private Future<Taken> take(@Nullable App current) {
+    private Future<TakeResult> take(@Nullable App current) {
         boolean batch = current != null
                 && current.webhook() != null
                 && current.webhook().batch();
         int capacity = batch
                 ? (isCaughtUp() ? ProtocolLimits.EVENTS_PER_WEBHOOK : 0)
                 : MAX_QUEUED - queues.waiting() - firstAttempts;
-        Want want = new Want(lastTaken, Math.max(0, capacity), MAX_RETRIES - retrying.size(), timeout);
+        TakeRequest want = new TakeRequest(lastTaken, Math.max(0, capacity), MAX_RETRIES - retrying.size(), timeout);
         return onEventLoop(queue.take(app, current, want)).onSuccess(taken -> {
-            if (taken instanceof Taken.Here it) {
+            if (taken instanceof TakeResult.Owned it) {
                 dropReporter.dropped(app, it.dropped());
                 mayHaveMore = it.first().stream()
                                 .mapToInt(delivery -> delivery.entries().size())
@@ -200,20 +200,20 @@ final class AppDeliverer {
         queues.clear();
     }
 
-    private void onTaken(Taken taken, long wakesBefore) {
+    private void onTaken(TakeResult taken, long wakesBefore) {
         if (stopping) {
             endIfIdle();
             return;
         }
         switch (taken) {
-            case Taken.Elsewhere(Duration pause) -> {
+            case TakeResult.OwnedElsewhere(Duration pause) -> {
                 restart();
                 reportWaiting(0);
                 Duration atLeast = pause.compareTo(RETRY_DELAY) > 0 ? pause : RETRY_DELAY;
                 otherOwnerUntil = System.nanoTime() + atLeast.toNanos();
                 takeIn(atLeast);
             }
-            case Taken.Here here -> {
+            case TakeResult.Owned here -> {
                 reportWaiting(here.waiting());
                 ownedUntil = System.nanoTime() + WebhookQueue.OWNERSHIP.toNanos();
                 here.first().forEach(this::enqueue);
@@ -342,7 +342,7 @@ final class AppDeliverer {
     }
 
     private void failed(Delivery delivery, String problem) {
-        Duration elapsed = Duration.ofMillis(System.currentTimeMillis() - delivery.begunAt());
+        Duration elapsed = Duration.ofMillis(System.currentTimeMillis() - delivery.firstAttemptAt());
         Optional<Duration> wait = backoff.next(delivery.attempts(), elapsed);
         LOG.debugf("Webhook %s failed: %s", delivery.id(), problem);
         if (wait.isPresent()) {

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.vask.apps.App;
 import dev.vask.live.CachedEvent;
 import dev.vask.live.Event;
-import dev.vask.live.LiveService;
+import dev.vask.live.LiveStateFixture;
 import dev.vask.live.Publication;
 import dev.vask.live.SubscribeResult;
 import dev.vask.live.Topic;
@@ -34,36 +34,36 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Many threads publish while sockets of several lanes come and go: from its opening on, each hears all, once, in order. */
+/** Threads publish while connections on several loops subscribe and unsubscribe. */
 class FanOutStressTest {
 
-    private static final int LANES = 4;
+    private static final int LOOPS = 4;
     private static final int EVENTS = 4_000;
-    private static final int VISITS = 400;
+    private static final int SUBSCRIBERS_PER_LOOP = 400;
 
     private final Hub hub = new Hub();
     private final MemoryLiveState live = new MemoryLiveState(
-            hub, Duration.ZERO, LiveService.LIMITS, InstantSource.system(), (interval, task) -> () -> {});
+            hub, Duration.ZERO, LiveStateFixture.LIMITS, InstantSource.system(), (interval, task) -> () -> {});
     private final App app = App.withDefaults("app", new Secret("secret"));
-    private final List<ExecutorService> loops = IntStream.range(0, LANES)
+    private final List<ExecutorService> loops = IntStream.range(0, LOOPS)
             .mapToObj(i -> Executors.newSingleThreadExecutor())
             .toList();
     private final List<ChannelName> channels = Stream.of("cache-0", "cache-1", "private-cache-2")
             .map(ChannelName::parse)
             .toList();
-    private final ConcurrentLinkedQueue<Visit> visits = new ConcurrentLinkedQueue<>();
+    private final ConcurrentLinkedQueue<Subscriber> subscribers = new ConcurrentLinkedQueue<>();
 
-    /** A socket's stay on a channel. Used by its own lane only. */
-    private static final class Visit implements Connection {
+    /** A connection with one subscription. Used only on its loop. */
+    private static final class Subscriber implements Connection {
         private static final AtomicInteger NUMBERS = new AtomicInteger();
 
         final SocketId id = new SocketId("3." + NUMBERS.incrementAndGet());
-        final List<String> heard = new ArrayList<>();
+        final List<String> received = new ArrayList<>();
         final String channel;
-        int snapshot;
-        boolean left;
+        int cachedNumber;
+        boolean closed;
 
-        Visit(ChannelName channel) {
+        Subscriber(ChannelName channel) {
             this.channel = channel.value();
         }
 
@@ -74,12 +74,12 @@ class FanOutStressTest {
 
         @Override
         public void send(Frame frame) {
-            heard.add(frame.text());
+            received.add(frame.text());
         }
 
         @Override
         public void close(ErrorCode code, String reason) {
-            throw new AssertionError("nobody terminates anybody here");
+            throw new AssertionError("no connection is terminated in this test");
         }
     }
 
@@ -90,7 +90,7 @@ class FanOutStressTest {
 
     @Test
     @Timeout(60)
-    void no_gap_no_repeat_and_no_disorder() throws Exception {
+    void every_subscriber_receives_all_later_events_once_in_order() throws Exception {
         channels.forEach(channel -> publish(channel, 0));
         List<Thread> publishers = channels.stream()
                 .map(channel -> Thread.ofPlatform().start(() -> {
@@ -99,9 +99,9 @@ class FanOutStressTest {
                     }
                 }))
                 .toList();
-        for (int i = 0; i < VISITS; i++) {
+        for (int i = 0; i < SUBSCRIBERS_PER_LOOP; i++) {
             for (ExecutorService loop : loops) {
-                loop.execute(() -> visit(hub.lane(loop)));
+                loop.execute(() -> subscribe(hub.loopSubscriptions(loop)));
             }
         }
         for (Thread publisher : publishers) {
@@ -112,8 +112,9 @@ class FanOutStressTest {
             assertThat(loop.awaitTermination(30, TimeUnit.SECONDS)).isTrue();
         }
 
-        assertThat(visits).hasSize(VISITS * LANES).allSatisfy(FanOutStressTest::check);
-        assertThat(visits).anySatisfy(visit -> assertThat(visit.heard).hasSizeGreaterThan(10));
+        assertThat(subscribers).hasSize(SUBSCRIBERS_PER_LOOP * LOOPS).allSatisfy(FanOutStressTest::check);
+        assertThat(subscribers)
+                .anySatisfy(subscriber -> assertThat(subscriber.received).hasSizeGreaterThan(10));
     }
 
     private void publish(ChannelName channel, int number) {
@@ -121,51 +122,52 @@ class FanOutStressTest {
         live.publish(app, new Publication(List.of(event), 1, false));
     }
 
-    /** Comes as the edge lets a socket come: listens, subscribes, opens later with what the live state answered; may leave. */
-    private void visit(LoopSubscriptions lane) {
+    /** Subscribes like the edge: listens, subscribes, and opens the subscription with the result. Unsubscribes at random. */
+    private void subscribe(LoopSubscriptions subscriptions) {
         ThreadLocalRandom random = ThreadLocalRandom.current();
         ChannelName channel = channels.get(random.nextInt(channels.size()));
-        Visit visit = new Visit(channel);
-        visits.add(visit);
-        Subscription subscription = lane.listen(app.key(), new Topic.Channel(channel), visit);
-        CompletableFuture<SubscribeResult> answer =
+        Subscriber subscriber = new Subscriber(channel);
+        subscribers.add(subscriber);
+        Subscription subscription = subscriptions.listen(app.key(), new Topic.Channel(channel), subscriber);
+        CompletableFuture<SubscribeResult> result =
                 live.subscribe(app, channel, null).toCompletableFuture();
-        Runnable opening = () -> {
-            SubscribeResult.Begun begun = (SubscribeResult.Begun) answer.getNow(new SubscribeResult.Full(0));
-            CachedEvent cached = begun.cached();
-            visit.snapshot = Integer.parseInt(cached == null ? "-1" : cached.data());
-            subscription.open(begun.sequence());
+        Runnable open = () -> {
+            SubscribeResult.Subscribed subscribed =
+                    (SubscribeResult.Subscribed) result.getNow(new SubscribeResult.Full(0));
+            CachedEvent cached = subscribed.cached();
+            subscriber.cachedNumber = Integer.parseInt(cached == null ? "-1" : cached.data());
+            subscription.open(subscribed.sequence());
         };
-        Runnable leaving = () -> {
+        Runnable close = () -> {
             subscription.close();
-            visit.left = true;
+            subscriber.closed = true;
             live.unsubscribe(app, channel, null);
         };
-        run(lane, random.nextBoolean(), () -> {
-            opening.run();
+        run(subscriptions, random.nextBoolean(), () -> {
+            open.run();
             if (random.nextInt(3) > 0) {
-                run(lane, random.nextBoolean(), leaving);
+                run(subscriptions, random.nextBoolean(), close);
             }
         });
     }
 
-    private static void run(LoopSubscriptions lane, boolean now, Runnable task) {
+    private static void run(LoopSubscriptions subscriptions, boolean now, Runnable task) {
         if (now) {
             task.run();
         } else {
             try {
-                lane.execute(task);
+                subscriptions.execute(task);
             } catch (RejectedExecutionException end) {
                 task.run(); // the loop is finishing its last tasks; this is one of them
             }
         }
     }
 
-    private static void check(Visit visit) {
-        int last = visit.left ? visit.snapshot + visit.heard.size() : EVENTS;
-        assertThat(visit.heard)
-                .containsExactlyElementsOf(IntStream.rangeClosed(visit.snapshot + 1, last)
-                        .mapToObj(i -> new ServerMessage.ChannelEvent(visit.channel, "news", "" + i, null))
+    private static void check(Subscriber subscriber) {
+        int last = subscriber.closed ? subscriber.cachedNumber + subscriber.received.size() : EVENTS;
+        assertThat(subscriber.received)
+                .containsExactlyElementsOf(IntStream.rangeClosed(subscriber.cachedNumber + 1, last)
+                        .mapToObj(i -> new ServerMessage.ChannelEvent(subscriber.channel, "news", "" + i, null))
                         .map(it -> Frame.of(it).text())
                         .toList());
     }

@@ -2,7 +2,7 @@ package dev.vask.channels;
 
 import static dev.vask.channels.Messages.APP;
 import static dev.vask.channels.Messages.ROOM;
-import static dev.vask.channels.Messages.say;
+import static dev.vask.channels.Messages.message;
 import static dev.vask.channels.Messages.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -21,85 +21,88 @@ class HubTest {
     private final Hub hub = new Hub();
     private final ManualLoop loop = new ManualLoop();
     private final ManualLoop otherLoop = new ManualLoop();
-    private final LoopSubscriptions lane = hub.lane(loop);
-    private final LoopSubscriptions otherLane = hub.lane(otherLoop);
-    private final SpySocket ada = new SpySocket();
-    private final SpySocket bob = new SpySocket();
+    private final LoopSubscriptions subscriptions = hub.loopSubscriptions(loop);
+    private final LoopSubscriptions otherSubscriptions = hub.loopSubscriptions(otherLoop);
+    private final RecordingConnection ada = new RecordingConnection();
+    private final RecordingConnection bob = new RecordingConnection();
 
-    private Subscription listen(SpySocket socket) {
-        return lane.listen(APP, ROOM, socket);
+    private Subscription listen(RecordingConnection connection) {
+        return subscriptions.listen(APP, ROOM, connection);
     }
 
     @Test
-    void a_loop_has_one_lane() {
-        assertThat(hub.lane(loop)).isSameAs(lane).isNotSameAs(otherLane);
+    void a_loop_always_has_the_same_subscriptions() {
+        assertThat(hub.loopSubscriptions(loop)).isSameAs(subscriptions).isNotSameAs(otherSubscriptions);
     }
 
     @Test
     void more_loops_than_a_long_has_bits_are_served() {
         List<ManualLoop> loops = new ArrayList<>();
-        List<SpySocket> sockets = new ArrayList<>();
+        List<RecordingConnection> connections = new ArrayList<>();
         for (int i = 0; i < 100; i++) {
             loops.add(new ManualLoop());
-            sockets.add(new SpySocket());
-            hub.lane(loops.getLast()).listen(APP, ROOM, sockets.getLast()).open(0);
+            connections.add(new RecordingConnection());
+            hub.loopSubscriptions(loops.getLast())
+                    .listen(APP, ROOM, connections.getLast())
+                    .open(0);
         }
 
-        hub.receive(say(1));
-        loops.forEach(ManualLoop::turn);
+        hub.receive(message(1));
+        loops.forEach(ManualLoop::runTasks);
 
-        assertThat(sockets).allSatisfy(socket -> assertThat(socket.sent).containsExactly(text(1)));
+        assertThat(connections)
+                .allSatisfy(connection -> assertThat(connection.sent).containsExactly(text(1)));
     }
 
     @Test
-    void nothing_is_sent_before_the_loop_turns() {
+    void nothing_is_sent_before_the_loop_runs() {
         listen(ada).open(0);
 
-        hub.receive(say(1));
+        hub.receive(message(1));
 
         assertThat(ada.sent).isEmpty();
-        loop.turn();
+        loop.runTasks();
         assertThat(ada.sent).containsExactly(text(1));
     }
 
     @Test
-    void what_comes_before_the_opening_is_held_back_and_then_passed_on_if_it_is_after_the_sequence() {
+    void messages_before_the_opening_are_delivered_if_they_are_after_the_sequence() {
         Subscription subscription = listen(ada);
-        hub.receive(say(1));
-        hub.receive(say(2));
-        hub.receive(say(3));
-        loop.turn();
+        hub.receive(message(1));
+        hub.receive(message(2));
+        hub.receive(message(3));
+        loop.runTasks();
         assertThat(ada.sent).isEmpty();
 
         subscription.open(2);
 
         assertThat(ada.sent).containsExactly(text(3));
-        hub.receive(say(4));
-        loop.turn();
+        hub.receive(message(4));
+        loop.runTasks();
         assertThat(ada.sent).containsExactly(text(3), text(4));
     }
 
     @Test
-    void what_is_under_way_at_the_opening_is_passed_on_if_it_is_after_the_sequence() {
+    void messages_queued_at_the_opening_are_delivered_if_they_are_after_the_sequence() {
         Subscription subscription = listen(ada);
-        hub.receive(say(1));
-        hub.receive(say(2));
+        hub.receive(message(1));
+        hub.receive(message(2));
 
         subscription.open(1);
-        loop.turn();
+        loop.runTasks();
 
         assertThat(ada.sent).containsExactly(text(2));
     }
 
     @Test
-    void what_was_heard_is_not_heard_again_if_it_comes_twice() {
+    void duplicates_are_not_sent_again() {
         listen(ada).open(0);
 
-        hub.receive(say(1));
-        hub.receive(say(2));
-        hub.receive(say(2));
-        hub.receive(say(1));
-        loop.turn();
+        hub.receive(message(1));
+        hub.receive(message(2));
+        hub.receive(message(2));
+        hub.receive(message(1));
+        loop.runTasks();
 
         assertThat(ada.sent).containsExactly(text(1), text(2));
     }
@@ -110,32 +113,32 @@ class HubTest {
         subscription.open(1);
         subscription.open(0);
 
-        hub.receive(say(1));
-        loop.turn();
+        hub.receive(message(1));
+        loop.runTasks();
 
         assertThat(ada.sent).isEmpty();
     }
 
     @Test
-    void a_closed_subscription_hears_nothing_not_even_what_is_under_way() {
+    void a_closed_subscription_receives_no_queued_messages() {
         Subscription subscription = listen(ada);
         subscription.open(0);
-        hub.receive(say(1));
+        hub.receive(message(1));
 
         subscription.close();
         subscription.close();
-        loop.turn();
-        hub.receive(say(2));
-        loop.turn();
+        loop.runTasks();
+        hub.receive(message(2));
+        loop.runTasks();
 
         assertThat(ada.sent).isEmpty();
     }
 
     @Test
-    void a_subscription_that_is_closed_before_it_was_opened_passes_on_nothing() {
+    void a_subscription_closed_before_its_opening_delivers_nothing() {
         Subscription subscription = listen(ada);
-        hub.receive(say(1));
-        loop.turn();
+        hub.receive(message(1));
+        loop.runTasks();
 
         subscription.close();
         subscription.open(0);
@@ -144,11 +147,11 @@ class HubTest {
     }
 
     @Test
-    void a_socket_that_closes_while_the_held_are_passed_on_hears_no_more_of_them() {
+    void closing_during_the_delivery_of_held_messages_stops_it() {
         Subscription subscription = listen(ada);
-        hub.receive(say(1));
-        hub.receive(say(2));
-        loop.turn();
+        hub.receive(message(1));
+        hub.receive(message(2));
+        loop.runTasks();
         ada.reaction = subscription::close;
 
         subscription.open(0);
@@ -157,13 +160,13 @@ class HubTest {
     }
 
     @Test
-    void a_socket_that_listens_again_begins_anew() {
+    void a_new_subscription_is_independent_of_a_closed_one() {
         Subscription first = listen(ada);
         first.open(0);
         first.close();
         Subscription second = listen(ada);
-        hub.receive(say(5));
-        loop.turn();
+        hub.receive(message(5));
+        loop.runTasks();
         first.close();
 
         second.open(4);
@@ -172,14 +175,14 @@ class HubTest {
     }
 
     @Test
-    void what_comes_while_it_is_held_again_counts_from_the_new_sequence_on() {
+    void messages_held_again_are_delivered_after_the_new_sequence() {
         Subscription subscription = listen(ada);
         subscription.open(0);
         subscription.hold();
         subscription.hold();
-        hub.receive(say(1));
-        hub.receive(say(2));
-        loop.turn();
+        hub.receive(message(1));
+        hub.receive(message(2));
+        loop.runTasks();
         assertThat(ada.sent).isEmpty();
 
         subscription.open(1);
@@ -188,15 +191,15 @@ class HubTest {
     }
 
     @Test
-    void what_came_while_it_was_held_again_for_nothing_is_passed_on_whole() {
+    void resume_delivers_all_held_messages() {
         Subscription subscription = listen(ada);
         subscription.open(3);
-        hub.receive(say(4));
-        loop.turn();
+        hub.receive(message(4));
+        loop.runTasks();
         subscription.hold();
-        hub.receive(say(4));
-        hub.receive(say(5));
-        loop.turn();
+        hub.receive(message(4));
+        hub.receive(message(5));
+        loop.runTasks();
 
         subscription.resume();
 
@@ -207,11 +210,11 @@ class HubTest {
     void a_closed_subscription_cannot_be_held_again() {
         Subscription subscription = listen(ada);
         subscription.open(0);
-        hub.receive(say(1));
+        hub.receive(message(1));
         subscription.close();
 
         subscription.hold();
-        loop.turn();
+        loop.runTasks();
         subscription.resume();
 
         assertThat(ada.sent).isEmpty();
@@ -219,50 +222,50 @@ class HubTest {
     }
 
     @Test
-    void a_stage_that_is_done_goes_on_at_once_and_any_other_on_the_loop() {
+    void a_completed_stage_continues_immediately_and_others_on_the_loop() {
         List<String> order = new ArrayList<>();
         CompletableFuture<String> later = new CompletableFuture<>();
-        lane.here(CompletableFuture.completedFuture("now")).thenAccept(order::add);
-        lane.here(later).thenAccept(order::add);
+        subscriptions.onLoop(CompletableFuture.completedFuture("now")).thenAccept(order::add);
+        subscriptions.onLoop(later).thenAccept(order::add);
         assertThat(order).containsExactly("now");
 
         later.complete("later");
         assertThat(order).containsExactly("now");
-        loop.turn();
+        loop.runTasks();
         assertThat(order).containsExactly("now", "later");
     }
 
     @Test
-    void the_excluded_socket_hears_nothing() {
+    void the_excluded_connection_receives_nothing() {
         listen(ada).open(0);
         listen(bob).open(0);
 
-        hub.receive(say(ROOM, 1, ada.id()));
-        loop.turn();
+        hub.receive(message(ROOM, 1, ada.id()));
+        loop.runTasks();
 
         assertThat(ada.sent).isEmpty();
         assertThat(bob.sent).containsExactly(text(1));
     }
 
     @Test
-    void each_app_and_topic_has_listeners_of_its_own() {
+    void each_app_and_topic_has_its_own_subscribers() {
         listen(ada).open(0);
         List<Topic> others = List.of(
                 new Topic.Channel(ChannelName.parse("room2")),
                 new Topic.User(UserId.parse("room")),
                 new Topic.Watch("room"));
-        others.forEach(topic -> lane.listen(APP, topic, bob).open(0));
-        lane.listen("app2", ROOM, bob).open(0);
+        others.forEach(topic -> subscriptions.listen(APP, topic, bob).open(0));
+        subscriptions.listen("app2", ROOM, bob).open(0);
 
-        hub.receive(say(1));
-        loop.turn();
+        hub.receive(message(1));
+        loop.runTasks();
 
         assertThat(ada.sent).containsExactly(text(1));
         assertThat(bob.sent).isEmpty();
-        hub.receive(say(others.get(0), 2, null));
-        hub.receive(say(others.get(1), 3, null));
-        hub.receive(say(others.get(2), 4, null));
-        loop.turn();
+        hub.receive(message(others.get(0), 2, null));
+        hub.receive(message(others.get(1), 3, null));
+        hub.receive(message(others.get(2), 4, null));
+        loop.runTasks();
         assertThat(ada.sent).hasSize(1);
         assertThat(bob.sent).containsExactly(text(2), text(3), text(4));
     }
@@ -273,72 +276,72 @@ class HubTest {
     }
 
     @Test
-    void terminating_closes_every_listener_so_that_its_client_comes_back() {
+    void terminating_closes_earlier_subscribers_with_reconnect() {
         listen(ada).open(0);
         listen(bob).open(7);
 
         hub.receive(new Message(APP, ROOM, 7, new Message.Terminate()));
-        loop.turn();
+        loop.runTasks();
 
         assertThat(ada.closedWith).isEqualTo(ErrorCode.RECONNECT);
-        assertThat(bob.closedWith).isNull(); // it came after
+        assertThat(bob.closedWith).isNull(); // subscribed later
     }
 
     @Test
-    void only_lanes_with_listeners_get_a_task_and_one_for_all_of_them() {
+    void each_loop_with_subscribers_gets_one_task() {
         listen(ada).open(0);
         listen(bob).open(0);
 
-        hub.receive(say(1));
+        hub.receive(message(1));
 
-        assertThat(loop.turn()).isEqualTo(1);
-        assertThat(otherLoop.turn()).isZero();
+        assertThat(loop.runTasks()).isEqualTo(1);
+        assertThat(otherLoop.runTasks()).isZero();
     }
 
     @Test
-    void every_lane_with_a_listener_hears() {
+    void every_loop_with_a_subscriber_receives_the_message() {
         listen(ada).open(0);
-        otherLane.listen(APP, ROOM, bob).open(0);
+        otherSubscriptions.listen(APP, ROOM, bob).open(0);
 
-        hub.receive(say(1));
-        loop.turn();
-        otherLoop.turn();
+        hub.receive(message(1));
+        loop.runTasks();
+        otherLoop.runTasks();
 
         assertThat(ada.sent).containsExactly(text(1));
         assertThat(bob.sent).containsExactly(text(1));
     }
 
     @Test
-    void a_route_is_there_as_long_as_a_lane_has_a_listener() {
+    void a_route_exists_while_a_loop_has_a_subscriber() {
         Subscription first = listen(ada);
         Subscription second = listen(bob);
-        Subscription other = otherLane.listen(APP, ROOM, new SpySocket());
+        Subscription other = otherSubscriptions.listen(APP, ROOM, new RecordingConnection());
         assertThat(hub.routes()).isEqualTo(1);
 
         first.close();
-        hub.receive(say(1));
-        assertThat(loop.turn()).isEqualTo(1);
-        assertThat(otherLoop.turn()).isEqualTo(1);
+        hub.receive(message(1));
+        assertThat(loop.runTasks()).isEqualTo(1);
+        assertThat(otherLoop.runTasks()).isEqualTo(1);
 
         second.close();
-        hub.receive(say(2));
-        assertThat(loop.turn()).isZero();
-        assertThat(otherLoop.turn()).isEqualTo(1);
+        hub.receive(message(2));
+        assertThat(loop.runTasks()).isZero();
+        assertThat(otherLoop.runTasks()).isEqualTo(1);
 
         other.close();
         assertThat(hub.routes()).isZero();
-        hub.receive(say(3));
-        assertThat(otherLoop.turn()).isZero();
+        hub.receive(message(3));
+        assertThat(otherLoop.runTasks()).isZero();
     }
 
     @Test
-    void a_lane_runs_tasks_in_order_with_what_it_delivers() {
+    void tasks_and_deliveries_run_in_order() {
         listen(ada).open(0);
 
-        hub.receive(say(1));
-        lane.execute(() -> ada.sent.add("task"));
-        hub.receive(say(2));
-        loop.turn();
+        hub.receive(message(1));
+        subscriptions.execute(() -> ada.sent.add("task"));
+        hub.receive(message(2));
+        loop.runTasks();
 
         assertThat(ada.sent).containsExactly(text(1), "task", text(2));
     }

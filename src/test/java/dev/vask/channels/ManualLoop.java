@@ -4,7 +4,7 @@ import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.Executor;
 
-/** An event loop that turns when it is told to. */
+/** An event loop that runs its tasks on demand. */
 final class ManualLoop implements Executor {
 
     private final Queue<Runnable> tasks = new ArrayDeque<>();
@@ -14,13 +14,13 @@ final class ManualLoop implements Executor {
         tasks.add(task);
     }
 
-    /** Runs all tasks, those included that come meanwhile; how many there were. */
-    int turn() {
-        int ran = 0;
+    /** Runs all tasks, including those that are added meanwhile. Returns their number. */
+    int runTasks() {
+        int count = 0;
         for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
             task.run();
-            ran++;
+            count++;
         }
-        return ran;
+        return count;
     }
 }

@@ -8,7 +8,7 @@ import dev.vask.protocol.ServerMessage;
 import dev.vask.protocol.SocketId;
 import org.jspecify.annotations.Nullable;
 
-/** Messages of one app, short to write. */
+/** Creates messages of one app. */
 final class Messages {
 
     static final String APP = "app";
@@ -16,13 +16,13 @@ final class Messages {
 
     private Messages() {}
 
-    /** The message of this sequence, which says its own number. */
-    static Message say(long sequence) {
-        return say(ROOM, sequence, null);
+    /** A message with its sequence as data. */
+    static Message message(long sequence) {
+        return message(ROOM, sequence, null);
     }
 
-    static Message say(Topic topic, long sequence, @Nullable SocketId except) {
-        return new Message(APP, topic, sequence, new Message.Say(frame(sequence), except));
+    static Message message(Topic topic, long sequence, @Nullable SocketId except) {
+        return new Message(APP, topic, sequence, new Message.SendFrame(frame(sequence), except));
     }
 
     static String text(long sequence) {

@@ -2,7 +2,7 @@ package dev.vask.channels;
 
 import static dev.vask.channels.Messages.APP;
 import static dev.vask.channels.Messages.ROOM;
-import static dev.vask.channels.Messages.say;
+import static dev.vask.channels.Messages.message;
 import static dev.vask.channels.Messages.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -14,84 +14,84 @@ import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
 
-/** Listeners against a plain list, whoever comes and goes. */
+/** Random subscribes and unsubscribes, compared with a plain list. */
 class SubscriberListTest {
 
     private final Hub hub = new Hub();
     private final ManualLoop loop = new ManualLoop();
-    private final LoopSubscriptions lane = hub.lane(loop);
+    private final LoopSubscriptions subscriptions = hub.loopSubscriptions(loop);
 
-    private record Listener(SpySocket socket, Subscription subscription) {}
+    private record TestSubscriber(RecordingConnection connection, Subscription subscription) {}
 
-    private Listener listen() {
-        SpySocket socket = new SpySocket();
-        Subscription subscription = lane.listen(APP, ROOM, socket);
+    private TestSubscriber listen() {
+        RecordingConnection connection = new RecordingConnection();
+        Subscription subscription = subscriptions.listen(APP, ROOM, connection);
         subscription.open(0);
-        return new Listener(socket, subscription);
+        return new TestSubscriber(connection, subscription);
     }
 
-    /** A step below zero adds a listener; any other takes out the one at that place, counted round. */
+    /** A negative step adds a subscriber, another one removes the subscriber at that index modulo the size. */
     @Property
-    void those_who_are_there_hear_and_nobody_else(
+    void only_current_subscribers_receive_a_message(
             @ForAll @Size(max = 60) List<@IntRange(min = -20, max = 20) Integer> steps) {
-        List<Listener> here = new ArrayList<>();
-        List<Listener> gone = new ArrayList<>();
+        List<TestSubscriber> current = new ArrayList<>();
+        List<TestSubscriber> closed = new ArrayList<>();
         for (int step : steps) {
             if (step < 0) {
-                here.add(listen());
-            } else if (!here.isEmpty()) {
-                Listener leaver = here.remove(step % here.size());
-                leaver.subscription.close();
-                gone.add(leaver);
+                current.add(listen());
+            } else if (!current.isEmpty()) {
+                TestSubscriber removed = current.remove(step % current.size());
+                removed.subscription.close();
+                closed.add(removed);
             }
         }
 
-        hub.receive(say(1));
-        loop.turn();
+        hub.receive(message(1));
+        loop.runTasks();
 
-        assertThat(here).allSatisfy(it -> assertThat(it.socket.sent).containsExactly(text(1)));
-        assertThat(gone).allSatisfy(it -> assertThat(it.socket.sent).isEmpty());
-        assertThat(hub.routes()).isEqualTo(here.isEmpty() ? 0 : 1);
-        here.forEach(it -> it.subscription.close());
+        assertThat(current).allSatisfy(it -> assertThat(it.connection.sent).containsExactly(text(1)));
+        assertThat(closed).allSatisfy(it -> assertThat(it.connection.sent).isEmpty());
+        assertThat(hub.routes()).isEqualTo(current.isEmpty() ? 0 : 1);
+        current.forEach(it -> it.subscription.close());
         assertThat(hub.routes()).isZero();
     }
 
-    /** On hearing the first message, each listener closes the one that it is told to, itself perhaps, and opens another. */
+    /** At the first message, each subscriber closes a target, which can be itself, and adds a new subscriber. */
     @Property
-    void who_stays_hears_each_message_once_even_if_others_come_and_go_while_it_is_passed_on(
-            @ForAll @Size(min = 1, max = 8) List<@IntRange(min = -1, max = 7) Integer> victims) {
-        List<Listener> all =
-                IntStream.range(0, victims.size()).mapToObj(i -> listen()).toList();
-        List<Listener> latecomers = new ArrayList<>();
-        List<Listener> closed = new ArrayList<>();
-        for (int i = 0; i < victims.size(); i++) {
-            int victim = victims.get(i);
-            all.get(i).socket.reaction = () -> {
-                if (victim >= 0) {
-                    Listener leaver = all.get(victim % all.size());
-                    leaver.subscription.close();
-                    closed.add(leaver);
-                    SpySocket late = new SpySocket();
-                    Subscription subscription = lane.listen(APP, ROOM, late);
+    void each_remaining_subscriber_receives_each_message_once_despite_changes(
+            @ForAll @Size(min = 1, max = 8) List<@IntRange(min = -1, max = 7) Integer> targets) {
+        List<TestSubscriber> all =
+                IntStream.range(0, targets.size()).mapToObj(i -> listen()).toList();
+        List<TestSubscriber> added = new ArrayList<>();
+        List<TestSubscriber> closed = new ArrayList<>();
+        for (int i = 0; i < targets.size(); i++) {
+            int target = targets.get(i);
+            all.get(i).connection.reaction = () -> {
+                if (target >= 0) {
+                    TestSubscriber removed = all.get(target % all.size());
+                    removed.subscription.close();
+                    closed.add(removed);
+                    RecordingConnection connection = new RecordingConnection();
+                    Subscription subscription = subscriptions.listen(APP, ROOM, connection);
                     subscription.open(1);
-                    latecomers.add(new Listener(late, subscription));
+                    added.add(new TestSubscriber(connection, subscription));
                 }
             };
         }
 
-        hub.receive(say(1));
-        loop.turn();
-        all.forEach(it -> it.socket.reaction = () -> {});
-        hub.receive(say(2));
-        loop.turn();
+        hub.receive(message(1));
+        loop.runTasks();
+        all.forEach(it -> it.connection.reaction = () -> {});
+        hub.receive(message(2));
+        loop.runTasks();
 
-        for (Listener it : all) {
+        for (TestSubscriber it : all) {
             if (closed.contains(it)) {
-                assertThat(it.socket.sent).isIn(List.of(), List.of(text(1)));
+                assertThat(it.connection.sent).isIn(List.of(), List.of(text(1)));
             } else {
-                assertThat(it.socket.sent).containsExactly(text(1), text(2));
+                assertThat(it.connection.sent).containsExactly(text(1), text(2));
             }
         }
-        assertThat(latecomers).allSatisfy(it -> assertThat(it.socket.sent).containsExactly(text(2)));
+        assertThat(added).allSatisfy(it -> assertThat(it.connection.sent).containsExactly(text(2)));
     }
 }

@@ -17,25 +17,25 @@ class AddressRateLimitTest {
     private final AddressRateLimit limit = new AddressRateLimit(2, nanos::get);
 
     @Test
-    void so_many_are_allowed_in_a_minute_and_then_one_has_to_wait_for_the_rest_of_it() {
+    void the_limit_applies_until_the_minute_is_over() {
         assertThat(limit.waitingTime(ONE)).isNull();
         limit.count(ONE);
-        pass(Duration.ofSeconds(20));
+        advance(Duration.ofSeconds(20));
         assertThat(limit.waitingTime(ONE)).isNull();
         limit.count(ONE);
 
         assertThat(limit.waitingTime(ONE)).isEqualTo(Duration.ofSeconds(40));
         assertThat(limit.waitingTime(OTHER)).isNull();
 
-        pass(Duration.ofSeconds(39));
+        advance(Duration.ofSeconds(39));
         limit.count(ONE);
         assertThat(limit.waitingTime(ONE)).isEqualTo(Duration.ofSeconds(1));
-        pass(Duration.ofSeconds(1));
+        advance(Duration.ofSeconds(1));
         assertThat(limit.waitingTime(ONE)).isNull();
     }
 
     @Test
-    void a_network_of_ipv6_is_one_address() {
+    void an_ipv6_network_counts_as_one_address() {
         limit.count(address("2001:db8:1:2:3:4:5:6"));
         limit.count(address("2001:db8:1:2::1"));
 
@@ -44,7 +44,7 @@ class AddressRateLimitTest {
     }
 
     @Test
-    void more_addresses_than_are_remembered_are_forgotten() {
+    void the_number_of_stored_addresses_is_limited() {
         for (int i = 0; i < 300_000; i++) {
             limit.count(NetUtil.createInetAddressFromIpAddressString(
                     "10.%d.%d.%d".formatted(i >> 16, i >> 8 & 0xff, i & 0xff)));
@@ -53,7 +53,7 @@ class AddressRateLimitTest {
         assertThat(limit.size()).isLessThanOrEqualTo(100_000);
     }
 
-    private void pass(Duration time) {
+    private void advance(Duration time) {
         nanos.addAndGet(time.toNanos());
     }
 

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Whom a request is counted for. */
+/** The client address of requests behind proxies. */
 class ClientAddressResolverTest {
 
     private final ClientAddressResolver addresses =
@@ -40,7 +40,7 @@ class ClientAddressResolverTest {
             192.0.2.8           | 198.51.100.9              | 192.0.2.8
             fd12::1             | 198.51.100.9              | 198.51.100.9
             ::ffff:10.1.2.3     | 198.51.100.9              | 198.51.100.9""")
-    void it_is_the_last_from_the_right_that_is_not_trusted(String peer, String forwarded, String client) {
+    void the_client_is_the_first_untrusted_address_from_the_right(String peer, String forwarded, String client) {
         List<String> headers = forwarded == null ? List.of() : List.of(forwarded);
 
         assertThat(addresses.client(address(peer), headers)).isEqualTo(address(client));
@@ -53,14 +53,14 @@ class ClientAddressResolverTest {
     }
 
     @Test
-    void nobody_is_trusted_unless_the_settings_say_so() {
+    void no_proxy_is_trusted_by_default() {
         assertThat(new ClientAddressResolver(List.of()).client(address("127.0.0.1"), List.of("198.51.100.9")))
                 .isEqualTo(address("127.0.0.1"));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"proxy.example.com", "10.0.0.0/33", "10.0.0.0/x", "10.0.0.0/", "/8", "", "10.0.0/8"})
-    void what_is_no_network_is_told(String network) {
+    void an_invalid_network_is_rejected(String network) {
         assertThatThrownBy(() -> new ClientAddressResolver(List.of(network)))
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessage(

@@ -21,22 +21,22 @@ import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.api.parallel.ResourceLock;
 
-/** A process that has as many connections as it may have rejects new ones, and serves those that it has. */
+/** A process at its limit of connections rejects new ones and serves existing ones. */
 @Execution(ExecutionMode.SAME_THREAD)
 @ResourceLock(Server.FLOOD)
 class ConnectionLimitIT {
 
-    private static final int MOST = 30;
-    private static final int MANY = 300;
+    private static final int LIMIT = 30;
+    private static final int FLOOD_SIZE = 300;
 
     private final Server server =
-            Server.small(Map.of("vask.edge.max-connections", "" + MOST, "vask.http.idle-timeout", "600s"));
+            Server.small(Map.of("vask.edge.max-connections", "" + LIMIT, "vask.http.idle-timeout", "600s"));
     private final TestApp app = server.app(Map.of("client_events", true));
-    private final List<Socket> fillers = new ArrayList<>();
+    private final List<Socket> sockets = new ArrayList<>();
 
     @AfterEach
-    void free() throws IOException {
-        for (Socket filler : fillers) {
+    void closeSockets() throws IOException {
+        for (Socket filler : sockets) {
             filler.close();
         }
     }
@@ -46,7 +46,7 @@ class ConnectionLimitIT {
         PusherClient alice = app.connect().subscribePrivate("private-room");
         PusherClient bob = app.connect().subscribePrivate("private-room");
         long before = Rejections.of(server, "connections");
-        fill();
+        openUpToLimit();
 
         try (RawWebSocket late = RawWebSocket.open(server.edge(), "/app/%s?protocol=7".formatted(app.key()))) {
             late.closedWith(4100);
@@ -60,11 +60,11 @@ class ConnectionLimitIT {
                 .containsIgnoringCase("\r\nRetry-After: 5\r\n")
                 .contains("\"code\":\"over_capacity\"");
         assertThat(get("/q/health/live")).startsWith("HTTP/1.1 200 ");
-        assertThat(metrics()).contains("vask_tcp_connections_max " + (double) MOST);
+        assertThat(metrics()).contains("vask_tcp_connections_max " + (double) LIMIT);
         alice.send("client-hello", "private-room", "{}");
         bob.receives("client-hello", "private-room");
 
-        free();
+        closeSockets();
         await().untilAsserted(() -> app.connect("protocol=7").established().close());
         await().untilAsserted(() -> assertThat(get("/")).startsWith("HTTP/1.1 200 "));
         assertThat(Rejections.of(server, "connections")).isGreaterThanOrEqualTo(before + 3);
@@ -73,24 +73,24 @@ class ConnectionLimitIT {
     }
 
     @Test
-    void a_flood_of_connections_that_say_nothing_does_not_hide_the_health_of_the_process() throws IOException {
+    void health_is_served_during_a_flood_of_silent_connections() throws IOException {
         PusherClient client = app.connect();
-        fill();
-        for (int i = 0; i < MANY; i++) {
-            fillers.add(RawHttp.connect(server.edge()));
+        openUpToLimit();
+        for (int i = 0; i < FLOOD_SIZE; i++) {
+            sockets.add(RawHttp.connect(server.edge()));
         }
 
         assertThat(get("/q/health/live")).startsWith("HTTP/1.1 200 ");
-        await().untilAsserted(() -> assertThat(openConnections()).isLessThanOrEqualTo(MOST + 16));
+        await().untilAsserted(() -> assertThat(openConnections()).isLessThanOrEqualTo(LIMIT + 16));
         client.awaitProcessed();
         client.close();
     }
 
-    /** Requests without an end, as many as are allowed, each on a connection that was used before and so is not in a hurry. */
-    private void fill() throws IOException {
-        for (int i = 0; i < MOST; i++) {
+    /** Opens as many connections as are allowed, each with a completed request, so that the request timeout does not apply. */
+    private void openUpToLimit() throws IOException {
+        for (int i = 0; i < LIMIT; i++) {
             Socket socket = RawHttp.connect(server.edge());
-            fillers.add(socket);
+            sockets.add(socket);
             RawHttp.send(socket, "GET / HTTP/1.1\r\nHost: x\r\n\r\n".getBytes());
             RawHttp.readResponse(socket);
         }

@@ -13,25 +13,27 @@ class ConnectionLimiterTest {
 
     @Test
     void by_default_there_is_one_connection_for_each_16_kib_of_the_heap() {
-        assertThat(ConnectionLimiter.most(OptionalInt.empty(), 128 * MIB, 1_000_000))
+        assertThat(ConnectionLimiter.computeLimit(OptionalInt.empty(), 128 * MIB, 1_000_000))
                 .isEqualTo(8192);
     }
 
     @Test
     void the_limit_of_open_files_leaves_room_for_other_files() {
-        assertThat(ConnectionLimiter.most(OptionalInt.empty(), 1024 * MIB, 4096))
+        assertThat(ConnectionLimiter.computeLimit(OptionalInt.empty(), 1024 * MIB, 4096))
                 .isEqualTo(4096 - 1024);
-        assertThat(ConnectionLimiter.most(OptionalInt.empty(), 1024 * MIB, 256)).isEqualTo(64);
+        assertThat(ConnectionLimiter.computeLimit(OptionalInt.empty(), 1024 * MIB, 256))
+                .isEqualTo(64);
     }
 
     @Test
-    void a_setting_is_taken_as_it_is() {
-        assertThat(ConnectionLimiter.most(OptionalInt.of(3), 128 * MIB, 256)).isEqualTo(3);
+    void a_setting_overrides_the_default() {
+        assertThat(ConnectionLimiter.computeLimit(OptionalInt.of(3), 128 * MIB, 256))
+                .isEqualTo(3);
     }
 
     @Test
     void a_setting_below_one_stops_the_start() {
-        assertThatThrownBy(() -> ConnectionLimiter.most(OptionalInt.of(0), 128 * MIB, 4096))
+        assertThatThrownBy(() -> ConnectionLimiter.computeLimit(OptionalInt.of(0), 128 * MIB, 4096))
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessageContaining("Invalid value for vask.edge.max-connections: must be at least 1, found 0");
     }

@@ -16,7 +16,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** A request whose connection is not of the class that Vert.x has today is found, and served in any case. */
+/** Requests whose connection is not of the expected class of Vert.x. */
 class ConnectionLookupTest {
 
     private final TestMeters meters = new TestMeters();
@@ -36,7 +36,7 @@ class ConnectionLookupTest {
                 });
     }
 
-    /** Handles requests, in the place of Vert.x's handler. */
+    /** Handles requests instead of Vert.x's handler. */
     private final class Handler extends ChannelInboundHandlerAdapter {
 
         @Nullable
@@ -67,7 +67,7 @@ class ConnectionLookupTest {
         return channel;
     }
 
-    private static void pass(EmbeddedChannel channel, int seconds) {
+    private static void advance(EmbeddedChannel channel, int seconds) {
         for (int i = 0; i < seconds * 10; i++) {
             channel.advanceTimeBy(100, TimeUnit.MILLISECONDS);
             channel.runScheduledPendingTasks();
@@ -92,7 +92,7 @@ class ConnectionLookupTest {
         EmbeddedChannel channel = connect();
         channel.writeInbound(Unpooled.EMPTY_BUFFER);
 
-        pass(channel, 10);
+        advance(channel, 10);
 
         assertThat(channel.isOpen()).isTrue();
         assertThat(meters.rejected(Bound.REQUEST_TIME)).isZero();
@@ -102,19 +102,19 @@ class ConnectionLookupTest {
     void a_connection_without_a_request_is_closed() {
         EmbeddedChannel channel = connect();
 
-        pass(channel, 10);
+        advance(channel, 10);
 
         assertThat(channel.isOpen()).isFalse();
         assertThat(meters.rejected(Bound.REQUEST_TIME)).isEqualTo(1);
     }
 
     @Test
-    void if_a_request_is_not_found_no_connection_is_cut_for_having_sent_none() {
+    void an_unmatched_request_disables_the_timeout_of_first_requests() {
         handler.matches = false;
         EmbeddedChannel channel = connect();
         channel.writeInbound(Unpooled.EMPTY_BUFFER);
 
-        pass(channel, 120);
+        advance(channel, 120);
 
         assertThat(channel.isOpen()).isTrue();
     }

@@ -26,10 +26,10 @@ class IdleConnectionsIT {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(1);
     private static final byte[] GET = "GET / HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(ISO_8859_1);
-    /** Their list is more than the operating system takes at once. */
+    /** Their list is larger than the send buffer of the operating system. */
     private static final int APPS = 150;
 
-    private static final int SMALL = 4 * 1024;
+    private static final int RECEIVE_BUFFER_BYTES = 4 * 1024;
 
     private final Server server = Server.small(Map.of("vask.http.idle-timeout", TIMEOUT.toSeconds() + "s"));
     private final TestApp app = server.app();
@@ -63,9 +63,9 @@ class IdleConnectionsIT {
     }
 
     @Test
-    void a_client_that_asks_again_and_again_and_never_reads_is_cut_off() throws IOException {
+    void a_client_that_sends_requests_without_reading_is_disconnected() throws IOException {
         long before = Rejections.of(server, "outbound_bytes") + Rejections.of(server, "pipelined_requests");
-        try (Socket socket = unreading(server.management())) {
+        try (Socket socket = openUnread(server.management())) {
             byte[] many =
                     "GET /q/openapi HTTP/1.1\r\nHost: x\r\n\r\n".repeat(16).getBytes(ISO_8859_1);
 
@@ -76,7 +76,7 @@ class IdleConnectionsIT {
     }
 
     @Test
-    void a_client_that_does_not_read_a_response_is_cut_off() throws IOException {
+    void a_client_that_does_not_read_a_response_is_disconnected() throws IOException {
         List<String> origins = IntStream.range(0, 100)
                 .mapToObj(i -> "https://%d.%s".formatted(i, "a".repeat(480)))
                 .toList();
@@ -84,7 +84,7 @@ class IdleConnectionsIT {
             server.app(Map.of("allowed_origins", origins)); // 50 KB each, all in one response
         }
         long before = Rejections.of(server, "response_time");
-        try (Socket socket = unreading(server.management())) {
+        try (Socket socket = openUnread(server.management())) {
             RawHttp.send(
                     socket,
                     "GET /admin/v1/apps HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer %s\r\n\r\n"
@@ -96,7 +96,7 @@ class IdleConnectionsIT {
     }
 
     @Test
-    void more_requests_than_may_wait_end_the_connection() throws IOException {
+    void too_many_pipelined_requests_close_the_connection() throws IOException {
         long before = Rejections.of(server, "pipelined_requests");
         try (Socket socket = RawHttp.connect(server.management())) {
             RawHttp.send(
@@ -110,9 +110,9 @@ class IdleConnectionsIT {
         assertThat(Rejections.of(server, "pipelined_requests")).isGreaterThan(before);
     }
 
-    private static Socket unreading(URI server) throws IOException {
+    private static Socket openUnread(URI server) throws IOException {
         Socket socket = new Socket();
-        socket.setReceiveBufferSize(SMALL);
+        socket.setReceiveBufferSize(RECEIVE_BUFFER_BYTES);
         socket.connect(new InetSocketAddress(server.getHost(), server.getPort()));
         return socket;
     }

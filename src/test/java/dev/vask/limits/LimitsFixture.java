@@ -5,7 +5,7 @@ import io.smallrye.config.SmallRyeConfigBuilder;
 import java.net.InetAddress;
 import java.util.Map;
 
-/** The parts of the limits of connections, from settings. */
+/** Connection limits with given settings. */
 public final class LimitsFixture {
 
     final ConnectionTimeouts timeouts;
@@ -24,7 +24,7 @@ public final class LimitsFixture {
         lookup = new ConnectionLookup(limits, timeouts);
     }
 
-    /** Limits with these settings and else the defaults. */
+    /** Limits with these settings, and defaults for others. */
     public static LimitsFixture with(Map<String, String> settings, Meters meters) {
         return new LimitsFixture(settings, meters);
     }
@@ -35,7 +35,7 @@ public final class LimitsFixture {
     }
 
     /** A client without limits. */
-    public static ClientAddress anybody(Meters meters) {
+    public static ClientAddress unlimitedClient(Meters meters) {
         return new ClientAddress(InetAddress.getLoopbackAddress(), null, null, meters);
     }
 }

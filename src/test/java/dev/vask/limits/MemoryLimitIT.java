@@ -16,14 +16,14 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.ResourceLock;
 
-/** A process whose memory is nearly used up rejects new connections, and serves those that it has. */
+/** A process that is short of memory rejects new connections and serves existing ones. */
 @ResourceLock(Server.FLOOD)
 class MemoryLimitIT {
 
-    private static final int MORE_THAN_FIT = 4_000;
+    private static final int MAX_CONNECTIONS = 4_000;
     private static final int CHANNELS = 50;
 
-    /** Too few connections for their number to matter, each with much to remember. */
+    /** The limit of connections is not reached; each connection uses much memory. */
     private final Server server = Server.with(Map.of(Server.HEAP, "48m", "vask.edge.max-connections", "10000"));
 
     private final TestApp app = server.app(Map.of("client_events", true));
@@ -35,10 +35,10 @@ class MemoryLimitIT {
         List<RawWebSocket> all = new ArrayList<>();
         try {
             boolean rejected = false;
-            while (!rejected && all.size() < MORE_THAN_FIT) {
+            while (!rejected && all.size() < MAX_CONNECTIONS) {
                 RawWebSocket socket = open();
                 all.add(socket);
-                rejected = !fills(socket, all.size());
+                rejected = !subscribeToChannels(socket, all.size());
             }
             assertThat(rejected).isTrue();
             assertThat(RawHttp.exchange(server.edge(), "GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"))
@@ -59,8 +59,8 @@ class MemoryLimitIT {
         return RawWebSocket.open(server.edge(), "/app/%s?protocol=7".formatted(app.key()));
     }
 
-    /** Subscribes to channels of its own; false if the connection is closed with 4100 instead of being established. */
-    private static boolean fills(RawWebSocket socket, int number) {
+    /** Subscribes to many channels. Returns false if the connection was closed with 4100. */
+    private static boolean subscribeToChannels(RawWebSocket socket, int number) {
         RawWebSocket.Frame first = socket.next();
         if (first.opcode() == RawWebSocket.CLOSE) {
             assertThat(first.code()).isEqualTo(4100);

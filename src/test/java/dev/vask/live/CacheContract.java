@@ -8,7 +8,7 @@ import static dev.vask.live.LiveContract.newApp;
 import static dev.vask.live.LiveContract.news;
 import static dev.vask.live.LiveContract.to;
 import static dev.vask.live.LiveContract.with;
-import static dev.vask.live.Stages.await;
+import static dev.vask.live.StageAwaiter.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vask.apps.App;
@@ -17,17 +17,17 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Cache channels (section 8): the last event of the backend, for those who come later. */
+/** Cache channels (section 8): later subscribers get the last event of the backend. */
 interface CacheContract extends LiveContract {
 
     @ParameterizedTest
     @ValueSource(strings = {"cache-x", "private-cache-x", "private-encrypted-cache-x"})
-    default void a_newcomer_gets_the_last_event(String channel) {
+    default void a_new_subscriber_gets_the_last_event(String channel) {
         App app = newApp();
         publish(app, event(channel, "old"));
         publish(app, event(channel, "Grüße ☕"));
 
-        CachedEvent cached = peer(app, "b").subscribe(channel).cached();
+        CachedEvent cached = connection(app, "b").subscribe(channel).cached();
 
         assertThat(cached).isNotNull();
         assertThat(cached.name()).isEqualTo("news");
@@ -40,7 +40,8 @@ interface CacheContract extends LiveContract {
         App app = newApp();
         publish(app, event("presence-cache-x", "1"));
 
-        CachedEvent cached = peer(app).join("presence-cache-x", member("ada")).cached();
+        CachedEvent cached =
+                connection(app).join("presence-cache-x", member("ada")).cached();
 
         assertThat(cached).isNotNull();
         assertThat(cached.data()).isEqualTo("1");
@@ -48,24 +49,24 @@ interface CacheContract extends LiveContract {
 
     @ParameterizedTest
     @ValueSource(strings = {"room", "private-x", "private-encrypted-x", "Cache-x", "my-cache-x", "cache"})
-    default void other_channels_keep_nothing(String channel) {
+    default void other_channels_cache_nothing(String channel) {
         App app = newApp();
         publish(app, event(channel, "1"));
 
-        assertThat(peer(app).subscribe(channel).cached()).isNull();
+        assertThat(connection(app).subscribe(channel).cached()).isNull();
         assertThat(cached(app, channel)).isNull();
     }
 
     @Test
-    default void a_channel_to_which_nothing_was_published_has_nothing() {
+    default void a_channel_without_events_has_no_cached_event() {
         App app = newApp();
 
-        assertThat(peer(app).subscribe("cache-x").cached()).isNull();
+        assertThat(connection(app).subscribe("cache-x").cached()).isNull();
         assertThat(cached(app, "cache-x")).isNull();
     }
 
     @Test
-    default void an_event_is_kept_whether_or_not_anybody_listens_and_occupies_nothing() {
+    default void an_event_is_cached_without_subscribers_and_does_not_occupy_the_channel() {
         App app = newApp();
         publish(app, event("cache-x", "1"));
 
@@ -77,12 +78,12 @@ interface CacheContract extends LiveContract {
     @Test
     default void an_event_outlives_the_last_unsubscribe() {
         App app = newApp();
-        Peer ada = peer(app);
+        TestConnection ada = connection(app);
         ada.subscribe("cache-x");
         publish(app, event("cache-x", "1"));
         ada.unsubscribe("cache-x");
 
-        CachedEvent cached = peer(app).subscribe("cache-x").cached();
+        CachedEvent cached = connection(app).subscribe("cache-x").cached();
 
         assertThat(cached).isNotNull();
         assertThat(cached.data()).isEqualTo("1");
@@ -91,7 +92,7 @@ interface CacheContract extends LiveContract {
     @Test
     default void an_excluded_publisher_gets_its_event_when_it_subscribes_later() {
         App app = newApp();
-        Peer ada = peer(app);
+        TestConnection ada = connection(app);
 
         publish(app, Event.fromBackend(to("cache-x"), "news", "1", ada.id));
 
@@ -101,21 +102,21 @@ interface CacheContract extends LiveContract {
     }
 
     @Test
-    default void the_cached_event_is_not_heard_again_as_a_live_one() {
+    default void the_cached_event_is_not_delivered_again() {
         App app = newApp();
         publish(app, event("cache-x", "1"));
-        Peer ada = peer(app);
+        TestConnection ada = connection(app);
         ada.subscribe("cache-x");
 
         publish(app, event("cache-x", "2"));
 
-        assertThat(ada.hears()).containsExactly(news("cache-x", "2"));
+        assertThat(ada.received()).containsExactly(news("cache-x", "2"));
     }
 
     @Test
-    default void client_events_are_neither_kept_nor_do_they_replace_what_is() {
+    default void client_events_are_not_cached() {
         App app = newApp();
-        Peer ada = peer(app);
+        TestConnection ada = connection(app);
         ada.subscribe("private-cache-x");
         await(live().publish(app, Publication.ofClient(clientEvent("private-cache-x", "client", ada, null))));
         assertThat(cached(app, "private-cache-x")).isNull();
@@ -129,7 +130,7 @@ interface CacheContract extends LiveContract {
     }
 
     @Test
-    default void of_several_events_published_together_the_last_is_kept() {
+    default void the_last_event_of_a_publication_is_cached() {
         App app = newApp();
 
         publish(app, event("cache-x", "1"), event("cache-y", "2"), event("cache-x", "3"));
@@ -139,28 +140,28 @@ interface CacheContract extends LiveContract {
     }
 
     @Test
-    default void an_event_is_kept_for_its_time_and_no_longer() {
+    default void a_cached_event_expires() {
         App app = with(newApp(), cacheTtl(2));
         publish(app, event("cache-x", "1"));
         CachedEvent cached = cached(app, "cache-x");
         assertThat(cached).isNotNull();
         assertThat(cached.timeLeft()).isBetween(Duration.ofSeconds(1), Duration.ofSeconds(2));
 
-        service().advance(Duration.ofSeconds(2));
+        fixture().advance(Duration.ofSeconds(2));
 
         assertThat(cached(app, "cache-x")).isNull();
-        assertThat(peer(app).subscribe("cache-x").cached()).isNull();
+        assertThat(connection(app).subscribe("cache-x").cached()).isNull();
     }
 
     @Test
-    default void its_time_starts_anew_with_each_event() {
+    default void each_event_restarts_the_expiry() {
         App app = with(newApp(), cacheTtl(4));
         publish(app, event("cache-x", "1"));
-        service().advance(Duration.ofMillis(2_500));
+        fixture().advance(Duration.ofMillis(2_500));
         publish(app, event("cache-x", "2"));
-        service().advance(Duration.ofMillis(2_500));
+        fixture().advance(Duration.ofMillis(2_500));
 
-        CachedEvent cached = peer(app).subscribe("cache-x").cached();
+        CachedEvent cached = connection(app).subscribe("cache-x").cached();
 
         assertThat(cached).isNotNull();
         assertThat(cached.data()).isEqualTo("2");
@@ -168,10 +169,10 @@ interface CacheContract extends LiveContract {
     }
 
     @Test
-    default void without_a_time_it_is_kept_for_ever() {
+    default void without_a_ttl_a_cached_event_never_expires() {
         App app = with(newApp(), cacheTtl(null));
         publish(app, event("cache-x", "1"));
-        service().advance(Duration.ofSeconds(2));
+        fixture().advance(Duration.ofSeconds(2));
 
         CachedEvent cached = cached(app, "cache-x");
 
@@ -188,11 +189,11 @@ interface CacheContract extends LiveContract {
     }
 
     @Test
-    default void forgetting_an_app_empties_its_cache() {
+    default void deleting_an_app_clears_its_cache() {
         App app = newApp();
         publish(app, event("cache-x", "1"));
 
-        await(live().forget(app.key()));
+        await(live().deleteApp(app.key()));
 
         assertThat(cached(app, "cache-x")).isNull();
     }

@@ -1,6 +1,5 @@
 package dev.vask.live;
 
-import static dev.vask.live.LiveContract.atOnce;
 import static dev.vask.live.LiveContract.connections;
 import static dev.vask.live.LiveContract.count;
 import static dev.vask.live.LiveContract.counting;
@@ -8,25 +7,26 @@ import static dev.vask.live.LiveContract.member;
 import static dev.vask.live.LiveContract.memberRemoved;
 import static dev.vask.live.LiveContract.newApp;
 import static dev.vask.live.LiveContract.offline;
+import static dev.vask.live.LiveContract.runConcurrently;
 import static dev.vask.live.LiveContract.with;
-import static dev.vask.live.Stages.await;
+import static dev.vask.live.StageAwaiter.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vask.apps.App;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Connections: how many an app may have (4004), and what becomes of what one held. */
+/** The connection quota (4004), and the release of a closed connection. */
 interface ConnectionContract extends LiveContract {
 
-    Disconnection NOTHING = new Disconnection(List.of(), null, List.of());
+    Disconnection EMPTY = new Disconnection(List.of(), null, List.of());
 
     private boolean connect(App app, String node) {
         return await(live(node).connect(app));
     }
 
     @Test
-    default void an_app_may_have_as_many_connections_as_its_quota_on_all_nodes_together() {
+    default void the_connection_quota_applies_across_all_nodes() {
         App app = with(newApp(), connections(2));
 
         assertThat(connect(app, "a")).isTrue();
@@ -36,20 +36,20 @@ interface ConnectionContract extends LiveContract {
     }
 
     @Test
-    default void a_refused_connection_does_not_count_and_a_closed_one_no_longer() {
+    default void rejected_and_closed_connections_do_not_count() {
         App app = with(newApp(), connections(1));
         assertThat(connect(app, "a")).isTrue();
         assertThat(connect(app, "a")).isFalse();
         assertThat(connect(app, "a")).isFalse();
 
-        await(live("a").disconnect(app, NOTHING));
+        await(live("a").disconnect(app, EMPTY));
 
         assertThat(connect(app, "a")).isTrue();
         assertThat(connect(app, "a")).isFalse();
     }
 
     @Test
-    default void a_quota_of_none_lets_nobody_in() {
+    default void a_quota_of_zero_rejects_all_connections() {
         assertThat(connect(with(newApp(), connections(0)), "a")).isFalse();
     }
 
@@ -63,7 +63,7 @@ interface ConnectionContract extends LiveContract {
     }
 
     @Test
-    default void a_quota_that_is_lowered_counts_those_who_are_there() {
+    default void a_lowered_quota_counts_existing_connections() {
         App app = with(newApp(), connections(3));
         assertThat(connect(app, "a")).isTrue();
         assertThat(connect(app, "a")).isTrue();
@@ -81,19 +81,19 @@ interface ConnectionContract extends LiveContract {
     }
 
     @Test
-    default void of_many_who_connect_at_once_just_as_many_are_let_in() throws Exception {
+    default void concurrent_connects_do_not_exceed_the_quota() throws Exception {
         App app = with(newApp(), connections(10));
 
-        List<Boolean> answers = atOnce(60, i -> connect(app, i % 2 == 0 ? "a" : "b"));
+        List<Boolean> results = runConcurrently(60, i -> connect(app, i % 2 == 0 ? "a" : "b"));
 
-        assertThat(answers).filteredOn(it -> it).hasSize(10);
+        assertThat(results).filteredOn(it -> it).hasSize(10);
     }
 
     @Test
-    default void a_connection_that_closes_gives_up_all_it_held_and_those_who_remain_hear_of_it() {
+    default void a_closed_connection_is_released_and_other_clients_are_notified() {
         App app = counting(newApp());
-        Peer ada = peer(app, "a");
-        Peer bob = peer(app, "b");
+        TestConnection ada = connection(app, "a");
+        TestConnection bob = connection(app, "b");
         bob.join("presence-x", member("bob"));
         bob.subscribe("room");
         bob.signIn("bob", "ada");
@@ -101,11 +101,11 @@ interface ConnectionContract extends LiveContract {
         ada.subscribe("room");
         ada.subscribe("alone");
         ada.signIn("ada", "bob");
-        bob.hears();
+        bob.received();
 
         ada.disconnect();
 
-        assertThat(bob.hears())
+        assertThat(bob.received())
                 .containsExactlyInAnyOrder(memberRemoved("presence-x", "ada"), count("room", 1), offline("ada"));
         assertThat(channels(app, ""))
                 .containsOnlyKeys("presence-x", "room")
@@ -117,24 +117,24 @@ interface ConnectionContract extends LiveContract {
     }
 
     @Test
-    default void a_connection_that_closes_takes_nothing_from_another_of_the_same_user() {
+    default void closing_a_connection_keeps_another_of_the_same_user() {
         App app = newApp();
-        Peer ada = peer(app, "a");
-        Peer adaToo = peer(app, "b");
-        Peer bob = peer(app);
-        for (Peer peer : List.of(ada, adaToo)) {
-            peer.join("presence-x", member("ada"));
-            peer.signIn("ada", "bob");
+        TestConnection ada = connection(app, "a");
+        TestConnection secondAda = connection(app, "b");
+        TestConnection bob = connection(app);
+        for (TestConnection each : List.of(ada, secondAda)) {
+            each.join("presence-x", member("ada"));
+            each.signIn("ada", "bob");
         }
         bob.join("presence-x", member("bob"));
         bob.signIn("bob", "ada");
-        adaToo.hears();
+        secondAda.received();
 
         ada.disconnect();
 
-        assertThat(bob.hears()).isEmpty();
+        assertThat(bob.received()).isEmpty();
         assertThat(users(app, "presence-x")).containsExactly("ada", "bob");
         bob.disconnect();
-        assertThat(adaToo.hears()).containsExactlyInAnyOrder(memberRemoved("presence-x", "bob"), offline("bob"));
+        assertThat(secondAda.received()).containsExactlyInAnyOrder(memberRemoved("presence-x", "bob"), offline("bob"));
     }
 }

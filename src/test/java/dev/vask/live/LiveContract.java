@@ -1,6 +1,6 @@
 package dev.vask.live;
 
-import static dev.vask.live.Stages.await;
+import static dev.vask.live.StageAwaiter.await;
 
 import dev.vask.apps.App;
 import dev.vask.apps.Quotas;
@@ -25,32 +25,32 @@ import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/** The words in which the parts of the contract speak. */
+/** Operations and data that the parts of the contract share. */
 interface LiveContract {
 
     Quotas UNLIMITED = TestQuotas.of(null, null, null, null, null, null);
 
-    /** The service of the test that runs. */
-    LiveService service();
+    /** The fixture of the running test. */
+    LiveStateFixture fixture();
 
     default LiveState live() {
         return live("a");
     }
 
     default LiveState live(String node) {
-        return service().node(node).live();
+        return fixture().node(node).live();
     }
 
     /** A connection on the first node. */
-    default Peer peer(App app) {
-        return peer(app, "a");
+    default TestConnection connection(App app) {
+        return connection(app, "a");
     }
 
-    default Peer peer(App app, String node) {
-        return new Peer(app, service().node(node));
+    default TestConnection connection(App app, String node) {
+        return new TestConnection(app, fixture().node(node));
     }
 
-    /** An app of this test alone, with the protocol's defaults. */
+    /** A new app with the default quotas. */
     static App newApp() {
         return App.withDefaults("app-" + UUID.randomUUID(), new Secret("secret"));
     }
@@ -71,8 +71,8 @@ interface LiveContract {
         return new App(app.key(), app.name(), true, true, true, app.allowedOrigins(), app.quotas(), app.secrets());
     }
 
-    static Quotas connections(int most) {
-        return TestQuotas.of(most, null, null, null, null, null);
+    static Quotas connections(int max) {
+        return TestQuotas.of(max, null, null, null, null, null);
     }
 
     static Quotas rate(int eventsPerSecond) {
@@ -83,12 +83,12 @@ interface LiveContract {
         return TestQuotas.of(null, null, null, null, null, null, null, null, null, null, events, null);
     }
 
-    static Quotas channels(int most) {
-        return TestQuotas.of(null, null, null, null, null, null, null, null, null, null, null, most);
+    static Quotas channels(int max) {
+        return TestQuotas.of(null, null, null, null, null, null, null, null, null, null, null, max);
     }
 
-    static Quotas members(int most) {
-        return TestQuotas.of(null, null, null, null, most, null);
+    static Quotas members(int max) {
+        return TestQuotas.of(null, null, null, null, max, null);
     }
 
     static Quotas cacheTtl(@Nullable Integer seconds) {
@@ -107,7 +107,7 @@ interface LiveContract {
         return Event.fromBackend(to(channel), "news", data, null);
     }
 
-    static Event clientEvent(String channel, String data, Peer sender, @Nullable String userId) {
+    static Event clientEvent(String channel, String data, TestConnection sender, @Nullable String userId) {
         return new Event(to(channel), "client-news", data, sender.id, new Event.Client(userId));
     }
 
@@ -179,8 +179,8 @@ interface LiveContract {
         return frame(new ServerMessage.WatchlistEvents(List.of(), List.of(user)));
     }
 
-    /** Does the same so many times at once, and gives all the results. */
-    static <T> List<T> atOnce(int times, IntFunction<T> work) throws InterruptedException, ExecutionException {
+    /** Runs a task several times concurrently. Returns all results. */
+    static <T> List<T> runConcurrently(int times, IntFunction<T> work) throws InterruptedException, ExecutionException {
         try (ExecutorService threads = Executors.newFixedThreadPool(8)) {
             List<Future<T>> results = IntStream.range(0, times)
                     .mapToObj(i -> threads.submit(() -> work.apply(i)))

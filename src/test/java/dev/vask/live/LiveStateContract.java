@@ -3,7 +3,7 @@ package dev.vask.live;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
-/** What every {@link LiveState} promises. Extended by one small class for each implementation. */
+/** The contract of {@link LiveState}. Each implementation has a subclass. */
 public abstract class LiveStateContract
         implements SubscribingContract,
                 PresenceContract,
@@ -16,25 +16,25 @@ public abstract class LiveStateContract
                 WebhookContract,
                 WebhookQueueContract {
 
-    private LiveService service;
+    private LiveStateFixture fixture;
 
-    /** Starts an empty service. */
-    protected abstract LiveService open();
+    /** Starts an empty fixture. */
+    protected abstract LiveStateFixture open();
 
     @BeforeEach
-    void openService() {
-        service = open();
+    void openFixture() {
+        fixture = open();
     }
 
     @AfterEach
-    void closeService() {
-        service.node("a").inbox().checkOrder();
-        service.node("b").inbox().checkOrder();
-        service.close();
+    void closeFixture() {
+        fixture.node("a").inbox().checkOrder();
+        fixture.node("b").inbox().checkOrder();
+        fixture.close();
     }
 
     @Override
-    public LiveService service() {
-        return service;
+    public LiveStateFixture fixture() {
+        return fixture;
     }
 }

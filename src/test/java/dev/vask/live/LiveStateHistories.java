@@ -2,7 +2,7 @@ package dev.vask.live;
 
 import static dev.vask.live.LiveContract.newApp;
 import static dev.vask.live.LiveContract.toUser;
-import static dev.vask.live.Stages.await;
+import static dev.vask.live.StageAwaiter.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vask.apps.App;
@@ -21,153 +21,156 @@ import net.jqwik.api.Provide;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Random histories, after each of which every {@link LiveState} must agree with the {@link Model}: in each answer, in what each
- * socket heard, and in what can be asked at the end. Extended by one small class for each implementation.
+ * Random operations on a {@link LiveState}. Results, received frames and the final state must match the {@link ReferenceModel}. Each
+ * implementation has a subclass.
  */
 public abstract class LiveStateHistories {
 
-    /** Starts an empty service. */
-    protected abstract LiveService open();
+    /** Starts an empty fixture. */
+    protected abstract LiveStateFixture open();
 
     @Provide
-    Arbitrary<List<Step>> histories() {
-        return Histories.all();
+    Arbitrary<List<HistoryStep>> histories() {
+        return HistoryGenerator.all();
     }
 
     @Property(tries = 500)
-    void every_history_ends_as_the_model_says(@ForAll("histories") List<Step> history, @ForAll boolean counting) {
-        try (LiveService service = open()) {
+    void every_history_matches_the_model(@ForAll("histories") List<HistoryStep> history, @ForAll boolean counting) {
+        try (LiveStateFixture fixture = open()) {
             App app = newApp();
-            Telling telling = new Telling(service, counting ? LiveContract.counting(app) : app, counting);
-            history.forEach(telling::step);
-            telling.checkWhatWasHeard();
-            telling.checkWhatCanBeAsked();
-            telling.disconnectAll();
-            telling.checkWhatCanBeAsked();
+            HistoryRunner runner = new HistoryRunner(fixture, counting ? LiveContract.counting(app) : app, counting);
+            history.forEach(runner::step);
+            runner.checkReceived();
+            runner.checkState();
+            runner.disconnectAll();
+            runner.checkState();
         }
     }
 
     @Provide
-    Arbitrary<List<Spending.Step>> spendings() {
-        return Spending.histories();
+    Arbitrary<List<UsageHistory.UsageStep>> usageHistories() {
+        return UsageHistory.arbitrary();
     }
 
     @Property(tries = 200)
-    void what_an_app_has_used_is_what_the_model_says(@ForAll("spendings") List<Spending.Step> history) {
-        try (LiveService service = open()) {
-            Spending spending = new Spending(service);
-            history.forEach(spending::step);
-            spending.checkUsage();
+    void the_usage_matches_the_model(@ForAll("usageHistories") List<UsageHistory.UsageStep> history) {
+        try (LiveStateFixture fixture = open()) {
+            UsageHistory usageHistory = new UsageHistory(fixture);
+            history.forEach(usageHistory::step);
+            usageHistory.checkUsage();
         }
     }
 
-    /** One history, told to the model and to the service side by side. */
-    private static final class Telling {
+    /** Applies one history to the model and to the fixture. */
+    private static final class HistoryRunner {
 
-        private final LiveService service;
+        private final LiveStateFixture fixture;
         private final App app;
-        private final Model model;
-        private final List<Peer> peers = new ArrayList<>();
+        private final ReferenceModel model;
+        private final List<TestConnection> connections = new ArrayList<>();
         private int events;
 
-        Telling(LiveService service, App app, boolean counting) {
-            this.service = service;
+        HistoryRunner(LiveStateFixture fixture, App app, boolean counting) {
+            this.fixture = fixture;
             this.app = app;
-            model = new Model(Histories.SOCKETS, counting);
-            for (int i = 0; i < Histories.SOCKETS; i++) {
-                peers.add(newPeer(i));
+            model = new ReferenceModel(HistoryGenerator.CONNECTIONS, counting);
+            for (int i = 0; i < HistoryGenerator.CONNECTIONS; i++) {
+                connections.add(newConnection(i));
             }
         }
 
-        private Peer newPeer(int number) {
-            return new Peer(app, service.node(number % 2 == 0 ? "a" : "b"));
+        private TestConnection newConnection(int number) {
+            return new TestConnection(app, fixture.node(number % 2 == 0 ? "a" : "b"));
         }
 
-        void step(Step step) {
+        void step(HistoryStep step) {
             switch (step) {
-                case Step.Subscribe(int socket, String channel, String user) -> subscribe(socket, channel, user);
-                case Step.Unsubscribe(int socket, String channel) -> unsubscribe(socket, channel);
-                case Step.SignIn(int socket, String user, List<String> watchlist) -> signIn(socket, user, watchlist);
-                case Step.Disconnect(int socket) -> disconnect(socket);
-                case Step.Publish(List<String> channels, @Nullable Integer except) -> publish(channels, except);
-                case Step.Tell(String user) -> tell(user);
-                case Step.Terminate(String user) -> terminate(user);
+                case HistoryStep.Subscribe(int connection, String channel, String user) ->
+                    subscribe(connection, channel, user);
+                case HistoryStep.Unsubscribe(int connection, String channel) -> unsubscribe(connection, channel);
+                case HistoryStep.SignIn(int connection, String user, List<String> watchlist) ->
+                    signIn(connection, user, watchlist);
+                case HistoryStep.Disconnect(int connection) -> disconnect(connection);
+                case HistoryStep.Publish(List<String> channels, @Nullable Integer except) -> publish(channels, except);
+                case HistoryStep.PublishToUser(String user) -> publishToUser(user);
+                case HistoryStep.Terminate(String user) -> terminate(user);
             }
         }
 
         private void subscribe(int number, String channel, String user) {
-            Model.Socket socket = model.sockets.get(number);
-            if (socket.places.containsKey(channel)) {
+            ReferenceModel.ModelConnection connection = model.connections.get(number);
+            if (connection.subscriptions.containsKey(channel)) {
                 return;
             }
             Member member = channel.startsWith("presence-") ? new Member(user, "{\"by\":" + number + "}") : null;
-            SubscribeResult.Begun begun = member == null
-                    ? peers.get(number).subscribe(channel)
-                    : peers.get(number).join(channel, member);
-            model.subscribe(socket, channel, member);
-            assertThat(begun.roster()).containsExactlyElementsOf(model.roster(channel));
-            CachedEvent cached = begun.cached();
+            SubscribeResult.Subscribed result = member == null
+                    ? connections.get(number).subscribe(channel)
+                    : connections.get(number).join(channel, member);
+            model.subscribe(connection, channel, member);
+            assertThat(result.members()).containsExactlyElementsOf(model.members(channel));
+            CachedEvent cached = result.cached();
             assertThat(cached == null ? null : cached.data()).isEqualTo(model.cached.get(channel));
         }
 
         private void unsubscribe(int number, String channel) {
-            Model.Socket socket = model.sockets.get(number);
-            if (socket.places.containsKey(channel)) {
-                peers.get(number).unsubscribe(channel);
-                model.unsubscribe(socket, channel);
+            ReferenceModel.ModelConnection connection = model.connections.get(number);
+            if (connection.subscriptions.containsKey(channel)) {
+                connections.get(number).unsubscribe(channel);
+                model.unsubscribe(connection, channel);
             }
         }
 
         private void signIn(int number, String user, List<String> watchlist) {
-            Model.Socket socket = model.sockets.get(number);
-            if (socket.user == null || socket.user.equals(user)) {
-                SignInResult answer = peers.get(number).signIn(user, watchlist.toArray(String[]::new));
-                assertThat(answer.online()).containsExactlyInAnyOrderElementsOf(model.signIn(socket, user, watchlist));
+            ReferenceModel.ModelConnection connection = model.connections.get(number);
+            if (connection.user == null || connection.user.equals(user)) {
+                SignInResult result = connections.get(number).signIn(user, watchlist.toArray(String[]::new));
+                assertThat(result.online())
+                        .containsExactlyInAnyOrderElementsOf(model.signIn(connection, user, watchlist));
             }
         }
 
         private void disconnect(int number) {
-            assertThat(peers.get(number).hears())
-                    .isEqualTo(model.sockets.get(number).hears());
-            peers.get(number).disconnect();
-            peers.set(number, newPeer(number));
-            model.disconnect(model.sockets.get(number));
+            assertThat(connections.get(number).received())
+                    .isEqualTo(model.connections.get(number).received());
+            connections.get(number).disconnect();
+            connections.set(number, newConnection(number));
+            model.disconnect(model.connections.get(number));
         }
 
         private void publish(List<String> channels, @Nullable Integer except) {
-            List<Event> together = new ArrayList<>();
+            List<Event> published = new ArrayList<>();
             for (String channel : channels) {
                 String data = "" + ++events;
-                together.add(Event.fromBackend(
-                        LiveContract.to(channel), "news", data, except == null ? null : peers.get(except).id));
-                model.publish(channel, data, except == null ? null : model.sockets.get(except));
+                published.add(Event.fromBackend(
+                        LiveContract.to(channel), "news", data, except == null ? null : connections.get(except).id));
+                model.publish(channel, data, except == null ? null : model.connections.get(except));
             }
-            await(service.node("b").live().publish(app, new Publication(together, together.size(), false)));
+            await(fixture.node("b").live().publish(app, new Publication(published, published.size(), false)));
         }
 
-        private void tell(String user) {
+        private void publishToUser(String user) {
             Event event = Event.fromBackend(toUser(user), "news", "" + ++events, null);
-            await(service.node("a").live().publish(app, new Publication(List.of(event), 1, false)));
-            model.tellUser(user, Frame.of(event.toMessage()).text());
+            await(fixture.node("a").live().publish(app, new Publication(List.of(event), 1, false)));
+            model.deliverToUser(user, Frame.of(event.toMessage()).text());
         }
 
         private void terminate(String user) {
-            await(service.node("a").live().terminate(app, UserId.parse(user)));
-            model.tellUser(user, "terminate");
+            await(fixture.node("a").live().terminate(app, UserId.parse(user)));
+            model.deliverToUser(user, "terminate");
         }
 
-        void checkWhatWasHeard() {
-            for (int i = 0; i < peers.size(); i++) {
-                assertThat(peers.get(i).hears())
-                        .as("socket %d", i)
-                        .isEqualTo(model.sockets.get(i).hears());
+        void checkReceived() {
+            for (int i = 0; i < connections.size(); i++) {
+                assertThat(connections.get(i).received())
+                        .as("connection %d", i)
+                        .isEqualTo(model.connections.get(i).received());
             }
         }
 
-        void checkWhatCanBeAsked() {
-            LiveState live = service.node("b").live();
+        void checkState() {
+            LiveState live = fixture.node("b").live();
             Map<String, Long> occupied = new HashMap<>();
-            for (String name : Histories.CHANNELS) {
+            for (String name : HistoryGenerator.CHANNELS) {
                 ChannelName channel = ChannelName.parse(name);
                 ChannelState state = await(live.channel(app, channel));
                 assertThat(state.counts()).as(name).isEqualTo(model.counts(name));
@@ -176,7 +179,7 @@ public abstract class LiveStateHistories {
                 assertThat(await(live.users(app, channel)))
                         .as(name)
                         .containsExactlyElementsOf(
-                                model.roster(name).stream().map(Member::id).toList());
+                                model.members(name).stream().map(Member::id).toList());
                 if (!model.counts(name).equals(Counts.NONE)) {
                     occupied.put(name, model.counts(name).users());
                 }
@@ -185,7 +188,7 @@ public abstract class LiveStateHistories {
         }
 
         void disconnectAll() {
-            for (int i = 0; i < peers.size(); i++) {
+            for (int i = 0; i < connections.size(); i++) {
                 disconnect(i);
             }
         }

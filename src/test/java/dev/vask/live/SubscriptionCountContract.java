@@ -16,15 +16,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Subscription counts (section 12): told to the subscribers, each change up to a hundred of them, then every 5 s at most. */
+/** Subscription counts (section 12): every change up to 100 subscribers, above that at most one every 5 s. */
 interface SubscriptionCountContract extends LiveContract {
 
-    private List<Peer> subscribers(App app, int many) {
-        List<Peer> peers = IntStream.range(0, many)
-                .mapToObj(i -> peer(app, i % 2 == 0 ? "a" : "b"))
+    private List<TestConnection> subscribers(App app, int many) {
+        List<TestConnection> connections = IntStream.range(0, many)
+                .mapToObj(i -> connection(app, i % 2 == 0 ? "a" : "b"))
                 .toList();
-        peers.forEach(peer -> peer.subscribe("room"));
-        return peers;
+        connections.forEach(connection -> connection.subscribe("room"));
+        return connections;
     }
 
     private static Duration interval() {
@@ -41,134 +41,134 @@ interface SubscriptionCountContract extends LiveContract {
                 "private-encrypted-x",
                 "private-encrypted-cache-x"
             })
-    default void each_subscribe_and_unsubscribe_is_told_to_all_subscribers_the_new_one_too(String channel) {
+    default void each_change_is_sent_to_all_subscribers_including_the_new_one(String channel) {
         App app = counting(newApp());
-        Peer ada = peer(app, "a");
-        Peer bob = peer(app, "b");
+        TestConnection ada = connection(app, "a");
+        TestConnection bob = connection(app, "b");
 
         ada.subscribe(channel);
         bob.subscribe(channel);
         bob.unsubscribe(channel);
 
-        assertThat(ada.hears()).containsExactly(count(channel, 1), count(channel, 2), count(channel, 1));
-        assertThat(bob.hears()).containsExactly(count(channel, 2));
+        assertThat(ada.received()).containsExactly(count(channel, 1), count(channel, 2), count(channel, 1));
+        assertThat(bob.received()).containsExactly(count(channel, 2));
     }
 
     @Test
-    default void a_closed_connection_is_told_like_an_unsubscribe() {
+    default void a_closed_connection_changes_the_count() {
         App app = counting(newApp());
-        Peer ada = peer(app);
-        Peer bob = peer(app);
+        TestConnection ada = connection(app);
+        TestConnection bob = connection(app);
         ada.subscribe("room");
         bob.subscribe("room");
-        ada.hears();
+        ada.received();
 
         bob.disconnect();
 
-        assertThat(ada.hears()).containsExactly(count("room", 1));
+        assertThat(ada.received()).containsExactly(count("room", 1));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"presence-x", "presence-cache-x"})
-    default void presence_channels_never_tell_a_count(String channel) {
+    default void presence_channels_have_no_subscription_count(String channel) {
         App app = counting(newApp());
-        Peer ada = peer(app);
+        TestConnection ada = connection(app);
         ada.join(channel, member("ada"));
-        peer(app).join(channel, member("bob"));
-        service().advance(interval());
+        connection(app).join(channel, member("bob"));
+        fixture().advance(interval());
 
-        assertThat(ada.hears()).containsExactly(memberAdded(channel, member("bob")));
+        assertThat(ada.received()).containsExactly(memberAdded(channel, member("bob")));
     }
 
     @Test
-    default void an_app_that_did_not_ask_for_counts_hears_none() {
+    default void counts_are_sent_only_if_enabled() {
         App app = newApp();
-        Peer ada = peer(app);
+        TestConnection ada = connection(app);
         ada.subscribe("room");
-        peer(app).subscribe("room");
+        connection(app).subscribe("room");
 
-        assertThat(ada.hears()).isEmpty();
+        assertThat(ada.received()).isEmpty();
     }
 
     @Test
-    default void up_to_a_hundred_subscribers_hear_every_change() {
+    default void every_change_is_sent_up_to_100_subscribers() {
         App app = counting(newApp());
 
-        Peer first = subscribers(app, 100).getFirst();
+        TestConnection first = subscribers(app, 100).getFirst();
 
-        assertThat(first.hears())
+        assertThat(first.received())
                 .containsExactlyElementsOf(IntStream.rangeClosed(1, 100)
                         .mapToObj(i -> count("room", i))
                         .toList());
     }
 
     @Test
-    default void above_a_hundred_the_changes_of_five_seconds_are_told_as_one() {
+    default void above_100_subscribers_changes_are_combined_for_five_seconds() {
         App app = counting(newApp());
-        Peer first = subscribers(app, 100).getFirst();
-        first.hears();
+        TestConnection first = subscribers(app, 100).getFirst();
+        first.received();
 
         subscribers(app, 3);
-        assertThat(first.hears()).isEmpty();
+        assertThat(first.received()).isEmpty();
 
-        service().advance(interval());
-        assertThat(first.hears()).containsExactly(count("room", 103));
+        fixture().advance(interval());
+        assertThat(first.received()).containsExactly(count("room", 103));
     }
 
     @Test
-    default void what_was_told_is_not_told_again_while_nothing_changes() {
+    default void an_unchanged_count_is_not_sent_again() {
         App app = counting(newApp());
-        Peer first = subscribers(app, 101).getFirst();
-        service().advance(interval());
-        first.hears();
+        TestConnection first = subscribers(app, 101).getFirst();
+        fixture().advance(interval());
+        first.received();
 
-        service().advance(interval());
-        service().advance(interval());
+        fixture().advance(interval());
+        fixture().advance(interval());
 
-        assertThat(first.hears()).isEmpty();
+        assertThat(first.received()).isEmpty();
     }
 
     @Test
-    default void a_change_after_five_quiet_seconds_is_told_at_once_and_the_next_is_not() {
+    default void a_change_after_five_seconds_is_sent_immediately_and_the_next_is_not() {
         App app = counting(newApp());
-        List<Peer> peers = subscribers(app, 103);
-        Peer first = peers.getFirst();
-        service().advance(interval());
-        first.hears();
-        service().advance(interval());
+        List<TestConnection> connections = subscribers(app, 103);
+        TestConnection first = connections.getFirst();
+        fixture().advance(interval());
+        first.received();
+        fixture().advance(interval());
 
-        peers.get(102).unsubscribe("room");
-        peers.get(101).unsubscribe("room");
+        connections.get(102).unsubscribe("room");
+        connections.get(101).unsubscribe("room");
 
-        assertThat(first.hears()).containsExactly(count("room", 102));
+        assertThat(first.received()).containsExactly(count("room", 102));
     }
 
     @Test
-    default void back_at_a_hundred_the_change_is_told_at_once() {
+    default void a_change_back_to_100_is_sent_immediately() {
         App app = counting(newApp());
-        List<Peer> peers = subscribers(app, 101);
-        Peer first = peers.getFirst();
-        first.hears();
+        List<TestConnection> connections = subscribers(app, 101);
+        TestConnection first = connections.getFirst();
+        first.received();
 
-        peers.get(100).unsubscribe("room");
+        connections.get(100).unsubscribe("room");
 
-        assertThat(first.hears()).containsExactly(count("room", 100));
-        service().advance(interval());
-        assertThat(first.hears()).isEmpty();
+        assertThat(first.received()).containsExactly(count("room", 100));
+        fixture().advance(interval());
+        assertThat(first.received()).isEmpty();
     }
 
     @Test
-    default void counts_that_were_held_back_are_not_told_after_the_app_switched_them_off() {
+    default void pending_counts_are_not_sent_after_they_are_disabled() {
         App app = counting(newApp());
-        Peer first = subscribers(app, 102).getFirst();
-        first.hears();
+        TestConnection first = subscribers(app, 102).getFirst();
+        first.received();
 
         App silent =
                 new App(app.key(), app.name(), true, true, false, app.allowedOrigins(), app.quotas(), app.secrets());
-        Peer another = peer(silent);
+        TestConnection another = connection(silent);
         another.subscribe("room");
-        service().advance(interval());
+        fixture().advance(interval());
 
-        assertThat(another.hears()).isEmpty();
+        assertThat(another.received()).isEmpty();
     }
 }

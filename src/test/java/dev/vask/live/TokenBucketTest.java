@@ -20,23 +20,23 @@ class TokenBucketTest {
 
     private static final long SECOND = Duration.ofSeconds(1).toNanos();
 
-    /** A wish to take, so long after the one before. */
-    record Wish(long after, int weight) {}
+    /** A take, with its delay after the previous one. */
+    record Request(long delay, int weight) {}
 
     private record Taken(long at, int weight) {}
 
     @Provide
-    Arbitrary<List<Wish>> wishes() {
+    Arbitrary<List<Request>> requests() {
         Arbitrary<Long> pauses = Arbitraries.oneOf(
                 Arbitraries.just(0L),
                 Arbitraries.longs().between(0, SECOND / 50),
                 Arbitraries.longs().between(0, 3 * SECOND));
         Arbitrary<Integer> weights = Arbitraries.integers().between(1, 12);
-        return Combinators.combine(pauses, weights).as(Wish::new).list().ofMaxSize(80);
+        return Combinators.combine(pauses, weights).as(Request::new).list().ofMaxSize(80);
     }
 
     @Test
-    void so_many_pass_at_once_after_a_rest_and_no_more() {
+    void a_full_bucket_allows_one_burst() {
         TokenBucket bucket = new TokenBucket(10, 0);
         for (int i = 0; i < 10; i++) {
             assertThat(bucket.take(1, 10, 0)).isZero();
@@ -48,7 +48,7 @@ class TokenBucketTest {
     }
 
     @Test
-    void what_is_refused_takes_nothing() {
+    void a_rejected_take_uses_no_tokens() {
         TokenBucket bucket = new TokenBucket(10, 0);
         bucket.take(8, 10, 0);
 
@@ -58,18 +58,18 @@ class TokenBucketTest {
     }
 
     @Test
-    void more_than_it_holds_passes_when_it_is_full_and_is_paid_for_after() {
+    void a_take_above_the_size_leaves_a_negative_balance() {
         TokenBucket bucket = new TokenBucket(2, 0);
 
         assertThat(bucket.take(10, 2, 0)).isZero();
 
-        assertThat(bucket.take(1, 2, 0)).isEqualTo(Duration.ofMillis(4_500)); // eight are owed, and then comes one
+        assertThat(bucket.take(1, 2, 0)).isEqualTo(Duration.ofMillis(4_500)); // a debt of eight, and one more
         assertThat(bucket.take(10, 2, 5 * SECOND - 1)).isEqualTo(Duration.ofNanos(1));
         assertThat(bucket.take(10, 2, 5 * SECOND)).isZero();
     }
 
     @Test
-    void a_rate_that_changes_counts_at_once() {
+    void a_changed_rate_applies_immediately() {
         TokenBucket bucket = new TokenBucket(100, 0);
         assertThat(bucket.take(5, 5, 0)).isZero();
         assertThat(bucket.take(1, 5, 0)).isEqualTo(Duration.ofMillis(200));
@@ -78,7 +78,7 @@ class TokenBucketTest {
     }
 
     @Test
-    void a_rest_of_years_at_a_high_rate_fills_it_and_no_more() {
+    void a_pause_of_years_at_a_high_rate_does_not_overflow() {
         for (int rate : new int[] {1, 1_000_000, Integer.MAX_VALUE}) {
             TokenBucket bucket = new TokenBucket(rate, 0);
             assertThat(bucket.take(rate, rate, 0)).isZero();
@@ -89,7 +89,7 @@ class TokenBucketTest {
     }
 
     @Test
-    void it_says_whether_it_is_full() {
+    void it_reports_whether_it_is_full() {
         TokenBucket bucket = new TokenBucket(2, 0);
         assertThat(bucket.isFull(2, 0)).isTrue();
         bucket.take(1, 2, 0);
@@ -99,15 +99,15 @@ class TokenBucketTest {
     }
 
     @Property
-    void in_any_span_no_more_pass_than_the_rate_and_one_bucket_or_one_heavy_wish(
-            @ForAll("wishes") List<Wish> wishes, @ForAll @IntRange(min = 1, max = 30) int rate) {
+    void no_interval_exceeds_the_rate_plus_one_burst(
+            @ForAll("requests") List<Request> requests, @ForAll @IntRange(min = 1, max = 30) int rate) {
         TokenBucket bucket = new TokenBucket(rate, 0);
         List<Taken> taken = new ArrayList<>();
         long now = 0;
-        for (Wish wish : wishes) {
-            now += wish.after;
-            if (bucket.take(wish.weight, rate, now).isZero()) {
-                taken.add(new Taken(now, wish.weight));
+        for (Request request : requests) {
+            now += request.delay;
+            if (bucket.take(request.weight, rate, now).isZero()) {
+                taken.add(new Taken(now, request.weight));
             }
         }
 
@@ -124,40 +124,40 @@ class TokenBucketTest {
     }
 
     @Property
-    void who_waits_as_long_as_it_was_told_and_no_longer_may_pass(
-            @ForAll("wishes") List<Wish> wishes,
+    void a_take_is_allowed_exactly_after_the_returned_time(
+            @ForAll("requests") List<Request> requests,
             @ForAll @Positive int rate,
             @ForAll @LongRange(min = 0, max = 1L << 61) long start) {
         TokenBucket bucket = new TokenBucket(rate, start);
         long now = start;
-        for (Wish wish : wishes) {
-            now += wish.after;
-            Duration wait = bucket.take(wish.weight, rate, now);
+        for (Request request : requests) {
+            now += request.delay;
+            Duration wait = bucket.take(request.weight, rate, now);
             if (wait.isPositive()) {
-                assertThat(bucket.take(wish.weight, rate, now + wait.toNanos() - 1))
+                assertThat(bucket.take(request.weight, rate, now + wait.toNanos() - 1))
                         .isEqualTo(Duration.ofNanos(1));
                 now += wait.toNanos();
-                assertThat(bucket.take(wish.weight, rate, now)).isZero();
+                assertThat(bucket.take(request.weight, rate, now)).isZero();
             }
         }
     }
 
     @Property
-    void a_clock_that_is_set_back_does_no_harm(
-            @ForAll("wishes") List<Wish> wishes,
+    void a_clock_that_is_set_back_does_not_block(
+            @ForAll("requests") List<Request> requests,
             @ForAll @IntRange(min = 1, max = 30) int rate,
             @ForAll @LongRange(min = 0, max = 86_400) long secondsBack) {
         TokenBucket bucket = new TokenBucket(rate, 100_000 * SECOND);
         long now = 100_000 * SECOND;
-        for (Wish wish : wishes) {
-            now += wish.after;
-            bucket.take(wish.weight, rate, now);
+        for (Request request : requests) {
+            now += request.delay;
+            bucket.take(request.weight, rate, now);
         }
 
         now -= secondsBack * SECOND;
         Duration wait = bucket.take(1, rate, now);
 
-        assertThat(wait).isLessThanOrEqualTo(Duration.ofSeconds(12)); // of the heaviest wish, at the lowest rate
+        assertThat(wait).isLessThanOrEqualTo(Duration.ofSeconds(12)); // the greatest weight at the lowest rate
         assertThat(wait.isZero() || bucket.take(1, rate, now + wait.toNanos()).isZero())
                 .isTrue();
     }

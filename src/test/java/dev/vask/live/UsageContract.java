@@ -1,14 +1,14 @@
 package dev.vask.live;
 
-import static dev.vask.live.LiveContract.atOnce;
 import static dev.vask.live.LiveContract.clientEvent;
 import static dev.vask.live.LiveContract.event;
 import static dev.vask.live.LiveContract.member;
 import static dev.vask.live.LiveContract.month;
 import static dev.vask.live.LiveContract.newApp;
+import static dev.vask.live.LiveContract.runConcurrently;
 import static dev.vask.live.LiveContract.toUser;
 import static dev.vask.live.LiveContract.with;
-import static dev.vask.live.Stages.await;
+import static dev.vask.live.StageAwaiter.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vask.apps.App;
@@ -22,7 +22,7 @@ import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
-/** What an app uses, and how much it may in a month (14.1). */
+/** The usage of an app and its monthly quota (14.1). */
 interface UsageContract extends LiveContract {
 
     private Usage usage(App app) {
@@ -30,34 +30,34 @@ interface UsageContract extends LiveContract {
     }
 
     private LocalDate today() {
-        return Usage.day(service().now());
+        return Usage.day(fixture().now());
     }
 
-    /** Publishes on both nodes in turn. */
+    /** Publishes on one of two nodes; returns whether the events were accepted. */
     private boolean publishes(App app, int events) {
         Event[] all =
                 IntStream.range(0, events).mapToObj(i -> event("room", "" + i)).toArray(Event[]::new);
         PublishResult published =
                 await(live(events % 2 == 0 ? "a" : "b").publish(app, new Publication(List.of(all), 1, false)));
         if (published instanceof PublishResult.OverMonth(Duration retryAfter)) {
-            assertThat(retryAfter).isEqualTo(Usage.restOfMonth(service().now()));
+            assertThat(retryAfter).isEqualTo(Usage.restOfMonth(fixture().now()));
         }
         return published instanceof PublishResult.Accepted;
     }
 
     @Test
-    default void an_app_that_did_nothing_has_used_nothing() {
+    default void a_new_app_has_no_usage() {
         assertThat(usage(newApp())).isEqualTo(new Usage(0, 0, today(), Map.of(), Map.of()));
     }
 
     @Test
-    default void connections_and_channels_are_those_of_the_moment_on_all_nodes() {
+    default void usage_has_the_current_connections_and_channels_of_all_nodes() {
         App app = newApp();
         await(live("a").connect(app));
         await(live("b").connect(app));
-        peer(app, "a").subscribe("room");
-        peer(app, "b").subscribe("room");
-        Peer ada = peer(app, "b");
+        connection(app, "a").subscribe("room");
+        connection(app, "b").subscribe("room");
+        TestConnection ada = connection(app, "b");
         ada.join("presence-x", member("ada"));
 
         assertThat(usage(app)).extracting(Usage::connections, Usage::channels).containsExactly(2L, 2L);
@@ -67,9 +67,9 @@ interface UsageContract extends LiveContract {
     }
 
     @Test
-    default void each_channel_and_user_published_to_counts_and_each_client_event_whoever_hears_it() {
+    default void each_event_counts_once_per_target_regardless_of_receivers() {
         App app = newApp();
-        Peer ada = peer(app);
+        TestConnection ada = connection(app);
         assertThat(publishes(app, 3)).isTrue();
         await(live().publish(
                         app, new Publication(List.of(Event.fromBackend(toUser("ada"), "news", "1", null)), 1, true)));
@@ -80,7 +80,7 @@ interface UsageContract extends LiveContract {
     }
 
     @Test
-    default void an_app_publishes_as_much_as_its_month_allows_and_no_more() {
+    default void the_monthly_quota_limits_published_events() {
         App app = with(newApp(), month(5));
 
         assertThat(publishes(app, 4)).isTrue();
@@ -91,41 +91,41 @@ interface UsageContract extends LiveContract {
     }
 
     @Test
-    default void client_events_count_as_others_do() {
+    default void client_events_count_against_the_monthly_quota() {
         App app = with(newApp(), month(2));
-        Peer ada = peer(app);
+        TestConnection ada = connection(app);
         Publication hi = Publication.ofClient(clientEvent("private-x", "hi", ada, null));
 
         assertThat(publishes(app, 1)).isTrue();
         assertThat(await(live().publish(app, hi))).isInstanceOf(PublishResult.Accepted.class);
         assertThat(await(live().publish(app, hi)))
                 .isEqualTo(
-                        new PublishResult.OverMonth(Usage.restOfMonth(service().now())));
+                        new PublishResult.OverMonth(Usage.restOfMonth(fixture().now())));
         assertThat(publishes(app, 1)).isFalse();
     }
 
     @Test
-    default void what_the_month_does_not_allow_costs_no_rate_and_the_other_way_round() {
+    default void a_publish_over_one_quota_does_not_count_against_the_other() {
         App monthly = with(newApp(), TestQuotas.of(null, 2, null, null, null, null, null, null, null, null, 3, null));
         assertThat(publishes(monthly, 2)).isTrue();
         assertThat(publishes(monthly, 2)).isFalse();
         assertThat(publishes(monthly, 1)).isTrue();
 
-        App often = with(newApp(), TestQuotas.of(null, 1, null, null, null, null, null, null, null, null, 3, null));
-        assertThat(publishes(often, 1)).isTrue();
-        assertThat(publishes(often, 1)).isFalse();
-        assertThat(usage(often).eventsThisMonth()).isEqualTo(1);
+        App limited = with(newApp(), TestQuotas.of(null, 1, null, null, null, null, null, null, null, null, 3, null));
+        assertThat(publishes(limited, 1)).isTrue();
+        assertThat(publishes(limited, 1)).isFalse();
+        assertThat(usage(limited).eventsThisMonth()).isEqualTo(1);
     }
 
     @Test
-    default void a_new_month_begins_with_nothing_and_the_old_one_is_still_shown_by_day() {
+    default void a_new_month_starts_at_zero_and_past_days_are_still_shown() {
         App app = with(newApp(), month(2));
         LocalDate first = today();
         assertThat(publishes(app, 2)).isTrue();
 
-        service().turnCalendar(Usage.restOfMonth(service().now()).minusMillis(1));
+        fixture().advanceCalendar(Usage.restOfMonth(fixture().now()).minusMillis(1));
         assertThat(publishes(app, 1)).isFalse();
-        service().turnCalendar(Duration.ofMillis(1));
+        fixture().advanceCalendar(Duration.ofMillis(1));
         assertThat(publishes(app, 1)).isTrue();
 
         assertThat(usage(app).eventsThisMonth()).isEqualTo(1);
@@ -137,7 +137,7 @@ interface UsageContract extends LiveContract {
     }
 
     @Test
-    default void a_quota_that_is_changed_counts_at_once_and_so_does_what_was_published_without_one() {
+    default void a_changed_monthly_quota_applies_immediately_to_all_events_of_the_month() {
         App app = newApp();
         assertThat(publishes(app, 3)).isTrue();
 
@@ -148,42 +148,42 @@ interface UsageContract extends LiveContract {
     }
 
     @Test
-    default void of_many_who_publish_at_once_just_as_many_are_accepted_as_the_month_allows() throws Exception {
+    default void concurrent_publishes_do_not_exceed_the_monthly_quota() throws Exception {
         App app = with(newApp(), month(50));
 
-        List<Boolean> answers = atOnce(80, i -> publishes(app, 1 + i % 2));
+        List<Boolean> results = runConcurrently(80, i -> publishes(app, 1 + i % 2));
 
         int accepted =
-                IntStream.range(0, 80).map(i -> answers.get(i) ? 1 + i % 2 : 0).sum();
+                IntStream.range(0, 80).map(i -> results.get(i) ? 1 + i % 2 : 0).sum();
         assertThat(accepted).isEqualTo(50);
         assertThat(usage(app).eventsThisMonth()).isEqualTo(50);
     }
 
     @Test
-    default void what_was_refused_is_counted_by_quota_over_all_nodes_and_begins_anew_with_the_month() {
+    default void rejections_are_counted_by_quota_across_nodes_and_restart_each_month() {
         App app = newApp();
-        live("a").refused(app, Quota.MAX_CONNECTIONS);
-        live("b").refused(app, Quota.MAX_CONNECTIONS);
-        live("b").refused(app, Quota.EVENTS_PER_SECOND);
+        live("a").countRejection(app, Quota.MAX_CONNECTIONS);
+        live("b").countRejection(app, Quota.MAX_CONNECTIONS);
+        live("b").countRejection(app, Quota.EVENTS_PER_SECOND);
 
-        Awaitility.await().untilAsserted(() -> assertThat(usage(app).refused())
+        Awaitility.await().untilAsserted(() -> assertThat(usage(app).rejections())
                 .isEqualTo(Map.of("max_connections", 2L, "events_per_second", 1L)));
 
-        service().turnCalendar(Usage.restOfMonth(service().now()));
-        assertThat(usage(app).refused()).isEmpty();
-        live("a").refused(app, Quota.MAX_EVENT_BYTES);
+        fixture().advanceCalendar(Usage.restOfMonth(fixture().now()));
+        assertThat(usage(app).rejections()).isEmpty();
+        live("a").countRejection(app, Quota.MAX_EVENT_BYTES);
         Awaitility.await()
-                .untilAsserted(() -> assertThat(usage(app).refused()).isEqualTo(Map.of("max_event_bytes", 1L)));
+                .untilAsserted(() -> assertThat(usage(app).rejections()).isEqualTo(Map.of("max_event_bytes", 1L)));
     }
 
     @Test
-    default void forgetting_an_app_forgets_what_it_used() {
+    default void deleting_an_app_deletes_its_usage() {
         App app = with(newApp(), month(1));
         assertThat(publishes(app, 1)).isTrue();
-        live("b").refused(app, Quota.EVENTS_PER_MONTH);
-        Awaitility.await().until(() -> !usage(app).refused().isEmpty());
+        live("b").countRejection(app, Quota.EVENTS_PER_MONTH);
+        Awaitility.await().until(() -> !usage(app).rejections().isEmpty());
 
-        await(live().forget(app.key()));
+        await(live().deleteApp(app.key()));
 
         assertThat(usage(app)).isEqualTo(new Usage(0, 0, today(), Map.of(), Map.of()));
         assertThat(publishes(app, 1)).isTrue();

@@ -4,13 +4,13 @@ import static dev.vask.live.LiveContract.clientEvent;
 import static dev.vask.live.LiveContract.event;
 import static dev.vask.live.LiveContract.member;
 import static dev.vask.live.LiveContract.newApp;
-import static dev.vask.live.Stages.await;
+import static dev.vask.live.StageAwaiter.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vask.apps.App;
 import dev.vask.apps.Webhook;
-import dev.vask.live.WebhookQueue.Taken;
-import dev.vask.live.WebhookQueue.Want;
+import dev.vask.live.WebhookQueue.TakeRequest;
+import dev.vask.live.WebhookQueue.TakeResult;
 import dev.vask.protocol.ProtocolLimits;
 import dev.vask.protocol.WebhookEvent;
 import dev.vask.protocol.WebhookEvent.CacheMiss;
@@ -31,75 +31,75 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What changes of the live state report to backends (13.9, 13.10): each change of the whole service once. */
+/** The webhook events of changes (13.9, 13.10): one event for each change across all nodes. */
 interface WebhookContract extends LiveContract {
 
-    Duration GRACE = LiveService.GRACE;
+    Duration GRACE = LiveStateFixture.GRACE;
 
-    /** An app whose backend is told everything. */
-    static App told() {
-        return told(EnumSet.allOf(WebhookType.class));
+    /** An app with a webhook for all types of events. */
+    static App appWithWebhook() {
+        return appWithWebhook(EnumSet.allOf(WebhookType.class));
     }
 
-    static App told(Set<WebhookType> types) {
+    static App appWithWebhook(Set<WebhookType> types) {
         return newApp().withWebhook(new Webhook("https://example.com", true, types, false, Map.of(), 7));
     }
 
-    /** An app whose backend is told of channels and members. */
-    static App toldOfComingAndGoing() {
-        return told(EnumSet.of(
+    /** An app with a webhook for channels and members. */
+    static App appWithChannelWebhook() {
+        return appWithWebhook(EnumSet.of(
                 WebhookType.CHANNEL_OCCUPIED,
                 WebhookType.CHANNEL_VACATED,
                 WebhookType.MEMBER_ADDED,
                 WebhookType.MEMBER_REMOVED));
     }
 
-    /** What was reported since this was last asked. */
+    /** The events since the last call. */
     default List<WebhookEvent> reported(App app) {
         WebhookQueue queue = live().webhooks();
         List<WebhookEvent> events = new ArrayList<>();
-        Taken taken = await(queue.take(app.key(), app, new Want(null, 1_000, 0, Duration.ofSeconds(10))));
-        assertThat(taken).isInstanceOf(Taken.Here.class);
-        for (Delivery delivery : ((Taken.Here) taken).first()) {
+        TakeResult taken = await(queue.take(app.key(), app, new TakeRequest(null, 1_000, 0, Duration.ofSeconds(10))));
+        assertThat(taken).isInstanceOf(TakeResult.Owned.class);
+        for (Delivery delivery : ((TakeResult.Owned) taken).first()) {
             events.addAll(delivery.events());
             await(queue.done(app.key(), delivery));
         }
-        events.removeIf(event -> event.channel().startsWith("fence-")); // by which peers wait
+        events.removeIf(event -> event.channel().startsWith("fence-")); // used by {@link TestConnection}
         return events;
     }
 
     @Test
-    default void the_first_subscription_anywhere_occupies_and_the_last_one_vacates() {
-        App app = toldOfComingAndGoing();
-        Peer ada = peer(app, "a");
-        Peer bob = peer(app, "b");
+    default void the_first_subscription_occupies_and_the_last_vacates_across_nodes() {
+        App app = appWithChannelWebhook();
+        TestConnection ada = connection(app, "a");
+        TestConnection bob = connection(app, "b");
 
         ada.subscribe("room");
         bob.subscribe("room");
         ada.disconnect();
-        service().advance(GRACE);
+        fixture().advance(GRACE);
         assertThat(reported(app)).containsExactly(new ChannelOccupied("room"));
 
         bob.unsubscribe("room");
         assertThat(reported(app)).isEmpty();
-        service().advance(GRACE);
+        fixture().advance(GRACE);
         assertThat(reported(app)).containsExactly(new ChannelVacated("room"));
     }
 
     @Test
-    default void a_user_is_added_with_the_first_connection_anywhere_and_removed_with_the_last() {
-        App app = toldOfComingAndGoing();
-        Peer ada = peer(app, "a");
-        Peer adaElsewhere = peer(app, "b");
-        Peer bob = peer(app, "b");
+    default void a_member_is_added_with_the_first_connection_and_removed_with_the_last() {
+        App app = appWithChannelWebhook();
+        TestConnection ada = connection(app, "a");
+        TestConnection secondAda = connection(app, "b");
+        TestConnection bob = connection(app, "b");
 
         ada.join("presence-x", member("ada"));
-        adaElsewhere.join("presence-x", member("ada"));
+        secondAda.join("presence-x", member("ada"));
         bob.join("presence-x", member("bob"));
         ada.disconnect();
         bob.disconnect();
-        adaElsewhere.disconnect();
-        service().advance(GRACE);
+        secondAda.disconnect();
+        fixture().advance(GRACE);
 
         assertThat(reported(app))
                 .startsWith(
@@ -113,43 +113,43 @@ interface WebhookContract extends LiveContract {
     }
 
     @Test
-    default void who_returns_within_the_grace_was_never_gone() {
-        App app = toldOfComingAndGoing();
-        Peer ada = peer(app, "a");
+    default void a_return_within_the_grace_period_is_not_reported() {
+        App app = appWithChannelWebhook();
+        TestConnection ada = connection(app, "a");
         ada.join("presence-x", member("ada"));
         reported(app);
 
         ada.disconnect();
-        Peer again = peer(app, "b");
+        TestConnection again = connection(app, "b");
         again.join("presence-x", member("ada"));
-        service().advance(GRACE);
+        fixture().advance(GRACE);
         assertThat(reported(app)).isEmpty();
 
         again.disconnect();
-        service().advance(GRACE);
+        fixture().advance(GRACE);
         assertThat(reported(app))
                 .containsExactly(new MemberRemoved("presence-x", "ada"), new ChannelVacated("presence-x"));
     }
 
     @Test
-    default void another_user_in_the_grace_of_the_last_one_keeps_the_channel_but_is_added() {
-        App app = toldOfComingAndGoing();
-        Peer ada = peer(app);
+    default void another_member_within_the_grace_period_keeps_the_channel_occupied() {
+        App app = appWithChannelWebhook();
+        TestConnection ada = connection(app);
         ada.join("presence-x", member("ada"));
         reported(app);
 
         ada.disconnect();
-        peer(app, "b").join("presence-x", member("bob"));
-        service().advance(GRACE);
+        connection(app, "b").join("presence-x", member("bob"));
+        fixture().advance(GRACE);
 
         assertThat(reported(app))
                 .containsExactly(new MemberAdded("presence-x", "bob"), new MemberRemoved("presence-x", "ada"));
     }
 
     @Test
-    default void a_client_event_is_reported_with_its_socket_and_member() {
-        App app = told(EnumSet.of(WebhookType.CLIENT_EVENT));
-        Peer ada = peer(app);
+    default void a_client_event_is_reported_with_its_socket_id_and_member() {
+        App app = appWithWebhook(EnumSet.of(WebhookType.CLIENT_EVENT));
+        TestConnection ada = connection(app);
 
         publish(app, clientEvent("presence-x", "1\n\"\\é", ada, "ada"), clientEvent("private-x", "2", ada, null));
         publish(app, event("private-x", "3"));
@@ -162,24 +162,24 @@ interface WebhookContract extends LiveContract {
 
     @ParameterizedTest
     @ValueSource(strings = {"cache-x", "private-cache-x", "private-encrypted-cache-x"})
-    default void a_missed_cache_is_reported_once_until_it_is_populated(String channel) {
-        App app = told(EnumSet.of(WebhookType.CACHE_MISS));
-        Peer ada = peer(app, "a");
+    default void a_cache_miss_is_reported_once_until_the_cache_is_populated(String channel) {
+        App app = appWithWebhook(EnumSet.of(WebhookType.CACHE_MISS));
+        TestConnection ada = connection(app, "a");
         ada.subscribe(channel);
-        peer(app, "b").subscribe(channel);
+        connection(app, "b").subscribe(channel);
         assertThat(reported(app)).containsExactly(new CacheMiss(channel));
 
         publish(app, event(channel, "1"));
-        peer(app).subscribe(channel);
+        connection(app).subscribe(channel);
 
         assertThat(reported(app)).isEmpty();
     }
 
     @Test
-    default void a_missed_cache_is_reported_again_after_the_channel_was_vacated() {
-        App app = told(EnumSet.of(WebhookType.CACHE_MISS));
+    default void a_cache_miss_is_reported_again_after_the_channel_was_vacated() {
+        App app = appWithWebhook(EnumSet.of(WebhookType.CACHE_MISS));
         for (int i = 0; i < 2; i++) {
-            Peer ada = peer(app);
+            TestConnection ada = connection(app);
             ada.subscribe("cache-x");
             ada.disconnect();
         }
@@ -189,22 +189,22 @@ interface WebhookContract extends LiveContract {
 
     @ParameterizedTest
     @ValueSource(strings = {"room", "encrypted-cache-x", "private-presence-cache-x", "cachex"})
-    default void other_channels_have_no_cache_to_miss(String channel) {
-        App app = told(EnumSet.of(WebhookType.CACHE_MISS));
-        peer(app).subscribe(channel);
+    default void other_channels_report_no_cache_miss(String channel) {
+        App app = appWithWebhook(EnumSet.of(WebhookType.CACHE_MISS));
+        connection(app).subscribe(channel);
 
         assertThat(reported(app)).isEmpty();
     }
 
     @Test
-    default void subscription_counts_are_reported_to_who_asks_though_subscribers_do_not_hear_them() {
-        App app = told(EnumSet.of(WebhookType.SUBSCRIPTION_COUNT));
-        Peer ada = peer(app, "a");
-        Peer bob = peer(app, "b");
+    default void subscription_counts_are_reported_even_if_subscribers_do_not_receive_them() {
+        App app = appWithWebhook(EnumSet.of(WebhookType.SUBSCRIPTION_COUNT));
+        TestConnection ada = connection(app, "a");
+        TestConnection bob = connection(app, "b");
         ada.subscribe("room");
         bob.subscribe("room");
         ada.join("presence-x", member("ada"));
-        assertThat(ada.hears()).isEmpty();
+        assertThat(ada.received()).isEmpty();
         bob.disconnect();
         ada.disconnect();
 
@@ -219,14 +219,14 @@ interface WebhookContract extends LiveContract {
     }
 
     @Test
-    default void above_a_hundred_subscription_counts_are_reported_every_five_seconds_at_most() {
-        App app = told(EnumSet.of(WebhookType.SUBSCRIPTION_COUNT));
+    default void above_100_subscribers_counts_are_reported_at_most_every_five_seconds() {
+        App app = appWithWebhook(EnumSet.of(WebhookType.SUBSCRIPTION_COUNT));
         for (int i = 0; i < 103; i++) {
-            peer(app).subscribe("room");
+            connection(app).subscribe("room");
         }
         assertThat(reported(app)).hasSize(100).endsWith(new SubscriptionCount("room", 100));
 
-        service().advance(ProtocolLimits.SUBSCRIPTION_COUNT_INTERVAL);
+        fixture().advance(ProtocolLimits.SUBSCRIPTION_COUNT_INTERVAL);
 
         assertThat(reported(app)).containsExactly(new SubscriptionCount("room", 103));
     }
@@ -237,44 +237,44 @@ interface WebhookContract extends LiveContract {
         App disabled = newApp().withWebhook(
                         new Webhook("https://example.com", false, Set.of(WebhookType.values()), false, Map.of(), 7));
         for (App app : List.of(none, disabled)) {
-            Peer ada = peer(app);
+            TestConnection ada = connection(app);
             ada.join("presence-cache-x", member("ada"));
             publish(app, clientEvent("presence-cache-x", "1", ada, "ada"));
             ada.disconnect();
-            service().advance(GRACE);
+            fixture().advance(GRACE);
 
             assertThat(reported(app)).isEmpty();
         }
     }
 
     @Test
-    default void while_a_vacated_channel_waits_untaken_its_occupation_undoes_that() {
-        App app = toldOfComingAndGoing();
+    default void an_occupation_reverts_a_waiting_channel_vacated() {
+        App app = appWithChannelWebhook();
         for (int i = 0; i < 2; i++) {
-            Peer ada = peer(app);
+            TestConnection ada = connection(app);
             ada.subscribe("room");
             ada.disconnect();
-            service().advance(GRACE);
+            fixture().advance(GRACE);
             await(live().webhooks()
-                    .take(app.key(), app, new Want(null, 0, 0, GRACE))); // reports what was held back long enough
+                    .take(app.key(), app, new TakeRequest(null, 0, 0, GRACE))); // moves due held events to the queue
         }
 
         assertThat(reported(app)).containsExactly(new ChannelOccupied("room"), new ChannelVacated("room"));
 
-        peer(app).subscribe("room");
+        connection(app).subscribe("room");
         assertThat(reported(app)).containsExactly(new ChannelOccupied("room"));
     }
 
     @Test
-    default void a_vacated_channel_that_was_taken_is_not_undone() {
-        App app = toldOfComingAndGoing();
-        Peer ada = peer(app);
+    default void a_taken_channel_vacated_is_not_reverted() {
+        App app = appWithChannelWebhook();
+        TestConnection ada = connection(app);
         ada.subscribe("room");
         ada.disconnect();
-        service().advance(GRACE);
-        await(live().webhooks().take(app.key(), app, new Want(null, 1_000, 0, GRACE)));
+        fixture().advance(GRACE);
+        await(live().webhooks().take(app.key(), app, new TakeRequest(null, 1_000, 0, GRACE)));
 
-        peer(app).subscribe("room");
+        connection(app).subscribe("room");
 
         assertThat(reported(app))
                 .containsExactly(new ChannelOccupied("room"), new ChannelVacated("room"), new ChannelOccupied("room"));
@@ -282,15 +282,15 @@ interface WebhookContract extends LiveContract {
     }
 
     @Test
-    default void what_is_held_back_is_bounded_though_nobody_takes() {
-        App app = toldOfComingAndGoing();
-        long half = LiveService.LIMITS.held() / 2;
+    default void held_events_are_limited() {
+        App app = appWithChannelWebhook();
+        long half = LiveStateFixture.LIMITS.held() / 2;
         for (int i = 0; i < half + 5; i++) {
-            Peer stranger = peer(app);
-            stranger.subscribe("room-" + i);
-            stranger.disconnect();
+            TestConnection visitor = connection(app);
+            visitor.subscribe("room-" + i);
+            visitor.disconnect();
         }
-        Peer ada = peer(app);
+        TestConnection ada = connection(app);
         ada.join("presence-x", member("ada"));
         ada.disconnect();
 
@@ -300,19 +300,19 @@ interface WebhookContract extends LiveContract {
     }
 
     @Test
-    default void what_is_held_back_for_an_earlier_webhook_is_not_reported_to_a_later_one() {
-        App app = toldOfComingAndGoing();
-        Peer ada = peer(app);
+    default void held_events_of_an_earlier_webhook_are_not_reported_to_a_later_one() {
+        App app = appWithChannelWebhook();
+        TestConnection ada = connection(app);
         ada.subscribe("room");
         ada.disconnect();
         reported(app);
 
         App later = app.withWebhook(app.webhook().ofGeneration(8));
-        peer(later).subscribe("another");
-        service().advance(GRACE);
+        connection(later).subscribe("another");
+        fixture().advance(GRACE);
         assertThat(reported(later)).containsExactly(new ChannelOccupied("another"));
 
-        peer(later).subscribe("room");
+        connection(later).subscribe("room");
         assertThat(reported(later)).containsExactly(new ChannelOccupied("room"));
     }
 }

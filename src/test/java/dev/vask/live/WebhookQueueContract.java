@@ -2,13 +2,13 @@ package dev.vask.live;
 
 import static dev.vask.live.LiveContract.clientEvent;
 import static dev.vask.live.LiveContract.member;
-import static dev.vask.live.Stages.await;
+import static dev.vask.live.StageAwaiter.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vask.apps.App;
 import dev.vask.apps.Webhook;
-import dev.vask.live.WebhookQueue.Taken;
-import dev.vask.live.WebhookQueue.Want;
+import dev.vask.live.WebhookQueue.TakeRequest;
+import dev.vask.live.WebhookQueue.TakeResult;
 import dev.vask.protocol.WebhookEvent;
 import dev.vask.protocol.WebhookEvent.ChannelOccupied;
 import dev.vask.protocol.WebhookType;
@@ -23,7 +23,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** How deliveries wait, and what becomes of them. */
+/** The queue of webhook deliveries and the dead letters. */
 interface WebhookQueueContract extends LiveContract {
 
     Duration ATTEMPT = Duration.ofMillis(500);
@@ -32,34 +32,34 @@ interface WebhookQueueContract extends LiveContract {
         return live().webhooks();
     }
 
-    private Taken.Here take(App app, @Nullable String after, int first, int retries) {
-        return (Taken.Here) await(queue().take(app.key(), app, new Want(after, first, retries, ATTEMPT)));
+    private TakeResult.Owned take(App app, @Nullable String after, int first, int retries) {
+        return (TakeResult.Owned) await(queue().take(app.key(), app, new TakeRequest(after, first, retries, ATTEMPT)));
     }
 
     private List<Delivery> first(App app) {
         return take(app, null, 100, 0).first();
     }
 
-    private App occupied(String... channels) {
-        App app = WebhookContract.toldOfComingAndGoing();
+    private App appWithChannels(String... channels) {
+        App app = WebhookContract.appWithChannelWebhook();
         for (String channel : channels) {
-            peer(app).subscribe(channel);
+            connection(app).subscribe(channel);
         }
         return app;
     }
 
-    private static List<WebhookEvent> occupation(String... channels) {
+    private static List<WebhookEvent> occupiedEvents(String... channels) {
         return Stream.of(channels).<WebhookEvent>map(ChannelOccupied::new).toList();
     }
 
     @Test
-    default void who_takes_on_gets_what_comes_after_and_who_begins_anew_gets_all_again() {
-        App app = occupied("one", "two", "three");
+    default void a_take_continues_after_a_delivery_or_starts_with_the_first_unsettled_one() {
+        App app = appWithChannels("one", "two", "three");
 
         List<Delivery> two = take(app, null, 2, 0).first();
-        assertThat(two).flatExtracting(Delivery::events).containsExactlyElementsOf(occupation("one", "two"));
+        assertThat(two).flatExtracting(Delivery::events).containsExactlyElementsOf(occupiedEvents("one", "two"));
         List<Delivery> rest = take(app, two.getLast().entries().getLast(), 2, 0).first();
-        assertThat(rest).flatExtracting(Delivery::events).containsExactlyElementsOf(occupation("three"));
+        assertThat(rest).flatExtracting(Delivery::events).containsExactlyElementsOf(occupiedEvents("three"));
 
         assertThat(first(app))
                 .startsWith(two.getFirst())
@@ -68,47 +68,47 @@ interface WebhookQueueContract extends LiveContract {
     }
 
     @Test
-    default void what_is_done_is_gone() {
-        App app = occupied("one", "two");
+    default void a_settled_delivery_is_removed() {
+        App app = appWithChannels("one", "two");
         await(queue().done(app.key(), first(app).getFirst()));
 
-        assertThat(first(app)).flatExtracting(Delivery::events).containsExactlyElementsOf(occupation("two"));
+        assertThat(first(app)).flatExtracting(Delivery::events).containsExactlyElementsOf(occupiedEvents("two"));
     }
 
     @Test
-    default void what_is_postponed_is_a_retry_when_it_is_due() {
-        App app = occupied("one");
+    default void a_postponed_delivery_is_a_retry_when_it_is_due() {
+        App app = appWithChannels("one");
         Delivery failed = first(app).getFirst().failed(1_000);
         await(queue().postpone(app.key(), failed, Duration.ofMillis(300)));
 
-        Taken.Here before = take(app, null, 100, 100);
+        TakeResult.Owned before = take(app, null, 100, 100);
         assertThat(before.first()).isEmpty();
         assertThat(before.retries()).isEmpty();
         assertThat(before.next()).isBetween(Duration.ofMillis(1), Duration.ofMillis(300));
 
-        service().advance(Duration.ofMillis(300));
+        fixture().advance(Duration.ofMillis(300));
         assertThat(take(app, null, 100, 0).retries()).isEmpty();
         assertThat(take(app, null, 100, 100).retries()).containsExactly(failed.detached());
         assertThat(take(app, null, 100, 100).retries())
-                .as("until it is settled")
+                .as("it is taken until it is settled")
                 .isEmpty();
     }
 
     @Test
-    default void a_retry_of_which_nothing_is_heard_is_due_again() {
-        App app = occupied("one");
+    default void an_unsettled_retry_is_due_again() {
+        App app = appWithChannels("one");
         Delivery failed = first(app).getFirst().failed(1_000);
         await(queue().postpone(app.key(), failed, Duration.ZERO));
         assertThat(take(app, null, 100, 100).retries()).hasSize(1);
 
-        service().advance(ATTEMPT.multipliedBy(2));
+        fixture().advance(ATTEMPT.multipliedBy(2));
 
         assertThat(take(app, null, 100, 100).retries()).containsExactly(failed.detached());
     }
 
     @Test
-    default void what_is_given_up_is_listed_and_can_be_replayed() {
-        App app = occupied("one", "two");
+    default void dead_letters_are_listed_and_can_be_replayed() {
+        App app = appWithChannels("one", "two");
         for (Delivery delivery : first(app)) {
             await(queue().giveUp(app.key(), delivery.failed(1_000), "no answer"));
         }
@@ -116,7 +116,7 @@ interface WebhookQueueContract extends LiveContract {
         assertThat(letters).extracting(DeadLetter::reason).containsExactly("no answer", "no answer");
         assertThat(letters)
                 .flatExtracting(it -> it.delivery().events())
-                .containsExactlyElementsOf(occupation("two", "one"));
+                .containsExactlyElementsOf(occupiedEvents("two", "one"));
         assertThat(await(queue().deadLetters(app.key(), 1))).containsExactly(letters.getFirst());
 
         String id = letters.getFirst().delivery().id();
@@ -136,38 +136,38 @@ interface WebhookQueueContract extends LiveContract {
     }
 
     @Test
-    default void strangers_fill_half_of_the_queue_and_members_and_clients_the_rest() {
-        App app = WebhookContract.told();
-        int most = LiveService.LIMITS.events();
-        Peer ada = peer(app);
+    default void unsigned_events_can_fill_only_half_of_the_queue() {
+        App app = WebhookContract.appWithWebhook();
+        int max = LiveStateFixture.LIMITS.events();
+        TestConnection ada = connection(app);
         ada.join("presence-x", member("ada"));
-        for (int i = 0; i < most / 4 + 10; i++) {
-            peer(app).subscribe("room-" + i); // each is two events, with the count
+        for (int i = 0; i < max / 4 + 10; i++) {
+            connection(app).subscribe("room-" + i); // two events each: the occupation and the count
         }
-        assertThat(status(app).waitingEvents()).isEqualTo(most / 2);
+        assertThat(status(app).waitingEvents()).isEqualTo(max / 2);
 
-        for (int i = 0; i < most / 2 + 7; i++) {
+        for (int i = 0; i < max / 2 + 7; i++) {
             publish(app, clientEvent("presence-x", "x", ada, "ada"));
         }
 
         WebhookStatus full = status(app);
-        assertThat(full.waitingEvents()).isEqualTo(most);
+        assertThat(full.waitingEvents()).isEqualTo(max);
         assertThat(full.droppedEvents()).isEqualTo(22 + 7);
         assertThat(full.lastDropped()).isNotNull();
-        Taken.Here all = take(app, null, 2 * most, 0);
+        TakeResult.Owned all = take(app, null, 2 * max, 0);
         assertThat(all.dropped()).isEqualTo(new WebhookQueue.Dropped(22 + 7, 0));
-        assertThat(take(app, null, 1, 0).dropped()).as("what an instance heard").isEqualTo(WebhookQueue.Dropped.NONE);
+        assertThat(take(app, null, 1, 0).dropped()).as("reported before").isEqualTo(WebhookQueue.Dropped.NONE);
         assertThat(all.first())
-                .hasSize(most)
+                .hasSize(max)
                 .extracting(it -> it.events().getFirst().type())
                 .contains(WebhookType.MEMBER_ADDED)
                 .endsWith(WebhookType.CLIENT_EVENT);
     }
 
     @Test
-    default void what_waits_is_bounded_in_bytes_wherever_it_waits() {
-        App app = WebhookContract.told(EnumSet.of(WebhookType.CLIENT_EVENT));
-        Peer ada = peer(app);
+    default void waiting_events_are_limited_in_bytes() {
+        App app = WebhookContract.appWithWebhook(EnumSet.of(WebhookType.CLIENT_EVENT));
+        TestConnection ada = connection(app);
         String data = "x".repeat(9_000);
         for (int i = 0; i < 25; i++) {
             publish(app, clientEvent("private-x", data, ada, null));
@@ -175,8 +175,8 @@ interface WebhookQueueContract extends LiveContract {
 
         WebhookStatus full = status(app);
         long fits = full.waitingEvents();
-        assertThat(fits).isBetween(20L, 22L); // implementations count differently what is around the text
-        assertThat(full.waitingBytes()).isBetween(fits * data.length(), LiveService.LIMITS.bytes());
+        assertThat(fits).isBetween(20L, 22L); // the overhead per event differs between implementations
+        assertThat(full.waitingBytes()).isBetween(fits * data.length(), LiveStateFixture.LIMITS.bytes());
         assertThat(take(app, null, 1, 0).dropped()).isEqualTo(new WebhookQueue.Dropped(0, 25 - fits));
 
         List<Delivery> all = first(app);
@@ -192,9 +192,9 @@ interface WebhookQueueContract extends LiveContract {
     }
 
     @Test
-    default void dead_letters_are_bounded_in_bytes_and_the_oldest_go() {
-        App app = WebhookContract.told(EnumSet.of(WebhookType.CLIENT_EVENT));
-        Peer ada = peer(app);
+    default void dead_letters_are_limited_in_bytes_and_the_oldest_are_deleted() {
+        App app = WebhookContract.appWithWebhook(EnumSet.of(WebhookType.CLIENT_EVENT));
+        TestConnection ada = connection(app);
         for (String data : List.of("1", "2", "3")) {
             publish(app, clientEvent("private-x", data.repeat(9_000), ada, null));
         }
@@ -209,7 +209,7 @@ interface WebhookQueueContract extends LiveContract {
         WebhookStatus status = status(app);
         assertThat(status.waitingEvents()).isZero();
         assertThat(status.deadLetters()).isEqualTo(2);
-        assertThat(status.deadLetterBytes()).isBetween(18_000L, LiveService.LIMITS.deadLetterBytes());
+        assertThat(status.deadLetterBytes()).isBetween(18_000L, LiveStateFixture.LIMITS.deadLetterBytes());
         assertThat(await(queue().deadLetters(app.key(), 10)))
                 .extracting(it -> it.delivery().id())
                 .containsExactly(all.get(2).id(), all.get(1).id());
@@ -221,8 +221,8 @@ interface WebhookQueueContract extends LiveContract {
     }
 
     @Test
-    default void with_batches_each_event_counts() {
-        App one = occupied("one", "two", "three");
+    default void each_event_of_a_batch_counts() {
+        App one = appWithChannels("one", "two", "three");
         App app = one.withWebhook(new Webhook(
                 one.webhook().url(),
                 true,
@@ -242,8 +242,8 @@ interface WebhookQueueContract extends LiveContract {
     }
 
     @Test
-    default void with_batches_what_waits_is_one_delivery_and_the_same_when_begun_again() {
-        App one = occupied("one", "two", "three");
+    default void waiting_events_form_one_batch_that_is_repeated_until_it_is_settled() {
+        App one = appWithChannels("one", "two", "three");
         App app = one.withWebhook(new Webhook(
                 one.webhook().url(),
                 true,
@@ -253,34 +253,34 @@ interface WebhookQueueContract extends LiveContract {
                 one.webhook().generation()));
 
         Delivery batch = take(app, null, 2, 0).first().getFirst();
-        assertThat(batch.events()).containsExactlyElementsOf(occupation("one", "two"));
+        assertThat(batch.events()).containsExactlyElementsOf(occupiedEvents("one", "two"));
         assertThat(take(app, null, 2, 0).first()).containsExactly(batch);
 
         await(queue().postpone(app.key(), batch.failed(1_000), Duration.ZERO));
         assertThat(take(app, null, 100, 100).first()).singleElement().satisfies(it -> assertThat(it.events())
-                .containsExactlyElementsOf(occupation("three")));
+                .containsExactlyElementsOf(occupiedEvents("three")));
         assertThat(take(app, null, 0, 100).retries()).isEmpty(); // it was taken above
     }
 
     @Test
-    default void who_waits_hears_which_app_has_something() throws InterruptedException {
+    default void the_listener_is_notified_of_apps_with_events() throws InterruptedException {
         LinkedBlockingQueue<String> ready = new LinkedBlockingQueue<>();
-        service().node("listener").live().webhooks().whenReady(ready::add);
-        App app = occupied("one");
+        fixture().node("listener").live().webhooks().whenReady(ready::add);
+        App app = appWithChannels("one");
 
         assertThat(await(queue().apps())).contains(app.key());
-        // A node of a cluster listens from its next connection on.
-        if (service().node("listener").live() == live()) {
+        // A node of a cluster listens after its next reconnect.
+        if (fixture().node("listener").live() == live()) {
             assertThat(ready.poll(10, TimeUnit.SECONDS)).isEqualTo(app.key());
         }
     }
 
     @Test
-    default void a_deleted_app_leaves_nothing_to_tell() {
-        App app = occupied("one", "two");
+    default void a_deleted_app_leaves_no_deliveries() {
+        App app = appWithChannels("one", "two");
         await(queue().giveUp(app.key(), first(app).getFirst(), "no answer"));
 
-        await(live().forget(app.key()));
+        await(live().deleteApp(app.key()));
 
         assertThat(first(app)).isEmpty();
         assertThat(await(queue().deadLetters(app.key(), 10))).isEmpty();
@@ -288,14 +288,14 @@ interface WebhookQueueContract extends LiveContract {
     }
 
     @Test
-    default void every_node_knows_the_same_queue() {
-        App app = occupied("one");
+    default void all_nodes_share_one_queue() {
+        App app = appWithChannels("one");
         List<Delivery> here = first(app);
         await(queue().release(app.key()));
 
-        Taken there = await(live("b").webhooks().take(app.key(), app, new Want(null, 100, 0, ATTEMPT)));
+        TakeResult there = await(live("b").webhooks().take(app.key(), app, new TakeRequest(null, 100, 0, ATTEMPT)));
 
-        assertThat(((Taken.Here) there).first()).isEqualTo(here);
+        assertThat(((TakeResult.Owned) there).first()).isEqualTo(here);
         assertThat(Set.copyOf(here)).hasSize(1);
     }
 }

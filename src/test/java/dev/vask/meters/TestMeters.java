@@ -3,7 +3,7 @@ package dev.vask.meters;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 
-/** Meters that nobody scrapes. */
+/** Meters without an exporter. */
 public final class TestMeters {
 
     private final MeterRegistry registry = new SimpleMeterRegistry();
@@ -14,7 +14,7 @@ public final class TestMeters {
         return meters;
     }
 
-    /** How often a limit was reached. */
+    /** The number of rejections because of a limit. */
     public double rejected(Bound bound) {
         return registry.get("vask.rejections")
                 .tag("limit", bound.label())

@@ -119,7 +119,7 @@ class ManagementPortIT {
 
     private static String answer(Socket socket, String request) throws IOException {
         Raw.send(socket, request.getBytes(ISO_8859_1));
-        return Raw.answer(socket);
+        return Raw.readResponse(socket);
     }
 
     @Test

@@ -23,10 +23,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class CommandReaderTest {
 
-    private static void assertRefused(String text, @Nullable ErrorCode code, String saying) {
+    private static void assertRejected(String text, @Nullable ErrorCode code, String expected) {
         assertThatThrownBy(() -> CommandReader.read(text)).isInstanceOfSatisfying(CommandRejectedException.class, e -> {
             assertThat(e.toMessage().code()).isEqualTo(code);
-            assertThat(e.toMessage().message()).contains(saying).hasSizeLessThan(300);
+            assertThat(e.toMessage().message()).contains(expected).hasSizeLessThan(300);
         });
     }
 
@@ -70,7 +70,7 @@ class CommandReaderTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", ",\"data\":{}", ",\"data\":\"{}\"", ",\"data\":null", ",\"data\":[1]", ",\"other\":1"})
-    void ping_and_pong_are_understood_whatever_their_data(String rest) {
+    void ping_and_pong_accept_any_data(String rest) {
         assertThat(CommandReader.read("{\"event\":\"pusher:ping\"" + rest + "}"))
                 .isEqualTo(new Ping());
         assertThat(CommandReader.read("{\"event\":\"pusher:pong\"" + rest + "}"))
@@ -82,7 +82,7 @@ class CommandReaderTest {
             delimiter = '|',
             quoteCharacter = '`',
             value = {
-                "\"{ \\\"a\\\": 1 }\" | { \"a\": 1 }", // a string as it came
+                "\"{ \\\"a\\\": 1 }\" | { \"a\": 1 }", // a string is relayed unchanged
                 "{ \"a\" : [ 1 , 2.50 ] } | {\"a\":[1,2.50]}",
                 "[] | []",
                 "null | null",
@@ -96,20 +96,20 @@ class CommandReaderTest {
     }
 
     @Test
-    void a_client_event_without_data_says_null() {
+    void a_client_event_without_data_has_null_data() {
         assertThat(CommandReader.read("{\"event\":\"client-x\",\"channel\":\"private-x\"}"))
                 .isEqualTo(new ClientEvent("client-x", "private-x", "null"));
     }
 
     @Test
-    void what_a_client_claims_about_itself_is_dropped() {
+    void identity_fields_of_a_client_event_are_dropped() {
         assertThat(CommandReader.read("""
                 {"event":"client-x","channel":"private-x","data":"d","user_id":"root","socket_id":"1.1"}""")).isEqualTo(new ClientEvent("client-x", "private-x", "d"));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"message", "Client-x", "client", "", "pusher", "PUSHER:ping", "pusher_internalx"})
-    void any_other_name_is_a_client_event_in_form_for_others_to_judge(String name) {
+    void any_other_name_is_read_as_a_client_event(String name) {
         assertThat(CommandReader.read("{\"event\":\"" + name + "\",\"channel\":3,\"data\":\"\"}"))
                 .isEqualTo(new ClientEvent(name, null, ""));
     }
@@ -126,8 +126,8 @@ class CommandReaderTest {
                 "pusher_internal:member_added",
                 "pusher_internal:subscription_succeeded"
             })
-    void commands_that_do_not_exist_are_refused(String event) {
-        assertRefused("{\"event\":\"" + event + "\",\"data\":{}}", null, "Unknown command '" + event);
+    void commands_that_do_not_exist_are_rejected(String event) {
+        assertRejected("{\"event\":\"" + event + "\",\"data\":{}}", null, "Unknown command '" + event);
     }
 
     @ParameterizedTest
@@ -138,14 +138,14 @@ class CommandReaderTest {
                 "{\"event\":\"pusher:ping\",}", "{\"event\":\"a\nb\"}", "\uFEFF{}", "{\"event\":\"\\x\"}", "NaN",
                         "{\"a\":1e}", "\0"
             })
-    void what_is_no_json_is_refused(String text) {
-        assertRefused(text, null, "Invalid frame");
+    void invalid_json_is_rejected(String text) {
+        assertRejected(text, null, "Invalid frame");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"[]", "null", "true", "1", "\"pusher:ping\"", "[{\"event\":\"pusher:ping\"}]"})
-    void json_that_is_no_object_is_refused(String text) {
-        assertRefused(text, null, "must be a JSON object");
+    void json_that_is_not_an_object_is_rejected(String text) {
+        assertRejected(text, null, "must be a JSON object");
     }
 
     @ParameterizedTest
@@ -158,36 +158,36 @@ class CommandReaderTest {
                 "{\"event\":[\"pusher:ping\"]}",
                 "{\"Event\":\"pusher:ping\"}"
             })
-    void a_frame_without_an_event_is_refused(String text) {
-        assertRefused(text, null, "\"event\"");
+    void a_frame_without_an_event_is_rejected(String text) {
+        assertRejected(text, null, "\"event\"");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", ",\"data\":null", ",\"data\":[]", ",\"data\":1", ",\"data\":true"})
-    void a_command_whose_data_is_no_object_is_refused(String rest) {
+    void a_command_whose_data_is_not_an_object_is_rejected(String rest) {
         for (String event : new String[] {"pusher:subscribe", "pusher:unsubscribe", "pusher:signin"}) {
-            assertRefused("{\"event\":\"" + event + "\"" + rest + "}", null, "must be an object");
+            assertRejected("{\"event\":\"" + event + "\"" + rest + "}", null, "must be an object");
         }
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"room", "", "[]", "null", "{"})
-    void a_command_whose_data_is_a_string_that_holds_no_object_is_refused(String data) {
-        assertRefused("{\"event\":\"pusher:subscribe\",\"data\":\"" + data + "\"}", null, "Invalid frame");
+    void a_command_whose_data_string_is_not_an_object_is_rejected(String data) {
+        assertRejected("{\"event\":\"pusher:subscribe\",\"data\":\"" + data + "\"}", null, "Invalid frame");
     }
 
     @ParameterizedTest
     @ValueSource(
             strings = {"{}", "{\"channel\":null}", "{\"channel\":1}", "{\"channel\":[\"room\"]}", "{\"channel\":{}}"})
-    void a_command_that_names_no_channel_is_refused(String data) {
-        assertRefused("{\"event\":\"pusher:subscribe\",\"data\":" + data + "}", null, "Invalid value for channel");
-        assertRefused("{\"event\":\"pusher:unsubscribe\",\"data\":" + data + "}", null, "Invalid value for channel");
+    void a_command_without_a_channel_is_rejected(String data) {
+        assertRejected("{\"event\":\"pusher:subscribe\",\"data\":" + data + "}", null, "Invalid value for channel");
+        assertRejected("{\"event\":\"pusher:unsubscribe\",\"data\":" + data + "}", null, "Invalid value for channel");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"{\"user_id\":\"ada\"}", "1", "[]", "false"})
-    void channel_data_that_is_no_string_is_unauthorized(String channelData) {
-        assertRefused(
+    void channel_data_that_is_not_a_string_is_unauthorized(String channelData) {
+        assertRejected(
                 "{\"event\":\"pusher:subscribe\",\"data\":{\"channel\":\"presence-x\",\"channel_data\":" + channelData
                         + "}}",
                 ErrorCode.UNAUTHORIZED,
@@ -202,34 +202,34 @@ class CommandReaderTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"{}", "{\"user_data\":null}", "{\"user_data\":{\"id\":\"ada\"}}", "{\"user_data\":1}"})
-    void user_data_that_is_no_string_is_unauthorized(String data) {
-        assertRefused("{\"event\":\"pusher:signin\",\"data\":" + data + "}", ErrorCode.UNAUTHORIZED, "user_data");
+    void user_data_that_is_not_a_string_is_unauthorized(String data) {
+        assertRejected("{\"event\":\"pusher:signin\",\"data\":" + data + "}", ErrorCode.UNAUTHORIZED, "user_data");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"1e99999999999", "-1e-99999999999", "1E+99999999999"})
-    void a_number_beyond_all_reason_is_refused(String number) {
-        assertRefused(
+    void a_number_with_a_huge_exponent_is_rejected(String number) {
+        assertRejected(
                 "{\"event\":\"client-x\",\"data\":{\"n\":" + number + "}}",
                 null,
                 "the exponent of a number is too large");
     }
 
     @Test
-    void a_number_of_too_many_digits_is_refused() {
-        assertRefused("{\"event\":\"client-x\",\"data\":" + "9".repeat(1_001) + "}", null, "not valid JSON");
+    void a_number_of_too_many_digits_is_rejected() {
+        assertRejected("{\"event\":\"client-x\",\"data\":" + "9".repeat(1_001) + "}", null, "not valid JSON");
     }
 
     @Test
-    void a_huge_number_is_relayed_without_being_written_out() {
+    void a_huge_number_is_relayed_without_expanding_it() {
         assertThat(CommandReader.read("{\"event\":\"client-x\",\"channel\":\"c\",\"data\":1E+999999999}"))
                 .isEqualTo(new ClientEvent("client-x", "c", "1E+999999999"));
     }
 
     @Test
-    void a_frame_that_is_too_deep_is_refused() {
-        assertRefused("{\"event\":\"client-x\",\"data\":" + "[".repeat(30_000), null, "Invalid frame");
-        assertRefused("{\"a\":".repeat(10_000), null, "Invalid frame");
+    void a_frame_that_is_too_deep_is_rejected() {
+        assertRejected("{\"event\":\"client-x\",\"data\":" + "[".repeat(30_000), null, "Invalid frame");
+        assertRejected("{\"a\":".repeat(10_000), null, "Invalid frame");
     }
 
     @Test
@@ -241,24 +241,24 @@ class CommandReaderTest {
     }
 
     @Property
-    void no_text_does_anything_but_be_read_or_refused(@ForAll String text) {
-        readOrRefuse(text);
+    void any_text_is_read_or_rejected(@ForAll String text) {
+        readOrReject(text);
     }
 
     @Property(tries = 3_000)
-    void no_frame_does_anything_but_be_read_or_refused(@ForAll("frames") String text) {
-        readOrRefuse(text);
+    void any_frame_is_read_or_rejected(@ForAll("frames") String text) {
+        readOrReject(text);
     }
 
     @Property(tries = 3_000)
-    void no_damaged_frame_does_anything_but_be_read_or_refused(
+    void any_damaged_frame_is_read_or_rejected(
             @ForAll("frames") String text, @ForAll int from, @ForAll int to, @ForAll String insertion) {
         int start = Math.floorMod(from, text.length());
         int end = start + Math.floorMod(to, Math.min(4, text.length() - start));
-        readOrRefuse(text.substring(0, start) + insertion + text.substring(end));
+        readOrReject(text.substring(0, start) + insertion + text.substring(end));
     }
 
-    private static void readOrRefuse(String text) {
+    private static void readOrReject(String text) {
         try {
             assertThat(CommandReader.read(text)).isNotNull();
         } catch (CommandRejectedException e) {

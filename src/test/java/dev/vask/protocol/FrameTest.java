@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** The frame of RFC 6455, 5.2: final, text, unmasked, with its length in 7, 16 or 64 bits. */
 class FrameTest {
 
-    private static final int AROUND_THE_DATA = eventOf("").text().length();
+    private static final int OVERHEAD = eventOf("").text().length();
 
     private static Frame eventOf(String data) {
         return Frame.of(new ServerMessage.ChannelEvent("room", "news", data, null));
@@ -28,8 +28,8 @@ class FrameTest {
         "70000, 817f0000000000011170",
         "16777216, 817f0000000001000000",
     })
-    void the_header_says_how_long_the_payload_is(int length, String header) {
-        Frame frame = eventOf("x".repeat(length - AROUND_THE_DATA));
+    void the_header_has_the_length_of_the_payload(int length, String header) {
+        Frame frame = eventOf("x".repeat(length - OVERHEAD));
 
         byte[] wire = frame.bytes();
 
@@ -41,7 +41,7 @@ class FrameTest {
     }
 
     @Test
-    void the_shortest_frame_is_as_the_rfc_has_it() {
+    void a_short_frame_matches_the_rfc() {
         assertThat(Frame.of(new ServerMessage.Pong()).bytes())
                 .isEqualTo(("\0!" + "{\"event\":\"pusher:pong\",\"data\":{}}").transform(it -> {
                     byte[] bytes = it.getBytes(StandardCharsets.UTF_8);
@@ -54,7 +54,7 @@ class FrameTest {
     void the_length_counts_bytes_and_not_characters() {
         Frame frame = eventOf("☕");
 
-        assertThat(frame.bytes()[1]).isEqualTo((byte) (AROUND_THE_DATA + 3));
+        assertThat(frame.bytes()[1]).isEqualTo((byte) (OVERHEAD + 3));
     }
 
     @Test

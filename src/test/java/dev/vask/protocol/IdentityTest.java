@@ -15,13 +15,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class IdentityTest {
 
-    private static AbstractThrowableAssert<?, ?> assertMemberRefused(String channelData) {
+    private static AbstractThrowableAssert<?, ?> assertMemberRejected(String channelData) {
         return assertThatThrownBy(() -> Identity.member(channelData))
                 .isInstanceOf(CommandRejectedException.class)
                 .satisfies(IdentityTest::isUnauthorized);
     }
 
-    private static AbstractThrowableAssert<?, ?> assertUserRefused(String userData) {
+    private static AbstractThrowableAssert<?, ?> assertUserRejected(String userData) {
         return assertThatThrownBy(() -> Identity.user(userData))
                 .isInstanceOf(CommandRejectedException.class)
                 .satisfies(IdentityTest::isUnauthorized);
@@ -51,28 +51,28 @@ class IdentityTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"1.5", "10.0", "1e3", "null", "true", "{}", "[]", "[\"ada\"]", "\"\""})
-    void any_other_id_is_refused(String json) {
-        assertMemberRefused("{\"user_id\":" + json + "}").hasMessageContaining("user_id");
+    void any_other_id_is_rejected(String json) {
+        assertMemberRejected("{\"user_id\":" + json + "}").hasMessageContaining("user_id");
     }
 
     @Test
-    void a_missing_id_is_refused() {
-        assertMemberRefused("{\"user_info\":{}}").hasMessageContaining("nothing");
+    void a_missing_id_is_rejected() {
+        assertMemberRejected("{\"user_info\":{}}").hasMessageContaining("nothing");
     }
 
     @Test
     void a_members_id_has_128_characters_at_most() {
         assertThat(Identity.member("{\"user_id\":\"" + "é".repeat(128) + "\"}").id())
                 .hasSize(128);
-        assertMemberRefused("{\"user_id\":\"" + "x".repeat(129) + "\"}").hasMessageContaining("128");
-        assertMemberRefused("{\"user_id\":" + "9".repeat(129) + "}").hasMessageContaining("128");
-        assertMemberRefused("{\"user_id\":" + "9".repeat(5_000) + "}");
+        assertMemberRejected("{\"user_id\":\"" + "x".repeat(129) + "\"}").hasMessageContaining("128");
+        assertMemberRejected("{\"user_id\":" + "9".repeat(129) + "}").hasMessageContaining("128");
+        assertMemberRejected("{\"user_id\":" + "9".repeat(5_000) + "}");
     }
 
     @Test
-    void half_a_surrogate_pair_is_no_text() {
-        assertMemberRefused("{\"user_id\":\"\\ud800\"}").hasMessageContaining("Unicode");
-        assertMemberRefused("{\"user_id\":\"a\",\"user_info\":\"\\udc00\\ud800\"}")
+    void an_unpaired_surrogate_is_rejected() {
+        assertMemberRejected("{\"user_id\":\"\\ud800\"}").hasMessageContaining("Unicode");
+        assertMemberRejected("{\"user_id\":\"a\",\"user_info\":\"\\udc00\\ud800\"}")
                 .hasMessageContaining("surrogate");
         assertThat(Identity.member("{\"user_id\":\"\\ud83d\\ude00\"}").id()).isEqualTo("😀");
     }
@@ -80,7 +80,7 @@ class IdentityTest {
     @ParameterizedTest
     @ValueSource(
             strings = {"{}", "null", "true", "\"text\"", "[1,2,3]", "12345678901234567890.10", "{\"a\":{\"b\":null}}"})
-    void an_info_of_any_kind_is_kept_as_it_is(String json) {
+    void an_info_of_any_kind_is_kept_unchanged(String json) {
         assertThat(Identity.member("{\"user_id\":\"ada\",\"user_info\":" + json + "}")
                         .info())
                 .isEqualTo(json);
@@ -93,11 +93,11 @@ class IdentityTest {
 
     @Test
     void an_info_has_1024_bytes_of_compact_json_at_most() {
-        String fits = "é".repeat(511); // two bytes each, and two for the quotes
+        String fits = "é".repeat(511); // two bytes per character, plus two quotes
         assertThat(Identity.member("{\"user_id\":\"a\", \"user_info\": \"" + fits + "\" }")
                         .info())
                 .hasSize(513);
-        assertMemberRefused("{\"user_id\":\"a\",\"user_info\":\"" + fits + "x\"}")
+        assertMemberRejected("{\"user_id\":\"a\",\"user_info\":\"" + fits + "x\"}")
                 .hasMessageContaining("1025")
                 .hasMessageContaining("1024");
     }
@@ -111,19 +111,19 @@ class IdentityTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", " ", "null", "[]", "\"ada\"", "10", "{", "{\"user_id\":\"ada\"} x", "user_id=ada"})
-    void channel_data_that_is_no_json_object_is_refused(String text) {
-        assertMemberRefused(text).hasMessageContaining("channel_data");
-        assertUserRefused(text).hasMessageContaining("user_data");
+    void channel_data_that_is_not_a_json_object_is_rejected(String text) {
+        assertMemberRejected(text).hasMessageContaining("channel_data");
+        assertUserRejected(text).hasMessageContaining("user_data");
     }
 
     @Test
-    void a_key_that_occurs_twice_is_refused() {
-        assertMemberRefused("{\"user_id\":\"ada\",\"user_id\":\"bob\"}")
+    void a_key_that_occurs_twice_is_rejected() {
+        assertMemberRejected("{\"user_id\":\"ada\",\"user_id\":\"bob\"}")
                 .hasMessageContaining("channel_data: the key 'user_id'");
-        assertMemberRefused("{\"user_id\":\"ada\",\"user_info\":{\"name\":1,\"name\":2}}")
+        assertMemberRejected("{\"user_id\":\"ada\",\"user_info\":{\"name\":1,\"name\":2}}")
                 .hasMessageContaining("'name'");
-        assertUserRefused("{\"id\":\"ada\",\"id\":\"ada\"}").hasMessageContaining("user_data: the key 'id'");
-        assertUserRefused("{\"id\":\"ada\",\"watchlist\":[],\"watchlist\":[\"bob\"]}")
+        assertUserRejected("{\"id\":\"ada\",\"id\":\"ada\"}").hasMessageContaining("user_data: the key 'id'");
+        assertUserRejected("{\"id\":\"ada\",\"watchlist\":[],\"watchlist\":[\"bob\"]}")
                 .hasMessageContaining("'watchlist'");
     }
 
@@ -134,7 +134,7 @@ class IdentityTest {
 
         assertThat(user.id()).isEqualTo(new UserId("ada"));
         assertThat(user.watchlist()).containsExactly("bob", "carol");
-        assertThat(user.cut()).isFalse();
+        assertThat(user.truncated()).isFalse();
         assertThat(user.asMember()).isEqualTo(new Member("ada", "{\"name\":\"Ada\"}"));
     }
 
@@ -151,18 +151,18 @@ class IdentityTest {
     @ParameterizedTest
     @ValueSource(strings = {"10", "1.5", "null", "true", "{}", "[]", "\"\"", "\"a b\"", "\"ü\"", "\"\\ud800\""})
     void a_users_id_is_a_string_of_the_characters_of_a_channel_name(String json) {
-        assertUserRefused("{\"id\":" + json + "}").hasMessageContaining("id");
+        assertUserRejected("{\"id\":" + json + "}").hasMessageContaining("id");
     }
 
     @Test
     void a_users_id_has_200_characters_at_most() {
         assertThat(Identity.user("{\"id\":\"" + "x".repeat(200) + "\"}").id().value())
                 .hasSize(200);
-        assertUserRefused("{\"id\":\"" + "x".repeat(201) + "\"}").hasMessageContaining("200");
+        assertUserRejected("{\"id\":\"" + "x".repeat(201) + "\"}").hasMessageContaining("200");
     }
 
     @Test
-    void a_user_whose_id_or_info_is_too_long_for_a_member_cannot_be_one() {
+    void a_user_with_a_too_long_id_or_info_cannot_be_a_member() {
         Identity.User longId = Identity.user("{\"id\":\"" + "x".repeat(129) + "\"}");
         Identity.User longInfo = Identity.user("{\"id\":\"ada\",\"user_info\":\"" + "x".repeat(1_023) + "\"}");
 
@@ -172,19 +172,19 @@ class IdentityTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"\"bob\"", "{}", "1", "true", "[1]", "[\"bob\",null]", "[[\"bob\"]]"})
-    void a_watchlist_that_is_no_array_of_strings_is_refused(String json) {
-        assertUserRefused("{\"id\":\"ada\",\"watchlist\":" + json + "}").hasMessageContaining("watchlist");
+    void a_watchlist_that_is_not_an_array_of_strings_is_rejected(String json) {
+        assertUserRejected("{\"id\":\"ada\",\"watchlist\":" + json + "}").hasMessageContaining("watchlist");
     }
 
     @Test
-    void of_a_watchlist_the_first_100_are_kept() {
+    void the_first_100_ids_of_a_watchlist_are_kept() {
         Identity.User fits = Identity.user(watching(100));
         assertThat(fits.watchlist()).hasSize(100);
-        assertThat(fits.cut()).isFalse();
+        assertThat(fits.truncated()).isFalse();
 
         Identity.User cut = Identity.user(watching(101));
         assertThat(cut.watchlist()).isEqualTo(fits.watchlist());
-        assertThat(cut.cut()).isTrue();
+        assertThat(cut.truncated()).isTrue();
     }
 
     private static String watching(int many) {
@@ -201,7 +201,7 @@ class IdentityTest {
     }
 
     @Property
-    void no_text_does_anything_but_name_somebody_or_be_refused(@ForAll String text) {
+    void any_text_is_accepted_or_rejected(@ForAll String text) {
         for (String data :
                 new String[] {text, "{\"user_id\":" + text + "}", "{\"id\":\"a\",\"watchlist\":" + text + "}"}) {
             try {

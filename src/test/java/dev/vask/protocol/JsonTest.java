@@ -23,7 +23,7 @@ class JsonTest {
 
     @ParameterizedTest
     @CsvSource({"[], an array", "'\"x\"', a string", "1, a number", "true, a boolean", "null, null", "'', nothing"})
-    void json_of_another_kind_is_refused_by_its_name(String text, String kind) {
+    void json_of_another_kind_is_rejected_and_named(String text, String kind) {
         assertThatThrownBy(() -> Json.object(text))
                 .isInstanceOf(InvalidJsonException.class)
                 .hasMessageEndingWith(kind);
@@ -42,7 +42,7 @@ class JsonTest {
                 "{\"a\":.5}",
                 "{\"a\":NaN}"
             })
-    void what_is_almost_json_is_refused(String text) {
+    void almost_valid_json_is_rejected(String text) {
         assertThatThrownBy(() -> Json.object(text))
                 .isInstanceOf(InvalidJsonException.class)
                 .hasMessageStartingWith("not valid JSON");
@@ -50,7 +50,7 @@ class JsonTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"{\"a\":1,\"a\":1}", "{\"b\":{\"a\":null,\"a\":[]}}", "{\"b\":[{\"a\":1,\"\\u0061\":2}]}"})
-    void a_key_that_occurs_more_than_once_in_an_object_is_refused(String text) {
+    void a_key_that_occurs_more_than_once_in_an_object_is_rejected(String text) {
         assertThatThrownBy(() -> Json.object(text))
                 .isInstanceOf(InvalidJsonException.class)
                 .hasMessage("the key 'a' occurs more than once in one object");
@@ -66,7 +66,7 @@ class JsonTest {
 
     @ParameterizedTest
     @ValueSource(ints = {0xff, 0xc0, 0x80, 0xed, 0xf8})
-    void bytes_that_are_no_utf_8_are_refused(int bad) {
+    void invalid_utf_8_is_rejected(int bad) {
         byte[] bytes = "{\"a\":\"?\"}".getBytes(StandardCharsets.UTF_8);
         bytes[6] = (byte) bad;
 
@@ -76,7 +76,7 @@ class JsonTest {
     }
 
     @Test
-    void numbers_stay_as_they_came() {
+    void numbers_are_kept_unchanged() {
         assertThat(Json.compact(Json.object("{ \"a\": 1.50, \"b\": 12345678901234567890123.0 }")))
                 .isEqualTo("{\"a\":1.50,\"b\":12345678901234567890123.0}");
     }
@@ -101,7 +101,7 @@ class JsonTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"\ud800", "\udc00", "x\ud800", "\ud800x", "\udc00\ud800", "\ud800\ud800\udc00", "😀\ud83d"})
-    void half_a_surrogate_pair_is_no_unicode(String text) {
+    void an_unpaired_surrogate_is_not_unicode(String text) {
         assertThat(Json.isUnicode(text)).isFalse();
     }
 }

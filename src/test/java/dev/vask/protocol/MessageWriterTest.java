@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Each message, byte for byte (5.2.4). */
+/** The exact text of each message (5.2.4). */
 class MessageWriterTest {
 
     private static final Member ADA = new Member("ada", "{\"name\":\"Ada\"}");
@@ -81,7 +81,7 @@ class MessageWriterTest {
     }
 
     @Test
-    void no_message_is_without_an_example_here() {
+    void every_message_has_an_example() {
         assertThat(WIRE.stream().<Class<?>>map(it -> it.getKey().getClass()).distinct())
                 .containsExactlyInAnyOrder(ServerMessage.class.getPermittedSubclasses());
     }
@@ -97,7 +97,7 @@ class MessageWriterTest {
     }
 
     @Property
-    void any_text_arrives_as_it_was_sent(@ForAll String name, @ForAll String data, @ForAll String userId) {
+    void any_text_is_written_unchanged(@ForAll String name, @ForAll String data, @ForAll String userId) {
         ObjectNode frame = Json.object(MessageWriter.write(new ServerMessage.ChannelEvent("room", name, data, userId)));
 
         assertThat(frame.path("event").textValue()).isEqualTo(name);
@@ -106,7 +106,7 @@ class MessageWriterTest {
     }
 
     @Property
-    void any_member_is_found_in_the_roster_as_it_is(@ForAll String id, @ForAll String info) {
+    void any_member_is_written_unchanged(@ForAll String id, @ForAll String info) {
         Member member = new Member(id, Json.compact(Json.MAPPER.getNodeFactory().textNode(info)));
 
         ObjectNode frame = Json.object(
@@ -118,7 +118,7 @@ class MessageWriterTest {
     }
 
     @Test
-    void half_a_surrogate_pair_does_no_harm() {
+    void an_unpaired_surrogate_is_written_as_valid_json() {
         String half = "\ud800";
         List<ServerMessage> messages = List.of(
                 new ServerMessage.ChannelEvent("room", half, half + "x", half),

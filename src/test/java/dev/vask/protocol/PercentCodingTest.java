@@ -29,7 +29,7 @@ class PercentCodingTest {
 
     @ParameterizedTest
     @CsvSource({"%", "%4", "a%", "%zz", "%4g", "%-1", "100%", "%%", "%٣٣"})
-    void what_is_no_escape_stands_for_itself(String text) {
+    void an_invalid_escape_is_kept(String text) {
         assertThat(PercentCoding.decode(text)).isEqualTo(text);
     }
 
@@ -44,12 +44,12 @@ class PercentCodingTest {
     }
 
     @Test
-    void bytes_that_are_no_utf8_become_replacement_characters() {
+    void invalid_utf8_becomes_replacement_characters() {
         assertThat(PercentCoding.decode("a%FFb")).isEqualTo("a\ufffdb");
     }
 
     @Property
-    void what_was_encoded_is_decoded(@ForAll String text) {
+    void encoded_text_is_decoded(@ForAll String text) {
         String unicode = new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
 
         String encoded = URLEncoder.encode(unicode, StandardCharsets.UTF_8).replace("+", "%20");

@@ -9,18 +9,18 @@ import org.junit.jupiter.api.Test;
 class SafeQuoteTest {
 
     @Test
-    void what_is_short_and_printable_stays() {
+    void short_printable_text_is_kept() {
         assertThat(SafeQuote.of("a ~#'\"<>")).isEqualTo("a ~#'\"<>");
         assertThat(SafeQuote.of("x".repeat(60))).hasSize(60).doesNotContain("...");
     }
 
     @Test
-    void what_is_long_is_cut() {
+    void long_text_is_truncated() {
         assertThat(SafeQuote.of("x".repeat(61))).isEqualTo("x".repeat(60) + "...");
     }
 
     @Test
-    void what_is_not_printable_is_replaced() {
+    void nonprintable_characters_are_replaced() {
         assertThat(SafeQuote.of("a\nb\u001b[31m\u007fé\0")).isEqualTo("a?b?[31m???");
     }
 

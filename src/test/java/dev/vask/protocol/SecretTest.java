@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 
 class SecretTest {
 
-    /** RFC 4231, those of its cases whose key is text. */
+    /** The cases of RFC 4231 whose key is text. */
     @Test
     void signatures_are_hmac_sha_256_in_lower_case_hex() {
         assertThat(new Secret("\u000b".repeat(20)).sign("Hi There"))
@@ -79,7 +79,7 @@ class SecretTest {
     }
 
     @Test
-    void a_secret_shows_itself_only_when_it_is_asked_to() {
+    void a_secret_is_not_part_of_its_string_form() {
         Secret secret = new Secret("hush");
 
         assertThat(secret.toString()).doesNotContain("hush");
@@ -94,7 +94,7 @@ class SecretTest {
     }
 
     @Test
-    void many_may_sign_at_once() {
+    void concurrent_signing_is_safe() {
         Secret secret = new Secret("secret");
         String right = secret.sign("text");
 

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The vectors of section 3.4 for channels, users and webhooks, and those that Pusher publishes, as they are on the page. */
+/** The test vectors of section 3.4, read from the page. */
 class SignatureVectorsTest {
 
     private static final ProtocolPage PAGE = ProtocolPage.read();
@@ -42,7 +42,7 @@ class SignatureVectorsTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource({"ofChannelsAndUsers", "ofWebhooks"})
-    void a_secret_makes_our_vectors(String name, String text, String signature) {
+    void a_secret_produces_the_vectors_of_the_page(String name, String text, String signature) {
         assertThat(OURS.sign(text)).isEqualTo(signature);
         assertThat(OURS.verifies(text, signature)).isTrue();
         assertThat(OURS.verifies(text + " ", signature)).isFalse();
@@ -51,7 +51,7 @@ class SignatureVectorsTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("ofPusher")
-    void a_secret_makes_the_vectors_that_pusher_publishes(String name, String text, String signature) {
+    void a_secret_produces_the_vectors_that_pusher_publishes(String name, String text, String signature) {
         assertThat(PUSHERS.sign(text)).isEqualTo(signature);
     }
 

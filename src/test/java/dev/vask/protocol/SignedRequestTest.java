@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Section 3.1, rule by rule. */
+/** The rules of section 3.1. */
 class SignedRequestTest {
 
     private static final String KEY = "vaskdemo8f2c1a";
@@ -85,19 +85,19 @@ class SignedRequestTest {
         String query = query(Map.of());
 
         verify("GET", PATH, query, "");
-        refuses("auth_signature", "POST", PATH, query, "");
+        assertRejected("auth_signature", "POST", PATH, query, "");
     }
 
     @Test
     void the_path_is_signed() {
-        refuses("auth_signature", "GET", PATH + "/private-x", query(Map.of()), "");
+        assertRejected("auth_signature", "GET", PATH + "/private-x", query(Map.of()), "");
     }
 
     @Test
     void every_other_parameter_is_signed() { // 3.1.a
         verify("GET", PATH, query(Map.of("info", "user_count", "anything", "at all")), "");
-        refuses("auth_signature", "GET", PATH, query(Map.of()) + "&anything=more", "");
-        refuses(
+        assertRejected("auth_signature", "GET", PATH, query(Map.of()) + "&anything=more", "");
+        assertRejected(
                 "auth_signature",
                 "GET",
                 PATH,
@@ -137,7 +137,7 @@ class SignedRequestTest {
         String signature = SIGNER.sign("GET\n" + PATH + "\n" + AUTH + "&channels[]=b&channels[]=a");
 
         verify("GET", PATH, "channels[]=b&" + AUTH + "&channels%5B%5D=a&auth_signature=" + signature, "");
-        refuses(
+        assertRejected(
                 "auth_signature",
                 "GET",
                 PATH,
@@ -153,7 +153,7 @@ class SignedRequestTest {
         verify("GET", raw, AUTH + "&auth_signature=" + SIGNER.sign("GET\n" + raw + "\n" + AUTH), "");
         verify("GET", raw, AUTH + "&auth_signature=" + SIGNER.sign("GET\n" + decoded + "\n" + AUTH), "");
         verify("GET", decoded, AUTH + "&auth_signature=" + SIGNER.sign("GET\n" + decoded + "\n" + AUTH), "");
-        refuses(
+        assertRejected(
                 "auth_signature",
                 "GET",
                 decoded,
@@ -172,7 +172,7 @@ class SignedRequestTest {
         assertThat(verify("GET", PATH, AUTH + "&x=a+b&auth_signature=" + space, "")
                         .all("x"))
                 .containsExactly("a b");
-        refuses("auth_signature", "GET", PATH, AUTH + "&x=a%2Bb&auth_signature=" + space, "");
+        assertRejected("auth_signature", "GET", PATH, AUTH + "&x=a%2Bb&auth_signature=" + space, "");
     }
 
     @Test
@@ -187,23 +187,23 @@ class SignedRequestTest {
 
     @Test
     void a_body_needs_its_md5() { // 3.1.d
-        refuses("body_md5 is missing", "POST", PATH, queryFor("POST", Map.of()), "{}");
+        assertRejected("body_md5 is missing", "POST", PATH, queryFor("POST", Map.of()), "{}");
     }
 
     @Test
-    void the_md5_of_another_body_is_refused_however_well_it_is_signed() {
-        refuses(
+    void a_signed_md5_of_another_body_is_rejected() {
+        assertRejected(
                 "body_md5",
                 "POST",
                 PATH,
                 queryFor("POST", Map.of("body_md5", Signer.md5("{ }".getBytes(UTF_8)))),
                 "{}");
-        refuses("body_md5", "POST", PATH, queryFor("POST", Map.of("body_md5", "")), "{}");
+        assertRejected("body_md5", "POST", PATH, queryFor("POST", Map.of("body_md5", "")), "{}");
     }
 
     @Test
     void the_md5_is_in_lower_case() {
-        refuses(
+        assertRejected(
                 "body_md5",
                 "POST",
                 PATH,
@@ -214,7 +214,7 @@ class SignedRequestTest {
     @Test
     void the_md5_of_no_body_is_checked_if_it_is_there() { // 3.1.c
         verify("GET", PATH, query(Map.of("body_md5", "d41d8cd98f00b204e9800998ecf8427e")), "");
-        refuses("body_md5", "GET", PATH, query(Map.of("body_md5", "99914b932bd37a50b983c5e7c90ae93b")), "");
+        assertRejected("body_md5", "GET", PATH, query(Map.of("body_md5", "99914b932bd37a50b983c5e7c90ae93b")), "");
     }
 
     @Test
@@ -231,21 +231,21 @@ class SignedRequestTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"auth_key", "auth_timestamp", "auth_version", "auth_signature"})
-    void each_is_required(String name) { // 3.1.k
+    void each_auth_parameter_is_required(String name) { // 3.1.k
         String without = query(Map.of()).replaceFirst("(^|&)" + name + "=[^&]*", "");
 
-        refuses(name + " is missing", "GET", PATH, without, "");
+        assertRejected(name + " is missing", "GET", PATH, without, "");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"auth_key", "auth_timestamp", "auth_version", "auth_signature", "body_md5"})
-    void none_may_be_given_twice(String name) { // 3.1.h
+    void no_auth_parameter_may_be_repeated(String name) { // 3.1.h
         String query = query(Map.of("body_md5", "d41d8cd98f00b204e9800998ecf8427e"));
         String value = query.replaceFirst(".*\\b" + name + "=([^&]*).*", "$1");
 
         verify("GET", PATH, query, "");
-        refuses(name + " must appear exactly once, found 2", "GET", PATH, query + "&" + name + "=" + value, "");
-        refuses(
+        assertRejected(name + " must appear exactly once, found 2", "GET", PATH, query + "&" + name + "=" + value, "");
+        assertRejected(
                 name + " must appear exactly once, found 2",
                 "GET",
                 PATH,
@@ -254,22 +254,22 @@ class SignedRequestTest {
     }
 
     @Test
-    void there_must_be_a_query() {
-        refuses("auth_key is missing", "GET", PATH, null, "");
-        refuses("auth_key is missing", "GET", PATH, "", "");
+    void a_query_is_required() {
+        assertRejected("auth_key is missing", "GET", PATH, null, "");
+        assertRejected("auth_key is missing", "GET", PATH, "", "");
     }
 
     @Test
     void the_key_is_that_of_the_path() { // 2.3
-        refuses("auth_key: 'other'", "GET", PATH, query(Map.of("auth_key", "other")), "");
-        refuses("auth_key: ''", "GET", PATH, query(Map.of("auth_key", "")), "");
-        refuses("auth_key", "GET", PATH, query(Map.of("auth_key", KEY.toUpperCase(Locale.ROOT))), "");
+        assertRejected("auth_key: 'other'", "GET", PATH, query(Map.of("auth_key", "other")), "");
+        assertRejected("auth_key: ''", "GET", PATH, query(Map.of("auth_key", "")), "");
+        assertRejected("auth_key", "GET", PATH, query(Map.of("auth_key", KEY.toUpperCase(Locale.ROOT))), "");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "1", "1.00", "01.0", "2.0", "1.0 "})
     void the_version_is_exactly_1_0(String version) {
-        refuses("auth_version", "GET", PATH, query(Map.of("auth_version", version)), "");
+        assertRejected("auth_version", "GET", PATH, query(Map.of("auth_version", version)), "");
     }
 
     @ParameterizedTest
@@ -280,8 +280,8 @@ class SignedRequestTest {
 
     @ParameterizedTest
     @ValueSource(longs = {-1_779_399_999, -601, 601, 1_000_000_000})
-    void the_clocks_may_differ_by_no_more(long seconds) {
-        refuses(
+    void a_larger_clock_difference_is_rejected(long seconds) {
+        assertRejected(
                 "auth_timestamp",
                 "GET",
                 PATH,
@@ -305,13 +305,13 @@ class SignedRequestTest {
                 "١٧٧٩٤٠٠٠٠٠"
             })
     void the_timestamp_is_an_integer_of_seconds(String timestamp) {
-        refuses("auth_timestamp", "GET", PATH, query(Map.of("auth_timestamp", timestamp)), "");
+        assertRejected("auth_timestamp", "GET", PATH, query(Map.of("auth_timestamp", timestamp)), "");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "0", "✓"})
     void the_signature_is_compared_in_full(String signature) {
-        refuses("auth_signature", "GET", PATH, AUTH + "&auth_signature=" + signature, "");
+        assertRejected("auth_signature", "GET", PATH, AUTH + "&auth_signature=" + signature, "");
     }
 
     @Test
@@ -319,14 +319,15 @@ class SignedRequestTest {
         String signature = SIGNER.sign("GET\n" + PATH + "\n" + AUTH);
 
         verify("GET", PATH, AUTH + "&auth_signature=" + signature, "");
-        refuses("auth_signature", "GET", PATH, AUTH + "&auth_signature=" + signature.toUpperCase(Locale.ROOT), "");
+        assertRejected(
+                "auth_signature", "GET", PATH, AUTH + "&auth_signature=" + signature.toUpperCase(Locale.ROOT), "");
     }
 
     @Test
-    void the_signature_of_another_secret_is_refused() {
+    void the_signature_of_another_secret_is_rejected() {
         String query = new Signer(KEY, "another").request("GET", PATH, Map.of(), new byte[0], NOW.getEpochSecond());
 
-        refuses("auth_signature", "GET", PATH, query.substring(query.indexOf('?') + 1), "");
+        assertRejected("auth_signature", "GET", PATH, query.substring(query.indexOf('?') + 1), "");
     }
 
     @Test
@@ -338,7 +339,7 @@ class SignedRequestTest {
     }
 
     @Test
-    void whoever_signed_wrongly_is_told_what_to_sign_and_never_the_signature() {
+    void the_error_has_the_text_to_sign_but_not_the_signature() {
         assertThatThrownBy(() -> verify("GET", PATH, AUTH + "&info=cache&auth_signature=0", ""))
                 .hasMessageEndingWith("GET\n" + PATH + "\n" + AUTH + "&info=cache")
                 .message()
@@ -346,13 +347,13 @@ class SignedRequestTest {
     }
 
     @Test
-    void whoever_signed_wrongly_at_length_is_answered_in_brief() {
+    void the_error_of_a_long_query_is_short() {
         assertThatThrownBy(() -> verify("GET", PATH, AUTH + "&x=" + "y".repeat(8_000) + "&auth_signature=0", ""))
-                .satisfies(refusal -> assertThat(refusal.getMessage()).hasSizeLessThan(1_200));
+                .satisfies(error -> assertThat(error.getMessage()).hasSizeLessThan(1_200));
     }
 
     @Property
-    void whatever_is_signed_and_escaped_is_accepted(
+    void any_signed_and_escaped_parameters_are_accepted(
             @ForAll @Size(max = 5) Map<@AlphaChars @NumericChars String, String> parameters) {
         Map<String, String> own = new TreeMap<>();
         parameters.forEach(
@@ -380,11 +381,11 @@ class SignedRequestTest {
         return signed.parameters();
     }
 
-    private static void refuses(String why, String method, String path, @Nullable String query, String body) {
+    private static void assertRejected(String reason, String method, String path, @Nullable String query, String body) {
         SignedRequest request = new SignedRequest(method, path, query);
 
         assertThatThrownBy(() -> verify(request, body))
                 .isInstanceOf(InvalidSignatureException.class)
-                .hasMessageContaining(why);
+                .hasMessageContaining(reason);
     }
 }

@@ -37,21 +37,21 @@ class SocketIdTest {
                 "٣.٤",
                 "1.2:private-x"
             })
-    void anything_else_is_refused(String text) {
+    void anything_else_is_rejected(String text) {
         assertThatThrownBy(() -> SocketId.parse(text))
                 .isInstanceOf(InvalidNameException.class)
                 .hasMessageContaining("1234.5678");
     }
 
     @Test
-    void an_absurdly_long_one_is_refused() {
+    void a_very_long_id_is_rejected() {
         assertThatThrownBy(() -> SocketId.parse("1".repeat(10_000) + ".1"))
                 .isInstanceOf(InvalidNameException.class)
                 .satisfies(e -> assertThat(e.getMessage()).hasSizeLessThan(200));
     }
 
     @Test
-    void new_ones_are_well_formed_and_all_different() {
+    void random_ids_are_valid_and_unique() {
         SecureRandom random = new SecureRandom();
 
         assertThat(Stream.generate(() -> SocketId.random(random)).limit(2_000))

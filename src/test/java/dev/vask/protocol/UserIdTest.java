@@ -18,7 +18,7 @@ class UserIdTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"a b", "a/b", "#a", "ü", "a\n", "a:b"})
-    void other_characters_are_refused(String id) {
+    void other_characters_are_rejected(String id) {
         assertThatThrownBy(() -> UserId.parse(id))
                 .isInstanceOf(InvalidNameException.class)
                 .hasMessageContaining("allowed characters are");

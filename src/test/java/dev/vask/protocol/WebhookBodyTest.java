@@ -13,7 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** What backends are told, to the character, and the signatures of it (13.5, 3.4). */
+/** The exact bodies of webhooks and their signatures (13.5, 3.4). */
 class WebhookBodyTest {
 
     private final Secret secret = new Secret("s3cr3t-4b1d9e07c6");

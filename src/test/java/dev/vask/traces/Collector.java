@@ -21,21 +21,21 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
 
-/** A collector of traces, on 127.0.0.1, that takes OTLP over HTTP. */
+/** An OTLP/HTTP collector on 127.0.0.1. */
 final class Collector implements AutoCloseable {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
-    private final List<Recorded> spans = new CopyOnWriteArrayList<>();
+    private final List<RecordedSpan> spans = new CopyOnWriteArrayList<>();
     private final HttpServer server;
 
     /**
-     * A span as it came.
+     * A received span.
      *
-     * @param instance which process tells of it
+     * @param instance the {@code service.instance.id} of the sender
      * @param parent   empty if it is the root of its trace
      */
-    record Recorded(
+    record RecordedSpan(
             String instance,
             String trace,
             String id,
@@ -50,16 +50,16 @@ final class Collector implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        server.createContext("/v1/traces", this::take);
+        server.createContext("/v1/traces", this::receive);
         server.start();
     }
 
-    /** One that takes what it is told. */
+    /** A collector on a free port. */
     static Collector open() {
         return new Collector(0);
     }
 
-    /** The same, on a port that is free. */
+    /** A collector on a port, which must be free. */
     static Collector open(int port) {
         return new Collector(port);
     }
@@ -68,23 +68,23 @@ final class Collector implements AutoCloseable {
         return "http://127.0.0.1:" + server.getAddress().getPort();
     }
 
-    private void take(HttpExchange exchange) throws IOException {
+    private void receive(HttpExchange exchange) throws IOException {
         try (exchange) {
-            var told = ExportTraceServiceRequest.parseFrom(exchange.getRequestBody());
-            told.getResourceSpansList().forEach(of -> {
+            var request = ExportTraceServiceRequest.parseFrom(exchange.getRequestBody());
+            request.getResourceSpansList().forEach(of -> {
                 String instance =
                         attributes(of.getResource().getAttributesList()).get("service.instance.id");
                 of.getScopeSpansList()
                         .forEach(in -> in.getSpansList().forEach(it -> spans.add(recorded(instance, it))));
             });
-            byte[] answer = ExportTraceServiceResponse.getDefaultInstance().toByteArray();
+            byte[] response = ExportTraceServiceResponse.getDefaultInstance().toByteArray();
             exchange.getResponseHeaders().set("Content-Type", "application/x-protobuf");
-            exchange.sendResponseHeaders(200, answer.length == 0 ? -1 : answer.length);
+            exchange.sendResponseHeaders(200, response.length == 0 ? -1 : response.length);
         }
     }
 
-    private static Recorded recorded(String instance, Span span) {
-        return new Recorded(
+    private static RecordedSpan recorded(String instance, Span span) {
+        return new RecordedSpan(
                 instance,
                 HexFormat.of().formatHex(span.getTraceId().toByteArray()),
                 HexFormat.of().formatHex(span.getSpanId().toByteArray()),
@@ -102,15 +102,15 @@ final class Collector implements AutoCloseable {
         return value.hasIntValue() ? Long.toString(value.getIntValue()) : value.getStringValue();
     }
 
-    /** All spans up to now. */
-    List<Recorded> spans() {
+    /** All spans so far. */
+    List<RecordedSpan> spans() {
         return List.copyOf(spans);
     }
 
-    /** Those of a trace, once there are so many. */
-    List<Recorded> trace(String id, int spans) {
-        return await("spans, of which came: " + spans())
-                .atMost(PATIENCE)
+    /** Waits until a trace has a number of spans, and returns them. */
+    List<RecordedSpan> trace(String id, int spans) {
+        return await("spans, received: " + spans())
+                .atMost(TIMEOUT)
                 .until(
                         () -> spans().stream()
                                 .filter(it -> it.trace().equals(id))

@@ -13,7 +13,7 @@ class FanOutTraceTest {
             FanOutTrace.of((messages, deliveries) -> ended.add(messages + " to " + deliveries));
 
     @Test
-    void it_ends_with_the_last_event_loop_even_if_no_more_messages_come() {
+    void it_ends_with_the_last_delivery() {
         fanOut.message();
         fanOut.begin();
         fanOut.begin();
@@ -27,7 +27,7 @@ class FanOutTraceTest {
     }
 
     @Test
-    void it_goes_on_while_messages_come_even_if_all_were_handed_on() {
+    void it_continues_until_it_is_closed() {
         fanOut.message();
         fanOut.begin();
         fanOut.delivered(1);

@@ -10,11 +10,11 @@ class NoTracesTest {
 
     private static final String SAMPLED = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
 
-    private record Set(Optional<String> endpoint, double sample) implements TracesConfig {}
+    private record Settings(Optional<String> endpoint, double sample) implements TracesConfig {}
 
     @Test
-    void without_an_endpoint_nothing_is_traced_whatever_a_sender_says() {
-        Traces traces = Traces.of(new Set(Optional.empty(), 1), "all");
+    void without_an_endpoint_nothing_is_traced_even_if_a_sender_asks() {
+        Traces traces = Traces.of(new Settings(Optional.empty(), 1), "all");
 
         assertThat(traces).isSameAs(Traces.OFF);
         assertThat(traces.isOn()).isFalse();
@@ -23,7 +23,7 @@ class NoTracesTest {
     }
 
     @Test
-    void under_nothing_there_is_nothing() {
+    void an_untraced_span_has_no_children() {
         assertThat(Trace.NONE.redis()).isSameAs(Trace.NONE);
         assertThat(Trace.NONE.fanOut()).isSameAs(FanOutTrace.NONE);
         assertThat(Trace.NONE.context()).isEmpty();

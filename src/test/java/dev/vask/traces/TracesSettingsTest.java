@@ -16,13 +16,13 @@ class TracesSettingsTest {
         "https://collector/,        https://collector/v1/traces",
         "http://collector/my/way,   http://collector/my/way",
     })
-    void a_collector_is_told_at_the_path_of_otlp_unless_it_has_another(String endpoint, String told) {
-        assertThat(TracesSettings.collector(endpoint)).hasToString(told);
+    void the_default_otlp_path_is_added_if_there_is_no_path(String endpoint, String address) {
+        assertThat(TracesSettings.collector(endpoint)).hasToString(address);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"collector:4318", "grpc://collector:4317", "http://", "http://a b"})
-    void what_is_no_address_of_a_collector_is_refused(String endpoint) {
+    void an_invalid_collector_address_is_rejected(String endpoint) {
         assertThatThrownBy(() -> TracesSettings.collector(endpoint))
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessageContaining("'%s'", endpoint)
@@ -31,13 +31,13 @@ class TracesSettingsTest {
 
     @ParameterizedTest
     @ValueSource(doubles = {0, 0.25, 1})
-    void a_part_is_from_0_to_1(double sample) {
+    void a_ratio_is_from_0_to_1(double sample) {
         assertThat(TracesSettings.ratio(sample)).isEqualTo(sample);
     }
 
     @ParameterizedTest
     @ValueSource(doubles = {-0.1, 1.1, Double.NaN})
-    void what_is_no_part_is_refused(double sample) {
+    void an_invalid_ratio_is_rejected(double sample) {
         assertThatThrownBy(() -> TracesSettings.ratio(sample))
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessageContaining("Invalid value for vask.traces.sample: " + sample);

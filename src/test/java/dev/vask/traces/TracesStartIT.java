@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
-/** Servers one after another, with and without a collector, from their start to their end. */
+/** Starts and stops servers with and without a collector. */
 @Execution(ExecutionMode.SAME_THREAD)
 class TracesStartIT {
 
@@ -38,7 +38,7 @@ class TracesStartIT {
     }
 
     @Test
-    void a_server_that_ends_tells_first_what_it_has_not_told_yet() {
+    void a_stopping_server_exports_the_remaining_spans() {
         try (Collector collector = Collector.open()) {
             try (ServerStart start = ServerStart.with(traced(collector.url()))) {
                 publish(start, 5);
@@ -51,7 +51,7 @@ class TracesStartIT {
     }
 
     @Test
-    void of_a_collector_that_is_away_the_log_says_so_once() throws IOException {
+    void an_unavailable_collector_is_logged_once() throws IOException {
         int port = freePort();
         try (ServerStart start = ServerStart.with(traced("http://127.0.0.1:" + port))) {
             publish(start, 1);
@@ -71,7 +71,7 @@ class TracesStartIT {
     }
 
     @Test
-    void a_collector_without_an_address_stops_the_start_with_one_line() {
+    void an_invalid_collector_address_stops_the_start_with_one_line() {
         try (ServerStart start = ServerStart.with(traced("collector:4318"))) {
             assertThat(start.awaitExit()).isEqualTo(1);
             assertThat(start.output().lines())

@@ -41,22 +41,24 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** The live state of one app. Not thread-safe. It has entries only for what is occupied, online, watched or cached. */
+/**
+ * The live state of one app. Not thread-safe. It has entries only for occupied and cached channels and for online and watched users.
+ */
 final class AppState {
 
     private final String key;
     private final Inbox inbox;
     private final InstantSource clock;
 
-    private final Map<ChannelName, Occupied> channels = new HashMap<>();
-    private final NavigableMap<String, Occupied> byName = new TreeMap<>();
+    private final Map<ChannelName, OccupiedChannel> channels = new HashMap<>();
+    private final NavigableMap<String, OccupiedChannel> channelsByName = new TreeMap<>();
     private final EventCache cache;
-    private final PendingWebhookEvents reports;
+    private final PendingWebhookEvents webhookEvents;
     private final CountingMap<String> online = new CountingMap<>();
     private final CountingMap<String> watched = new CountingMap<>();
     private int connections;
-    private final UsageCounters spent;
-    private @Nullable TokenBucket publishes;
+    private final UsageCounters usage;
+    private @Nullable TokenBucket publishRate;
 
     /** Number of the last message. */
     long sequence;
@@ -65,27 +67,27 @@ final class AppState {
     App app;
 
     /** Whether another state replaces this one. */
-    boolean retired;
+    boolean replaced;
 
     /**
      * Creates an empty state.
      *
      * @param sequence the number before its first message
-     * @param spent    the previous usage of the app
+     * @param usage    the previous usage of the app
      */
     AppState(
             App app,
             long sequence,
-            UsageCounters spent,
+            UsageCounters usage,
             Inbox inbox,
-            PendingWebhookEvents reports,
+            PendingWebhookEvents webhookEvents,
             InstantSource clock) {
         this.key = app.key();
         this.app = app;
         this.sequence = sequence;
-        this.spent = spent;
+        this.usage = usage;
         this.inbox = inbox;
-        this.reports = reports;
+        this.webhookEvents = webhookEvents;
         this.clock = clock;
         this.cache = new EventCache(clock);
     }
@@ -100,8 +102,8 @@ final class AppState {
 
     /** Releases subscriptions of a connection. */
     @Nullable
-    Void leave(Disconnection held) {
-        for (Disconnection.Held it : held.subscriptions()) {
+    Void release(Disconnection held) {
+        for (Disconnection.HeldSubscription it : held.subscriptions()) {
             unsubscribe(it.channel(), it.member());
         }
         return null;
@@ -109,18 +111,18 @@ final class AppState {
 
     @Nullable
     Void disconnect(Disconnection held) {
-        leave(held);
+        release(held);
         held.watchlist().forEach(watched::remove);
         UserId user = held.user();
         if (user != null && online.remove(user.value())) {
-            tellWatchers(user, false);
+            notifyWatchers(user, false);
         }
         connections--;
         return null;
     }
 
     SubscribeResult subscribe(ChannelName name, @Nullable Member member) {
-        Occupied channel = channels.get(name);
+        OccupiedChannel channel = channels.get(name);
         if (channel == null && Quotas.exceeds(channels.size() + 1L, app.quotas().get(Quota.MAX_CHANNELS))) {
             return new SubscribeResult.TooManyChannels(
                     Objects.requireNonNull(app.quotas().get(Quota.MAX_CHANNELS)));
@@ -129,48 +131,48 @@ final class AppState {
             return new SubscribeResult.Full(Objects.requireNonNull(app.quotas().get(Quota.MAX_PRESENCE_MEMBERS)));
         }
         if (channel == null) {
-            channel = new Occupied();
+            channel = new OccupiedChannel();
             channels.put(name, channel);
-            byName.put(name.value(), channel);
-            reports.occupied(app, name);
+            channelsByName.put(name.value(), channel);
+            webhookEvents.occupied(app, name);
         }
         channel.subscriptions++;
-        if (member != null && channel.roster.join(member)) {
-            say(name, new ServerMessage.MemberAdded(name.value(), member));
-            reports.joined(app, name, member.id());
+        if (member != null && channel.members.join(member)) {
+            send(name, new ServerMessage.MemberAdded(name.value(), member));
+            webhookEvents.joined(app, name, member.id());
         }
         CachedEvent cached = cache.get(name);
         if (cached == null && name.type().isCache()) {
-            reports.missed(app, name);
+            webhookEvents.missed(app, name);
         }
-        SubscribeResult begun = new SubscribeResult.Begun(sequence, channel.roster.members(), cached);
+        SubscribeResult result = new SubscribeResult.Subscribed(sequence, channel.members.list(), cached);
         countChanged(name, channel);
-        return begun;
+        return result;
     }
 
-    private boolean isFullFor(@Nullable Occupied channel, Member member) {
-        int members = channel == null ? 0 : channel.roster.size();
-        boolean isMember = channel != null && channel.roster.has(member);
+    private boolean isFullFor(@Nullable OccupiedChannel channel, Member member) {
+        int members = channel == null ? 0 : channel.members.size();
+        boolean isMember = channel != null && channel.members.has(member);
         return !isMember && Quotas.exceeds(members + 1L, app.quotas().get(Quota.MAX_PRESENCE_MEMBERS));
     }
 
     @Nullable
     Void unsubscribe(ChannelName name, @Nullable Member member) {
-        Occupied channel = channels.get(name);
+        OccupiedChannel channel = channels.get(name);
         if (channel == null) {
             return null;
         }
         channel.subscriptions--;
-        if (member != null && channel.roster.leave(member)) {
-            reports.left(app, name, member.id());
+        if (member != null && channel.members.leave(member)) {
+            webhookEvents.left(app, name, member.id());
             if (channel.subscriptions > 0) {
-                say(name, new ServerMessage.MemberRemoved(name.value(), member.id()));
+                send(name, new ServerMessage.MemberRemoved(name.value(), member.id()));
             }
         }
         if (channel.subscriptions == 0) {
             channels.remove(name);
-            byName.remove(name.value());
-            reports.vacated(app, name);
+            channelsByName.remove(name.value());
+            webhookEvents.vacated(app, name);
         } else {
             countChanged(name, channel);
         }
@@ -180,24 +182,24 @@ final class AppState {
     SignInResult signIn(UserId user, List<String> watchlist, @Nullable List<String> replaced) {
         if (replaced == null) {
             if (online.add(user.value())) {
-                tellWatchers(user, true);
+                notifyWatchers(user, true);
             }
         } else {
             replaced.forEach(watched::remove);
         }
         watchlist.forEach(watched::add);
-        Set<String> present = new LinkedHashSet<>(watchlist);
-        present.removeIf(id -> !online.has(id));
-        return new SignInResult(sequence, present);
+        Set<String> onlineUsers = new LinkedHashSet<>(watchlist);
+        onlineUsers.removeIf(id -> !online.has(id));
+        return new SignInResult(sequence, onlineUsers);
     }
 
-    private void tellWatchers(UserId user, boolean isOnline) {
+    private void notifyWatchers(UserId user, boolean isOnline) {
         if (watched.has(user.value())) {
             List<String> who = List.of(user.value());
             ServerMessage change = isOnline
                     ? new ServerMessage.WatchlistEvents(who, List.of())
                     : new ServerMessage.WatchlistEvents(List.of(), who);
-            say(new Topic.Watch(user.value()), change);
+            send(new Topic.Watch(user.value()), change);
         }
     }
 
@@ -205,7 +207,7 @@ final class AppState {
         Instant now = clock.instant();
         int number = publication.events().size();
         Integer monthly = app.quotas().get(Quota.EVENTS_PER_MONTH);
-        if (monthly != null && spent.thisMonth(Usage.day(now)) + number > monthly) {
+        if (monthly != null && usage.thisMonth(Usage.day(now)) + number > monthly) {
             return new PublishResult.OverMonth(Usage.restOfMonth(now));
         }
         Integer rate = app.quotas().get(Quota.EVENTS_PER_SECOND);
@@ -215,7 +217,7 @@ final class AppState {
                 return new PublishResult.OverRate(wait);
             }
         }
-        spent.events(Usage.day(now), number);
+        usage.events(Usage.day(now), number);
         publishAll(publication);
         return new PublishResult.Accepted(
                 publication.counted()
@@ -225,10 +227,10 @@ final class AppState {
 
     private Duration take(int weight, int rate) {
         long now = nanos();
-        if (publishes == null) {
-            publishes = new TokenBucket(rate, now);
+        if (publishRate == null) {
+            publishRate = new TokenBucket(rate, now);
         }
-        return publishes.take(weight, rate, now);
+        return publishRate.take(weight, rate, now);
     }
 
     private long nanos() {
@@ -248,16 +250,16 @@ final class AppState {
             case Topic.Channel(ChannelName name) -> {
                 if (name.type().isCache() && event.source() instanceof Event.Backend) {
                     cache.put(name, event, app.quotas().get(Quota.CACHE_TTL_SECONDS));
-                    reports.populated(name);
+                    webhookEvents.populated(name);
                 }
-                reports.published(app, name, event);
+                webhookEvents.published(app, name, event);
                 if (channels.containsKey(name)) {
-                    say(event, fanOut);
+                    send(event, fanOut);
                 }
             }
             case Topic.User(UserId id) -> {
                 if (online.has(id.value())) {
-                    say(event, fanOut);
+                    send(event, fanOut);
                 }
             }
         }
@@ -275,11 +277,12 @@ final class AppState {
         return null;
     }
 
-    SortedMap<String, Long> channels(String prefix, String after, int most) {
+    SortedMap<String, Long> channels(String prefix, String after, int max) {
         SortedMap<String, Long> found = new TreeMap<>();
-        Map<String, Occupied> rest = after.isEmpty() ? byName.tailMap(prefix, true) : byName.tailMap(after, false);
-        for (Map.Entry<String, Occupied> channel : rest.entrySet()) {
-            if (found.size() == most || !channel.getKey().startsWith(prefix)) {
+        Map<String, OccupiedChannel> rest =
+                after.isEmpty() ? channelsByName.tailMap(prefix, true) : channelsByName.tailMap(after, false);
+        for (Map.Entry<String, OccupiedChannel> channel : rest.entrySet()) {
+            if (found.size() == max || !channel.getKey().startsWith(prefix)) {
                 break;
             }
             found.put(channel.getKey(), channel.getValue().counts().users());
@@ -292,24 +295,24 @@ final class AppState {
     }
 
     private Counts counts(ChannelName name) {
-        Occupied channel = channels.get(name);
+        OccupiedChannel channel = channels.get(name);
         return channel == null ? Counts.NONE : channel.counts();
     }
 
     List<String> users(ChannelName name) {
-        Occupied channel = channels.get(name);
+        OccupiedChannel channel = channels.get(name);
         return channel == null
                 ? List.of()
-                : channel.roster.members().stream().map(Member::id).toList();
+                : channel.members.list().stream().map(Member::id).toList();
     }
 
     Usage usage() {
-        return spent.usage(today(), connections, channels.size());
+        return usage.snapshot(today(), connections, channels.size());
     }
 
     @Nullable
-    Void refused(Quota quota) {
-        spent.refused(today(), quota);
+    Void countRejection(Quota quota) {
+        usage.countRejection(today(), quota);
         return null;
     }
 
@@ -319,25 +322,25 @@ final class AppState {
 
     /** The number of webhook events that are held back. */
     int heldEvents() {
-        return reports.held();
+        return webhookEvents.held();
     }
 
-    void forget() {
+    void deleteData() {
         cache.clear();
-        reports.forget();
-        spent.clear();
-        publishes = null;
+        webhookEvents.deleteData();
+        usage.clear();
+        publishRate = null;
     }
 
     /** Drops what has expired, and sends the counts that are due. */
     void sweep() {
         cache.dropExpired();
-        reports.sweep(app);
-        if (countsAreTold()) {
+        webhookEvents.sweep(app);
+        if (sendsCounts()) {
             long now = clock.millis();
             channels.forEach((name, channel) -> {
                 if (channel.count.isDue(now)) {
-                    sayCount(name, channel, now);
+                    sendCount(name, channel, now);
                 }
             });
         }
@@ -350,61 +353,61 @@ final class AppState {
                 && online.isEmpty()
                 && watched.isEmpty()
                 && cache.isEmpty()
-                && reports.isEmpty()
-                && isRested();
+                && webhookEvents.isEmpty()
+                && isRateFull();
     }
 
-    private boolean isRested() {
+    private boolean isRateFull() {
         Integer rate = app.quotas().get(Quota.EVENTS_PER_SECOND);
-        return publishes == null || rate == null || publishes.isFull(rate, nanos());
+        return publishRate == null || rate == null || publishRate.isFull(rate, nanos());
     }
 
-    private boolean countsAreTold() {
+    private boolean sendsCounts() {
         return app.subscriptionCounts() || app.reports(WebhookType.SUBSCRIPTION_COUNT);
     }
 
-    private void countChanged(ChannelName name, Occupied channel) {
-        if (!countsAreTold() || name.type().isPresence()) {
+    private void countChanged(ChannelName name, OccupiedChannel channel) {
+        if (!sendsCounts() || name.type().isPresence()) {
             return;
         }
         long now = clock.millis();
         if (channel.count.changed(channel.subscriptions, now)) {
-            sayCount(name, channel, now);
+            sendCount(name, channel, now);
         }
     }
 
-    private void sayCount(ChannelName name, Occupied channel, long now) {
-        channel.count.told(now);
+    private void sendCount(ChannelName name, OccupiedChannel channel, long now) {
+        channel.count.sent(now);
         if (app.subscriptionCounts()) {
-            say(name, new ServerMessage.SubscriptionCount(name.value(), channel.subscriptions));
+            send(name, new ServerMessage.SubscriptionCount(name.value(), channel.subscriptions));
         }
-        reports.counted(app, name, channel.subscriptions);
+        webhookEvents.counted(app, name, channel.subscriptions);
     }
 
-    private void say(ChannelName channel, ServerMessage message) {
-        say(new Topic.Channel(channel), message);
+    private void send(ChannelName channel, ServerMessage message) {
+        send(new Topic.Channel(channel), message);
     }
 
-    private void say(Topic topic, ServerMessage message) {
+    private void send(Topic topic, ServerMessage message) {
         inbox.receive(message(topic, message, null));
     }
 
-    private void say(Event event, FanOutTrace fanOut) {
+    private void send(Event event, FanOutTrace fanOut) {
         inbox.receive(message(event.target(), event.toMessage(), event.except()).with(fanOut));
     }
 
     private Message message(Topic topic, ServerMessage message, @Nullable SocketId except) {
-        return new Message(key, topic, ++sequence, new Message.Say(Frame.of(message), except));
+        return new Message(key, topic, ++sequence, new Message.SendFrame(Frame.of(message), except));
     }
 
     /** A channel with at least one subscription. */
-    private static final class Occupied {
-        final MemberList roster = new MemberList();
+    private static final class OccupiedChannel {
+        final MemberList members = new MemberList();
         final CountThrottle count = new CountThrottle();
         int subscriptions;
 
         Counts counts() {
-            return new Counts(subscriptions, roster.size());
+            return new Counts(subscriptions, members.size());
         }
     }
 }

@@ -10,23 +10,23 @@ final class CountThrottle {
 
     private static final long INTERVAL = ProtocolLimits.SUBSCRIPTION_COUNT_INTERVAL.toMillis();
 
-    private long toldAt = Long.MIN_VALUE / 2;
-    private boolean heldBack;
+    private long sentAt = Long.MIN_VALUE / 2;
+    private boolean pending;
 
     /** Records a change. Returns whether the new count must be sent immediately. */
     boolean changed(int subscriptions, long nowMillis) {
-        heldBack = true;
+        pending = true;
         return subscriptions <= ProtocolLimits.UNTHROTTLED_SUBSCRIBERS || isDue(nowMillis);
     }
 
     /** Whether there is a change that was not sent, and enough time has passed. */
     boolean isDue(long nowMillis) {
-        long elapsed = nowMillis - toldAt;
-        return heldBack && (elapsed >= INTERVAL || elapsed < 0); // a clock that is set back must not stop the counts
+        long elapsed = nowMillis - sentAt;
+        return pending && (elapsed >= INTERVAL || elapsed < 0); // a clock that is set back must not stop the counts
     }
 
-    void told(long nowMillis) {
-        heldBack = false;
-        toldAt = nowMillis;
+    void sent(long nowMillis) {
+        pending = false;
+        sentAt = nowMillis;
     }
 }

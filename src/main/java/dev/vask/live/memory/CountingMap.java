@@ -9,26 +9,26 @@ final class CountingMap<K> {
     private final Map<K, Integer> counts = new HashMap<>();
 
     /** Adds one. Returns true if it was the first. */
-    boolean add(K thing) {
-        return counts.merge(thing, 1, Integer::sum) == 1;
+    boolean add(K item) {
+        return counts.merge(item, 1, Integer::sum) == 1;
     }
 
     /** Removes one. Returns true if it was the last. */
-    boolean remove(K thing) {
-        Integer left = counts.get(thing);
+    boolean remove(K item) {
+        Integer left = counts.get(item);
         if (left == null) {
             return false;
         }
         if (left > 1) {
-            counts.put(thing, left - 1);
+            counts.put(item, left - 1);
             return false;
         }
-        counts.remove(thing);
+        counts.remove(item);
         return true;
     }
 
-    boolean has(K thing) {
-        return counts.containsKey(thing);
+    boolean has(K item) {
+        return counts.containsKey(item);
     }
 
     boolean isEmpty() {

@@ -15,12 +15,12 @@ import org.jspecify.annotations.Nullable;
 /** The dead letters of one app, newest first. Not thread-safe. */
 final class DeadLetters {
 
-    private final long mostBytes;
+    private final long maxBytes;
     private final Deque<DeadLetter> letters = new ArrayDeque<>();
     private long bytes;
 
-    DeadLetters(long mostBytes) {
-        this.mostBytes = mostBytes;
+    DeadLetters(long maxBytes) {
+        this.maxBytes = maxBytes;
     }
 
     boolean isEmpty() {
@@ -38,18 +38,18 @@ final class DeadLetters {
 
     /** Adds a dead letter. Returns how many older ones were deleted because of a limit. */
     int add(DeadLetter letter) {
-        forgetOlderThan(letter.givenUpAt().minus(WebhookQueue.DEAD_LETTERS_KEPT));
+        deleteOlderThan(letter.givenUpAt().minus(WebhookQueue.DEAD_LETTER_RETENTION));
         letters.addFirst(letter);
         bytes += size(letter);
-        int forgotten = 0;
-        while (letters.size() > WebhookQueue.MOST_DEAD_LETTERS || bytes > mostBytes) {
+        int deleted = 0;
+        while (letters.size() > WebhookQueue.MAX_DEAD_LETTERS || bytes > maxBytes) {
             bytes -= size(letters.removeLast());
-            forgotten++;
+            deleted++;
         }
-        return forgotten;
+        return deleted;
     }
 
-    private void forgetOlderThan(Instant time) {
+    private void deleteOlderThan(Instant time) {
         while (!letters.isEmpty() && letters.getLast().givenUpAt().isBefore(time)) {
             bytes -= size(letters.removeLast());
         }
@@ -64,18 +64,18 @@ final class DeadLetters {
     }
 
     /** The newest ones, up to a maximum number. */
-    List<DeadLetter> latest(Instant now, int most) {
-        forgetOlderThan(now.minus(WebhookQueue.DEAD_LETTERS_KEPT));
-        return letters.stream().limit(most).toList();
+    List<DeadLetter> latest(Instant now, int max) {
+        deleteOlderThan(now.minus(WebhookQueue.DEAD_LETTER_RETENTION));
+        return letters.stream().limit(max).toList();
     }
 
     /** Removes one by its delivery id, or all if that is null, and returns their deliveries. */
     List<Delivery> take(@Nullable String id) {
         List<Delivery> taken = new ArrayList<>();
-        for (Iterator<DeadLetter> all = letters.iterator(); all.hasNext(); ) {
-            DeadLetter letter = all.next();
+        for (Iterator<DeadLetter> iterator = letters.iterator(); iterator.hasNext(); ) {
+            DeadLetter letter = iterator.next();
             if (id == null || id.equals(letter.delivery().id())) {
-                all.remove();
+                iterator.remove();
                 bytes -= size(letter);
                 taken.add(letter.delivery());
             }

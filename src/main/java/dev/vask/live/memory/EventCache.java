@@ -22,25 +22,26 @@ final class EventCache {
     }
 
     void put(ChannelName channel, Event event, @Nullable Integer ttlSeconds) {
-        long end = ttlSeconds == null
+        long expiresAt = ttlSeconds == null
                 ? NEVER
                 : clock.millis() + Duration.ofSeconds(ttlSeconds).toMillis();
-        entries.put(channel, new Entry(event.name(), event.data(), end));
+        entries.put(channel, new Entry(event.name(), event.data(), expiresAt));
     }
 
     @Nullable
     CachedEvent get(ChannelName channel) {
         Entry entry = channel.type().isCache() ? entries.get(channel) : null;
         long now = clock.millis();
-        if (entry == null || entry.end <= now) {
+        if (entry == null || entry.expiresAt <= now) {
             return null;
         }
-        return new CachedEvent(entry.name, entry.data, entry.end == NEVER ? null : Duration.ofMillis(entry.end - now));
+        return new CachedEvent(
+                entry.name, entry.data, entry.expiresAt == NEVER ? null : Duration.ofMillis(entry.expiresAt - now));
     }
 
     void dropExpired() {
         long now = clock.millis();
-        entries.values().removeIf(entry -> entry.end <= now);
+        entries.values().removeIf(entry -> entry.expiresAt <= now);
     }
 
     boolean isEmpty() {
@@ -51,5 +52,5 @@ final class EventCache {
         entries.clear();
     }
 
-    private record Entry(String name, String data, long end) {}
+    private record Entry(String name, String data, long expiresAt) {}
 }

@@ -36,7 +36,7 @@ final class MemberList {
     }
 
     /** All members in order of arrival, each with the info of its first connection (7.5). */
-    List<Member> members() {
+    List<Member> list() {
         if (members.isEmpty()) {
             return List.of();
         }

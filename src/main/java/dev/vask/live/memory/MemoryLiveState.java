@@ -34,24 +34,24 @@ import org.jspecify.annotations.Nullable;
  */
 public final class MemoryLiveState implements LiveState {
 
-    private static final int SLICE = 500;
+    private static final int SLICE_SIZE = 500;
     private static final Duration SWEEP_INTERVAL = Duration.ofMillis(250);
 
     private final ConcurrentHashMap<String, AppState> apps = new ConcurrentHashMap<>();
-    private final ConcurrentHashMap<String, UsageCounters> spent = new ConcurrentHashMap<>();
-    private final AtomicLong highestRetired = new AtomicLong();
+    private final ConcurrentHashMap<String, UsageCounters> usage = new ConcurrentHashMap<>();
+    private final AtomicLong highestSequence = new AtomicLong();
     private final Inbox inbox;
     private final MemoryWebhookQueue webhooks;
     private final Duration grace;
     private final InstantSource clock;
     private final Scheduler scheduler;
-    private final int slice;
+    private final int sliceSize;
     private volatile Runnable stopSweeping = () -> {};
 
     /**
      * Creates an empty state.
      *
-     * @param inbox  the inbox of this only node
+     * @param inbox  the inbox of this node
      * @param grace  how long webhook events that can be reverted are held back (13.10)
      * @param limits the limits of the webhook queue
      * @param clock  the time, for the expiry of cached events and for counts
@@ -59,19 +59,19 @@ public final class MemoryLiveState implements LiveState {
      */
     public MemoryLiveState(
             Inbox inbox, Duration grace, WebhookQueueLimits limits, InstantSource clock, Scheduler scheduler) {
-        this(inbox, grace, limits, clock, scheduler, SLICE);
+        this(inbox, grace, limits, clock, scheduler, SLICE_SIZE);
     }
 
-    /** The same with a number of subscriptions of a connection that are released at a time. */
+    /** The same, with the number of subscriptions of a connection that are released at a time. */
     MemoryLiveState(
             Inbox inbox,
             Duration grace,
             WebhookQueueLimits limits,
             InstantSource clock,
             Scheduler scheduler,
-            int slice) {
+            int sliceSize) {
         this.scheduler = scheduler;
-        this.slice = slice;
+        this.sliceSize = sliceSize;
         this.inbox = inbox;
         this.webhooks = new MemoryWebhookQueue(limits, this::heldEvents, clock);
         this.grace = grace;
@@ -96,7 +96,7 @@ public final class MemoryLiveState implements LiveState {
             synchronized (state) {
                 state.sweep();
                 if (state.isEmpty()) {
-                    retire(key, state);
+                    replace(key, state);
                 }
             }
         });
@@ -117,10 +117,10 @@ public final class MemoryLiveState implements LiveState {
         }
     }
 
-    private void retire(String key, AppState state) {
+    private void replace(String key, AppState state) {
         // A message may not have reached its subscribers yet: the next state of the app must use higher numbers.
-        highestRetired.accumulateAndGet(state.sequence, Math::max);
-        state.retired = true;
+        highestSequence.accumulateAndGet(state.sequence, Math::max);
+        state.replaced = true;
         apps.remove(key, state);
     }
 
@@ -141,8 +141,8 @@ public final class MemoryLiveState implements LiveState {
 
     @Override
     public CompletionStage<Void> disconnect(App app, Disconnection held) {
-        List<Disconnection> parts = held.parts(slice); // other threads may use the app between the parts
-        parts.subList(0, parts.size() - 1).forEach(part -> in(app, state -> state.leave(part)));
+        List<Disconnection> parts = held.split(sliceSize); // other threads may use the app between the parts
+        parts.subList(0, parts.size() - 1).forEach(part -> in(app, state -> state.release(part)));
         return in(app, state -> state.disconnect(parts.getLast()));
     }
 
@@ -173,8 +173,8 @@ public final class MemoryLiveState implements LiveState {
     }
 
     @Override
-    public CompletionStage<SortedMap<String, Long>> channels(App app, String prefix, String after, int most) {
-        return in(app, state -> state.channels(prefix, after, most));
+    public CompletionStage<SortedMap<String, Long>> channels(App app, String prefix, String after, int max) {
+        return in(app, state -> state.channels(prefix, after, max));
     }
 
     @Override
@@ -193,20 +193,20 @@ public final class MemoryLiveState implements LiveState {
     }
 
     @Override
-    public void refused(App app, Quota quota) {
-        in(app, state -> state.refused(quota));
+    public void countRejection(App app, Quota quota) {
+        in(app, state -> state.countRejection(quota));
     }
 
     @Override
-    public CompletionStage<Void> forget(String appKey) {
-        spent.remove(appKey);
+    public CompletionStage<Void> deleteApp(String appKey) {
+        usage.remove(appKey);
         AppState state = apps.get(appKey);
         if (state != null) {
             synchronized (state) {
-                state.forget();
+                state.deleteData();
             }
         }
-        webhooks.forget(appKey);
+        webhooks.deleteApp(appKey);
         return CompletableFuture.completedFuture(null);
     }
 
@@ -214,7 +214,7 @@ public final class MemoryLiveState implements LiveState {
         while (true) {
             AppState state = apps.computeIfAbsent(app.key(), key -> newState(app));
             synchronized (state) {
-                if (!state.retired) {
+                if (!state.replaced) {
                     state.app = app;
                     return CompletableFuture.completedFuture(operation.apply(state));
                 }
@@ -225,8 +225,8 @@ public final class MemoryLiveState implements LiveState {
     private AppState newState(App app) {
         return new AppState(
                 app,
-                highestRetired.get(),
-                spent.computeIfAbsent(app.key(), any -> new UsageCounters()),
+                highestSequence.get(),
+                usage.computeIfAbsent(app.key(), key -> new UsageCounters()),
                 inbox,
                 new PendingWebhookEvents(webhooks, grace, clock),
                 clock);

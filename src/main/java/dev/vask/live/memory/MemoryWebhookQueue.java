@@ -26,18 +26,18 @@ import org.jspecify.annotations.Nullable;
 final class MemoryWebhookQueue implements WebhookQueue {
 
     private final ConcurrentHashMap<String, AppQueue> apps = new ConcurrentHashMap<>();
-    private final AtomicLong last = new AtomicLong();
+    private final AtomicLong lastNumber = new AtomicLong();
     private final WebhookQueueLimits limits;
     private final ToLongFunction<String> held;
     private final InstantSource clock;
-    private volatile Consumer<String> ready = app -> {};
+    private volatile Consumer<String> listener = app -> {};
 
     /** The queue of one app, and what was dropped from it. */
     private final class AppQueue {
         final WaitingDeliveries waiting = new WaitingDeliveries(limits);
-        final DeadLetters dead = new DeadLetters(limits.deadLetterBytes());
+        final DeadLetters deadLetters = new DeadLetters(limits.deadLetterBytes());
         Dropped dropped = Dropped.NONE;
-        Dropped unseen = Dropped.NONE;
+        Dropped unreported = Dropped.NONE;
 
         @Nullable
         Instant lastDropped;
@@ -46,20 +46,20 @@ final class MemoryWebhookQueue implements WebhookQueue {
         Void drop(Dropped more) {
             if (more.events() > 0) {
                 dropped = dropped.plus(more);
-                unseen = unseen.plus(more);
+                unreported = unreported.plus(more);
                 lastDropped = clock.instant();
             }
             return null;
         }
 
-        Taken take(Want want, boolean batch) {
-            Dropped now = unseen;
-            unseen = Dropped.NONE;
-            return waiting.take(want, batch, clock.millis(), now);
+        TakeResult take(TakeRequest request, boolean batch) {
+            Dropped now = unreported;
+            unreported = Dropped.NONE;
+            return waiting.take(request, batch, clock.millis(), now);
         }
 
         boolean isEmpty() {
-            return waiting.isEmpty() && dead.isEmpty() && dropped.events() == 0;
+            return waiting.isEmpty() && deadLetters.isEmpty() && dropped.events() == 0;
         }
     }
 
@@ -78,7 +78,7 @@ final class MemoryWebhookQueue implements WebhookQueue {
     void add(App app, WebhookEvent event) {
         Webhook webhook = app.webhook();
         long now = clock.millis();
-        long number = last.updateAndGet(before -> Math.max(before + 1, now * 1_000));
+        long number = lastNumber.updateAndGet(before -> Math.max(before + 1, now * 1_000));
         Delivery delivery = Delivery.of(
                 app.key() + "-" + number,
                 Long.toString(number),
@@ -86,7 +86,7 @@ final class MemoryWebhookQueue implements WebhookQueue {
                 webhook == null ? 0 : webhook.generation(),
                 event);
         in(app.key(), queue -> queue.drop(queue.waiting.add(delivery)));
-        ready.accept(app.key());
+        listener.accept(app.key());
     }
 
     /** Counts an event that was dropped because too many are held back. */
@@ -95,18 +95,18 @@ final class MemoryWebhookQueue implements WebhookQueue {
     }
 
     /** The maximum number of events that are held back. */
-    long mostHeld() {
+    long maxHeld() {
         return limits.held();
     }
 
     /** Removes everything of a deleted app. */
-    void forget(String app) {
+    void deleteApp(String app) {
         apps.remove(app);
     }
 
     @Override
-    public void whenReady(Consumer<String> hears) {
-        ready = hears;
+    public void whenReady(Consumer<String> listener) {
+        this.listener = listener;
     }
 
     @Override
@@ -115,10 +115,10 @@ final class MemoryWebhookQueue implements WebhookQueue {
     }
 
     @Override
-    public CompletionStage<Taken> take(String app, @Nullable App now, Want want) {
-        Webhook webhook = now == null ? null : now.webhook();
+    public CompletionStage<TakeResult> take(String app, @Nullable App current, TakeRequest request) {
+        Webhook webhook = current == null ? null : current.webhook();
         boolean batch = webhook != null && webhook.batch();
-        return in(app, queue -> queue.take(want, batch));
+        return in(app, queue -> queue.take(request, batch));
     }
 
     @Override
@@ -138,7 +138,7 @@ final class MemoryWebhookQueue implements WebhookQueue {
     public CompletionStage<Integer> giveUp(String app, Delivery delivery, String reason) {
         return in(app, queue -> {
             queue.waiting.remove(delivery);
-            return queue.dead.add(new DeadLetter(delivery, clock.instant(), reason));
+            return queue.deadLetters.add(new DeadLetter(delivery, clock.instant(), reason));
         });
     }
 
@@ -160,13 +160,13 @@ final class MemoryWebhookQueue implements WebhookQueue {
                         heldNow,
                         queue.dropped.events(),
                         queue.lastDropped,
-                        queue.dead.size(),
-                        queue.dead.bytes()));
+                        queue.deadLetters.size(),
+                        queue.deadLetters.bytes()));
     }
 
     @Override
-    public CompletionStage<List<DeadLetter>> deadLetters(String app, int most) {
-        return in(app, queue -> queue.dead.latest(clock.instant(), most));
+    public CompletionStage<List<DeadLetter>> deadLetters(String app, int max) {
+        return in(app, queue -> queue.deadLetters.latest(clock.instant(), max));
     }
 
     @Override
@@ -174,21 +174,21 @@ final class MemoryWebhookQueue implements WebhookQueue {
         Webhook webhook = app.webhook();
         long generation = webhook == null ? 0 : webhook.generation();
         CompletionStage<Integer> replayed = in(app.key(), queue -> {
-            List<Delivery> letters = queue.dead.take(id);
-            letters.forEach(it -> queue.waiting.postpone(it.anew(clock.millis(), generation), clock.millis()));
+            List<Delivery> letters = queue.deadLetters.take(id);
+            letters.forEach(it -> queue.waiting.postpone(it.replayed(clock.millis(), generation), clock.millis()));
             return letters.size();
         });
-        ready.accept(app.key());
+        listener.accept(app.key());
         return replayed;
     }
 
     private <T extends @Nullable Object> CompletionStage<T> in(String app, Function<AppQueue, T> operation) {
-        CompletableFuture<T> answer = new CompletableFuture<>();
+        CompletableFuture<T> result = new CompletableFuture<>();
         apps.compute(app, (key, before) -> { // which is atomic per key
             AppQueue queue = before == null ? new AppQueue() : before;
-            answer.complete(operation.apply(queue));
+            result.complete(operation.apply(queue));
             return queue.isEmpty() ? null : queue;
         });
-        return answer;
+        return result;
     }
 }

@@ -43,7 +43,7 @@ final class PendingWebhookEvents {
     }
 
     void occupied(App app, ChannelName channel) {
-        unlessUndoing(
+        enqueueUnlessReverting(
                 app,
                 new WebhookEvent.ChannelVacated(channel.value()),
                 new WebhookEvent.ChannelOccupied(channel.value()));
@@ -58,7 +58,7 @@ final class PendingWebhookEvents {
     }
 
     void joined(App app, ChannelName channel, String userId) {
-        unlessUndoing(
+        enqueueUnlessReverting(
                 app,
                 new WebhookEvent.MemberRemoved(channel.value(), userId),
                 new WebhookEvent.MemberAdded(channel.value(), userId));
@@ -70,10 +70,10 @@ final class PendingWebhookEvents {
 
     void missed(App app, ChannelName channel) {
         long now = clock.millis();
-        Long silentUntil = missed.get(channel);
-        if (app.activeWebhook() != null && (silentUntil == null || silentUntil <= now)) {
+        Long suppressedUntil = missed.get(channel);
+        if (app.activeWebhook() != null && (suppressedUntil == null || suppressedUntil <= now)) {
             missed.put(channel, now + ProtocolLimits.CACHE_MISS_INTERVAL.toMillis());
-            report(app, new WebhookEvent.CacheMiss(channel.value()));
+            enqueue(app, new WebhookEvent.CacheMiss(channel.value()));
         }
     }
 
@@ -82,16 +82,16 @@ final class PendingWebhookEvents {
     }
 
     void published(App app, ChannelName channel, Event event) {
-        SocketId socket = event.except();
-        if (event.source() instanceof Event.Client(String userId) && socket != null) {
-            report(
+        SocketId sender = event.except();
+        if (event.source() instanceof Event.Client(String userId) && sender != null) {
+            enqueue(
                     app,
-                    new WebhookEvent.ClientEvent(channel.value(), event.name(), event.data(), socket.value(), userId));
+                    new WebhookEvent.ClientEvent(channel.value(), event.name(), event.data(), sender.value(), userId));
         }
     }
 
     void counted(App app, ChannelName channel, int subscriptions) {
-        report(app, new WebhookEvent.SubscriptionCount(channel.value(), subscriptions));
+        enqueue(app, new WebhookEvent.SubscriptionCount(channel.value(), subscriptions));
     }
 
     /** Sends the events that are due. */
@@ -99,16 +99,16 @@ final class PendingWebhookEvents {
         long now = clock.millis();
         missed.values().removeIf(until -> until <= now);
         List<WebhookEvent> due = new ArrayList<>();
-        for (Iterator<Map.Entry<WebhookEvent, Held>> all = held.entrySet().iterator(); all.hasNext(); ) {
-            Map.Entry<WebhookEvent, Held> it = all.next();
+        for (Iterator<Map.Entry<WebhookEvent, Held>> iterator = held.entrySet().iterator(); iterator.hasNext(); ) {
+            Map.Entry<WebhookEvent, Held> it = iterator.next();
             if (it.getValue().due <= now) {
-                all.remove();
+                iterator.remove();
                 if (isCurrent(app, it.getValue())) {
                     due.add(it.getKey());
                 }
             }
         }
-        due.forEach(event -> report(app, event));
+        due.forEach(event -> enqueue(app, event));
     }
 
     /** The number of events that are held back. */
@@ -117,7 +117,7 @@ final class PendingWebhookEvents {
     }
 
     /** Drops the events that are held back. */
-    void forget() {
+    void deleteData() {
         held.clear();
     }
 
@@ -131,23 +131,23 @@ final class PendingWebhookEvents {
             return;
         }
         if (grace.isZero()) {
-            report(app, event);
-        } else if (held.remove(event) != null || held.size() < queue.mostHeld() / WebhookQueueLimits.divisor(event)) {
+            enqueue(app, event);
+        } else if (held.remove(event) != null || held.size() < queue.maxHeld() / WebhookQueueLimits.divisor(event)) {
             held.put(event, new Held(clock.millis() + grace.toMillis(), webhook.generation()));
         } else {
             queue.drop(app);
         }
     }
 
-    private void unlessUndoing(App app, WebhookEvent undone, WebhookEvent event) {
-        Held before = held.remove(undone);
+    private void enqueueUnlessReverting(App app, WebhookEvent reverted, WebhookEvent event) {
+        Held before = held.remove(reverted);
         if (before != null && isCurrent(app, before)) {
             if (before.due > clock.millis()) {
                 return;
             }
-            report(app, undone);
+            enqueue(app, reverted);
         }
-        report(app, event);
+        enqueue(app, event);
     }
 
     private static boolean isCurrent(App app, Held it) {
@@ -155,7 +155,7 @@ final class PendingWebhookEvents {
         return webhook != null && webhook.generation() == it.generation;
     }
 
-    private void report(App app, WebhookEvent event) {
+    private void enqueue(App app, WebhookEvent event) {
         if (app.reports(event.type())) {
             queue.add(app, event);
         }

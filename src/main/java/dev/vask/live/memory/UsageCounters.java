@@ -12,7 +12,7 @@ import java.util.TreeMap;
 final class UsageCounters {
 
     private final TreeMap<LocalDate, Long> events = new TreeMap<>();
-    private final TreeMap<YearMonth, Map<String, Long>> refused = new TreeMap<>();
+    private final TreeMap<YearMonth, Map<String, Long>> rejections = new TreeMap<>();
 
     /** The events of the current month. */
     long thisMonth(LocalDate today) {
@@ -23,31 +23,31 @@ final class UsageCounters {
 
     void events(LocalDate today, int more) {
         if (events.merge(today, (long) more, Long::sum) == more) {
-            events.headMap(firstShown(today)).clear();
+            events.headMap(firstDay(today)).clear();
         }
     }
 
-    void refused(LocalDate today, Quota quota) {
+    void countRejection(LocalDate today, Quota quota) {
         YearMonth month = YearMonth.from(today);
-        refused.headMap(month).clear();
-        refused.computeIfAbsent(month, any -> new HashMap<>()).merge(quota.wireName(), 1L, Long::sum);
+        rejections.headMap(month).clear();
+        rejections.computeIfAbsent(month, key -> new HashMap<>()).merge(quota.wireName(), 1L, Long::sum);
     }
 
-    private static LocalDate firstShown(LocalDate today) {
+    private static LocalDate firstDay(LocalDate today) {
         return Usage.months(today).getFirst().atDay(1);
     }
 
-    Usage usage(LocalDate today, long connections, long channels) {
+    Usage snapshot(LocalDate today, long connections, long channels) {
         return new Usage(
                 connections,
                 channels,
                 today,
-                Map.copyOf(events.tailMap(firstShown(today))),
-                Map.copyOf(refused.getOrDefault(YearMonth.from(today), Map.of())));
+                Map.copyOf(events.tailMap(firstDay(today))),
+                Map.copyOf(rejections.getOrDefault(YearMonth.from(today), Map.of())));
     }
 
     void clear() {
         events.clear();
-        refused.clear();
+        rejections.clear();
     }
 }

@@ -2,8 +2,8 @@ package dev.vask.live.memory;
 
 import dev.vask.live.Delivery;
 import dev.vask.live.WebhookQueue.Dropped;
-import dev.vask.live.WebhookQueue.Taken;
-import dev.vask.live.WebhookQueue.Want;
+import dev.vask.live.WebhookQueue.TakeRequest;
+import dev.vask.live.WebhookQueue.TakeResult;
 import dev.vask.live.WebhookQueueLimits;
 import dev.vask.protocol.Json;
 import dev.vask.protocol.WebhookEvent;
@@ -24,7 +24,7 @@ final class WaitingDeliveries {
     private static final int OVERHEAD_BYTES = 256;
 
     private final WebhookQueueLimits limits;
-    private final TreeMap<Long, Delivery> first = new TreeMap<>();
+    private final TreeMap<Long, Delivery> firstAttempts = new TreeMap<>();
     private final Map<String, Postponed> postponed = new HashMap<>();
     private final TreeSet<Postponed> byDue =
             new TreeSet<>(Comparator.comparingLong(Postponed::due).thenComparing(it -> it.delivery.id()));
@@ -42,7 +42,7 @@ final class WaitingDeliveries {
     }
 
     boolean isEmpty() {
-        return first.isEmpty() && postponed.isEmpty();
+        return firstAttempts.isEmpty() && postponed.isEmpty();
     }
 
     /** The number of waiting events. */
@@ -58,7 +58,7 @@ final class WaitingDeliveries {
     /** Adds a delivery of one event, unless it reverts a waiting one. Returns what was dropped. */
     Dropped add(Delivery delivery) {
         WebhookEvent event = delivery.events().getFirst();
-        if (event instanceof WebhookEvent.ChannelOccupied && undoesVacated(delivery)) {
+        if (event instanceof WebhookEvent.ChannelOccupied && revertsVacated(delivery)) {
             return Dropped.NONE;
         }
         int divisor = WebhookQueueLimits.divisor(event);
@@ -69,7 +69,7 @@ final class WaitingDeliveries {
             return new Dropped(0, 1);
         }
         long number = number(delivery.entries().getFirst());
-        first.put(number, delivery);
+        firstAttempts.put(number, delivery);
         count(delivery, 1);
         if (event instanceof WebhookEvent.ChannelVacated) {
             vacated.put(event.channel(), number);
@@ -77,13 +77,13 @@ final class WaitingDeliveries {
         return Dropped.NONE;
     }
 
-    private boolean undoesVacated(Delivery occupied) {
+    private boolean revertsVacated(Delivery occupied) {
         Long number = vacated.remove(occupied.events().getFirst().channel());
-        Delivery undone = number == null ? null : first.get(number);
-        if (undone == null || undone.generation() != occupied.generation()) {
+        Delivery reverted = number == null ? null : firstAttempts.get(number);
+        if (reverted == null || reverted.generation() != occupied.generation()) {
             return false;
         }
-        remove(undone);
+        remove(reverted);
         return true;
     }
 
@@ -113,29 +113,31 @@ final class WaitingDeliveries {
         return Long.parseLong(entry);
     }
 
-    Taken.Here take(Want want, boolean batch, long now, Dropped dropped) {
-        List<Delivery> fresh = first.tailMap(want.after() == null ? 0 : number(want.after()), false).values().stream()
-                .limit(want.first())
-                .toList();
-        for (Delivery taken : fresh) {
+    TakeResult.Owned take(TakeRequest request, boolean batch, long now, Dropped dropped) {
+        List<Delivery> taken =
+                firstAttempts.tailMap(request.after() == null ? 0 : number(request.after()), false).values().stream()
+                        .limit(request.first())
+                        .toList();
+        for (Delivery delivery : taken) {
             vacated.remove(
-                    taken.events().getFirst().channel(), number(taken.entries().getFirst()));
+                    delivery.events().getFirst().channel(),
+                    number(delivery.entries().getFirst()));
         }
-        List<Delivery> due = due(want, now);
-        return new Taken.Here(
-                batch && !fresh.isEmpty() ? List.of(Delivery.together(fresh)) : fresh,
+        List<Delivery> due = due(request, now);
+        return new TakeResult.Owned(
+                batch && !taken.isEmpty() ? List.of(Delivery.combine(taken)) : taken,
                 due,
                 byDue.isEmpty() ? null : Duration.ofMillis(Math.max(0, byDue.first().due - now)),
-                first.size() + postponed.size(),
+                firstAttempts.size() + postponed.size(),
                 dropped);
     }
 
-    private List<Delivery> due(Want want, long now) {
+    private List<Delivery> due(TakeRequest request, long now) {
         List<Delivery> due = new ArrayList<>();
-        while (due.size() < want.retries() && !byDue.isEmpty() && byDue.first().due <= now) {
+        while (due.size() < request.retries() && !byDue.isEmpty() && byDue.first().due <= now) {
             Delivery next = byDue.first().delivery;
             due.add(next);
-            postpone(next, now + 2 * want.attempt().toMillis());
+            postpone(next, now + 2 * request.attempt().toMillis());
         }
         return due;
     }
@@ -143,7 +145,7 @@ final class WaitingDeliveries {
     @Nullable
     Void remove(Delivery delivery) {
         for (String entry : delivery.entries()) {
-            Delivery before = first.remove(number(entry));
+            Delivery before = firstAttempts.remove(number(entry));
             if (before != null) {
                 count(before, -1);
             }

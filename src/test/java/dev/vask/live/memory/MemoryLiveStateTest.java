@@ -1,12 +1,12 @@
 package dev.vask.live.memory;
 
-import dev.vask.live.LiveService;
 import dev.vask.live.LiveStateContract;
+import dev.vask.live.LiveStateFixture;
 
 class MemoryLiveStateTest extends LiveStateContract {
 
     @Override
-    protected LiveService open() {
-        return new MemoryService();
+    protected LiveStateFixture open() {
+        return new MemoryFixture();
     }
 }

@@ -8,11 +8,11 @@ import dev.vask.apps.MemoryApps;
 import dev.vask.apps.Quotas;
 import dev.vask.live.Disconnection;
 import dev.vask.live.Event;
-import dev.vask.live.LiveService;
+import dev.vask.live.LiveStateFixture;
 import dev.vask.live.LiveStateInterruption;
 import dev.vask.live.Message;
 import dev.vask.live.Publication;
-import dev.vask.live.Recorder;
+import dev.vask.live.RecordingInbox;
 import dev.vask.live.Topic;
 import dev.vask.live.redis.membership.NodePorts;
 import dev.vask.live.redis.membership.NodeSettings;
@@ -44,84 +44,89 @@ import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** A node of a cluster in this process, with a line of its own to Redis, and words for what its edge would ask of it. */
+/** A node of a cluster in this process, with its own proxy to Redis. */
 final class ClusterNode implements AutoCloseable {
 
     static final Duration LEASE = Duration.ofSeconds(3);
 
-    /** So that what takes much takes several slices. */
-    private static final Slices SMALL = new Slices(3, 200);
+    /** Small, so that tests need several slices. */
+    private static final Slices SMALL_SLICES = new Slices(3, 200);
 
-    private static final int ENOUGH_WAITING = 65_536;
-    private static final Duration PATIENCE = Duration.ofSeconds(15);
+    private static final int MAX_WAITING = 65_536;
+    private static final Duration TIMEOUT = Duration.ofSeconds(15);
 
     final RedisLiveState live;
-    final TcpProxy line;
-    final KeptInMemory kept;
+    final TcpProxy proxy;
+    final InMemoryUsageStore usageStore;
     private final MemoryApps apps = new MemoryApps(change -> {});
-    private final Recorder inbox = new Recorder();
-    private final Stall stall = new Stall();
+    private final RecordingInbox inbox = new RecordingInbox();
+    private final LoopBlock stall = new LoopBlock();
     private final List<LiveStateInterruption> interruptions = new ArrayList<>();
     private final Vertx vertx = Vertx.vertx();
 
     private ClusterNode(
-            RedisProcess redis, String prefix, Duration lease, int mostWaiting, KeptInMemory kept, Slices slices) {
-        this.kept = kept;
-        line = TcpProxy.to(redis.port());
+            RedisProcess redis,
+            String prefix,
+            Duration lease,
+            int maxWaiting,
+            InMemoryUsageStore usageStore,
+            Slices slices) {
+        this.usageStore = usageStore;
+        proxy = TcpProxy.to(redis.port());
         Redis client = Redis.createClient(
                 vertx,
                 new RedisOptions()
-                        .setConnectionString("redis://127.0.0.1:" + line.port())
+                        .setConnectionString("redis://127.0.0.1:" + proxy.port())
                         .setNetClientOptions(new NetClientOptions().setIdleTimeout(10))
-                        .setMaxWaitingHandlers(mostWaiting));
+                        .setMaxWaitingHandlers(maxWaiting));
         live = new RedisLiveState(
                 client,
                 vertx,
-                new NodeSettings(prefix, lease, LiveService.GRACE, LiveService.LIMITS, slices),
+                new NodeSettings(prefix, lease, LiveStateFixture.GRACE, LiveStateFixture.LIMITS, slices),
                 new NodePorts(this::receive, this::interrupted, nanos -> {}, Traces.OFF),
                 apps,
-                kept,
+                usageStore,
                 InstantSource.system());
         live.start();
     }
 
-    /** A node that is there, with a lease of {@link #LEASE}. */
+    /** A node that is up, with a lease of {@link #LEASE}. */
     static ClusterNode of(RedisProcess redis, String prefix) {
         return of(redis, prefix, LEASE);
     }
 
-    /** A node that is there, with a lease, which all nodes of a prefix should share. */
+    /** A node that is up. All nodes of a prefix should have the same lease. */
     static ClusterNode of(RedisProcess redis, String prefix, Duration lease) {
-        return of(redis, prefix, lease, ENOUGH_WAITING);
+        return of(redis, prefix, lease, MAX_WAITING);
     }
 
-    /** A node that is there, and may have so many commands under way. */
-    static ClusterNode of(RedisProcess redis, String prefix, Duration lease, int mostWaiting) {
-        return new ClusterNode(redis, prefix, lease, mostWaiting, new KeptInMemory(), SMALL).isUp();
+    /** A node that is up, with a maximum number of waiting commands. */
+    static ClusterNode of(RedisProcess redis, String prefix, Duration lease, int maxWaiting) {
+        return new ClusterNode(redis, prefix, lease, maxWaiting, new InMemoryUsageStore(), SMALL_SLICES).awaitUp();
     }
 
-    /** A node that is there, and does so much at once. */
+    /** A node that is up, with a size of slices. */
     static ClusterNode of(RedisProcess redis, String prefix, Duration lease, Slices slices) {
-        return new ClusterNode(redis, prefix, lease, ENOUGH_WAITING, new KeptInMemory(), slices).isUp();
+        return new ClusterNode(redis, prefix, lease, MAX_WAITING, new InMemoryUsageStore(), slices).awaitUp();
     }
 
-    /** A node that is there, with the same database as others. */
-    static ClusterNode of(RedisProcess redis, String prefix, KeptInMemory kept) {
-        return new ClusterNode(redis, prefix, LEASE, ENOUGH_WAITING, kept, SMALL).isUp();
+    /** A node that is up, with a shared usage store. */
+    static ClusterNode of(RedisProcess redis, String prefix, InMemoryUsageStore usageStore) {
+        return new ClusterNode(redis, prefix, LEASE, MAX_WAITING, usageStore, SMALL_SLICES).awaitUp();
     }
 
-    /** This node, which knows the settings of an app even if it did nothing for it yet. */
-    ClusterNode knows(App app) {
-        done(apps.put(app.key(), before -> app));
+    /** Gives this node the settings of an app. */
+    ClusterNode withApp(App app) {
+        resultOf(apps.put(app.key(), before -> app));
         return this;
     }
 
-    /** An app of one test. */
+    /** A new app. */
     static App app() {
         return App.withDefaults("app-" + UUID.randomUUID(), new Secret("secret"));
     }
 
-    /** An app of one test that may have so many connections. */
+    /** A new app with a quota of connections. */
     static App app(int connections) {
         App app = app();
         Quotas quotas = TestQuotas.of(connections, null, null, null, null, null);
@@ -132,15 +137,15 @@ final class ClusterNode implements AutoCloseable {
         return id == null ? null : new Member(id, "{}");
     }
 
-    /** A time in which the event loop of the connection to Redis does not run. */
-    static final class Stall {
+    /** Blocks the event loop of the connection to Redis for a time. */
+    static final class LoopBlock {
         private volatile Duration length = Duration.ZERO;
-        private volatile CountDownLatch begun = new CountDownLatch(1);
+        private volatile CountDownLatch started = new CountDownLatch(1);
 
-        private void now() {
+        private void block() {
             Duration time = length;
             length = Duration.ZERO;
-            begun.countDown();
+            started.countDown();
             try {
                 Thread.sleep(time);
             } catch (InterruptedException e) {
@@ -152,77 +157,77 @@ final class ClusterNode implements AutoCloseable {
     private void receive(Message message) {
         inbox.receive(message);
         if (stall.length.isPositive()) {
-            stall.now();
+            stall.block();
         }
     }
 
-    /** Blocks the event loop of the connection to Redis while it receives the next message. Returns what counts to 0 then. */
-    CountDownLatch stallAtNextMessage(Duration time) {
-        stall.begun = new CountDownLatch(1);
+    /** Blocks the event loop of the connection to Redis at the next message. Returns a latch that opens then. */
+    CountDownLatch blockAtNextMessage(Duration time) {
+        stall.started = new CountDownLatch(1);
         stall.length = time;
-        return stall.begun;
+        return stall.started;
     }
 
     private synchronized void interrupted(LiveStateInterruption interruption) {
         interruptions.add(interruption);
     }
 
-    /** How many connections were asked to reconnect. */
+    /** The interruptions so far. */
     synchronized List<LiveStateInterruption> interruptions() {
         return List.copyOf(interruptions);
     }
 
-    /** This node, which is up, or comes up soon. */
-    ClusterNode isUp() {
+    /** Waits until this node is up. */
+    ClusterNode awaitUp() {
         await("the node is up")
-                .atMost(PATIENCE)
+                .atMost(TIMEOUT)
                 .pollInterval(Duration.ofMillis(10))
                 .until(live::isReachable);
         return this;
     }
 
-    /** This node, which is down, or goes down soon. */
-    ClusterNode isDown() {
+    /** Waits until this node is down. */
+    ClusterNode awaitDown() {
         await("the node is down")
-                .atMost(PATIENCE)
+                .atMost(TIMEOUT)
                 .pollInterval(Duration.ofMillis(10))
                 .until(() -> !live.isReachable());
         return this;
     }
 
     void connect(App app) {
-        assertThat(done(live.connect(app))).isTrue();
+        assertThat(resultOf(live.connect(app))).isTrue();
     }
 
-    /** A connection that is subscribed. */
+    /** Opens a connection and subscribes it. */
     void subscribe(App app, String channel, @Nullable String user) {
         connect(app);
-        done(live.subscribe(app, ChannelName.parse(channel), member(user)));
+        resultOf(live.subscribe(app, ChannelName.parse(channel), member(user)));
     }
 
-    /** Closes a connection as made by {@link #subscribe}. */
-    void leave(App app, String channel, @Nullable String user) {
-        done(live.disconnect(app, departure(channel, user)));
+    /** Closes a connection of {@link #subscribe}. */
+    void disconnect(App app, String channel, @Nullable String user) {
+        resultOf(live.disconnect(app, disconnection(channel, user)));
     }
 
-    static Disconnection departure(String channel, @Nullable String user) {
+    static Disconnection disconnection(String channel, @Nullable String user) {
         return new Disconnection(
-                List.of(new Disconnection.Held(ChannelName.parse(channel), member(user))), null, List.of());
+                List.of(new Disconnection.HeldSubscription(ChannelName.parse(channel), member(user))), null, List.of());
     }
 
-    /** A connection that is signed in. */
+    /** Opens a connection and signs it in. */
     void signIn(App app, String user, String... watchlist) {
         connect(app);
-        done(live.signIn(app, UserId.parse(user), List.of(watchlist), null));
+        resultOf(live.signIn(app, UserId.parse(user), List.of(watchlist), null));
     }
 
-    /** Closes a connection as made by {@link #signIn}. */
-    void signOff(App app, String user, String... watchlist) {
-        done(live.disconnect(app, new Disconnection(List.of(), UserId.parse(user), List.of(watchlist))));
+    /** Closes a connection of {@link #signIn}. */
+    void signOut(App app, String user, String... watchlist) {
+        resultOf(live.disconnect(app, new Disconnection(List.of(), UserId.parse(user), List.of(watchlist))));
     }
 
     void publish(App app, String channel, String data) {
-        done(publishing(app, channel, data));
+        resultOf(publishing(app, channel, data));
     }
 
     CompletionStage<?> publishing(App app, String channel, String data) {
@@ -231,33 +236,33 @@ final class ClusterNode implements AutoCloseable {
     }
 
     long subscriptions(App app, String channel) {
-        return done(live.channel(app, ChannelName.parse(channel))).counts().subscriptions();
+        return resultOf(live.channel(app, ChannelName.parse(channel))).counts().subscriptions();
     }
 
     List<String> users(App app, String channel) {
-        return done(live.users(app, ChannelName.parse(channel)));
+        return resultOf(live.users(app, ChannelName.parse(channel)));
     }
 
-    /** The frames that this node was given for an app, in their order, as text. */
+    /** The frames that this node received for an app, in order, as text. */
     List<String> frames(App app) {
-        return said(app).map(Frame::text).toList();
+        return sentFrames(app).map(Frame::text).toList();
     }
 
-    /** The first of them. */
+    /** The first frame that this node received for an app. */
     Frame firstFrame(App app) {
-        return said(app).findFirst().orElseThrow();
+        return sentFrames(app).findFirst().orElseThrow();
     }
 
-    private Stream<Frame> said(App app) {
+    private Stream<Frame> sentFrames(App app) {
         return inbox.messages().stream()
                 .filter(message -> message.app().equals(app.key()))
                 .map(Message::content)
-                .filter(Message.Say.class::isInstance)
-                .map(content -> ((Message.Say) content).frame());
+                .filter(Message.SendFrame.class::isInstance)
+                .map(content -> ((Message.SendFrame) content).frame());
     }
 
-    /** The data of the events that this node was given for an app, in their order. */
-    List<String> news(App app) {
+    /** The data of the events that this node received for an app, in order. */
+    List<String> eventData(App app) {
         return frames(app).stream()
                 .filter(frame -> frame.contains("\"news\""))
                 .map(frame -> frame.replaceAll(".*\"data\":\"([^\"]*)\".*", "$1"))
@@ -265,16 +270,16 @@ final class ClusterNode implements AutoCloseable {
     }
 
     /** Waits for an event with these data. */
-    void hears(App app, String data) {
+    void awaitEvent(App app, String data) {
         await("the event %s".formatted(data))
-                .atMost(PATIENCE)
+                .atMost(TIMEOUT)
                 .pollInterval(Duration.ofMillis(10))
-                .until(() -> news(app).contains(data));
+                .until(() -> eventData(app).contains(data));
     }
 
-    static <T> T done(CompletionStage<T> stage) {
+    static <T> T resultOf(CompletionStage<T> stage) {
         try {
-            return stage.toCompletableFuture().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+            return stage.toCompletableFuture().get(TIMEOUT.toSeconds(), TimeUnit.SECONDS);
         } catch (ExecutionException e) {
             throw new CompletionException(e.getCause());
         } catch (InterruptedException | TimeoutException e) {
@@ -282,15 +287,15 @@ final class ClusterNode implements AutoCloseable {
         }
     }
 
-    /** Dies without a word, as far as Redis can tell. */
-    void die() {
-        line.refuseConnections();
+    /** Cuts the connection to Redis, as a crash does. */
+    void crash() {
+        proxy.refuseConnections();
     }
 
     @Override
     public void close() {
-        die();
+        crash();
         vertx.close();
-        line.close();
+        proxy.close();
     }
 }

@@ -20,9 +20,9 @@ class ExpiredNodeTest extends TwoNodes {
         other.subscribe(app, "presence-x", "bob");
         other.signIn(app, "carol", "ada");
         node.signIn(app, "ada");
-        Thread.sleep(ClusterNode.LEASE.plusSeconds(1)); // until then no node expires another one
+        Thread.sleep(ClusterNode.LEASE.plusSeconds(1)); // before that, no node expires another one
 
-        node.die();
+        node.crash();
 
         await().atMost(ClusterNode.LEASE).pollInterval(Duration.ofMillis(20)).until(() -> other.users(app, "presence-x")
                 .equals(List.of("bob")));
@@ -38,15 +38,15 @@ class ExpiredNodeTest extends TwoNodes {
         node.subscribe(app, "presence-x", "ada");
         other.subscribe(app, "presence-x", "bob");
 
-        node.die();
+        node.crash();
         await().atMost(ClusterNode.LEASE.multipliedBy(3))
                 .until(() -> other.users(app, "presence-x").equals(List.of("bob")));
-        node.line.acceptConnections();
+        node.proxy.acceptConnections();
         await().until(() -> !node.interruptions().isEmpty());
         assertThat(node.live.isReachable()).isFalse();
-        node.leave(app, "presence-x", "ada");
+        node.disconnect(app, "presence-x", "ada");
 
-        node.isUp();
+        node.awaitUp();
         node.subscribe(app, "presence-x", "ada");
         assertThat(other.users(app, "presence-x")).containsExactlyInAnyOrder("ada", "bob");
         assertThat(node.interruptions()).hasSize(1);
@@ -57,7 +57,7 @@ class ExpiredNodeTest extends TwoNodes {
         node.subscribe(app, "presence-x", "ada");
         other.subscribe(app, "presence-x", "bob");
 
-        ClusterNode.done(node.live.stop());
+        ClusterNode.resultOf(node.live.stop());
 
         await().atMost(ClusterNode.LEASE.dividedBy(2))
                 .until(() -> other.users(app, "presence-x").equals(List.of("bob")));
@@ -67,7 +67,7 @@ class ExpiredNodeTest extends TwoNodes {
     void a_node_that_starts_releases_the_state_of_an_expired_one() {
         other.close();
         node.subscribe(app, "x", null);
-        ClusterNode.done(node.live.stop());
+        ClusterNode.resultOf(node.live.stop());
 
         try (ClusterNode next = ClusterNode.of(REDIS, prefix)) {
             await().atMost(ClusterNode.LEASE).until(() -> next.subscriptions(app, "x") == 0);
@@ -76,7 +76,7 @@ class ExpiredNodeTest extends TwoNodes {
 
     @Test
     void what_is_acquired_under_the_name_of_an_expired_node_is_released_too() {
-        // The lease expires, which the node does not know yet.
+        // The lease expires without the node's knowledge.
         String name = REDIS.command("ZRANGE", prefix + ":{nodes}:leases", "0", "0")
                 .lines()
                 .skip(2)

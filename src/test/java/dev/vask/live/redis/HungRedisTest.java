@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
-/** A Redis that takes connections, but does not answer. */
+/** A Redis that accepts connections but does not respond. */
 @Execution(ExecutionMode.CONCURRENT)
 class HungRedisTest {
 
@@ -41,16 +41,16 @@ class HungRedisTest {
     @Test
     void no_node_expires_because_redis_hung_for_longer_than_a_lease() throws InterruptedException {
         nodes.forEach(node -> node.subscribe(app, "x", null));
-        Thread.sleep(ClusterNode.LEASE.plusSeconds(1)); // long enough that each may expire others
+        Thread.sleep(ClusterNode.LEASE.plusSeconds(1)); // from then on each node can expire others
 
         redis.pause();
-        nodes.forEach(ClusterNode::isDown);
+        nodes.forEach(ClusterNode::awaitDown);
         Thread.sleep(ClusterNode.LEASE);
         redis.resume();
-        nodes.forEach(ClusterNode::isUp);
+        nodes.forEach(ClusterNode::awaitUp);
 
         nodes.getFirst().publish(app, "x", "after");
-        nodes.forEach(node -> node.hears(app, "after"));
+        nodes.forEach(node -> node.awaitEvent(app, "after"));
         await().during(ClusterNode.LEASE)
                 .atMost(ClusterNode.LEASE.plusSeconds(1))
                 .until(() -> nodes.getFirst().subscriptions(app, "x") == 3);
@@ -58,30 +58,30 @@ class HungRedisTest {
     }
 
     @Test
-    void however_long_it_hung_the_nodes_are_up_soon_after() throws InterruptedException {
+    void nodes_recover_soon_after_a_long_hang() throws InterruptedException {
         nodes.forEach(node -> node.subscribe(app, "x", null));
 
         redis.pause();
-        nodes.forEach(ClusterNode::isDown);
+        nodes.forEach(ClusterNode::awaitDown);
         Thread.sleep(Duration.ofSeconds(15));
         redis.resume();
-        long back = System.nanoTime();
-        nodes.forEach(ClusterNode::isUp);
+        long resumed = System.nanoTime();
+        nodes.forEach(ClusterNode::awaitUp);
 
-        assertThat(Duration.ofNanos(System.nanoTime() - back)).isLessThan(Duration.ofSeconds(5));
+        assertThat(Duration.ofNanos(System.nanoTime() - resumed)).isLessThan(Duration.ofSeconds(5));
         assertThat(nodes.getFirst().subscriptions(app, "x")).isEqualTo(3);
     }
 
     @Test
-    void what_was_asked_of_it_is_refused_soon_and_leaves_nothing() {
+    void requests_to_a_hung_redis_fail_soon_and_leave_no_state() {
         ClusterNode node = nodes.getFirst();
         node.subscribe(app, "x", null);
 
         redis.pause();
         IntStream.range(0, 2000).forEach(i -> node.live.subscribe(app, ChannelName.parse("x"), null));
-        node.isDown();
+        node.awaitDown();
         redis.resume();
-        node.isUp();
+        node.awaitUp();
 
         await().during(Duration.ofMillis(500)).until(() -> nodes.getLast().subscriptions(app, "x") == 1);
     }

@@ -21,12 +21,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
-/** A node's connection to a Redis that is there all the time, lost for so short a time that no lease expires. */
+/** A node loses its connection to a running Redis, and reconnects before its lease expires. */
 @Execution(ExecutionMode.CONCURRENT)
 class LostConnectionTest extends TwoNodes {
 
-    private static final int AT_ONCE = 50;
-    private static final String MUCH = "much ".repeat(20_000);
+    private static final int BATCH = 50;
+    private static final String LONG_DATA = "much ".repeat(20_000);
 
     @Override
     Duration lease() {
@@ -38,10 +38,10 @@ class LostConnectionTest extends TwoNodes {
         node.subscribe(app, "presence-x", "ada");
         other.subscribe(app, "presence-x", "bob");
 
-        node.line.dropRequests();
-        node.live.disconnect(app, ClusterNode.departure("presence-x", "ada"));
-        node.line.closeConnections();
-        node.isDown().isUp();
+        node.proxy.dropRequests();
+        node.live.disconnect(app, ClusterNode.disconnection("presence-x", "ada"));
+        node.proxy.closeConnections();
+        node.awaitDown().awaitUp();
 
         assertThat(other.users(app, "presence-x")).containsExactly("bob");
         assertThat(other.frames(app))
@@ -54,11 +54,11 @@ class LostConnectionTest extends TwoNodes {
         node.subscribe(app, "x", null);
         node.subscribe(app, "x", null);
 
-        node.line.dropResponses();
-        node.live.disconnect(app, ClusterNode.departure("x", null));
+        node.proxy.dropResponses();
+        node.live.disconnect(app, ClusterNode.disconnection("x", null));
         await().until(() -> other.subscriptions(app, "x") == 1);
-        node.line.closeConnections();
-        node.isDown().isUp();
+        node.proxy.closeConnections();
+        node.awaitDown().awaitUp();
 
         assertThat(other.subscriptions(app, "x")).isEqualTo(1);
     }
@@ -67,12 +67,12 @@ class LostConnectionTest extends TwoNodes {
     void a_release_without_a_connection_is_sent_after_the_reconnect() {
         node.subscribe(app, "presence-x", "ada");
         other.subscribe(app, "presence-x", "bob");
-        node.line.refuseConnections();
-        node.isDown();
+        node.proxy.refuseConnections();
+        node.awaitDown();
 
-        node.leave(app, "presence-x", "ada");
-        node.line.acceptConnections();
-        node.isUp();
+        node.disconnect(app, "presence-x", "ada");
+        node.proxy.acceptConnections();
+        node.awaitUp();
 
         assertThat(other.users(app, "presence-x")).containsExactly("bob");
         assertThat(other.frames(app))
@@ -81,18 +81,19 @@ class LostConnectionTest extends TwoNodes {
     }
 
     @Test
-    void a_subscription_whose_answer_was_lost_is_none() {
+    void a_subscription_whose_response_was_lost_is_released() {
         other.subscribe(app, "presence-x", "bob");
         node.connect(app);
 
-        node.line.dropResponses();
+        node.proxy.dropResponses();
         CompletionStage<?> subscribing =
                 node.live.subscribe(app, ChannelName.parse("presence-x"), ClusterNode.member("ada"));
         await().until(() -> other.users(app, "presence-x").contains("ada"));
-        node.line.closeConnections();
+        node.proxy.closeConnections();
 
-        assertThatThrownBy(() -> ClusterNode.done(subscribing)).hasCauseInstanceOf(LiveStateUnavailableException.class);
-        node.isDown().isUp();
+        assertThatThrownBy(() -> ClusterNode.resultOf(subscribing))
+                .hasCauseInstanceOf(LiveStateUnavailableException.class);
+        node.awaitDown().awaitUp();
         assertThat(other.users(app, "presence-x")).containsExactly("bob");
         assertThat(other.frames(app))
                 .filteredOn(frame -> frame.contains("member_removed"))
@@ -100,35 +101,35 @@ class LostConnectionTest extends TwoNodes {
     }
 
     @Test
-    void what_was_sent_over_a_lost_connection_and_comes_late_changes_nothing() {
+    void late_requests_of_a_lost_connection_have_no_effect() {
         node.subscribe(app, "x", null);
 
-        node.line.holdRequests();
+        node.proxy.holdRequests();
         IntStream.range(0, 5).forEach(i -> node.live.subscribe(app, ChannelName.parse("x"), null));
-        node.isDown().isUp();
+        node.awaitDown().awaitUp();
         assertThat(other.subscriptions(app, "x")).isEqualTo(1);
-        node.line.releaseRequests();
+        node.proxy.releaseRequests();
 
         node.publish(app, "x", "after");
-        node.hears(app, "after");
+        node.awaitEvent(app, "after");
         await().during(Duration.ofMillis(300)).until(() -> other.subscriptions(app, "x") == 1);
     }
 
     @Test
-    void what_was_published_meanwhile_is_heard_in_order_and_once() {
+    void events_published_during_the_loss_are_received_once_in_order() {
         node.subscribe(app, "x", null);
         other.publish(app, "x", "0");
-        node.hears(app, "0");
+        node.awaitEvent(app, "0");
 
-        node.line.refuseConnections();
-        node.isDown();
+        node.proxy.refuseConnections();
+        node.awaitDown();
         publishAll(IntStream.rangeClosed(1, 3_000).mapToObj(Integer::toString));
-        node.line.acceptConnections();
-        node.isUp();
+        node.proxy.acceptConnections();
+        node.awaitUp();
         other.publish(app, "x", "3001");
 
-        node.hears(app, "3001");
-        assertThat(node.news(app))
+        node.awaitEvent(app, "3001");
+        assertThat(node.eventData(app))
                 .isEqualTo(IntStream.rangeClosed(0, 3_001)
                         .mapToObj(Integer::toString)
                         .toList());
@@ -136,30 +137,30 @@ class LostConnectionTest extends TwoNodes {
     }
 
     @Test
-    void what_is_heard_late_tells_when_it_was_published() {
+    void a_late_event_keeps_its_publish_time() {
         node.subscribe(app, "x", null);
-        node.line.refuseConnections();
-        node.isDown();
+        node.proxy.refuseConnections();
+        node.awaitDown();
         long before = System.nanoTime();
         other.publish(app, "x", "late");
         long after = System.nanoTime();
         pause(500);
-        node.line.acceptConnections();
-        node.isUp();
+        node.proxy.acceptConnections();
+        node.awaitUp();
 
-        long clocks = Duration.ofMillis(5).toNanos(); // drift while nobody looks
-        assertThat(node.firstFrame(app).madeAt()).isBetween(before - clocks, after + clocks);
+        long clockDrift = Duration.ofMillis(5).toNanos(); // the clocks can drift between two synchronizations
+        assertThat(node.firstFrame(app).createdAt()).isBetween(before - clockDrift, after + clockDrift);
     }
 
     @Test
     void connections_that_may_have_missed_too_much_must_reconnect() {
         node.subscribe(app, "x", null);
 
-        node.line.refuseConnections();
-        node.isDown();
-        publishAll(Stream.generate(() -> MUCH).limit(200));
-        node.line.acceptConnections();
-        node.isUp();
+        node.proxy.refuseConnections();
+        node.awaitDown();
+        publishAll(Stream.generate(() -> LONG_DATA).limit(200));
+        node.proxy.acceptConnections();
+        node.awaitUp();
 
         assertThat(node.interruptions())
                 .extracting(it -> it.app().orElseThrow())
@@ -167,15 +168,15 @@ class LostConnectionTest extends TwoNodes {
     }
 
     @Test
-    void that_a_log_is_gone_does_not_mean_that_nothing_was_missed() {
+    void a_missing_log_counts_as_missed_events() {
         node.subscribe(app, "x", null);
 
-        node.line.refuseConnections();
-        node.isDown();
+        node.proxy.refuseConnections();
+        node.awaitDown();
         other.publish(app, "x", "missed");
         REDIS.command("DEL", new RedisKeys(prefix).log(app.key()));
-        node.line.acceptConnections();
-        node.isUp();
+        node.proxy.acceptConnections();
+        node.awaitUp();
 
         assertThat(node.interruptions())
                 .extracting(it -> it.app().orElseThrow())
@@ -183,10 +184,10 @@ class LostConnectionTest extends TwoNodes {
     }
 
     @Test
-    void the_log_of_much_traffic_stays_of_one_size() {
+    void the_log_is_bounded() {
         node.subscribe(app, "x", null);
 
-        publishAll(Stream.generate(() -> MUCH).limit(500));
+        publishAll(Stream.generate(() -> LONG_DATA).limit(500));
 
         String entries = REDIS.command("XLEN", new RedisKeys(prefix).log(app.key()));
         assertThat(Integer.parseInt(entries.lines().findFirst().orElseThrow().substring(1)))
@@ -194,53 +195,55 @@ class LostConnectionTest extends TwoNodes {
     }
 
     @Test
-    void a_node_that_itself_did_not_run_for_longer_than_the_timeout_keeps_its_connection() throws InterruptedException {
+    void a_node_that_was_blocked_longer_than_the_timeout_keeps_its_connection() throws InterruptedException {
         node.subscribe(app, "x", null);
-        CountDownLatch stalled = node.stallAtNextMessage(Duration.ofSeconds(4));
+        CountDownLatch blocked = node.blockAtNextMessage(Duration.ofSeconds(4));
 
         other.publish(app, "x", "1");
-        stalled.await();
+        blocked.await();
         node.publish(app, "x", "2");
 
-        node.hears(app, "2");
+        node.awaitEvent(app, "2");
         assertThat(node.live.isReachable()).isTrue();
     }
 
-    /** Many, but so few at a time that the line has room for signs of life. */
+    /** Publishes in batches, so that heartbeats are not delayed. */
     private void publishAll(Stream<String> data) {
         List<String> all = data.toList();
-        for (int i = 0; i < all.size(); i += AT_ONCE) {
-            List<? extends CompletionStage<?>> some = all.subList(i, Math.min(i + AT_ONCE, all.size())).stream()
+        for (int i = 0; i < all.size(); i += BATCH) {
+            List<? extends CompletionStage<?>> batch = all.subList(i, Math.min(i + BATCH, all.size())).stream()
                     .map(each -> other.publishing(app, "x", each))
                     .toList();
-            some.forEach(ClusterNode::done);
+            batch.forEach(ClusterNode::resultOf);
         }
     }
 
     @Test
-    void cut_amid_publishes_every_acknowledged_one_is_heard_in_order_and_once() {
+    void acknowledged_events_are_received_once_in_order_despite_lost_connections() {
         node.subscribe(app, "x", null);
         other.subscribe(app, "x", null);
         List<String> acknowledged = new ArrayList<>();
 
         for (int i = 0; i < 3000; i++) {
             if (i % 500 == 250) {
-                (i % 1000 == 250 ? node : other).line.closeConnections();
+                (i % 1000 == 250 ? node : other).proxy.closeConnections();
             }
             String data = Integer.toString(i);
             try {
-                ClusterNode.done(other.publishing(app, "x", data));
+                ClusterNode.resultOf(other.publishing(app, "x", data));
                 acknowledged.add(data);
             } catch (CompletionException e) {
-                other.isUp();
+                other.awaitUp();
             }
         }
         other.publish(app, "x", "end");
 
         for (ClusterNode each : List.of(node, other)) {
-            each.hears(app, "end");
-            assertThat(each.news(app)).doesNotHaveDuplicates().containsSubsequence(acknowledged);
-            assertThat(each.news(app).stream().filter(it -> !it.equals("end")).map(Integer::valueOf))
+            each.awaitEvent(app, "end");
+            assertThat(each.eventData(app)).doesNotHaveDuplicates().containsSubsequence(acknowledged);
+            assertThat(each.eventData(app).stream()
+                            .filter(it -> !it.equals("end"))
+                            .map(Integer::valueOf))
                     .isSorted();
             assertThat(each.interruptions()).isEmpty();
         }
@@ -248,71 +251,72 @@ class LostConnectionTest extends TwoNodes {
     }
 
     @Test
-    void a_node_comes_up_however_much_it_holds() {
-        ClusterNode full = ClusterNode.of(REDIS, prefix, lease(), 1000);
-        full.connect(app);
+    void a_node_with_much_state_reconnects() {
+        ClusterNode large = ClusterNode.of(REDIS, prefix, lease(), 1000);
+        large.connect(app);
         for (int i = 0; i < 3000; i++) {
-            ClusterNode.done(full.live.subscribe(app, ChannelName.parse("x" + i), null));
+            ClusterNode.resultOf(large.live.subscribe(app, ChannelName.parse("x" + i), null));
         }
 
-        full.line.closeConnections();
-        full.isDown().isUp();
+        large.proxy.closeConnections();
+        large.awaitDown().awaitUp();
 
-        assertThat(ClusterNode.done(other.live.channels(app, "x", "", 5000))).hasSize(3000);
-        full.close();
+        assertThat(ClusterNode.resultOf(other.live.channels(app, "x", "", 5000)))
+                .hasSize(3000);
+        large.close();
     }
 
     @Test
-    void a_node_comes_up_though_sockets_come_and_go_meanwhile() throws InterruptedException {
+    void a_node_reconnects_while_connections_open_and_close() throws InterruptedException {
         node.connect(app);
         for (int i = 0; i < 2000; i++) {
-            ClusterNode.done(node.live.subscribe(app, ChannelName.parse("x" + i), null));
+            ClusterNode.resultOf(node.live.subscribe(app, ChannelName.parse("x" + i), null));
         }
-        AtomicBoolean enough = new AtomicBoolean();
+        AtomicBoolean stopped = new AtomicBoolean();
         Thread churn = Thread.ofVirtual().start(() -> {
-            for (int i = 0; i < 2000 && !enough.get(); i++) {
+            for (int i = 0; i < 2000 && !stopped.get(); i++) {
                 node.live.connect(app);
                 node.live.unsubscribe(app, ChannelName.parse("x" + i), null);
                 pause(2);
             }
         });
 
-        node.line.closeConnections();
+        node.proxy.closeConnections();
         long cut = System.nanoTime();
-        node.isDown().isUp();
+        node.awaitDown().awaitUp();
 
         assertThat(Duration.ofNanos(System.nanoTime() - cut)).isLessThan(Duration.ofSeconds(2));
-        enough.set(true);
+        stopped.set(true);
         churn.join();
     }
 
     @Test
-    void whatever_happens_what_redis_knows_becomes_what_the_nodes_hold() {
+    void redis_matches_the_nodes_after_random_operations() {
         var random = ThreadLocalRandom.current();
-        int[] held = new int[5];
+        int[] expectedCounts = new int[5];
         for (int i = 0; i < 2000; i++) {
-            int channel = random.nextInt(held.length);
+            int channel = random.nextInt(expectedCounts.length);
             var name = ChannelName.parse("presence-" + channel);
             if (i % 200 == 100) {
-                node.line.closeConnections();
+                node.proxy.closeConnections();
             }
-            if (held[channel] > 0 && random.nextBoolean()) {
-                held[channel]--;
+            if (expectedCounts[channel] > 0 && random.nextBoolean()) {
+                expectedCounts[channel]--;
                 node.live.unsubscribe(app, name, ClusterNode.member("ada"));
             } else {
                 try {
-                    ClusterNode.done(node.live.subscribe(app, name, ClusterNode.member("ada")));
-                    held[channel]++;
+                    ClusterNode.resultOf(node.live.subscribe(app, name, ClusterNode.member("ada")));
+                    expectedCounts[channel]++;
                 } catch (CompletionException e) {
-                    node.isUp();
+                    node.awaitUp();
                 }
             }
         }
 
-        node.isUp();
-        for (int channel = 0; channel < held.length; channel++) {
+        node.awaitUp();
+        for (int channel = 0; channel < expectedCounts.length; channel++) {
             String name = "presence-" + channel;
-            int expected = held[channel];
+            int expected = expectedCounts[channel];
             await().until(() -> other.subscriptions(app, name) == expected);
             assertThat(other.users(app, name)).hasSize(expected > 0 ? 1 : 0);
         }

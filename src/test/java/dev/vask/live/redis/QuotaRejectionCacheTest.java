@@ -16,14 +16,14 @@ import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** What Redis has refused is refused without it, for as long as it would say the same and no longer. */
+/** Rejections by Redis are repeated without it, for as long as Redis would reject too. */
 class QuotaRejectionCacheTest {
 
     private static final Instant NOW = Instant.parse("2026-01-31T12:00:00Z");
     private static final Event EVENT =
             Event.fromBackend(new Topic.Channel(ChannelName.parse("room")), "news", "1", null);
 
-    private final QuotaRejectionCache exhausted = new QuotaRejectionCache();
+    private final QuotaRejectionCache cache = new QuotaRejectionCache();
     private final App app = withQuotas(ClusterNode.app(), 10, 100);
 
     private static App withQuotas(App app, int perSecond, int perMonth) {
@@ -44,59 +44,58 @@ class QuotaRejectionCacheTest {
     }
 
     @Test
-    void an_app_that_may_publish_is_asked_for_each_time() {
-        exhausted.add(app, publication(1, 1), new PublishResult.Accepted(List.of()), NOW);
+    void an_accepted_publish_is_not_cached() {
+        cache.add(app, publication(1, 1), new PublishResult.Accepted(List.of()), NOW);
 
-        assertThat(exhausted.result(app, publication(1, 1), NOW)).isNull();
+        assertThat(cache.result(app, publication(1, 1), NOW)).isNull();
     }
 
     @Test
-    void what_is_as_heavy_waits_for_the_rest_of_the_time() {
-        exhausted.add(app, publication(2, 1), overRate(300), NOW);
+    void an_equal_or_greater_weight_waits_for_the_remaining_time() {
+        cache.add(app, publication(2, 1), overRate(300), NOW);
 
-        assertThat(exhausted.result(app, publication(2, 1), after(100))).isEqualTo(overRate(200));
-        assertThat(exhausted.result(app, publication(3, 1), after(299))).isEqualTo(overRate(1));
-        assertThat(exhausted.result(app, publication(2, 1), after(300))).isNull();
+        assertThat(cache.result(app, publication(2, 1), after(100))).isEqualTo(overRate(200));
+        assertThat(cache.result(app, publication(3, 1), after(299))).isEqualTo(overRate(1));
+        assertThat(cache.result(app, publication(2, 1), after(300))).isNull();
     }
 
     @Test
-    void what_is_lighter_or_has_no_weight_may_pass() {
-        exhausted.add(app, publication(2, 2), overRate(300), NOW);
+    void a_lower_weight_is_not_rejected() {
+        cache.add(app, publication(2, 2), overRate(300), NOW);
 
-        assertThat(exhausted.result(app, publication(1, 2), after(100))).isNull();
-        assertThat(exhausted.result(app, Publication.ofClient(EVENT), after(100)))
-                .isNull();
+        assertThat(cache.result(app, publication(1, 2), after(100))).isNull();
+        assertThat(cache.result(app, Publication.ofClient(EVENT), after(100))).isNull();
     }
 
     @Test
-    void a_month_that_is_used_up_is_looked_at_again_after_a_second() {
+    void an_exhausted_month_is_checked_again_after_a_second() {
         PublishResult overMonth = new PublishResult.OverMonth(Duration.ofHours(12));
-        exhausted.add(app, publication(1, 2), overMonth, NOW);
+        cache.add(app, publication(1, 2), overMonth, NOW);
 
-        assertThat(exhausted.result(app, publication(1, 2), after(999)))
+        assertThat(cache.result(app, publication(1, 2), after(999)))
                 .isEqualTo(new PublishResult.OverMonth(Duration.ofHours(12).minusMillis(999)));
-        assertThat(exhausted.result(app, publication(1, 1), after(999))).isNull();
-        assertThat(exhausted.result(app, publication(1, 2), after(1_000))).isNull();
+        assertThat(cache.result(app, publication(1, 1), after(999))).isNull();
+        assertThat(cache.result(app, publication(1, 2), after(1_000))).isNull();
     }
 
     @Test
-    void a_quota_that_was_changed_an_app_that_was_forgotten_and_another_app_are_asked_for() {
-        exhausted.add(app, publication(1, 1), overRate(300), NOW);
+    void a_changed_quota_a_removed_app_and_another_app_are_not_cached() {
+        cache.add(app, publication(1, 1), overRate(300), NOW);
 
-        assertThat(exhausted.result(withQuotas(app, 11, 100), publication(1, 1), NOW))
+        assertThat(cache.result(withQuotas(app, 11, 100), publication(1, 1), NOW))
                 .isNull();
-        assertThat(exhausted.result(withQuotas(app, 10, 101), publication(1, 1), NOW))
+        assertThat(cache.result(withQuotas(app, 10, 101), publication(1, 1), NOW))
                 .isNotNull();
-        assertThat(exhausted.result(withQuotas(ClusterNode.app(), 10, 100), publication(1, 1), NOW))
+        assertThat(cache.result(withQuotas(ClusterNode.app(), 10, 100), publication(1, 1), NOW))
                 .isNull();
-        exhausted.remove(app.key());
-        assertThat(exhausted.result(app, publication(1, 1), NOW)).isNull();
+        cache.remove(app.key());
+        assertThat(cache.result(app, publication(1, 1), NOW)).isNull();
     }
 
     @Test
-    void a_clock_that_is_set_back_shuts_nobody_out() {
-        exhausted.add(app, publication(1, 1), overRate(300), NOW);
+    void a_clock_that_is_set_back_rejects_nothing() {
+        cache.add(app, publication(1, 1), overRate(300), NOW);
 
-        assertThat(exhausted.result(app, publication(1, 1), NOW.minusMillis(1))).isNull();
+        assertThat(cache.result(app, publication(1, 1), NOW.minusMillis(1))).isNull();
     }
 }

@@ -1,16 +1,16 @@
 package dev.vask.live.redis;
 
-import dev.vask.live.LiveService;
+import dev.vask.live.LiveStateFixture;
 import dev.vask.live.LiveStateHistories;
 import dev.vask.live.redis.scripts.Slices;
 
 class RedisLiveStateHistoriesTest extends LiveStateHistories {
 
-    private static final RedisService SHARED = new RedisService(new Slices(2, 2)); // each history has an app of its own
+    private static final RedisFixture SHARED = new RedisFixture(new Slices(2, 2)); // each history has its own app
 
     @Override
-    protected LiveService open() {
-        SHARED.forget();
-        return SHARED.unclosable();
+    protected LiveStateFixture open() {
+        SHARED.clearInboxes();
+        return SHARED.withoutClose();
     }
 }

@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RedisStartCheckTest {
 
     private static final Vertx VERTX = Vertx.vertx();
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration TIMEOUT = Duration.ofSeconds(20);
 
     @AfterAll
     static void close() {
@@ -37,14 +37,14 @@ class RedisStartCheckTest {
     }
 
     @Test
-    void a_redis_as_it_comes_will_do() {
+    void a_redis_with_default_settings_is_accepted() {
         try (RedisProcess redis = RedisProcess.start()) {
-            assertThat(check(redis.url())).succeedsWithin(PATIENCE);
+            assertThat(check(redis.url())).succeedsWithin(TIMEOUT);
         }
     }
 
     @Test
-    void an_address_has_to_be_set() {
+    void the_address_is_required() {
         assertThatExceptionOfType(ConfigurationException.class)
                 .isThrownBy(() -> RedisStartCheck.url(Optional.empty()))
                 .withMessage(
@@ -52,7 +52,7 @@ class RedisStartCheckTest {
     }
 
     @Test
-    void an_address_of_something_else_is_refused_with_what_one_looks_like() {
+    void an_invalid_address_is_rejected_with_an_example() {
         assertThatExceptionOfType(ConfigurationException.class)
                 .isThrownBy(() -> RedisStartCheck.url(Optional.of("http://user:password@localhost")))
                 .withMessage(
@@ -62,7 +62,7 @@ class RedisStartCheckTest {
     }
 
     @Test
-    void a_lease_that_nobody_can_keep_is_refused() {
+    void a_lease_below_the_minimum_is_rejected() {
         assertThatExceptionOfType(ConfigurationException.class)
                 .isThrownBy(() -> RedisStartCheck.settings(new Settings(Duration.ofMillis(2999), "vask")))
                 .withMessage(
@@ -74,7 +74,7 @@ class RedisStartCheckTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "vask{1}", "two words", "vask*"})
-    void a_prefix_that_would_be_mistaken_is_refused(String prefix) {
+    void an_invalid_prefix_is_rejected(String prefix) {
         assertThatExceptionOfType(ConfigurationException.class)
                 .isThrownBy(() -> RedisStartCheck.settings(new Settings(Duration.ofSeconds(15), prefix)))
                 .withMessage(
@@ -85,36 +85,36 @@ class RedisStartCheckTest {
     private record Settings(Duration lease, String prefix) implements ClusterConfig {}
 
     @Test
-    void a_redis_that_cannot_be_reached_is_named_without_its_password() {
-        refuses(
+    void an_unreachable_redis_is_reported_without_its_password() {
+        assertRejected(
                 "redis://:secret@127.0.0.1:1",
                 "Redis redis://127.0.0.1:1 cannot be reached (Connection refused:"
                         + " /127.0.0.1:1). Start it, or set VASK_REDIS_URL.");
     }
 
     @Test
-    void a_redis_that_does_not_answer_is_not_waited_for() {
+    void a_redis_that_does_not_respond_is_reported() {
         try (RedisProcess redis = RedisProcess.start()) {
             redis.pause();
-            refuses(redis, "does not respond. Restart it, or set VASK_REDIS_URL.");
+            assertRejected(redis, "does not respond. Restart it, or set VASK_REDIS_URL.");
         }
     }
 
     @Test
-    void a_redis_that_asks_for_a_password_is_told_from_one_that_is_away() {
+    void a_missing_password_is_reported() {
         try (RedisProcess redis = RedisProcess.start("--requirepass", "secret")) {
-            refuses(
+            assertRejected(
                     redis,
                     "rejected the credentials (NOAUTH Authentication required.). Set VASK_REDIS_URL to"
                             + " redis://user:password@host:port.");
-            assertThat(check("redis://:secret@127.0.0.1:" + redis.port())).succeedsWithin(PATIENCE);
+            assertThat(check("redis://:secret@127.0.0.1:" + redis.port())).succeedsWithin(TIMEOUT);
         }
     }
 
     @Test
-    void a_redis_that_may_forget_will_not_do() {
+    void a_redis_that_may_evict_keys_is_rejected() {
         try (RedisProcess redis = RedisProcess.start("--maxmemory-policy", "volatile-lru")) {
-            refuses(
+            assertRejected(
                     redis,
                     "may evict data when its memory is full. Change its maxmemory-policy from"
                             + " 'volatile-lru' to 'noeviction'.");
@@ -132,28 +132,28 @@ class RedisStartCheckTest {
         "7.0.1, false",
         "10.0, false"
     })
-    void a_redis_that_is_too_old_will_not_do(String version, boolean tooOld) throws IOException {
-        try (ServerSocket listener = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
-            Thread.ofVirtual().start(() -> answerAs(version, listener));
-            String url = "redis://127.0.0.1:" + listener.getLocalPort();
+    void redis_versions_before_6_2_are_rejected(String version, boolean tooOld) throws IOException {
+        try (ServerSocket server = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
+            Thread.ofVirtual().start(() -> respondAs(version, server));
+            String url = "redis://127.0.0.1:" + server.getLocalPort();
             if (tooOld) {
-                refuses(
+                assertRejected(
                         url,
                         "Redis %s has version '%s'. Upgrade it to 6.2 or later, or set VASK_REDIS_URL to another server."
                                 .formatted(url, version));
             } else {
-                assertThat(check(url)).succeedsWithin(PATIENCE);
+                assertThat(check(url)).succeedsWithin(TIMEOUT);
             }
         }
     }
 
-    private static void refuses(RedisProcess redis, String why) {
-        refuses(redis.url(), "Redis %s %s".formatted(redis.url(), why));
+    private static void assertRejected(RedisProcess redis, String reason) {
+        assertRejected(redis.url(), "Redis %s %s".formatted(redis.url(), reason));
     }
 
-    private static void refuses(String url, String message) {
+    private static void assertRejected(String url, String message) {
         assertThat(check(url))
-                .failsWithin(PATIENCE)
+                .failsWithin(TIMEOUT)
                 .withThrowableOfType(ExecutionException.class)
                 .havingCause()
                 .isInstanceOf(ConfigurationException.class)
@@ -167,25 +167,25 @@ class RedisStartCheckTest {
                 .toCompletableFuture();
     }
 
-    /** Does not know HELLO, as old ones do not, and else says OK, but for what it is. */
-    private static void answerAs(String version, ServerSocket listener) {
-        while (!listener.isClosed()) {
-            try (Socket client = listener.accept()) {
+    /** Rejects HELLO as old versions do, reports the version, and responds to other commands with OK. */
+    private static void respondAs(String version, ServerSocket server) {
+        while (!server.isClosed()) {
+            try (Socket client = server.accept()) {
                 byte[] buffer = new byte[4096];
                 for (int read = client.getInputStream().read(buffer);
                         read > 0;
                         read = client.getInputStream().read(buffer)) {
                     client.getOutputStream()
-                            .write(answer(new String(buffer, 0, read).toUpperCase(Locale.ROOT), version)
+                            .write(response(new String(buffer, 0, read).toUpperCase(Locale.ROOT), version)
                                     .getBytes());
                 }
             } catch (IOException e) {
-                // it was closed, or left
+                // the connection was closed
             }
         }
     }
 
-    private static String answer(String command, String version) {
+    private static String response(String command, String version) {
         String info = "redis_version:%s\r\nmaxmemory_policy:noeviction\r\n".formatted(version);
         if (command.contains("HELLO")) {
             return "-ERR unknown command `HELLO`\r\n";

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
-/** A Redis that dies and comes back: with all it knew, with less, or with nothing. */
+/** A Redis that crashes and restarts with all of its data, some of it, or none. */
 @Execution(ExecutionMode.CONCURRENT)
 class RestartedRedisTest {
 
@@ -32,7 +32,7 @@ class RestartedRedisTest {
         other = ClusterNode.of(redis, "test");
         await("the nodes know each other")
                 .until(() -> redis.command("ZCARD", "test:{nodes}:leases").startsWith(":2"));
-        pause(ClusterNode.LEASE.dividedBy(2)); // a heartbeat of each, by which they learn of each other
+        pause(ClusterNode.LEASE.dividedBy(2)); // each node sends a heartbeat and receives those of others
     }
 
     @AfterEach
@@ -43,54 +43,54 @@ class RestartedRedisTest {
     }
 
     @Test
-    void a_redis_that_comes_back_empty_knows_again_what_the_nodes_hold() {
+    void an_empty_redis_is_restored_from_the_nodes() {
         node.subscribe(app, "presence-x", "ada");
         other.subscribe(app, "presence-x", "bob");
         other.subscribe(app, "x", null);
         node.signIn(app, "ada");
 
         redis.kill();
-        node.isDown();
-        other.isDown();
+        node.awaitDown();
+        other.awaitDown();
         redis.restartEmpty();
-        long back = System.nanoTime();
-        node.isUp();
-        other.isUp();
+        long restarted = System.nanoTime();
+        node.awaitUp();
+        other.awaitUp();
 
-        assertThat(Duration.ofNanos(System.nanoTime() - back)).isLessThan(RECOVERY);
+        assertThat(Duration.ofNanos(System.nanoTime() - restarted)).isLessThan(RECOVERY);
         assertThat(node.users(app, "presence-x")).containsExactlyInAnyOrder("ada", "bob");
         assertThat(node.subscriptions(app, "x")).isEqualTo(1);
         node.publish(app, "x", "after");
-        other.hears(app, "after");
+        other.awaitEvent(app, "after");
         assertThat(node.interruptions()).isEmpty();
         assertThat(other.interruptions()).isEmpty();
     }
 
     @Test
-    void nobody_hears_again_what_it_knows_already() {
+    void clients_receive_no_repeated_messages_after_a_restore() {
         node.subscribe(app, "presence-x", "ada");
         other.subscribe(app, "presence-x", "bob");
         node.signIn(app, "ada", "bob");
         other.signIn(app, "bob", "ada");
         other.publish(app, "presence-x", "before");
-        node.hears(app, "before");
-        List<String> known = node.frames(app);
+        node.awaitEvent(app, "before");
+        List<String> before = node.frames(app);
 
         redis.kill();
-        node.isDown();
-        other.isDown();
+        node.awaitDown();
+        other.awaitDown();
         redis.restartEmpty();
-        node.isUp();
-        other.isUp();
+        node.awaitUp();
+        other.awaitUp();
         other.publish(app, "presence-x", "after");
-        node.hears(app, "after");
+        node.awaitEvent(app, "after");
 
-        List<String> heard = node.frames(app);
-        assertThat(heard.subList(known.size(), heard.size())).hasSize(1);
+        List<String> after = node.frames(app);
+        assertThat(after.subList(before.size(), after.size())).hasSize(1);
     }
 
     @Test
-    void who_left_while_an_emptied_redis_was_away_is_said_to_have_left_once() {
+    void members_who_leave_during_the_outage_are_announced_once() {
         node.subscribe(app, "presence-x", "ada");
         node.subscribe(app, "presence-x", "carol");
         node.signIn(app, "carol");
@@ -100,17 +100,17 @@ class RestartedRedisTest {
         other.signIn(app, "bob", "carol");
 
         redis.kill();
-        node.isDown();
-        other.isDown();
-        node.leave(app, "presence-x", "ada");
-        node.leave(app, "presence-x", "carol");
-        other.leave(app, "presence-x", "carol");
-        node.signOff(app, "carol");
+        node.awaitDown();
+        other.awaitDown();
+        node.disconnect(app, "presence-x", "ada");
+        node.disconnect(app, "presence-x", "carol");
+        other.disconnect(app, "presence-x", "carol");
+        node.signOut(app, "carol");
         redis.restartEmpty();
-        node.isUp();
-        other.isUp();
+        node.awaitUp();
+        other.awaitUp();
         node.publish(app, "presence-x", "after");
-        other.hears(app, "after");
+        other.awaitEvent(app, "after");
 
         assertThat(node.users(app, "presence-x")).containsExactlyInAnyOrder("bob", "dora");
         await().untilAsserted(() -> {
@@ -128,28 +128,28 @@ class RestartedRedisTest {
     }
 
     @Test
-    void subscribers_are_told_once_how_many_are_left() {
+    void the_subscription_count_is_sent_once_after_a_restore() {
         App counting =
                 new App(app.key(), app.name(), true, true, true, app.allowedOrigins(), app.quotas(), app.secrets());
         IntStream.range(0, 3).forEach(i -> node.subscribe(counting, "x", null));
         IntStream.range(0, 2).forEach(i -> other.subscribe(counting, "x", null));
         other.publish(counting, "x", "before");
-        other.hears(counting, "before");
-        List<String> known = other.frames(counting);
+        other.awaitEvent(counting, "before");
+        List<String> before = other.frames(counting);
 
         redis.kill();
-        node.isDown();
-        other.isDown();
-        node.leave(counting, "x", null);
+        node.awaitDown();
+        other.awaitDown();
+        node.disconnect(counting, "x", null);
         redis.restartEmpty();
-        node.isUp();
-        other.isUp();
+        node.awaitUp();
+        other.awaitUp();
         other.publish(counting, "x", "after");
-        other.hears(counting, "after");
+        other.awaitEvent(counting, "after");
 
         await().untilAsserted(() -> {
-            List<String> heard = other.frames(counting);
-            assertThat(heard.subList(known.size(), heard.size()))
+            List<String> after = other.frames(counting);
+            assertThat(after.subList(before.size(), after.size()))
                     .filteredOn(frame -> frame.contains("subscription_count"))
                     .singleElement()
                     .asString()
@@ -158,38 +158,38 @@ class RestartedRedisTest {
     }
 
     @Test
-    void what_is_published_after_redis_lost_its_last_moments_is_heard() {
+    void events_are_received_after_redis_lost_its_latest_writes() {
         node.subscribe(app, "x", null);
         node.publish(app, "x", "1");
-        redis.command("CONFIG", "SET", "appendonly", "no"); // it forgets the rest
+        redis.command("CONFIG", "SET", "appendonly", "no"); // later writes are not stored
         IntStream.rangeClosed(2, 9).forEach(i -> node.publish(app, "x", Integer.toString(i)));
-        node.hears(app, "9");
+        node.awaitEvent(app, "9");
 
         redis.kill();
-        node.isDown();
+        node.awaitDown();
         redis.restart();
-        node.isUp();
-        other.isUp();
+        node.awaitUp();
+        other.awaitUp();
         other.publish(app, "x", "10");
 
-        node.hears(app, "10");
-        assertThat(node.news(app))
+        node.awaitEvent(app, "10");
+        assertThat(node.eventData(app))
                 .isEqualTo(
                         IntStream.rangeClosed(1, 10).mapToObj(Integer::toString).toList());
     }
 
     @Test
-    void a_node_that_crashed_with_redis_keeps_the_others_waiting_but_not_for_long() {
+    void nodes_wait_only_briefly_for_a_node_that_crashed_with_redis() {
         node.subscribe(app, "presence-x", "ada");
         other.subscribe(app, "presence-x", "bob");
 
-        other.die();
+        other.crash();
         redis.kill();
-        node.isDown();
+        node.awaitDown();
         redis.restart();
-        long back = System.nanoTime();
-        node.isUp();
-        assertThat(Duration.ofNanos(System.nanoTime() - back)).isLessThan(RECOVERY);
+        long restarted = System.nanoTime();
+        node.awaitUp();
+        assertThat(Duration.ofNanos(System.nanoTime() - restarted)).isLessThan(RECOVERY);
 
         await("bob is released").until(() -> node.users(app, "presence-x").equals(List.of("ada")));
         assertThat(node.frames(app))
@@ -199,29 +199,29 @@ class RestartedRedisTest {
     }
 
     @Test
-    void who_comes_back_after_the_others_went_on_without_it_has_its_clients_reconnect() {
+    void a_node_that_returns_after_the_restore_has_its_clients_reconnect() {
         node.subscribe(app, "x", null);
         other.subscribe(app, "x", null);
 
-        other.line.refuseConnections();
+        other.proxy.refuseConnections();
         redis.kill();
-        node.isDown();
+        node.awaitDown();
         redis.restartEmpty();
-        node.isUp();
+        node.awaitUp();
         node.publish(app, "x", "missed by the other");
-        other.line.acceptConnections();
+        other.proxy.acceptConnections();
 
         await().until(() -> !other.interruptions().isEmpty());
     }
 
     @Test
-    void it_stays_up_after_it_waited_in_vain() {
-        other.die();
+    void a_node_stays_up_after_waiting_for_a_crashed_one() {
+        other.crash();
         redis.kill();
-        node.isDown();
+        node.awaitDown();
         redis.restartEmpty();
 
-        node.isUp();
+        node.awaitUp();
 
         await().during(Duration.ofSeconds(1)).atMost(Duration.ofSeconds(2)).until(node.live::isReachable);
     }

@@ -26,49 +26,49 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
-/** What goes through Redis of a publish that is traced, and of one that is not. */
+/** The messages that traced and untraced publishes send through Redis. */
 @Execution(ExecutionMode.CONCURRENT)
 class TracedPublishTest extends TwoNodes {
 
     private static final String CONTEXT = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
 
     private final Vertx vertx = Vertx.vertx();
-    private final List<Published> published = new CopyOnWriteArrayList<>();
+    private final List<PublishedMessage> published = new CopyOnWriteArrayList<>();
 
-    /** What was published on a topic. */
-    private record Published(String topic, String text) {}
+    /** A message and its topic. */
+    private record PublishedMessage(String topic, String text) {}
 
     @BeforeEach
-    void listen() {
+    void startRecording() {
         Redis redis = Redis.createClient(vertx, REDIS.url());
-        RedisConnection connection = ClusterNode.done(redis.connect().toCompletionStage());
-        connection.handler(this::hear);
-        ClusterNode.done(connection
+        RedisConnection connection = ClusterNode.resultOf(redis.connect().toCompletionStage());
+        connection.handler(this::record);
+        ClusterNode.resultOf(connection
                 .send(Request.cmd(Command.PSUBSCRIBE).arg(prefix + ":inbox:*").arg(prefix + ":traces:*"))
                 .toCompletionStage());
     }
 
     @AfterEach
-    void stopListening() {
+    void stopRecording() {
         vertx.close();
     }
 
-    private void hear(@Nullable Response message) {
+    private void record(@Nullable Response message) {
         if (message != null
                 && message.get(0).toString().equals("pmessage")
                 && !message.get(3).toString().equals("echo")) {
-            published.add(
-                    new Published(message.get(2).toString(), message.get(3).toString()));
+            published.add(new PublishedMessage(
+                    message.get(2).toString(), message.get(3).toString()));
         }
     }
 
     @Test
-    void what_is_not_traced_is_published_in_the_inbox_alone() {
+    void an_untraced_publish_uses_only_the_inbox() {
         other.subscribe(app, "x", null);
 
         publish(Trace.NONE, "x");
 
-        other.hears(app, "to x");
+        other.awaitEvent(app, "to x");
         await().until(() -> !published.isEmpty());
         assertThat(published).singleElement().satisfies(it -> {
             assertThat(it.topic()).startsWith(prefix + ":inbox:");
@@ -77,29 +77,29 @@ class TracedPublishTest extends TwoNodes {
     }
 
     @Test
-    void what_is_traced_is_the_same_message_between_two_lines_on_a_topic_of_their_own() {
+    void a_traced_publish_adds_a_start_and_an_end_on_the_traces_topic() {
         other.subscribe(app, "x", null);
         other.subscribe(app, "y", null);
         other.signIn(app, "ada");
         publish(Trace.NONE, "x", "y", "#ada");
         await().until(() -> published.size() == 3);
-        List<Published> untraced = List.copyOf(published);
+        List<PublishedMessage> untraced = List.copyOf(published);
         published.clear();
 
         publish(new Traced(), "x", "y", "#ada");
 
         await().until(() -> published.size() == 5);
         String traces = untraced.getFirst().topic().replace(":inbox:", ":traces:");
-        assertThat(published.getFirst()).isEqualTo(new Published(traces, app.key() + "\n" + CONTEXT));
+        assertThat(published.getFirst()).isEqualTo(new PublishedMessage(traces, app.key() + "\n" + CONTEXT));
         assertThat(published.subList(1, 4).stream().map(TracedPublishTest::timeless))
                 .containsExactlyElementsOf(
                         untraced.stream().map(TracedPublishTest::timeless).toList());
-        assertThat(published.getLast()).isEqualTo(new Published(traces, app.key() + "\n"));
-        await().until(() -> other.news(app).size() == 6);
+        assertThat(published.getLast()).isEqualTo(new PublishedMessage(traces, app.key() + "\n"));
+        await().until(() -> other.eventData(app).size() == 6);
     }
 
     @Test
-    void each_node_that_hears_it_is_told_once() {
+    void each_receiving_node_gets_the_trace_once() {
         node.subscribe(app, "x", null);
         other.subscribe(app, "x", null);
         other.subscribe(app, "y", null);
@@ -109,13 +109,13 @@ class TracedPublishTest extends TwoNodes {
         await().until(() -> published.size() == 7);
         assertThat(published)
                 .filteredOn(it -> it.topic().contains(":traces:") && it.text().endsWith(CONTEXT))
-                .extracting(Published::topic)
+                .extracting(PublishedMessage::topic)
                 .hasSize(2)
                 .doesNotHaveDuplicates();
     }
 
     @Test
-    void what_nobody_hears_is_told_nobody() {
+    void a_publish_without_subscribers_is_sent_to_no_node() {
         publish(new Traced(), "x");
         publish(Trace.NONE, "x");
         node.subscribe(app, "x", null);
@@ -130,7 +130,7 @@ class TracedPublishTest extends TwoNodes {
         List<Event> events = Stream.of(targets)
                 .map(to -> Event.fromBackend(target(to), "news", "to " + to, null))
                 .toList();
-        ClusterNode.done(node.live.publish(app, new Publication(events, 1, false, trace)));
+        ClusterNode.resultOf(node.live.publish(app, new Publication(events, 1, false, trace)));
     }
 
     private static Topic.Target target(String name) {
@@ -139,12 +139,12 @@ class TracedPublishTest extends TwoNodes {
                 : new Topic.Channel(ChannelName.parse(name));
     }
 
-    /** The same without its sequence and its time. */
-    private static Published timeless(Published it) {
-        return new Published(it.topic(), it.text().replaceFirst("\n\\d+\n\\d+\n", "\n"));
+    /** The message without its sequence and its time. */
+    private static PublishedMessage timeless(PublishedMessage it) {
+        return new PublishedMessage(it.topic(), it.text().replaceFirst("\n\\d+\n\\d+\n", "\n"));
     }
 
-    /** One that is traced, whoever hears of it. */
+    /** A trace that is recorded. */
     private record Traced() implements Trace {
 
         @Override

@@ -7,7 +7,7 @@ import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
-/** Two nodes that are one service, on a Redis that is there all the time. */
+/** Two nodes of a cluster, on a Redis that keeps running. */
 abstract class TwoNodes {
 
     static final RedisProcess REDIS = RedisProcess.start();
@@ -23,7 +23,7 @@ abstract class TwoNodes {
         other = ClusterNode.of(REDIS, prefix, lease());
     }
 
-    /** How long either may be out of touch before the other takes it for dead. */
+    /** The lease of both nodes. */
     Duration lease() {
         return ClusterNode.LEASE;
     }

@@ -1,6 +1,6 @@
 package dev.vask.live.redis;
 
-import static dev.vask.live.redis.ClusterNode.done;
+import static dev.vask.live.redis.ClusterNode.resultOf;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -18,12 +18,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
-/** What apps published is kept in the database, and known again to a Redis that has forgotten it. */
+/** The usage of apps is stored in the database and restored to a Redis that lost it. */
 @Execution(ExecutionMode.CONCURRENT)
 class UsageSyncTest {
 
     private final App app = monthly(5);
-    private final KeptInMemory kept = new KeptInMemory();
+    private final InMemoryUsageStore usageStore = new InMemoryUsageStore();
     private RedisProcess redis;
     private ClusterNode node;
     private ClusterNode other;
@@ -37,8 +37,8 @@ class UsageSyncTest {
     @BeforeEach
     void start() {
         redis = RedisProcess.startPersistent();
-        node = ClusterNode.of(redis, "test", kept);
-        other = ClusterNode.of(redis, "test", kept);
+        node = ClusterNode.of(redis, "test", usageStore);
+        other = ClusterNode.of(redis, "test", usageStore);
     }
 
     @AfterEach
@@ -48,26 +48,26 @@ class UsageSyncTest {
         redis.close();
     }
 
-    private static PublishResult publish(ClusterNode by, App app) {
-        return (PublishResult) done(by.publishing(app, "x", "1"));
+    private static PublishResult publish(ClusterNode node, App app) {
+        return (PublishResult) resultOf(node.publishing(app, "x", "1"));
     }
 
-    private static void publish(ClusterNode by, App app, int times) {
+    private static void publish(ClusterNode node, App app, int times) {
         for (int i = 0; i < times; i++) {
-            assertThat(publish(by, app)).isInstanceOf(PublishResult.Accepted.class);
+            assertThat(publish(node, app)).isInstanceOf(PublishResult.Accepted.class);
         }
     }
 
-    private static void keep(ClusterNode by) {
-        done(by.live.storeUsage().toCompletionStage());
+    private static void store(ClusterNode node) {
+        resultOf(node.live.storeUsage().toCompletionStage());
     }
 
-    private static long events(ClusterNode by, App app) {
-        return done(by.live.usage(app)).eventsThisMonth();
+    private static long events(ClusterNode node, App app) {
+        return resultOf(node.live.usage(app)).eventsThisMonth();
     }
 
-    /** That its first publish of the month was looked up, which happens beside it. */
-    private void isKnown(App app) {
+    /** Waits until the stored usage of the month was restored, which happens asynchronously. */
+    private void awaitRestored(App app) {
         await().until(() -> redis.command("HEXISTS", usage(app), "restored").startsWith(":1"));
     }
 
@@ -77,31 +77,31 @@ class UsageSyncTest {
     }
 
     @Test
-    void what_was_published_is_kept_by_one_node_in_a_while() {
+    void one_node_at_a_time_stores_the_usage() {
         publish(node, app, 2);
         publish(other, app, 1);
-        isKnown(app);
+        awaitRestored(app);
 
-        keep(node);
-        assertThat(kept.of(app.key())).isEqualTo(Map.of(Usage.day(Instant.now()), 3L));
+        store(node);
+        assertThat(usageStore.of(app.key())).isEqualTo(Map.of(Usage.day(Instant.now()), 3L));
 
         publish(other, app, 1);
-        keep(other);
-        assertThat(kept.of(app.key())).isEqualTo(Map.of(Usage.day(Instant.now()), 3L));
+        store(other);
+        assertThat(usageStore.of(app.key())).isEqualTo(Map.of(Usage.day(Instant.now()), 3L));
     }
 
     @Test
-    void a_redis_that_comes_back_empty_lets_no_month_begin_anew() {
+    void the_monthly_count_survives_an_empty_redis() {
         publish(node, app, 4);
-        isKnown(app);
-        keep(node);
+        awaitRestored(app);
+        store(node);
 
         redis.kill();
-        node.isDown();
-        other.isDown();
+        node.awaitDown();
+        other.awaitDown();
         redis.restartEmpty();
-        node.isUp();
-        other.isUp();
+        node.awaitUp();
+        other.awaitUp();
 
         assertThat(events(other, app)).isEqualTo(4);
         publish(node, app, 1);
@@ -110,38 +110,38 @@ class UsageSyncTest {
     }
 
     @Test
-    void a_publish_alone_has_redis_know_again_what_it_forgot_and_adds_to_that() {
+    void a_publish_restores_the_stored_usage_and_adds_to_it() {
         publish(node, app, 2);
-        isKnown(app);
-        keep(node);
+        awaitRestored(app);
+        store(node);
         redis.command("DEL", usage(app));
 
         publish(other, app, 1);
-        isKnown(app);
+        awaitRestored(app);
 
         assertThat(events(node, app)).isEqualTo(3);
     }
 
     @Test
-    void while_the_database_is_away_events_are_counted_and_kept_later() {
+    void usage_is_stored_after_a_database_outage() {
         publish(node, app, 1);
-        isKnown(app);
-        keep(node);
+        awaitRestored(app);
+        store(node);
         redis.command(
                 "DEL",
                 usage(app),
                 "test:{%s}:usage-taken:%s"
                         .formatted(app.key(), usage(app).substring(usage(app).length() - 7)));
-        kept.away = true;
+        usageStore.unavailable = true;
 
         publish(node, app, 2);
         assertThat(events(node, app)).isEqualTo(2);
-        keep(node);
-        kept.away = false;
-        keep(node); // has it known first
-        keep(node);
+        store(node);
+        usageStore.unavailable = false;
+        store(node); // restores the stored usage first
+        store(node);
 
         assertThat(events(node, app)).isEqualTo(3);
-        assertThat(kept.of(app.key())).isEqualTo(Map.of(Usage.day(Instant.now()), 3L));
+        assertThat(usageStore.of(app.key())).isEqualTo(Map.of(Usage.day(Instant.now()), 3L));
     }
 }

@@ -6,10 +6,10 @@ import static org.awaitility.Awaitility.await;
 import dev.vask.apps.App;
 import dev.vask.apps.Webhook;
 import dev.vask.live.Delivery;
-import dev.vask.live.LiveService;
+import dev.vask.live.LiveStateFixture;
 import dev.vask.live.WebhookQueue;
-import dev.vask.live.WebhookQueue.Taken;
-import dev.vask.live.WebhookQueue.Want;
+import dev.vask.live.WebhookQueue.TakeRequest;
+import dev.vask.live.WebhookQueue.TakeResult;
 import dev.vask.protocol.WebhookEvent;
 import dev.vask.protocol.WebhookEvent.ChannelOccupied;
 import dev.vask.protocol.WebhookEvent.ChannelVacated;
@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
-/** Nodes and lines that fail, and what backends are told of it: each change once, and nothing that did not happen. */
+/** Failing nodes and connections: each change is recorded once, and only real changes are. */
 @Execution(ExecutionMode.CONCURRENT)
 class WebhooksOverFailuresTest {
 
@@ -36,7 +36,7 @@ class WebhooksOverFailuresTest {
 
     private final String prefix = "test-" + UUID.randomUUID();
     private final App app = ClusterNode.app().withWebhook(Webhook.to("https://example.com/hooks"));
-    private final List<WebhookEvent> told = new ArrayList<>();
+    private final List<WebhookEvent> recorded = new ArrayList<>();
     private ClusterNode node;
     private ClusterNode other;
 
@@ -52,8 +52,8 @@ class WebhooksOverFailuresTest {
 
     @BeforeEach
     void join() {
-        node = ClusterNode.of(redis, prefix).knows(app);
-        other = ClusterNode.of(redis, prefix).knows(app);
+        node = ClusterNode.of(redis, prefix).withApp(app);
+        other = ClusterNode.of(redis, prefix).withApp(app);
     }
 
     @AfterEach
@@ -62,32 +62,32 @@ class WebhooksOverFailuresTest {
         other.close();
     }
 
-    /** All that the backend is told up to now, as the other node tells it. */
-    private List<WebhookEvent> told() {
-        if (take(other) instanceof Taken.Here here) {
+    /** All events so far, taken by the other node. */
+    private List<WebhookEvent> recorded() {
+        if (take(other) instanceof TakeResult.Owned here) {
             for (Delivery delivery : here.first()) {
-                told.addAll(delivery.events());
-                ClusterNode.done(other.live.webhooks().done(app.key(), delivery));
+                recorded.addAll(delivery.events());
+                ClusterNode.resultOf(other.live.webhooks().done(app.key(), delivery));
             }
         }
-        return told;
+        return recorded;
     }
 
-    private Taken take(ClusterNode at) {
-        return ClusterNode.done(
-                at.live.webhooks().take(app.key(), app, new Want(null, 1_000, 0, Duration.ofSeconds(1))));
+    private TakeResult take(ClusterNode from) {
+        return ClusterNode.resultOf(
+                from.live.webhooks().take(app.key(), app, new TakeRequest(null, 1_000, 0, Duration.ofSeconds(1))));
     }
 
-    private void hears(WebhookEvent... events) {
+    private void assertRecorded(WebhookEvent... events) {
         await().atMost(ClusterNode.LEASE.multipliedBy(4))
-                .untilAsserted(() -> assertThat(told()).containsExactly(events));
+                .untilAsserted(() -> assertThat(recorded()).containsExactly(events));
     }
 
-    private void hearsNothingMore() {
-        int known = told.size();
-        await().during(LiveService.GRACE.plusMillis(500))
+    private void assertNothingMoreRecorded() {
+        int known = recorded.size();
+        await().during(LiveStateFixture.GRACE.plusMillis(500))
                 .atMost(Duration.ofSeconds(5))
-                .until(() -> told().size() == known);
+                .until(() -> recorded().size() == known);
     }
 
     @Test
@@ -95,43 +95,43 @@ class WebhooksOverFailuresTest {
         node.subscribe(app, "presence-x", "ada");
         other.subscribe(app, "presence-x", "bob");
         node.subscribe(app, "room", null);
-        told();
+        recorded();
 
-        node.die();
+        node.crash();
 
-        await().atMost(ClusterNode.LEASE.multipliedBy(4)).until(() -> told().size() == 6);
-        assertThat(told)
+        await().atMost(ClusterNode.LEASE.multipliedBy(4)).until(() -> recorded().size() == 6);
+        assertThat(recorded)
                 .contains(new MemberRemoved("presence-x", "ada"), new ChannelVacated("room"))
                 .doesNotContain(new ChannelVacated("presence-x"));
-        hearsNothingMore();
+        assertNothingMoreRecorded();
     }
 
     @Test
-    void a_line_that_was_cut_and_mended_changes_nothing() {
+    void a_lost_and_restored_connection_causes_no_events() {
         node.subscribe(app, "presence-x", "ada");
-        hears(new ChannelOccupied("presence-x"), new MemberAdded("presence-x", "ada"));
+        assertRecorded(new ChannelOccupied("presence-x"), new MemberAdded("presence-x", "ada"));
 
-        node.line.closeConnections();
-        node.isDown();
-        node.line.acceptConnections();
-        node.isUp();
+        node.proxy.closeConnections();
+        node.awaitDown();
+        node.proxy.acceptConnections();
+        node.awaitUp();
 
-        hearsNothingMore();
+        assertNothingMoreRecorded();
     }
 
     @Test
-    void what_went_while_the_line_was_cut_is_told_when_it_is_mended() {
+    void changes_during_a_lost_connection_are_recorded_after_the_reconnect() {
         node.subscribe(app, "presence-x", "ada");
         node.subscribe(app, "room", null);
-        told();
+        recorded();
 
-        node.line.closeConnections();
-        node.isDown();
-        node.leave(app, "room", null);
-        node.line.acceptConnections();
-        node.isUp();
+        node.proxy.closeConnections();
+        node.awaitDown();
+        node.disconnect(app, "room", null);
+        node.proxy.acceptConnections();
+        node.awaitUp();
 
-        hears(
+        assertRecorded(
                 new ChannelOccupied("presence-x"),
                 new MemberAdded("presence-x", "ada"),
                 new ChannelOccupied("room"),
@@ -141,33 +141,33 @@ class WebhooksOverFailuresTest {
     @Test
     void a_delayed_event_outlives_the_node_that_caused_it() {
         node.subscribe(app, "room", null);
-        node.leave(app, "room", null);
+        node.disconnect(app, "room", null);
 
-        node.die();
+        node.crash();
 
-        hears(new ChannelOccupied("room"), new ChannelVacated("room"));
+        assertRecorded(new ChannelOccupied("room"), new ChannelVacated("room"));
     }
 
     @Test
     void another_node_takes_over_what_a_crashed_one_had_taken() {
         node.subscribe(app, "room", null);
-        Taken.Here taken = (Taken.Here) take(node);
-        assertThat(take(other)).isInstanceOf(Taken.Elsewhere.class);
+        TakeResult.Owned taken = (TakeResult.Owned) take(node);
+        assertThat(take(other)).isInstanceOf(TakeResult.OwnedElsewhere.class);
 
-        node.die();
+        node.crash();
 
         await().atMost(WebhookQueue.OWNERSHIP.plusSeconds(3))
-                .until(() -> take(other) instanceof Taken.Here here
+                .until(() -> take(other) instanceof TakeResult.Owned here
                         && here.first().getFirst().equals(taken.first().getFirst()));
     }
 
     @Test
-    void a_node_that_ends_of_its_own_will_leaves_its_apps_to_others() {
+    void a_released_app_can_be_taken_by_another_node() {
         node.subscribe(app, "room", null);
         take(node);
 
-        ClusterNode.done(node.live.webhooks().release(app.key()));
+        ClusterNode.resultOf(node.live.webhooks().release(app.key()));
 
-        assertThat(take(other)).isInstanceOf(Taken.Here.class);
+        assertThat(take(other)).isInstanceOf(TakeResult.Owned.class);
     }
 }

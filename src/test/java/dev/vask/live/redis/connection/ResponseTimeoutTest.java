@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-/** The time is counted by hand, in milliseconds. */
+/** Times are in milliseconds and set by the tests. */
 class ResponseTimeoutTest {
 
     private static final int INTERVAL = 300;
@@ -22,7 +22,7 @@ class ResponseTimeoutTest {
         timeout.received(Duration.ofMillis(millis).toNanos());
     }
 
-    /** The time of the first check at which it is over, if checks come at this interval. */
+    /** The time of the first check at which the timeout is over. */
     private long over(long from, int interval) {
         long now = from + interval;
         while (!isOverAt(now)) {

@@ -16,10 +16,10 @@ import org.junit.jupiter.api.Test;
 class FanOutTracesTest {
 
     private final List<String> ended = new ArrayList<>();
-    private final FanOutTraces fanOuts = new FanOutTraces(new Noted());
+    private final FanOutTraces fanOuts = new FanOutTraces(new RecordingTraces());
 
     @Test
-    void messages_between_the_lines_of_an_app_belong_to_what_the_first_one_says() {
+    void messages_between_start_and_end_belong_to_the_trace() {
         assertThat(fanOuts.of("shop")).isSameAs(FanOutTrace.NONE);
 
         fanOuts.receive("shop\none");
@@ -32,7 +32,7 @@ class FanOutTracesTest {
     }
 
     @Test
-    void one_whose_end_was_not_received_ends_with_the_beginning_of_the_next() {
+    void a_trace_without_an_end_ends_when_the_next_one_starts() {
         fanOuts.receive("shop\none");
         FanOutTrace first = fanOuts.of("shop");
 
@@ -43,14 +43,14 @@ class FanOutTracesTest {
     }
 
     @Test
-    void a_context_that_is_none_traces_nothing() {
+    void an_invalid_context_is_not_traced() {
         fanOuts.receive("shop\nnone");
 
         assertThat(fanOuts.of("shop")).isSameAs(FanOutTrace.NONE);
     }
 
     @Test
-    void all_end_when_the_connection_is_lost() {
+    void all_traces_end_when_the_connection_is_lost() {
         fanOuts.receive("shop\none");
         fanOuts.receive("chat\ntwo");
 
@@ -60,8 +60,8 @@ class FanOutTracesTest {
         assertThat(fanOuts.of("shop")).isSameAs(FanOutTrace.NONE);
     }
 
-    /** Notes by its context which fan-out has ended. */
-    private final class Noted implements Traces {
+    /** Records the contexts of fan-outs that ended. */
+    private final class RecordingTraces implements Traces {
 
         @Override
         public boolean isOn() {

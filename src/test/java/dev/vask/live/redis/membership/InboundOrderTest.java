@@ -18,7 +18,7 @@ class InboundOrderTest {
     private final InboundOrder order = new InboundOrder(message -> passed.add(message.sequence()));
 
     @Test
-    void what_comes_twice_is_passed_on_once() {
+    void duplicates_are_dropped() {
         order.begin(APP, 0);
 
         receive(1, 2, 2, 1, 3);
@@ -42,7 +42,7 @@ class InboundOrderTest {
     }
 
     @Test
-    void an_app_whose_first_subscription_is_answered_after_the_connection_was_lost_waits_as_well() {
+    void an_app_first_subscribed_after_the_connection_was_lost_also_waits() {
         order.disconnect(Set.of());
         order.begin(APP, 1);
         receive(3);
@@ -65,7 +65,7 @@ class InboundOrderTest {
     }
 
     @Test
-    void nothing_can_have_been_missed_of_an_app_that_nothing_is_for() {
+    void an_app_without_subscriptions_cannot_miss_messages() {
         assertThat(order.received(APP)).isEqualTo(InboundOrder.NOTHING);
         order.disconnect(Set.of());
         receive(7);

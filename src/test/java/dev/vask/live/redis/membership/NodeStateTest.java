@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** The enum, the diagram and table in docs/architecture.md, and the Lua scripts tell the same of a node's life. */
+/** The enum, docs/architecture.md and the Lua scripts describe the same states of a node. */
 class NodeStateTest {
 
     private static final Path PAGE = Path.of("docs/architecture.md");

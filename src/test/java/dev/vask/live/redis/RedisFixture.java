@@ -3,8 +3,8 @@ package dev.vask.live.redis;
 import static org.awaitility.Awaitility.await;
 
 import dev.vask.apps.MemoryApps;
-import dev.vask.live.LiveService;
-import dev.vask.live.Recorder;
+import dev.vask.live.LiveStateFixture;
+import dev.vask.live.RecordingInbox;
 import dev.vask.live.redis.membership.NodePorts;
 import dev.vask.live.redis.membership.NodeSettings;
 import dev.vask.live.redis.scripts.Slices;
@@ -20,29 +20,29 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** A cluster of nodes in this process, on a real Redis, whose time is everybody's time. */
-final class RedisService implements LiveService {
+/** A cluster of nodes in this process, on a real Redis with its own clock. */
+final class RedisFixture implements LiveStateFixture {
 
     private static final Vertx VERTX = Vertx.vertx();
-    private static final int MOST_WAITING = 100_000;
+    private static final int MAX_WAITING = 100_000;
 
     private final Slices slices;
     private final String prefix = "test-" + UUID.randomUUID();
-    private final Calendar calendar = new Calendar();
-    private final KeptInMemory kept = new KeptInMemory();
-    private final Map<String, Started> nodes = new ConcurrentHashMap<>();
+    private final ManualCalendar calendar = new ManualCalendar();
+    private final InMemoryUsageStore usageStore = new InMemoryUsageStore();
+    private final Map<String, StartedNode> nodes = new ConcurrentHashMap<>();
 
-    RedisService() {
+    RedisFixture() {
         this(Slices.DEFAULT);
     }
 
-    /** One that does little at once, so that much of it takes several slices. */
-    RedisService(Slices slices) {
+    /** A cluster with a size of slices. */
+    RedisFixture(Slices slices) {
         this.slices = slices;
     }
 
-    /** Turned by hand; the clock of Redis goes its own way. */
-    private static final class Calendar implements InstantSource {
+    /** A calendar that is advanced by tests, independent of the clock of Redis. */
+    private static final class ManualCalendar implements InstantSource {
         private volatile Instant now = Instant.parse("2026-01-01T00:00:00Z");
 
         @Override
@@ -51,44 +51,44 @@ final class RedisService implements LiveService {
         }
     }
 
-    private record Started(RedisLiveState live, Recorder inbox, Redis redis) {}
+    private record StartedNode(RedisLiveState live, RecordingInbox inbox, Redis redis) {}
 
     @Override
     public Node node(String name) {
-        Started started = nodes.computeIfAbsent(name, any -> start());
-        return new Node(started.live(), started.inbox());
+        StartedNode startedNode = nodes.computeIfAbsent(name, key -> start());
+        return new Node(startedNode.live(), startedNode.inbox());
     }
 
-    private Started start() {
-        Recorder inbox = new Recorder();
+    private StartedNode start() {
+        RecordingInbox inbox = new RecordingInbox();
         Redis redis = Redis.createClient(
-                VERTX, new RedisOptions().setConnectionString(TestRedis.url()).setMaxWaitingHandlers(MOST_WAITING));
+                VERTX, new RedisOptions().setConnectionString(TestRedis.url()).setMaxWaitingHandlers(MAX_WAITING));
         RedisLiveState live = new RedisLiveState(
                 redis,
                 VERTX,
                 new NodeSettings(prefix, Duration.ofSeconds(15), GRACE, LIMITS, slices),
                 new NodePorts(inbox, interruption -> {}, nanos -> {}, Traces.OFF),
                 new MemoryApps(change -> {}),
-                kept,
+                usageStore,
                 calendar);
         live.start();
         await().until(live::isReachable);
-        return new Started(live, inbox, redis);
+        return new StartedNode(live, inbox, redis);
     }
 
     @Override
     public void advance(Duration time) {
         try {
             Thread.sleep(time.plusMillis(300)); // the clock of Redis cannot be moved
-            turnCalendar(time.plusMillis(300));
+            advanceCalendar(time.plusMillis(300));
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }
     }
 
     @Override
-    public void turnCalendar(Duration days) {
-        calendar.now = calendar.now.plus(days);
+    public void advanceCalendar(Duration time) {
+        calendar.now = calendar.now.plus(time);
     }
 
     @Override
@@ -96,33 +96,33 @@ final class RedisService implements LiveService {
         return calendar.now;
     }
 
-    /** Forgets what the inboxes received. */
-    void forget() {
+    /** Clears the inboxes. */
+    void clearInboxes() {
         nodes.values().forEach(node -> node.inbox().clear());
     }
 
-    /** This service, for those who would close it. */
-    LiveService unclosable() {
-        RedisService service = this;
-        return new LiveService() {
+    /** This fixture, with a close that does nothing. */
+    LiveStateFixture withoutClose() {
+        RedisFixture fixture = this;
+        return new LiveStateFixture() {
             @Override
             public Node node(String name) {
-                return service.node(name);
+                return fixture.node(name);
             }
 
             @Override
             public void advance(Duration time) {
-                service.advance(time);
+                fixture.advance(time);
             }
 
             @Override
-            public void turnCalendar(Duration days) {
-                service.turnCalendar(days);
+            public void advanceCalendar(Duration time) {
+                fixture.advanceCalendar(time);
             }
 
             @Override
             public Instant now() {
-                return service.now();
+                return fixture.now();
             }
 
             @Override

@@ -18,48 +18,48 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Isolated;
 
-/** Gauges that go up and down with what there is, however it goes. */
-@Isolated("it takes all of the machine, and what others wait for would come too late")
-class ChurnIT {
+/** Gauges follow connections that are opened and closed in different ways. */
+@Isolated("uses all CPUs, which delays other tests")
+class ConnectionChurnIT {
 
     private static final int ROUNDS = 10;
-    private static final int SOCKETS = 2_000;
-    private static final int AT_ONCE = 16;
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final int CONNECTIONS = 2_000;
+    private static final int CONCURRENT = 16;
+    private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
     private final Server server = Server.with(Map.of("vask.metrics.apps", "5"));
     private final TestApp app = server.app();
 
     @Test
-    void after_twenty_thousand_have_come_and_gone_the_gauges_are_at_zero_again() throws Exception {
+    void gauges_return_to_zero_after_20_000_connections() throws Exception {
         for (int round = 0; round < ROUNDS; round++) {
-            PusherClient[] crowd = new PusherClient[SOCKETS];
-            forEach(i -> crowd[i] = app.connect()
+            PusherClient[] clients = new PusherClient[CONNECTIONS];
+            forEach(i -> clients[i] = app.connect()
                     .subscribe("news")
                     .subscribe("more-news")
                     .unsubscribe("more-news")
                     .awaitProcessed());
-            assertThat(gauge("vask_connections")).isEqualTo(SOCKETS);
-            assertThat(gauge("vask_subscriptions")).isEqualTo(SOCKETS);
-            forEach(i -> leave(crowd[i], i));
-            await().atMost(PATIENCE).untilAsserted(() -> {
+            assertThat(gauge("vask_connections")).isEqualTo(CONNECTIONS);
+            assertThat(gauge("vask_subscriptions")).isEqualTo(CONNECTIONS);
+            forEach(i -> disconnect(clients[i], i));
+            await().atMost(TIMEOUT).untilAsserted(() -> {
                 assertThat(gauge("vask_connections")).isZero();
                 assertThat(gauge("vask_subscriptions")).isZero();
             });
         }
 
-        assertThat(gauge("vask_connections_opened_total")).isEqualTo(ROUNDS * SOCKETS);
-        await().atMost(PATIENCE)
+        assertThat(gauge("vask_connections_opened_total")).isEqualTo(ROUNDS * CONNECTIONS);
+        await().atMost(TIMEOUT)
                 .untilAsserted(
                         () -> assertThat(app.backend().get("/channels").body()).isEqualTo("{\"channels\":{}}"));
     }
 
     private long gauge(String name) {
-        return Scrape.of(server).of(name, app.key());
+        return MetricsScrape.of(server).of(name, app.key());
     }
 
-    /** Politely, without a word, and in the middle of a command. */
-    private static void leave(PusherClient client, int number) {
+    /** With a close frame, without one, or after an incomplete exchange. */
+    private static void disconnect(PusherClient client, int number) {
         switch (number % 3) {
             case 0 -> client.close();
             case 1 -> client.abort();
@@ -70,16 +70,16 @@ class ChurnIT {
         }
     }
 
-    private static void forEach(IntConsumer deed) throws Exception {
-        Semaphore room = new Semaphore(AT_ONCE);
+    private static void forEach(IntConsumer action) throws Exception {
+        Semaphore permits = new Semaphore(CONCURRENT);
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            List<Future<?>> all = IntStream.range(0, SOCKETS)
+            List<Future<?>> all = IntStream.range(0, CONNECTIONS)
                     .<Future<?>>mapToObj(i -> threads.submit(() -> {
-                        room.acquireUninterruptibly();
+                        permits.acquireUninterruptibly();
                         try {
-                            deed.accept(i);
+                            action.accept(i);
                         } finally {
-                            room.release();
+                            permits.release();
                         }
                     }))
                     .toList();

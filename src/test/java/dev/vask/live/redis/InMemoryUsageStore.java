@@ -11,11 +11,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Stands for the database, which may be away. */
-final class KeptInMemory implements UsageStore {
+/** A usage store in memory that can be made unavailable. */
+final class InMemoryUsageStore implements UsageStore {
 
     private final Map<String, Map<LocalDate, Long>> apps = new ConcurrentHashMap<>();
-    volatile boolean away;
+    volatile boolean unavailable;
 
     Map<LocalDate, Long> of(String app) {
         return apps.getOrDefault(app, Map.of());
@@ -23,24 +23,24 @@ final class KeptInMemory implements UsageStore {
 
     @Override
     public CompletionStage<Map<LocalDate, Long>> read(String app, YearMonth month) {
-        return answer(of(app).entrySet().stream()
+        return completed(of(app).entrySet().stream()
                 .filter(it -> YearMonth.from(it.getKey()).equals(month))
                 .collect(toMap(Map.Entry::getKey, Map.Entry::getValue)));
     }
 
     @Override
     public CompletionStage<Void> keep(Map<String, Map<LocalDate, Long>> events) {
-        if (!away) {
+        if (!unavailable) {
             events.forEach((app, days) -> days.forEach((day, number) ->
-                    apps.computeIfAbsent(app, any -> new ConcurrentHashMap<>()).merge(day, number, Math::max)));
+                    apps.computeIfAbsent(app, key -> new ConcurrentHashMap<>()).merge(day, number, Math::max)));
         }
-        return this.<Void>answer(null);
+        return this.<Void>completed(null);
     }
 
-    private <T> CompletionStage<T> answer(T answer) {
-        return away
+    private <T> CompletionStage<T> completed(T result) {
+        return unavailable
                 ? CompletableFuture.failedFuture(
-                        new AppsUnavailableException("the database is away", new IllegalStateException()))
-                : CompletableFuture.completedFuture(answer);
+                        new AppsUnavailableException("the database is unavailable", new IllegalStateException()))
+                : CompletableFuture.completedFuture(result);
     }
 }

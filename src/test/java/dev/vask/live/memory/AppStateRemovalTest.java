@@ -10,7 +10,7 @@ import dev.vask.live.ChannelState;
 import dev.vask.live.Counts;
 import dev.vask.live.Disconnection;
 import dev.vask.live.Event;
-import dev.vask.live.LiveService;
+import dev.vask.live.LiveStateFixture;
 import dev.vask.live.Message;
 import dev.vask.live.Publication;
 import dev.vask.live.SubscribeResult;
@@ -26,8 +26,8 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
-/** Apps come and go; what they leave behind must not stay. */
-class IdleAppsTest {
+/** The state of an unused app is removed. */
+class AppStateRemovalTest {
 
     private static final ChannelName ROOM = ChannelName.parse("room");
     private static final UserId BOB = UserId.parse("bob");
@@ -35,7 +35,7 @@ class IdleAppsTest {
     private final List<Message> messages = new ArrayList<>();
     private Instant now = Instant.parse("2026-01-01T00:00:00Z");
     private final MemoryLiveState live = new MemoryLiveState(
-            messages::add, Duration.ZERO, LiveService.LIMITS, () -> now, (interval, task) -> () -> {});
+            messages::add, Duration.ZERO, LiveStateFixture.LIMITS, () -> now, (interval, task) -> () -> {});
 
     private static App app(String key) {
         Quotas quotas = TestQuotas.of(null, 1, null, null, null, 60);
@@ -48,17 +48,18 @@ class IdleAppsTest {
     }
 
     private static long sequence(SubscribeResult subscribed) {
-        return ((SubscribeResult.Begun) subscribed).sequence();
+        return ((SubscribeResult.Subscribed) subscribed).sequence();
     }
 
     @Test
-    void an_app_that_holds_nothing_is_dropped() {
+    void an_app_without_state_is_removed() {
         App app = app("a");
         live.connect(app);
         live.subscribe(app, ROOM, null);
         live.signIn(app, BOB, List.of("carol"), null);
         live.signIn(app, BOB, List.of("ada"), List.of("carol"));
-        live.disconnect(app, new Disconnection(List.of(new Disconnection.Held(ROOM, null)), BOB, List.of("ada")));
+        live.disconnect(
+                app, new Disconnection(List.of(new Disconnection.HeldSubscription(ROOM, null)), BOB, List.of("ada")));
         assertThat(live.apps()).isEqualTo(1);
 
         live.sweep();
@@ -67,15 +68,15 @@ class IdleAppsTest {
     }
 
     @Test
-    void an_app_is_kept_while_it_holds_anything() {
-        List<Consumer<App>> holdings = List.of(
+    void an_app_is_kept_while_it_has_state() {
+        List<Consumer<App>> operations = List.of(
                 live::connect,
                 app -> live.subscribe(app, ROOM, null),
                 app -> live.signIn(app, BOB, List.of(), null),
                 app -> publish(app, "cache-x"),
-                app -> publish(app, "room")); // its rate is not at rest
-        for (int i = 0; i < holdings.size(); i++) {
-            holdings.get(i).accept(app("app" + i));
+                app -> publish(app, "room")); // its token bucket is not full
+        for (int i = 0; i < operations.size(); i++) {
+            operations.get(i).accept(app("app" + i));
         }
 
         live.sweep();
@@ -91,7 +92,7 @@ class IdleAppsTest {
     }
 
     @Test
-    void an_event_whose_time_is_up_is_gone_even_before_it_is_dropped() {
+    void an_expired_event_is_not_returned_before_the_sweep() {
         App app = app("a");
         publish(app, "cache-x");
         ChannelName channel = ChannelName.parse("cache-x");
@@ -107,7 +108,7 @@ class IdleAppsTest {
     }
 
     @Test
-    void an_app_that_comes_back_numbers_its_messages_from_where_it_was() {
+    void the_sequence_continues_after_an_app_was_removed() {
         App app = app("a");
         live.subscribe(app, ROOM, null);
         publish(app, "room");

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-/** A socket that keeps what it is sent. */
-final class SpySocket implements Connection {
+/** A connection that stores the frames sent to it. */
+final class RecordingConnection implements Connection {
 
     private static final AtomicInteger NUMBERS = new AtomicInteger();
 
@@ -20,7 +20,7 @@ final class SpySocket implements Connection {
     @Nullable
     ErrorCode closedWith;
 
-    /** What happens when something is sent. */
+    /** Runs after each frame and after the close. */
     Runnable reaction = () -> {};
 
     @Override

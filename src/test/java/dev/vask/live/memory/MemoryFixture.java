@@ -1,15 +1,15 @@
 package dev.vask.live.memory;
 
-import dev.vask.live.LiveService;
-import dev.vask.live.Recorder;
+import dev.vask.live.LiveStateFixture;
+import dev.vask.live.RecordingInbox;
 import java.time.Duration;
 import java.time.Instant;
 
-/** A standalone service, whose one node goes by every name and whose time stands still until it is moved. */
-final class MemoryService implements LiveService {
+/** The live state in memory: one node with every name, and a clock that only tests advance. */
+final class MemoryFixture implements LiveStateFixture {
 
     private volatile Instant now = Instant.parse("2026-01-01T00:00:00.000999999Z");
-    private final Recorder inbox = new Recorder();
+    private final RecordingInbox inbox = new RecordingInbox();
     final MemoryLiveState live = new MemoryLiveState(inbox, GRACE, LIMITS, () -> now, (interval, task) -> () -> {}, 2);
 
     @Override
@@ -24,8 +24,8 @@ final class MemoryService implements LiveService {
     }
 
     @Override
-    public void turnCalendar(Duration days) {
-        now = now.plus(days);
+    public void advanceCalendar(Duration time) {
+        now = now.plus(time);
     }
 
     @Override

@@ -5,20 +5,20 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.regex.Pattern;
 
-/** What a server shows at {@code /q/metrics} at a moment: the value of each time series, named with its labels in order. */
-record Scrape(Map<String, Double> series) {
+/** The time series at {@code /q/metrics}, by name with labels in order. */
+record MetricsScrape(Map<String, Double> series) {
 
     private static final Pattern LINE = Pattern.compile("(?m)^([a-z_]+(?:\\{[^\n]*})?) (\\S+)$");
 
-    static Scrape of(Server server) {
+    static MetricsScrape of(Server server) {
         String text =
                 server.request("GET", "/q/metrics", new byte[0]).expect(200).body();
         Map<String, Double> series = new HashMap<>();
         LINE.matcher(text).results().forEach(line -> series.put(line.group(1), Double.parseDouble(line.group(2))));
-        return new Scrape(series);
+        return new MetricsScrape(series);
     }
 
-    /** A series of an app; 0 if it is not there. */
+    /** The value of a series of an app, 0 if absent. */
     long of(String name, String app, String... more) {
         StringBuilder labels = new StringBuilder("app=\"").append(app).append('"');
         for (int i = 0; i < more.length; i += 2) {

@@ -6,10 +6,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
-/** Waits for what a live state promises. */
-final class Stages {
+/** Waits for the stages of a live state. */
+final class StageAwaiter {
 
-    private Stages() {}
+    private StageAwaiter() {}
 
     static <T extends @Nullable Object> T await(CompletionStage<T> stage) {
         try {
