@@ -14,10 +14,10 @@ import org.jboss.resteasy.reactive.server.ServerResponseFilter;
 /** Writes each requested change to the audit log, with its outcome: each request for a method that is {@link Audited}. */
 final class AuditFilter {
 
-    private final AddressLimits guard;
+    private final AddressLimits addressLimits;
 
-    AuditFilter(AddressLimits guard) {
-        this.guard = guard;
+    AuditFilter(AddressLimits addressLimits) {
+        this.addressLimits = addressLimits;
     }
 
     @AdminTokenRequired
@@ -32,7 +32,7 @@ final class AuditFilter {
             HttpServerRequest sent = context.request();
             AuditLog.write(
                     token,
-                    guard.operator(sent),
+                    addressLimits.operator(sent),
                     audited.value(),
                     app(request, response),
                     RequestId.of(sent),

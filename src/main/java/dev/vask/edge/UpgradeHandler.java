@@ -22,20 +22,20 @@ class UpgradeHandler implements HttpUpgradeCheck {
 
     private static final Uni<CheckResult> PERMITTED = CheckResult.permitUpgrade();
 
-    private final AddressLimits guard;
+    private final AddressLimits addressLimits;
     private final ConnectionLimiter limiter;
     private final NetworkConnections network;
 
-    UpgradeHandler(AddressLimits guard, ConnectionLimiter limiter, NetworkConnections network) {
+    UpgradeHandler(AddressLimits addressLimits, ConnectionLimiter limiter, NetworkConnections network) {
         this.network = network;
-        this.guard = guard;
+        this.addressLimits = addressLimits;
         this.limiter = limiter;
     }
 
     @Override
     public Uni<CheckResult> perform(HttpUpgradeContext context) {
         network.upgrading(context);
-        context.userData().put(CLIENT_ADDRESS, guard.clientAddress(context.httpRequest()));
+        context.userData().put(CLIENT_ADDRESS, addressLimits.clientAddress(context.httpRequest()));
         Bound reached = limiter.rejectionOfUpgrade(context.httpRequest());
         if (reached != null) {
             context.userData().put(REACHED, reached);

@@ -23,10 +23,10 @@ final class ManagementRoutes {
 
     private static final int FIRST = 1;
 
-    private final BodyLimits unread;
+    private final BodyLimits bodyLimits;
 
-    ManagementRoutes(BodyLimits unread) {
-        this.unread = unread;
+    ManagementRoutes(BodyLimits bodyLimits) {
+        this.bodyLimits = bodyLimits;
     }
 
     void install(@Observes @Priority(FIRST) ManagementInterface management, Router main) {
@@ -37,7 +37,7 @@ final class ManagementRoutes {
         router.route().order(RouteOrder.MANAGEMENT_ADMIN.number()).handler(context -> passOn(context, main));
         router.route()
                 .order(RouteOrder.MANAGEMENT_NOT_FOUND.number())
-                .handler(context -> unread.reject(context.request(), ErrorResponse.NO_SUCH_ROUTE));
+                .handler(context -> bodyLimits.reject(context.request(), ErrorResponse.NO_SUCH_ROUTE));
     }
 
     /**
@@ -56,7 +56,7 @@ final class ManagementRoutes {
             ManagementPort.mark(context);
             main.handleContext(context);
         } else {
-            unread.discard(request);
+            bodyLimits.discard(request);
             context.next();
         }
     }

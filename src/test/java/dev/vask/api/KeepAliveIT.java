@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a backend sends on a connection that it keeps. */
+/** Several requests on one keep-alive connection. */
 class KeepAliveIT {
 
     private static final String EVENT = """
@@ -27,7 +27,7 @@ class KeepAliveIT {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "POST /apps/KEY/events?auth_key=| HTTP/1.1\nHost: x\nContent-Length: 0\n\n", // no URI, says Java
+                "POST /apps/KEY/events?auth_key=| HTTP/1.1\nHost: x\nContent-Length: 0\n\n", // java.net.URI rejects it
                 "POST /apps/KEY/events?auth_key=%z HTTP/1.1\nHost: x\nContent-Length: 0\n\n",
                 "POST /apps/KEY/events HTTP/1.1\nHost: x\nContent-Length: 2\n\n{}",
                 "POST /apps/KEY/events HTTP/1.1\nHost: :::\nContent-Length: 2\n\n{}",
@@ -37,7 +37,7 @@ class KeepAliveIT {
                 "POST /apps/none/events HTTP/1.1\nHost: x\nContent-Length: 2\n\n{}",
                 "POST /apps/KEY/events HTTP/1.1\nHost: x\nTransfer-Encoding: xchunked\n\n"
             })
-    void a_bad_request_is_answered_alike_whether_it_comes_first_or_later(String request) throws IOException {
+    void a_bad_request_gets_the_same_response_first_or_later(String request) throws IOException {
         byte[] bytes = request.replace("KEY", app.key()).replace("\n", "\r\n").getBytes(ISO_8859_1);
         try (Socket first = Raw.connect(server.api());
                 Socket later = Raw.connect(server.api())) {
@@ -46,14 +46,14 @@ class KeepAliveIT {
             Raw.send(first, bytes);
             Raw.send(later, bytes);
 
-            String answer = withoutId(Raw.answer(first));
-            assertThat(answer).startsWith("HTTP/1.1 4");
-            assertThat(withoutId(Raw.answer(later))).isEqualTo(answer);
+            String response = withoutId(Raw.answer(first));
+            assertThat(response).startsWith("HTTP/1.1 4");
+            assertThat(withoutId(Raw.answer(later))).isEqualTo(response);
         }
     }
 
     @Test
-    void a_bad_request_is_answered_alike_as_often_as_it_is_sent() throws IOException {
+    void a_bad_request_gets_the_same_response_every_time() throws IOException {
         byte[] bytes = "POST /apps/%s/events?auth_key=| HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\n\r\n"
                 .formatted(app.key())
                 .getBytes(ISO_8859_1);
@@ -70,8 +70,8 @@ class KeepAliveIT {
         }
     }
 
-    private static String withoutId(String answer) {
-        return answer.lines()
+    private static String withoutId(String response) {
+        return response.lines()
                 .map(line -> line.replaceAll("[0-9a-f]{16}", "ID"))
                 .sorted(String.CASE_INSENSITIVE_ORDER)
                 .collect(Collectors.joining("\n"))
@@ -79,7 +79,7 @@ class KeepAliveIT {
     }
 
     @Test
-    void all_are_answered_alike() throws IOException {
+    void every_request_gets_its_response() throws IOException {
         var subscriber = app.connect().subscribe("c");
         try (Socket socket = Raw.connect(server.api())) {
             for (int i = 0; i < 3; i++) {
@@ -99,18 +99,18 @@ class KeepAliveIT {
     }
 
     @Test
-    void other_requests_go_where_they_always_went() throws IOException {
+    void other_requests_reach_their_routes() throws IOException {
         try (Socket socket = Raw.connect(server.api())) {
             publish(socket);
             publish(socket);
 
             String channel = app.signer().request("GET", "/apps/" + app.key() + "/channels/c", Map.of(), new byte[0]);
-            assertThat(ask(socket, "GET", channel, ""))
+            assertThat(request(socket, "GET", channel, ""))
                     .startsWith("HTTP/1.1 200 ")
                     .endsWith("{\"occupied\":false}");
-            assertThat(ask(socket, "DELETE", "/apps/%s/events".formatted(app.key()), ""))
+            assertThat(request(socket, "DELETE", "/apps/%s/events".formatted(app.key()), ""))
                     .startsWith("HTTP/1.1 404 ");
-            assertThat(ask(socket, "GET", "/", "")).startsWith("HTTP/1.1 200 ");
+            assertThat(request(socket, "GET", "/", "")).startsWith("HTTP/1.1 200 ");
             assertThat(post(socket, "/apps/%2e%2e/events", ""))
                     .startsWith("HTTP/1.1 404 ")
                     .contains("No such route");
@@ -119,7 +119,7 @@ class KeepAliveIT {
     }
 
     @Test
-    void an_operator_who_has_requests_logged_sees_each() throws IOException {
+    void the_access_log_has_every_request() throws IOException {
         Server logging = Server.with(Map.of("quarkus.http.access-log.enabled", "true"));
         TestApp logged = logging.app();
         String path = "/apps/" + logged.key() + "/events";
@@ -146,10 +146,10 @@ class KeepAliveIT {
     }
 
     private static String post(Socket socket, String target, String body) throws IOException {
-        return ask(socket, "POST", target, body);
+        return request(socket, "POST", target, body);
     }
 
-    private static String ask(Socket socket, String method, String target, String body) throws IOException {
+    private static String request(Socket socket, String method, String target, String body) throws IOException {
         String request = "%s %s HTTP/1.1\r\nHost: x\r\nContent-Length: %d\r\n\r\n%s"
                 .formatted(method, target, body.length(), body);
         Raw.send(socket, request.getBytes(ISO_8859_1));

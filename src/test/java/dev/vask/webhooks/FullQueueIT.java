@@ -19,15 +19,12 @@ import org.junit.jupiter.api.Test;
 /** Strangers who cause more events than the queue of an app may hold, while its backend is slow. */
 class FullQueueIT {
 
-    private static final int MOST_EVENTS = 600;
+    private static final int MAX_EVENTS = 600;
     private static final int STRANGERS = 10;
     private static final int CHANNELS = 150;
 
     private final Server server = Server.small(Map.of(
-            "vask.webhooks.allow-private-targets",
-            "true",
-            "vask.webhooks.queue-events",
-            Integer.toString(MOST_EVENTS)));
+            "vask.webhooks.allow-private-targets", "true", "vask.webhooks.queue-events", Integer.toString(MAX_EVENTS)));
     private final Receiver backend = new Receiver();
     private final TestApp app = Hooks.app(server, backend);
 
@@ -47,7 +44,7 @@ class FullQueueIT {
         ada.send("client-typing", "presence-room", "\"late\"").settled();
 
         JsonNode full = status();
-        assertThat(full.path("waiting_events").asInt()).isBetween(3, MOST_EVENTS / 2 + 3);
+        assertThat(full.path("waiting_events").asInt()).isBetween(3, MAX_EVENTS / 2 + 3);
         assertThat(full.path("dropped_events").asInt()).isPositive();
         assertThat(full.path("last_dropped_at_ms").asLong()).isPositive();
 

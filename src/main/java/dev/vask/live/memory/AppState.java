@@ -360,7 +360,7 @@ final class AppState {
     }
 
     private boolean countsAreTold() {
-        return app.subscriptionCounts() || app.reports(WebhookType.SUBSCRIPTION_COUNT);
+        return app.subscriptionCounts() || app.sendsToWebhook(WebhookType.SUBSCRIPTION_COUNT);
     }
 
     private void countChanged(ChannelName name, Occupied channel) {
