@@ -10,7 +10,7 @@ import com.networknt.schema.JsonSchema;
 import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion;
 import com.networknt.schema.ValidationMessage;
-import dev.vask.support.NodeProject;
+import dev.vask.support.NodeJsProject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,8 +32,8 @@ class ComposeSchemaIT {
     @BeforeAll
     static void install_the_schema() throws Exception {
         assumeTrue(
-                NodeProject.isPossible() || System.getenv("CI") != null, "The schema of Compose comes by Node's npm");
-        new NodeProject(SCHEMAS, Path.of("target/schemas")).install();
+                NodeJsProject.isAvailable() || System.getenv("CI") != null, "The schema of Compose comes by Node's npm");
+        new NodeJsProject(SCHEMAS, Path.of("target/schemas")).install();
         schema = JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V7)
                 .getSchema(SCHEMAS.resolve("node_modules/dclint/schemas/compose.schema.json")
                         .toUri());

@@ -8,8 +8,8 @@ import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import static org.junit.jupiter.api.DynamicContainer.dynamicContainer;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
-import dev.vask.support.NodeProject;
-import dev.vask.support.NodeTest;
+import dev.vask.support.NodeJsProject;
+import dev.vask.support.NodeJsTest;
 import dev.vask.support.Server;
 import java.net.URI;
 import java.nio.file.Path;
@@ -30,16 +30,16 @@ class SdkIT {
 
     @TestFactory
     Stream<DynamicContainer> the_sdk_tests_pass() throws Exception {
-        if (!NodeProject.isPossible()) {
+        if (!NodeJsProject.isAvailable()) {
             return Stream.of(
                     dynamicContainer("Node", Stream.of(dynamicTest("is missing", SdkIT::skipUnlessOnABuildServer))));
         }
-        NodeProject sdks = new NodeProject(Path.of("src/test/sdk"), OUTPUT);
+        NodeJsProject sdks = new NodeJsProject(Path.of("src/test/sdk"), OUTPUT);
         sdks.install();
         Server server = Server.standard();
         Server shortTimeouts = Server.with(Map.of("vask.edge.activity-timeout", "2s", "vask.edge.pong-timeout", "1s"));
         Server withWebhooks = Server.with(Map.of("vask.webhooks.allow-private-targets", "true"));
-        List<NodeTest> tests = sdks.run(Map.of(
+        List<NodeJsTest> tests = sdks.run(Map.of(
                 "VASK_TEST_API", all(server::api),
                 "VASK_TEST_EDGE", all(server::edge),
                 "VASK_TEST_IMPATIENT_API", all(shortTimeouts::api),
@@ -50,7 +50,7 @@ class SdkIT {
                 "VASK_TEST_IMPATIENT_MANAGEMENT", all(shortTimeouts::management),
                 "VASK_TEST_HOOKED_MANAGEMENT", all(withWebhooks::management),
                 "VASK_TEST_ADMIN_TOKEN", server.adminToken()));
-        return tests.stream().collect(groupingBy(NodeTest::suite, LinkedHashMap::new, toList())).entrySet().stream()
+        return tests.stream().collect(groupingBy(NodeJsTest::suite, LinkedHashMap::new, toList())).entrySet().stream()
                 .map(suite -> dynamicContainer(
                         suite.getKey(), suite.getValue().stream().map(SdkIT::asTest)));
     }
@@ -63,7 +63,7 @@ class SdkIT {
         abort(missing);
     }
 
-    private static DynamicTest asTest(NodeTest test) {
+    private static DynamicTest asTest(NodeJsTest test) {
         return dynamicTest(test.name(), () -> {
             assumeFalse(test.skipped(), "skipped by Node");
             if (!test.passed()) {

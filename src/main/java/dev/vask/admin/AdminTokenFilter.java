@@ -74,9 +74,9 @@ final class AdminTokenFilter {
             unauthorized(request);
             return;
         }
-        AdminClientAddress sender = addressLimits.operator(request);
+        AdminClientAddress sender = addressLimits.adminClient(request);
         // Before the comparison: the response must not reveal whether the token is right.
-        if (sender.blocked() instanceof Duration wait) {
+        if (sender.tokenDelay() instanceof Duration wait) {
             meters.rejected(Bound.ADDRESS_TOKENS);
             bodyLimits.reject(
                     request,
@@ -88,7 +88,7 @@ final class AdminTokenFilter {
         }
         Optional<AdminToken> token = tokens.matching(header);
         if (token.isEmpty()) {
-            sender.failed();
+            sender.countFailedToken();
             wrongTokens.sentBy(sender);
             unauthorized(request);
             return;

@@ -189,7 +189,7 @@ final class AppsResource {
                 .completionStage(apps.delete(key))
                 .flatMap(existed -> existed
                         ? Uni.createFrom()
-                                .completionStage(live.forget(key))
+                                .completionStage(live.deleteApp(key))
                                 .replaceWith(Response.noContent().build())
                         : Uni.createFrom().failure(AdminException.noSuchApp(key)));
     }

@@ -32,7 +32,7 @@ final class AuditFilter {
             HttpServerRequest sent = context.request();
             AuditLog.write(
                     token,
-                    addressLimits.operator(sent),
+                    addressLimits.adminClient(sent),
                     audited.value(),
                     app(request, response),
                     RequestId.of(sent),

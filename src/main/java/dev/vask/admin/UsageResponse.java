@@ -36,7 +36,7 @@ record UsageResponse(
                 usage.lastDays().stream()
                         .map(day -> new Day(day.toString(), usage.events().getOrDefault(day, 0L)))
                         .toList(),
-                new TreeMap<>(usage.refused()));
+                new TreeMap<>(usage.rejections()));
     }
 
     /** The events of one day. */

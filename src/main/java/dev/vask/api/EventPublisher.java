@@ -43,7 +43,7 @@ final class EventPublisher {
         List<PublishRequest> requests = counted(app, () -> read.apply(new EventReader(app)));
         return publish(call, requests).thenApply(published -> {
             List<Counts> counts = counted(app, () -> accepted(app, published));
-            meters.of(app.key()).posted(requests.size());
+            meters.of(app.key()).backendEvents(requests.size());
             return json.apply(requests, counts);
         });
     }
@@ -67,7 +67,7 @@ final class EventPublisher {
             return step.get();
         } catch (ApiException e) {
             if (e.quota() instanceof Quota quota) {
-                live.refused(app, quota);
+                live.countRejection(app, quota);
             }
             throw e;
         }

@@ -129,7 +129,7 @@ class SignatureFilter implements ResteasyReactiveContainerRequestFilter {
         }
 
         private CompletionStage<RequestBody> read(BodyDigest digest) {
-            return digest.isOfNoBody() ? bodies.readNone(request, BodyDigest::missing) : bodies.read(request);
+            return digest.forbidsBody() ? bodies.readNone(request, BodyDigest::missing) : bodies.read(request);
         }
 
         private void accept(VerifiedHead head, RequestBody content) {
@@ -146,7 +146,7 @@ class SignatureFilter implements ResteasyReactiveContainerRequestFilter {
             try {
                 return check.get();
             } catch (InvalidSignatureException e) {
-                addressLimits.clientAddress(request).failed();
+                addressLimits.clientAddress(request).countFailedSignature();
                 throw e;
             }
         }
@@ -158,7 +158,7 @@ class SignatureFilter implements ResteasyReactiveContainerRequestFilter {
                 body.close();
             }
             if (ended.succeeded()) {
-                meters.answered(request.response().getStatusCode(), System.nanoTime() - begun);
+                meters.apiRequest(request.response().getStatusCode(), System.nanoTime() - begun);
             }
             PublishTraces.end(trace, request.response());
         }

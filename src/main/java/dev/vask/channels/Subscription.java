@@ -87,7 +87,7 @@ public final class Subscription {
 
     private void act(Message.Content content) {
         switch (content) {
-            case Message.Say(var frame, var except) -> {
+            case Message.SendFrame(var frame, var except) -> {
                 if (except == null || !except.equals(socket.id())) {
                     socket.send(frame);
                 }

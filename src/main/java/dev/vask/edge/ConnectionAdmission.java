@@ -149,7 +149,7 @@ class ConnectionAdmission {
         }
         LoopContext loop = loops.of(network.loop());
         return loop.lane()
-                .here(apps.find(appKey))
+                .onLoop(apps.find(appKey))
                 .thenCompose(app -> admit(handshake, app.orElse(null), connection, loop, clientAddress))
                 .exceptionally(failure -> {
                     LOG.debugf(failure, "Cannot accept a connection: app %s", appKey);
@@ -174,10 +174,10 @@ class ConnectionAdmission {
             reject(handshake, connection, rejection);
             return NOTHING;
         }
-        return loop.lane().here(live.connect(app)).thenCompose(admitted -> {
+        return loop.lane().onLoop(live.connect(app)).thenCompose(admitted -> {
             connection.countFor(meters.of(app.key()));
             if (!admitted) {
-                live.refused(app, Quota.MAX_CONNECTIONS);
+                live.countRejection(app, Quota.MAX_CONNECTIONS);
                 reject(handshake, connection, overQuota(app));
             } else if (connection.isActive()) {
                 begin(new Session(

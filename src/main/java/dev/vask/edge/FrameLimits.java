@@ -91,7 +91,7 @@ public final class FrameLimits {
 
     /** The meter of a connection whose app is not known. */
     AppMeter meter() {
-        return meters.ofNone();
+        return meters.unknownApp();
     }
 
     /** Why a connection is closed that stays above the rate of frames. */

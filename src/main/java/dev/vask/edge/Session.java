@@ -80,7 +80,7 @@ final class Session implements Connection {
 
     /** Handles one text frame. The stage is complete when the next frame may come, and never fails. */
     CompletionStage<@Nullable Void> handle(String text) {
-        return loop.lane().here(carryOut(text)).handle((done, failure) -> {
+        return loop.lane().onLoop(carryOut(text)).handle((done, failure) -> {
             if (failure != null) {
                 reject(CommandErrors.of(failure, this, text));
             }
@@ -89,13 +89,13 @@ final class Session implements Connection {
     }
 
     private void reject(CommandRejectedException rejection) {
-        meter().refused(rejection.code());
+        meter().commandRejected(rejection.code());
         send(rejection.toMessage());
     }
 
     /** Counts a rejection because of an app's quota. */
     void quotaExceeded(Quota quota) {
-        live.refused(app, quota);
+        live.countRejection(app, quota);
     }
 
     private CompletionStage<@Nullable Void> carryOut(String text) {

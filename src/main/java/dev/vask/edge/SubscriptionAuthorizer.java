@@ -63,7 +63,7 @@ final class SubscriptionAuthorizer {
                             .formatted(what, wait.toSeconds() + 1));
         }
         if (!secrets.verify(app, signed, auth.substring(colon + 1), Instant.now())) {
-            clientAddress.failed();
+            clientAddress.countFailedSignature();
             throw CommandRejectedException.unauthorized(
                     ("Invalid signature for %s: must be the lower-case hex HMAC-SHA256 of the text to sign for socket_id %s,"
                                     + " keyed with the app's secret.")

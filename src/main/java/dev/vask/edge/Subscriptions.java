@@ -108,9 +108,9 @@ final class Subscriptions {
         session.meter().subscribed(1);
         return session.loop()
                 .lane()
-                .here(live.subscribe(session.app(), channel, member))
+                .onLoop(live.subscribe(session.app(), channel, member))
                 .handle((outcome, failure) -> {
-                    if (outcome instanceof SubscribeResult.Begun begun) {
+                    if (outcome instanceof SubscribeResult.Subscribed begun) {
                         begin(channel, subscription, begun);
                         return null;
                     }
@@ -126,9 +126,9 @@ final class Subscriptions {
         }
     }
 
-    private void begin(ChannelName channel, Subscription subscription, SubscribeResult.Begun begun) {
+    private void begin(ChannelName channel, Subscription subscription, SubscribeResult.Subscribed begun) {
         session.send(new ServerMessage.SubscriptionSucceeded(
-                channel.value(), channel.type().isPresence() ? begun.roster() : null));
+                channel.value(), channel.type().isPresence() ? begun.members() : null));
         if (channel.type().isCache()) {
             CachedEvent cached = begun.cached();
             session.send(
@@ -191,11 +191,11 @@ final class Subscriptions {
     }
 
     /** Ends all subscriptions, and returns them. */
-    List<Disconnection.Held> leaveAll() {
+    List<Disconnection.HeldSubscription> leaveAll() {
         memberships.values().forEach(membership -> membership.subscription().close());
-        List<Disconnection.Held> held = memberships.entrySet().stream()
+        List<Disconnection.HeldSubscription> held = memberships.entrySet().stream()
                 .map(entry ->
-                        new Disconnection.Held(entry.getKey(), entry.getValue().member()))
+                        new Disconnection.HeldSubscription(entry.getKey(), entry.getValue().member()))
                 .toList();
         session.meter().subscribed(-memberships.size());
         memberships.clear();

@@ -25,7 +25,7 @@ class TransportGauge {
     }
 
     void start(@Observes StartupEvent event) {
-        open.forEach((kind, connections) -> meters.showNumber(
+        open.forEach((kind, connections) -> meters.registerGauge(
                 "vask.connections.transport",
                 "Open WebSocket connections by the way in which frames are written to them",
                 "transport",

@@ -56,7 +56,7 @@ final class UserSignIn {
         PendingSignIn pending = new PendingSignIn(user);
         return session.loop()
                 .lane()
-                .here(live.signIn(
+                .onLoop(live.signIn(
                         session.app(), user.id(), user.watchlist(), identity == null ? null : identity.watchlist()))
                 .handle((signedIn, failure) -> {
                     if (signedIn == null) {
@@ -137,7 +137,7 @@ final class UserSignIn {
 
         void complete(String userData, SignInResult signedIn) {
             session.send(new ServerMessage.SigninSuccess(userData));
-            if (user.cut()) {
+            if (user.truncated()) {
                 session.send(new ServerMessage.Error(
                         ErrorCode.WATCHLIST_TOO_LONG,
                         "The watchlist is too long. Only the first %d users are watched."

@@ -91,11 +91,11 @@ public final class ConnectionLimiter {
     }
 
     void start(@Observes StartupEvent event) {
-        meters.showNumber(
+        meters.registerGauge(
                 "vask.tcp.connections",
                 "Open TCP connections: WebSocket, HTTP, and connections that are being rejected",
                 this::open);
-        meters.showNumber(
+        meters.registerGauge(
                 "vask.tcp.connections.max", "Number of connections above which new ones are rejected", () -> most);
         LOG.debugf("Limits: %d connections, %d connections that are being rejected", most, mostProvisional);
     }

@@ -47,7 +47,7 @@ final class MemoryMonitor {
     }
 
     void start(@Observes StartupEvent event, Vertx vertx, Meters meters) {
-        meters.show("vask.memory.short", "1 while new connections are rejected because memory is short", this::isShort);
+        meters.registerCondition("vask.memory.short", "1 while new connections are rejected because memory is short", this::isShort);
         vertx.setPeriodic(PAUSE.toMillis(), timer -> check());
     }
 

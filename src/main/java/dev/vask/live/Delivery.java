@@ -28,7 +28,7 @@ public record Delivery(
     public static final long ANY_GENERATION = -1;
 
     /** The time within which every node has received a change of an app. */
-    public static final Duration NEWS_TRAVEL = Duration.ofSeconds(10);
+    public static final Duration PROPAGATION_TIME = Duration.ofSeconds(10);
 
     /** A delivery of one event, without attempts. */
     public static Delivery of(String id, String entry, long timeMillis, long generation, WebhookEvent event) {
@@ -36,7 +36,7 @@ public record Delivery(
     }
 
     /** Combines deliveries without attempts into one, of the latest of their generations. */
-    public static Delivery together(List<Delivery> several) {
+    public static Delivery combine(List<Delivery> several) {
         if (several.size() == 1) {
             return several.getFirst();
         }
@@ -65,7 +65,7 @@ public record Delivery(
     }
 
     /** The delivery without its attempts, for another generation. */
-    public Delivery anew(long nowMillis, long newGeneration) {
+    public Delivery replayed(long nowMillis, long newGeneration) {
         return new Delivery(id, nowMillis, newGeneration, events, 0, 0, List.of());
     }
 }

@@ -15,10 +15,10 @@ import org.jspecify.annotations.Nullable;
  * @param watchlist     its watchlist
  */
 public record Disconnection(
-        List<Held> subscriptions, @Nullable UserId user, List<String> watchlist) {
+        List<HeldSubscription> subscriptions, @Nullable UserId user, List<String> watchlist) {
 
     /** Splits it into parts with a maximum number of subscriptions; only the last part has the user and the watchlist. */
-    public List<Disconnection> parts(int most) {
+    public List<Disconnection> split(int most) {
         List<Disconnection> parts = new ArrayList<>();
         int start = 0;
         for (; subscriptions.size() - start > most; start += most) {
@@ -29,5 +29,5 @@ public record Disconnection(
     }
 
     /** A subscription and its member, null except on presence channels. */
-    public record Held(ChannelName channel, @Nullable Member member) {}
+    public record HeldSubscription(ChannelName channel, @Nullable Member member) {}
 }

@@ -105,8 +105,8 @@ public interface LiveState {
      * Counts a rejection because of a quota; {@link #usage} shows it within seconds. Rejections of the last seconds are lost if a
      * node crashes.
      */
-    void refused(App app, Quota quota);
+    void countRejection(App app, Quota quota);
 
     /** Deletes what a deleted app has left that belongs to no connection: cached events, rates and usage. */
-    CompletionStage<Void> forget(String appKey);
+    CompletionStage<Void> deleteApp(String appKey);
 }

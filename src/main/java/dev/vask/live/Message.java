@@ -25,7 +25,7 @@ public record Message(String app, Topic topic, long sequence, Content content, F
     public sealed interface Content {}
 
     /** Send a frame to all of them, except one if {@code except} is not null. */
-    public record Say(Frame frame, @Nullable SocketId except) implements Content {}
+    public record SendFrame(Frame frame, @Nullable SocketId except) implements Content {}
 
     /** Close their connections, because the connections of their user were terminated (4.7). */
     public record Terminate() implements Content {}

@@ -11,11 +11,11 @@ public sealed interface SubscribeResult {
      * The connection is subscribed.
      *
      * @param sequence later messages are for the new subscription, those up to it are not
-     * @param roster   the members, including the new one, in order of arrival; empty except on presence channels
+     * @param members   the members, including the new one, in order of arrival; empty except on presence channels
      * @param cached   the cached event, or null
      */
-    record Begun(
-            long sequence, List<Member> roster, @Nullable CachedEvent cached) implements SubscribeResult {}
+    record Subscribed(
+            long sequence, List<Member> members, @Nullable CachedEvent cached) implements SubscribeResult {}
 
     /** Rejected, because the app is at its limit of occupied channels, and this would be a new one (14). */
     record TooManyChannels(int limit) implements SubscribeResult {}

@@ -27,10 +27,10 @@ public interface WebhookQueue {
     Duration OWNERSHIP = Duration.ofSeconds(10);
 
     /** How long dead letters are kept. */
-    Duration DEAD_LETTERS_KEPT = Duration.ofDays(7);
+    Duration DEAD_LETTER_RETENTION = Duration.ofDays(7);
 
     /** Maximum number of dead letters of an app; the oldest are deleted. */
-    int MOST_DEAD_LETTERS = 10_000;
+    int MAX_DEAD_LETTERS = 10_000;
 
     /**
      * From now on {@code ready} receives the key of each app that has new events. It must not block; it may be called more often
@@ -48,7 +48,7 @@ public interface WebhookQueue {
      * @param now  the app, null if it does not exist any more
      * @param want how much to take, and from where
      */
-    CompletionStage<Taken> take(String app, @Nullable App now, Want want);
+    CompletionStage<TakeResult> take(String app, @Nullable App now, TakeRequest want);
 
     /** Settles a delivery that succeeded or is no longer wanted. */
     CompletionStage<Void> done(String app, Delivery delivery);
@@ -87,13 +87,13 @@ public interface WebhookQueue {
      * @param retries maximum number of retries
      * @param attempt timeout of an attempt: deliveries that are not settled well after it are due again
      */
-    record Want(@Nullable String after, int first, int retries, Duration attempt) {}
+    record TakeRequest(@Nullable String after, int first, int retries, Duration attempt) {}
 
     /** The result of a take. */
-    sealed interface Taken {
+    sealed interface TakeResult {
 
         /** Another node owns the app, for at least this time. */
-        record Elsewhere(Duration pause) implements Taken {}
+        record OwnedElsewhere(Duration pause) implements TakeResult {}
 
         /**
          * This node owns the app.
@@ -104,12 +104,12 @@ public interface WebhookQueue {
          * @param waiting the number of unsettled deliveries of the app, including these
          * @param dropped what was dropped since the last take of a node
          */
-        record Here(
+        record Owned(
                 List<Delivery> first,
                 List<Delivery> retries,
                 @Nullable Duration next,
                 long waiting,
-                Dropped dropped) implements Taken {}
+                Dropped dropped) implements TakeResult {}
     }
 
     /**

@@ -100,7 +100,7 @@ public final class Meters {
     }
 
     /** The meter of connections and requests without a known app. */
-    public AppMeter ofNone() {
+    public AppMeter unknownApp() {
         return none;
     }
 
@@ -115,12 +115,12 @@ public final class Meters {
     }
 
     /** Records the duration of a Redis round trip, successful or not. */
-    public void redisAnswered(long nanos) {
+    public void redisRoundTrip(long nanos) {
         redis.record(nanos, TimeUnit.NANOSECONDS);
     }
 
     /** Records the duration of a Postgres transaction, successful or not. */
-    public void postgresAnswered(long nanos) {
+    public void postgresTransaction(long nanos) {
         postgres.record(nanos, TimeUnit.NANOSECONDS);
     }
 

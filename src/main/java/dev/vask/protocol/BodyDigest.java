@@ -20,7 +20,7 @@ public record BodyDigest(@Nullable String claimed) {
     }
 
     /** Whether the request must not have a body: without {@code body_md5}, it would not be signed (3.1.d). */
-    public boolean isOfNoBody() {
+    public boolean forbidsBody() {
         return claimed == null;
     }
 

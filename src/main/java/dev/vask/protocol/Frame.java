@@ -15,12 +15,12 @@ public final class Frame {
     private static final int LONGEST_16_BIT = 0xffff;
 
     private final @Nullable ServerMessage message;
-    private final long madeAt;
+    private final long createdAt;
     private @Nullable String text;
     private volatile byte @Nullable [] bytes; // unlike a String, an array is safely published only if volatile
 
-    private Frame(@Nullable ServerMessage message, @Nullable String text, long madeAt) {
-        this.madeAt = madeAt;
+    private Frame(@Nullable ServerMessage message, @Nullable String text, long createdAt) {
+        this.createdAt = createdAt;
         this.message = message;
         this.text = text;
     }
@@ -31,18 +31,18 @@ public final class Frame {
     }
 
     /** The frame of a message that was created at a time in {@link System#nanoTime} of this node, here or on another node. */
-    public static Frame of(ServerMessage message, long madeAt) {
-        return new Frame(message, null, madeAt);
+    public static Frame of(ServerMessage message, long createdAt) {
+        return new Frame(message, null, createdAt);
     }
 
     /** The same for an encoded message. */
-    public static Frame ofText(String text, long madeAt) {
-        return new Frame(null, text, madeAt);
+    public static Frame ofText(String text, long createdAt) {
+        return new Frame(null, text, createdAt);
     }
 
     /** When the message was created, in {@link System#nanoTime}. */
-    public long madeAt() {
-        return madeAt;
+    public long createdAt() {
+        return createdAt;
     }
 
     /** The JSON text. */

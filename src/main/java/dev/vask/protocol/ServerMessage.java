@@ -12,7 +12,7 @@ public sealed interface ServerMessage {
     /**
      * Sent only to the subscriber. It has the members, including the subscriber, on presence channels, null elsewhere (5.4.2, 7.2).
      */
-    record SubscriptionSucceeded(String channel, @Nullable List<Member> roster) implements ServerMessage {}
+    record SubscriptionSucceeded(String channel, @Nullable List<Member> members) implements ServerMessage {}
 
     record MemberAdded(String channel, Member member) implements ServerMessage {}
 

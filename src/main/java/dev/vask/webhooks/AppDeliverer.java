@@ -4,8 +4,8 @@ import dev.vask.apps.App;
 import dev.vask.apps.AppDirectory;
 import dev.vask.live.Delivery;
 import dev.vask.live.WebhookQueue;
-import dev.vask.live.WebhookQueue.Taken;
-import dev.vask.live.WebhookQueue.Want;
+import dev.vask.live.WebhookQueue.TakeResult;
+import dev.vask.live.WebhookQueue.TakeRequest;
 import dev.vask.logs.LogContext;
 import dev.vask.meters.Bound;
 import dev.vask.meters.Meters;
@@ -173,14 +173,14 @@ final class AppDeliverer {
         });
     }
 
-    private Future<Taken> take(@Nullable App now) {
+    private Future<TakeResult> take(@Nullable App now) {
         boolean batch = now != null && now.webhook() != null && now.webhook().batch();
         int room = batch
                 ? (isCaughtUp() ? ProtocolLimits.EVENTS_PER_WEBHOOK : 0)
                 : WINDOW - lanes.waiting() - firstAttempts;
-        Want want = new Want(after, Math.max(0, room), MOST_RETRIES - retrying.size(), timeout);
+        TakeRequest want = new TakeRequest(after, Math.max(0, room), MOST_RETRIES - retrying.size(), timeout);
         return here(queue.take(app, now, want)).onSuccess(taken -> {
-            if (taken instanceof Taken.Here it) {
+            if (taken instanceof TakeResult.Owned it) {
                 drops.dropped(app, it.dropped());
                 more = it.first().stream()
                                 .mapToInt(delivery -> delivery.entries().size())
@@ -196,20 +196,20 @@ final class AppDeliverer {
         lanes.clear();
     }
 
-    private void taken(Taken taken, long seen) {
+    private void taken(TakeResult taken, long seen) {
         if (stopping) {
             endIfIdle();
             return;
         }
         switch (taken) {
-            case Taken.Elsewhere(Duration pause) -> {
+            case TakeResult.OwnedElsewhere(Duration pause) -> {
                 beginAnew();
                 show(0);
                 Duration atLeast = pause.compareTo(SOON) > 0 ? pause : SOON;
                 elsewhereUntil = System.nanoTime() + atLeast.toNanos();
                 takeIn(atLeast);
             }
-            case Taken.Here here -> {
+            case TakeResult.Owned here -> {
                 show(here.waiting());
                 ownedUntil = System.nanoTime() + WebhookQueue.OWNERSHIP.toNanos();
                 here.first().forEach(this::line);
@@ -337,7 +337,7 @@ final class AppDeliverer {
     }
 
     private void failed(Delivery delivery, String problem) {
-        Duration since = Duration.ofMillis(System.currentTimeMillis() - delivery.begunAt());
+        Duration since = Duration.ofMillis(System.currentTimeMillis() - delivery.firstAttemptAt());
         Optional<Duration> wait = backoff.next(delivery.attempts(), since);
         LOG.debugf("Webhook %s failed: %s", delivery.id(), problem);
         if (wait.isPresent()) {

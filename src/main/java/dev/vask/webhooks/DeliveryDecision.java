@@ -23,7 +23,7 @@ sealed interface DeliveryDecision {
     static DeliveryDecision of(Delivery delivery, Optional<App> found, long nowMillis) {
         Webhook webhook = found.map(App::webhook).orElse(null);
         if (found.isEmpty() || webhook == null) {
-            boolean isNews = delivery.generation() > nowMillis - Delivery.NEWS_TRAVEL.toMillis();
+            boolean isNews = delivery.generation() > nowMillis - Delivery.PROPAGATION_TIME.toMillis();
             return isNews ? new Wait() : new Drop();
         }
         if (delivery.generation() > webhook.generation()) {

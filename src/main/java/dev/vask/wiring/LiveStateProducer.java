@@ -57,7 +57,7 @@ class LiveStateProducer {
                         redis.get(),
                         vertx,
                         new NodeSettings(cluster.prefix(), cluster.lease(), webhooks.grace(), limits(webhooks)),
-                        new NodePorts(hub, interruptions::fire, meters::redisAnswered, traces),
+                        new NodePorts(hub, interruptions::fire, meters::redisRoundTrip, traces),
                         apps,
                         usageStore,
                         InstantSource.system());

@@ -161,9 +161,9 @@ class AdminIT {
 
         PusherClient client = app.connect();
         subscribe(client, app.signer());
-        client.hearsError(4009);
+        client.receivesError(4009);
         subscribe(client, new Signer(app.key(), "brand-new"));
-        client.hears("pusher_internal:subscription_succeeded", "private-room");
+        client.receives("pusher_internal:subscription_succeeded", "private-room");
     }
 
     @Test
@@ -222,7 +222,7 @@ class AdminIT {
         putTo(app, "{\"secret\":\"%s\"}".formatted(app.secret())).expect(201);
 
         PusherClient client = app.connect().subscribe("cache-news");
-        client.hears("pusher:cache_miss", "cache-news");
+        client.receives("pusher:cache_miss", "cache-news");
     }
 
     @Test

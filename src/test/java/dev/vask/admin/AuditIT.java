@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.vask.support.Json;
-import dev.vask.support.Receiver;
+import dev.vask.support.WebhookEndpoint;
 import dev.vask.support.Response;
 import dev.vask.support.Server;
 import java.security.MessageDigest;
@@ -32,7 +32,7 @@ class AuditIT {
 
     @Test
     void each_change_is_logged_whether_it_succeeds_or_not() {
-        try (Receiver endpoint = new Receiver()) {
+        try (WebhookEndpoint endpoint = new WebhookEndpoint()) {
             String app = """
                     {"secret":"%s","webhook":{"url":"%s","headers":{"Authorization":"Bearer %s"}}}""".formatted(SECRET, endpoint.url(), HEADER);
 

@@ -7,8 +7,8 @@ import static org.awaitility.Awaitility.await;
 import dev.vask.support.Backend;
 import dev.vask.support.Json;
 import dev.vask.support.PusherClient;
-import dev.vask.support.Receiver;
-import dev.vask.support.Receiver.Reply;
+import dev.vask.support.WebhookEndpoint;
+import dev.vask.support.WebhookEndpoint.Reply;
 import dev.vask.support.Response;
 import dev.vask.support.Server;
 import dev.vask.support.Signer;
@@ -44,8 +44,8 @@ class SecretExposureIT {
 
     @Test
     void no_secret_is_in_logs_errors_or_metrics() {
-        try (Receiver endpoint =
-                new Receiver().does(request -> new Reply.Status(request.body().contains("occupied") ? 500 : 200))) {
+        try (WebhookEndpoint endpoint =
+                new WebhookEndpoint().respondsWith(request -> new Reply.Status(request.body().contains("occupied") ? 500 : 200))) {
             TestApp app = server.app(Map.of(
                     "client_events",
                     true,
@@ -87,13 +87,13 @@ class SecretExposureIT {
         answers.add(unauthorized.get("/channels").expect(401));
         try (PusherClient client = app.connect()) {
             subscribe(client, wrong);
-            client.hearsError(4009);
+            client.receivesError(4009);
             signIn(client, wrong);
-            client.hearsError(4009);
+            client.receivesError(4009);
             subscribe(client, app.signer());
-            client.hears("pusher_internal:subscription_succeeded", "private-room");
+            client.receives("pusher_internal:subscription_succeeded", "private-room");
             signIn(client, app.signer());
-            client.hears("pusher:signin_success");
+            client.receives("pusher:signin_success");
         }
     }
 

@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.vask.support.Backend;
-import dev.vask.support.Meanwhile;
+import dev.vask.support.BackgroundTasks;
 import dev.vask.support.PusherClient;
 import dev.vask.support.Response;
 import dev.vask.support.Server;
@@ -105,7 +105,7 @@ class SecretsIT {
         assertThat(list()).hasSize(1);
         assertThat(publish(rotated)).isEqualTo(200);
         subscribe(connectedBefore, app.signer());
-        connectedBefore.hearsError(4009);
+        connectedBefore.receivesError(4009);
     }
 
     @Test
@@ -199,7 +199,7 @@ class SecretsIT {
     void rotations_under_load_reject_no_request() {
         AtomicReference<Signer> current = new AtomicReference<>(app.signer());
         Queue<Integer> statuses = new ConcurrentLinkedQueue<>();
-        try (Meanwhile load = new Meanwhile()) {
+        try (BackgroundTasks load = new BackgroundTasks()) {
             for (int i = 0; i < LOADS; i++) {
                 load.repeat(number -> statuses.add(publish(current.get())));
             }
@@ -268,7 +268,7 @@ class SecretsIT {
     private void subscribes(Signer signer) {
         try (PusherClient client = app.connect()) {
             subscribe(client, signer);
-            client.hears("pusher_internal:subscription_succeeded", "private-room");
+            client.receives("pusher_internal:subscription_succeeded", "private-room");
         }
     }
 
@@ -276,7 +276,7 @@ class SecretsIT {
         try (PusherClient client = app.connect()) {
             String user = "{\"id\":\"ada\"}";
             client.send("pusher:signin", Map.of("user_data", user, "auth", signer.user(client.socketId(), user)));
-            client.hears("pusher:signin_success");
+            client.receives("pusher:signin_success");
         }
     }
 

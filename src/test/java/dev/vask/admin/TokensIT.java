@@ -80,8 +80,8 @@ class TokensIT {
     @CsvSource({"vask.admin.token, VASK_ADMIN_TOKEN", "vask.admin.previous-token, VASK_ADMIN_PREVIOUS_TOKEN"})
     void a_short_token_stops_the_start_with_one_line(String setting, String variable) {
         try (ServerStart start = ServerStart.with(Map.of(setting, "x".repeat(23)))) {
-            assertThat(start.ends()).isEqualTo(1);
-            assertThat(start.printed().lines())
+            assertThat(start.awaitExit()).isEqualTo(1);
+            assertThat(start.output().lines())
                     .containsExactly(
                             "Invalid value for %s: has 23 characters, must have at least 24. Set %s to a random"
                                             .formatted(setting, variable)
@@ -93,8 +93,8 @@ class TokensIT {
     void a_previous_token_without_a_current_one_stops_the_start_with_one_line() {
         try (ServerStart start =
                 ServerStart.with(Map.of("vask.admin.token", "", "vask.admin.previous-token", PREVIOUS))) {
-            assertThat(start.ends()).isEqualTo(1);
-            assertThat(start.printed().lines())
+            assertThat(start.awaitExit()).isEqualTo(1);
+            assertThat(start.output().lines())
                     .containsExactly(
                             "vask.admin.previous-token is set, but vask.admin.token is not. Set VASK_ADMIN_TOKEN to the current token.");
         }

@@ -55,8 +55,8 @@ class UsageIT {
                 .post("/events", "{\"name\":\"n\",\"channels\":[\"room\",\"b\"],\"data\":\"\"}")
                 .expect(200);
         one.send("client-hi", "private-room", "\"1\"");
-        other.hears("n", "room");
-        other.hears("client-hi", "private-room", "1");
+        other.receives("n", "room");
+        other.receives("client-hi", "private-room", "1");
 
         await().untilAsserted(() ->
                 assertThat(usage(app).get("connections").intValue()).isEqualTo(2));
@@ -100,17 +100,17 @@ class UsageIT {
         PusherClient bob = app.connect();
 
         app.connect("protocol=7").closedWith(4004);
-        bob.sendJoin("presence-x", "{\"user_id\":\"bob\"}").hearsError(4100);
-        bob.send("pusher:subscribe", Map.of("channel", "x".repeat(13))).hearsError(null);
+        bob.sendJoin("presence-x", "{\"user_id\":\"bob\"}").receivesError(4100);
+        bob.send("pusher:subscribe", Map.of("channel", "x".repeat(13))).receivesError(null);
         bob.subscribe("a")
                 .subscribe("b")
                 .send("pusher:subscribe", Map.of("channel", "c"))
-                .hearsError(4100);
-        ada.send("pusher:subscribe", Map.of("channel", "d")).hearsError(4100);
-        ada.send("client-hi", "presence-x", "\"1234\"").hearsError(null);
+                .receivesError(4100);
+        ada.send("pusher:subscribe", Map.of("channel", "d")).receivesError(4100);
+        ada.send("client-hi", "presence-x", "\"1234\"").receivesError(null);
         ada.send("client-hi", "presence-x", "\"1\"")
                 .send("client-hi", "presence-x", "\"2\"")
-                .hearsError(4301);
+                .receivesError(4301);
         Backend backend = app.backend();
         backend.post("/events", EVENT.formatted("1234")).expect(413);
         backend.post("/events", "{\"name\":\"n\",\"channels\":[\"a\",\"b\"],\"data\":\"\"}")

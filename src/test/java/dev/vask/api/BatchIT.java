@@ -32,9 +32,9 @@ class BatchIT {
                 {"name":"2","channel":"b","data":"y"}""", """
                 {"name":"3","channel":"a","data":"z"}""");
 
-        subscriber.hears("1", "a", "x");
-        subscriber.hears("2", "b", "y");
-        subscriber.hears("3", "a", "z");
+        subscriber.receives("1", "a", "x");
+        subscriber.receives("2", "b", "y");
+        subscriber.receives("3", "a", "z");
     }
 
     @Test
@@ -43,7 +43,7 @@ class BatchIT {
                 {"name":"1","channel":"cache-c","data":"old"}""", """
                 {"name":"2","channel":"cache-c","data":"new"}""");
 
-        app.connect().subscribe("cache-c").hears("2", "cache-c", "new");
+        app.connect().subscribe("cache-c").receives("2", "cache-c", "new");
     }
 
     @Test
@@ -55,10 +55,10 @@ class BatchIT {
                 {"name":"1","channel":"c","data":"","socket_id":"%s"}""".formatted(one.socketId()), """
                 {"name":"2","channel":"c","data":"","socket_id":"%s"}""".formatted(two.socketId()));
 
-        one.hears("2", "c");
-        two.hears("1", "c");
-        one.hearsNothingMore();
-        two.hearsNothingMore();
+        one.receives("2", "c");
+        two.receives("1", "c");
+        one.receivesNothingMore();
+        two.receivesNothingMore();
     }
 
     @Test
@@ -70,8 +70,8 @@ class BatchIT {
                 {"name":"n","channel":"private-encrypted-b","data":"2"}""", """
                 {"name":"n","channel":"#server-to-user-ada","data":"3"}""");
 
-        ada.hears("n", "private-encrypted-a", "1");
-        ada.hears("n", "#server-to-user-ada", "3");
+        ada.receives("n", "private-encrypted-a", "1");
+        ada.receives("n", "#server-to-user-ada", "3");
     }
 
     @Test
@@ -130,7 +130,7 @@ class BatchIT {
 
         assertRejected(400, batch(GOOD, bad, GOOD), "batch[1]: ");
 
-        subscriber.hearsNothingMore();
+        subscriber.receivesNothingMore();
     }
 
     @Test
@@ -139,7 +139,7 @@ class BatchIT {
 
         assertRejected(413, batch(GOOD, event("x".repeat(10_241))), "batch[1]: Event data has 10241 bytes");
 
-        subscriber.hearsNothingMore();
+        subscriber.receivesNothingMore();
     }
 
     @Test

@@ -40,7 +40,7 @@ class ChannelsResourceIT {
                 .signIn("{\"id\":\"bob\"}")
                 .subscribe("left")
                 .unsubscribe("left")
-                .settled();
+                .awaitProcessed();
         backend.publish("cache-filled", "n", "");
 
         assertThat(channels(Map.of()).json()).isEqualTo(json("""
@@ -314,7 +314,7 @@ class ChannelsResourceIT {
         app.connect().join("presence-room", "ada");
         app.connect()
                 .sendJoin("presence-room", "{\"user_id\":10}")
-                .hears("pusher_internal:subscription_succeeded", "presence-room");
+                .receives("pusher_internal:subscription_succeeded", "presence-room");
 
         assertThat(backend.get("/channels/presence-room/users").expect(200).json())
                 .isEqualTo(json("""

@@ -7,7 +7,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.vask.http.BodyLimits;
 import dev.vask.support.Json;
-import dev.vask.support.Raw;
+import dev.vask.support.RawHttp;
 import dev.vask.support.Response;
 import dev.vask.support.Server;
 import dev.vask.support.TestApp;
@@ -154,7 +154,7 @@ class ErrorsIT {
     @ParameterizedTest
     @CsvSource({"GET, /nothing", "POST, /", "GET, /q/nothing", "GET, /app/x", "GET, /apps", "GET, /%FF"})
     void an_unknown_path_has_a_code(String method, String path) {
-        String response = Raw.exchange(
+        String response = RawHttp.exchange(
                 server.api(), "%s %s HTTP/1.1\r\nHost: x\r\nX-Request-Id: r1\r\n\r\n".formatted(method, path));
         JsonNode json = Json.parse(response.substring(response.indexOf("\r\n\r\n")));
 

@@ -35,7 +35,7 @@ class EventsResourceIT {
 
         assertThat(subscriber.next().text()).isEqualTo("""
                 {"event":"message.created","channel":"public-feed","data":"{\\"body\\":\\"hello\\"}"}""");
-        other.hearsNothingMore();
+        other.receivesNothingMore();
     }
 
     @Test
@@ -45,7 +45,7 @@ class EventsResourceIT {
 
         publish(Json.of(Map.of("name", "n", "channel", "c", "data", data)));
 
-        subscriber.hears("n", "c", data);
+        subscriber.receives("n", "c", data);
     }
 
     @Test
@@ -54,7 +54,7 @@ class EventsResourceIT {
 
         IntStream.range(0, 50).forEach(i -> backend.publish("c", "n", "" + i));
 
-        IntStream.range(0, 50).forEach(i -> subscriber.hears("n", "c", "" + i));
+        IntStream.range(0, 50).forEach(i -> subscriber.receives("n", "c", "" + i));
     }
 
     // channel, channels
@@ -66,7 +66,7 @@ class EventsResourceIT {
         publish("""
                 {"name":"n","channels":["c"],"data":"1"}""");
 
-        subscriber.hears("n", "c", "1");
+        subscriber.receives("n", "c", "1");
     }
 
     @ParameterizedTest
@@ -111,8 +111,8 @@ class EventsResourceIT {
         assertRejected(400, toChannels(names(101)), "an array of 101");
         publish(toChannels(names(100)));
 
-        first.hears("n", "c-1", "");
-        last.hears("n", "c-100", "");
+        first.receives("n", "c-1", "");
+        last.receives("n", "c-100", "");
     }
 
     @ParameterizedTest
@@ -126,8 +126,8 @@ class EventsResourceIT {
         assertRejected(400, toChannels(names), "not a name");
 
         backend.publish("c-1", "after", "");
-        subscriber.hears("after", "c-1", "");
-        subscriber.hearsNothingMore();
+        subscriber.receives("after", "c-1", "");
+        subscriber.receivesNothingMore();
     }
 
     @Test
@@ -139,9 +139,9 @@ class EventsResourceIT {
 
         assertThat(response.body()).isEqualTo("""
                 {"channels":{"a":{"subscription_count":1},"b":{"subscription_count":1}}}""");
-        subscriber.hears("n", "a", "");
-        subscriber.hears("n", "b", "");
-        subscriber.hearsNothingMore();
+        subscriber.receives("n", "a", "");
+        subscriber.receives("n", "b", "");
+        subscriber.receivesNothingMore();
     }
 
     @Test
@@ -156,9 +156,9 @@ class EventsResourceIT {
         publish("""
                 {"name":"n","channel":"private-encrypted-x","data":"{\\"nonce\\":\\"n\\",\\"ciphertext\\":\\"c\\"}"}""");
 
-        subscriber.hears("n", "private-encrypted-x", "");
-        subscriber.hears("n", "private-encrypted-x", "{\"nonce\":\"n\",\"ciphertext\":\"c\"}");
-        subscriber.hearsNothingMore();
+        subscriber.receives("n", "private-encrypted-x", "");
+        subscriber.receives("n", "private-encrypted-x", "{\"nonce\":\"n\",\"ciphertext\":\"c\"}");
+        subscriber.receivesNothingMore();
     }
 
     @Test
@@ -205,8 +205,8 @@ class EventsResourceIT {
 
         publish(Json.of(Map.of("name", "n", "channel", "c", "data", "", "socket_id", sender.socketId())));
 
-        other.hears("n", "c", "");
-        sender.hearsNothingMore();
+        other.receives("n", "c", "");
+        sender.receivesNothingMore();
     }
 
     @Test
@@ -216,8 +216,8 @@ class EventsResourceIT {
         publish(Json.of(Map.of(
                 "name", "n", "channels", List.of("a", "b", "cache-c"), "data", "1", "socket_id", sender.socketId())));
 
-        sender.subscribe("cache-c").hears("n", "cache-c", "1");
-        sender.hearsNothingMore();
+        sender.subscribe("cache-c").receives("n", "cache-c", "1");
+        sender.receivesNothingMore();
     }
 
     @Test
@@ -258,9 +258,9 @@ class EventsResourceIT {
 
         assertThat(response.body()).isEqualTo("""
                 {"channels":{"#server-to-user-ada":{},"c":{"subscription_count":1}}}""");
-        ada.hears("n", "#server-to-user-ada", "1");
-        subscriber.hears("n", "c", "1");
-        ada.hearsNothingMore();
+        ada.receives("n", "#server-to-user-ada", "1");
+        subscriber.receives("n", "c", "1");
+        ada.receivesNothingMore();
     }
 
     @Test
@@ -306,7 +306,7 @@ class EventsResourceIT {
 
         publish(Json.of(Map.of("name", name, "channel", "c", "data", "")));
 
-        subscriber.hears(name, "c");
+        subscriber.receives(name, "c");
     }
 
     @Test
@@ -356,7 +356,7 @@ class EventsResourceIT {
 
         publish(event(""));
 
-        subscriber.hears("n", "c", "");
+        subscriber.receives("n", "c", "");
     }
 
     @ParameterizedTest

@@ -2,7 +2,7 @@ package dev.vask.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.vask.support.Raw;
+import dev.vask.support.RawHttp;
 import dev.vask.support.Server;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -18,34 +18,34 @@ class HeadSizeIT {
     @CsvSource({"3000, 404", "32000, 404", "33000, 431", "200000, 431"})
     void a_request_line_has_at_most_32_KiB(int length, int status) {
         assertHead(
-                Raw.exchange(server.api(), "GET /%s HTTP/1.1\r\nHost: x\r\n\r\n".formatted("x".repeat(length))),
+                RawHttp.exchange(server.api(), "GET /%s HTTP/1.1\r\nHost: x\r\n\r\n".formatted("x".repeat(length))),
                 status);
     }
 
     @ParameterizedTest
     @CsvSource({"7000, 200", "32000, 200", "33000, 431", "200000, 431"})
     void headers_have_at_most_32_KiB(int length, int status) {
-        assertHead(Raw.exchange(server.api(), head("/q/health/live", length)), status);
+        assertHead(RawHttp.exchange(server.api(), head("/q/health/live", length)), status);
     }
 
     @ParameterizedTest
     @CsvSource({"32000, 426", "33000, 431"})
     void headers_of_a_handshake_have_at_most_32_KiB(int length, int status) {
-        assertHead(Raw.exchange(server.edge(), head("/app/x", length)), status);
+        assertHead(RawHttp.exchange(server.edge(), head("/app/x", length)), status);
     }
 
     @ParameterizedTest
     @CsvSource({"15000, 404", "17000, 431"})
     void request_line_and_headers_count_together(int half, int status) {
-        assertHead(Raw.exchange(server.api(), head("/" + "x".repeat(half), half)), status);
+        assertHead(RawHttp.exchange(server.api(), head("/" + "x".repeat(half), half)), status);
     }
 
     @Test
     void the_limit_is_a_setting() {
         Server strict = Server.with(Map.of("vask.http.max-head-bytes", "2000"));
 
-        assertHead(Raw.exchange(strict.api(), head("/q/health/live", 1_800)), 200);
-        assertHead(Raw.exchange(strict.api(), head("/q/health/live", 2_000)), 431);
+        assertHead(RawHttp.exchange(strict.api(), head("/q/health/live", 1_800)), 200);
+        assertHead(RawHttp.exchange(strict.api(), head("/q/health/live", 2_000)), 431);
         assertThat(strict.request("GET", "/q/metrics", new byte[0]).body())
                 .contains("vask_rejections_total{limit=\"head_bytes\"} 1.0");
     }

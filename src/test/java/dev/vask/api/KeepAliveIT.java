@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.vask.support.Raw;
+import dev.vask.support.RawHttp;
 import dev.vask.support.Server;
 import dev.vask.support.TestApp;
 import java.io.IOException;
@@ -39,16 +39,16 @@ class KeepAliveIT {
             })
     void a_bad_request_gets_the_same_response_first_or_later(String request) throws IOException {
         byte[] bytes = request.replace("KEY", app.key()).replace("\n", "\r\n").getBytes(ISO_8859_1);
-        try (Socket first = Raw.connect(server.api());
-                Socket later = Raw.connect(server.api())) {
+        try (Socket first = RawHttp.connect(server.api());
+                Socket later = RawHttp.connect(server.api())) {
             publish(later);
             publish(later);
-            Raw.send(first, bytes);
-            Raw.send(later, bytes);
+            RawHttp.send(first, bytes);
+            RawHttp.send(later, bytes);
 
-            String response = withoutId(Raw.answer(first));
+            String response = withoutId(RawHttp.readResponse(first));
             assertThat(response).startsWith("HTTP/1.1 4");
-            assertThat(withoutId(Raw.answer(later))).isEqualTo(response);
+            assertThat(withoutId(RawHttp.readResponse(later))).isEqualTo(response);
         }
     }
 
@@ -57,15 +57,15 @@ class KeepAliveIT {
         byte[] bytes = "POST /apps/%s/events?auth_key=| HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\n\r\n"
                 .formatted(app.key())
                 .getBytes(ISO_8859_1);
-        try (Socket socket = Raw.connect(server.api())) {
-            Raw.send(socket, bytes);
-            String first = withoutId(Raw.answer(socket));
+        try (Socket socket = RawHttp.connect(server.api())) {
+            RawHttp.send(socket, bytes);
+            String first = withoutId(RawHttp.readResponse(socket));
             assertThat(first).startsWith("HTTP/1.1 401");
 
             publish(socket);
             for (int i = 0; i < 3; i++) {
-                Raw.send(socket, bytes);
-                assertThat(withoutId(Raw.answer(socket))).isEqualTo(first);
+                RawHttp.send(socket, bytes);
+                assertThat(withoutId(RawHttp.readResponse(socket))).isEqualTo(first);
             }
         }
     }
@@ -81,13 +81,13 @@ class KeepAliveIT {
     @Test
     void every_request_gets_its_response() throws IOException {
         var subscriber = app.connect().subscribe("c");
-        try (Socket socket = Raw.connect(server.api())) {
+        try (Socket socket = RawHttp.connect(server.api())) {
             for (int i = 0; i < 3; i++) {
                 assertThat(publish(socket))
                         .startsWith("HTTP/1.1 200 ")
                         .containsPattern("(?i)x-request-id: [0-9a-f]{16}\r\n")
                         .endsWith("{}");
-                subscriber.hears("n", "c");
+                subscriber.receives("n", "c");
                 assertThat(post(socket, "/apps/%s/events".formatted(app.key()), EVENT))
                         .startsWith("HTTP/1.1 401 ");
                 assertThat(post(socket, "/apps/no-such-app/events", EVENT))
@@ -100,7 +100,7 @@ class KeepAliveIT {
 
     @Test
     void other_requests_reach_their_routes() throws IOException {
-        try (Socket socket = Raw.connect(server.api())) {
+        try (Socket socket = RawHttp.connect(server.api())) {
             publish(socket);
             publish(socket);
 
@@ -124,7 +124,7 @@ class KeepAliveIT {
         TestApp logged = logging.app();
         String path = "/apps/" + logged.key() + "/events";
 
-        try (Socket socket = Raw.connect(logging.api())) {
+        try (Socket socket = RawHttp.connect(logging.api())) {
             for (int i = 0; i < 3; i++) {
                 post(socket, path, EVENT);
             }
@@ -152,7 +152,7 @@ class KeepAliveIT {
     private static String request(Socket socket, String method, String target, String body) throws IOException {
         String request = "%s %s HTTP/1.1\r\nHost: x\r\nContent-Length: %d\r\n\r\n%s"
                 .formatted(method, target, body.length(), body);
-        Raw.send(socket, request.getBytes(ISO_8859_1));
-        return Raw.answer(socket);
+        RawHttp.send(socket, request.getBytes(ISO_8859_1));
+        return RawHttp.readResponse(socket);
     }
 }

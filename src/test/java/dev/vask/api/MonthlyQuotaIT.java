@@ -3,7 +3,7 @@ package dev.vask.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vask.support.Backend;
-import dev.vask.support.Heard;
+import dev.vask.support.ReceivedFrame;
 import dev.vask.support.PusherClient;
 import dev.vask.support.Response;
 import dev.vask.support.Server;
@@ -57,9 +57,9 @@ class MonthlyQuotaIT {
         assertRejected(backend.post("/events", toChannels("\"a\"")), 4);
 
         app.change(UNLIMITED);
-        client.hears("news", "a");
-        client.hears("news", "a");
-        client.hearsNothingMore();
+        client.receives("news", "a");
+        client.receives("news", "a");
+        client.receivesNothingMore();
     }
 
     @Test
@@ -88,14 +88,14 @@ class MonthlyQuotaIT {
         PusherClient other = app.connect().subscribePrivate("private-room");
 
         sender.send("client-hi", "private-room", "\"1\"");
-        other.hears("client-hi", "private-room", "1");
+        other.receives("client-hi", "private-room", "1");
         app.backend().publish("elsewhere", "n", "");
         sender.send("client-hi", "private-room", "\"2\"");
 
-        Heard error = sender.hearsError(4301);
+        ReceivedFrame error = sender.receivesError(4301);
         assertThat(error.data().path("message").textValue()).contains("quota events_per_month (2)");
         app.change(UNLIMITED);
-        other.hearsNothingMore();
+        other.receivesNothingMore();
     }
 
     @Test

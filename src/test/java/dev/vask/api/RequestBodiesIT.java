@@ -3,7 +3,7 @@ package dev.vask.api;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.vask.support.Raw;
+import dev.vask.support.RawHttp;
 import dev.vask.support.Response;
 import dev.vask.support.Server;
 import dev.vask.support.TestApp;
@@ -35,17 +35,17 @@ class RequestBodiesIT {
     void a_chunked_body_has_the_same_limit() throws IOException {
         byte[] longest = bodyOf(MAX_BODY_BYTES);
 
-        try (Socket socket = Raw.connect(server.api())) {
-            Raw.send(socket, head(sign(longest), "Transfer-Encoding: chunked"));
+        try (Socket socket = RawHttp.connect(server.api())) {
+            RawHttp.send(socket, head(sign(longest), "Transfer-Encoding: chunked"));
             sendChunk(socket, Arrays.copyOf(longest, MAX_BODY_BYTES - 1));
             sendChunk(socket, Arrays.copyOfRange(longest, MAX_BODY_BYTES - 1, MAX_BODY_BYTES));
             sendChunk(socket, new byte[0]);
-            assertThat(Raw.answer(socket)).startsWith("HTTP/1.1 200");
+            assertThat(RawHttp.readResponse(socket)).startsWith("HTTP/1.1 200");
 
-            Raw.send(socket, head(sign(longest), "Transfer-Encoding: chunked"));
+            RawHttp.send(socket, head(sign(longest), "Transfer-Encoding: chunked"));
             sendChunk(socket, longest);
             sendChunk(socket, new byte[1]);
-            assertThat(Raw.answer(socket))
+            assertThat(RawHttp.readResponse(socket))
                     .startsWith("HTTP/1.1 413")
                     .contains("{\"error\":\"The request body has more than");
         }
@@ -54,29 +54,29 @@ class RequestBodiesIT {
     @ParameterizedTest
     @ValueSource(ints = {MAX_BODY_BYTES + 1, 11_000_000, 40_000_000})
     void a_client_that_keeps_sending_can_read_the_response_and_continue(int length) throws IOException {
-        try (Socket socket = Raw.connect(server.api())) {
-            Raw.send(socket, head(sign(bodyOf(60)), "Content-Length: " + length));
-            Raw.send(socket, new byte[length]);
-            assertThat(Raw.answer(socket))
+        try (Socket socket = RawHttp.connect(server.api())) {
+            RawHttp.send(socket, head(sign(bodyOf(60)), "Content-Length: " + length));
+            RawHttp.send(socket, new byte[length]);
+            assertThat(RawHttp.readResponse(socket))
                     .startsWith("HTTP/1.1 413")
                     .contains("{\"error\":\"The request body has more than");
 
-            Raw.send(socket, head("/apps/no-such-app/events", "Content-Length: 0"));
-            assertThat(Raw.answer(socket)).startsWith("HTTP/1.1 404");
+            RawHttp.send(socket, head("/apps/no-such-app/events", "Content-Length: 0"));
+            assertThat(RawHttp.readResponse(socket)).startsWith("HTTP/1.1 404");
         }
     }
 
     @Test
     void a_request_with_expect_continue_is_answered_immediately() throws IOException {
         byte[] event = bodyOf(100);
-        try (Socket socket = Raw.connect(server.api())) {
-            Raw.send(socket, head(sign(event), "Content-Length: 100", "Expect: 100-continue"));
-            assertThat(Raw.answer(socket)).startsWith("HTTP/1.1 100");
-            Raw.send(socket, event);
-            assertThat(Raw.answer(socket)).startsWith("HTTP/1.1 200");
+        try (Socket socket = RawHttp.connect(server.api())) {
+            RawHttp.send(socket, head(sign(event), "Content-Length: 100", "Expect: 100-continue"));
+            assertThat(RawHttp.readResponse(socket)).startsWith("HTTP/1.1 100");
+            RawHttp.send(socket, event);
+            assertThat(RawHttp.readResponse(socket)).startsWith("HTTP/1.1 200");
 
-            Raw.send(socket, head(sign(event), "Content-Length: " + (MAX_BODY_BYTES + 1), "Expect: 100-continue"));
-            assertThat(Raw.answer(socket)).startsWith("HTTP/1.1 413").containsIgnoringCase("connection: close");
+            RawHttp.send(socket, head(sign(event), "Content-Length: " + (MAX_BODY_BYTES + 1), "Expect: 100-continue"));
+            assertThat(RawHttp.readResponse(socket)).startsWith("HTTP/1.1 413").containsIgnoringCase("connection: close");
             assertThat(socket.getInputStream().read()).isEqualTo(-1);
         }
     }
@@ -108,37 +108,37 @@ class RequestBodiesIT {
 
     @Test
     void a_missing_md5_is_rejected_at_the_first_byte_of_a_chunked_body() throws IOException { // 3.1.d
-        try (Socket socket = Raw.connect(server.api())) {
-            Raw.send(socket, head(sign(new byte[0]), "Transfer-Encoding: chunked"));
+        try (Socket socket = RawHttp.connect(server.api())) {
+            RawHttp.send(socket, head(sign(new byte[0]), "Transfer-Encoding: chunked"));
             sendChunk(socket, new byte[1]);
 
-            assertThat(Raw.answer(socket)).startsWith("HTTP/1.1 401").contains("body_md5 is missing");
+            assertThat(RawHttp.readResponse(socket)).startsWith("HTTP/1.1 401").contains("body_md5 is missing");
         }
-        try (Socket socket = Raw.connect(server.api())) {
-            Raw.send(socket, head(sign(new byte[0]), "Transfer-Encoding: chunked"));
+        try (Socket socket = RawHttp.connect(server.api())) {
+            RawHttp.send(socket, head(sign(new byte[0]), "Transfer-Encoding: chunked"));
             sendChunk(socket, new byte[0]);
 
-            assertThat(Raw.answer(socket)).startsWith("HTTP/1.1 400").contains("invalid_json");
+            assertThat(RawHttp.readResponse(socket)).startsWith("HTTP/1.1 400").contains("invalid_json");
         }
     }
 
     @Test
     void continue_is_sent_only_if_the_signature_is_valid() throws IOException {
-        try (Socket socket = Raw.connect(server.api())) {
-            Raw.send(
+        try (Socket socket = RawHttp.connect(server.api())) {
+            RawHttp.send(
                     socket,
                     head("/apps/%s/events".formatted(app.key()), "Content-Length: 100", "Expect: 100-continue"));
 
-            assertThat(Raw.answer(socket)).startsWith("HTTP/1.1 401").containsIgnoringCase("connection: close");
+            assertThat(RawHttp.readResponse(socket)).startsWith("HTTP/1.1 401").containsIgnoringCase("connection: close");
             assertThat(socket.getInputStream().read()).isEqualTo(-1);
         }
     }
 
     @Test
     void a_body_that_does_not_end_closes_the_connection() throws IOException {
-        try (Socket socket = Raw.connect(server.api())) {
-            Raw.send(socket, head(sign(bodyOf(60)), "Content-Length: " + (MAX_BODY_BYTES + 1)));
-            assertThat(Raw.answer(socket)).startsWith("HTTP/1.1 413");
+        try (Socket socket = RawHttp.connect(server.api())) {
+            RawHttp.send(socket, head(sign(bodyOf(60)), "Content-Length: " + (MAX_BODY_BYTES + 1)));
+            assertThat(RawHttp.readResponse(socket)).startsWith("HTTP/1.1 413");
 
             assertThat(socket.getInputStream().read()).isEqualTo(-1);
         }
@@ -147,13 +147,13 @@ class RequestBodiesIT {
     @Test
     void a_body_can_arrive_byte_by_byte() throws IOException {
         byte[] event = bodyOf(60);
-        try (Socket socket = Raw.connect(server.api())) {
+        try (Socket socket = RawHttp.connect(server.api())) {
             socket.setTcpNoDelay(true);
-            Raw.send(socket, head(sign(event), "Content-Length: 60"));
+            RawHttp.send(socket, head(sign(event), "Content-Length: 60"));
             for (byte one : event) {
-                Raw.send(socket, new byte[] {one});
+                RawHttp.send(socket, new byte[] {one});
             }
-            assertThat(Raw.answer(socket)).startsWith("HTTP/1.1 200");
+            assertThat(RawHttp.readResponse(socket)).startsWith("HTTP/1.1 200");
         }
     }
 
@@ -163,21 +163,21 @@ class RequestBodiesIT {
         byte[] none = {};
         String channels = app.signer().request("GET", "/apps/" + app.key() + "/channels/c", Map.of(), none);
         var subscriber = app.connect().subscribe("c");
-        try (Socket socket = Raw.connect(server.api())) {
+        try (Socket socket = RawHttp.connect(server.api())) {
             for (int i = 0; i < 5; i++) {
-                Raw.send(socket, head(sign(event), "Content-Length: 60"));
-                Raw.send(socket, event);
-                Raw.send(
+                RawHttp.send(socket, head(sign(event), "Content-Length: 60"));
+                RawHttp.send(socket, event);
+                RawHttp.send(
                         socket,
                         "GET %s HTTP/1.1\r\nHost: x\r\n\r\n".formatted(channels).getBytes(UTF_8));
             }
             for (int i = 0; i < 5; i++) {
-                assertThat(Raw.answer(socket)).startsWith("HTTP/1.1 200").endsWith("{}");
-                assertThat(Raw.answer(socket)).startsWith("HTTP/1.1 200").endsWith("{\"occupied\":true}");
+                assertThat(RawHttp.readResponse(socket)).startsWith("HTTP/1.1 200").endsWith("{}");
+                assertThat(RawHttp.readResponse(socket)).startsWith("HTTP/1.1 200").endsWith("{\"occupied\":true}");
             }
         }
         for (int i = 0; i < 5; i++) {
-            subscriber.hears("n", "c");
+            subscriber.receives("n", "c");
         }
     }
 
@@ -185,23 +185,23 @@ class RequestBodiesIT {
     void an_incomplete_body_has_no_effect() throws IOException {
         var subscriber = app.connect().subscribe("c");
         byte[] event = bodyOf(60);
-        try (Socket socket = Raw.connect(server.api())) {
-            Raw.send(socket, head(sign(event), "Content-Length: 61"));
-            Raw.send(socket, event);
+        try (Socket socket = RawHttp.connect(server.api())) {
+            RawHttp.send(socket, head(sign(event), "Content-Length: 61"));
+            RawHttp.send(socket, event);
         }
-        try (Socket socket = Raw.connect(server.api())) {
-            Raw.send(socket, head(sign(event), "Transfer-Encoding: chunked"));
+        try (Socket socket = RawHttp.connect(server.api())) {
+            RawHttp.send(socket, head(sign(event), "Transfer-Encoding: chunked"));
             sendChunk(socket, event);
-            Raw.send(socket, "nonsense\r\n\r\n".getBytes(UTF_8));
+            RawHttp.send(socket, "nonsense\r\n\r\n".getBytes(UTF_8));
             assertThat(socket.getInputStream().readAllBytes()).asString().doesNotContain("200");
         }
-        subscriber.hearsNothingMore();
+        subscriber.receivesNothingMore();
     }
 
     private String answerToHead(String request, String length) throws IOException {
-        try (Socket socket = Raw.connect(server.api())) {
-            Raw.send(socket, head(request, length));
-            return Raw.answer(socket);
+        try (Socket socket = RawHttp.connect(server.api())) {
+            RawHttp.send(socket, head(request, length));
+            return RawHttp.readResponse(socket);
         }
     }
 
@@ -223,9 +223,9 @@ class RequestBodiesIT {
     }
 
     private static void sendChunk(Socket socket, byte[] bytes) throws IOException {
-        Raw.send(socket, (Integer.toHexString(bytes.length) + "\r\n").getBytes(UTF_8));
-        Raw.send(socket, bytes);
-        Raw.send(socket, "\r\n".getBytes(UTF_8));
+        RawHttp.send(socket, (Integer.toHexString(bytes.length) + "\r\n").getBytes(UTF_8));
+        RawHttp.send(socket, bytes);
+        RawHttp.send(socket, "\r\n".getBytes(UTF_8));
     }
 
     private static void assertTooLong(Response response) {

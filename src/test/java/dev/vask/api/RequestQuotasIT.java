@@ -51,9 +51,9 @@ class RequestQuotasIT {
 
         client.subscribe("12345");
         subscribe(client, "123456");
-        client.hearsError(null);
+        client.receivesError(null);
         app.backend().publish("12345", "news", "1");
-        client.hears("news", "12345");
+        client.receives("news", "12345");
         assertRejected(
                 app.backend().post("/events", "{\"name\":\"news\",\"channel\":\"123456\",\"data\":\"1\"}"),
                 "Invalid channel name: has 6 characters, the maximum is 5.");
@@ -79,7 +79,7 @@ class RequestQuotasIT {
         client.subscribe("two");
 
         subscribe(client, "three");
-        client.hearsError(4100);
+        client.receivesError(4100);
 
         client.unsubscribe("one");
         client.subscribe("three");
@@ -93,10 +93,10 @@ class RequestQuotasIT {
         PusherClient other = app.connect().subscribe("two");
 
         subscribe(client, "three");
-        assertThat(client.hearsError(4100).text()).contains("at its limit of 2 occupied channels");
+        assertThat(client.receivesError(4100).text()).contains("at its limit of 2 occupied channels");
 
         client.subscribe("two");
-        other.unsubscribe("two").subscribe("one").settled();
+        other.unsubscribe("two").subscribe("one").awaitProcessed();
         client.unsubscribe("two").subscribe("three");
     }
 
@@ -106,7 +106,7 @@ class RequestQuotasIT {
         IntStream.range(0, 200).forEach(i -> client.subscribe("room-" + i));
 
         subscribe(client, "room-200");
-        client.hearsError(4100);
+        client.receivesError(4100);
     }
 
     private static void subscribe(PusherClient client, String channel) {

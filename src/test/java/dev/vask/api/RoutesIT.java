@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vask.http.BodyLimits;
-import dev.vask.support.Raw;
+import dev.vask.support.RawHttp;
 import dev.vask.support.Response;
 import dev.vask.support.Server;
 import dev.vask.support.TestApp;
@@ -129,7 +129,7 @@ class RoutesIT {
         for (String name : new String[] {"a", "a;b"}) {
             String path = "/apps/%s/channels/%s?x=%%zz".formatted(app.key(), name);
 
-            assertThat(Raw.exchange(server.api(), "GET %s HTTP/1.1\r\nHost: x\r\n\r\n".formatted(path)))
+            assertThat(RawHttp.exchange(server.api(), "GET %s HTTP/1.1\r\nHost: x\r\n\r\n".formatted(path)))
                     .startsWith("HTTP/1.1 401");
         }
     }

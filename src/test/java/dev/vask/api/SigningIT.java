@@ -3,7 +3,7 @@ package dev.vask.api;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.vask.support.Raw;
+import dev.vask.support.RawHttp;
 import dev.vask.support.Response;
 import dev.vask.support.Server;
 import dev.vask.support.Signer;
@@ -165,9 +165,9 @@ class SigningIT {
 
     @Test
     void an_invalid_escape_is_rejected_and_not_an_internal_error() {
-        assertThat(Raw.exchange(server.api(), "GET %s/%%zz HTTP/1.1\r\nHost: x\r\n\r\n".formatted(channels)))
+        assertThat(RawHttp.exchange(server.api(), "GET %s/%%zz HTTP/1.1\r\nHost: x\r\n\r\n".formatted(channels)))
                 .startsWith("HTTP/1.1 400");
-        assertThat(Raw.exchange(server.api(), "GET %s?x=%%z HTTP/1.1\r\nHost: x\r\n\r\n".formatted(channels)))
+        assertThat(RawHttp.exchange(server.api(), "GET %s?x=%%z HTTP/1.1\r\nHost: x\r\n\r\n".formatted(channels)))
                 .startsWith("HTTP/1.1 401"); // 3.1.k
         assertUnauthorized(get(channels + "?auth_key=%FF%FE"), "auth_key");
     }

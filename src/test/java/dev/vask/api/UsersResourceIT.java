@@ -31,10 +31,10 @@ class UsersResourceIT {
                 {"name":"notification.created","data":"{\\"n\\":1}"}""");
 
         assertThat(response.expect(200).body()).isEqualTo("{}");
-        one.hears("notification.created", "#server-to-user-ada", "{\"n\":1}");
-        two.hears("notification.created", "#server-to-user-ada", "{\"n\":1}");
-        bob.hearsNothingMore();
-        member.hearsNothingMore();
+        one.receives("notification.created", "#server-to-user-ada", "{\"n\":1}");
+        two.receives("notification.created", "#server-to-user-ada", "{\"n\":1}");
+        bob.receivesNothingMore();
+        member.receivesNothingMore();
     }
 
     @Test
@@ -45,8 +45,8 @@ class UsersResourceIT {
         backend.post("/users/ada/events", """
                 {"name":"n","data":"","socket_id":"%s"}""".formatted(sender.socketId())).expect(200);
 
-        other.hears("n", "#server-to-user-ada", "");
-        sender.hearsNothingMore();
+        other.receives("n", "#server-to-user-ada", "");
+        sender.receivesNothingMore();
     }
 
     @Test
@@ -114,8 +114,8 @@ class UsersResourceIT {
 
         one.closedWith(4200);
         two.closedWith(4200);
-        bob.hearsNothingMore();
-        member.hearsNothingMore();
+        bob.receivesNothingMore();
+        member.receivesNothingMore();
     }
 
     @Test
@@ -125,7 +125,7 @@ class UsersResourceIT {
 
         var again = app.connect().signIn("{\"id\":\"ada\"}");
 
-        again.hearsNothingMore();
+        again.receivesNothingMore();
     }
 
     @Test
@@ -178,8 +178,8 @@ class UsersResourceIT {
         backend.post("/users/ada%40example.com/events", event("1")).expect(200);
         backend.post("/users/ada@example.com/events", event("2")).expect(200);
 
-        ada.hears("n", "#server-to-user-ada@example.com", "1");
-        ada.hears("n", "#server-to-user-ada@example.com", "2");
+        ada.receives("n", "#server-to-user-ada@example.com", "1");
+        ada.receives("n", "#server-to-user-ada@example.com", "2");
     }
 
     private static String event(String data) {

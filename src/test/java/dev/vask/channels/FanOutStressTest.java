@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.vask.apps.App;
 import dev.vask.live.CachedEvent;
 import dev.vask.live.Event;
-import dev.vask.live.LiveService;
+import dev.vask.live.LiveStateFixture;
 import dev.vask.live.Publication;
 import dev.vask.live.SubscribeResult;
 import dev.vask.live.Topic;
@@ -43,7 +43,7 @@ class FanOutStressTest {
 
     private final Hub hub = new Hub();
     private final MemoryLiveState live = new MemoryLiveState(
-            hub, Duration.ZERO, LiveService.LIMITS, InstantSource.system(), (interval, task) -> () -> {});
+            hub, Duration.ZERO, LiveStateFixture.LIMITS, InstantSource.system(), (interval, task) -> () -> {});
     private final App app = App.withDefaults("app", new Secret("secret"));
     private final List<ExecutorService> loops = IntStream.range(0, LANES)
             .mapToObj(i -> Executors.newSingleThreadExecutor())
@@ -101,7 +101,7 @@ class FanOutStressTest {
                 .toList();
         for (int i = 0; i < VISITS; i++) {
             for (ExecutorService loop : loops) {
-                loop.execute(() -> visit(hub.lane(loop)));
+                loop.execute(() -> visit(hub.loopSubscriptions(loop)));
             }
         }
         for (Thread publisher : publishers) {
@@ -131,7 +131,7 @@ class FanOutStressTest {
         CompletableFuture<SubscribeResult> answer =
                 live.subscribe(app, channel, null).toCompletableFuture();
         Runnable opening = () -> {
-            SubscribeResult.Begun begun = (SubscribeResult.Begun) answer.getNow(new SubscribeResult.Full(0));
+            SubscribeResult.Subscribed begun = (SubscribeResult.Subscribed) answer.getNow(new SubscribeResult.Full(0));
             CachedEvent cached = begun.cached();
             visit.snapshot = Integer.parseInt(cached == null ? "-1" : cached.data());
             subscription.open(begun.sequence());

@@ -21,8 +21,8 @@ class HubTest {
     private final Hub hub = new Hub();
     private final ManualLoop loop = new ManualLoop();
     private final ManualLoop otherLoop = new ManualLoop();
-    private final LoopSubscriptions lane = hub.lane(loop);
-    private final LoopSubscriptions otherLane = hub.lane(otherLoop);
+    private final LoopSubscriptions lane = hub.loopSubscriptions(loop);
+    private final LoopSubscriptions otherLane = hub.loopSubscriptions(otherLoop);
     private final SpySocket ada = new SpySocket();
     private final SpySocket bob = new SpySocket();
 
@@ -32,7 +32,7 @@ class HubTest {
 
     @Test
     void a_loop_has_one_lane() {
-        assertThat(hub.lane(loop)).isSameAs(lane).isNotSameAs(otherLane);
+        assertThat(hub.loopSubscriptions(loop)).isSameAs(lane).isNotSameAs(otherLane);
     }
 
     @Test
@@ -42,7 +42,7 @@ class HubTest {
         for (int i = 0; i < 100; i++) {
             loops.add(new ManualLoop());
             sockets.add(new SpySocket());
-            hub.lane(loops.getLast()).listen(APP, ROOM, sockets.getLast()).open(0);
+            hub.loopSubscriptions(loops.getLast()).listen(APP, ROOM, sockets.getLast()).open(0);
         }
 
         hub.receive(say(1));

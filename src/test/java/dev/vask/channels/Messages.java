@@ -22,7 +22,7 @@ final class Messages {
     }
 
     static Message say(Topic topic, long sequence, @Nullable SocketId except) {
-        return new Message(APP, topic, sequence, new Message.Say(frame(sequence), except));
+        return new Message(APP, topic, sequence, new Message.SendFrame(frame(sequence), except));
     }
 
     static String text(long sequence) {

@@ -19,7 +19,7 @@ class SubscriberListTest {
 
     private final Hub hub = new Hub();
     private final ManualLoop loop = new ManualLoop();
-    private final LoopSubscriptions lane = hub.lane(loop);
+    private final LoopSubscriptions lane = hub.loopSubscriptions(loop);
 
     private record Listener(SpySocket socket, Subscription subscription) {}
 

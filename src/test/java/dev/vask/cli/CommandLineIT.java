@@ -3,7 +3,7 @@ package dev.vask.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.vask.support.Command;
+import dev.vask.support.CliRun;
 import dev.vask.support.Server;
 import dev.vask.support.TestApp;
 import java.net.URI;
@@ -210,7 +210,7 @@ class CommandLineIT {
 
     @Test
     void a_wrong_token_is_5() {
-        assertThat(Command.run(environment(server.management(), "wrong"), "apps", "list")
+        assertThat(CliRun.run(environment(server.management(), "wrong"), "apps", "list")
                         .expect(5)
                         .err())
                 .contains("401 invalid_token");
@@ -218,7 +218,7 @@ class CommandLineIT {
 
     @Test
     void an_unreachable_server_is_3() {
-        Command ended = Command.run(environment(URI.create("http://127.0.0.1:1"), "x"), "apps", "list")
+        CliRun ended = CliRun.run(environment(URI.create("http://127.0.0.1:1"), "x"), "apps", "list")
                 .expect(3);
 
         assertThat(ended.err()).contains("No response from http://127.0.0.1:1", "VASK_URL");
@@ -229,7 +229,7 @@ class CommandLineIT {
     void a_server_without_an_admin_api_is_1() {
         Server closed = Server.with(Map.of("vask.admin.token", ""));
 
-        assertThat(Command.run(environment(closed.management(), "x"), "apps", "show", "a")
+        assertThat(CliRun.run(environment(closed.management(), "x"), "apps", "show", "a")
                         .expect(1)
                         .err())
                 .contains("no_such_route");
@@ -249,7 +249,7 @@ class CommandLineIT {
                 "--port=80             | Unknown option: '--port=80'                 | apps"
             })
     void wrong_usage_is_2_and_prints_the_help(String arguments, String why, String what) {
-        Command ended = vask(arguments.split(" ")).expect(2);
+        CliRun ended = vask(arguments.split(" ")).expect(2);
 
         assertThat(ended.err()).contains(why, "Usage: vask", what);
         assertThat(ended.out()).isEmpty();
@@ -257,8 +257,8 @@ class CommandLineIT {
 
     @Test
     void a_missing_environment_variable_is_2() {
-        assertThat(Command.run(Map.of(), "apps", "list").expect(2).err()).contains("VASK_ADMIN_TOKEN is not set");
-        assertThat(Command.run(Map.of("VASK_URL", "x", "VASK_ADMIN_TOKEN", "x"), "apps", "list")
+        assertThat(CliRun.run(Map.of(), "apps", "list").expect(2).err()).contains("VASK_ADMIN_TOKEN is not set");
+        assertThat(CliRun.run(Map.of("VASK_URL", "x", "VASK_ADMIN_TOKEN", "x"), "apps", "list")
                         .expect(2)
                         .err())
                 .contains("VASK_URL: 'x'");
@@ -272,8 +272,8 @@ class CommandLineIT {
                 .doesNotContain("\u001b");
     }
 
-    private Command vask(String... arguments) {
-        return Command.run(environment(server.management(), server.adminToken()), arguments);
+    private CliRun vask(String... arguments) {
+        return CliRun.run(environment(server.management(), server.adminToken()), arguments);
     }
 
     private JsonNode admin(String method, String path) {

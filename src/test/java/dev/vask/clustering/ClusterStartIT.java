@@ -3,7 +3,7 @@ package dev.vask.clustering;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vask.support.Cluster;
-import dev.vask.support.Instance;
+import dev.vask.support.VaskNode;
 import dev.vask.support.RedisProcess;
 import dev.vask.support.ServerStart;
 import dev.vask.support.TcpProxy;
@@ -42,9 +42,9 @@ class ClusterStartIT {
     void nobody_is_let_in_before_redis_is_connected_who_would_be_turned_away() {
         try (TcpProxy far = TcpProxy.to(URI.create(TestRedis.url()).getPort());
                 Cluster cluster = new Cluster("redis://127.0.0.1:" + far.port(), Map.of())) {
-            far.delayAnswers(Duration.ofMillis(50)); // each: to connect takes a dozen
+            far.delayResponses(Duration.ofMillis(50)); // each: to connect takes a dozen
 
-            Instance started = cluster.start("edge", Map.of());
+            VaskNode started = cluster.start("edge", Map.of());
 
             assertThat(started.log()).containsSubsequence("Connected to Redis", "Listening on");
         }
@@ -132,8 +132,8 @@ class ClusterStartIT {
         all.put("vask.mode", "cluster");
         all.putAll(settings);
         try (ServerStart start = ServerStart.with(all)) {
-            assertThat(start.ends()).as(start.printed()).isEqualTo(1);
-            assertThat(start.printed().lines().filter(it -> !it.contains(" INFO ")))
+            assertThat(start.awaitExit()).as(start.output()).isEqualTo(1);
+            assertThat(start.output().lines().filter(it -> !it.contains(" INFO ")))
                     .singleElement()
                     .asString()
                     .matches(line);

@@ -5,7 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.vask.support.Backend;
-import dev.vask.support.Instance;
+import dev.vask.support.VaskNode;
 import dev.vask.support.PusherClient;
 import dev.vask.support.TestApp;
 import java.time.Duration;
@@ -24,12 +24,12 @@ class CrashIT {
 
     private static final String LOBBY = "presence-lobby";
 
-    private final Instance survivor = Service.Steady.ALL;
-    private final Instance backend = Service.Steady.API;
+    private final VaskNode survivor = Service.Steady.ALL;
+    private final VaskNode backend = Service.Steady.API;
 
     @Test
     void within_the_lease_nothing_is_left_of_what_a_killed_instance_held() throws InterruptedException {
-        Instance doomed = Service.Steady.CLUSTER.start("edge", Map.of());
+        VaskNode doomed = Service.Steady.CLUSTER.start("edge", Map.of());
         TestApp app = backend.app(Map.of("subscription_counts", true));
         List<Follower> lost = IntStream.range(0, 8)
                 .mapToObj(i -> Follower.joining(app.on(doomed), LOBBY, "lost-" + i))
@@ -42,7 +42,7 @@ class CrashIT {
         IntStream.range(0, 4).forEach(i -> left.add(Follower.joining(app.on(survivor), LOBBY, "left-" + i)));
         left.add(Follower.joining(app.on(survivor), LOBBY, "both"));
         PusherClient watcher = app.on(survivor).connect().signIn("{\"id\":\"bob\",\"watchlist\":[\"ada\"]}");
-        watcher.hears(
+        watcher.receives(
                 "pusher_internal:watchlist_events",
                 null,
                 "{\"events\":[{\"name\":\"online\",\"user_ids\":[\"ada\"]}]}");
@@ -63,11 +63,11 @@ class CrashIT {
             assertThat(subscriptions(api, "news")).isEqualTo(1);
             left.forEach(follower -> assertThat(follower.catchUp(api).roster()).isEqualTo(expected));
         });
-        watcher.hears(
+        watcher.receives(
                 "pusher_internal:watchlist_events",
                 null,
                 "{\"events\":[{\"name\":\"offline\",\"user_ids\":[\"ada\"]}]}");
-        watcher.hearsNothingMore();
+        watcher.receivesNothingMore();
         assertThat(counter.catchUp(api).others()).last().asString().contains("{\\\"subscription_count\\\":1}");
         assertThat(lost).hasSize(8);
     }
@@ -75,7 +75,7 @@ class CrashIT {
     @Test
     void an_instance_that_stood_still_past_its_lease_sends_its_sockets_away_and_comes_back()
             throws InterruptedException {
-        Instance paused = Service.Steady.CLUSTER.start("all", Map.of());
+        VaskNode paused = Service.Steady.CLUSTER.start("all", Map.of());
         TestApp app = backend.app();
         Follower there = Follower.joining(app.on(paused), LOBBY, "there");
         Follower here = Follower.joining(app.on(survivor), LOBBY, "here");
@@ -102,7 +102,7 @@ class CrashIT {
 
     @Test
     void an_instance_that_stood_still_for_less_goes_on_as_if_nothing_was() throws InterruptedException {
-        Instance paused = Service.Steady.CLUSTER.start("all", Map.of());
+        VaskNode paused = Service.Steady.CLUSTER.start("all", Map.of());
         TestApp app = backend.app();
         Follower there = Follower.joining(app.on(paused), LOBBY, "there");
         Backend api = app.on(backend).backend();
@@ -119,7 +119,7 @@ class CrashIT {
 
     @Test
     void the_quota_of_connections_is_exact_over_instances_and_freed_by_a_crash() {
-        Instance doomed = Service.Steady.CLUSTER.start("edge", Map.of());
+        VaskNode doomed = Service.Steady.CLUSTER.start("edge", Map.of());
         TestApp app = backend.app(Map.of("quotas", Map.of("max_connections", 20)));
 
         List<Boolean> letIn = IntStream.range(0, 30)
@@ -143,7 +143,7 @@ class CrashIT {
 
     @Test
     void an_instance_that_is_killed_while_it_gives_up_a_connection_with_many_channels_leaves_nothing() {
-        Instance doomed = Service.Steady.CLUSTER.start("edge", Map.of());
+        VaskNode doomed = Service.Steady.CLUSTER.start("edge", Map.of());
         Map<String, Object> quotas = new HashMap<>(Map.of("max_connections", 2));
         quotas.put("max_subscriptions_per_connection", null);
         TestApp app = backend.app(Map.of("quotas", quotas));
@@ -153,7 +153,7 @@ class CrashIT {
         Backend api = app.on(backend).backend();
         await().until(() -> api.get("/channels").json().path("channels").size() == 450);
 
-        client.vanish();
+        client.abort();
         doomed.kill();
 
         soon().until(() -> api.get("/channels").body().equals("{\"channels\":{\"room-449\":{}}}"));
@@ -168,7 +168,7 @@ class CrashIT {
         IntStream.range(0, 200).parallel().forEach(i -> {
             PusherClient client = app.on(survivor).connect("protocol=7");
             client.send("pusher:subscribe", Map.of("channel", "news"));
-            client.vanish();
+            client.abort();
         });
 
         Backend api = app.on(backend).backend();
@@ -179,7 +179,7 @@ class CrashIT {
     }
 
     private static boolean isLetIn(TestApp app) {
-        return app.connect("protocol=7").isLetInOrClosedWith(4004);
+        return app.connect("protocol=7").isAcceptedOrClosedWith(4004);
     }
 
     private static Set<String> users(Backend api) {

@@ -3,9 +3,9 @@ package dev.vask.clustering;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vask.support.Backend;
-import dev.vask.support.Instance;
+import dev.vask.support.VaskNode;
 import dev.vask.support.Json;
-import dev.vask.support.Meanwhile;
+import dev.vask.support.BackgroundTasks;
 import dev.vask.support.Response;
 import dev.vask.support.TcpProxy;
 import dev.vask.support.TestApp;
@@ -23,8 +23,8 @@ class CutLineIT {
     private static final Duration TROUBLE = Duration.ofSeconds(8);
 
     private final List<TcpProxy> lines = Service.Shaky.LINES;
-    private final List<Instance> edges = List.of(Service.Shaky.EDGE, Service.Shaky.ALL);
-    private final List<Instance> publishers = List.of(Service.Shaky.ALL, Service.Shaky.API);
+    private final List<VaskNode> edges = List.of(Service.Shaky.EDGE, Service.Shaky.ALL);
+    private final List<VaskNode> publishers = List.of(Service.Shaky.ALL, Service.Shaky.API);
 
     @Test
     void every_event_that_was_accepted_is_heard_by_all_in_order_and_once() throws InterruptedException {
@@ -32,7 +32,7 @@ class CutLineIT {
         List<Follower> followers = new ArrayList<>();
         edges.forEach(edge -> followers.add(Follower.of(app.on(edge), "x")));
         Map<String, List<String>> accepted = new HashMap<>();
-        try (Meanwhile publishing = new Meanwhile()) {
+        try (BackgroundTasks publishing = new BackgroundTasks()) {
             for (int i = 0; i < publishers.size(); i++) {
                 String publisher = "p" + i;
                 List<String> its = new ArrayList<>();
@@ -60,12 +60,12 @@ class CutLineIT {
         while (System.nanoTime() < end) {
             TcpProxy line = lines.get(ThreadLocalRandom.current().nextInt(lines.size()));
             switch (ThreadLocalRandom.current().nextInt(3)) {
-                case 0 -> line.loseAnswers();
-                case 1 -> line.loseRequests();
+                case 0 -> line.dropResponses();
+                case 1 -> line.dropRequests();
                 default -> {}
             }
             Thread.sleep(ThreadLocalRandom.current().nextInt(100));
-            line.cut();
+            line.closeConnections();
             Thread.sleep(ThreadLocalRandom.current().nextInt(800));
         }
     }

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.vask.support.Backend;
-import dev.vask.support.Instance;
+import dev.vask.support.VaskNode;
 import dev.vask.support.PusherClient;
 import dev.vask.support.RawWebSocket;
 import dev.vask.support.SlowRequest;
@@ -23,11 +23,11 @@ class DrainIT {
 
     private static final String LOBBY = "presence-lobby";
 
-    private final Instance staying = Service.Steady.ALL;
+    private final VaskNode staying = Service.Steady.ALL;
 
     @Test
     void sockets_are_sent_elsewhere_one_after_another_and_their_members_leave_once() {
-        Instance leaving = Service.Steady.CLUSTER.start("all", Map.of());
+        VaskNode leaving = Service.Steady.CLUSTER.start("all", Map.of());
         TestApp app = staying.app();
         Backend api = app.backend();
         Follower here = Follower.joining(app, LOBBY, "here");
@@ -57,7 +57,7 @@ class DrainIT {
         }
         assertThat(closed.getLast())
                 .isBetween(Service.DRAIN.multipliedBy(2).dividedBy(3), Service.DRAIN.plusSeconds(2));
-        leaving.ends();
+        leaving.awaitExit();
 
         await().until(() -> api.get("/channels/" + LOBBY + "/users").body().equals("{\"users\":[{\"id\":\"here\"}]}"));
         assertThat(here.catchUp(api).roster()).containsExactly("here");
@@ -71,7 +71,7 @@ class DrainIT {
     @ParameterizedTest
     @ValueSource(ints = {0, 1})
     void a_request_that_is_being_answered_is_answered(int before) throws InterruptedException {
-        Instance leaving = Service.Steady.CLUSTER.start("api", Map.of());
+        VaskNode leaving = Service.Steady.CLUSTER.start("api", Map.of());
         TestApp app = staying.app();
         PusherClient client = app.connect().subscribe("news");
         SlowRequest request = SlowRequest.begin(app.on(leaving), "/events", """
@@ -82,18 +82,18 @@ class DrainIT {
         Thread.sleep(500);
 
         assertThat(request.end()).startsWith("HTTP/1.1 200 ");
-        client.hears("n", "news", "at the last moment");
-        leaving.ends();
+        client.receives("n", "news", "at the last moment");
+        leaving.awaitExit();
         assertThat(leaving.log()).doesNotContain(" ERROR ", "\tat ");
     }
 
     @Test
     void an_instance_without_sockets_ends_at_once() {
-        Instance leaving = Service.Steady.CLUSTER.start("all", Map.of());
+        VaskNode leaving = Service.Steady.CLUSTER.start("all", Map.of());
 
         leaving.terminate();
         long told = System.nanoTime();
-        leaving.ends();
+        leaving.awaitExit();
 
         assertThat(Duration.ofNanos(System.nanoTime() - told)).isLessThan(Service.DRAIN);
         assertThat(leaving.log()).doesNotContain(" ERROR ", "\tat ");
@@ -101,14 +101,14 @@ class DrainIT {
 
     @Test
     void a_client_that_does_not_answer_the_close_keeps_nobody_waiting() {
-        Instance leaving = Service.Steady.CLUSTER.start("edge", Map.of("vask.edge.drain", "100ms"));
+        VaskNode leaving = Service.Steady.CLUSTER.start("edge", Map.of("vask.edge.drain", "100ms"));
         TestApp app = staying.app();
         try (RawWebSocket mute = RawWebSocket.open(leaving.edge(), "/app/" + app.key() + "?protocol=7")) {
             mute.nextText();
 
             leaving.terminate();
             long told = System.nanoTime();
-            leaving.ends();
+            leaving.awaitExit();
 
             assertThat(Duration.ofNanos(System.nanoTime() - told)).isLessThan(Duration.ofSeconds(10));
         }

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.vask.support.Backend;
-import dev.vask.support.Heard;
+import dev.vask.support.ReceivedFrame;
 import dev.vask.support.PusherClient;
 import dev.vask.support.TestApp;
 import java.util.ArrayList;
@@ -35,7 +35,7 @@ final class Follower {
         Follower follower = new Follower(app.connect(), channel);
         follower.client.sendJoin(channel, "{\"user_id\":\"%s\"}".formatted(user));
         JsonNode presence = follower.client
-                .hears("pusher_internal:subscription_succeeded", channel)
+                .receives("pusher_internal:subscription_succeeded", channel)
                 .data()
                 .path("presence");
         presence.path("ids").forEach(id -> follower.roster.add(id.textValue()));
@@ -67,7 +67,7 @@ final class Follower {
     Follower catchUp(Backend backend) {
         String marker = UUID.randomUUID().toString();
         backend.publish(channel, "marker", marker);
-        Heard heard = client.next();
+        ReceivedFrame heard = client.next();
         while (!(heard.event().equals("marker") && heard.dataText().equals(marker))) {
             note(heard);
             heard = client.next();
@@ -77,10 +77,10 @@ final class Follower {
 
     /** Hears all that comes until it is closed, with this code. */
     void isClosedWith(int code) {
-        client.hearsUntilClosedWith(code).forEach(this::note);
+        client.receivesUntilClosedWith(code).forEach(this::note);
     }
 
-    private void note(Heard heard) {
+    private void note(ReceivedFrame heard) {
         switch (heard.event()) {
             case "pusher_internal:member_added" ->
                 assertThat(roster.add(userOf(heard)))
@@ -96,7 +96,7 @@ final class Follower {
         }
     }
 
-    private static String userOf(Heard heard) {
+    private static String userOf(ReceivedFrame heard) {
         return heard.data().path("user_id").textValue();
     }
 }

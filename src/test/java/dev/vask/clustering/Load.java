@@ -1,6 +1,6 @@
 package dev.vask.clustering;
 
-import dev.vask.support.Meanwhile;
+import dev.vask.support.BackgroundTasks;
 import dev.vask.support.PusherClient;
 import dev.vask.support.TestApp;
 import java.util.List;
@@ -10,7 +10,7 @@ import java.util.concurrent.ThreadLocalRandom;
 /** Clients that come and go, and a backend that publishes, so that what fails fails amid work. */
 final class Load {
 
-    private final Meanwhile works = new Meanwhile();
+    private final BackgroundTasks works = new BackgroundTasks();
 
     private Load() {}
 
@@ -32,7 +32,7 @@ final class Load {
                 "{\"user_id\":\"passer-by-%d\"}"
                         .formatted(ThreadLocalRandom.current().nextInt(5)));
         client.send("pusher:subscribe", Map.of("channel", "passage"));
-        client.vanish();
+        client.abort();
     }
 
     private void repeat(Runnable what) {

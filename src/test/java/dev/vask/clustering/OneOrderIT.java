@@ -2,9 +2,9 @@ package dev.vask.clustering;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.vask.support.Heard;
-import dev.vask.support.Instance;
-import dev.vask.support.Meanwhile;
+import dev.vask.support.ReceivedFrame;
+import dev.vask.support.VaskNode;
+import dev.vask.support.BackgroundTasks;
 import dev.vask.support.PusherClient;
 import dev.vask.support.TestApp;
 import java.util.ArrayList;
@@ -24,8 +24,8 @@ class OneOrderIT {
     private static final int ROUNDS = 40;
     private static final int SUBSCRIBERS = 4;
 
-    private final List<Instance> publishers = List.of(Service.Steady.ALL, Service.Steady.API);
-    private final List<Instance> edges = List.of(Service.Steady.EDGE, Service.Steady.ALL);
+    private final List<VaskNode> publishers = List.of(Service.Steady.ALL, Service.Steady.API);
+    private final List<VaskNode> edges = List.of(Service.Steady.EDGE, Service.Steady.ALL);
 
     @ParameterizedTest
     @ValueSource(strings = {"x", "cache-x"})
@@ -36,7 +36,7 @@ class OneOrderIT {
         Follower witness = Follower.of(app.on(Service.Steady.EDGE), channel);
         List<List<String>> parts = new ArrayList<>();
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
-                Meanwhile publishing = new Meanwhile()) {
+                BackgroundTasks publishing = new BackgroundTasks()) {
             for (int i = 0; i < publishers.size(); i++) {
                 TestApp publisher = app.on(publishers.get(i));
                 String name = "p" + i;
@@ -78,11 +78,11 @@ class OneOrderIT {
             client.subscribe(channel);
             int enough = round % 5;
             while (part.size() < enough) {
-                part.add(client.hears("news", channel).dataText());
+                part.add(client.receives("news", channel).dataText());
             }
             client.unsubscribe(channel);
             client.send("pusher:ping", Map.of());
-            Heard heard = client.next();
+            ReceivedFrame heard = client.next();
             while (heard.event().equals("news")) {
                 part.add(heard.dataText());
                 heard = client.next();

@@ -5,10 +5,10 @@ import static org.awaitility.Awaitility.await;
 
 import dev.vask.support.Backend;
 import dev.vask.support.Cluster;
-import dev.vask.support.Instance;
+import dev.vask.support.VaskNode;
 import dev.vask.support.Json;
-import dev.vask.support.Meanwhile;
-import dev.vask.support.OwnPostgres;
+import dev.vask.support.BackgroundTasks;
+import dev.vask.support.PostgresProcess;
 import dev.vask.support.PusherClient;
 import dev.vask.support.Response;
 import dev.vask.support.TestApp;
@@ -32,12 +32,12 @@ class PostgresOutageIT {
     private static final Duration LIVE = Duration.ofSeconds(2);
     private static final byte[] NOTHING = {};
 
-    private static final OwnPostgres POSTGRES = new OwnPostgres();
+    private static final PostgresProcess POSTGRES = new PostgresProcess();
     private static final Cluster CLUSTER = Service.on(TestRedis.url(), POSTGRES.database(), Map.of());
-    private static final List<Instance> INSTANCES = CLUSTER.start("edge", "all", "api");
-    private static final List<Instance> EDGES = INSTANCES.subList(0, 2);
-    private static final List<Instance> APIS = INSTANCES.subList(1, 3);
-    private static final Instance ADMIN = INSTANCES.getLast();
+    private static final List<VaskNode> INSTANCES = CLUSTER.start("edge", "all", "api");
+    private static final List<VaskNode> EDGES = INSTANCES.subList(0, 2);
+    private static final List<VaskNode> APIS = INSTANCES.subList(1, 3);
+    private static final VaskNode ADMIN = INSTANCES.getLast();
 
     private final TestApp known = ADMIN.app();
     private final TestApp soonDisabled = ADMIN.app();
@@ -58,22 +58,22 @@ class PostgresOutageIT {
 
     @Test
     void a_postgres_that_is_stopped_and_started() throws InterruptedException {
-        outlives(OwnPostgres::stop);
+        outlives(PostgresProcess::stop);
     }
 
     @Test
     void a_postgres_that_dies_and_has_to_mend_its_data_first() throws InterruptedException {
-        outlives(OwnPostgres::crash);
+        outlives(PostgresProcess::crash);
     }
 
-    private void outlives(Consumer<OwnPostgres> goesAway) throws InterruptedException {
+    private void outlives(Consumer<PostgresProcess> goesAway) throws InterruptedException {
         List<Follower> followers =
                 EDGES.stream().map(edge -> Follower.of(known.on(edge), "news")).toList();
         PusherClient oblivious = soonDisabled.on(EDGES.getFirst()).connect();
         ConcurrentLinkedQueue<String> published = new ConcurrentLinkedQueue<>();
         Backend publisher = known.on(APIS.getFirst()).backend();
 
-        try (Meanwhile meanwhile = new Meanwhile()) {
+        try (BackgroundTasks meanwhile = new BackgroundTasks()) {
             meanwhile.repeat(number -> {
                 publisher.publish("news", "news", Integer.toString(number));
                 published.add(Integer.toString(number));
@@ -105,18 +105,18 @@ class PostgresOutageIT {
     private static void comesAndGoes(TestApp edge, TestApp api) {
         PusherClient client = edge.connect().subscribe("passage");
         api.backend().publish("passage", "n", "hello");
-        client.hears("n", "passage", "hello");
+        client.receives("n", "passage", "hello");
         client.close();
     }
 
     private void strangersAndOperatorsAreToldToComeBack() {
-        for (Instance each : INSTANCES) {
+        for (VaskNode each : INSTANCES) {
             assertThat(each.health("ready").body()).contains("\"live state\": true", "\"apps\": false");
         }
-        for (Instance edge : EDGES) {
+        for (VaskNode edge : EDGES) {
             edge.open("/app/stranger?protocol=7").closedWith(4100);
         }
-        for (Instance api : APIS) {
+        for (VaskNode api : APIS) {
             unavailable(api.request("GET", "/apps/stranger/channels", NOTHING));
             unavailable(api.admin("GET", "/admin/v1/apps", NOTHING));
             unavailable(api.admin("PUT", "/admin/v1/apps/" + known.key(), enabled(false)));
@@ -128,7 +128,7 @@ class PostgresOutageIT {
     private static void changesAreLiveEverywhere() {
         Response made = ADMIN.admin("POST", "/admin/v1/apps", enabled(true)).expect(201);
         String key = made.json().path("key").textValue();
-        for (Instance edge : EDGES) {
+        for (VaskNode edge : EDGES) {
             within(LIVE).untilAsserted(() -> edge.open("/app/%s?protocol=7".formatted(key))
                     .established()
                     .close());
@@ -155,7 +155,7 @@ class PostgresOutageIT {
         assertThat(answer.json().path("error").asText()).contains("the app database cannot be reached");
     }
 
-    private static boolean isNotReady(Instance instance) {
+    private static boolean isNotReady(VaskNode instance) {
         return instance.health("ready").status() == 503;
     }
 

@@ -3,7 +3,7 @@ package dev.vask.clustering;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.vask.support.Instance;
+import dev.vask.support.VaskNode;
 import dev.vask.support.Response;
 import dev.vask.support.TestApp;
 import java.time.Duration;
@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 class QuotasIT {
 
     private static final int SENDERS_OF_EACH = 4;
-    private static Instance third;
+    private static VaskNode third;
 
     @BeforeAll
     static void start() {

@@ -2,7 +2,7 @@ package dev.vask.clustering;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-import dev.vask.support.Instance;
+import dev.vask.support.VaskNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -49,12 +49,12 @@ final class ReadinessProxy implements AutoCloseable {
     }
 
     /** An instance that is ready. */
-    void add(Instance instance) {
+    void add(VaskNode instance) {
         ready.put(instance.api(), true);
     }
 
     /** Whether it sends requests to an instance. */
-    boolean uses(Instance instance) {
+    boolean uses(VaskNode instance) {
         return ready.get(instance.api());
     }
 

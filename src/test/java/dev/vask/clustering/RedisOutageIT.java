@@ -5,7 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.vask.support.Backend;
-import dev.vask.support.Instance;
+import dev.vask.support.VaskNode;
 import dev.vask.support.PusherClient;
 import dev.vask.support.RedisProcess;
 import dev.vask.support.Response;
@@ -26,9 +26,9 @@ class RedisOutageIT {
     private static final Duration RECOVERY = Duration.ofSeconds(5);
     private static final String LOBBY = "presence-lobby";
 
-    private final List<Instance> instances = Service.Shaky.INSTANCES;
-    private final Instance edge = Service.Shaky.EDGE;
-    private final Instance both = Service.Shaky.ALL;
+    private final List<VaskNode> instances = Service.Shaky.INSTANCES;
+    private final VaskNode edge = Service.Shaky.EDGE;
+    private final VaskNode both = Service.Shaky.ALL;
     private final RedisProcess redis = Service.Shaky.REDIS;
     private final TestApp app =
             Service.Shaky.API.app(Map.of("client_events", true, "quotas", Map.of("max_connections", 10)));
@@ -94,11 +94,11 @@ class RedisOutageIT {
         refuses(backend.get("/channels"));
         refuses(app.on(both).backend().get("/channels/" + LOBBY + "/users"));
         app.on(edge).connect("protocol=7").closedWith(4100);
-        stayer.send("pusher:subscribe", Map.of("channel", "weather")).hearsError(4100);
-        stayer.sendSignIn("{\"id\":\"gil\"}").hearsError(4100);
-        stayer.settled();
+        stayer.send("pusher:subscribe", Map.of("channel", "weather")).receivesError(4100);
+        stayer.sendSignIn("{\"id\":\"gil\"}").receivesError(4100);
+        stayer.awaitProcessed();
         followers.removeFirst().client.close();
-        followers.remove(1).client.vanish();
+        followers.remove(1).client.abort();
         leaver.close();
 
         comesBack.run();
@@ -108,16 +108,16 @@ class RedisOutageIT {
         soon().untilAsserted(() -> assertThat(users()).isEqualTo(present));
         followers.forEach(follower -> soon().untilAsserted(
                         () -> assertThat(follower.catchUp(backend).roster()).isEqualTo(present)));
-        watcher.hears(
+        watcher.receives(
                 "pusher_internal:watchlist_events",
                 null,
                 "{\"events\":[{\"name\":\"offline\",\"user_ids\":[\"fay\"]}]}");
-        watcher.hearsNothingMore();
+        watcher.receivesNothingMore();
         assertThat(names(backend.get("/channels"))).containsExactlyInAnyOrder(LOBBY, "news");
         backend.publish("news", "n", "again");
-        stayer.hears("n", "news", "again");
+        stayer.receives("n", "news", "again");
         backend.publishToUser("gil", "n", "you are still signed in");
-        stayer.hears("n", "#server-to-user-gil", "you are still signed in");
+        stayer.receives("n", "#server-to-user-gil", "you are still signed in");
         IntStream.range(5, 10).forEach(i -> app.on(i % 2 == 0 ? edge : both).connect());
         app.on(edge).connect("protocol=7").closedWith(4004);
         assertThat(instances).allSatisfy(each -> assertThat(each.log()).doesNotContain("\tat "));
@@ -144,7 +144,7 @@ class RedisOutageIT {
                 .toList();
     }
 
-    private static boolean isNotReady(Instance instance) {
+    private static boolean isNotReady(VaskNode instance) {
         return instance.health("ready").status() == 503;
     }
 

@@ -2,9 +2,9 @@ package dev.vask.clustering;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.vask.support.Instance;
+import dev.vask.support.VaskNode;
 import dev.vask.support.PusherClient;
-import dev.vask.support.Raw;
+import dev.vask.support.RawHttp;
 import dev.vask.support.RawWebSocket;
 import dev.vask.support.Response;
 import dev.vask.support.Server;
@@ -20,8 +20,8 @@ class RolesIT {
 
     private static final byte[] NOTHING = {};
 
-    private final Instance edge = Service.Steady.EDGE;
-    private final Instance api = Service.Steady.API;
+    private final VaskNode edge = Service.Steady.EDGE;
+    private final VaskNode api = Service.Steady.API;
 
     @Test
     void an_edge_says_who_serves_the_http_api() {
@@ -45,7 +45,7 @@ class RolesIT {
         assertWrongRole(
                 api.request("GET", path, NOTHING), "api", "WebSockets are served by nodes with the role edge or all.");
         try (RawWebSocket refused = RawWebSocket.open(api.edge(), path)) {
-            assertThat(refused.answer().getFirst()).contains(" 404 ");
+            assertThat(refused.responseHead().getFirst()).contains(" 404 ");
         }
     }
 
@@ -67,7 +67,7 @@ class RolesIT {
         String request =
                 "GET %s HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer %s\r\n\r\n".formatted(path, edge.adminToken());
 
-        assertThat(Raw.exchange(edge.api(), request))
+        assertThat(RawHttp.exchange(edge.api(), request))
                 .startsWith("HTTP/1.1 404 ")
                 .containsPattern("wrong_role|no_such_route");
     }
@@ -88,22 +88,22 @@ class RolesIT {
 
     @Test
     void deployments_with_different_prefixes_on_one_redis_never_hear_each_other() {
-        Instance apart = Service.Steady.CLUSTER.start("all", Map.of("vask.cluster.prefix", "apart"));
+        VaskNode apart = Service.Steady.CLUSTER.start("all", Map.of("vask.cluster.prefix", "apart"));
         TestApp app = api.app(Map.of("quotas", Map.of("max_connections", 2)));
         PusherClient here = app.on(edge).connect().join("presence-x", "here");
         PusherClient there = app.on(apart).connect().join("presence-x", "there");
         there.signIn("{\"id\":\"ada\"}");
 
-        here.hearsNothingMore();
-        there.hearsNothingMore();
+        here.receivesNothingMore();
+        there.receivesNothingMore();
         app.backend().publish("presence-x", "n", "to those here");
         app.on(apart).backend().publish("presence-x", "n", "to those there");
         app.backend().terminate("ada");
 
-        here.hears("n", "presence-x", "to those here");
-        here.hearsNothingMore();
-        there.hears("n", "presence-x", "to those there");
-        there.hearsNothingMore();
+        here.receives("n", "presence-x", "to those here");
+        here.receivesNothingMore();
+        there.receives("n", "presence-x", "to those there");
+        there.receivesNothingMore();
         assertThat(app.backend().get("/channels/presence-x/users").body()).isEqualTo("{\"users\":[{\"id\":\"here\"}]}");
         app.on(edge).connect().close();
         app.on(apart).connect().close();

@@ -5,8 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import dev.vask.support.Backend;
 import dev.vask.support.Cluster;
-import dev.vask.support.Instance;
-import dev.vask.support.Meanwhile;
+import dev.vask.support.VaskNode;
+import dev.vask.support.BackgroundTasks;
 import dev.vask.support.Server;
 import dev.vask.support.TestRedis;
 import java.net.URI;
@@ -33,8 +33,8 @@ class RollingRestartIT {
     void no_request_fails() {
         try (Cluster cluster = new Cluster(TestRedis.url(), DELAY);
                 ReadinessProxy proxy = new ReadinessProxy();
-                Meanwhile load = new Meanwhile()) {
-            List<Instance> before = cluster.start("api", "api");
+                BackgroundTasks load = new BackgroundTasks()) {
+            List<VaskNode> before = cluster.start("api", "api");
             before.forEach(proxy::add);
             Backend backend = before.getFirst()
                     .app()
@@ -43,11 +43,11 @@ class RollingRestartIT {
             for (int i = 0; i < BACKENDS; i++) {
                 load.repeat(number -> publish(backend));
             }
-            for (Instance old : before) {
+            for (VaskNode old : before) {
                 moreIsAnswered();
                 old.terminate();
                 await("the load balancer has noticed").until(() -> !proxy.uses(old));
-                old.ends();
+                old.awaitExit();
                 moreIsAnswered();
                 proxy.add(cluster.start("api", Map.of()));
             }

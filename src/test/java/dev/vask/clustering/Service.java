@@ -1,7 +1,7 @@
 package dev.vask.clustering;
 
 import dev.vask.support.Cluster;
-import dev.vask.support.Instance;
+import dev.vask.support.VaskNode;
 import dev.vask.support.RedisProcess;
 import dev.vask.support.TcpProxy;
 import dev.vask.support.TestDatabase;
@@ -33,12 +33,12 @@ final class Service {
     /** One whose Redis is always there; to die or be told to end there are instances that a test starts itself. */
     static final class Steady {
         static final Cluster CLUSTER = new Cluster(TestRedis.url(), SETTINGS);
-        static final Instance EDGE;
-        static final Instance ALL;
-        static final Instance API;
+        static final VaskNode EDGE;
+        static final VaskNode ALL;
+        static final VaskNode API;
 
         static {
-            List<Instance> started = CLUSTER.start("edge", "all", "api");
+            List<VaskNode> started = CLUSTER.start("edge", "all", "api");
             EDGE = started.get(0);
             ALL = started.get(1);
             API = started.get(2);
@@ -49,14 +49,14 @@ final class Service {
 
     /** One whose Redis, and each instance's line to it, may fail. A test leaves it whole. */
     static final class Shaky {
-        static final RedisProcess REDIS = RedisProcess.startKeeping();
+        static final RedisProcess REDIS = RedisProcess.startPersistent();
         static final List<TcpProxy> LINES =
                 Stream.generate(() -> TcpProxy.to(REDIS.port())).limit(3).toList();
         static final Cluster CLUSTER = new Cluster(REDIS.url(), SETTINGS);
-        static final Instance EDGE;
-        static final Instance ALL;
-        static final Instance API;
-        static final List<Instance> INSTANCES;
+        static final VaskNode EDGE;
+        static final VaskNode ALL;
+        static final VaskNode API;
+        static final List<VaskNode> INSTANCES;
 
         static {
             List<String> roles = List.of("edge", "all", "api");

@@ -1,6 +1,6 @@
 package dev.vask.clustering;
 
-import dev.vask.support.Heard;
+import dev.vask.support.ReceivedFrame;
 import dev.vask.support.PusherClient;
 import dev.vask.support.TestApp;
 import java.util.ArrayList;
@@ -54,8 +54,8 @@ final class Visitors {
                 leave(channel(number - STAY));
             }
         }
-        ada.vanish();
-        bob.vanish();
+        ada.abort();
+        bob.abort();
     }
 
     /** Nobody can tell whether she was there, if the answer does not come. */
@@ -70,7 +70,7 @@ final class Visitors {
 
     private static void join(PusherClient client, String channel, String user) {
         client.sendJoin(channel, "{\"user_id\":\"%s\"}".formatted(user));
-        Heard heard = client.next();
+        ReceivedFrame heard = client.next();
         while (!(heard.event().equals("pusher_internal:subscription_succeeded") && channel.equals(heard.channel()))) {
             heard = client.next(); // of other channels
         }

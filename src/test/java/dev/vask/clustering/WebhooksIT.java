@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.vask.support.Cluster;
-import dev.vask.support.Instance;
+import dev.vask.support.VaskNode;
 import dev.vask.support.Json;
-import dev.vask.support.Meanwhile;
+import dev.vask.support.BackgroundTasks;
 import dev.vask.support.PusherClient;
-import dev.vask.support.Receiver;
-import dev.vask.support.Receiver.Received;
-import dev.vask.support.Receiver.Reply;
+import dev.vask.support.WebhookEndpoint;
+import dev.vask.support.WebhookEndpoint.ReceivedRequest;
+import dev.vask.support.WebhookEndpoint.Reply;
 import dev.vask.support.TestApp;
 import dev.vask.support.TestPostgres;
 import dev.vask.support.TestRedis;
@@ -45,7 +45,7 @@ class WebhooksIT {
                     "vask.webhooks.allow-private-targets", "true",
                     "vask.webhooks.grace", "1s",
                     "vask.webhooks.backoff", "100ms"));
-    private final Receiver backend = new Receiver();
+    private final WebhookEndpoint backend = new WebhookEndpoint();
     private final Set<String> accepted = ConcurrentHashMap.newKeySet();
 
     @AfterEach
@@ -56,9 +56,9 @@ class WebhooksIT {
 
     @Test
     void ten_thousand_changes_are_told_though_who_tells_them_is_killed_and_one_call_in_five_fails() throws Exception {
-        backend.does(this::failsOneInFive);
-        List<Instance> first = cluster.start("all", "edge");
-        Instance doomed = first.getFirst();
+        backend.respondsWith(this::failsOneInFive);
+        List<VaskNode> first = cluster.start("all", "edge");
+        VaskNode doomed = first.getFirst();
         TestApp app = doomed.app(Map.of("webhook", Map.of("url", backend.url())));
         CountDownLatch half = new CountDownLatch(PAIRS * Visitors.CHANNELS / 2);
         List<Visitors> visitors = new ArrayList<>();
@@ -70,7 +70,7 @@ class WebhooksIT {
                 visitors.add(pair);
                 visits.add(threads.submit(pair::comeAndGo));
             }
-            backend.awaits(1); // so it is the doomed one that tells
+            backend.awaitRequests(1); // so it is the doomed one that tells
             cluster.start("api", Map.of());
             assertThat(half.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
             doomed.kill();
@@ -102,15 +102,15 @@ class WebhooksIT {
         });
     }
 
-    private Reply failsOneInFive(Received request) {
+    private Reply failsOneInFive(ReceivedRequest request) {
         return switch (ThreadLocalRandom.current().nextInt(10)) {
             case 0 -> new Reply.Status(500);
-            case 1 -> new Reply.Drop();
+            case 1 -> new Reply.Abort();
             default -> accepts(request);
         };
     }
 
-    private Reply accepts(Received request) {
+    private Reply accepts(ReceivedRequest request) {
         accepted.add(request.delivery());
         return new Reply.Status(200);
     }
@@ -134,13 +134,13 @@ class WebhooksIT {
     @Test
     void an_endpoint_that_refuses_connections_for_a_minute_is_told_all_then_and_nobody_else_waits()
             throws InterruptedException {
-        Instance instance = cluster.start("all", Map.of());
+        VaskNode instance = cluster.start("all", Map.of());
         TestApp refused =
-                instance.app(Map.of("webhook", Map.of("url", backend.shuts().url())));
+                instance.app(Map.of("webhook", Map.of("url", backend.refuseConnections().url())));
         AtomicInteger rooms = new AtomicInteger();
         PusherClient visitor = refused.connect();
 
-        try (Meanwhile meanwhile = new Meanwhile()) {
+        try (BackgroundTasks meanwhile = new BackgroundTasks()) {
             meanwhile.repeat(number -> {
                 visit(visitor, "room-" + number);
                 rooms.incrementAndGet();
@@ -148,7 +148,7 @@ class WebhooksIT {
             });
             nobodyElseWaitsFor(instance, Duration.ofSeconds(6));
         }
-        backend.does(this::accepts).opens();
+        backend.respondsWith(this::accepts).acceptConnections();
         for (int i = 0; i < 20; i++) {
             visit(visitor, "later-" + i);
         }
@@ -160,19 +160,19 @@ class WebhooksIT {
                     .containsExactlyInAnyOrder("channel_occupied ", "channel_vacated "));
             allAreAccepted();
         });
-        assertThat(backend.received()).extracting(Received::delivery).doesNotHaveDuplicates();
+        assertThat(backend.received()).extracting(ReceivedRequest::delivery).doesNotHaveDuplicates();
         for (int i = 0; i < 20; i++) {
             assertThat(told().get("later-" + i)).containsExactly("channel_occupied ", "channel_vacated ");
         }
     }
 
     private static void visit(PusherClient client, String channel) {
-        client.subscribe(channel).unsubscribe(channel).settled();
+        client.subscribe(channel).unsubscribe(channel).awaitProcessed();
     }
 
     /** What another app's backend is told, and what its clients hear, comes as soon as ever. */
-    private static void nobodyElseWaitsFor(Instance instance, Duration time) {
-        try (Receiver healthy = new Receiver()) {
+    private static void nobodyElseWaitsFor(VaskNode instance, Duration time) {
+        try (WebhookEndpoint healthy = new WebhookEndpoint()) {
             TestApp other = instance.app(Map.of("webhook", Map.of("url", healthy.url())));
             PusherClient reader = other.connect().subscribe("news");
             long end = System.nanoTime() + time.toNanos();
@@ -180,7 +180,7 @@ class WebhooksIT {
                 long begun = System.nanoTime();
                 reader.subscribe("room-" + i);
                 other.backend().publish("news", "n", Integer.toString(i));
-                reader.hears("n", "news", Integer.toString(i));
+                reader.receives("n", "news", Integer.toString(i));
                 String occupied = "{\"name\":\"channel_occupied\",\"channel\":\"room-%d\"}".formatted(i);
                 await().pollInterval(Duration.ofMillis(10))
                         .until(() -> healthy.events().contains(occupied));

@@ -45,7 +45,7 @@ class AllowedOriginsIT {
 
     @Test
     void a_client_that_is_no_browser_names_no_origin_and_comes_in() {
-        server.app(PICKY).connect().hearsNothingMore();
+        server.app(PICKY).connect().receivesNothingMore();
     }
 
     private RawWebSocket connect(TestApp app, String header) {

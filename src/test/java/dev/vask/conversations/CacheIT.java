@@ -26,8 +26,8 @@ class CacheIT {
 
         PusherClient client = subscribe(app.connect(), channel);
 
-        client.hears("location.updated", channel, "{\"lat\":51.5}");
-        client.hearsNothingMore();
+        client.receives("location.updated", channel, "{\"lat\":51.5}");
+        client.receivesNothingMore();
     }
 
     @ParameterizedTest
@@ -35,8 +35,8 @@ class CacheIT {
     void a_subscriber_hears_that_there_is_none(String channel) {
         PusherClient client = subscribe(app.connect(), channel);
 
-        client.hears("pusher:cache_miss", channel, "{}");
-        client.hearsNothingMore();
+        client.receives("pusher:cache_miss", channel, "{}");
+        client.receivesNothingMore();
     }
 
     @ParameterizedTest
@@ -46,32 +46,32 @@ class CacheIT {
 
         PusherClient client = subscribe(app.connect(), channel);
 
-        client.hearsNothingMore();
+        client.receivesNothingMore();
     }
 
     @Test
     void only_the_new_subscriber_hears_it_again() {
         PusherClient early = app.connect().subscribe("cache-x");
-        early.hears("pusher:cache_miss", "cache-x", "{}");
+        early.receives("pusher:cache_miss", "cache-x", "{}");
         app.backend().publish("cache-x", "n", "1");
-        early.hears("n", "cache-x", "1");
+        early.receives("n", "cache-x", "1");
 
         PusherClient late = app.connect().subscribe("cache-x");
 
-        late.hears("n", "cache-x", "1");
-        early.hearsNothingMore();
+        late.receives("n", "cache-x", "1");
+        early.receivesNothingMore();
     }
 
     @Test
     void the_last_event_outlives_the_last_subscriber() {
         PusherClient client = app.connect().subscribe("cache-x");
-        client.hears("pusher:cache_miss", "cache-x", "{}");
+        client.receives("pusher:cache_miss", "cache-x", "{}");
         app.backend().publish("cache-x", "n", "1");
-        client.hears("n", "cache-x", "1");
+        client.receives("n", "cache-x", "1");
 
         client.unsubscribe("cache-x");
 
-        client.subscribe("cache-x").hears("n", "cache-x", "1");
+        client.subscribe("cache-x").receives("n", "cache-x", "1");
     }
 
     @Test
@@ -80,9 +80,9 @@ class CacheIT {
             {"name":"n","channels":["cache-x","cache-y","z"],"data":"1"}""").expect(200);
 
         PusherClient client = app.connect().subscribe("cache-x");
-        client.hears("n", "cache-x", "1");
-        client.subscribe("cache-y").hears("n", "cache-y", "1");
-        client.hearsNothingMore();
+        client.receives("n", "cache-x", "1");
+        client.subscribe("cache-y").receives("n", "cache-y", "1");
+        client.receivesNothingMore();
     }
 
     @Test
@@ -92,8 +92,8 @@ class CacheIT {
 
         PusherClient client = app.connect().subscribe("cache-x");
 
-        client.hears("n", "cache-x", "2");
-        client.hearsNothingMore();
+        client.receives("n", "cache-x", "2");
+        client.receivesNothingMore();
     }
 
     @Test
@@ -105,23 +105,23 @@ class CacheIT {
 
         PusherClient client = app.connect().subscribe("cache-x");
 
-        client.hears("n", "cache-x", "1");
+        client.receives("n", "cache-x", "1");
     }
 
     @Test
     void a_client_event_is_never_remembered() {
         app.change(Map.of("client_events", true));
         PusherClient one = app.connect().subscribePrivate("private-cache-x");
-        one.hears("pusher:cache_miss", "private-cache-x", "{}");
+        one.receives("pusher:cache_miss", "private-cache-x", "{}");
         PusherClient two = app.connect().subscribePrivate("private-cache-x");
-        two.hears("pusher:cache_miss", "private-cache-x", "{}");
+        two.receives("pusher:cache_miss", "private-cache-x", "{}");
 
         one.send("client-move", "private-cache-x", "\"1\"");
-        two.hears("client-move", "private-cache-x", "1");
+        two.receives("client-move", "private-cache-x", "1");
 
         PusherClient late = app.connect().subscribePrivate("private-cache-x");
-        late.hears("pusher:cache_miss", "private-cache-x", "{}");
-        late.hearsNothingMore();
+        late.receives("pusher:cache_miss", "private-cache-x", "{}");
+        late.receivesNothingMore();
     }
 
     @Test
@@ -136,7 +136,7 @@ class CacheIT {
 
         publisher.subscribe("cache-x");
 
-        publisher.hears("n", "cache-x", "1");
+        publisher.receives("n", "cache-x", "1");
     }
 
     @Test
@@ -145,7 +145,7 @@ class CacheIT {
         PusherClient client = forgetful.connect();
         forgetful.backend().publish("cache-x", "n", "1");
 
-        client.subscribe("cache-x").hears("n", "cache-x", "1");
+        client.subscribe("cache-x").receives("n", "cache-x", "1");
 
         await().until(() -> {
             client.unsubscribe("cache-x").subscribe("cache-x");
@@ -160,7 +160,7 @@ class CacheIT {
 
         PusherClient client = app.connect().subscribePrivate("private-encrypted-cache-x");
 
-        client.hears("n", "private-encrypted-cache-x", sealed);
+        client.receives("n", "private-encrypted-cache-x", sealed);
     }
 
     @Test
@@ -169,7 +169,7 @@ class CacheIT {
 
         PusherClient there = server.app().connect().subscribe("cache-x");
 
-        there.hears("pusher:cache_miss", "cache-x", "{}");
+        there.receives("pusher:cache_miss", "cache-x", "{}");
     }
 
     @Test
@@ -180,7 +180,7 @@ class CacheIT {
                     .expect(400);
         }
 
-        app.connect().subscribe("cache-x").hears("pusher:cache_miss", "cache-x", "{}");
+        app.connect().subscribe("cache-x").receives("pusher:cache_miss", "cache-x", "{}");
     }
 
     private static PusherClient subscribe(PusherClient client, String channel) {

@@ -3,7 +3,7 @@ package dev.vask.conversations;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.vask.support.Heard;
+import dev.vask.support.ReceivedFrame;
 import dev.vask.support.Json;
 import dev.vask.support.PusherClient;
 import dev.vask.support.Server;
@@ -36,11 +36,11 @@ class ClientEventsIT {
 
         assertThat(one.next().frame()).isEqualTo(Json.parse("""
             {"event":"client-typing","channel":"private-room","data":"{\\"is_typing\\":true}"}"""));
-        two.hears("client-typing", ROOM, "{\"is_typing\":true}");
-        sender.hearsNothingMore();
-        one.hearsNothingMore();
-        two.hearsNothingMore();
-        elsewhere.hearsNothingMore();
+        two.receives("client-typing", ROOM, "{\"is_typing\":true}");
+        sender.receivesNothingMore();
+        one.receivesNothingMore();
+        two.receivesNothingMore();
+        elsewhere.receivesNothingMore();
     }
 
     @Test
@@ -51,10 +51,10 @@ class ClientEventsIT {
 
         sender.send("client-typing", ROOM, "\"{}\"").send("client-typing", ROOM, "\"{}\"");
 
-        sender.hearsError(4009);
-        sender.hearsError(4009);
-        sender.hearsNothingMore();
-        other.hearsNothingMore();
+        sender.receivesError(4009);
+        sender.receivesError(4009);
+        sender.receivesNothingMore();
+        other.receivesNothingMore();
     }
 
     @ParameterizedTest
@@ -63,12 +63,12 @@ class ClientEventsIT {
         PusherClient sender = app.connect().subscribePrivate(channel);
         PusherClient other = app.connect().subscribePrivate(channel);
         if (channel.contains("cache")) {
-            other.hears("pusher:cache_miss", channel);
+            other.receives("pusher:cache_miss", channel);
         }
 
         sender.send("client-typing", channel, "\"{}\"");
 
-        other.hears("client-typing", channel, "{}");
+        other.receives("client-typing", channel, "{}");
     }
 
     @ParameterizedTest
@@ -77,12 +77,12 @@ class ClientEventsIT {
         PusherClient sender = app.connect().join(channel, "ada");
         PusherClient other = app.connect().join(channel, "bob");
         if (channel.contains("cache")) {
-            other.hears("pusher:cache_miss", channel);
+            other.receives("pusher:cache_miss", channel);
         }
 
         sender.send("client-typing", channel, "\"{}\"");
 
-        Heard heard = other.hearsFrom("ada", "client-typing", channel, "{}");
+        ReceivedFrame heard = other.receivesFrom("ada", "client-typing", channel, "{}");
         assertThat(heard.frame()).isEqualTo(Json.parse("""
             {"event":"client-typing","channel":"%s","data":"{}","user_id":"ada"}""".formatted(channel)));
     }
@@ -93,15 +93,15 @@ class ClientEventsIT {
         PusherClient sender = app.connect().subscribe(channel);
         PusherClient other = app.connect().subscribe(channel);
         if (channel.startsWith("cache-")) {
-            sender.hears("pusher:cache_miss", channel);
-            other.hears("pusher:cache_miss", channel);
+            sender.receives("pusher:cache_miss", channel);
+            other.receives("pusher:cache_miss", channel);
         }
 
         sender.send("client-typing", channel, "\"{}\"");
 
-        sender.hearsError(4009);
-        sender.hearsNothingMore();
-        other.hearsNothingMore();
+        sender.receivesError(4009);
+        sender.receivesNothingMore();
+        other.receivesNothingMore();
     }
 
     @Test
@@ -110,12 +110,12 @@ class ClientEventsIT {
         PusherClient sender = app.connect();
 
         sender.send("client-typing", ROOM, "\"{}\"");
-        sender.hearsError(4009);
+        sender.receivesError(4009);
         sender.subscribePrivate(ROOM).unsubscribe(ROOM).send("client-typing", ROOM, "\"{}\"");
 
-        sender.hearsError(4009);
-        sender.hearsNothingMore();
-        other.hearsNothingMore();
+        sender.receivesError(4009);
+        sender.receivesNothingMore();
+        other.receivesNothingMore();
     }
 
     @ParameterizedTest
@@ -125,8 +125,8 @@ class ClientEventsIT {
 
         sender.send("client-typing", channel, "\"{}\"");
 
-        sender.hearsError(4009);
-        sender.hearsNothingMore();
+        sender.receivesError(4009);
+        sender.receivesNothingMore();
     }
 
     @ParameterizedTest
@@ -151,8 +151,8 @@ class ClientEventsIT {
 
         sender.send("client-move", ROOM, sent);
 
-        other.hears("client-move", ROOM, heard);
-        sender.hearsNothingMore();
+        other.receives("client-move", ROOM, heard);
+        sender.receivesNothingMore();
     }
 
     @Test
@@ -162,20 +162,20 @@ class ClientEventsIT {
 
         sender.send("client-typing", "presence-room", "\"{}\"");
 
-        tab.hearsFrom("ada", "client-typing", "presence-room", "{}");
-        sender.hearsNothingMore();
+        tab.receivesFrom("ada", "client-typing", "presence-room", "{}");
+        sender.receivesNothingMore();
     }
 
     @Test
     void a_numeric_user_is_named_by_a_string() {
         PusherClient sender = app.connect();
         sender.sendJoin("presence-room", "{\"user_id\":10}")
-                .hears("pusher_internal:subscription_succeeded", "presence-room");
+                .receives("pusher_internal:subscription_succeeded", "presence-room");
         PusherClient other = app.connect().join("presence-room", "bob");
 
         sender.send("client-typing", "presence-room", "\"{}\"");
 
-        other.hearsFrom("10", "client-typing", "presence-room", "{}");
+        other.receivesFrom("10", "client-typing", "presence-room", "{}");
     }
 
     @Test
@@ -185,7 +185,7 @@ class ClientEventsIT {
 
         sender.send("client-typing", "presence-room", "\"{}\"");
 
-        other.hearsFrom("ada", "client-typing", "presence-room", "{}");
+        other.receivesFrom("ada", "client-typing", "presence-room", "{}");
     }
 
     @Test
@@ -198,8 +198,8 @@ class ClientEventsIT {
         sender.send("""
             {"event":"client-x","channel":"private-room","data":"{}","user_id":"ada","socket_id":"1.1"}""");
 
-        other.hearsFrom("eve", "client-x", "presence-room", "{}");
-        other.hears("client-x", ROOM, "{}");
+        other.receivesFrom("eve", "client-x", "presence-room", "{}");
+        other.receives("client-x", ROOM, "{}");
     }
 
     @Test
@@ -215,12 +215,12 @@ class ClientEventsIT {
         int accepted = 50 - refused;
         assertThat(accepted).as("accepted in %s", took).isBetween(10, 10 + (int) (took.toMillis() / 100));
         for (int i = 0; i < 10; i++) {
-            other.hears("client-move", ROOM, Integer.toString(i));
+            other.receives("client-move", ROOM, Integer.toString(i));
         }
         for (int i = 10; i < accepted; i++) {
-            other.hears("client-move", ROOM);
+            other.receives("client-move", ROOM);
         }
-        other.hearsNothingMore();
+        other.receivesNothingMore();
     }
 
     @Test
@@ -231,7 +231,7 @@ class ClientEventsIT {
         assertThat(errorsUntilPong(sender, 4301)).isPositive();
 
         other.send("client-move", ROOM, "\"2\"");
-        sender.hears("client-move", ROOM, "2");
+        sender.receives("client-move", ROOM, "2");
 
         await().until(() -> errorsUntilPong(sender.send("client-move", ROOM, "\"3\""), 4301) == 0);
     }
@@ -253,7 +253,7 @@ class ClientEventsIT {
     private static int errorsUntilPong(PusherClient client, int code) {
         client.send("pusher:ping", Map.of());
         int errors = 0;
-        Heard heard = client.next();
+        ReceivedFrame heard = client.next();
         while (!heard.event().equals("pusher:pong")) {
             assertThat(heard.event()).isEqualTo("pusher:error");
             assertThat(heard.data().path("code").intValue()).isEqualTo(code);
@@ -270,12 +270,12 @@ class ClientEventsIT {
         PusherClient other = app.connect().subscribePrivate(ROOM);
 
         sender.send("client-move", ROOM, Json.of(character.repeat(times) + "ii"));
-        sender.hearsError(null);
+        sender.receivesError(null);
         sender.send("client-move", ROOM, Json.of(character.repeat(times)));
 
-        other.hears("client-move", ROOM, character.repeat(times));
-        sender.hearsNothingMore();
-        other.hearsNothingMore();
+        other.receives("client-move", ROOM, character.repeat(times));
+        sender.receivesNothingMore();
+        other.receivesNothingMore();
     }
 
     @Test
@@ -285,10 +285,10 @@ class ClientEventsIT {
         String longest = Json.of("i".repeat(10_238));
 
         sender.send("client-move", ROOM, "[%s]".formatted(longest));
-        sender.hearsError(null);
+        sender.receivesError(null);
         sender.send("client-move", ROOM, " ".repeat(1000) + Json.of("i".repeat(10_238)));
 
-        other.hears("client-move", ROOM, "i".repeat(10_238));
+        other.receives("client-move", ROOM, "i".repeat(10_238));
     }
 
     @Test
@@ -298,11 +298,11 @@ class ClientEventsIT {
         String longest = "client-" + "n".repeat(193);
 
         sender.send(longest + "n", ROOM, "\"1\"");
-        sender.hearsError(null);
+        sender.receivesError(null);
         sender.send(longest, ROOM, "\"2\"");
 
-        other.hears(longest, ROOM, "2");
-        other.hearsNothingMore();
+        other.receives(longest, ROOM, "2");
+        other.receivesNothingMore();
     }
 
     @Test
@@ -312,7 +312,7 @@ class ClientEventsIT {
 
         IntStream.range(0, 10).forEach(i -> sender.send("client-move", ROOM, Integer.toString(i)));
 
-        IntStream.range(0, 10).forEach(i -> other.hears("client-move", ROOM, Integer.toString(i)));
+        IntStream.range(0, 10).forEach(i -> other.receives("client-move", ROOM, Integer.toString(i)));
     }
 
     @Test
@@ -321,8 +321,8 @@ class ClientEventsIT {
         PusherClient sender = app.connect().subscribePrivate(ROOM);
         PusherClient there = elsewhere.connect().subscribePrivate(ROOM);
 
-        sender.send("client-move", ROOM, "\"1\"").settled();
+        sender.send("client-move", ROOM, "\"1\"").awaitProcessed();
 
-        there.hearsNothingMore();
+        there.receivesNothingMore();
     }
 }

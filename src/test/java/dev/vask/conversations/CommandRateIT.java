@@ -74,11 +74,11 @@ class CommandRateIT {
             }
             assertThat(next.opcode()).isEqualTo(RawWebSocket.CLOSE);
             assertThat(next.code()).isEqualTo(4100);
-            client.ends();
+            client.receivesEnd();
         }
         assertThat(Rejections.of(server, "command_rate")).isGreaterThan(before);
         app.backend().publish("calm", "n", "1");
-        neighbour.hears("n", "calm", "1");
+        neighbour.receives("n", "calm", "1");
     }
 
     @Test
@@ -91,7 +91,7 @@ class CommandRateIT {
         }
 
         for (int i = 0; i < 200; i++) {
-            client.hears("pusher_internal:subscription_succeeded", "room-" + i);
+            client.receives("pusher_internal:subscription_succeeded", "room-" + i);
         }
     }
 

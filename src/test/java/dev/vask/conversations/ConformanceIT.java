@@ -42,7 +42,7 @@ class ConformanceIT {
 
     @AfterEach
     void has_disturbed_nobody_else() {
-        neighbour.hearsNothingMore();
+        neighbour.receivesNothingMore();
         client.close();
     }
 
@@ -149,7 +149,7 @@ class ConformanceIT {
         RawWebSocket.Frame close = client.next();
         assertThat(close.opcode()).isEqualTo(CLOSE);
         assertThat(close.code()).isIn(1000, 1005);
-        client.ends();
+        client.receivesEnd();
     }
 
     @Test

@@ -21,7 +21,7 @@ class ConnectionAgeIT {
         TestApp app = server.app();
         long came = System.nanoTime();
         PusherClient client = app.connect().subscribe("news");
-        client.hearsNothingMore();
+        client.receivesNothingMore();
 
         client.closedWith(4200);
 

@@ -40,8 +40,8 @@ class ControlFramesIT {
         flood(server.api(), "/nonsense"); // in the role of the api too
 
         app.backend().publish("calm", "n", "1");
-        neighbour.hears("n", "calm", "1");
-        neighbour.hearsNothingMore();
+        neighbour.receives("n", "calm", "1");
+        neighbour.receivesNothingMore();
         server.request("GET", "/q/health/live", new byte[0]).expect(200);
         if (!path.equals("/nonsense")) {
             assertThat(Rejections.of(server, "command_rate")).isPositive();

@@ -25,7 +25,7 @@ class DisablingIT {
 
         idle.closedWith(4003);
         busy.closedWith(4003);
-        elsewhere.hearsNothingMore();
+        elsewhere.receivesNothingMore();
         await().untilAsserted(() -> app.connect("protocol=7").closedWith(4003));
     }
 
@@ -36,7 +36,7 @@ class DisablingIT {
 
         app.change(Map.of("enabled", true));
 
-        await().untilAsserted(() -> app.connect("protocol=7").established().hearsNothingMore());
+        await().untilAsserted(() -> app.connect("protocol=7").established().receivesNothingMore());
     }
 
     @Test
@@ -47,7 +47,7 @@ class DisablingIT {
         app.delete();
 
         client.closedWith(4001);
-        elsewhere.hearsNothingMore();
+        elsewhere.receivesNothingMore();
         await().untilAsserted(() -> app.connect("protocol=7").closedWith(4001));
     }
 
@@ -56,16 +56,16 @@ class DisablingIT {
         PusherClient sender = app.connect().subscribePrivate("private-room");
         PusherClient other = app.connect().subscribePrivate("private-room");
         sender.send("client-x", "private-room", "1");
-        sender.hearsError(4009);
+        sender.receivesError(4009);
 
         app.change(Map.of("client_events", true));
-        await().untilAsserted(() -> sender.send("client-x", "private-room", "1").hearsNothingMore());
-        other.hears("client-x", "private-room", "1");
+        await().untilAsserted(() -> sender.send("client-x", "private-room", "1").receivesNothingMore());
+        other.receives("client-x", "private-room", "1");
 
         app.change(Map.of("client_events", false));
         sender.send("client-x", "private-room", "1");
-        sender.hearsError(4009);
-        other.hearsNothingMore();
+        sender.receivesError(4009);
+        other.receivesNothingMore();
     }
 
     @Test
@@ -75,7 +75,7 @@ class DisablingIT {
         app.change(Map.of("subscription_counts", true));
         app.connect().subscribe("news");
 
-        client.hears("pusher_internal:subscription_count", "news", "{\"subscription_count\":2}");
+        client.receives("pusher_internal:subscription_count", "news", "{\"subscription_count\":2}");
     }
 
     @Test
@@ -86,7 +86,7 @@ class DisablingIT {
         app.change(Map.of("quotas", Map.of("max_connections", 1)));
 
         app.connect("protocol=7").closedWith(4004);
-        one.hearsNothingMore();
-        two.hearsNothingMore();
+        one.receivesNothingMore();
+        two.receivesNothingMore();
     }
 }

@@ -24,8 +24,8 @@ class EncryptedIT {
                 "pusher:subscribe",
                 Map.of("channel", CHANNEL, "auth", client.auth(CHANNEL), "shared_secret", "c2VjcmV0"));
 
-        client.hears("pusher_internal:subscription_succeeded", CHANNEL, "{}");
-        client.hearsNothingMore();
+        client.receives("pusher_internal:subscription_succeeded", CHANNEL, "{}");
+        client.receivesNothingMore();
     }
 
     @ParameterizedTest
@@ -41,7 +41,7 @@ class EncryptedIT {
 
         app.backend().publish(CHANNEL, "message", data);
 
-        client.hears("message", CHANNEL, data);
+        client.receives("message", CHANNEL, data);
     }
 
     @ParameterizedTest
@@ -52,9 +52,9 @@ class EncryptedIT {
 
         client.send("client-typing", channel, "\"{}\"");
 
-        client.hearsError(4009);
-        client.hearsNothingMore();
-        other.hearsNothingMore();
+        client.receivesError(4009);
+        client.receivesNothingMore();
+        other.receivesNothingMore();
     }
 
     @Test
@@ -63,11 +63,11 @@ class EncryptedIT {
 
         app.backend().post("/events", """
             {"name":"n","channels":["private-encrypted-chat","news"],"data":"{}"}""").expect(400);
-        client.hearsNothingMore();
+        client.receivesNothingMore();
 
         app.backend().post("/events", """
             {"name":"n","channels":["private-encrypted-chat"],"data":"{}"}""").expect(200);
-        client.hears("n", CHANNEL, "{}");
+        client.receives("n", CHANNEL, "{}");
     }
 
     @Test
@@ -79,14 +79,14 @@ class EncryptedIT {
                 .post("/events", Json.of(Map.of("name", "n", "channel", CHANNEL, "data", "i".repeat(10_241))))
                 .expect(413);
 
-        client.hears("n", CHANNEL, "i".repeat(10_240));
-        client.hearsNothingMore();
+        client.receives("n", CHANNEL, "i".repeat(10_240));
+        client.receivesNothingMore();
     }
 
     private PusherClient subscribe(String channel) {
         PusherClient client = app.connect().subscribePrivate(channel);
         if (channel.contains("cache-")) {
-            client.hears("pusher:cache_miss", channel, "{}");
+            client.receives("pusher:cache_miss", channel, "{}");
         }
         return client;
     }

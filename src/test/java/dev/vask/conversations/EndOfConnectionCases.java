@@ -49,9 +49,9 @@ abstract class EndOfConnectionCases {
     void a_client_that_does_not_answer_the_close_is_gone_all_the_same(Cause cause) {
         PusherClient neighbour = app.connect().join(ROOM, "ada");
         try (RawWebSocket client = open(app)) {
-            String socketId = client.establishedAs();
+            String socketId = client.establishedSocketId();
             joinAndSignIn(client, app, socketId);
-            neighbour.hears("pusher_internal:member_added", ROOM);
+            neighbour.receives("pusher_internal:member_added", ROOM);
 
             cause(cause, client);
 
@@ -61,14 +61,14 @@ abstract class EndOfConnectionCases {
             client.text("{\"event\":\"client-late\",\"channel\":\"%s\",\"data\":1}".formatted(ROOM));
             client.text("{\"event\":\"pusher:subscribe\",\"data\":{\"channel\":\"late\"}}");
 
-            neighbour.hears("pusher_internal:member_removed", ROOM);
-            assertThat(client.isQuiet())
+            neighbour.receives("pusher_internal:member_removed", ROOM);
+            assertThat(client.isOpenAndSilent())
                     .as("the member was gone before the connection was cut")
                     .isTrue();
-            neighbour.hearsNothingMore();
-            client.ends();
+            neighbour.receivesNothingMore();
+            client.receivesEnd();
         }
-        neighbour.hearsNothingMore();
+        neighbour.receivesNothingMore();
         assertThat(app.backend().get("/channels/late").json()).isEqualTo(Json.parse("{\"occupied\":false}"));
     }
 
@@ -86,7 +86,7 @@ abstract class EndOfConnectionCases {
     void its_place_is_free_before_it_is_cut(Cause cause) {
         TestApp full = server.app(Map.of("quotas", Map.of("max_connections", 1)));
         try (RawWebSocket client = open(full)) {
-            String socketId = client.establishedAs();
+            String socketId = client.establishedSocketId();
             String user = "{\"id\":\"bob\"}";
             client.text(Json.of(Map.of(
                     "event",
@@ -101,10 +101,10 @@ abstract class EndOfConnectionCases {
             }
             assertThat(client.next().code()).isEqualTo(cause.code);
 
-            await().until(() -> full.connect("protocol=7").isLetInOrClosedWith(4004));
+            await().until(() -> full.connect("protocol=7").isAcceptedOrClosedWith(4004));
 
-            assertThat(client.isQuiet()).isTrue();
-            client.ends();
+            assertThat(client.isOpenAndSilent()).isTrue();
+            client.receivesEnd();
         }
     }
 
@@ -112,7 +112,7 @@ abstract class EndOfConnectionCases {
     void what_it_sends_does_not_get_into_an_app_that_was_made_anew() {
         TestApp old = server.app(Map.of("client_events", true));
         try (RawWebSocket client = open(old)) {
-            joinAndSignIn(client, old, client.establishedAs());
+            joinAndSignIn(client, old, client.establishedSocketId());
             old.delete();
             assertThat(client.next().code()).isEqualTo(4001);
 
@@ -120,8 +120,8 @@ abstract class EndOfConnectionCases {
             PusherClient neighbour = old.connect().join(ROOM, "ada");
             client.text("{\"event\":\"client-late\",\"channel\":\"%s\",\"data\":1}".formatted(ROOM));
 
-            client.ends();
-            neighbour.hearsNothingMore();
+            client.receivesEnd();
+            neighbour.receivesNothingMore();
         }
     }
 

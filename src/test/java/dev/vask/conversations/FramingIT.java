@@ -29,8 +29,8 @@ class FramingIT {
 
         client.send(frame);
 
-        client.hearsError(null);
-        client.hearsNothingMore();
+        client.receivesError(null);
+        client.receivesNothingMore();
     }
 
     @Test
@@ -39,8 +39,8 @@ class FramingIT {
 
         client.send("{\"event\":\"pusher:subscribe\",\"data\":" + "[".repeat(60_000));
 
-        client.hearsError(null);
-        client.hearsNothingMore();
+        client.receivesError(null);
+        client.receivesNothingMore();
     }
 
     @ParameterizedTest
@@ -59,8 +59,8 @@ class FramingIT {
 
         client.send(event, Map.of("channel", "news"));
 
-        client.hearsError(null);
-        client.hearsNothingMore();
+        client.receivesError(null);
+        client.receivesNothingMore();
     }
 
     @ParameterizedTest
@@ -72,9 +72,9 @@ class FramingIT {
 
         client.send(event, "private-room", "{}");
 
-        client.hearsError(4009);
-        client.hearsNothingMore();
-        other.hearsNothingMore();
+        client.receivesError(4009);
+        client.receivesNothingMore();
+        other.receivesNothingMore();
     }
 
     @Test
@@ -84,8 +84,8 @@ class FramingIT {
         client.send("""
             {"event":"pusher:subscribe","data":"{\\"channel\\":\\"news\\"}"}""");
 
-        client.hears("pusher_internal:subscription_succeeded", "news", "{}");
-        client.hearsNothingMore();
+        client.receives("pusher_internal:subscription_succeeded", "news", "{}");
+        client.receivesNothingMore();
     }
 
     @ParameterizedTest
@@ -111,8 +111,8 @@ class FramingIT {
 
         client.send("{\"event\":\"pusher:subscribe\",\"data\":%s}".formatted(data));
 
-        client.hearsError(null);
-        client.hearsNothingMore();
+        client.receivesError(null);
+        client.receivesNothingMore();
     }
 
     @Test
@@ -122,8 +122,8 @@ class FramingIT {
         client.send("""
             {"event":"pusher:subscribe","channel":"news"}""");
 
-        client.hearsError(null);
-        client.hearsNothingMore();
+        client.receivesError(null);
+        client.receivesNothingMore();
     }
 
     @Test
@@ -133,8 +133,8 @@ class FramingIT {
         client.send("""
             {"event":"pusher:subscribe","data":{"channel":"news","more":[1]},"id":1,"channel":"elsewhere"}""");
 
-        client.hears("pusher_internal:subscription_succeeded", "news", "{}");
-        client.hearsNothingMore();
+        client.receives("pusher_internal:subscription_succeeded", "news", "{}");
+        client.receivesNothingMore();
     }
 
     @Test
@@ -143,6 +143,6 @@ class FramingIT {
 
         client.send("pusher:nonsense", Map.of());
 
-        assertThat(client.hearsError(null).data().path("message").asText()).contains("pusher:nonsense");
+        assertThat(client.receivesError(null).data().path("message").asText()).contains("pusher:nonsense");
     }
 }

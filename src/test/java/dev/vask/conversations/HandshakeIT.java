@@ -31,7 +31,7 @@ class HandshakeIT {
                 .matches(
                         "\\{\"event\":\"pusher:connection_established\","
                                 + "\"data\":\"\\{\\\\\"socket_id\\\\\":\\\\\"\\d+\\.\\d+\\\\\",\\\\\"activity_timeout\\\\\":120}\"}");
-        client.hearsNothingMore();
+        client.receivesNothingMore();
     }
 
     @Test
@@ -60,7 +60,7 @@ class HandshakeIT {
     void accepted_with_the_query(String query) {
         PusherClient client = server.app().connect(query).established();
 
-        client.hearsNothingMore();
+        client.receivesNothingMore();
     }
 
     @ParameterizedTest
@@ -125,8 +125,8 @@ class HandshakeIT {
 
         app.connect("protocol=7").closedWith(4004);
 
-        first.hearsNothingMore();
-        second.hearsNothingMore();
+        first.receivesNothingMore();
+        second.receivesNothingMore();
     }
 
     @Test
@@ -137,7 +137,7 @@ class HandshakeIT {
 
         first.close();
         await().untilAsserted(() -> app.connect("protocol=7").established());
-        second.vanish();
+        second.abort();
         await().untilAsserted(() -> app.connect("protocol=7").established());
 
         app.connect("protocol=7").closedWith(4004);
@@ -154,7 +154,7 @@ class HandshakeIT {
 
         app.connect("protocol=7").closedWith(4004);
         app.connect("protocol=7").closedWith(4004);
-        client.hearsNothingMore();
+        client.receivesNothingMore();
     }
 
     @Test
@@ -179,11 +179,11 @@ class HandshakeIT {
     @Test
     void protocol_5_hears_the_error_before_the_close() {
         PusherClient unknown = server.open("/app/nobody-has-this-key?protocol=5");
-        unknown.hearsError(4001);
+        unknown.receivesError(4001);
         unknown.closedWith(4001);
 
         PusherClient disabled = server.app(Map.of("enabled", false)).connect("protocol=5");
-        disabled.hearsError(4003);
+        disabled.receivesError(4003);
         disabled.closedWith(4003);
     }
 
@@ -194,7 +194,7 @@ class HandshakeIT {
 
         PusherClient client = app.connect("protocol=5");
 
-        client.hearsError(4004);
+        client.receivesError(4004);
         client.closedWith(4004);
     }
 
@@ -206,7 +206,7 @@ class HandshakeIT {
 
     @Test
     void a_plain_request_is_told_to_upgrade() {
-        int status = server.requestWhereClientsConnect(
+        int status = server.requestToEdge(
                         "GET", "/app/" + server.app().key())
                 .status();
 
@@ -217,8 +217,8 @@ class HandshakeIT {
     @ValueSource(strings = {"pusher", "chat, pusher", "pusher, chat"})
     void the_subprotocol_pusher_is_selected(String offered) {
         try (RawWebSocket client = open("Sec-WebSocket-Protocol: " + offered)) {
-            assertThat(client.answer().getFirst()).contains(" 101 ");
-            assertThat(client.answer())
+            assertThat(client.responseHead().getFirst()).contains(" 101 ");
+            assertThat(client.responseHead())
                     .anySatisfy(it -> assertThat(it).isEqualToIgnoringCase("sec-websocket-protocol: pusher"));
             assertThat(client.nextText()).contains("pusher:connection_established");
         }
@@ -229,8 +229,8 @@ class HandshakeIT {
             strings = {"Sec-WebSocket-Protocol: chat", "Sec-WebSocket-Protocol: Pusher-2, x", "X-Nothing: offered"})
     void no_other_subprotocol_is_selected_and_none_fails(String header) {
         try (RawWebSocket client = open(header)) {
-            assertThat(client.answer().getFirst()).contains(" 101 ");
-            assertThat(client.answer())
+            assertThat(client.responseHead().getFirst()).contains(" 101 ");
+            assertThat(client.responseHead())
                     .noneMatch(it -> it.toLowerCase(Locale.ROOT).startsWith("sec-websocket-protocol"));
             assertThat(client.nextText()).contains("pusher:connection_established");
         }
@@ -254,7 +254,7 @@ class HandshakeIT {
         PusherClient client =
                 server.app(Map.of("quotas", Map.of("max_connections", 1))).connect();
 
-        client.hearsNothingMore();
+        client.receivesNothingMore();
     }
 
     private RawWebSocket open(String... headers) {

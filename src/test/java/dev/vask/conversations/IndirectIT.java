@@ -28,9 +28,9 @@ class IndirectIT {
         }
 
         for (int i = 0; i < 50; i++) {
-            ada.hears("news", "room", "{\"n\":%d}".formatted(i));
+            ada.receives("news", "room", "{\"n\":%d}".formatted(i));
         }
-        ada.hearsNothingMore();
+        ada.receivesNothingMore();
     }
 
     @Test
@@ -48,7 +48,7 @@ class IndirectIT {
     void an_answer_to_a_websocket_ping_is_a_sign_of_life() {
         PusherClient ada = impatient.app().connect(); // which answers those by itself
 
-        ada.hears("pusher:ping", null, "{}");
-        ada.hears("pusher:ping", null, "{}");
+        ada.receives("pusher:ping", null, "{}");
+        ada.receives("pusher:ping", null, "{}");
     }
 }

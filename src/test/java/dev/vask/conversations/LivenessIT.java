@@ -44,7 +44,7 @@ class LivenessIT {
         client.send("""
             {"event":"pusher:pong","data":{}}""");
 
-        client.hearsNothingMore();
+        client.receivesNothingMore();
     }
 
     @Test
@@ -92,37 +92,37 @@ class LivenessIT {
     void a_client_that_answers_stays() {
         PusherClient client = impatient.app().connect();
 
-        client.hears("pusher:ping");
+        client.receives("pusher:ping");
         client.send("""
             {"event":"pusher:pong","data":{}}""");
-        client.hears("pusher:ping");
+        client.receives("pusher:ping");
         client.send("""
             {"event":"pusher:pong","data":{}}""");
 
-        client.hears("pusher:ping");
-        client.hearsNothingMore();
+        client.receives("pusher:ping");
+        client.receivesNothingMore();
     }
 
     @Test
     void any_text_frame_answers_a_ping() {
         PusherClient client = impatient.app().connect();
 
-        client.hears("pusher:ping");
+        client.receives("pusher:ping");
         client.send("""
             {"event":"pusher:unsubscribe","data":{"channel":"never-subscribed"}}""");
 
-        client.hears("pusher:ping");
+        client.receives("pusher:ping");
     }
 
     @Test
     void even_a_malformed_frame_answers_a_ping() {
         PusherClient client = impatient.app().connect();
 
-        client.hears("pusher:ping");
+        client.receives("pusher:ping");
         client.send("no JSON");
 
-        client.hearsError(null);
-        client.hears("pusher:ping");
+        client.receivesError(null);
+        client.receives("pusher:ping");
     }
 
     @ParameterizedTest
@@ -132,10 +132,10 @@ class LivenessIT {
             assertThat(client.nextText()).contains("pusher:ping");
             client.frame(true, opcode, new byte[0]);
 
-            assertThat(client.nextBut(RawWebSocket.PING).opcode())
+            assertThat(client.nextExcept(RawWebSocket.PING).opcode())
                     .isEqualTo(opcode == RawWebSocket.PING ? RawWebSocket.PONG : RawWebSocket.TEXT);
             if (opcode == RawWebSocket.PING) {
-                assertThat(client.nextBut(RawWebSocket.PING).text()).contains("pusher:ping");
+                assertThat(client.nextExcept(RawWebSocket.PING).text()).contains("pusher:ping");
             }
         }
     }
@@ -149,7 +149,7 @@ class LivenessIT {
         client.send("""
             {"event":"pusher:unsubscribe","data":{"channel":"never-subscribed"}}""");
 
-        client.hears("pusher:ping");
+        client.receives("pusher:ping");
         assertThat(Duration.ofNanos(System.nanoTime() - sent))
                 .isGreaterThan(ACTIVITY_TIMEOUT.multipliedBy(9).dividedBy(10));
     }
@@ -169,9 +169,9 @@ class LivenessIT {
             assertThat(heard).contains("pusher:ping");
 
             app.backend().publish("news", "tock", "2");
-            RawWebSocket.Frame next = client.nextBut(RawWebSocket.PING);
+            RawWebSocket.Frame next = client.nextExcept(RawWebSocket.PING);
             while (next.text().contains("tick")) {
-                next = client.nextBut(RawWebSocket.PING); // the one that the ping overtook
+                next = client.nextExcept(RawWebSocket.PING); // the one that the ping overtook
             }
             assertThat(next.text()).contains("tock");
             client.closedWith(4201);

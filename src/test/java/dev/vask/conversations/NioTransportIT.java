@@ -59,9 +59,9 @@ class NioTransportIT {
 
         for (PusherClient client : clients) {
             for (int i = 0; i < 50; i++) {
-                client.hears("news", "room", "{\"n\":%d}".formatted(i));
+                client.receives("news", "room", "{\"n\":%d}".formatted(i));
             }
-            client.hearsNothingMore();
+            client.receivesNothingMore();
         }
     }
 

@@ -2,9 +2,9 @@ package dev.vask.conversations;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.vask.support.Heard;
+import dev.vask.support.ReceivedFrame;
 import dev.vask.support.Json;
-import dev.vask.support.Meanwhile;
+import dev.vask.support.BackgroundTasks;
 import dev.vask.support.PusherClient;
 import dev.vask.support.Server;
 import dev.vask.support.TestApp;
@@ -29,10 +29,10 @@ class OrderIT {
         client.subscribe("cache-x");
         app.backend().publish("cache-x", "n", "live");
 
-        client.hears("n", "cache-x", "cached");
-        client.hears("pusher_internal:subscription_count", "cache-x", "{\"subscription_count\":1}");
-        client.hears("n", "cache-x", "live");
-        client.hearsNothingMore();
+        client.receives("n", "cache-x", "cached");
+        client.receives("pusher_internal:subscription_count", "cache-x", "{\"subscription_count\":1}");
+        client.receives("n", "cache-x", "live");
+        client.receivesNothingMore();
     }
 
     @Test
@@ -41,8 +41,8 @@ class OrderIT {
 
         IntStream.range(0, 100).forEach(i -> app.backend().publish("news", "n", Integer.toString(i)));
 
-        IntStream.range(0, 100).forEach(i -> client.hears("n", "news", Integer.toString(i)));
-        client.hearsNothingMore();
+        IntStream.range(0, 100).forEach(i -> client.receives("n", "news", Integer.toString(i)));
+        client.receivesNothingMore();
     }
 
     @Test
@@ -53,10 +53,10 @@ class OrderIT {
             {"batch":[{"name":"a","channel":"news","data":"1"},{"name":"b","channel":"weather","data":"2"},\
             {"name":"c","channel":"news","data":"3"}]}""").expect(200);
 
-        client.hears("a", "news", "1");
-        client.hears("b", "weather", "2");
-        client.hears("c", "news", "3");
-        client.hearsNothingMore();
+        client.receives("a", "news", "1");
+        client.receives("b", "weather", "2");
+        client.receives("c", "news", "3");
+        client.receivesNothingMore();
     }
 
     @Test
@@ -64,7 +64,7 @@ class OrderIT {
         app.backend().publish("cache-x", "n", "0");
         List<PusherClient> clients =
                 IntStream.range(0, 10).mapToObj(i -> app.connect()).toList();
-        try (Meanwhile publishing = new Meanwhile()) {
+        try (BackgroundTasks publishing = new BackgroundTasks()) {
             publishing.repeat(i -> app.backend().publish("cache-x", "n", Integer.toString(i + 1)));
             for (int round = 0; round < 10; round++) {
                 for (PusherClient client : clients) {
@@ -82,7 +82,7 @@ class OrderIT {
     }
 
     private static void hearsSuccessThenConsecutiveNumbers(PusherClient client) {
-        client.hears("pusher_internal:subscription_succeeded", "cache-x", "{}");
+        client.receives("pusher_internal:subscription_succeeded", "cache-x", "{}");
         int number = number(client.next());
         for (int i = 1; i <= 5; i++) {
             assertThat(number(client.next())).isEqualTo(number + i);
@@ -91,14 +91,14 @@ class OrderIT {
 
     private static void hearsNumbersUntilSettled(PusherClient client) {
         client.send("pusher:ping", Map.of());
-        Heard heard = client.next();
+        ReceivedFrame heard = client.next();
         while (heard.event().equals("n")) {
             heard = client.next();
         }
         assertThat(heard.event()).isEqualTo("pusher:pong");
     }
 
-    private static int number(Heard heard) {
+    private static int number(ReceivedFrame heard) {
         assertThat(heard.event()).isEqualTo("n");
         return Integer.parseInt(heard.dataText());
     }
@@ -115,20 +115,20 @@ class OrderIT {
         for (int i = 0; i < clients.size(); i++) {
             PusherClient client = clients.get(i);
             List<String> known = new ArrayList<>();
-            client.hears("pusher_internal:subscription_succeeded", "presence-x")
+            client.receives("pusher_internal:subscription_succeeded", "presence-x")
                     .data()
                     .path("presence")
                     .path("ids")
                     .forEach(id -> known.add(id.asText()));
             assertThat(known).contains("user-" + i);
             while (known.size() < clients.size()) {
-                known.add(client.hears("pusher_internal:member_added", "presence-x")
+                known.add(client.receives("pusher_internal:member_added", "presence-x")
                         .data()
                         .path("user_id")
                         .asText());
             }
             assertThat(known).doesNotHaveDuplicates();
-            client.hearsNothingMore();
+            client.receivesNothingMore();
         }
     }
 
@@ -140,9 +140,9 @@ class OrderIT {
 
         client.sendSignIn(Json.of(Map.of("id", "ada", "watchlist", ids)));
 
-        client.hears("pusher:signin_success");
-        client.hearsError(4302);
-        client.hears("pusher_internal:watchlist_events");
-        client.hearsNothingMore();
+        client.receives("pusher:signin_success");
+        client.receivesError(4302);
+        client.receives("pusher_internal:watchlist_events");
+        client.receivesNothingMore();
     }
 }

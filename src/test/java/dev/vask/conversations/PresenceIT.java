@@ -32,9 +32,9 @@ class PresenceIT {
 
         newcomer.sendJoin(LOBBY, "{\"user_id\":\"user-456\"}");
 
-        newcomer.hears(SUCCEEDED, LOBBY, """
+        newcomer.receives(SUCCEEDED, LOBBY, """
             {"presence":{"count":2,"ids":["user-123","user-456"],"hash":{"user-123":{"name":"Ada"},"user-456":{}}}}""");
-        newcomer.hearsNothingMore();
+        newcomer.receivesNothingMore();
     }
 
     @Test
@@ -46,8 +46,8 @@ class PresenceIT {
         assertThat(alice.next().frame()).isEqualTo(Json.parse("""
             {"event":"pusher_internal:member_added","channel":"presence-lobby",\
             "data":"{\\"user_id\\":\\"bob\\",\\"user_info\\":{\\"name\\":\\"Bob\\"}}"}"""));
-        alice.hearsNothingMore();
-        bob.hearsNothingMore();
+        alice.receivesNothingMore();
+        bob.receivesNothingMore();
     }
 
     @Test
@@ -56,22 +56,22 @@ class PresenceIT {
 
         app.connect().join(LOBBY, "bob");
 
-        alice.hears(ADDED, LOBBY, "{\"user_id\":\"bob\",\"user_info\":{}}");
+        alice.receives(ADDED, LOBBY, "{\"user_id\":\"bob\",\"user_info\":{}}");
     }
 
     @Test
     void more_sockets_of_a_user_are_one_member() {
         PusherClient alice = app.connect().join(LOBBY, "alice");
         PusherClient bob = app.connect().join(LOBBY, "bob");
-        alice.hears(ADDED, LOBBY);
+        alice.receives(ADDED, LOBBY);
 
         PusherClient second = app.connect();
         second.sendJoin(LOBBY, "{\"user_id\":\"bob\"}");
 
-        second.hears(SUCCEEDED, LOBBY, """
+        second.receives(SUCCEEDED, LOBBY, """
             {"presence":{"count":2,"ids":["alice","bob"],"hash":{"alice":{},"bob":{}}}}""");
-        alice.hearsNothingMore();
-        bob.hearsNothingMore();
+        alice.receivesNothingMore();
+        bob.receivesNothingMore();
     }
 
     @Test
@@ -79,55 +79,55 @@ class PresenceIT {
         PusherClient alice = app.connect().join(LOBBY, "alice");
         PusherClient first = app.connect().join(LOBBY, "bob");
         PusherClient second = app.connect().join(LOBBY, "bob");
-        alice.hears(ADDED, LOBBY);
+        alice.receives(ADDED, LOBBY);
 
-        first.unsubscribe(LOBBY).settled();
-        alice.hearsNothingMore();
-        second.unsubscribe(LOBBY).settled();
+        first.unsubscribe(LOBBY).awaitProcessed();
+        alice.receivesNothingMore();
+        second.unsubscribe(LOBBY).awaitProcessed();
 
         assertThat(alice.next().frame()).isEqualTo(Json.parse("""
             {"event":"pusher_internal:member_removed","channel":"presence-lobby","data":"{\\"user_id\\":\\"bob\\"}"}"""));
-        alice.hearsNothingMore();
-        first.hearsNothingMore();
-        second.hearsNothingMore();
+        alice.receivesNothingMore();
+        first.receivesNothingMore();
+        second.receivesNothingMore();
     }
 
     @Test
     void a_member_leaves_when_its_connection_closes() {
         PusherClient alice = app.connect().join(LOBBY, "alice");
         PusherClient bob = app.connect().join(LOBBY, "bob");
-        alice.hears(ADDED, LOBBY);
+        alice.receives(ADDED, LOBBY);
 
         bob.close();
 
-        alice.hears(REMOVED, LOBBY, "{\"user_id\":\"bob\"}");
-        alice.hearsNothingMore();
+        alice.receives(REMOVED, LOBBY, "{\"user_id\":\"bob\"}");
+        alice.receivesNothingMore();
     }
 
     @Test
     void a_member_leaves_when_its_connection_vanishes() {
         PusherClient alice = app.connect().join(LOBBY, "alice");
         PusherClient bob = app.connect().join(LOBBY, "bob");
-        alice.hears(ADDED, LOBBY);
+        alice.receives(ADDED, LOBBY);
 
-        bob.vanish();
+        bob.abort();
 
-        alice.hears(REMOVED, LOBBY, "{\"user_id\":\"bob\"}");
-        alice.hearsNothingMore();
+        alice.receives(REMOVED, LOBBY, "{\"user_id\":\"bob\"}");
+        alice.receivesNothingMore();
     }
 
     @Test
     void a_member_may_come_back() {
         PusherClient alice = app.connect().join(LOBBY, "alice");
         PusherClient bob = app.connect().join(LOBBY, "bob", "1");
-        alice.hears(ADDED, LOBBY, "{\"user_id\":\"bob\",\"user_info\":1}");
+        alice.receives(ADDED, LOBBY, "{\"user_id\":\"bob\",\"user_info\":1}");
 
         bob.unsubscribe(LOBBY);
         bob.join(LOBBY, "bob", "2");
 
-        alice.hears(REMOVED, LOBBY, "{\"user_id\":\"bob\"}");
-        alice.hears(ADDED, LOBBY, "{\"user_id\":\"bob\",\"user_info\":2}");
-        alice.hearsNothingMore();
+        alice.receives(REMOVED, LOBBY, "{\"user_id\":\"bob\"}");
+        alice.receives(ADDED, LOBBY, "{\"user_id\":\"bob\",\"user_info\":2}");
+        alice.receivesNothingMore();
     }
 
     @Test
@@ -138,9 +138,9 @@ class PresenceIT {
         client.unsubscribe(LOBBY);
         client.join(LOBBY, "carol");
 
-        alice.hears(ADDED, LOBBY, "{\"user_id\":\"bob\",\"user_info\":{}}");
-        alice.hears(REMOVED, LOBBY, "{\"user_id\":\"bob\"}");
-        alice.hears(ADDED, LOBBY, "{\"user_id\":\"carol\",\"user_info\":{}}");
+        alice.receives(ADDED, LOBBY, "{\"user_id\":\"bob\",\"user_info\":{}}");
+        alice.receives(REMOVED, LOBBY, "{\"user_id\":\"bob\"}");
+        alice.receives(ADDED, LOBBY, "{\"user_id\":\"carol\",\"user_info\":{}}");
     }
 
     @Test
@@ -149,8 +149,8 @@ class PresenceIT {
 
         alice.sendJoin(LOBBY, "{\"user_id\":\"bob\"}");
 
-        alice.hearsError(null);
-        alice.hearsNothingMore();
+        alice.receivesError(null);
+        alice.receivesNothingMore();
         assertThat(users()).isEqualTo(Json.parse("{\"users\":[{\"id\":\"alice\"}]}"));
     }
 
@@ -161,11 +161,11 @@ class PresenceIT {
 
         ten.sendJoin(LOBBY, "{\"user_id\":10}");
 
-        ten.hears(SUCCEEDED, LOBBY, """
+        ten.receives(SUCCEEDED, LOBBY, """
             {"presence":{"count":2,"ids":["alice","10"],"hash":{"alice":{},"10":{}}}}""");
-        alice.hears(ADDED, LOBBY, "{\"user_id\":\"10\",\"user_info\":{}}");
+        alice.receives(ADDED, LOBBY, "{\"user_id\":\"10\",\"user_info\":{}}");
         app.connect().join(LOBBY, "10");
-        alice.hearsNothingMore();
+        alice.receivesNothingMore();
         assertThat(users()).isEqualTo(Json.parse("{\"users\":[{\"id\":\"alice\"},{\"id\":\"10\"}]}"));
     }
 
@@ -195,9 +195,9 @@ class PresenceIT {
 
         client.sendJoin(LOBBY, channelData);
 
-        client.hearsError(4009);
-        client.hearsNothingMore();
-        observer.hearsNothingMore();
+        client.receivesError(4009);
+        client.receivesNothingMore();
+        observer.receivesNothingMore();
     }
 
     @Test
@@ -211,8 +211,8 @@ class PresenceIT {
                         "auth", client.auth(LOBBY, "{\"user_id\":\"alice\"}"),
                         "channel_data", Map.of("user_id", "alice")));
 
-        client.hearsError(4009);
-        client.hearsNothingMore();
+        client.receivesError(4009);
+        client.receivesNothingMore();
     }
 
     @Test
@@ -221,8 +221,8 @@ class PresenceIT {
 
         client.send("pusher:subscribe", Map.of("channel", LOBBY, "auth", client.auth(LOBBY)));
 
-        client.hearsError(4009);
-        client.hearsNothingMore();
+        client.receivesError(4009);
+        client.receivesNothingMore();
     }
 
     @Test
@@ -231,7 +231,7 @@ class PresenceIT {
 
         client.sendJoin(LOBBY, Json.of(Map.of("user_id", "i".repeat(129))));
 
-        client.hearsError(4009);
+        client.receivesError(4009);
         client.join(LOBBY, "i".repeat(128));
     }
 
@@ -242,9 +242,9 @@ class PresenceIT {
 
         client.sendJoin(LOBBY, "{\"user_id\":\"alice\",\"user_info\":%s}".formatted(Json.of("i".repeat(1023))));
 
-        client.hearsError(4009);
+        client.receivesError(4009);
         client.sendJoin(LOBBY, "{\"user_id\":\"alice\",\"user_info\":%s}".formatted(longest));
-        client.hears(SUCCEEDED, LOBBY, """
+        client.receives(SUCCEEDED, LOBBY, """
             {"presence":{"count":1,"ids":["alice"],"hash":{"alice":%s}}}""".formatted(longest));
     }
 
@@ -254,7 +254,7 @@ class PresenceIT {
 
         client.sendJoin(LOBBY, "{\"user_id\":\"alice\",\"user_info\":%s}".formatted(Json.of("é".repeat(511) + "e")));
 
-        client.hearsError(4009);
+        client.receivesError(4009);
         client.join(LOBBY, "alice", Json.of("é".repeat(511)));
     }
 
@@ -265,7 +265,7 @@ class PresenceIT {
 
         client.sendJoin(LOBBY, spaced);
 
-        client.hears(SUCCEEDED, LOBBY, """
+        client.receives(SUCCEEDED, LOBBY, """
             {"presence":{"count":1,"ids":["alice"],"hash":{"alice":["é"]}}}""");
     }
 
@@ -285,26 +285,26 @@ class PresenceIT {
 
         app.connect().join(LOBBY, "bob", info);
 
-        alice.hears(ADDED, LOBBY, "{\"user_id\":\"bob\",\"user_info\":%s}".formatted(info));
+        alice.receives(ADDED, LOBBY, "{\"user_id\":\"bob\",\"user_info\":%s}".formatted(info));
     }
 
     @Test
     void the_info_of_a_users_first_socket_stays() {
         PusherClient alice = app.connect().join(LOBBY, "alice");
         PusherClient first = app.connect().join(LOBBY, "bob", "1");
-        alice.hears(ADDED, LOBBY, "{\"user_id\":\"bob\",\"user_info\":1}");
+        alice.receives(ADDED, LOBBY, "{\"user_id\":\"bob\",\"user_info\":1}");
         PusherClient second = app.connect();
 
         second.sendJoin(LOBBY, "{\"user_id\":\"bob\",\"user_info\":2}");
-        second.hears(SUCCEEDED, LOBBY, """
+        second.receives(SUCCEEDED, LOBBY, """
             {"presence":{"count":2,"ids":["alice","bob"],"hash":{"alice":{},"bob":1}}}""");
-        first.unsubscribe(LOBBY).settled();
+        first.unsubscribe(LOBBY).awaitProcessed();
 
         PusherClient third = app.connect();
         third.sendJoin(LOBBY, "{\"user_id\":\"bob\",\"user_info\":3}");
-        third.hears(SUCCEEDED, LOBBY, """
+        third.receives(SUCCEEDED, LOBBY, """
             {"presence":{"count":2,"ids":["alice","bob"],"hash":{"alice":{},"bob":1}}}""");
-        alice.hearsNothingMore();
+        alice.receivesNothingMore();
     }
 
     @Test
@@ -317,16 +317,16 @@ class PresenceIT {
 
         late.sendJoin(LOBBY, "{\"user_id\":\"user-101\"}");
 
-        late.hearsError(4100);
-        late.hearsNothingMore();
-        members.getLast().hearsNothingMore();
+        late.receivesError(4100);
+        late.receivesNothingMore();
+        members.getLast().receivesNothingMore();
         late.sendJoin(LOBBY, "{\"user_id\":\"user-7\"}");
-        JsonNode roster = late.hears(SUCCEEDED, LOBBY).data().path("presence");
+        JsonNode roster = late.receives(SUCCEEDED, LOBBY).data().path("presence");
         assertThat(roster.path("count").intValue()).isEqualTo(100);
         assertThat(roster.path("ids")).hasSize(100);
         assertThat(roster.path("hash")).hasSize(100);
         members.getFirst().close();
-        members.getLast().hears(REMOVED, LOBBY, "{\"user_id\":\"user-1\"}");
+        members.getLast().receives(REMOVED, LOBBY, "{\"user_id\":\"user-1\"}");
         app.connect().join(LOBBY, "user-101");
     }
 
@@ -339,7 +339,7 @@ class PresenceIT {
 
         bob.sendJoin(LOBBY, "{\"user_id\":\"bob\"}");
 
-        bob.hearsError(4100);
+        bob.receivesError(4100);
         bob.join("presence-elsewhere", "bob");
     }
 
@@ -350,9 +350,9 @@ class PresenceIT {
 
         bob.send("pusher:subscribe", Map.of("channel", LOBBY, "auth", bob.auth(LOBBY)));
 
-        bob.hears(SUCCEEDED, LOBBY, """
+        bob.receives(SUCCEEDED, LOBBY, """
             {"presence":{"count":2,"ids":["alice","bob"],"hash":{"alice":{},"bob":{"name":"Bob"}}}}""");
-        alice.hears(ADDED, LOBBY, "{\"user_id\":\"bob\",\"user_info\":{\"name\":\"Bob\"}}");
+        alice.receives(ADDED, LOBBY, "{\"user_id\":\"bob\",\"user_info\":{\"name\":\"Bob\"}}");
     }
 
     @Test
@@ -361,7 +361,7 @@ class PresenceIT {
 
         client.sendJoin(LOBBY, "{\"user_id\":\"carol\"}");
 
-        client.hears(SUCCEEDED, LOBBY, """
+        client.receives(SUCCEEDED, LOBBY, """
             {"presence":{"count":1,"ids":["carol"],"hash":{"carol":{}}}}""");
     }
 
@@ -371,7 +371,7 @@ class PresenceIT {
 
         client.send("pusher:subscribe", Map.of("channel", LOBBY));
 
-        client.hearsError(4009);
+        client.receivesError(4009);
     }
 
     @Test
@@ -382,22 +382,22 @@ class PresenceIT {
 
         app.connect().join(LOBBY, "bob");
 
-        here.hears(ADDED, LOBBY);
-        elsewhere.hearsNothingMore();
-        there.hearsNothingMore();
+        here.receives(ADDED, LOBBY);
+        elsewhere.receivesNothingMore();
+        there.receivesNothingMore();
     }
 
     @Test
     void a_presence_cache_channel_has_members_too() {
         PusherClient alice = app.connect().join("presence-cache-lobby", "alice");
-        alice.hears("pusher:cache_miss", "presence-cache-lobby", "{}");
+        alice.receives("pusher:cache_miss", "presence-cache-lobby", "{}");
 
         PusherClient bob = app.connect().join("presence-cache-lobby", "bob");
 
-        alice.hears(ADDED, "presence-cache-lobby", "{\"user_id\":\"bob\",\"user_info\":{}}");
+        alice.receives(ADDED, "presence-cache-lobby", "{\"user_id\":\"bob\",\"user_info\":{}}");
         bob.close();
-        alice.hears(REMOVED, "presence-cache-lobby", "{\"user_id\":\"bob\"}");
-        alice.hearsNothingMore();
+        alice.receives(REMOVED, "presence-cache-lobby", "{\"user_id\":\"bob\"}");
+        alice.receivesNothingMore();
     }
 
     private JsonNode users() {

@@ -3,7 +3,7 @@ package dev.vask.conversations;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.vask.support.Heard;
+import dev.vask.support.ReceivedFrame;
 import dev.vask.support.Json;
 import dev.vask.support.PusherClient;
 import dev.vask.support.Server;
@@ -33,7 +33,7 @@ class RandomFramesIT {
         frames.forEach(client::send);
         client.send("pusher:subscribe", Map.of("channel", LAST));
 
-        Heard heard = client.next();
+        ReceivedFrame heard = client.next();
         while (!LAST.equals(heard.channel())) {
             heard = client.next();
         }

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.vask.support.Heard;
+import dev.vask.support.ReceivedFrame;
 import dev.vask.support.Json;
 import dev.vask.support.PusherClient;
 import dev.vask.support.Server;
@@ -33,7 +33,7 @@ class RandomPresenceIT {
 
         steps.forEach(room::take);
 
-        room.observer.hearsNothingMore();
+        room.observer.receivesNothingMore();
         assertThat(room.usersOverHttp()).isEqualTo(room.users());
         assertThat(room.usersSeenByANewcomer()).isEqualTo(room.users());
         room.everybodyGoes();
@@ -90,13 +90,13 @@ class RandomPresenceIT {
             Set<String> after = users();
             after.stream()
                     .filter(user -> !before.contains(user))
-                    .forEach(user -> observer.hears(
+                    .forEach(user -> observer.receives(
                             "pusher_internal:member_added",
                             ROOM,
                             "{\"user_id\":\"%s\",\"user_info\":{}}".formatted(user)));
             before.stream()
                     .filter(user -> !after.contains(user))
-                    .forEach(user -> observer.hears(
+                    .forEach(user -> observer.receives(
                             "pusher_internal:member_removed", ROOM, "{\"user_id\":\"%s\"}".formatted(user)));
         }
 
@@ -119,14 +119,14 @@ class RandomPresenceIT {
             if (departure == Departure.CLOSE) {
                 client.close();
             } else {
-                client.vanish();
+                client.abort();
             }
             await().until(() -> openSockets() == sockets.size());
         }
 
         /** What a client hears of that kind after what it hears of the others. */
-        private static Heard answer(PusherClient client, String event) {
-            Heard heard = client.next();
+        private static ReceivedFrame answer(PusherClient client, String event) {
+            ReceivedFrame heard = client.next();
             while (heard.event().startsWith("pusher_internal:member_")) {
                 heard = client.next();
             }
@@ -155,10 +155,10 @@ class RandomPresenceIT {
         Set<String> usersSeenByANewcomer() {
             PusherClient newcomer = app.connect();
             newcomer.sendJoin(ROOM, "{\"user_id\":\"observer\"}");
-            return roster(newcomer.hears("pusher_internal:subscription_succeeded", ROOM));
+            return roster(newcomer.receives("pusher_internal:subscription_succeeded", ROOM));
         }
 
-        private static Set<String> roster(Heard succeeded) {
+        private static Set<String> roster(ReceivedFrame succeeded) {
             JsonNode presence = succeeded.data().path("presence");
             Set<String> ids = new TreeSet<>();
             presence.path("ids").forEach(id -> ids.add(id.textValue()));

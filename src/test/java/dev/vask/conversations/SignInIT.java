@@ -31,7 +31,7 @@ class SignInIT {
 
         assertThat(client.next().frame()).isEqualTo(Json.parse("""
             {"event":"pusher:signin_success","data":{"user_data":%s}}""".formatted(Json.of(userData))));
-        client.hearsNothingMore();
+        client.receivesNothingMore();
     }
 
     @ParameterizedTest
@@ -62,8 +62,8 @@ class SignInIT {
 
         client.sendSignIn(userData);
 
-        client.hearsError(4009);
-        client.hearsNothingMore();
+        client.receivesError(4009);
+        client.receivesNothingMore();
     }
 
     @Test
@@ -72,11 +72,11 @@ class SignInIT {
         String auth = app.signer().user(client.socketId(), ADA);
 
         client.send("pusher:signin", Map.of("auth", auth, "user_data", Map.of("id", "ada")));
-        client.hearsError(4009);
+        client.receivesError(4009);
         client.send("pusher:signin", Map.of("auth", auth));
 
-        client.hearsError(4009);
-        client.hearsNothingMore();
+        client.receivesError(4009);
+        client.receivesNothingMore();
     }
 
     @Test
@@ -85,7 +85,7 @@ class SignInIT {
 
         client.sendSignIn(Json.of(Map.of("id", "i".repeat(201))));
 
-        client.hearsError(4009);
+        client.receivesError(4009);
         client.signIn(Json.of(Map.of("id", "i".repeat(200))));
     }
 
@@ -97,7 +97,7 @@ class SignInIT {
         String right = signer.user(client.socketId(), ADA);
 
         client.send("pusher:signin", Map.of("user_data", ADA));
-        client.hearsError(4009);
+        client.receivesError(4009);
         refused(client, "");
         refused(client, right.substring(right.indexOf(':') + 1));
         refused(client, "another-key" + right.substring(right.indexOf(':')));
@@ -108,13 +108,13 @@ class SignInIT {
         refused(client, new Signer(app.key(), "another secret").user(client.socketId(), ADA));
 
         app.backend().publishToUser("ada", "n", "1");
-        client.hearsNothingMore();
+        client.receivesNothingMore();
         client.signIn(ADA);
     }
 
     private static void refused(PusherClient client, String auth) {
         client.send("pusher:signin", Map.of("auth", auth, "user_data", ADA));
-        client.hearsError(4009);
+        client.receivesError(4009);
     }
 
     @Test
@@ -123,11 +123,11 @@ class SignInIT {
 
         client.sendSignIn("{\"id\":\"bob\"}");
 
-        client.hearsError(4009);
+        client.receivesError(4009);
         app.backend().publishToUser("bob", "n", "1");
         app.backend().publishToUser("ada", "n", "2");
-        client.hears("n", ADAS, "2");
-        client.hearsNothingMore();
+        client.receives("n", ADAS, "2");
+        client.receivesNothingMore();
     }
 
     @Test
@@ -136,8 +136,8 @@ class SignInIT {
 
         app.backend().publishToUser("ada", "n", "1");
 
-        client.hears("n", ADAS, "1");
-        client.hearsNothingMore();
+        client.receives("n", ADAS, "1");
+        client.receivesNothingMore();
     }
 
     @Test
@@ -147,7 +147,7 @@ class SignInIT {
         refused(client, "nonsense");
 
         app.backend().publishToUser("ada", "n", "1");
-        client.hears("n", ADAS, "1");
+        client.receives("n", ADAS, "1");
     }
 
     @ParameterizedTest
@@ -159,32 +159,32 @@ class SignInIT {
 
         client.send(subscribe);
 
-        client.hears(SUCCEEDED, ADAS, "{}");
-        client.hearsNothingMore();
+        client.receives(SUCCEEDED, ADAS, "{}");
+        client.receivesNothingMore();
     }
 
     @Test
     void nobody_subscribes_to_a_users_channel_unless_signed_in_as_that_very_user() {
         PusherClient stranger = app.connect();
         stranger.send("pusher:subscribe", Map.of("channel", ADAS));
-        stranger.hearsError(4009);
+        stranger.receivesError(4009);
         stranger.send("pusher:subscribe", Map.of("channel", ADAS, "auth", stranger.auth(ADAS)));
-        stranger.hearsError(4009);
+        stranger.receivesError(4009);
         stranger.signIn("{\"id\":\"ada2\"}");
         stranger.send("pusher:subscribe", Map.of("channel", ADAS, "auth", ""));
-        stranger.hearsError(4009);
+        stranger.receivesError(4009);
         stranger.send("pusher:subscribe", Map.of("channel", ADAS, "auth", stranger.auth(ADAS)));
-        stranger.hearsError(4009);
+        stranger.receivesError(4009);
 
         app.backend().publishToUser("ada", "n", "1");
-        stranger.hearsNothingMore();
+        stranger.receivesNothingMore();
     }
 
     @Test
     void an_event_to_a_user_reaches_each_of_its_connections_once_subscribed_or_not() {
         PusherClient subscribed = app.connect().signIn(ADA);
         subscribed.send("pusher:subscribe", Map.of("channel", ADAS));
-        subscribed.hears(SUCCEEDED, ADAS);
+        subscribed.receives(SUCCEEDED, ADAS);
         PusherClient notSubscribed = app.connect().signIn(ADA);
         PusherClient bob = app.connect().signIn("{\"id\":\"bob\"}");
         PusherClient nobody = app.connect();
@@ -194,11 +194,11 @@ class SignInIT {
 
         assertThat(subscribed.next().frame()).isEqualTo(Json.parse("""
             {"event":"notification.created","channel":"#server-to-user-ada","data":"{\\"text\\":\\"hi\\"}"}"""));
-        notSubscribed.hears("notification.created", ADAS, "{\"text\":\"hi\"}");
-        subscribed.hearsNothingMore();
-        notSubscribed.hearsNothingMore();
-        bob.hearsNothingMore();
-        nobody.hearsNothingMore();
+        notSubscribed.receives("notification.created", ADAS, "{\"text\":\"hi\"}");
+        subscribed.receivesNothingMore();
+        notSubscribed.receivesNothingMore();
+        bob.receivesNothingMore();
+        nobody.receivesNothingMore();
     }
 
     @Test
@@ -210,9 +210,9 @@ class SignInIT {
                 .post("/events", Json.of(Map.of("name", "n", "channels", new String[] {ADAS}, "data", "2")))
                 .expect(200);
 
-        client.hears("n", ADAS, "1");
-        client.hears("n", ADAS, "2");
-        client.hearsNothingMore();
+        client.receives("n", ADAS, "1");
+        client.receives("n", ADAS, "2");
+        client.receivesNothingMore();
     }
 
     @Test
@@ -224,8 +224,8 @@ class SignInIT {
                 .post("/users/ada/events", Json.of(Map.of("name", "n", "data", "1", "socket_id", one.socketId())))
                 .expect(200);
 
-        two.hears("n", ADAS, "1");
-        one.hearsNothingMore();
+        two.receives("n", ADAS, "1");
+        one.receivesNothingMore();
     }
 
     @Test
@@ -233,10 +233,10 @@ class SignInIT {
         PusherClient member = app.connect().join("presence-room", "ada");
 
         app.backend().publishToUser("ada", "n", "1");
-        member.hearsNothingMore();
+        member.receivesNothingMore();
 
         member.send("pusher:subscribe", Map.of("channel", ADAS));
-        member.hearsError(4009);
+        member.receivesError(4009);
     }
 
     @Test
@@ -246,7 +246,7 @@ class SignInIT {
 
         bob.sendJoin("presence-room", "{\"user_id\":\"bob\"}");
 
-        bob.hears(SUCCEEDED, "presence-room", """
+        bob.receives(SUCCEEDED, "presence-room", """
             {"presence":{"count":1,"ids":["bob"],"hash":{"bob":{}}}}""");
     }
 
@@ -254,7 +254,7 @@ class SignInIT {
     void a_users_channel_is_invisible_to_backends() {
         PusherClient client = app.connect().signIn(ADA);
         client.send("pusher:subscribe", Map.of("channel", ADAS));
-        client.hears(SUCCEEDED, ADAS);
+        client.receives(SUCCEEDED, ADAS);
 
         assertThat(app.backend().get("/channels").json()).isEqualTo(Json.parse("{\"channels\":{}}"));
     }
@@ -266,8 +266,8 @@ class SignInIT {
 
         client.send("pusher:subscribe", Map.of("channel", ADAS));
 
-        client.hears(SUCCEEDED, ADAS);
-        client.hearsNothingMore();
+        client.receives(SUCCEEDED, ADAS);
+        client.receivesNothingMore();
     }
 
     @Test
@@ -277,8 +277,8 @@ class SignInIT {
 
         app.backend().publishToUser("ada", "n", "1");
 
-        here.hears("n", ADAS, "1");
-        there.hearsNothingMore();
+        here.receives("n", ADAS, "1");
+        there.receivesNothingMore();
     }
 
     @Test
@@ -293,9 +293,9 @@ class SignInIT {
 
         one.closedWith(4200);
         two.closedWith(4200);
-        member.hearsNothingMore();
-        bob.hearsNothingMore();
-        elsewhere.hearsNothingMore();
+        member.receivesNothingMore();
+        bob.receivesNothingMore();
+        elsewhere.receivesNothingMore();
     }
 
     @Test
@@ -307,19 +307,19 @@ class SignInIT {
         PusherClient back = app.connect().signIn(ADA);
 
         app.backend().publishToUser("ada", "n", "1");
-        back.hears("n", ADAS, "1");
+        back.receives("n", ADAS, "1");
     }
 
     @Test
     void who_was_terminated_leaves_its_channels() {
         PusherClient observer = app.connect().join("presence-room", "observer");
         PusherClient client = app.connect().signIn(ADA).join("presence-room", "ada");
-        observer.hears("pusher_internal:member_added", "presence-room");
+        observer.receives("pusher_internal:member_added", "presence-room");
 
         app.backend().terminate("ada");
 
         client.closedWith(4200);
-        observer.hears("pusher_internal:member_removed", "presence-room", "{\"user_id\":\"ada\"}");
+        observer.receives("pusher_internal:member_removed", "presence-room", "{\"user_id\":\"ada\"}");
     }
 
     @Test
@@ -327,19 +327,19 @@ class SignInIT {
         app.backend().terminate("ada");
         app.backend().terminate("ada");
 
-        app.connect().signIn(ADA).hearsNothingMore();
+        app.connect().signIn(ADA).receivesNothingMore();
     }
 
     @Test
     void the_identity_ends_with_the_connection() {
         PusherClient watcher = app.connect().signIn("{\"id\":\"bob\",\"watchlist\":[\"ada\"]}");
-        watcher.hears("pusher_internal:watchlist_events");
+        watcher.receives("pusher_internal:watchlist_events");
         PusherClient client = app.connect().signIn(ADA);
-        watcher.hears("pusher_internal:watchlist_events");
+        watcher.receives("pusher_internal:watchlist_events");
 
         client.close();
 
-        watcher.hears("pusher_internal:watchlist_events", PusherClient.NO_CHANNEL, """
+        watcher.receives("pusher_internal:watchlist_events", PusherClient.NO_CHANNEL, """
             {"events":[{"name":"offline","user_ids":["ada"]}]}""");
     }
 }

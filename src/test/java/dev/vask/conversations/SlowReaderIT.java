@@ -41,7 +41,7 @@ class SlowReaderIT {
         }
         assertThat(Rejections.of(app.server(), "outbound_bytes")).isGreaterThan(before);
         app.backend().publish("calm", "n", "1");
-        neighbour.hears("n", "calm", "1");
+        neighbour.receives("n", "calm", "1");
     }
 
     /** Reads fewer events than this and then a close, or the end of a connection that was cut for not taking even that. */

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.vask.support.PusherClient;
-import dev.vask.support.Raw;
+import dev.vask.support.RawHttp;
 import dev.vask.support.Rejections;
 import dev.vask.support.Server;
 import dev.vask.support.TestApp;
@@ -46,13 +46,13 @@ class SlowStrangersIT {
     void a_connection_that_never_finishes_a_later_request_is_closed(String beginning) throws IOException {
         for (String path : List.of("/", "/apps/%s/events".formatted(app.key()))) {
             try (Socket socket = connect(server.edge())) {
-                Raw.send(
+                RawHttp.send(
                         socket,
                         "POST %s HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\n{}"
                                 .formatted(path)
                                 .getBytes(ISO_8859_1));
                 socket.setSoTimeout(30_000);
-                Raw.answer(socket);
+                RawHttp.readResponse(socket);
                 socket.setSoTimeout(200);
                 Instant begun = Instant.now();
                 socket.getOutputStream().write(beginning.getBytes(ISO_8859_1));
@@ -115,7 +115,7 @@ class SlowStrangersIT {
             ask(socket);
         }
         app.backend().publish("room", "news", "1");
-        client.hears("news", "room");
+        client.receives("news", "room");
     }
 
     private static void ask(Socket socket) throws IOException {

@@ -30,7 +30,7 @@ class SubscribeIT {
 
         assertThat(client.next().frame()).isEqualTo(Json.parse("""
             {"event":"pusher_internal:subscription_succeeded","channel":"public-feed","data":"{}"}"""));
-        client.hearsNothingMore();
+        client.receivesNothingMore();
     }
 
     @ParameterizedTest
@@ -40,8 +40,8 @@ class SubscribeIT {
 
         client.send("pusher:subscribe", Map.of("channel", "public-feed", "auth", auth));
 
-        client.hears(SUCCEEDED, "public-feed", "{}");
-        client.hearsNothingMore();
+        client.receives(SUCCEEDED, "public-feed", "{}");
+        client.receivesNothingMore();
     }
 
     @ParameterizedTest
@@ -63,16 +63,16 @@ class SubscribeIT {
 
         client.send("pusher:subscribe", Map.of("channel", channel));
 
-        client.hears(SUCCEEDED, channel, "{}");
-        client.hearsNothingMore();
+        client.receives(SUCCEEDED, channel, "{}");
+        client.receivesNothingMore();
     }
 
     @Test
     void a_public_cache_channel_is_open_to_all() {
         PusherClient client = app.connect().subscribe("cache-weather");
 
-        client.hears("pusher:cache_miss", "cache-weather", "{}");
-        client.hearsNothingMore();
+        client.receives("pusher:cache_miss", "cache-weather", "{}");
+        client.receivesNothingMore();
     }
 
     @ParameterizedTest
@@ -82,8 +82,8 @@ class SubscribeIT {
 
         client.send("pusher:subscribe", Map.of("channel", channel, "auth", client.auth(channel)));
 
-        client.hears(SUCCEEDED, channel, "{}");
-        client.hearsNothingMore();
+        client.receives(SUCCEEDED, channel, "{}");
+        client.receivesNothingMore();
     }
 
     @ParameterizedTest
@@ -93,9 +93,9 @@ class SubscribeIT {
 
         client.send("pusher:subscribe", Map.of("channel", channel, "auth", client.auth(channel)));
 
-        client.hears(SUCCEEDED, channel, "{}");
-        client.hears("pusher:cache_miss", channel, "{}");
-        client.hearsNothingMore();
+        client.receives(SUCCEEDED, channel, "{}");
+        client.receives("pusher:cache_miss", channel, "{}");
+        client.receivesNothingMore();
     }
 
     @Test
@@ -104,9 +104,9 @@ class SubscribeIT {
 
         client.sendJoin("presence-x", "{\"user_id\":\"ada\"}");
 
-        client.hears(SUCCEEDED, "presence-x", """
+        client.receives(SUCCEEDED, "presence-x", """
             {"presence":{"count":1,"ids":["ada"],"hash":{"ada":{}}}}""");
-        client.hearsNothingMore();
+        client.receivesNothingMore();
     }
 
     @Test
@@ -115,10 +115,10 @@ class SubscribeIT {
 
         client.sendJoin("presence-cache-x", "{\"user_id\":\"ada\"}");
 
-        client.hears(SUCCEEDED, "presence-cache-x", """
+        client.receives(SUCCEEDED, "presence-cache-x", """
             {"presence":{"count":1,"ids":["ada"],"hash":{"ada":{}}}}""");
-        client.hears("pusher:cache_miss", "presence-cache-x", "{}");
-        client.hearsNothingMore();
+        client.receives("pusher:cache_miss", "presence-cache-x", "{}");
+        client.receivesNothingMore();
     }
 
     @ParameterizedTest
@@ -130,11 +130,11 @@ class SubscribeIT {
         String signature = right.substring(right.indexOf(':') + 1);
 
         client.send("pusher:subscribe", Map.of("channel", channel));
-        client.hearsError(4009);
+        client.receivesError(4009);
         client.send("{\"event\":\"pusher:subscribe\",\"data\":{\"channel\":\"%s\",\"auth\":null}}".formatted(channel));
-        client.hearsError(4009);
+        client.receivesError(4009);
         client.send("{\"event\":\"pusher:subscribe\",\"data\":{\"channel\":\"%s\",\"auth\":7}}".formatted(channel));
-        client.hearsError(4009);
+        client.receivesError(4009);
         refused(client, channel, "");
         refused(client, channel, ":");
         refused(client, channel, signature);
@@ -150,12 +150,12 @@ class SubscribeIT {
         refused(client, channel, new Signer(app.key(), "another secret").channel(client.socketId(), channel));
 
         app.backend().publish(channel, "secret", "{}");
-        client.hearsNothingMore();
+        client.receivesNothingMore();
     }
 
     private static void refused(PusherClient client, String channel, String auth) {
         client.send("pusher:subscribe", Map.of("channel", channel, "auth", auth));
-        client.hearsError(4009);
+        client.receivesError(4009);
     }
 
     @Test
@@ -167,15 +167,15 @@ class SubscribeIT {
         client.send(
                 "pusher:subscribe",
                 Map.of("channel", "presence-x", "auth", client.auth("presence-x", ada), "channel_data", bob));
-        client.hearsError(4009);
+        client.receivesError(4009);
         client.send(
                 "pusher:subscribe",
                 Map.of("channel", "presence-x", "auth", client.auth("presence-x"), "channel_data", ada));
-        client.hearsError(4009);
+        client.receivesError(4009);
         client.send("pusher:subscribe", Map.of("channel", "presence-x", "channel_data", ada));
 
-        client.hearsError(4009);
-        client.hearsNothingMore();
+        client.receivesError(4009);
+        client.receivesNothingMore();
     }
 
     @Test
@@ -185,7 +185,7 @@ class SubscribeIT {
 
         client.sendJoin("presence-x", spaced);
 
-        client.hears(SUCCEEDED, "presence-x", """
+        client.receives(SUCCEEDED, "presence-x", """
             {"presence":{"count":1,"ids":["ada"],"hash":{"ada":{"name":"Ada ☕"}}}}""");
     }
 
@@ -196,7 +196,7 @@ class SubscribeIT {
         client.send(
                 "pusher:subscribe",
                 Map.of("channel", "private-x", "auth", client.auth("private-x"), "channel_data", "anything"));
-        client.hearsError(4009);
+        client.receivesError(4009);
         client.send(
                 "pusher:subscribe",
                 Map.of(
@@ -207,8 +207,8 @@ class SubscribeIT {
                         "channel_data",
                         "anything"));
 
-        client.hears(SUCCEEDED, "private-x", "{}");
-        client.hearsNothingMore();
+        client.receives(SUCCEEDED, "private-x", "{}");
+        client.receivesNothingMore();
     }
 
     @Test
@@ -218,10 +218,10 @@ class SubscribeIT {
         refused(client, "private-y", "nonsense");
 
         app.backend().publish("news", "n", "1");
-        client.hears("n", "news", "1");
+        client.receives("n", "news", "1");
         app.backend().publish("private-x", "n", "2");
-        client.hears("n", "private-x", "2");
-        client.hearsNothingMore();
+        client.receives("n", "private-x", "2");
+        client.receivesNothingMore();
     }
 
     @Test
@@ -230,10 +230,10 @@ class SubscribeIT {
 
         client.send("pusher:subscribe", Map.of("channel", "news"));
 
-        client.hearsError(null);
+        client.receivesError(null);
         app.backend().publish("news", "n", "1");
-        client.hears("n", "news", "1");
-        client.hearsNothingMore();
+        client.receives("n", "news", "1");
+        client.receivesNothingMore();
         assertThat(app.backend()
                         .get("/channels/news", Map.of("info", "subscription_count"))
                         .json())
@@ -244,12 +244,12 @@ class SubscribeIT {
     void a_second_subscribe_is_undone_by_one_unsubscribe() {
         PusherClient client = app.connect().subscribe("news");
         client.send("pusher:subscribe", Map.of("channel", "news"));
-        client.hearsError(null);
+        client.receivesError(null);
 
-        client.unsubscribe("news").settled();
+        client.unsubscribe("news").awaitProcessed();
 
         app.backend().publish("news", "n", "1");
-        client.hearsNothingMore();
+        client.receivesNothingMore();
         assertThat(app.backend().get("/channels/news").json()).isEqualTo(Json.parse("{\"occupied\":false}"));
     }
 
@@ -275,8 +275,8 @@ class SubscribeIT {
 
         client.send("{\"event\":\"pusher:subscribe\",\"data\":{\"channel\":\"%s\"}}".formatted(name));
 
-        client.hearsError(null);
-        client.hearsNothingMore();
+        client.receivesError(null);
+        client.receivesNothingMore();
     }
 
     @Test
@@ -285,7 +285,7 @@ class SubscribeIT {
 
         client.send("pusher:subscribe", Map.of("channel", "n".repeat(165)));
 
-        assertThat(client.hearsError(null).data().path("message").asText()).contains("164", "165");
+        assertThat(client.receivesError(null).data().path("message").asText()).contains("164", "165");
         client.subscribe("n".repeat(164));
     }
 
@@ -296,7 +296,7 @@ class SubscribeIT {
 
         client.send("pusher:subscribe", Map.of("channel", longest + "n", "auth", client.auth(longest + "n")));
 
-        client.hearsError(null);
+        client.receivesError(null);
         client.subscribePrivate(longest);
     }
 
@@ -306,7 +306,7 @@ class SubscribeIT {
 
         app.backend().publish("azAZ09_-=@,.;", "n", "1");
 
-        client.hears("n", "azAZ09_-=@,.;", "1");
+        client.receives("n", "azAZ09_-=@,.;", "1");
     }
 
     @Test
@@ -316,11 +316,11 @@ class SubscribeIT {
         client.send("""
             {"event":"pusher:unsubscribe","data":{"channel":"news"}}""");
 
-        client.settled();
+        client.awaitProcessed();
         app.backend().publish("news", "n", "1");
         app.backend().publish("weather", "n", "2");
-        client.hears("n", "weather", "2");
-        client.hearsNothingMore();
+        client.receives("n", "weather", "2");
+        client.receivesNothingMore();
     }
 
     @ParameterizedTest
@@ -331,9 +331,9 @@ class SubscribeIT {
 
         client.unsubscribe(channel).unsubscribe(channel);
 
-        client.hearsNothingMore();
+        client.receivesNothingMore();
         app.backend().publish("news", "n", "1");
-        client.hears("n", "news", "1");
+        client.receives("n", "news", "1");
     }
 
     @Test
@@ -341,12 +341,12 @@ class SubscribeIT {
         PusherClient client = app.connect().subscribePrivate("private-x").unsubscribe("private-x");
 
         client.send("pusher:subscribe", Map.of("channel", "private-x"));
-        client.hearsError(4009);
+        client.receivesError(4009);
         client.subscribePrivate("private-x");
 
         app.backend().publish("private-x", "n", "1");
-        client.hears("n", "private-x", "1");
-        client.hearsNothingMore();
+        client.receives("n", "private-x", "1");
+        client.receivesNothingMore();
     }
 
     @Test
@@ -354,7 +354,7 @@ class SubscribeIT {
         PusherClient client = app.connect().subscribe("news");
         assertThat(app.backend().get("/channels").json()).isEqualTo(Json.parse("{\"channels\":{\"news\":{}}}"));
 
-        client.unsubscribe("news").settled();
+        client.unsubscribe("news").awaitProcessed();
 
         assertThat(app.backend().get("/channels").json()).isEqualTo(Json.parse("{\"channels\":{}}"));
     }
@@ -376,7 +376,7 @@ class SubscribeIT {
 
         app.backend().publish("news", "message.created", data);
 
-        client.hears("message.created", "news", data);
+        client.receives("message.created", "news", data);
     }
 
     @Test
@@ -387,11 +387,11 @@ class SubscribeIT {
 
         app.backend().publish("news", "n", "1");
 
-        one.hears("n", "news", "1");
-        two.hears("n", "news", "1");
-        one.hearsNothingMore();
-        two.hearsNothingMore();
-        elsewhere.hearsNothingMore();
+        one.receives("n", "news", "1");
+        two.receives("n", "news", "1");
+        one.receivesNothingMore();
+        two.receivesNothingMore();
+        elsewhere.receivesNothingMore();
     }
 
     @Test
@@ -405,8 +405,8 @@ class SubscribeIT {
                         Json.of(Map.of("name", "n", "channel", "news", "data", "1", "socket_id", one.socketId())))
                 .expect(200);
 
-        two.hears("n", "news", "1");
-        one.hearsNothingMore();
+        two.receives("n", "news", "1");
+        one.receivesNothingMore();
     }
 
     @Test
@@ -418,10 +418,10 @@ class SubscribeIT {
         app.backend().publish("news", "n", "here");
         other.backend().publish("private-x", "n", "there");
 
-        here.hears("n", "news", "here");
-        there.hears("n", "private-x", "there");
-        here.hearsNothingMore();
-        there.hearsNothingMore();
+        here.receives("n", "news", "here");
+        there.receives("n", "private-x", "there");
+        here.receivesNothingMore();
+        there.receivesNothingMore();
     }
 
     @Test
@@ -433,7 +433,7 @@ class SubscribeIT {
                 "pusher:subscribe",
                 Map.of("channel", "private-x", "auth", other.signer().channel(client.socketId(), "private-x")));
 
-        client.hearsError(4009);
-        client.hearsNothingMore();
+        client.receivesError(4009);
+        client.receivesNothingMore();
     }
 }

@@ -26,9 +26,9 @@ class SubscriptionCountIT {
     void a_new_app_has_them_off() {
         TestApp quiet = server.app();
         PusherClient client = quiet.connect().subscribe("news");
-        quiet.connect().subscribe("news").unsubscribe("news").settled();
+        quiet.connect().subscribe("news").unsubscribe("news").awaitProcessed();
 
-        client.hearsNothingMore();
+        client.receivesNothingMore();
     }
 
     @Test
@@ -50,8 +50,8 @@ class SubscriptionCountIT {
         two.unsubscribe("news");
         hearsCount(one, "news", 1);
 
-        two.hearsNothingMore();
-        one.hearsNothingMore();
+        two.receivesNothingMore();
+        one.receivesNothingMore();
     }
 
     @Test
@@ -65,10 +65,10 @@ class SubscriptionCountIT {
 
         two.close();
         hearsCount(one, "news", 2);
-        three.vanish();
+        three.abort();
         hearsCount(one, "news", 1);
 
-        one.hearsNothingMore();
+        one.receivesNothingMore();
     }
 
     @ParameterizedTest
@@ -85,10 +85,10 @@ class SubscriptionCountIT {
         PusherClient client = app.connect().subscribePrivate(channel);
 
         if (channel.contains("cache-")) {
-            client.hears("pusher:cache_miss", channel, "{}");
+            client.receives("pusher:cache_miss", channel, "{}");
         }
         hearsCount(client, channel, 1);
-        client.hearsNothingMore();
+        client.receivesNothingMore();
     }
 
     @ParameterizedTest
@@ -97,9 +97,9 @@ class SubscriptionCountIT {
         PusherClient client = app.connect().join(channel, "ada");
 
         if (channel.contains("cache-")) {
-            client.hears("pusher:cache_miss", channel, "{}");
+            client.receives("pusher:cache_miss", channel, "{}");
         }
-        client.hearsNothingMore();
+        client.receivesNothingMore();
     }
 
     @Test
@@ -119,8 +119,8 @@ class SubscriptionCountIT {
 
         client.send("pusher:subscribe", Map.of("channel", "news"));
 
-        client.hearsError(null);
-        client.hearsNothingMore();
+        client.receivesError(null);
+        client.receivesNothingMore();
     }
 
     @Test
@@ -131,8 +131,8 @@ class SubscriptionCountIT {
 
         stranger.send("pusher:subscribe", Map.of("channel", "private-x", "auth", "nonsense"));
 
-        stranger.hearsError(4009);
-        client.hearsNothingMore();
+        stranger.receivesError(4009);
+        client.receivesNothingMore();
     }
 
     @Test
@@ -164,7 +164,7 @@ class SubscriptionCountIT {
         int frames = 0;
         int last;
         do {
-            last = observer.hears(COUNT, "news")
+            last = observer.receives(COUNT, "news")
                     .data()
                     .path("subscription_count")
                     .intValue();
@@ -175,7 +175,7 @@ class SubscriptionCountIT {
         assertThat(frames)
                 .as("frames about 10 changes in %s", took)
                 .isLessThanOrEqualTo(2 + (int) took.dividedBy(Duration.ofSeconds(5)));
-        observer.hearsNothingMore();
+        observer.receivesNothingMore();
         othersLeaveUntil(others, observer, 100);
     }
 
@@ -186,17 +186,17 @@ class SubscriptionCountIT {
         }
         int heard;
         do {
-            heard = observer.hears(COUNT, "news")
+            heard = observer.receives(COUNT, "news")
                     .data()
                     .path("subscription_count")
                     .intValue();
         } while (heard > count);
         others.removeLast().close();
         hearsCount(observer, "news", count - 1);
-        observer.hearsNothingMore();
+        observer.receivesNothingMore();
     }
 
     private static void hearsCount(PusherClient client, String channel, int count) {
-        client.hears(COUNT, channel, "{\"subscription_count\":%d}".formatted(count));
+        client.receives(COUNT, channel, "{\"subscription_count\":%d}".formatted(count));
     }
 }

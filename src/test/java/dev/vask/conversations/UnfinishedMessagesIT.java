@@ -95,8 +95,8 @@ class UnfinishedMessagesIT {
             }
 
             app.backend().publish("calm", "n", "1");
-            neighbour.hears("n", "calm", "1");
-            neighbour.hearsNothingMore();
+            neighbour.receives("n", "calm", "1");
+            neighbour.receivesNothingMore();
             server.request("GET", "/q/health/live", NOTHING).expect(200);
             assertThat(Rejections.of(server, "message_budget")).isPositive();
             for (RawWebSocket socket : sockets) {

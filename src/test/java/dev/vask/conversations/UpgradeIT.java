@@ -2,7 +2,7 @@ package dev.vask.conversations;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.vask.support.Raw;
+import dev.vask.support.RawHttp;
 import dev.vask.support.RawWebSocket;
 import dev.vask.support.Server;
 import java.util.Arrays;
@@ -73,7 +73,7 @@ class UpgradeIT {
     void the_first_subprotocol_that_is_supported_is_selected(String offered, String selected) {
         for (String path : List.of("/app/" + server.app().key(), "/ws")) {
             try (RawWebSocket client = RawWebSocket.open(server.edge(), path, "Sec-WebSocket-Protocol: " + offered)) {
-                assertThat(client.answer().getFirst()).contains(" 101 ");
+                assertThat(client.responseHead().getFirst()).contains(" 101 ");
                 assertThat(subprotocols(client)).isEqualTo(selected == null ? List.of() : List.of(selected));
             }
         }
@@ -93,7 +93,7 @@ class UpgradeIT {
 
     private static List<String> subprotocols(RawWebSocket client) {
         String name = "sec-websocket-protocol:";
-        return client.answer().stream()
+        return client.responseHead().stream()
                 .filter(line -> line.toLowerCase(Locale.ROOT).startsWith(name))
                 .map(line -> line.substring(name.length()).strip())
                 .toList();
@@ -109,7 +109,7 @@ class UpgradeIT {
                 .filter(it -> it.contains(":"))
                 .map(it -> "\r\n" + it)
                 .collect(Collectors.joining());
-        return Raw.exchange(server.edge(), line.replace("KEY", server.app().key()) + "\r\n" + rest + own + "\r\n\r\n");
+        return RawHttp.exchange(server.edge(), line.replace("KEY", server.app().key()) + "\r\n" + rest + own + "\r\n\r\n");
     }
 
     private static String name(String header) {

@@ -30,20 +30,20 @@ class WatchlistIT {
 
         PusherClient watcher = watcher("ada", "carol", "bob", "dan");
 
-        watcher.hears(WATCHLIST, NO_CHANNEL, """
+        watcher.receives(WATCHLIST, NO_CHANNEL, """
             {"events":[{"name":"online","user_ids":["ada","bob"]},{"name":"offline","user_ids":["carol","dan"]}]}""");
-        watcher.hearsNothingMore();
+        watcher.receivesNothingMore();
     }
 
     @Test
     void what_is_empty_is_left_out() {
         app.connect().signIn("{\"id\":\"ada\"}");
 
-        watcher("ada").hears(WATCHLIST, NO_CHANNEL, """
+        watcher("ada").receives(WATCHLIST, NO_CHANNEL, """
             {"events":[{"name":"online","user_ids":["ada"]}]}""");
-        watcher("bob").hears(WATCHLIST, NO_CHANNEL, """
+        watcher("bob").receives(WATCHLIST, NO_CHANNEL, """
             {"events":[{"name":"offline","user_ids":["bob"]}]}""");
-        watcher().hearsNothingMore();
+        watcher().receivesNothingMore();
     }
 
     @Test
@@ -64,11 +64,11 @@ class WatchlistIT {
         PusherClient second = app.connect().signIn("{\"id\":\"ada\"}");
         first.close();
         app.connect().signIn("{\"id\":\"ada\"}").close();
-        watcher.hearsNothingMore();
+        watcher.receivesNothingMore();
         second.close();
 
         hearsOffline(watcher, "ada");
-        watcher.hearsNothingMore();
+        watcher.receivesNothingMore();
     }
 
     @Test
@@ -77,7 +77,7 @@ class WatchlistIT {
         PusherClient ada = app.connect().signIn("{\"id\":\"ada\"}");
         hearsOnline(watcher, "ada");
 
-        ada.vanish();
+        ada.abort();
 
         hearsOffline(watcher, "ada");
     }
@@ -87,12 +87,12 @@ class WatchlistIT {
         PusherClient watcher = watching("ada");
         PusherClient ada = app.connect().signIn("{\"id\":\"ada\"}").signIn("{\"id\":\"ada\"}");
         hearsOnline(watcher, "ada");
-        watcher.hearsNothingMore();
+        watcher.receivesNothingMore();
 
         ada.close();
 
         hearsOffline(watcher, "ada");
-        watcher.hearsNothingMore();
+        watcher.receivesNothingMore();
     }
 
     @Test
@@ -101,16 +101,16 @@ class WatchlistIT {
         PusherClient otherTab = watching("ada");
         PusherClient elsewhere = watching("bob");
         PusherClient otherApp = server.app().connect().signIn("{\"id\":\"watcher\",\"watchlist\":[\"ada\"]}");
-        otherApp.hears(WATCHLIST);
+        otherApp.receives(WATCHLIST);
 
-        app.connect().signIn("{\"id\":\"ada\"}").settled();
+        app.connect().signIn("{\"id\":\"ada\"}").awaitProcessed();
 
         hearsOnline(tab, "ada");
         hearsOnline(otherTab, "ada");
-        tab.hearsNothingMore();
-        otherTab.hearsNothingMore();
-        elsewhere.hearsNothingMore();
-        otherApp.hearsNothingMore();
+        tab.receivesNothingMore();
+        otherTab.receivesNothingMore();
+        elsewhere.receivesNothingMore();
+        otherApp.receivesNothingMore();
     }
 
     @Test
@@ -118,11 +118,11 @@ class WatchlistIT {
         app.connect().join("presence-room", "ada");
 
         PusherClient watcher = watcher("ada", "bob");
-        watcher.hears(WATCHLIST, NO_CHANNEL, """
+        watcher.receives(WATCHLIST, NO_CHANNEL, """
             {"events":[{"name":"offline","user_ids":["ada","bob"]}]}""");
         app.connect().join("presence-room", "bob");
 
-        watcher.hearsNothingMore();
+        watcher.receivesNothingMore();
     }
 
     @Test
@@ -131,10 +131,10 @@ class WatchlistIT {
 
         watcher.signIn(userData(100));
 
-        JsonNode offline = watcher.hears(WATCHLIST).data().path("events").path(0);
+        JsonNode offline = watcher.receives(WATCHLIST).data().path("events").path(0);
         assertThat(offline.path("name").asText()).isEqualTo("offline");
         assertThat(offline.path("user_ids")).hasSize(100);
-        watcher.hearsNothingMore();
+        watcher.receivesNothingMore();
     }
 
     @Test
@@ -143,11 +143,11 @@ class WatchlistIT {
 
         watcher.signIn(userData(101));
 
-        watcher.hearsError(4302);
-        assertThat(watcher.hears(WATCHLIST).data().path("events").path(0).path("user_ids"))
+        watcher.receivesError(4302);
+        assertThat(watcher.receives(WATCHLIST).data().path("events").path(0).path("user_ids"))
                 .hasSize(100);
-        app.connect().signIn("{\"id\":\"user-101\"}").settled();
-        watcher.hearsNothingMore();
+        app.connect().signIn("{\"id\":\"user-101\"}").awaitProcessed();
+        watcher.receivesNothingMore();
         app.connect().signIn("{\"id\":\"user-100\"}");
         hearsOnline(watcher, "user-100");
     }
@@ -165,9 +165,9 @@ class WatchlistIT {
 
         client.sendSignIn("{\"id\":\"watcher\",\"watchlist\":%s}".formatted(watchlist));
 
-        client.hearsError(4009);
+        client.receivesError(4009);
         app.backend().publishToUser("watcher", "n", "1");
-        client.hearsNothingMore();
+        client.receivesNothingMore();
     }
 
     @Test
@@ -176,10 +176,10 @@ class WatchlistIT {
 
         watcher.signIn("{\"id\":\"watcher\",\"watchlist\":[\"bob\",\"carol\"]}");
 
-        watcher.hears(WATCHLIST, NO_CHANNEL, """
+        watcher.receives(WATCHLIST, NO_CHANNEL, """
             {"events":[{"name":"offline","user_ids":["bob","carol"]}]}""");
-        app.connect().signIn("{\"id\":\"ada\"}").settled();
-        watcher.hearsNothingMore();
+        app.connect().signIn("{\"id\":\"ada\"}").awaitProcessed();
+        watcher.receivesNothingMore();
         app.connect().signIn("{\"id\":\"bob\"}");
         hearsOnline(watcher, "bob");
         app.connect().signIn("{\"id\":\"carol\"}");
@@ -192,9 +192,9 @@ class WatchlistIT {
 
         watcher.signIn("{\"id\":\"watcher\"}");
 
-        watcher.hearsNothingMore();
-        app.connect().signIn("{\"id\":\"ada\"}").settled();
-        watcher.hearsNothingMore();
+        watcher.receivesNothingMore();
+        app.connect().signIn("{\"id\":\"ada\"}").awaitProcessed();
+        watcher.receivesNothingMore();
     }
 
     @Test
@@ -203,7 +203,7 @@ class WatchlistIT {
 
         watcher.sendSignIn("{\"id\":\"watcher\",\"watchlist\":[7]}");
 
-        watcher.hearsError(4009);
+        watcher.receivesError(4009);
         app.connect().signIn("{\"id\":\"ada\"}");
         hearsOnline(watcher, "ada");
     }
@@ -212,11 +212,11 @@ class WatchlistIT {
     void an_id_named_twice_is_told_once() {
         PusherClient watcher = watcher("ada", "ada");
 
-        watcher.hears(WATCHLIST, NO_CHANNEL, """
+        watcher.receives(WATCHLIST, NO_CHANNEL, """
             {"events":[{"name":"offline","user_ids":["ada"]}]}""");
-        app.connect().signIn("{\"id\":\"ada\"}").settled();
+        app.connect().signIn("{\"id\":\"ada\"}").awaitProcessed();
         hearsOnline(watcher, "ada");
-        watcher.hearsNothingMore();
+        watcher.receivesNothingMore();
     }
 
     @Test
@@ -243,12 +243,12 @@ class WatchlistIT {
     }
 
     private static void hearsOnline(PusherClient watcher, String... ids) {
-        watcher.hears(
+        watcher.receives(
                 WATCHLIST, NO_CHANNEL, "{\"events\":[{\"name\":\"online\",\"user_ids\":%s}]}".formatted(Json.of(ids)));
     }
 
     private static void hearsOffline(PusherClient watcher, String... ids) {
-        watcher.hears(
+        watcher.receives(
                 WATCHLIST, NO_CHANNEL, "{\"events\":[{\"name\":\"offline\",\"user_ids\":%s}]}".formatted(Json.of(ids)));
     }
 }

@@ -8,7 +8,7 @@ import dev.vask.apps.AppSecret;
 import dev.vask.apps.Quotas;
 import dev.vask.channels.Hub;
 import dev.vask.live.Event;
-import dev.vask.live.LiveService;
+import dev.vask.live.LiveStateFixture;
 import dev.vask.live.Publication;
 import dev.vask.live.Topic;
 import dev.vask.live.memory.MemoryLiveState;
@@ -46,7 +46,7 @@ class ClientConnectionTest {
     private final EdgeFixture edge = EdgeFixture.with(Map.of());
     private final Hub hub = new Hub();
     private final MemoryLiveState live = new MemoryLiveState(
-            hub, Duration.ZERO, LiveService.LIMITS, InstantSource.system(), (interval, task) -> () -> {});
+            hub, Duration.ZERO, LiveStateFixture.LIMITS, InstantSource.system(), (interval, task) -> () -> {});
     private final FakeTransport client = new FakeTransport();
     private final ClientConnection connection =
             new ClientConnection(new FallbackInboundLimiter(edge.limits()), client, edge.limits());

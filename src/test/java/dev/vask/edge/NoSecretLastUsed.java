@@ -17,7 +17,7 @@ final class NoSecretLastUsed implements SecretLastUsed {
 
     /** A client without limits. */
     static ClientAddress anybody(TestMeters meters) {
-        return LimitsFixture.anybody(meters.meters());
+        return LimitsFixture.unlimitedClient(meters.meters());
     }
 
     @Override

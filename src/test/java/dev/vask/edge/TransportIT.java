@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.vask.support.PusherClient;
-import dev.vask.support.Raw;
+import dev.vask.support.RawHttp;
 import dev.vask.support.Rejections;
 import dev.vask.support.Server;
 import dev.vask.support.TestApp;
@@ -50,7 +50,7 @@ class TransportIT {
         assertThat(open(server, TransportKind.FALLBACK)).isEqualTo(1);
         assertThat(open(server, TransportKind.DIRECT)).isZero();
 
-        try (Socket keptAlive = Raw.connect(server.api())) {
+        try (Socket keptAlive = RawHttp.connect(server.api())) {
             ask(keptAlive);
             Instant later = Instant.now().plus(REQUEST_TIMEOUT.multipliedBy(2));
             await().until(() -> Instant.now().isAfter(later));
@@ -58,13 +58,13 @@ class TransportIT {
             ask(keptAlive);
         }
         app.backend().publish("room", "news", "1");
-        client.hears("news", "room");
+        client.receives("news", "room");
         client.close();
     }
 
     private static void ask(Socket socket) throws IOException {
-        Raw.send(socket, "GET /q/health/live HTTP/1.1\r\nHost: x\r\n\r\n".getBytes());
+        RawHttp.send(socket, "GET /q/health/live HTTP/1.1\r\nHost: x\r\n\r\n".getBytes());
         socket.setSoTimeout(30_000);
-        assertThat(Raw.answer(socket)).startsWith("HTTP/1.1 200");
+        assertThat(RawHttp.readResponse(socket)).startsWith("HTTP/1.1 200");
     }
 }

@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.vask.support.Raw;
+import dev.vask.support.RawHttp;
 import dev.vask.support.Server;
 import dev.vask.support.TestApp;
 import java.io.IOException;
@@ -50,7 +50,7 @@ class BodyFloodIT {
     void bodies_of_unauthenticated_clients_use_no_memory(String path, String framing, int status) throws IOException {
         for (int i = 0; i < CONNECTIONS; i++) {
             Socket socket = sendHead(path.replace("APP", app.key()), framing);
-            assertThat(Raw.answer(socket)).startsWith("HTTP/1.1 " + status);
+            assertThat(RawHttp.readResponse(socket)).startsWith("HTTP/1.1 " + status);
             send(socket, INCOMPLETE_BODY, framing);
         }
 
@@ -63,10 +63,10 @@ class BodyFloodIT {
         String signed = app.signer().request("POST", "/apps/" + app.key() + "/events", Map.of(), body);
         byte[] incomplete = Arrays.copyOf(body, body.length - 1);
         for (int i = 0; i < 3 * BUDGET / ALMOST_A_MEBIBYTE; i++) {
-            Raw.send(sendHead(signed, "length"), incomplete);
+            RawHttp.send(sendHead(signed, "length"), incomplete);
         }
 
-        assertThat(Raw.answer(answeredConnection()))
+        assertThat(RawHttp.readResponse(answeredConnection()))
                 .startsWith("HTTP/1.1 503 ")
                 .containsIgnoringCase("retry-after: 1")
                 .contains("\"code\":\"over_capacity\"");
@@ -85,12 +85,12 @@ class BodyFloodIT {
     @Test
     void bodies_of_operators_share_the_budget() throws IOException {
         for (int i = 0; i < 3 * BUDGET / ALMOST_A_MEBIBYTE; i++) {
-            Raw.send(
+            RawHttp.send(
                     sendHead("/admin/v1/apps", "length", "Authorization: Bearer " + server.adminToken()),
                     INCOMPLETE_BODY);
         }
 
-        assertThat(Raw.answer(answeredConnection())).startsWith("HTTP/1.1 503 ").contains("\"code\":\"over_capacity\"");
+        assertThat(RawHttp.readResponse(answeredConnection())).startsWith("HTTP/1.1 503 ").contains("\"code\":\"over_capacity\"");
         closeAll();
         await().untilAsserted(() -> assertThat(server.admin("POST", "/admin/v1/apps", new byte[ALMOST_A_MEBIBYTE])
                         .status())
@@ -112,21 +112,21 @@ class BodyFloodIT {
     }
 
     private Socket sendHead(String target, String framing, String... headers) throws IOException {
-        Socket socket = Raw.connect(target.startsWith("/admin") ? server.management() : server.api());
+        Socket socket = RawHttp.connect(target.startsWith("/admin") ? server.management() : server.api());
         open.add(socket);
         String length =
                 framing.equals("chunked") ? "Transfer-Encoding: chunked" : "Content-Length: " + ALMOST_A_MEBIBYTE;
         List<String> lines = new ArrayList<>(List.of("POST %s HTTP/1.1".formatted(target), "Host: x", length));
         lines.addAll(List.of(headers));
-        Raw.send(socket, (String.join("\r\n", lines) + "\r\n\r\n").getBytes(ISO_8859_1));
+        RawHttp.send(socket, (String.join("\r\n", lines) + "\r\n\r\n").getBytes(ISO_8859_1));
         return socket;
     }
 
     private static void send(Socket socket, byte[] bytes, String framing) throws IOException {
         if (framing.equals("chunked")) {
-            Raw.send(socket, (Integer.toHexString(bytes.length) + "\r\n").getBytes(ISO_8859_1));
+            RawHttp.send(socket, (Integer.toHexString(bytes.length) + "\r\n").getBytes(ISO_8859_1));
         }
-        Raw.send(socket, bytes);
+        RawHttp.send(socket, bytes);
     }
 
     /** An event with this number of bytes. */

@@ -3,7 +3,7 @@ package dev.vask.http;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.vask.support.Raw;
+import dev.vask.support.RawHttp;
 import dev.vask.support.Server;
 import java.io.IOException;
 import java.net.Socket;
@@ -36,10 +36,10 @@ class MalformedRequestsIT {
                 "nonsense"
             })
     void a_malformed_request_is_400_and_closes_its_connection(String head) throws IOException {
-        try (Socket socket = Raw.connect(server.api())) {
-            Raw.send(socket, (head.replace("|", "\r\n") + "\r\nHost: x\r\n\r\n" + NEXT).getBytes(ISO_8859_1));
+        try (Socket socket = RawHttp.connect(server.api())) {
+            RawHttp.send(socket, (head.replace("|", "\r\n") + "\r\nHost: x\r\n\r\n" + NEXT).getBytes(ISO_8859_1));
 
-            assertThat(Raw.answer(socket))
+            assertThat(RawHttp.readResponse(socket))
                     .containsPattern("^HTTP/\\d[.]\\d 400 ")
                     .containsIgnoringCase("connection: close")
                     .contains("\"code\":\"malformed_request\"");
@@ -52,10 +52,10 @@ class MalformedRequestsIT {
 
     @Test
     void http_2_with_prior_knowledge_is_rejected() throws IOException {
-        try (Socket socket = Raw.connect(server.api())) {
-            Raw.send(socket, "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\0\0\0\4\0\0\0\0\0".getBytes(ISO_8859_1));
+        try (Socket socket = RawHttp.connect(server.api())) {
+            RawHttp.send(socket, "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\0\0\0\4\0\0\0\0\0".getBytes(ISO_8859_1));
 
-            assertThat(Raw.answer(socket)).containsPattern("^HTTP/\\d[.]\\d 400 ");
+            assertThat(RawHttp.readResponse(socket)).containsPattern("^HTTP/\\d[.]\\d 400 ");
             assertThat(socket.getInputStream().readAllBytes()).isEmpty();
         }
     }
@@ -63,8 +63,8 @@ class MalformedRequestsIT {
     @ParameterizedTest
     @ValueSource(strings = {"/", "/q/health/live"})
     void an_upgrade_to_http_2_is_ignored(String path) throws IOException {
-        try (Socket socket = Raw.connect(server.api())) {
-            Raw.send(socket, """
+        try (Socket socket = RawHttp.connect(server.api())) {
+            RawHttp.send(socket, """
                     GET %s HTTP/1.1
                     Host: x
                     Connection: Upgrade, HTTP2-Settings
@@ -72,16 +72,16 @@ class MalformedRequestsIT {
                     HTTP2-Settings: AAMAAABkAAQCAAAAAAIAAAAA
 
                     """.formatted(path).replace("\n", "\r\n").getBytes(ISO_8859_1));
-            assertThat(Raw.answer(socket)).startsWith("HTTP/1.1 200 ");
+            assertThat(RawHttp.readResponse(socket)).startsWith("HTTP/1.1 200 ");
 
-            Raw.send(socket, NEXT.getBytes(ISO_8859_1));
-            assertThat(Raw.answer(socket)).startsWith("HTTP/1.1 200 ");
+            RawHttp.send(socket, NEXT.getBytes(ISO_8859_1));
+            assertThat(RawHttp.readResponse(socket)).startsWith("HTTP/1.1 200 ");
         }
     }
 
     @Test
     void an_unescaped_query_is_accepted() { // 3.1.b
-        assertThat(Raw.exchange(server.api(), "GET /q/health/live?x=|{%z HTTP/1.1\r\nHost: x\r\n\r\n"))
+        assertThat(RawHttp.exchange(server.api(), "GET /q/health/live?x=|{%z HTTP/1.1\r\nHost: x\r\n\r\n"))
                 .startsWith("HTTP/1.1 200 ");
     }
 }

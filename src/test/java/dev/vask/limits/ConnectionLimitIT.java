@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.vask.support.PusherClient;
-import dev.vask.support.Raw;
+import dev.vask.support.RawHttp;
 import dev.vask.support.RawWebSocket;
 import dev.vask.support.Rejections;
 import dev.vask.support.Server;
@@ -62,7 +62,7 @@ class ConnectionLimitIT {
         assertThat(get("/q/health/live")).startsWith("HTTP/1.1 200 ");
         assertThat(metrics()).contains("vask_tcp_connections_max " + (double) MOST);
         alice.send("client-hello", "private-room", "{}");
-        bob.hears("client-hello", "private-room");
+        bob.receives("client-hello", "private-room");
 
         free();
         await().untilAsserted(() -> app.connect("protocol=7").established().close());
@@ -77,22 +77,22 @@ class ConnectionLimitIT {
         PusherClient client = app.connect();
         fill();
         for (int i = 0; i < MANY; i++) {
-            fillers.add(Raw.connect(server.edge()));
+            fillers.add(RawHttp.connect(server.edge()));
         }
 
         assertThat(get("/q/health/live")).startsWith("HTTP/1.1 200 ");
         await().untilAsserted(() -> assertThat(openConnections()).isLessThanOrEqualTo(MOST + 16));
-        client.settled();
+        client.awaitProcessed();
         client.close();
     }
 
     /** Requests without an end, as many as are allowed, each on a connection that was used before and so is not in a hurry. */
     private void fill() throws IOException {
         for (int i = 0; i < MOST; i++) {
-            Socket socket = Raw.connect(server.edge());
+            Socket socket = RawHttp.connect(server.edge());
             fillers.add(socket);
-            Raw.send(socket, "GET / HTTP/1.1\r\nHost: x\r\n\r\n".getBytes());
-            Raw.answer(socket);
+            RawHttp.send(socket, "GET / HTTP/1.1\r\nHost: x\r\n\r\n".getBytes());
+            RawHttp.readResponse(socket);
         }
     }
 
@@ -114,6 +114,6 @@ class ConnectionLimitIT {
     }
 
     private static String get(URI port, String path) {
-        return Raw.exchange(port, "GET %s HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n".formatted(path));
+        return RawHttp.exchange(port, "GET %s HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n".formatted(path));
     }
 }

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.vask.support.PusherClient;
-import dev.vask.support.Raw;
+import dev.vask.support.RawHttp;
 import dev.vask.support.Rejections;
 import dev.vask.support.Server;
 import dev.vask.support.TestApp;
@@ -38,26 +38,26 @@ class IdleConnectionsIT {
     void a_connection_without_a_request_is_closed_and_a_web_socket_is_not() throws IOException {
         PusherClient client = app.connect();
         long before = Rejections.of(server, "idle_time");
-        try (Socket socket = Raw.connect(server.edge())) {
-            Raw.send(socket, GET);
-            assertThat(Raw.answer(socket)).startsWith("HTTP/1.1 200 ");
+        try (Socket socket = RawHttp.connect(server.edge())) {
+            RawHttp.send(socket, GET);
+            assertThat(RawHttp.readResponse(socket)).startsWith("HTTP/1.1 200 ");
             Instant answered = Instant.now();
 
             assertThat(socket.getInputStream().read()).isNegative();
             assertThat(Instant.now()).isAfterOrEqualTo(answered.plus(TIMEOUT));
         }
         assertThat(Rejections.of(server, "idle_time")).isGreaterThan(before);
-        client.settled();
+        client.awaitProcessed();
         client.close();
     }
 
     @Test
     void a_connection_in_use_stays() throws IOException {
-        try (Socket socket = Raw.connect(server.edge())) {
+        try (Socket socket = RawHttp.connect(server.edge())) {
             Instant end = Instant.now().plus(TIMEOUT.multipliedBy(3));
             while (Instant.now().isBefore(end)) {
-                Raw.send(socket, GET);
-                assertThat(Raw.answer(socket)).startsWith("HTTP/1.1 200 ");
+                RawHttp.send(socket, GET);
+                assertThat(RawHttp.readResponse(socket)).startsWith("HTTP/1.1 200 ");
             }
         }
     }
@@ -85,7 +85,7 @@ class IdleConnectionsIT {
         }
         long before = Rejections.of(server, "response_time");
         try (Socket socket = unreading(server.management())) {
-            Raw.send(
+            RawHttp.send(
                     socket,
                     "GET /admin/v1/apps HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer %s\r\n\r\n"
                             .formatted(server.adminToken())
@@ -98,8 +98,8 @@ class IdleConnectionsIT {
     @Test
     void more_requests_than_may_wait_end_the_connection() throws IOException {
         long before = Rejections.of(server, "pipelined_requests");
-        try (Socket socket = Raw.connect(server.management())) {
-            Raw.send(
+        try (Socket socket = RawHttp.connect(server.management())) {
+            RawHttp.send(
                     socket,
                     "GET /q/health/live HTTP/1.1\r\nHost: x\r\n\r\n"
                             .repeat(2_000)
@@ -119,7 +119,7 @@ class IdleConnectionsIT {
 
     private static boolean isBrokenAfter(Socket socket, byte[] request) {
         try {
-            Raw.send(socket, request);
+            RawHttp.send(socket, request);
             return false;
         } catch (IOException e) {
             return true;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.vask.support.PusherClient;
-import dev.vask.support.Raw;
+import dev.vask.support.RawHttp;
 import dev.vask.support.RawWebSocket;
 import dev.vask.support.Rejections;
 import dev.vask.support.Server;
@@ -41,18 +41,18 @@ class MemoryLimitIT {
                 rejected = !fills(socket, all.size());
             }
             assertThat(rejected).isTrue();
-            assertThat(Raw.exchange(server.edge(), "GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"))
+            assertThat(RawHttp.exchange(server.edge(), "GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"))
                     .startsWith("HTTP/1.1 503 ");
             assertThat(Rejections.of(server, "memory")).isPositive();
             alice.send("client-hello", "private-room", "{}");
-            bob.hears("client-hello", "private-room");
+            bob.receives("client-hello", "private-room");
         } finally {
             all.forEach(RawWebSocket::close);
         }
         await().atMost(Duration.ofSeconds(60))
                 .untilAsserted(() -> app.connect("protocol=7").established().close());
         assertThat(Rejections.gauge(server, "vask_memory_short")).isZero();
-        alice.settled();
+        alice.awaitProcessed();
     }
 
     private RawWebSocket open() {

@@ -192,7 +192,7 @@ interface CacheContract extends LiveContract {
         App app = newApp();
         publish(app, event("cache-x", "1"));
 
-        await(live().forget(app.key()));
+        await(live().deleteApp(app.key()));
 
         assertThat(cached(app, "cache-x")).isNull();
     }

@@ -31,7 +31,7 @@ interface LiveContract {
     Quotas UNLIMITED = TestQuotas.of(null, null, null, null, null, null);
 
     /** The service of the test that runs. */
-    LiveService service();
+    LiveStateFixture service();
 
     default LiveState live() {
         return live("a");

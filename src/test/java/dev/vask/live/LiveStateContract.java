@@ -16,10 +16,10 @@ public abstract class LiveStateContract
                 WebhookContract,
                 WebhookQueueContract {
 
-    private LiveService service;
+    private LiveStateFixture service;
 
     /** Starts an empty service. */
-    protected abstract LiveService open();
+    protected abstract LiveStateFixture open();
 
     @BeforeEach
     void openService() {
@@ -34,7 +34,7 @@ public abstract class LiveStateContract
     }
 
     @Override
-    public LiveService service() {
+    public LiveStateFixture service() {
         return service;
     }
 }

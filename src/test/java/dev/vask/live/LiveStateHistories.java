@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 public abstract class LiveStateHistories {
 
     /** Starts an empty service. */
-    protected abstract LiveService open();
+    protected abstract LiveStateFixture open();
 
     @Provide
     Arbitrary<List<Step>> histories() {
@@ -36,7 +36,7 @@ public abstract class LiveStateHistories {
 
     @Property(tries = 500)
     void every_history_ends_as_the_model_says(@ForAll("histories") List<Step> history, @ForAll boolean counting) {
-        try (LiveService service = open()) {
+        try (LiveStateFixture service = open()) {
             App app = newApp();
             Telling telling = new Telling(service, counting ? LiveContract.counting(app) : app, counting);
             history.forEach(telling::step);
@@ -54,7 +54,7 @@ public abstract class LiveStateHistories {
 
     @Property(tries = 200)
     void what_an_app_has_used_is_what_the_model_says(@ForAll("spendings") List<Spending.Step> history) {
-        try (LiveService service = open()) {
+        try (LiveStateFixture service = open()) {
             Spending spending = new Spending(service);
             history.forEach(spending::step);
             spending.checkUsage();
@@ -64,13 +64,13 @@ public abstract class LiveStateHistories {
     /** One history, told to the model and to the service side by side. */
     private static final class Telling {
 
-        private final LiveService service;
+        private final LiveStateFixture service;
         private final App app;
         private final Model model;
         private final List<Peer> peers = new ArrayList<>();
         private int events;
 
-        Telling(LiveService service, App app, boolean counting) {
+        Telling(LiveStateFixture service, App app, boolean counting) {
             this.service = service;
             this.app = app;
             model = new Model(Histories.SOCKETS, counting);
@@ -101,11 +101,11 @@ public abstract class LiveStateHistories {
                 return;
             }
             Member member = channel.startsWith("presence-") ? new Member(user, "{\"by\":" + number + "}") : null;
-            SubscribeResult.Begun begun = member == null
+            SubscribeResult.Subscribed begun = member == null
                     ? peers.get(number).subscribe(channel)
                     : peers.get(number).join(channel, member);
             model.subscribe(socket, channel, member);
-            assertThat(begun.roster()).containsExactlyElementsOf(model.roster(channel));
+            assertThat(begun.members()).containsExactlyElementsOf(model.roster(channel));
             CachedEvent cached = begun.cached();
             assertThat(cached == null ? null : cached.data()).isEqualTo(model.cached.get(channel));
         }

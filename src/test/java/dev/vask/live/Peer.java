@@ -4,7 +4,7 @@ import static dev.vask.live.Stages.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vask.apps.App;
-import dev.vask.live.LiveService.Node;
+import dev.vask.live.LiveStateFixture.Node;
 import dev.vask.protocol.ChannelName;
 import dev.vask.protocol.Member;
 import dev.vask.protocol.SocketId;
@@ -29,7 +29,7 @@ final class Peer {
     private final App app;
     private final Node node;
     private final Map<Topic, Long> listening = new HashMap<>();
-    private final List<Disconnection.Held> subscriptions = new ArrayList<>();
+    private final List<Disconnection.HeldSubscription> subscriptions = new ArrayList<>();
     private @Nullable UserId user;
     private @Nullable List<String> watchlist;
     private final List<String> news = new ArrayList<>();
@@ -41,11 +41,11 @@ final class Peer {
         this.node = node;
     }
 
-    SubscribeResult.Begun subscribe(String channel) {
+    SubscribeResult.Subscribed subscribe(String channel) {
         return begun(trySubscribe(channel, null));
     }
 
-    SubscribeResult.Begun join(String channel, Member member) {
+    SubscribeResult.Subscribed join(String channel, Member member) {
         return begun(trySubscribe(channel, member));
     }
 
@@ -56,22 +56,22 @@ final class Peer {
     SubscribeResult trySubscribe(String channel, @Nullable Member member) {
         ChannelName name = ChannelName.parse(channel);
         SubscribeResult answer = await(node.live().subscribe(app, name, member));
-        if (answer instanceof SubscribeResult.Begun begun) {
+        if (answer instanceof SubscribeResult.Subscribed begun) {
             listening.put(new Topic.Channel(name), begun.sequence());
-            subscriptions.add(new Disconnection.Held(name, member));
+            subscriptions.add(new Disconnection.HeldSubscription(name, member));
         }
         return answer;
     }
 
-    private static SubscribeResult.Begun begun(SubscribeResult answer) {
-        assertThat(answer).isInstanceOf(SubscribeResult.Begun.class);
-        return (SubscribeResult.Begun) answer;
+    private static SubscribeResult.Subscribed begun(SubscribeResult answer) {
+        assertThat(answer).isInstanceOf(SubscribeResult.Subscribed.class);
+        return (SubscribeResult.Subscribed) answer;
     }
 
     void unsubscribe(String channel) {
         listen();
         ChannelName name = ChannelName.parse(channel);
-        Disconnection.Held held = subscriptions.stream()
+        Disconnection.HeldSubscription held = subscriptions.stream()
                 .filter(it -> it.channel().equals(name))
                 .findFirst()
                 .orElseThrow();
@@ -127,7 +127,7 @@ final class Peer {
 
     private void hear(Message.Content content) {
         switch (content) {
-            case Message.Say(var frame, var except) -> {
+            case Message.SendFrame(var frame, var except) -> {
                 if (!id.equals(except)) {
                     news.add(frame.text());
                 }
@@ -148,7 +148,7 @@ final class Peer {
                     .await(it -> it.app().equals(app.key())
                             && it.topic().equals(topic)
                             && it.sequence() > since
-                            && it.content() instanceof Message.Say(var frame, var _)
+                            && it.content() instanceof Message.SendFrame(var frame, var _)
                             && frame.text().contains("client-fence"));
         } catch (InterruptedException e) {
             throw new AssertionError(e);

@@ -27,17 +27,17 @@ interface PresenceContract extends LiveContract {
     @ValueSource(strings = {"presence-lobby", "presence-cache-lobby"})
     default void the_roster_holds_everybody_in_order_of_arrival_the_newcomer_last(String lobby) {
         App app = newApp();
-        assertThat(peer(app, "a").join(lobby, member("zoe")).roster()).containsExactly(member("zoe"));
-        assertThat(peer(app, "b").join(lobby, member("ada")).roster()).containsExactly(member("zoe"), member("ada"));
+        assertThat(peer(app, "a").join(lobby, member("zoe")).members()).containsExactly(member("zoe"));
+        assertThat(peer(app, "b").join(lobby, member("ada")).members()).containsExactly(member("zoe"), member("ada"));
 
-        assertThat(peer(app, "a").join(lobby, member("10")).roster())
+        assertThat(peer(app, "a").join(lobby, member("10")).members())
                 .containsExactly(member("zoe"), member("ada"), member("10"));
         assertThat(users(app, lobby)).containsExactly("zoe", "ada", "10");
     }
 
     @Test
     default void channels_without_presence_have_no_roster() {
-        assertThat(peer(newApp()).subscribe("private-room").roster()).isEmpty();
+        assertThat(peer(newApp()).subscribe("private-room").members()).isEmpty();
     }
 
     @Test
@@ -65,10 +65,10 @@ interface PresenceContract extends LiveContract {
         peer(app, "a").join(LOBBY, member("bob"));
         ada.hears();
 
-        SubscribeResult.Begun again = peer(app, "b").join(LOBBY, member("bob"));
+        SubscribeResult.Subscribed again = peer(app, "b").join(LOBBY, member("bob"));
 
         assertThat(ada.hears()).isEmpty();
-        assertThat(again.roster()).containsExactly(member("ada"), member("bob"));
+        assertThat(again.members()).containsExactly(member("ada"), member("bob"));
         assertThat(counts(app, LOBBY)).isEqualTo(new Counts(3, 2));
     }
 
@@ -102,13 +102,13 @@ interface PresenceContract extends LiveContract {
         Peer bobToo = peer(app, "b");
         bob.join(LOBBY, first);
 
-        assertThat(bobToo.join(LOBBY, second).roster()).containsExactly(first);
+        assertThat(bobToo.join(LOBBY, second).members()).containsExactly(first);
 
         bob.unsubscribe(LOBBY);
-        assertThat(peer(app).join(LOBBY, member("ada")).roster()).containsExactly(first, member("ada"));
+        assertThat(peer(app).join(LOBBY, member("ada")).members()).containsExactly(first, member("ada"));
 
         bobToo.unsubscribe(LOBBY);
-        assertThat(bob.join(LOBBY, second).roster()).containsExactly(member("ada"), second);
+        assertThat(bob.join(LOBBY, second).members()).containsExactly(member("ada"), second);
     }
 
     @Test
@@ -149,7 +149,7 @@ interface PresenceContract extends LiveContract {
 
         strange.forEach(it -> peer(app, "b").join(LOBBY, it));
 
-        List<Member> all = peer(app, "a").join(LOBBY, member("ada")).roster();
+        List<Member> all = peer(app, "a").join(LOBBY, member("ada")).members();
         assertThat(all.subList(0, strange.size())).isEqualTo(strange);
         assertThat(users(app, LOBBY))
                 .startsWith(strange.stream().map(Member::id).toArray(String[]::new));
@@ -187,7 +187,7 @@ interface PresenceContract extends LiveContract {
         ada.join(LOBBY, member("ada"));
         ada.unsubscribe(LOBBY);
 
-        assertThat(peer(app).join(LOBBY, member("bob")).roster()).containsExactly(member("bob"));
+        assertThat(peer(app).join(LOBBY, member("bob")).members()).containsExactly(member("bob"));
     }
 
     @Test
@@ -217,7 +217,7 @@ interface PresenceContract extends LiveContract {
         IntStream.range(0, 100).forEach(i -> peer(app).join(LOBBY, member("m" + i)));
 
         assertThat(peer(app).tryJoin(LOBBY, member("m100"))).isEqualTo(new SubscribeResult.Full(100));
-        assertThat(peer(with(app, UNLIMITED)).join(LOBBY, member("m100")).roster())
+        assertThat(peer(with(app, UNLIMITED)).join(LOBBY, member("m100")).members())
                 .hasSize(101);
     }
 
@@ -229,7 +229,7 @@ interface PresenceContract extends LiveContract {
                 atOnce(40, i -> peer(app, i % 2 == 0 ? "a" : "b").tryJoin(LOBBY, member("m" + i)));
 
         assertThat(answers)
-                .filteredOn(it -> it instanceof SubscribeResult.Begun)
+                .filteredOn(it -> it instanceof SubscribeResult.Subscribed)
                 .hasSize(10);
         assertThat(counts(app, LOBBY)).isEqualTo(new Counts(10, 10));
     }
@@ -243,7 +243,7 @@ interface PresenceContract extends LiveContract {
                 .toList();
 
         List<List<Member>> rosters = atOnce(
-                peers.size(), i -> peers.get(i).join(LOBBY, member("m" + i)).roster());
+                peers.size(), i -> peers.get(i).join(LOBBY, member("m" + i)).members());
 
         List<String> order = users(app, LOBBY);
         assertThat(order).hasSize(peers.size()).doesNotHaveDuplicates();

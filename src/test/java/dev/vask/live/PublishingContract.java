@@ -237,7 +237,7 @@ interface PublishingContract extends LiveContract {
         App app = with(newApp(), rate(1));
         accepted(publish(app, 1, event("room", "1")));
 
-        await(live().forget(app.key()));
+        await(live().deleteApp(app.key()));
 
         accepted(publish(app, 1, event("room", "2")));
     }

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 /** An app that publishes over months, told to a service and to a model side by side. */
 final class Spending {
 
-    private final LiveService service;
+    private final LiveStateFixture service;
     private final Map<LocalDate, Long> spent = new HashMap<>();
     private App app = newApp();
     private @Nullable Integer allowed;
@@ -43,7 +43,7 @@ final class Spending {
         record Allow(@Nullable Integer events) implements Step {}
     }
 
-    Spending(LiveService service) {
+    Spending(LiveStateFixture service) {
         this.service = service;
     }
 

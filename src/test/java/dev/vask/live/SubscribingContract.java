@@ -237,7 +237,7 @@ interface SubscribingContract extends LiveContract {
         await(live("a").unsubscribe(app, ChannelName.parse("one"), null));
         assertThat(ada.trySubscribe("three", null)).isInstanceOf(SubscribeResult.TooManyChannels.class);
         await(live("b").unsubscribe(app, ChannelName.parse("one"), null));
-        assertThat(ada.trySubscribe("three", null)).isInstanceOf(SubscribeResult.Begun.class);
+        assertThat(ada.trySubscribe("three", null)).isInstanceOf(SubscribeResult.Subscribed.class);
     }
 
     @Test
@@ -247,7 +247,7 @@ interface SubscribingContract extends LiveContract {
         List<SubscribeResult> answers =
                 atOnce(60, i -> peer(app, i % 2 == 0 ? "a" : "b").trySubscribe("room-" + i, null));
 
-        assertThat(answers).filteredOn(SubscribeResult.Begun.class::isInstance).hasSize(10);
+        assertThat(answers).filteredOn(SubscribeResult.Subscribed.class::isInstance).hasSize(10);
         assertThat(channels(app, "")).hasSize(10);
     }
 
@@ -313,7 +313,7 @@ interface SubscribingContract extends LiveContract {
         Peer ada = peer(app);
         ada.join("presence-room", member("ada"));
 
-        await(live().forget(app.key()));
+        await(live().deleteApp(app.key()));
 
         assertThat(users(app, "presence-room")).containsExactly("ada");
         publish(app, event("presence-room", "1"));
@@ -322,7 +322,7 @@ interface SubscribingContract extends LiveContract {
 
     @Test
     default void forgetting_an_app_that_was_never_there_does_nothing() {
-        await(live().forget("no-such-app"));
+        await(live().deleteApp("no-such-app"));
 
         assertThat(await(live().channel(newApp(), ChannelName.parse("room"))))
                 .isEqualTo(new ChannelState(Counts.NONE, null));

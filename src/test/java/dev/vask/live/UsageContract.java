@@ -162,28 +162,28 @@ interface UsageContract extends LiveContract {
     @Test
     default void what_was_refused_is_counted_by_quota_over_all_nodes_and_begins_anew_with_the_month() {
         App app = newApp();
-        live("a").refused(app, Quota.MAX_CONNECTIONS);
-        live("b").refused(app, Quota.MAX_CONNECTIONS);
-        live("b").refused(app, Quota.EVENTS_PER_SECOND);
+        live("a").countRejection(app, Quota.MAX_CONNECTIONS);
+        live("b").countRejection(app, Quota.MAX_CONNECTIONS);
+        live("b").countRejection(app, Quota.EVENTS_PER_SECOND);
 
-        Awaitility.await().untilAsserted(() -> assertThat(usage(app).refused())
+        Awaitility.await().untilAsserted(() -> assertThat(usage(app).rejections())
                 .isEqualTo(Map.of("max_connections", 2L, "events_per_second", 1L)));
 
         service().turnCalendar(Usage.restOfMonth(service().now()));
-        assertThat(usage(app).refused()).isEmpty();
-        live("a").refused(app, Quota.MAX_EVENT_BYTES);
+        assertThat(usage(app).rejections()).isEmpty();
+        live("a").countRejection(app, Quota.MAX_EVENT_BYTES);
         Awaitility.await()
-                .untilAsserted(() -> assertThat(usage(app).refused()).isEqualTo(Map.of("max_event_bytes", 1L)));
+                .untilAsserted(() -> assertThat(usage(app).rejections()).isEqualTo(Map.of("max_event_bytes", 1L)));
     }
 
     @Test
     default void forgetting_an_app_forgets_what_it_used() {
         App app = with(newApp(), month(1));
         assertThat(publishes(app, 1)).isTrue();
-        live("b").refused(app, Quota.EVENTS_PER_MONTH);
-        Awaitility.await().until(() -> !usage(app).refused().isEmpty());
+        live("b").countRejection(app, Quota.EVENTS_PER_MONTH);
+        Awaitility.await().until(() -> !usage(app).rejections().isEmpty());
 
-        await(live().forget(app.key()));
+        await(live().deleteApp(app.key()));
 
         assertThat(usage(app)).isEqualTo(new Usage(0, 0, today(), Map.of(), Map.of()));
         assertThat(publishes(app, 1)).isTrue();

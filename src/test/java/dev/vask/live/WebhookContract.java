@@ -9,8 +9,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vask.apps.App;
 import dev.vask.apps.Webhook;
-import dev.vask.live.WebhookQueue.Taken;
-import dev.vask.live.WebhookQueue.Want;
+import dev.vask.live.WebhookQueue.TakeResult;
+import dev.vask.live.WebhookQueue.TakeRequest;
 import dev.vask.protocol.ProtocolLimits;
 import dev.vask.protocol.WebhookEvent;
 import dev.vask.protocol.WebhookEvent.CacheMiss;
@@ -34,7 +34,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What changes of the live state report to backends (13.9, 13.10): each change of the whole service once. */
 interface WebhookContract extends LiveContract {
 
-    Duration GRACE = LiveService.GRACE;
+    Duration GRACE = LiveStateFixture.GRACE;
 
     /** An app whose backend is told everything. */
     static App told() {
@@ -58,9 +58,9 @@ interface WebhookContract extends LiveContract {
     default List<WebhookEvent> reported(App app) {
         WebhookQueue queue = live().webhooks();
         List<WebhookEvent> events = new ArrayList<>();
-        Taken taken = await(queue.take(app.key(), app, new Want(null, 1_000, 0, Duration.ofSeconds(10))));
-        assertThat(taken).isInstanceOf(Taken.Here.class);
-        for (Delivery delivery : ((Taken.Here) taken).first()) {
+        TakeResult taken = await(queue.take(app.key(), app, new TakeRequest(null, 1_000, 0, Duration.ofSeconds(10))));
+        assertThat(taken).isInstanceOf(TakeResult.Owned.class);
+        for (Delivery delivery : ((TakeResult.Owned) taken).first()) {
             events.addAll(delivery.events());
             await(queue.done(app.key(), delivery));
         }
@@ -256,7 +256,7 @@ interface WebhookContract extends LiveContract {
             ada.disconnect();
             service().advance(GRACE);
             await(live().webhooks()
-                    .take(app.key(), app, new Want(null, 0, 0, GRACE))); // reports what was held back long enough
+                    .take(app.key(), app, new TakeRequest(null, 0, 0, GRACE))); // reports what was held back long enough
         }
 
         assertThat(reported(app)).containsExactly(new ChannelOccupied("room"), new ChannelVacated("room"));
@@ -272,7 +272,7 @@ interface WebhookContract extends LiveContract {
         ada.subscribe("room");
         ada.disconnect();
         service().advance(GRACE);
-        await(live().webhooks().take(app.key(), app, new Want(null, 1_000, 0, GRACE)));
+        await(live().webhooks().take(app.key(), app, new TakeRequest(null, 1_000, 0, GRACE)));
 
         peer(app).subscribe("room");
 
@@ -284,7 +284,7 @@ interface WebhookContract extends LiveContract {
     @Test
     default void what_is_held_back_is_bounded_though_nobody_takes() {
         App app = toldOfComingAndGoing();
-        long half = LiveService.LIMITS.held() / 2;
+        long half = LiveStateFixture.LIMITS.held() / 2;
         for (int i = 0; i < half + 5; i++) {
             Peer stranger = peer(app);
             stranger.subscribe("room-" + i);

@@ -7,8 +7,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vask.apps.App;
 import dev.vask.apps.Webhook;
-import dev.vask.live.WebhookQueue.Taken;
-import dev.vask.live.WebhookQueue.Want;
+import dev.vask.live.WebhookQueue.TakeResult;
+import dev.vask.live.WebhookQueue.TakeRequest;
 import dev.vask.protocol.WebhookEvent;
 import dev.vask.protocol.WebhookEvent.ChannelOccupied;
 import dev.vask.protocol.WebhookType;
@@ -32,8 +32,8 @@ interface WebhookQueueContract extends LiveContract {
         return live().webhooks();
     }
 
-    private Taken.Here take(App app, @Nullable String after, int first, int retries) {
-        return (Taken.Here) await(queue().take(app.key(), app, new Want(after, first, retries, ATTEMPT)));
+    private TakeResult.Owned take(App app, @Nullable String after, int first, int retries) {
+        return (TakeResult.Owned) await(queue().take(app.key(), app, new TakeRequest(after, first, retries, ATTEMPT)));
     }
 
     private List<Delivery> first(App app) {
@@ -81,7 +81,7 @@ interface WebhookQueueContract extends LiveContract {
         Delivery failed = first(app).getFirst().failed(1_000);
         await(queue().postpone(app.key(), failed, Duration.ofMillis(300)));
 
-        Taken.Here before = take(app, null, 100, 100);
+        TakeResult.Owned before = take(app, null, 100, 100);
         assertThat(before.first()).isEmpty();
         assertThat(before.retries()).isEmpty();
         assertThat(before.next()).isBetween(Duration.ofMillis(1), Duration.ofMillis(300));
@@ -138,7 +138,7 @@ interface WebhookQueueContract extends LiveContract {
     @Test
     default void strangers_fill_half_of_the_queue_and_members_and_clients_the_rest() {
         App app = WebhookContract.told();
-        int most = LiveService.LIMITS.events();
+        int most = LiveStateFixture.LIMITS.events();
         Peer ada = peer(app);
         ada.join("presence-x", member("ada"));
         for (int i = 0; i < most / 4 + 10; i++) {
@@ -154,7 +154,7 @@ interface WebhookQueueContract extends LiveContract {
         assertThat(full.waitingEvents()).isEqualTo(most);
         assertThat(full.droppedEvents()).isEqualTo(22 + 7);
         assertThat(full.lastDropped()).isNotNull();
-        Taken.Here all = take(app, null, 2 * most, 0);
+        TakeResult.Owned all = take(app, null, 2 * most, 0);
         assertThat(all.dropped()).isEqualTo(new WebhookQueue.Dropped(22 + 7, 0));
         assertThat(take(app, null, 1, 0).dropped()).as("what an instance heard").isEqualTo(WebhookQueue.Dropped.NONE);
         assertThat(all.first())
@@ -176,7 +176,7 @@ interface WebhookQueueContract extends LiveContract {
         WebhookStatus full = status(app);
         long fits = full.waitingEvents();
         assertThat(fits).isBetween(20L, 22L); // implementations count differently what is around the text
-        assertThat(full.waitingBytes()).isBetween(fits * data.length(), LiveService.LIMITS.bytes());
+        assertThat(full.waitingBytes()).isBetween(fits * data.length(), LiveStateFixture.LIMITS.bytes());
         assertThat(take(app, null, 1, 0).dropped()).isEqualTo(new WebhookQueue.Dropped(0, 25 - fits));
 
         List<Delivery> all = first(app);
@@ -209,7 +209,7 @@ interface WebhookQueueContract extends LiveContract {
         WebhookStatus status = status(app);
         assertThat(status.waitingEvents()).isZero();
         assertThat(status.deadLetters()).isEqualTo(2);
-        assertThat(status.deadLetterBytes()).isBetween(18_000L, LiveService.LIMITS.deadLetterBytes());
+        assertThat(status.deadLetterBytes()).isBetween(18_000L, LiveStateFixture.LIMITS.deadLetterBytes());
         assertThat(await(queue().deadLetters(app.key(), 10)))
                 .extracting(it -> it.delivery().id())
                 .containsExactly(all.get(2).id(), all.get(1).id());
@@ -280,7 +280,7 @@ interface WebhookQueueContract extends LiveContract {
         App app = occupied("one", "two");
         await(queue().giveUp(app.key(), first(app).getFirst(), "no answer"));
 
-        await(live().forget(app.key()));
+        await(live().deleteApp(app.key()));
 
         assertThat(first(app)).isEmpty();
         assertThat(await(queue().deadLetters(app.key(), 10))).isEmpty();
@@ -293,9 +293,9 @@ interface WebhookQueueContract extends LiveContract {
         List<Delivery> here = first(app);
         await(queue().release(app.key()));
 
-        Taken there = await(live("b").webhooks().take(app.key(), app, new Want(null, 100, 0, ATTEMPT)));
+        TakeResult there = await(live("b").webhooks().take(app.key(), app, new TakeRequest(null, 100, 0, ATTEMPT)));
 
-        assertThat(((Taken.Here) there).first()).isEqualTo(here);
+        assertThat(((TakeResult.Owned) there).first()).isEqualTo(here);
         assertThat(Set.copyOf(here)).hasSize(1);
     }
 }

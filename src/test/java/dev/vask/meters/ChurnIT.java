@@ -38,7 +38,7 @@ class ChurnIT {
                     .subscribe("news")
                     .subscribe("more-news")
                     .unsubscribe("more-news")
-                    .settled());
+                    .awaitProcessed());
             assertThat(gauge("vask_connections")).isEqualTo(SOCKETS);
             assertThat(gauge("vask_subscriptions")).isEqualTo(SOCKETS);
             forEach(i -> leave(crowd[i], i));
@@ -62,10 +62,10 @@ class ChurnIT {
     private static void leave(PusherClient client, int number) {
         switch (number % 3) {
             case 0 -> client.close();
-            case 1 -> client.vanish();
+            case 1 -> client.abort();
             default -> {
                 client.send("pusher:subscribe", Map.of("channel", "late"));
-                client.vanish();
+                client.abort();
             }
         }
     }

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.vask.support.PusherClient;
-import dev.vask.support.Receiver;
+import dev.vask.support.WebhookEndpoint;
 import dev.vask.support.Server;
 import dev.vask.support.TestApp;
 import java.time.Duration;
@@ -25,11 +25,11 @@ class MetricsIT {
         PusherClient bob = app.connect().subscribe("news").subscribePrivate("private-chat");
 
         app.backend().publish("news", "headline", "{}");
-        alice.hears("headline", "news");
-        alice.send("client-hello", "private-chat", "{}").settled();
-        bob.hears("headline", "news");
-        bob.hears("client-hello", "private-chat");
-        bob.send("pusher:subscribe", Map.of("channel", "private-secret")).hearsError(4009);
+        alice.receives("headline", "news");
+        alice.send("client-hello", "private-chat", "{}").awaitProcessed();
+        bob.receives("headline", "news");
+        bob.receives("client-hello", "private-chat");
+        bob.send("pusher:subscribe", Map.of("channel", "private-secret")).receivesError(4009);
 
         Scrape now = Scrape.of(server);
         assertThat(now.of("vask_connections", app.key())).isEqualTo(2);
@@ -81,9 +81,9 @@ class MetricsIT {
     void what_backends_are_told_is_counted() {
         Server told =
                 Server.with(Map.of("vask.webhooks.allow-private-targets", "true", "vask.webhooks.backoff", "100ms"));
-        try (Receiver backend = new Receiver()) {
+        try (WebhookEndpoint backend = new WebhookEndpoint()) {
             TestApp app = told.app(Map.of("webhook", Map.of("url", backend.url())));
-            backend.does(request -> new Receiver.Reply.Status(request.body().contains("doomed") ? 500 : 200));
+            backend.respondsWith(request -> new WebhookEndpoint.Reply.Status(request.body().contains("doomed") ? 500 : 200));
 
             app.connect().subscribe("fine").subscribe("doomed");
 

@@ -18,14 +18,14 @@ class DemoInstructionsIT {
     @Test
     void the_demo_prints_its_address_and_how_to_connect_a_client() {
         try (ServerStart start = ServerStart.with(DEMO)) {
-            String url = start.prints(
+            String url = start.awaitOutput(
                             Pattern.compile("Vask listens on http://localhost:(\\d+) .* key demo, secret demo-secret"))
                     .group(1);
 
-            assertThat(start.prints(Pattern.compile("npm install.*")).group())
+            assertThat(start.awaitOutput(Pattern.compile("npm install.*")).group())
                     .contains("new Pusher(\"demo\"", "wsPort: " + url)
                     .doesNotContain("{port}", "{key}", "{secret}");
-            assertThat(start.prints(Pattern.compile("s = new WebSocket.*")).group())
+            assertThat(start.awaitOutput(Pattern.compile("s = new WebSocket.*")).group())
                     .contains("ws://localhost:%s/app/demo?protocol=7".formatted(url));
         }
     }
@@ -35,7 +35,7 @@ class DemoInstructionsIT {
         assumeTrue(hasCommand("curl") && hasCommand("openssl"), "needs curl and openssl");
         try (ServerStart start = ServerStart.with(DEMO)) {
             String line =
-                    start.prints(Pattern.compile("b=.*auth_signature=.*\"")).group();
+                    start.awaitOutput(Pattern.compile("b=.*auth_signature=.*\"")).group();
 
             assertThat(sh(line)).isEqualTo("{}");
         }
@@ -44,10 +44,10 @@ class DemoInstructionsIT {
     @Test
     void a_server_without_demo_mode_does_not_print_its_secret() {
         ServerStart start = ServerStart.with(Map.of("vask.app.key", "shop", "vask.app.secret", "open-sesame"));
-        start.prints(Pattern.compile("Installed features"));
+        start.awaitOutput(Pattern.compile("Installed features"));
         start.close();
 
-        assertThat(start.printed()).doesNotContain("open-sesame");
+        assertThat(start.output()).doesNotContain("open-sesame");
     }
 
     private static boolean hasCommand(String name) throws Exception {

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.vask.support.Http;
-import dev.vask.support.Raw;
+import dev.vask.support.RawHttp;
 import dev.vask.support.Response;
 import dev.vask.support.Server;
 import dev.vask.support.TestApp;
@@ -84,7 +84,7 @@ class ManagementPortIT {
         String request = "GET %s HTTP/1.1\r\nHost: x\r\nVask.Management: true\r\nAuthorization: Bearer %s\r\n\r\n"
                 .formatted(path, hidden.adminToken());
 
-        assertThat(Raw.exchange(hidden.api(), request))
+        assertThat(RawHttp.exchange(hidden.api(), request))
                 .startsWith("HTTP/1.1 404 ")
                 .contains("no_such_route");
     }
@@ -103,9 +103,9 @@ class ManagementPortIT {
         Server strict = Server.with(Map.of("vask.http.max-head-bytes", "2000"));
         String head = "GET /q/health/live HTTP/1.1\r\nHost: x\r\nX-Padding: %s\r\n\r\n";
 
-        assertThat(Raw.exchange(strict.management(), head.formatted("x".repeat(1_800))))
+        assertThat(RawHttp.exchange(strict.management(), head.formatted("x".repeat(1_800))))
                 .startsWith("HTTP/1.1 200 ");
-        assertThat(Raw.exchange(strict.management(), head.formatted("x".repeat(2_000))))
+        assertThat(RawHttp.exchange(strict.management(), head.formatted("x".repeat(2_000))))
                 .containsPattern("^HTTP/1[.][01] 431");
     }
 

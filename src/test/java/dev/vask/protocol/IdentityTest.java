@@ -134,7 +134,7 @@ class IdentityTest {
 
         assertThat(user.id()).isEqualTo(new UserId("ada"));
         assertThat(user.watchlist()).containsExactly("bob", "carol");
-        assertThat(user.cut()).isFalse();
+        assertThat(user.truncated()).isFalse();
         assertThat(user.asMember()).isEqualTo(new Member("ada", "{\"name\":\"Ada\"}"));
     }
 
@@ -180,11 +180,11 @@ class IdentityTest {
     void of_a_watchlist_the_first_100_are_kept() {
         Identity.User fits = Identity.user(watching(100));
         assertThat(fits.watchlist()).hasSize(100);
-        assertThat(fits.cut()).isFalse();
+        assertThat(fits.truncated()).isFalse();
 
         Identity.User cut = Identity.user(watching(101));
         assertThat(cut.watchlist()).isEqualTo(fits.watchlist());
-        assertThat(cut.cut()).isTrue();
+        assertThat(cut.truncated()).isTrue();
     }
 
     private static String watching(int many) {

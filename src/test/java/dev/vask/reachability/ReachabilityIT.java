@@ -5,9 +5,9 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.vask.reachability.TracedProgram.Lookup;
 import dev.vask.reachability.agent.LookupKind;
-import dev.vask.support.Command;
+import dev.vask.support.CliRun;
 import dev.vask.support.PusherClient;
-import dev.vask.support.Receiver;
+import dev.vask.support.WebhookEndpoint;
 import dev.vask.support.Server;
 import dev.vask.support.ServerStart;
 import dev.vask.support.TestApp;
@@ -39,8 +39,8 @@ class ReachabilityIT {
         sources = NativeSources.generate();
         TracedProgram program = TracedProgram.in(Path.of("target/reachability"));
         try (ServerStart start = ServerStart.with(cluster(), program.jvmOption())) {
-            use(start.listens());
-            runCommands(start.listens(), program);
+            use(start.awaitListening());
+            runCommands(start.awaitListening(), program);
         }
         LOOKUPS.addAll(program.lookups());
     }
@@ -59,7 +59,7 @@ class ReachabilityIT {
     }
 
     private static void use(Server server) {
-        try (Receiver receiver = new Receiver()) {
+        try (WebhookEndpoint receiver = new WebhookEndpoint()) {
             TestApp app = server.app(Map.of(
                     "client_events",
                     true,
@@ -67,10 +67,10 @@ class ReachabilityIT {
                     Map.of("url", receiver.url(), "events", List.of("channel_occupied"))));
             PusherClient client = app.connect().subscribe("news").join("presence-room", "ada");
             app.backend().publish("news", "greeting", "hello");
-            client.hears("greeting", "news");
+            client.receives("greeting", "news");
             app.backend().post("/batch_events", "{\"batch\":[]}");
             app.backend().get("/channels").expect(200);
-            receiver.awaits(1);
+            receiver.awaitRequests(1);
             for (String path : List.of("/", "/q/openapi", "/q/metrics", "/q/health", "/nowhere", "/admin/v1/nowhere")) {
                 server.request("GET", path, new byte[0]);
             }
@@ -89,10 +89,10 @@ class ReachabilityIT {
                 server.adminToken(),
                 "JAVA_TOOL_OPTIONS",
                 program.jvmOption());
-        Command.run(environment, "apps", "create", "traced", "--quota", "max_connections=7")
+        CliRun.run(environment, "apps", "create", "traced", "--quota", "max_connections=7")
                 .expect(0);
-        Command.run(environment, "secrets", "list", "traced").expect(0);
-        Command.run(environment, "--help").expect(0);
+        CliRun.run(environment, "secrets", "list", "traced").expect(0);
+        CliRun.run(environment, "--help").expect(0);
     }
 
     @Test

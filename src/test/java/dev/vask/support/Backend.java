@@ -38,7 +38,7 @@ public record Backend(Server server, Signer signer) {
     }
 
     /** Publishes one event as soon as the app's quota lets it. */
-    void publishPatiently(String channel, String name, String data) {
+    void publishWithinQuota(String channel, String name, String data) {
         String json = Json.of(Map.of("name", name, "channel", channel, "data", data));
         await("room in the quota").pollInterval(Duration.ofMillis(50)).until(() -> {
             Response answer = post("/events", json);

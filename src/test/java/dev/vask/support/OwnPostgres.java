@@ -122,7 +122,7 @@ public final class OwnPostgres implements AutoCloseable {
     }
 
     /** Makes it ask one user for a password, as it does not by itself. */
-    public void askForPassword(String username, String password) {
+    public void requirePassword(String username, String password) {
         try {
             Path rules = data.resolve("pg_hba.conf");
             Files.writeString(rules, "host all %s all scram-sha-256%n%s".formatted(username, Files.readString(rules)));

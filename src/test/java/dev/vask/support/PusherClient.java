@@ -57,7 +57,7 @@ public final class PusherClient implements AutoCloseable {
     }
 
     /** Whether it is established, as it must be if it is not closed with this code. */
-    public boolean isLetInOrClosedWith(int code) {
+    public boolean isAcceptedOrClosedWith(int code) {
         return switch (nextHappening("a frame or a close")) {
             case Frame(String text) when Heard.of(text).event().equals("pusher:connection_established") -> true;
             case Closed(int actual, String reason) when actual == code -> false;
@@ -67,7 +67,7 @@ public final class PusherClient implements AutoCloseable {
 
     /** This client, whose first frame must be {@code pusher:connection_established} (5.1.6). */
     public PusherClient established() {
-        JsonNode data = hears("pusher:connection_established").data();
+        JsonNode data = receives("pusher:connection_established").data();
         socketId = data.path("socket_id").asText();
         assertThat(socketId).as("socket_id (5.1.7)").matches("\\d+\\.\\d+");
         return this;
@@ -106,14 +106,14 @@ public final class PusherClient implements AutoCloseable {
     /** Subscribes to a channel that needs no signature, and hears that it succeeded. */
     public PusherClient subscribe(String channel) {
         send("pusher:subscribe", Map.of("channel", channel));
-        hears("pusher_internal:subscription_succeeded", channel);
+        receives("pusher_internal:subscription_succeeded", channel);
         return this;
     }
 
     /** Subscribes with a signature, and hears that it succeeded. */
     public PusherClient subscribePrivate(String channel) {
         send("pusher:subscribe", Map.of("channel", channel, "auth", auth(channel)));
-        hears("pusher_internal:subscription_succeeded", channel);
+        receives("pusher_internal:subscription_succeeded", channel);
         return this;
     }
 
@@ -129,7 +129,7 @@ public final class PusherClient implements AutoCloseable {
 
     private PusherClient joinWith(String channel, String channelData) {
         sendJoin(channel, channelData);
-        hears("pusher_internal:subscription_succeeded", channel);
+        receives("pusher_internal:subscription_succeeded", channel);
         return this;
     }
 
@@ -143,7 +143,7 @@ public final class PusherClient implements AutoCloseable {
     /** Signs in with this {@code user_data}, and hears that it succeeded. */
     public PusherClient signIn(String userData) {
         sendSignIn(userData);
-        hears("pusher:signin_success", NO_CHANNEL, Json.of(Map.of("user_data", userData)));
+        receives("pusher:signin_success", NO_CHANNEL, Json.of(Map.of("user_data", userData)));
         return this;
     }
 
@@ -166,12 +166,12 @@ public final class PusherClient implements AutoCloseable {
     }
 
     /** Hears a frame of the connection. */
-    public Heard hears(String event) {
-        return hears(event, NO_CHANNEL);
+    public Heard receives(String event) {
+        return receives(event, NO_CHANNEL);
     }
 
     /** Hears a frame of a channel, whatever its data. */
-    public Heard hears(String event, @Nullable String channel) {
+    public Heard receives(String event, @Nullable String channel) {
         String what = event + (channel == null ? "" : " on " + channel);
         return switch (nextHappening(what)) {
             case Frame(String text)
@@ -186,13 +186,13 @@ public final class PusherClient implements AutoCloseable {
      * Hears a frame with these data: of the service, equal as JSON (texts of an array in any order); of a publisher, equal
      * character by character. It carries no {@code user_id}.
      */
-    public Heard hears(String event, @Nullable String channel, String data) {
-        return hearsFrom(null, event, channel, data);
+    public Heard receives(String event, @Nullable String channel, String data) {
+        return receivesFrom(null, event, channel, data);
     }
 
     /** Hears a client event with the {@code user_id} of its sender, as on presence channels (10.3). */
-    public Heard hearsFrom(@Nullable String userId, String event, @Nullable String channel, String data) {
-        Heard heard = hears(event, channel);
+    public Heard receivesFrom(@Nullable String userId, String event, @Nullable String channel, String data) {
+        Heard heard = receives(event, channel);
         assertThat(heard.hasData(data))
                 .as("expected data %s, but heard %s", data, heard.text())
                 .isTrue();
@@ -201,8 +201,8 @@ public final class PusherClient implements AutoCloseable {
     }
 
     /** Hears a {@code pusher:error} with this code, null where the protocol has none, and a message (5.2.4, 5.2.6). */
-    public Heard hearsError(@Nullable Integer code) {
-        Heard error = hears("pusher:error");
+    public Heard receivesError(@Nullable Integer code) {
+        Heard error = receives("pusher:error");
         JsonNode heard = error.data().path("code");
         assertThat(code == null ? heard.isNull() : heard.isInt() && heard.intValue() == code)
                 .as("expected code %s, but heard %s", code, error.text())
@@ -217,7 +217,7 @@ public final class PusherClient implements AutoCloseable {
      * Hears nothing but the answer to a ping that it sends now: what was caused before, and is done, would have come first.
      * It proves the connection open as well.
      */
-    public void hearsNothingMore() {
+    public void receivesNothingMore() {
         if (barrier != null) {
             hearsNothingBefore(barrier);
         }
@@ -228,8 +228,8 @@ public final class PusherClient implements AutoCloseable {
     private void hearsNothingBefore(Backend backend) {
         String channel = "barrier-" + BARRIERS.incrementAndGet();
         send("pusher:subscribe", Map.of("channel", channel));
-        hears("pusher_internal:subscription_succeeded", channel);
-        backend.publishPatiently(channel, "barrier", "{}");
+        receives("pusher_internal:subscription_succeeded", channel);
+        backend.publishWithinQuota(channel, "barrier", "{}");
         Heard heard = next();
         if (heard.event().equals("pusher_internal:subscription_count")) {
             heard = next();
@@ -241,7 +241,7 @@ public final class PusherClient implements AutoCloseable {
     /** Has all that this client sent been done, and heard nothing meanwhile: what it caused for others has been caused. */
     public PusherClient settled() {
         send("pusher:ping", Map.of());
-        hears("pusher:pong", NO_CHANNEL, "{}");
+        receives("pusher:pong", NO_CHANNEL, "{}");
         return this;
     }
 
@@ -255,7 +255,7 @@ public final class PusherClient implements AutoCloseable {
     }
 
     /** Hears whatever comes before the connection's close, which has this code. */
-    public List<Heard> hearsUntilClosedWith(int code) {
+    public List<Heard> receivesUntilClosedWith(int code) {
         List<Heard> all = new ArrayList<>();
         Happening happening = nextHappening("a close");
         while (happening instanceof Frame(String text)) {

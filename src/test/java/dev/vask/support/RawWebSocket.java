@@ -166,7 +166,7 @@ public final class RawWebSocket implements AutoCloseable {
     }
 
     /** The next frame that is not a control frame of this kind. */
-    public Frame nextBut(int opcode) {
+    public Frame nextExcept(int opcode) {
         Frame frame = next();
         while (frame.opcode == opcode) {
             frame = next();
@@ -175,7 +175,7 @@ public final class RawWebSocket implements AutoCloseable {
     }
 
     /** The socket id of a connection whose next frame is {@code pusher:connection_established}. */
-    public String establishedAs() {
+    public String establishedSocketId() {
         Heard established = Heard.of(nextText());
         if (!established.event().equals("pusher:connection_established")) {
             throw new AssertionError("expected an established connection, but there was " + established.text());
@@ -184,7 +184,7 @@ public final class RawWebSocket implements AutoCloseable {
     }
 
     /** Whether the server has neither sent more nor ended the connection. */
-    public boolean isQuiet() {
+    public boolean isOpenAndSilent() {
         try {
             socket.setSoTimeout(1);
             try {

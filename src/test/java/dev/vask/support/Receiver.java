@@ -126,12 +126,12 @@ public final class Receiver implements AutoCloseable {
     }
 
     /** Waits until exactly these events have come, in this order, each as compact JSON. */
-    public void hears(String... events) {
+    public void receives(String... events) {
         await().atMost(Http.PATIENCE).untilAsserted(() -> assertThat(events()).containsExactly(events));
     }
 
     /** Nothing comes, or has come, within a while. */
-    public void hearsNothingFor(Duration time) {
+    public void receivesNothingFor(Duration time) {
         await().during(time).atMost(time.plusSeconds(1)).untilAsserted(() -> assertThat(events())
                 .isEmpty());
     }
@@ -207,12 +207,12 @@ public final class Receiver implements AutoCloseable {
         switch (reply) {
             case Reply.Status(int status) ->
                 write(out, "HTTP/1.1 %d As told\r\nContent-Length: 0\r\n\r\n".formatted(status));
-            case Reply.Raw(String text) -> write(out, text);
-            case Reply.Late(Duration delay) -> {
+            case Reply.Text(String text) -> write(out, text);
+            case Reply.Delayed(Duration delay) -> {
                 Thread.sleep(delay);
                 write(out, "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
             }
-            case Reply.Drop() -> {
+            case Reply.Abort() -> {
                 write(out, "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nhalf");
                 return false;
             }

@@ -40,7 +40,7 @@ public final class RedisProcess implements AutoCloseable {
     }
 
     /** Starts one that keeps what it was told, and has it again after it died. */
-    public static RedisProcess startKeeping() {
+    public static RedisProcess startPersistent() {
         return start("--appendonly", "yes");
     }
 

@@ -100,7 +100,7 @@ public interface Server {
     }
 
     /** A plain request to where clients connect. */
-    default Response requestWhereClientsConnect(String method, String path) {
+    default Response requestToEdge(String method, String path) {
         URI edge = edge();
         return Http.request(
                 method, URI.create("http://%s:%d%s".formatted(edge.getHost(), edge.getPort(), path)), new byte[0]);

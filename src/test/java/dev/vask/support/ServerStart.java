@@ -92,7 +92,7 @@ public final class ServerStart implements AutoCloseable {
 
         @Override
         public String log() {
-            return start.printed();
+            return start.output();
         }
     }
 

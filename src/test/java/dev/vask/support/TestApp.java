@@ -95,7 +95,7 @@ public final class TestApp {
 
     private boolean letsIn() {
         PusherClient client = connect("protocol=7");
-        boolean in = client.isLetInOrClosedWith(4003);
+        boolean in = client.isAcceptedOrClosedWith(4003);
         if (in) {
             client.close();
         }

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.vask.support.NodeProject;
+import dev.vask.support.NodeJsProject;
 import dev.vask.support.Server;
 import dev.vask.support.Signer;
 import dev.vask.support.TestApp;
@@ -336,9 +336,9 @@ class TerraformIT {
 
     @Test
     void pusher_js_connects_with_credentials_from_terraform() throws Exception {
-        assumeTrue(NodeProject.isPossible() || System.getenv("CI") != null, "pusher-js needs Node and npm");
+        assumeTrue(NodeJsProject.isAvailable() || System.getenv("CI") != null, "pusher-js needs Node and npm");
         Path sdk = Path.of("src/test/sdk");
-        new NodeProject(sdk, Path.of("target/terraform/npm")).install();
+        new NodeJsProject(sdk, Path.of("target/terraform/npm")).install();
         Terraform terraform = Terraform.with(server).configure("""
                 resource "vask_app" "told" { key = "%stold" }
                 output "credentials" {

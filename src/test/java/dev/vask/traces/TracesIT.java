@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vask.support.Cluster;
-import dev.vask.support.Instance;
+import dev.vask.support.VaskNode;
 import dev.vask.support.PusherClient;
 import dev.vask.support.Response;
 import dev.vask.support.Server;
@@ -64,9 +64,9 @@ class TracesIT {
 
         sender.publishes(app, "/events", TO_TWO).expect(200);
 
-        alice.hears("news", "one", "hello");
-        alice.hears("news", "two", "hello");
-        bob.hears("news", "two", "hello");
+        alice.receives("news", "one", "hello");
+        alice.receives("news", "two", "hello");
+        bob.receives("news", "two", "hello");
         List<Recorded> trace = COLLECTOR.trace(sender.trace(), 2);
         Recorded request = only(trace, "POST /apps/{app_key}/events");
         assertThat(request.parent()).isEqualTo(sender.span());
@@ -85,7 +85,7 @@ class TracesIT {
     @Test
     void a_publish_to_a_cluster_is_traced_through_redis_to_each_node() {
         try (Cluster cluster = new Cluster(TestRedis.url(), ONLY_WHAT_SENDERS_TRACE)) {
-            List<Instance> all = cluster.start(
+            List<VaskNode> all = cluster.start(
                     List.of("all", "edge", "edge"), i -> i == 2 ? Map.of("vask.traces.endpoint", "") : Map.of());
             TestApp app = all.getFirst().app();
             PusherClient here = app.connect().subscribe("one").subscribe("two");
@@ -96,10 +96,10 @@ class TracesIT {
             sender.publishes(app, "/batch_events", """
                     {"batch":[{"name":"news","channel":"one","data":"1"},{"name":"news","channel":"two","data":"2"}]}""").expect(200);
 
-            here.hears("news", "one", "1");
-            here.hears("news", "two", "2");
-            there.hears("news", "two", "2");
-            untraced.hears("news", "two", "2");
+            here.receives("news", "one", "1");
+            here.receives("news", "two", "2");
+            there.receives("news", "two", "2");
+            untraced.receives("news", "two", "2");
             List<Recorded> trace = COLLECTOR.trace(sender.trace(), 4);
             Recorded request = only(trace, "POST /apps/{app_key}/batch_events");
             assertThat(request.parent()).isEqualTo(sender.span());

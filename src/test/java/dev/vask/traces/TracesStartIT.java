@@ -55,16 +55,16 @@ class TracesStartIT {
         int port = freePort();
         try (ServerStart start = ServerStart.with(traced("http://127.0.0.1:" + port))) {
             publish(start, 1);
-            start.prints(Pattern.compile(
+            start.awaitOutput(Pattern.compile(
                     "Cannot export traces to the collector at \\S+; dropping them: java.net.ConnectException"));
             publish(start, 1);
 
             try (Collector collector = Collector.open(port)) {
-                start.prints(Pattern.compile("The collector at \\S+ accepts traces again"));
+                start.awaitOutput(Pattern.compile("The collector at \\S+ accepts traces again"));
                 assertThat(collector.spans()).isNotEmpty();
             }
 
-            assertThat(start.printed())
+            assertThat(start.output())
                     .containsOnlyOnce("Cannot export traces")
                     .doesNotContain("opentelemetry", "\tat ");
         }
@@ -73,8 +73,8 @@ class TracesStartIT {
     @Test
     void a_collector_without_an_address_stops_the_start_with_one_line() {
         try (ServerStart start = ServerStart.with(traced("collector:4318"))) {
-            assertThat(start.ends()).isEqualTo(1);
-            assertThat(start.printed().lines())
+            assertThat(start.awaitExit()).isEqualTo(1);
+            assertThat(start.output().lines())
                     .containsExactly(
                             "Invalid value for vask.traces.endpoint: 'collector:4318'. Set VASK_TRACES_ENDPOINT to the address of an"
                                     + " OTLP/HTTP collector, like http://host:4318.");
@@ -89,7 +89,7 @@ class TracesStartIT {
     }
 
     private static void publish(ServerStart start, int events) {
-        Backend backend = new Backend(start.listens(), new Signer("shop", "open-sesame"));
+        Backend backend = new Backend(start.awaitListening(), new Signer("shop", "open-sesame"));
         for (int i = 0; i < events; i++) {
             backend.publish("room", "news", "" + i);
         }

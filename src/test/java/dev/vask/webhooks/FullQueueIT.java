@@ -5,7 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.vask.support.PusherClient;
-import dev.vask.support.Receiver;
+import dev.vask.support.WebhookEndpoint;
 import dev.vask.support.Server;
 import dev.vask.support.TestApp;
 import java.time.Duration;
@@ -25,7 +25,7 @@ class FullQueueIT {
 
     private final Server server = Server.small(Map.of(
             "vask.webhooks.allow-private-targets", "true", "vask.webhooks.queue-events", Integer.toString(MAX_EVENTS)));
-    private final Receiver backend = new Receiver();
+    private final WebhookEndpoint backend = new WebhookEndpoint();
     private final TestApp app = Hooks.app(server, backend);
 
     @AfterEach
@@ -36,19 +36,19 @@ class FullQueueIT {
     @Test
     void strangers_do_not_push_out_what_members_and_clients_cause_and_drops_are_shown() {
         long begun = System.nanoTime();
-        backend.does(request -> new Receiver.Reply.Late(Duration.ofSeconds(2)));
+        backend.respondsWith(request -> new WebhookEndpoint.Reply.Delayed(Duration.ofSeconds(2)));
         for (int i = 0; i < STRANGERS; i++) {
             occupies(app.connect(), "room-%d-".formatted(i));
         }
         PusherClient ada = app.connect().join("presence-room", "ada");
-        ada.send("client-typing", "presence-room", "\"late\"").settled();
+        ada.send("client-typing", "presence-room", "\"late\"").awaitProcessed();
 
         JsonNode full = status();
         assertThat(full.path("waiting_events").asInt()).isBetween(3, MAX_EVENTS / 2 + 3);
         assertThat(full.path("dropped_events").asInt()).isPositive();
         assertThat(full.path("last_dropped_at_ms").asLong()).isPositive();
 
-        backend.answers(200);
+        backend.respondsWith(200);
 
         await().untilAsserted(() -> {
             List<String> told = backend.events();
@@ -76,7 +76,7 @@ class FullQueueIT {
             stranger.send("pusher:subscribe", Map.of("channel", prefix + i));
         }
         for (int i = 0; i < CHANNELS; i++) {
-            stranger.hears("pusher_internal:subscription_succeeded", prefix + i);
+            stranger.receives("pusher_internal:subscription_succeeded", prefix + i);
         }
     }
 

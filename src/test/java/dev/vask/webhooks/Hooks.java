@@ -1,6 +1,6 @@
 package dev.vask.webhooks;
 
-import dev.vask.support.Receiver;
+import dev.vask.support.WebhookEndpoint;
 import dev.vask.support.Server;
 import dev.vask.support.TestApp;
 import java.util.HashMap;
@@ -35,16 +35,16 @@ final class Hooks {
     }
 
     /** An app whose backend listens there. */
-    static TestApp app(Server server, Receiver receiver) {
+    static TestApp app(Server server, WebhookEndpoint receiver) {
         return app(server, receiver, Map.of());
     }
 
     /** An app whose backend listens there, with these fields of its webhook. */
-    static TestApp app(Server server, Receiver receiver, Map<String, ?> fields) {
+    static TestApp app(Server server, WebhookEndpoint receiver, Map<String, ?> fields) {
         return server.app(Map.of("client_events", true, "webhook", webhook(receiver, fields)));
     }
 
-    static Map<String, Object> webhook(Receiver receiver, Map<String, ?> fields) {
+    static Map<String, Object> webhook(WebhookEndpoint receiver, Map<String, ?> fields) {
         Map<String, Object> webhook = new HashMap<>(fields);
         webhook.putIfAbsent("url", receiver.url());
         return webhook;

@@ -6,9 +6,9 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.vask.support.Json;
 import dev.vask.support.PusherClient;
-import dev.vask.support.Receiver;
-import dev.vask.support.Receiver.Received;
-import dev.vask.support.Receiver.Reply;
+import dev.vask.support.WebhookEndpoint;
+import dev.vask.support.WebhookEndpoint.ReceivedRequest;
+import dev.vask.support.WebhookEndpoint.Reply;
 import dev.vask.support.Response;
 import dev.vask.support.Server;
 import dev.vask.support.TestApp;
@@ -30,7 +30,7 @@ class RetriesIT {
     private static final byte[] NOTHING = {};
 
     private final Server server = Hooks.server();
-    private final Receiver backend = new Receiver();
+    private final WebhookEndpoint backend = new WebhookEndpoint();
     private final TestApp app = Hooks.app(server, backend);
 
     @AfterEach
@@ -43,25 +43,25 @@ class RetriesIT {
                 new Reply.Status(500),
                 new Reply.Status(404),
                 new Reply.Status(301),
-                new Reply.Late(Duration.ofSeconds(5)),
-                new Reply.Drop(),
-                new Reply.Raw("this is no HTTP\r\n\r\n"));
+                new Reply.Delayed(Duration.ofSeconds(5)),
+                new Reply.Abort(),
+                new Reply.Text("this is no HTTP\r\n\r\n"));
     }
 
     @ParameterizedTest
     @MethodSource("failures")
     void what_failed_is_sent_again_the_same_to_the_byte(Reply failure) {
         AtomicInteger requests = new AtomicInteger();
-        backend.does(request -> requests.incrementAndGet() <= 2 ? failure : new Reply.Status(204));
+        backend.respondsWith(request -> requests.incrementAndGet() <= 2 ? failure : new Reply.Status(204));
 
         app.connect().subscribe("room");
 
-        List<Received> attempts = backend.awaits(3);
+        List<ReceivedRequest> attempts = backend.awaitRequests(3);
         assertThat(attempts)
-                .extracting(Received::delivery)
+                .extracting(ReceivedRequest::delivery)
                 .containsOnly(attempts.getFirst().delivery());
         assertThat(attempts)
-                .extracting(Received::body)
+                .extracting(ReceivedRequest::body)
                 .containsOnly(attempts.getFirst().body());
         assertThat(attempts)
                 .extracting(it -> it.header("X-Pusher-Signature"))
@@ -71,8 +71,8 @@ class RetriesIT {
 
     @Test
     void a_redirect_is_not_followed() {
-        Receiver elsewhere = new Receiver();
-        backend.does(request -> new Reply.Raw(
+        WebhookEndpoint elsewhere = new WebhookEndpoint();
+        backend.respondsWith(request -> new Reply.Text(
                 "HTTP/1.1 307 There\r\nLocation: %s\r\nContent-Length: 0\r\n\r\n".formatted(elsewhere.url())));
 
         app.connect().subscribe("room");
@@ -84,14 +84,14 @@ class RetriesIT {
 
     @Test
     void an_endpoint_that_refuses_connections_hears_all_when_it_is_back() {
-        TestApp here = Hooks.app(Hooks.unhurried(), backend.shuts());
+        TestApp here = Hooks.app(Hooks.unhurried(), backend.refuseConnections());
         PusherClient client = here.connect();
         for (int i = 0; i < 20; i++) {
             client.subscribe("room-" + i);
         }
-        client.settled();
+        client.awaitProcessed();
 
-        backend.opens();
+        backend.acceptConnections();
 
         await().atMost(Duration.ofSeconds(30))
                 .untilAsserted(() -> assertThat(backend.events()).hasSize(20));
@@ -99,12 +99,12 @@ class RetriesIT {
 
     @Test
     void what_fails_for_long_is_given_up_and_can_be_replayed() {
-        backend.answers(503);
+        backend.respondsWith(503);
         app.connect().subscribe("room");
 
         JsonNode letter = deadLetter(app);
 
-        List<Received> attempts = backend.received();
+        List<ReceivedRequest> attempts = backend.received();
         assertThat(attempts).hasSize(9);
         assertThat(letter.path("delivery").asText())
                 .isEqualTo(attempts.getFirst().delivery());
@@ -112,7 +112,7 @@ class RetriesIT {
         assertThat(letter.path("error").asText()).contains("503");
         assertThat(letter.path("body")).isEqualTo(attempts.getFirst().json());
 
-        backend.answers(200);
+        backend.respondsWith(200);
         assertThat(admin("POST", app, "/dead-letters/no-such-id/replay").status())
                 .isEqualTo(404);
         assertThat(admin(
@@ -123,7 +123,7 @@ class RetriesIT {
                         .json())
                 .isEqualTo(Json.parse("{\"replayed\":1}"));
 
-        Received replayed = backend.awaits(10).getLast();
+        ReceivedRequest replayed = backend.awaitRequests(10).getLast();
         assertThat(replayed.delivery()).isEqualTo(attempts.getFirst().delivery());
         assertThat(replayed.events()).isEqualTo(attempts.getFirst().events());
         assertThat(replayed.json().path("time_ms").asLong())
@@ -133,7 +133,7 @@ class RetriesIT {
 
     @Test
     void a_failed_event_does_not_hold_up_the_next_one_of_its_channel() {
-        backend.does(request -> new Reply.Status(request.body().contains("ada") ? 500 : 200));
+        backend.respondsWith(request -> new Reply.Status(request.body().contains("ada") ? 500 : 200));
 
         app.connect().join("presence-room", "ada");
         app.connect().join("presence-room", "bob");
@@ -143,18 +143,18 @@ class RetriesIT {
 
     @Test
     void a_dead_endpoint_delays_no_other_app() {
-        backend.does(request -> new Reply.Late(Duration.ofSeconds(4)));
+        backend.respondsWith(request -> new Reply.Delayed(Duration.ofSeconds(4)));
         PusherClient client = app.connect();
         for (int i = 0; i < 100; i++) {
             client.subscribe("room-" + i);
         }
-        Receiver healthy = new Receiver();
+        WebhookEndpoint healthy = new WebhookEndpoint();
         TestApp other = Hooks.app(server, healthy);
         long begun = System.nanoTime();
 
         other.connect().subscribe("room");
 
-        healthy.hears("{\"name\":\"channel_occupied\",\"channel\":\"room\"}");
+        healthy.receives("{\"name\":\"channel_occupied\",\"channel\":\"room\"}");
         assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(3));
         healthy.close();
     }
@@ -162,13 +162,13 @@ class RetriesIT {
     @Test
     void first_attempts_of_a_channel_come_in_order_though_one_in_five_fails() {
         Set<String> seen = ConcurrentHashMap.newKeySet();
-        backend.does(request -> new Reply.Status(
+        backend.respondsWith(request -> new Reply.Status(
                 seen.add(request.delivery()) && Math.floorMod(request.delivery().hashCode(), 5) == 0 ? 500 : 200));
         PusherClient socket = app.connect().subscribePrivate("private-room");
         for (int i = 0; i < 9; i++) {
             socket.send("client-n", "private-room", Integer.toString(i));
         }
-        socket.settled();
+        socket.awaitProcessed();
 
         await().untilAsserted(() -> assertThat(seen).hasSize(10));
         assertThat(backend.events())
@@ -178,7 +178,7 @@ class RetriesIT {
 
     @Test
     void what_is_under_way_is_not_sent_a_second_time_between_pauses() throws InterruptedException {
-        TestApp here = Hooks.app(Hooks.unhurried(), backend.does(request -> new Reply.Late(Duration.ofMillis(700))));
+        TestApp here = Hooks.app(Hooks.unhurried(), backend.respondsWith(request -> new Reply.Delayed(Duration.ofMillis(700))));
         PusherClient client = here.connect();
 
         for (int i = 0; i < 10; i++) {
@@ -186,16 +186,16 @@ class RetriesIT {
             Thread.sleep(800); // after each there is nothing to do for a moment
         }
 
-        backend.awaits(10);
-        assertThat(backend.received()).extracting(Received::delivery).doesNotHaveDuplicates();
+        backend.awaitRequests(10);
+        assertThat(backend.received()).extracting(ReceivedRequest::delivery).doesNotHaveDuplicates();
     }
 
     @Test
     void deleting_the_endpoint_ends_its_retries() {
         Server unhurried = Hooks.unhurried();
-        TestApp here = Hooks.app(unhurried, backend.answers(500));
+        TestApp here = Hooks.app(unhurried, backend.respondsWith(500));
         here.connect().subscribe("room");
-        backend.awaits(2);
+        backend.awaitRequests(2);
 
         here.change(Map.of("webhook", Map.of("url", backend.url(), "enabled", false)));
         int attempts = backend.received().size();
@@ -204,22 +204,22 @@ class RetriesIT {
         await().during(Duration.ofSeconds(5))
                 .atMost(Duration.ofSeconds(7))
                 .until(() -> backend.received().size() == attempts);
-        backend.answers(200);
+        backend.respondsWith(200);
         here.connect().subscribe("another");
-        assertThat(backend.awaits(attempts + 1).getLast().events())
+        assertThat(backend.awaitRequests(attempts + 1).getLast().events())
                 .containsExactly("{\"name\":\"channel_occupied\",\"channel\":\"another\"}");
     }
 
     @Test
     void a_changed_url_takes_what_is_queued() {
-        TestApp here = Hooks.app(Hooks.unhurried(), backend.answers(500));
+        TestApp here = Hooks.app(Hooks.unhurried(), backend.respondsWith(500));
         here.connect().subscribe("room");
-        backend.awaits(1);
-        Receiver moved = new Receiver();
+        backend.awaitRequests(1);
+        WebhookEndpoint moved = new WebhookEndpoint();
 
         here.change(Map.of("webhook", Map.of("url", moved.url())));
 
-        assertThat(moved.awaits(1).getFirst().delivery())
+        assertThat(moved.awaitRequests(1).getFirst().delivery())
                 .isEqualTo(backend.received().getFirst().delivery());
         moved.close();
     }

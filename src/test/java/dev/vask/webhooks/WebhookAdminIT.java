@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.vask.support.Json;
-import dev.vask.support.Receiver;
-import dev.vask.support.Receiver.Received;
-import dev.vask.support.Receiver.Reply;
+import dev.vask.support.WebhookEndpoint;
+import dev.vask.support.WebhookEndpoint.ReceivedRequest;
+import dev.vask.support.WebhookEndpoint.Reply;
 import dev.vask.support.Response;
 import dev.vask.support.Server;
 import dev.vask.support.TestApp;
@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 class WebhookAdminIT {
 
     private final Server server = Hooks.server();
-    private final Receiver backend = new Receiver();
+    private final WebhookEndpoint backend = new WebhookEndpoint();
 
     @AfterEach
     void close() {
@@ -81,11 +81,11 @@ class WebhookAdminIT {
     @Test
     void a_test_sends_a_signed_event_and_says_what_came_of_it() {
         TestApp app = Hooks.app(server, backend, Map.of("enabled", false));
-        backend.does(request -> new Reply.Raw("HTTP/1.1 418 Teapot\r\nContent-Length: 13\r\n\r\nshort & stout"));
+        backend.respondsWith(request -> new Reply.Text("HTTP/1.1 418 Teapot\r\nContent-Length: 13\r\n\r\nshort & stout"));
 
         JsonNode result = post(app, "test").expect(200).json();
 
-        Received sent = backend.awaits(1).getFirst();
+        ReceivedRequest sent = backend.awaitRequests(1).getFirst();
         assertThat(sent.header("X-Pusher-Signature")).isEqualTo(app.signer().sign(sent.body()));
         assertThat(sent.delivery()).isEqualTo(result.path("delivery").asText());
         assertThat(result.path("delivered").asBoolean()).isFalse();
@@ -94,10 +94,10 @@ class WebhookAdminIT {
         assertThat(result.path("reply").asText()).isEqualTo("short & stout");
         assertThat(result.path("error").asText()).isEqualTo("the endpoint returned 418");
 
-        backend.answers(204);
+        backend.respondsWith(204);
         assertThat(post(app, "test").expect(200).json().path("delivered").asBoolean())
                 .isTrue();
-        backend.shuts();
+        backend.refuseConnections();
         JsonNode refused = post(app, "test").expect(200).json();
         assertThat(refused.path("status").isNull()).isTrue();
         assertThat(refused.path("error").asText()).isNotBlank();

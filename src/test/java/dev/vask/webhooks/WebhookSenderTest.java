@@ -6,7 +6,7 @@ import dev.vask.apps.App;
 import dev.vask.apps.Webhook;
 import dev.vask.apps.WebhookTargetPolicy;
 import dev.vask.protocol.Secret;
-import dev.vask.support.Receiver;
+import dev.vask.support.WebhookEndpoint;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.buffer.Buffer;
@@ -35,7 +35,7 @@ class WebhookSenderTest {
     private final Vertx vertx = Vertx.vertx(new VertxOptions()
             .setAddressResolverOptions(new AddressResolverOptions().setHostsValue(Buffer.buffer("127.0.0.1 " + NAME))));
     private final App app = App.withDefaults("shop", new Secret("secret"));
-    private final Receiver backend = new Receiver();
+    private final WebhookEndpoint backend = new WebhookEndpoint();
 
     @AfterEach
     void close() {
@@ -136,14 +136,14 @@ class WebhookSenderTest {
     @Test
     void a_name_that_does_not_exist_and_a_port_that_refuses_are_said_so() throws Exception {
         assertThat(anywhere("http://no-such-host.invalid/").problem()).contains("no-such-host.invalid");
-        backend.shuts();
+        backend.refuseConnections();
         assertThat(anywhere(backend.url()).problem()).contains("refused");
     }
 
     @Test
     void an_answer_without_end_is_cut_off_and_its_status_counts() throws Exception {
-        backend.does(request ->
-                new Receiver.Reply.Raw("HTTP/1.1 200 OK\r\nContent-Length: 1000000\r\n\r\n" + "x".repeat(100_000)));
+        backend.respondsWith(request ->
+                new WebhookEndpoint.Reply.Text("HTTP/1.1 200 OK\r\nContent-Length: 1000000\r\n\r\n" + "x".repeat(100_000)));
 
         AttemptResult answer = anywhere(backend.url());
 
@@ -153,8 +153,8 @@ class WebhookSenderTest {
 
     @Test
     void a_redirect_to_this_machine_is_refused() throws Exception {
-        Receiver inside = new Receiver();
-        backend.does(request -> new Receiver.Reply.Raw(
+        WebhookEndpoint inside = new WebhookEndpoint();
+        backend.respondsWith(request -> new WebhookEndpoint.Reply.Text(
                 "HTTP/1.1 302 Found\r\nLocation: %s\r\nContent-Length: 0\r\n\r\n".formatted(inside.url())));
 
         assertThat(anywhere(backend.url()).problem()).contains("302");

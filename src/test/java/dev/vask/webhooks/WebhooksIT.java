@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.within;
 import static org.awaitility.Awaitility.await;
 
 import dev.vask.support.PusherClient;
-import dev.vask.support.Receiver;
-import dev.vask.support.Receiver.Received;
+import dev.vask.support.WebhookEndpoint;
+import dev.vask.support.WebhookEndpoint.ReceivedRequest;
 import dev.vask.support.Server;
 import dev.vask.support.TestApp;
 import java.time.Duration;
@@ -23,7 +23,7 @@ class WebhooksIT {
     private static final Duration GRACE = Duration.ofSeconds(3);
 
     private final Server server = Hooks.server();
-    private final Receiver backend = new Receiver();
+    private final WebhookEndpoint backend = new WebhookEndpoint();
     private final TestApp app = Hooks.app(server, backend);
 
     @AfterEach
@@ -35,7 +35,7 @@ class WebhooksIT {
     void a_webhook_is_a_post_signed_with_the_apps_secret() {
         app.connect().subscribe("room");
 
-        Received webhook = backend.awaits(1).getFirst();
+        ReceivedRequest webhook = backend.awaitRequests(1).getFirst();
         assertThat(webhook.requestLine()).isEqualTo("POST /hooks HTTP/1.1");
         assertThat(webhook.header("Content-Type")).isEqualTo("application/json");
         assertThat(webhook.header("X-Pusher-Key")).isEqualTo(app.key());
@@ -53,11 +53,11 @@ class WebhooksIT {
     void the_first_subscription_occupies_a_channel_and_the_last_one_vacates_it() {
         PusherClient one = app.connect().subscribe("room");
         PusherClient two = app.connect().subscribe("room");
-        one.unsubscribe("room").settled();
+        one.unsubscribe("room").awaitProcessed();
 
         two.close();
 
-        backend.hears(
+        backend.receives(
                 "{\"name\":\"channel_occupied\",\"channel\":\"room\"}",
                 "{\"name\":\"channel_vacated\",\"channel\":\"room\"}");
     }
@@ -68,12 +68,12 @@ class WebhooksIT {
         PusherClient adaAgain = app.connect().join("presence-room", "ada");
         PusherClient bob = app.connect().join("presence-room", "bob");
         ada.close();
-        bob.unsubscribe("presence-room").settled();
-        backend.awaits(4);
+        bob.unsubscribe("presence-room").awaitProcessed();
+        backend.awaitRequests(4);
 
         adaAgain.close();
 
-        backend.hears(
+        backend.receives(
                 "{\"name\":\"channel_occupied\",\"channel\":\"presence-room\"}",
                 "{\"name\":\"member_added\",\"channel\":\"presence-room\",\"user_id\":\"ada\"}",
                 "{\"name\":\"member_added\",\"channel\":\"presence-room\",\"user_id\":\"bob\"}",
@@ -85,7 +85,7 @@ class WebhooksIT {
     @Test
     void a_reload_within_the_grace_is_not_told() {
         PusherClient before = app.connect().join("presence-room", "ada");
-        backend.awaits(2);
+        backend.awaitRequests(2);
         before.close();
         PusherClient after = app.connect().join("presence-room", "ada");
 
@@ -94,20 +94,20 @@ class WebhooksIT {
                 .until(() -> backend.events().size() == 2);
 
         after.close();
-        backend.awaits(4);
+        backend.awaitRequests(4);
         assertThat(backend.events()).hasSize(4);
     }
 
     @Test
     void a_return_after_the_grace_is_told_once_each_way() {
         app.connect().subscribe("room").close();
-        backend.hears(
+        backend.receives(
                 "{\"name\":\"channel_occupied\",\"channel\":\"room\"}",
                 "{\"name\":\"channel_vacated\",\"channel\":\"room\"}");
 
         app.connect().subscribe("room");
 
-        backend.hears(
+        backend.receives(
                 "{\"name\":\"channel_occupied\",\"channel\":\"room\"}",
                 "{\"name\":\"channel_vacated\",\"channel\":\"room\"}",
                 "{\"name\":\"channel_occupied\",\"channel\":\"room\"}");
@@ -116,12 +116,12 @@ class WebhooksIT {
     @Test
     void a_client_event_is_told_with_its_sender() {
         PusherClient ada = app.connect().join("presence-room", "ada");
-        ada.send("client-typing", "presence-room", "{\"is_typing\": true}").settled();
+        ada.send("client-typing", "presence-room", "{\"is_typing\": true}").awaitProcessed();
         PusherClient nobody = app.connect().subscribePrivate("private-room");
-        nobody.send("client-typing", "private-room", "\"text\"").settled();
+        nobody.send("client-typing", "private-room", "\"text\"").awaitProcessed();
 
         List<String> events =
-                backend.awaits(5).stream().flatMap(it -> it.events().stream()).toList();
+                backend.awaitRequests(5).stream().flatMap(it -> it.events().stream()).toList();
         assertThat(events).contains("""
                 {"name":"client_event","channel":"presence-room","event":"client-typing","data":"{\\"is_typing\\":true}",\
                 "socket_id":"%s","user_id":"ada"}""".formatted(ada.socketId()), """
@@ -132,11 +132,11 @@ class WebhooksIT {
     @Test
     void a_client_event_that_was_refused_is_not_told_nor_is_a_backends_event() {
         PusherClient socket = app.connect().subscribePrivate("private-encrypted-room");
-        socket.send("client-typing", "private-encrypted-room", "\"\"").hearsError(4009);
+        socket.send("client-typing", "private-encrypted-room", "\"\"").receivesError(4009);
         app.backend().publish("private-encrypted-room", "client-typing", "{}");
         app.connect().subscribe("marker");
 
-        assertThat(backend.awaits(2))
+        assertThat(backend.awaitRequests(2))
                 .extracting(it -> it.json().at("/events/0/name").asText())
                 .containsOnly("channel_occupied");
     }
@@ -150,7 +150,7 @@ class WebhooksIT {
         here.backend().publish(channel, "n", "1");
         subscribe(here, channel);
 
-        backend.hears("{\"name\":\"cache_miss\",\"channel\":\"%s\"}".formatted(channel));
+        backend.receives("{\"name\":\"cache_miss\",\"channel\":\"%s\"}".formatted(channel));
     }
 
     private static PusherClient subscribe(TestApp app, String channel) {
@@ -173,7 +173,7 @@ class WebhooksIT {
         here.connect().join("presence-room", "ada");
         one.close();
 
-        backend.hears(
+        backend.receives(
                 "{\"name\":\"subscription_count\",\"channel\":\"room\",\"subscription_count\":1}",
                 "{\"name\":\"subscription_count\",\"channel\":\"room\",\"subscription_count\":2}",
                 "{\"name\":\"subscription_count\",\"channel\":\"room\",\"subscription_count\":1}",
@@ -186,24 +186,24 @@ class WebhooksIT {
         here.connect().subscribe("room");
         here.connect().join("presence-room", "ada");
 
-        backend.hears("{\"name\":\"member_added\",\"channel\":\"presence-room\",\"user_id\":\"ada\"}");
+        backend.receives("{\"name\":\"member_added\",\"channel\":\"presence-room\",\"user_id\":\"ada\"}");
     }
 
     @Test
     void the_channel_of_a_signed_in_user_is_no_channel_to_tell_of() {
         PusherClient ada = app.connect().signIn("{\"id\":\"ada\"}");
         ada.send("pusher:subscribe", Map.of("channel", "#server-to-user-ada", "auth", ""));
-        ada.hears("pusher_internal:subscription_succeeded", "#server-to-user-ada");
+        ada.receives("pusher_internal:subscription_succeeded", "#server-to-user-ada");
         ada.subscribe("marker");
 
-        backend.hears("{\"name\":\"channel_occupied\",\"channel\":\"marker\"}");
+        backend.receives("{\"name\":\"channel_occupied\",\"channel\":\"marker\"}");
     }
 
     @Test
     void with_batches_one_request_holds_what_has_gathered_in_order() {
         TestApp here = Hooks.app(
                 server,
-                backend.does(request -> new Receiver.Reply.Late(Duration.ofMillis(300))),
+                backend.respondsWith(request -> new WebhookEndpoint.Reply.Delayed(Duration.ofMillis(300))),
                 Map.of("batch", true));
         List<PusherClient> clients = List.of(here.connect(), here.connect());
         for (int i = 0; i < 250; i++) {
@@ -224,6 +224,6 @@ class WebhooksIT {
         TestApp here = Hooks.app(server, backend, Map.of("headers", Map.of("Authorization", "Bearer it-is-us")));
         here.connect().subscribe("room");
 
-        assertThat(backend.awaits(1).getFirst().header("Authorization")).isEqualTo("Bearer it-is-us");
+        assertThat(backend.awaitRequests(1).getFirst().header("Authorization")).isEqualTo("Bearer it-is-us");
     }
 }

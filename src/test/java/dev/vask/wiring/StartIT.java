@@ -20,8 +20,8 @@ class StartIT {
     @Test
     void a_first_app_without_a_secret_stops_the_start_with_one_line() {
         try (ServerStart start = ServerStart.with(Map.of("vask.app.key", "demo"))) {
-            assertThat(start.ends()).isEqualTo(1);
-            assertThat(start.printed().lines())
+            assertThat(start.awaitExit()).isEqualTo(1);
+            assertThat(start.output().lines())
                     .containsExactly("vask.app.key is set, but vask.app.secret is not. Set VASK_APP_SECRET too.");
         }
     }
@@ -29,8 +29,8 @@ class StartIT {
     @Test
     void a_first_app_with_a_short_secret_stops_the_start_with_one_line() {
         try (ServerStart start = ServerStart.with(Map.of("vask.app.key", "shop", "vask.app.secret", "seven-7"))) {
-            assertThat(start.ends()).isEqualTo(1);
-            assertThat(start.printed().lines())
+            assertThat(start.awaitExit()).isEqualTo(1);
+            assertThat(start.output().lines())
                     .containsExactly("Invalid value for vask.app.secret: has 7 characters, must have at least 8. Set"
                             + " VASK_APP_SECRET to a random value, for example from 'openssl rand -hex 16'.");
         }
@@ -49,12 +49,12 @@ class StartIT {
                 "demo-token-for-local-use",
                 "vask.secrets.key",
                 "Zm9yLXRyeWluZy12YXNrLW91dC1rbm93bi10by1hbGw="))) {
-            start.listens();
+            start.awaitListening();
             for (String variable :
                     List.of("VASK_APP_SECRET", "VASK_ADMIN_TOKEN", "VASK_ADMIN_PREVIOUS_TOKEN", "VASK_SECRETS_KEY")) {
-                assertThat(start.printed()).contains(variable + " is an example value from Vask's documentation");
+                assertThat(start.output()).contains(variable + " is an example value from Vask's documentation");
             }
-            assertThat(start.printed())
+            assertThat(start.output())
                     .contains("VASK_APP_SECRET has fewer than 16 characters")
                     .doesNotContain("demo-secret");
         }
@@ -74,8 +74,8 @@ class StartIT {
         for (Map<String, String> settings :
                 List.of(demo, Map.of("vask.app.key", "shop", "vask.app.secret", "a-secret-of-our-own"))) {
             try (ServerStart start = ServerStart.with(settings)) {
-                start.listens();
-                assertThat(start.printed()).doesNotContain("documentation", "fewer than");
+                start.awaitListening();
+                assertThat(start.output()).doesNotContain("documentation", "fewer than");
             }
         }
     }
@@ -94,8 +94,8 @@ class StartIT {
                 .group(1);
         try (ServerStart start =
                 ServerStart.with(Map.of("vask.admin.token", token, "quarkus.http.host", "127.0.0.1"))) {
-            start.listens();
-            assertThat(start.printed())
+            start.awaitListening();
+            assertThat(start.output())
                     .as("it is in the documentation and in the check")
                     .contains("VASK_ADMIN_TOKEN is an example value from");
         }
@@ -113,8 +113,8 @@ class StartIT {
     @Test
     void a_first_app_with_an_invalid_key_stops_the_start_with_one_line() {
         try (ServerStart start = ServerStart.with(Map.of("vask.app.key", "my app", "vask.app.secret", "open-sesame"))) {
-            assertThat(start.ends()).isEqualTo(1);
-            assertThat(start.printed().lines())
+            assertThat(start.awaitExit()).isEqualTo(1);
+            assertThat(start.output().lines())
                     .containsExactly(
                             "Invalid value for vask.app.key: 'my app', must be 1 to 64 characters of A-Z a-z 0-9 _ -");
         }
@@ -123,16 +123,16 @@ class StartIT {
     @Test
     void a_misspelled_setting_stops_the_start_and_is_named() {
         try (ServerStart start = ServerStart.with(Map.of("vask.edge.pong-timout", "1s"))) {
-            assertThat(start.ends()).isEqualTo(1);
-            assertThat(start.printed()).contains("vask.edge.pong-timout").doesNotContain("\tat ");
+            assertThat(start.awaitExit()).isEqualTo(1);
+            assertThat(start.output()).contains("vask.edge.pong-timout").doesNotContain("\tat ");
         }
     }
 
     @Test
     void an_invalid_trusted_proxy_stops_the_start_with_one_line() {
         try (ServerStart start = ServerStart.with(Map.of("vask.edge.trusted-proxies", "10.0.0.0/8,balancer"))) {
-            assertThat(start.ends()).isEqualTo(1);
-            assertThat(start.printed().lines())
+            assertThat(start.awaitExit()).isEqualTo(1);
+            assertThat(start.output().lines())
                     .containsExactly(
                             "Invalid value for vask.edge.trusted-proxies: 'balancer' is not an address or a network like 10.0.0.0/8.");
         }
@@ -141,8 +141,8 @@ class StartIT {
     @Test
     void a_limit_of_zero_stops_the_start_with_one_line() {
         try (ServerStart start = ServerStart.with(Map.of("vask.edge.connections-per-minute", "0"))) {
-            assertThat(start.ends()).isEqualTo(1);
-            assertThat(start.printed().lines())
+            assertThat(start.awaitExit()).isEqualTo(1);
+            assertThat(start.output().lines())
                     .containsExactly(
                             "Invalid value for vask.edge.connections-per-minute: must be at least 1, found 0. Remove the setting for no limit.");
         }
@@ -151,14 +151,14 @@ class StartIT {
     @Test
     void a_server_without_an_app_and_an_admin_token_logs_what_to_set() {
         try (ServerStart start = ServerStart.with(Map.of("vask.admin.token", ""))) {
-            start.prints(Pattern.compile("set VASK_APP_KEY and VASK_APP_SECRET, or VASK_ADMIN_TOKEN"));
+            start.awaitOutput(Pattern.compile("set VASK_APP_KEY and VASK_APP_SECRET, or VASK_ADMIN_TOKEN"));
         }
     }
 
     @Test
     void the_log_is_json_lines_if_configured() {
         try (ServerStart start = ServerStart.with(Map.of("vask.log.json", "true"))) {
-            start.prints(Pattern.compile("\\{.*\"level\":\"INFO\".*\"message\":\"[^\"]*Listening on: [^\"]*\".*\\}"));
+            start.awaitOutput(Pattern.compile("\\{.*\"level\":\"INFO\".*\"message\":\"[^\"]*Listening on: [^\"]*\".*\\}"));
         }
     }
 
@@ -173,7 +173,7 @@ class StartIT {
                 "shop",
                 "vask.app.secret",
                 "open-sesame"))) {
-            String port = start.prints(Pattern.compile("Listening on: http://[^:]+:(\\d+)"))
+            String port = start.awaitOutput(Pattern.compile("Listening on: http://[^:]+:(\\d+)"))
                     .group(1);
             try (RawWebSocket socket =
                     RawWebSocket.open(URI.create("ws://127.0.0.1:" + port), "/app/shop?protocol=7")) {
@@ -185,7 +185,7 @@ class StartIT {
                 socket.text(
                         "{\"event\":\"pusher:subscribe\",\"data\":{\"channel\":\"private-x\",\"auth\":\"shop:none\"}}");
 
-                JsonNode line = Json.parse(start.prints(Pattern.compile("\\{.*Rejected a command.*}"))
+                JsonNode line = Json.parse(start.awaitOutput(Pattern.compile("\\{.*Rejected a command.*}"))
                                 .group())
                         .path("mdc");
                 assertThat(line.path("app").textValue()).isEqualTo("shop");
@@ -199,8 +199,8 @@ class StartIT {
     void a_port_in_use_stops_the_start_with_one_line() throws IOException {
         try (ServerSocket taken = new ServerSocket(0);
                 ServerStart start = ServerStart.with(Map.of("quarkus.http.port", "" + taken.getLocalPort()))) {
-            assertThat(start.ends()).isEqualTo(1);
-            assertThat(start.printed())
+            assertThat(start.awaitExit()).isEqualTo(1);
+            assertThat(start.output())
                     .containsPattern("Cannot listen on port %d .* set PORT to another".formatted(taken.getLocalPort()))
                     .doesNotContain("\tat ");
         }
@@ -210,8 +210,8 @@ class StartIT {
     void a_management_port_in_use_stops_the_start_with_one_line() throws IOException {
         try (ServerSocket taken = new ServerSocket(0);
                 ServerStart start = ServerStart.with(Map.of("vask.management.port", "" + taken.getLocalPort()))) {
-            assertThat(start.ends()).isEqualTo(1);
-            assertThat(start.printed().lines())
+            assertThat(start.awaitExit()).isEqualTo(1);
+            assertThat(start.output().lines())
                     .singleElement()
                     .asString()
                     .matches(
@@ -223,8 +223,8 @@ class StartIT {
     @Test
     void an_invalid_port_stops_the_start_with_one_line() {
         try (ServerStart start = ServerStart.with(Map.of("vask.management.port", "99999"))) {
-            assertThat(start.ends()).isEqualTo(1);
-            assertThat(start.printed().lines())
+            assertThat(start.awaitExit()).isEqualTo(1);
+            assertThat(start.output().lines())
                     .containsExactly("Invalid value for vask.management.port: 99999, must be 0 to 65535.");
         }
     }
@@ -233,8 +233,8 @@ class StartIT {
     void the_two_ports_must_differ() {
         try (ServerStart start =
                 ServerStart.with(Map.of("quarkus.http.port", "18999", "vask.management.port", "18999"))) {
-            assertThat(start.ends()).isEqualTo(1);
-            assertThat(start.printed().lines())
+            assertThat(start.awaitExit()).isEqualTo(1);
+            assertThat(start.output().lines())
                     .containsExactly(
                             "Invalid value for vask.management.port: 18999 is the public port. Set VASK_MANAGEMENT_PORT to another port.");
         }
@@ -243,8 +243,8 @@ class StartIT {
     @Test
     void an_invalid_shutdown_delay_stops_the_start_with_one_line() {
         try (ServerStart start = ServerStart.with(Map.of("vask.shutdown.delay", "-1s"))) {
-            assertThat(start.ends()).isEqualTo(1);
-            assertThat(start.printed().lines())
+            assertThat(start.awaitExit()).isEqualTo(1);
+            assertThat(start.output().lines())
                     .containsExactly("Invalid value for vask.shutdown.delay: must be 0 or longer, found PT-1S.");
         }
     }

@@ -42,7 +42,7 @@ public class FanOutBenchmark {
 
     private final Hub hub = new Hub();
     private final LoopSubscriptions subscriptions =
-            hub.lane(Runnable::run); // runs tasks immediately, so that only the index is measured
+            hub.loopSubscriptions(Runnable::run); // runs tasks immediately, so that only the index is measured
     private final Frame frame =
             Frame.of(new ServerMessage.ChannelEvent("room.42", "message.created", "x".repeat(200), null));
     private final CountingConnection connection = new CountingConnection(new SocketId("1.0"));
@@ -84,7 +84,7 @@ public class FanOutBenchmark {
 
     @Benchmark
     public void deliver() {
-        hub.receive(new Message(APP, ROOM, ++sequence, new Message.Say(frame, null)));
+        hub.receive(new Message(APP, ROOM, ++sequence, new Message.SendFrame(frame, null)));
     }
 
     @Benchmark

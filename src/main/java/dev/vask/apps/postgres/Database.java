@@ -93,7 +93,7 @@ public final class Database {
     }
 
     private Sessions sessions(Mutiny.SessionFactory factory, Duration timeout) {
-        return new Sessions(factory, vertx, new QueryTimer(meters::postgresAnswered, timeout));
+        return new Sessions(factory, vertx, new QueryTimer(meters::postgresTransaction, timeout));
     }
 
     private static void encrypt(SecretReencryption secrets, DatabaseCredentials credentials) {

@@ -56,7 +56,7 @@ final class Flusher {
             last = first;
             lastOthers = others;
             lastEncoded = encode(first, others, context.alloc());
-            oldest = oldest == NEVER ? first.madeAt() : oldest;
+            oldest = oldest == NEVER ? first.createdAt() : oldest;
         }
         return lastEncoded;
     }

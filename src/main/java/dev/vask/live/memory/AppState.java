@@ -101,7 +101,7 @@ final class AppState {
     /** Releases subscriptions of a connection. */
     @Nullable
     Void leave(Disconnection held) {
-        for (Disconnection.Held it : held.subscriptions()) {
+        for (Disconnection.HeldSubscription it : held.subscriptions()) {
             unsubscribe(it.channel(), it.member());
         }
         return null;
@@ -143,7 +143,7 @@ final class AppState {
         if (cached == null && name.type().isCache()) {
             reports.missed(app, name);
         }
-        SubscribeResult begun = new SubscribeResult.Begun(sequence, channel.roster.members(), cached);
+        SubscribeResult begun = new SubscribeResult.Subscribed(sequence, channel.roster.members(), cached);
         countChanged(name, channel);
         return begun;
     }
@@ -394,7 +394,7 @@ final class AppState {
     }
 
     private Message message(Topic topic, ServerMessage message, @Nullable SocketId except) {
-        return new Message(key, topic, ++sequence, new Message.Say(Frame.of(message), except));
+        return new Message(key, topic, ++sequence, new Message.SendFrame(Frame.of(message), except));
     }
 
     /** A channel with at least one subscription. */

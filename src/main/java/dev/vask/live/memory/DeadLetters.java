@@ -38,11 +38,11 @@ final class DeadLetters {
 
     /** Adds a dead letter. Returns how many older ones were deleted because of a limit. */
     int add(DeadLetter letter) {
-        forgetOlderThan(letter.givenUpAt().minus(WebhookQueue.DEAD_LETTERS_KEPT));
+        forgetOlderThan(letter.givenUpAt().minus(WebhookQueue.DEAD_LETTER_RETENTION));
         letters.addFirst(letter);
         bytes += size(letter);
         int forgotten = 0;
-        while (letters.size() > WebhookQueue.MOST_DEAD_LETTERS || bytes > mostBytes) {
+        while (letters.size() > WebhookQueue.MAX_DEAD_LETTERS || bytes > mostBytes) {
             bytes -= size(letters.removeLast());
             forgotten++;
         }
@@ -65,7 +65,7 @@ final class DeadLetters {
 
     /** The newest ones, up to a maximum number. */
     List<DeadLetter> latest(Instant now, int most) {
-        forgetOlderThan(now.minus(WebhookQueue.DEAD_LETTERS_KEPT));
+        forgetOlderThan(now.minus(WebhookQueue.DEAD_LETTER_RETENTION));
         return letters.stream().limit(most).toList();
     }
 

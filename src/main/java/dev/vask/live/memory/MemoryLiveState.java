@@ -141,7 +141,7 @@ public final class MemoryLiveState implements LiveState {
 
     @Override
     public CompletionStage<Void> disconnect(App app, Disconnection held) {
-        List<Disconnection> parts = held.parts(slice); // other threads may use the app between the parts
+        List<Disconnection> parts = held.split(slice); // other threads may use the app between the parts
         parts.subList(0, parts.size() - 1).forEach(part -> in(app, state -> state.leave(part)));
         return in(app, state -> state.disconnect(parts.getLast()));
     }
@@ -193,12 +193,12 @@ public final class MemoryLiveState implements LiveState {
     }
 
     @Override
-    public void refused(App app, Quota quota) {
+    public void countRejection(App app, Quota quota) {
         in(app, state -> state.refused(quota));
     }
 
     @Override
-    public CompletionStage<Void> forget(String appKey) {
+    public CompletionStage<Void> deleteApp(String appKey) {
         spent.remove(appKey);
         AppState state = apps.get(appKey);
         if (state != null) {

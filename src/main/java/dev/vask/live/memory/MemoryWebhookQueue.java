@@ -52,7 +52,7 @@ final class MemoryWebhookQueue implements WebhookQueue {
             return null;
         }
 
-        Taken take(Want want, boolean batch) {
+        TakeResult take(TakeRequest want, boolean batch) {
             Dropped now = unseen;
             unseen = Dropped.NONE;
             return waiting.take(want, batch, clock.millis(), now);
@@ -115,7 +115,7 @@ final class MemoryWebhookQueue implements WebhookQueue {
     }
 
     @Override
-    public CompletionStage<Taken> take(String app, @Nullable App now, Want want) {
+    public CompletionStage<TakeResult> take(String app, @Nullable App now, TakeRequest want) {
         Webhook webhook = now == null ? null : now.webhook();
         boolean batch = webhook != null && webhook.batch();
         return in(app, queue -> queue.take(want, batch));
@@ -175,7 +175,7 @@ final class MemoryWebhookQueue implements WebhookQueue {
         long generation = webhook == null ? 0 : webhook.generation();
         CompletionStage<Integer> replayed = in(app.key(), queue -> {
             List<Delivery> letters = queue.dead.take(id);
-            letters.forEach(it -> queue.waiting.postpone(it.anew(clock.millis(), generation), clock.millis()));
+            letters.forEach(it -> queue.waiting.postpone(it.replayed(clock.millis(), generation), clock.millis()));
             return letters.size();
         });
         ready.accept(app.key());

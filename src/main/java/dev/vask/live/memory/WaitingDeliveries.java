@@ -2,8 +2,8 @@ package dev.vask.live.memory;
 
 import dev.vask.live.Delivery;
 import dev.vask.live.WebhookQueue.Dropped;
-import dev.vask.live.WebhookQueue.Taken;
-import dev.vask.live.WebhookQueue.Want;
+import dev.vask.live.WebhookQueue.TakeResult;
+import dev.vask.live.WebhookQueue.TakeRequest;
 import dev.vask.live.WebhookQueueLimits;
 import dev.vask.protocol.Json;
 import dev.vask.protocol.WebhookEvent;
@@ -113,7 +113,7 @@ final class WaitingDeliveries {
         return Long.parseLong(entry);
     }
 
-    Taken.Here take(Want want, boolean batch, long now, Dropped dropped) {
+    TakeResult.Owned take(TakeRequest want, boolean batch, long now, Dropped dropped) {
         List<Delivery> fresh = first.tailMap(want.after() == null ? 0 : number(want.after()), false).values().stream()
                 .limit(want.first())
                 .toList();
@@ -122,15 +122,15 @@ final class WaitingDeliveries {
                     taken.events().getFirst().channel(), number(taken.entries().getFirst()));
         }
         List<Delivery> due = due(want, now);
-        return new Taken.Here(
-                batch && !fresh.isEmpty() ? List.of(Delivery.together(fresh)) : fresh,
+        return new TakeResult.Owned(
+                batch && !fresh.isEmpty() ? List.of(Delivery.combine(fresh)) : fresh,
                 due,
                 byDue.isEmpty() ? null : Duration.ofMillis(Math.max(0, byDue.first().due - now)),
                 first.size() + postponed.size(),
                 dropped);
     }
 
-    private List<Delivery> due(Want want, long now) {
+    private List<Delivery> due(TakeRequest want, long now) {
         List<Delivery> due = new ArrayList<>();
         while (due.size() < want.retries() && !byDue.isEmpty() && byDue.first().due <= now) {
             Delivery next = byDue.first().delivery;

@@ -132,7 +132,7 @@ public final class RedisLiveState implements LiveState {
     /** The connection itself is released last, so that it counts until everything that it held is released. */
     private LocalStateLog.Release release(App app, Disconnection held) {
         List<LocalStateLog.Part> calls = new ArrayList<>();
-        List<Disconnection> parts = held.parts(slices.changes());
+        List<Disconnection> parts = held.split(slices.changes());
         parts.subList(0, parts.size() - 1).forEach(part -> calls.add(unsubscription(app, part)));
         Disconnection last = parts.getLast();
         calls.add(new LocalStateLog.Part(new DisconnectScript(app, last), last));
@@ -147,7 +147,7 @@ public final class RedisLiveState implements LiveState {
     public CompletionStage<SubscribeResult> subscribe(App app, ChannelName channel, @Nullable Member member) {
         SubscribeScript script = new SubscribeScript(app, channel, member);
         return Stages.of(node.acquire(app, script, subscription(channel, member), (result, held) -> {
-            if (result.outcome() instanceof SubscribeResult.Begun begun) {
+            if (result.outcome() instanceof SubscribeResult.Subscribed begun) {
                 held.subscribe(channel, member);
                 node.countDue(app, result.countDue());
                 node.receiveAfter(app.key(), begun.sequence());
@@ -164,7 +164,7 @@ public final class RedisLiveState implements LiveState {
     }
 
     private static Disconnection subscription(ChannelName channel, @Nullable Member member) {
-        return new Disconnection(List.of(new Disconnection.Held(channel, member)), null, List.of());
+        return new Disconnection(List.of(new Disconnection.HeldSubscription(channel, member)), null, List.of());
     }
 
     @Override
@@ -263,12 +263,12 @@ public final class RedisLiveState implements LiveState {
     }
 
     @Override
-    public void refused(App app, Quota quota) {
+    public void countRejection(App app, Quota quota) {
         rejections.add(app.key(), quota);
     }
 
     @Override
-    public CompletionStage<Void> forget(String appKey) {
+    public CompletionStage<Void> deleteApp(String appKey) {
         rejectionCache.remove(appKey);
         LocalDate today = Usage.day(clock.instant());
         return Stages.of(AppCleanup.of(scripts, appKey, Usage.months(today)));

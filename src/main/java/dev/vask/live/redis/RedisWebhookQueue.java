@@ -59,7 +59,7 @@ final class RedisWebhookQueue implements WebhookQueue {
     }
 
     @Override
-    public CompletionStage<Taken> take(String app, @Nullable App now, Want want) {
+    public CompletionStage<TakeResult> take(String app, @Nullable App now, TakeRequest want) {
         Webhook webhook = now == null ? null : now.webhook();
         boolean batch = webhook != null && webhook.batch();
         return Stages.of(
@@ -108,7 +108,7 @@ final class RedisWebhookQueue implements WebhookQueue {
         Request read = Request.cmd(Command.XREVRANGE)
                 .arg(scripts.keys().deadLetters(app))
                 .arg("+")
-                .arg(Long.toString(Instant.now().minus(DEAD_LETTERS_KEPT).toEpochMilli()))
+                .arg(Long.toString(Instant.now().minus(DEAD_LETTER_RETENTION).toEpochMilli()))
                 .arg("COUNT")
                 .arg(most);
         return scripts.send(read).map(entries -> {
@@ -125,7 +125,7 @@ final class RedisWebhookQueue implements WebhookQueue {
     public CompletionStage<Integer> replay(App app, @Nullable String id) {
         Webhook webhook = app.webhook();
         long generation = webhook == null ? 0 : webhook.generation();
-        return Stages.of(entries(app.key(), MOST_DEAD_LETTERS * 2)
+        return Stages.of(entries(app.key(), MAX_DEAD_LETTERS * 2)
                 .map(all -> all.stream()
                         .filter(it -> id == null || it.letter().delivery().id().equals(id))
                         .toList())
@@ -147,7 +147,7 @@ final class RedisWebhookQueue implements WebhookQueue {
     }
 
     private Future<Integer> replay(App app, DeadLetterEntry it, long generation) {
-        Delivery fresh = it.letter().delivery().anew(System.currentTimeMillis(), generation);
+        Delivery fresh = it.letter().delivery().replayed(System.currentTimeMillis(), generation);
         return scripts.call(app.key(), scripts.webhooks().recorded(app), new WebhooksReplayScript(it.entry(), fresh));
     }
 }

@@ -8,7 +8,7 @@ import dev.vask.apps.App;
 import dev.vask.apps.AppChange;
 import dev.vask.apps.AppsUnavailableException;
 import dev.vask.protocol.Secret;
-import dev.vask.support.OwnPostgres;
+import dev.vask.support.PostgresProcess;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -27,7 +27,7 @@ class DatabaseOutageTest {
     private static final App BLOG = App.withDefaults("blog", new Secret("s"));
     private static final Duration RECOVERY = Duration.ofSeconds(5);
 
-    private final OwnPostgres postgres = new OwnPostgres();
+    private final PostgresProcess postgres = new PostgresProcess();
     private final List<AppChange> changes = Collections.synchronizedList(new ArrayList<>());
     private PostgresNode node;
 

@@ -2,7 +2,7 @@ package dev.vask.apps.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.vask.support.OwnPostgres;
+import dev.vask.support.PostgresProcess;
 import dev.vask.support.ServerStart;
 import dev.vask.support.TestDatabase;
 import dev.vask.support.TestRedis;
@@ -48,8 +48,8 @@ class DatabaseStartIT {
 
     @Test
     void a_wrong_password_is_reported_with_the_settings() {
-        try (OwnPostgres postgres = new OwnPostgres()) {
-            postgres.askForPassword("vask", "right");
+        try (PostgresProcess postgres = new PostgresProcess()) {
+            postgres.requirePassword("vask", "right");
             TestDatabase there = postgres.database();
 
             String end = errorOf(Map.of(
@@ -75,8 +75,8 @@ class DatabaseStartIT {
         settings.put("vask.database.url", "localhost:5432");
 
         try (ServerStart start = start(settings)) {
-            assertThat(start.ends()).isEqualTo(1);
-            assertThat(start.printed())
+            assertThat(start.awaitExit()).isEqualTo(1);
+            assertThat(start.output())
                     .contains("vask.database.url")
                     .contains("Set VASK_DATABASE_URL to an address like postgresql://db.example.com:5432/vask")
                     .doesNotContain("\tat ");
@@ -85,9 +85,9 @@ class DatabaseStartIT {
 
     private static String errorOf(Map<String, String> settings) {
         try (ServerStart start = start(settings)) {
-            assertThat(start.ends()).isEqualTo(1);
-            assertThat(start.printed().lines()).hasSize(1);
-            return start.printed().strip();
+            assertThat(start.awaitExit()).isEqualTo(1);
+            assertThat(start.output().lines()).hasSize(1);
+            return start.output().strip();
         }
     }
 

@@ -2,7 +2,7 @@ package dev.vask.apps.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.vask.support.Command;
+import dev.vask.support.CliRun;
 import dev.vask.support.ServerStart;
 import dev.vask.support.TestDatabase;
 import dev.vask.support.TestPostgres;
@@ -24,20 +24,20 @@ class MigrateIT {
 
     @Test
     void several_jobs_at_once_migrate_an_empty_database_and_nodes_start_without_migrating() {
-        List<CompletableFuture<Command>> jobs = Stream.generate(
+        List<CompletableFuture<CliRun>> jobs = Stream.generate(
                         () -> CompletableFuture.supplyAsync(() -> migrate(database)))
                 .limit(3)
                 .toList();
 
         assertThat(jobs).allSatisfy(job -> {
-            Command result = job.join().expect(0);
+            CliRun result = job.join().expect(0);
             assertThat(result.out()).contains("The database schema is up to date");
             assertThat(result.err()).isEmpty();
         });
         assertThat(database.query("select count(*) from apps")).isEqualTo("0");
 
         try (ServerStart node = node()) {
-            node.listens();
+            node.awaitListening();
         }
         assertThat(migrate(database).expect(0).out())
                 .contains("The database schema is up to date")
@@ -47,8 +47,8 @@ class MigrateIT {
     @Test
     void a_node_with_migrate_false_does_not_start_on_an_older_schema() {
         try (ServerStart node = node()) {
-            assertThat(node.ends()).isEqualTo(1);
-            assertThat(node.printed().lines())
+            assertThat(node.awaitExit()).isEqualTo(1);
+            assertThat(node.output().lines())
                     .containsExactly(
                             "The schema of database %s lacks migration 1, and vask.database.migrate is false. Run 'vask"
                                             .formatted(database.url())
@@ -74,13 +74,13 @@ class MigrateIT {
     }
 
     private static void assertFails(TestDatabase database, String why) {
-        Command result = migrate(database).expect(1);
+        CliRun result = migrate(database).expect(1);
         assertThat(result.err().lines()).singleElement().asString().startsWith(why);
         assertThat(result.out()).isEmpty();
     }
 
-    private static Command migrate(TestDatabase database) {
-        return Command.run(
+    private static CliRun migrate(TestDatabase database) {
+        return CliRun.run(
                 Map.of(
                         "VASK_DATABASE_URL", database.url(),
                         "VASK_DATABASE_USERNAME", database.username(),

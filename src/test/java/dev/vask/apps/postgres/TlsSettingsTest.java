@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.vask.apps.App;
 import dev.vask.protocol.Secret;
-import dev.vask.support.OwnPostgres;
+import dev.vask.support.PostgresProcess;
 import dev.vask.support.TestCertificate;
 import dev.vask.support.TestDatabase;
 import io.quarkus.runtime.configuration.ConfigurationException;
@@ -26,8 +26,8 @@ class TlsSettingsTest {
     private static final Vertx VERTX = Vertx.vertx();
     private static final App SHOP = App.withDefaults("shop", new Secret("s"));
 
-    private final OwnPostgres postgres = new OwnPostgres();
-    private final TestCertificate certificate = postgres.encrypt();
+    private final PostgresProcess postgres = new PostgresProcess();
+    private final TestCertificate certificate = postgres.enableTls();
     private final TestCertificate otherCertificate = TestCertificate.forHost("localhost");
 
     @AfterAll

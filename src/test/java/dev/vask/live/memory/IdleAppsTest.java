@@ -10,7 +10,7 @@ import dev.vask.live.ChannelState;
 import dev.vask.live.Counts;
 import dev.vask.live.Disconnection;
 import dev.vask.live.Event;
-import dev.vask.live.LiveService;
+import dev.vask.live.LiveStateFixture;
 import dev.vask.live.Message;
 import dev.vask.live.Publication;
 import dev.vask.live.SubscribeResult;
@@ -35,7 +35,7 @@ class IdleAppsTest {
     private final List<Message> messages = new ArrayList<>();
     private Instant now = Instant.parse("2026-01-01T00:00:00Z");
     private final MemoryLiveState live = new MemoryLiveState(
-            messages::add, Duration.ZERO, LiveService.LIMITS, () -> now, (interval, task) -> () -> {});
+            messages::add, Duration.ZERO, LiveStateFixture.LIMITS, () -> now, (interval, task) -> () -> {});
 
     private static App app(String key) {
         Quotas quotas = TestQuotas.of(null, 1, null, null, null, 60);
@@ -48,7 +48,7 @@ class IdleAppsTest {
     }
 
     private static long sequence(SubscribeResult subscribed) {
-        return ((SubscribeResult.Begun) subscribed).sequence();
+        return ((SubscribeResult.Subscribed) subscribed).sequence();
     }
 
     @Test
@@ -58,7 +58,7 @@ class IdleAppsTest {
         live.subscribe(app, ROOM, null);
         live.signIn(app, BOB, List.of("carol"), null);
         live.signIn(app, BOB, List.of("ada"), List.of("carol"));
-        live.disconnect(app, new Disconnection(List.of(new Disconnection.Held(ROOM, null)), BOB, List.of("ada")));
+        live.disconnect(app, new Disconnection(List.of(new Disconnection.HeldSubscription(ROOM, null)), BOB, List.of("ada")));
         assertThat(live.apps()).isEqualTo(1);
 
         live.sweep();

@@ -1,12 +1,12 @@
 package dev.vask.live.memory;
 
-import dev.vask.live.LiveService;
+import dev.vask.live.LiveStateFixture;
 import dev.vask.live.LiveStateHistories;
 
 class MemoryLiveStateHistoriesTest extends LiveStateHistories {
 
     @Override
-    protected LiveService open() {
+    protected LiveStateFixture open() {
         return new MemoryService();
     }
 }

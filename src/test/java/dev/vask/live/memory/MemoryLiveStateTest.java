@@ -1,12 +1,12 @@
 package dev.vask.live.memory;
 
-import dev.vask.live.LiveService;
+import dev.vask.live.LiveStateFixture;
 import dev.vask.live.LiveStateContract;
 
 class MemoryLiveStateTest extends LiveStateContract {
 
     @Override
-    protected LiveService open() {
+    protected LiveStateFixture open() {
         return new MemoryService();
     }
 }

@@ -1,12 +1,12 @@
 package dev.vask.live.memory;
 
-import dev.vask.live.LiveService;
+import dev.vask.live.LiveStateFixture;
 import dev.vask.live.Recorder;
 import java.time.Duration;
 import java.time.Instant;
 
 /** A standalone service, whose one node goes by every name and whose time stands still until it is moved. */
-final class MemoryService implements LiveService {
+final class MemoryService implements LiveStateFixture {
 
     private volatile Instant now = Instant.parse("2026-01-01T00:00:00.000999999Z");
     private final Recorder inbox = new Recorder();

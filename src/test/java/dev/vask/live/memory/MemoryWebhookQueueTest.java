@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vask.apps.App;
 import dev.vask.live.Delivery;
-import dev.vask.live.LiveService;
-import dev.vask.live.WebhookQueue.Taken;
-import dev.vask.live.WebhookQueue.Want;
+import dev.vask.live.LiveStateFixture;
+import dev.vask.live.WebhookQueue.TakeResult;
+import dev.vask.live.WebhookQueue.TakeRequest;
 import dev.vask.protocol.Secret;
 import dev.vask.protocol.WebhookEvent.ChannelOccupied;
 import java.time.Duration;
@@ -20,13 +20,13 @@ class MemoryWebhookQueueTest {
     private static final Duration MOMENT = Duration.ofSeconds(1);
 
     private final AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2026-01-01T00:00:00Z"));
-    private final MemoryWebhookQueue queue = new MemoryWebhookQueue(LiveService.LIMITS, held -> 0, now::get);
+    private final MemoryWebhookQueue queue = new MemoryWebhookQueue(LiveStateFixture.LIMITS, held -> 0, now::get);
     private final App app = App.withDefaults("shop", new Secret("s"));
 
     @Test
     void dead_letters_are_kept_for_seven_days() {
         queue.add(app, new ChannelOccupied("x"));
-        Taken.Here taken = (Taken.Here) done(queue.take("shop", app, new Want(null, 1, 1, MOMENT)));
+        TakeResult.Owned taken = (TakeResult.Owned) done(queue.take("shop", app, new TakeRequest(null, 1, 1, MOMENT)));
         Delivery delivery = taken.first().getFirst();
         done(queue.giveUp("shop", delivery, "the endpoint returned 500"));
 

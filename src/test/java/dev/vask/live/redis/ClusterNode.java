@@ -8,7 +8,7 @@ import dev.vask.apps.MemoryApps;
 import dev.vask.apps.Quotas;
 import dev.vask.live.Disconnection;
 import dev.vask.live.Event;
-import dev.vask.live.LiveService;
+import dev.vask.live.LiveStateFixture;
 import dev.vask.live.LiveStateInterruption;
 import dev.vask.live.Message;
 import dev.vask.live.Publication;
@@ -77,7 +77,7 @@ final class ClusterNode implements AutoCloseable {
         live = new RedisLiveState(
                 client,
                 vertx,
-                new NodeSettings(prefix, lease, LiveService.GRACE, LiveService.LIMITS, slices),
+                new NodeSettings(prefix, lease, LiveStateFixture.GRACE, LiveStateFixture.LIMITS, slices),
                 new NodePorts(this::receive, this::interrupted, nanos -> {}, Traces.OFF),
                 apps,
                 kept,
@@ -207,7 +207,7 @@ final class ClusterNode implements AutoCloseable {
 
     static Disconnection departure(String channel, @Nullable String user) {
         return new Disconnection(
-                List.of(new Disconnection.Held(ChannelName.parse(channel), member(user))), null, List.of());
+                List.of(new Disconnection.HeldSubscription(ChannelName.parse(channel), member(user))), null, List.of());
     }
 
     /** A connection that is signed in. */
@@ -252,8 +252,8 @@ final class ClusterNode implements AutoCloseable {
         return inbox.messages().stream()
                 .filter(message -> message.app().equals(app.key()))
                 .map(Message::content)
-                .filter(Message.Say.class::isInstance)
-                .map(content -> ((Message.Say) content).frame());
+                .filter(Message.SendFrame.class::isInstance)
+                .map(content -> ((Message.SendFrame) content).frame());
     }
 
     /** The data of the events that this node was given for an app, in their order. */
@@ -284,7 +284,7 @@ final class ClusterNode implements AutoCloseable {
 
     /** Dies without a word, as far as Redis can tell. */
     void die() {
-        line.interrupt();
+        line.refuseConnections();
     }
 
     @Override

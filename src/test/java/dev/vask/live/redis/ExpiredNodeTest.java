@@ -41,7 +41,7 @@ class ExpiredNodeTest extends TwoNodes {
         node.die();
         await().atMost(ClusterNode.LEASE.multipliedBy(3))
                 .until(() -> other.users(app, "presence-x").equals(List.of("bob")));
-        node.line.mend();
+        node.line.acceptConnections();
         await().until(() -> !node.interruptions().isEmpty());
         assertThat(node.live.isReachable()).isFalse();
         node.leave(app, "presence-x", "ada");

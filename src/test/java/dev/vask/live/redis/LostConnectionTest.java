@@ -38,9 +38,9 @@ class LostConnectionTest extends TwoNodes {
         node.subscribe(app, "presence-x", "ada");
         other.subscribe(app, "presence-x", "bob");
 
-        node.line.loseRequests();
+        node.line.dropRequests();
         node.live.disconnect(app, ClusterNode.departure("presence-x", "ada"));
-        node.line.cut();
+        node.line.closeConnections();
         node.isDown().isUp();
 
         assertThat(other.users(app, "presence-x")).containsExactly("bob");
@@ -54,10 +54,10 @@ class LostConnectionTest extends TwoNodes {
         node.subscribe(app, "x", null);
         node.subscribe(app, "x", null);
 
-        node.line.loseAnswers();
+        node.line.dropResponses();
         node.live.disconnect(app, ClusterNode.departure("x", null));
         await().until(() -> other.subscriptions(app, "x") == 1);
-        node.line.cut();
+        node.line.closeConnections();
         node.isDown().isUp();
 
         assertThat(other.subscriptions(app, "x")).isEqualTo(1);
@@ -67,11 +67,11 @@ class LostConnectionTest extends TwoNodes {
     void a_release_without_a_connection_is_sent_after_the_reconnect() {
         node.subscribe(app, "presence-x", "ada");
         other.subscribe(app, "presence-x", "bob");
-        node.line.interrupt();
+        node.line.refuseConnections();
         node.isDown();
 
         node.leave(app, "presence-x", "ada");
-        node.line.mend();
+        node.line.acceptConnections();
         node.isUp();
 
         assertThat(other.users(app, "presence-x")).containsExactly("bob");
@@ -85,11 +85,11 @@ class LostConnectionTest extends TwoNodes {
         other.subscribe(app, "presence-x", "bob");
         node.connect(app);
 
-        node.line.loseAnswers();
+        node.line.dropResponses();
         CompletionStage<?> subscribing =
                 node.live.subscribe(app, ChannelName.parse("presence-x"), ClusterNode.member("ada"));
         await().until(() -> other.users(app, "presence-x").contains("ada"));
-        node.line.cut();
+        node.line.closeConnections();
 
         assertThatThrownBy(() -> ClusterNode.done(subscribing)).hasCauseInstanceOf(LiveStateUnavailableException.class);
         node.isDown().isUp();
@@ -107,7 +107,7 @@ class LostConnectionTest extends TwoNodes {
         IntStream.range(0, 5).forEach(i -> node.live.subscribe(app, ChannelName.parse("x"), null));
         node.isDown().isUp();
         assertThat(other.subscriptions(app, "x")).isEqualTo(1);
-        node.line.release();
+        node.line.releaseRequests();
 
         node.publish(app, "x", "after");
         node.hears(app, "after");
@@ -120,10 +120,10 @@ class LostConnectionTest extends TwoNodes {
         other.publish(app, "x", "0");
         node.hears(app, "0");
 
-        node.line.interrupt();
+        node.line.refuseConnections();
         node.isDown();
         publishAll(IntStream.rangeClosed(1, 3_000).mapToObj(Integer::toString));
-        node.line.mend();
+        node.line.acceptConnections();
         node.isUp();
         other.publish(app, "x", "3001");
 
@@ -138,27 +138,27 @@ class LostConnectionTest extends TwoNodes {
     @Test
     void what_is_heard_late_tells_when_it_was_published() {
         node.subscribe(app, "x", null);
-        node.line.interrupt();
+        node.line.refuseConnections();
         node.isDown();
         long before = System.nanoTime();
         other.publish(app, "x", "late");
         long after = System.nanoTime();
         pause(500);
-        node.line.mend();
+        node.line.acceptConnections();
         node.isUp();
 
         long clocks = Duration.ofMillis(5).toNanos(); // drift while nobody looks
-        assertThat(node.firstFrame(app).madeAt()).isBetween(before - clocks, after + clocks);
+        assertThat(node.firstFrame(app).createdAt()).isBetween(before - clocks, after + clocks);
     }
 
     @Test
     void connections_that_may_have_missed_too_much_must_reconnect() {
         node.subscribe(app, "x", null);
 
-        node.line.interrupt();
+        node.line.refuseConnections();
         node.isDown();
         publishAll(Stream.generate(() -> MUCH).limit(200));
-        node.line.mend();
+        node.line.acceptConnections();
         node.isUp();
 
         assertThat(node.interruptions())
@@ -170,11 +170,11 @@ class LostConnectionTest extends TwoNodes {
     void that_a_log_is_gone_does_not_mean_that_nothing_was_missed() {
         node.subscribe(app, "x", null);
 
-        node.line.interrupt();
+        node.line.refuseConnections();
         node.isDown();
         other.publish(app, "x", "missed");
         REDIS.command("DEL", new RedisKeys(prefix).log(app.key()));
-        node.line.mend();
+        node.line.acceptConnections();
         node.isUp();
 
         assertThat(node.interruptions())
@@ -225,7 +225,7 @@ class LostConnectionTest extends TwoNodes {
 
         for (int i = 0; i < 3000; i++) {
             if (i % 500 == 250) {
-                (i % 1000 == 250 ? node : other).line.cut();
+                (i % 1000 == 250 ? node : other).line.closeConnections();
             }
             String data = Integer.toString(i);
             try {
@@ -255,7 +255,7 @@ class LostConnectionTest extends TwoNodes {
             ClusterNode.done(full.live.subscribe(app, ChannelName.parse("x" + i), null));
         }
 
-        full.line.cut();
+        full.line.closeConnections();
         full.isDown().isUp();
 
         assertThat(ClusterNode.done(other.live.channels(app, "x", "", 5000))).hasSize(3000);
@@ -277,7 +277,7 @@ class LostConnectionTest extends TwoNodes {
             }
         });
 
-        node.line.cut();
+        node.line.closeConnections();
         long cut = System.nanoTime();
         node.isDown().isUp();
 
@@ -294,7 +294,7 @@ class LostConnectionTest extends TwoNodes {
             int channel = random.nextInt(held.length);
             var name = ChannelName.parse("presence-" + channel);
             if (i % 200 == 100) {
-                node.line.cut();
+                node.line.closeConnections();
             }
             if (held[channel] > 0 && random.nextBoolean()) {
                 held[channel]--;

@@ -1,6 +1,6 @@
 package dev.vask.live.redis;
 
-import dev.vask.live.LiveService;
+import dev.vask.live.LiveStateFixture;
 import dev.vask.live.LiveStateHistories;
 import dev.vask.live.redis.scripts.Slices;
 
@@ -9,7 +9,7 @@ class RedisLiveStateHistoriesTest extends LiveStateHistories {
     private static final RedisService SHARED = new RedisService(new Slices(2, 2)); // each history has an app of its own
 
     @Override
-    protected LiveService open() {
+    protected LiveStateFixture open() {
         SHARED.forget();
         return SHARED.unclosable();
     }

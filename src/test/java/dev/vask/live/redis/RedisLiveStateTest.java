@@ -1,6 +1,6 @@
 package dev.vask.live.redis;
 
-import dev.vask.live.LiveService;
+import dev.vask.live.LiveStateFixture;
 import dev.vask.live.LiveStateContract;
 import dev.vask.live.redis.scripts.Slices;
 import org.junit.jupiter.api.parallel.Execution;
@@ -10,7 +10,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 class RedisLiveStateTest extends LiveStateContract {
 
     @Override
-    protected LiveService open() {
+    protected LiveStateFixture open() {
         return new RedisService(new Slices(2, 2));
     }
 }

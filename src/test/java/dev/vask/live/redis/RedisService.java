@@ -3,7 +3,7 @@ package dev.vask.live.redis;
 import static org.awaitility.Awaitility.await;
 
 import dev.vask.apps.MemoryApps;
-import dev.vask.live.LiveService;
+import dev.vask.live.LiveStateFixture;
 import dev.vask.live.Recorder;
 import dev.vask.live.redis.membership.NodePorts;
 import dev.vask.live.redis.membership.NodeSettings;
@@ -21,7 +21,7 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** A cluster of nodes in this process, on a real Redis, whose time is everybody's time. */
-final class RedisService implements LiveService {
+final class RedisService implements LiveStateFixture {
 
     private static final Vertx VERTX = Vertx.vertx();
     private static final int MOST_WAITING = 100_000;
@@ -102,9 +102,9 @@ final class RedisService implements LiveService {
     }
 
     /** This service, for those who would close it. */
-    LiveService unclosable() {
+    LiveStateFixture unclosable() {
         RedisService service = this;
-        return new LiveService() {
+        return new LiveStateFixture() {
             @Override
             public Node node(String name) {
                 return service.node(name);

@@ -27,7 +27,7 @@ class RestartedRedisTest {
 
     @BeforeEach
     void start() {
-        redis = RedisProcess.startKeeping();
+        redis = RedisProcess.startPersistent();
         node = ClusterNode.of(redis, "test");
         other = ClusterNode.of(redis, "test");
         await("the nodes know each other")
@@ -203,13 +203,13 @@ class RestartedRedisTest {
         node.subscribe(app, "x", null);
         other.subscribe(app, "x", null);
 
-        other.line.interrupt();
+        other.line.refuseConnections();
         redis.kill();
         node.isDown();
         redis.restartEmpty();
         node.isUp();
         node.publish(app, "x", "missed by the other");
-        other.line.mend();
+        other.line.acceptConnections();
 
         await().until(() -> !other.interruptions().isEmpty());
     }

@@ -7,8 +7,8 @@ import dev.vask.apps.App;
 import dev.vask.apps.Webhook;
 import dev.vask.live.Delivery;
 import dev.vask.live.Disconnection;
-import dev.vask.live.WebhookQueue.Taken;
-import dev.vask.live.WebhookQueue.Want;
+import dev.vask.live.WebhookQueue.TakeResult;
+import dev.vask.live.WebhookQueue.TakeRequest;
 import dev.vask.live.redis.scripts.Slices;
 import dev.vask.protocol.ChannelName;
 import dev.vask.protocol.Member;
@@ -69,7 +69,7 @@ class SlicedReleaseTest {
     private static Disconnection departure(List<String> channels, @Nullable Member member) {
         return new Disconnection(
                 channels.stream()
-                        .map(it -> new Disconnection.Held(ChannelName.parse(it), member))
+                        .map(it -> new Disconnection.HeldSubscription(ChannelName.parse(it), member))
                         .toList(),
                 null,
                 List.of());
@@ -105,8 +105,8 @@ class SlicedReleaseTest {
     private List<WebhookEvent> told(ClusterNode at, int atLeast) {
         List<WebhookEvent> told = new ArrayList<>();
         await().until(() -> {
-            Want want = new Want(null, 1_000, 0, Duration.ofSeconds(1));
-            if (ClusterNode.done(at.live.webhooks().take(app.key(), app, want)) instanceof Taken.Here here) {
+            TakeRequest want = new TakeRequest(null, 1_000, 0, Duration.ofSeconds(1));
+            if (ClusterNode.done(at.live.webhooks().take(app.key(), app, want)) instanceof TakeResult.Owned here) {
                 for (Delivery delivery : here.first()) {
                     told.addAll(delivery.events());
                     ClusterNode.done(at.live.webhooks().done(app.key(), delivery));
@@ -166,7 +166,7 @@ class SlicedReleaseTest {
     void a_connection_counts_until_all_that_it_held_is_given_up_and_then_no_longer() {
         App tight = ClusterNode.app(1);
         Disconnection held = subscribe(node, tight, names("room-", 40), null);
-        node.line.delayAnswers(Duration.ofMillis(20));
+        node.line.delayResponses(Duration.ofMillis(20));
 
         CompletionStage<Void> release = node.live.disconnect(tight, held);
 
@@ -180,7 +180,7 @@ class SlicedReleaseTest {
     void who_subscribes_while_another_connection_is_given_up_keeps_its_subscriptions() {
         List<String> channels = names("presence-", 40);
         Disconnection held = subscribe(node, app, channels, "ada");
-        node.line.delayAnswers(Duration.ofMillis(10));
+        node.line.delayResponses(Duration.ofMillis(10));
 
         CompletionStage<Void> release = node.live.disconnect(app, held);
         Disconnection again = subscribe(node, app, channels, "ada");
@@ -205,7 +205,7 @@ class SlicedReleaseTest {
         List<String> shared = channels.subList(0, 30);
         Disconnection held = subscribe(node, app, channels, "ada");
         subscribe(other, app, shared, "bob");
-        node.line.delayAnswers(Duration.ofMillis(50));
+        node.line.delayResponses(Duration.ofMillis(50));
 
         node.live.disconnect(app, held);
         await().until(() ->
@@ -242,14 +242,14 @@ class SlicedReleaseTest {
         Disconnection held = subscribe(node, app, channels, "ada");
         Disconnection stays = subscribe(node, app, channels.subList(0, 40), "carol");
         subscribe(other, app, channels.subList(0, 30), "bob");
-        node.line.delayAnswers(Duration.ofMillis(50));
+        node.line.delayResponses(Duration.ofMillis(50));
 
         node.live.disconnect(app, held);
         await().until(() ->
                 channels.stream().anyMatch(it -> !other.users(app, it).contains("ada")));
-        node.line.cut();
+        node.line.closeConnections();
         node.isDown();
-        node.line.delayAnswers(Duration.ZERO);
+        node.line.delayResponses(Duration.ZERO);
         node.isUp();
 
         assertThat(channels).noneMatch(it -> other.users(app, it).contains("ada"));
@@ -295,12 +295,12 @@ class SlicedReleaseTest {
         users.forEach(user -> subscribe(node, app, List.of("presence-x"), user));
         users.forEach(user -> subscribe(node, app, List.of("presence-y"), user));
         subscribe(other, app, List.of("presence-x", "presence-y"), "bob");
-        node.line.interrupt();
+        node.line.refuseConnections();
         node.isDown();
 
         users.subList(0, 10).forEach(user -> node.leave(app, "presence-x", user));
         users.forEach(user -> node.leave(app, "presence-y", user));
-        node.line.mend();
+        node.line.acceptConnections();
         node.isUp();
 
         assertThat(other.users(app, "presence-x"))
@@ -326,7 +326,7 @@ class SlicedReleaseTest {
             ClusterNode at = nodes.get(random.nextInt(2));
             List<Disconnection> there = connections.get(at);
             if (i % 60 == 30) {
-                at.line.cut();
+                at.line.closeConnections();
             }
             if (there.size() > 5 || (!there.isEmpty() && random.nextBoolean())) {
                 at.live.disconnect(app, there.remove(random.nextInt(there.size())));
@@ -339,7 +339,7 @@ class SlicedReleaseTest {
         int open = connections.values().stream().mapToInt(List::size).sum();
         await().until(() -> ClusterNode.done(other.live.usage(app)).connections() == open);
         for (String channel : channels) {
-            List<Disconnection.Held> held = connections.values().stream()
+            List<Disconnection.HeldSubscription> held = connections.values().stream()
                     .flatMap(List::stream)
                     .flatMap(it -> it.subscriptions().stream())
                     .filter(it -> it.channel().value().equals(channel))
@@ -361,13 +361,13 @@ class SlicedReleaseTest {
             at.isUp();
             return Optional.empty();
         }
-        List<Disconnection.Held> held = new ArrayList<>();
+        List<Disconnection.HeldSubscription> held = new ArrayList<>();
         for (String channel : channels) {
             if (random.nextInt(4) > 0) {
                 ChannelName name = ChannelName.parse(channel);
                 try {
                     ClusterNode.done(at.live.subscribe(app, name, member));
-                    held.add(new Disconnection.Held(name, member));
+                    held.add(new Disconnection.HeldSubscription(name, member));
                 } catch (CompletionException e) {
                     at.isUp();
                 }
@@ -382,7 +382,7 @@ class SlicedReleaseTest {
         node.connect(app);
         ClusterNode.done(node.live.signIn(app, UserId.parse("ada"), List.of("bob"), null));
         names("room-", 9).forEach(it -> ClusterNode.done(node.live.subscribe(app, ChannelName.parse(it), null)));
-        List<Disconnection.Held> held = departure(names("room-", 9), null).subscriptions();
+        List<Disconnection.HeldSubscription> held = departure(names("room-", 9), null).subscriptions();
 
         ClusterNode.done(node.live.disconnect(app, new Disconnection(held, UserId.parse("ada"), List.of("bob"))));
 

@@ -36,7 +36,7 @@ class UsageSyncTest {
 
     @BeforeEach
     void start() {
-        redis = RedisProcess.startKeeping();
+        redis = RedisProcess.startPersistent();
         node = ClusterNode.of(redis, "test", kept);
         other = ClusterNode.of(redis, "test", kept);
     }

@@ -6,10 +6,10 @@ import static org.awaitility.Awaitility.await;
 import dev.vask.apps.App;
 import dev.vask.apps.Webhook;
 import dev.vask.live.Delivery;
-import dev.vask.live.LiveService;
+import dev.vask.live.LiveStateFixture;
 import dev.vask.live.WebhookQueue;
-import dev.vask.live.WebhookQueue.Taken;
-import dev.vask.live.WebhookQueue.Want;
+import dev.vask.live.WebhookQueue.TakeResult;
+import dev.vask.live.WebhookQueue.TakeRequest;
 import dev.vask.protocol.WebhookEvent;
 import dev.vask.protocol.WebhookEvent.ChannelOccupied;
 import dev.vask.protocol.WebhookEvent.ChannelVacated;
@@ -64,7 +64,7 @@ class WebhooksOverFailuresTest {
 
     /** All that the backend is told up to now, as the other node tells it. */
     private List<WebhookEvent> told() {
-        if (take(other) instanceof Taken.Here here) {
+        if (take(other) instanceof TakeResult.Owned here) {
             for (Delivery delivery : here.first()) {
                 told.addAll(delivery.events());
                 ClusterNode.done(other.live.webhooks().done(app.key(), delivery));
@@ -73,9 +73,9 @@ class WebhooksOverFailuresTest {
         return told;
     }
 
-    private Taken take(ClusterNode at) {
+    private TakeResult take(ClusterNode at) {
         return ClusterNode.done(
-                at.live.webhooks().take(app.key(), app, new Want(null, 1_000, 0, Duration.ofSeconds(1))));
+                at.live.webhooks().take(app.key(), app, new TakeRequest(null, 1_000, 0, Duration.ofSeconds(1))));
     }
 
     private void hears(WebhookEvent... events) {
@@ -85,7 +85,7 @@ class WebhooksOverFailuresTest {
 
     private void hearsNothingMore() {
         int known = told.size();
-        await().during(LiveService.GRACE.plusMillis(500))
+        await().during(LiveStateFixture.GRACE.plusMillis(500))
                 .atMost(Duration.ofSeconds(5))
                 .until(() -> told().size() == known);
     }
@@ -111,9 +111,9 @@ class WebhooksOverFailuresTest {
         node.subscribe(app, "presence-x", "ada");
         hears(new ChannelOccupied("presence-x"), new MemberAdded("presence-x", "ada"));
 
-        node.line.cut();
+        node.line.closeConnections();
         node.isDown();
-        node.line.mend();
+        node.line.acceptConnections();
         node.isUp();
 
         hearsNothingMore();
@@ -125,10 +125,10 @@ class WebhooksOverFailuresTest {
         node.subscribe(app, "room", null);
         told();
 
-        node.line.cut();
+        node.line.closeConnections();
         node.isDown();
         node.leave(app, "room", null);
-        node.line.mend();
+        node.line.acceptConnections();
         node.isUp();
 
         hears(
@@ -151,13 +151,13 @@ class WebhooksOverFailuresTest {
     @Test
     void another_node_takes_over_what_a_crashed_one_had_taken() {
         node.subscribe(app, "room", null);
-        Taken.Here taken = (Taken.Here) take(node);
-        assertThat(take(other)).isInstanceOf(Taken.Elsewhere.class);
+        TakeResult.Owned taken = (TakeResult.Owned) take(node);
+        assertThat(take(other)).isInstanceOf(TakeResult.OwnedElsewhere.class);
 
         node.die();
 
         await().atMost(WebhookQueue.OWNERSHIP.plusSeconds(3))
-                .until(() -> take(other) instanceof Taken.Here here
+                .until(() -> take(other) instanceof TakeResult.Owned here
                         && here.first().getFirst().equals(taken.first().getFirst()));
     }
 
@@ -168,6 +168,6 @@ class WebhooksOverFailuresTest {
 
         ClusterNode.done(node.live.webhooks().release(app.key()));
 
-        assertThat(take(other)).isInstanceOf(Taken.Here.class);
+        assertThat(take(other)).isInstanceOf(TakeResult.Owned.class);
     }
 }

@@ -28,7 +28,7 @@ final class PendingReleases {
     }
 
     void add(Disconnection released) {
-        for (Disconnection.Held held : released.subscriptions()) {
+        for (Disconnection.HeldSubscription held : released.subscriptions()) {
             Member member = held.member();
             subscriptions.add(new ReleasedSubscription(held.channel().value(), member == null ? "" : member.id()));
         }

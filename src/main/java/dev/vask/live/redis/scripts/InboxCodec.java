@@ -71,7 +71,7 @@ public final class InboxCodec {
     }
 
     private static Message frame(String app, Topic topic, long sequence, Frame frame, @Nullable SocketId except) {
-        return new Message(app, topic, sequence, new Message.Say(frame, except));
+        return new Message(app, topic, sequence, new Message.SendFrame(frame, except));
     }
 
     private static Topic target(String name) {

@@ -59,7 +59,7 @@ public record SubscribeScript(
                 new SubscribeResult.TooManyChannels(requireNonNull(app.quotas().get(Quota.MAX_CHANNELS)));
             case "full" -> new SubscribeResult.Full(requireNonNull(app.quotas().get(Quota.MAX_PRESENCE_MEMBERS)));
             default ->
-                new SubscribeResult.Begun(
+                new SubscribeResult.Subscribed(
                         response.get(2).toLong(), members(response.get(3)), Responses.cached(response.get(4)));
         };
     }

@@ -7,7 +7,7 @@ import io.vertx.redis.client.Response;
 import java.util.List;
 
 /** Releases subscriptions; true if a subscription count is due later. */
-public record UnsubscribeScript(App app, List<Disconnection.Held> subscriptions) implements AppScript<Boolean> {
+public record UnsubscribeScript(App app, List<Disconnection.HeldSubscription> subscriptions) implements AppScript<Boolean> {
 
     @Override
     public LuaScript script() {
@@ -20,9 +20,9 @@ public record UnsubscribeScript(App app, List<Disconnection.Held> subscriptions)
         writeSubscriptions(arguments, subscriptions);
     }
 
-    static void writeSubscriptions(ScriptArguments arguments, List<Disconnection.Held> subscriptions) {
+    static void writeSubscriptions(ScriptArguments arguments, List<Disconnection.HeldSubscription> subscriptions) {
         arguments.number(subscriptions.size());
-        for (Disconnection.Held it : subscriptions) {
+        for (Disconnection.HeldSubscription it : subscriptions) {
             Member member = it.member();
             arguments.text(it.channel().value()).text(member == null ? "" : member.id());
         }

@@ -95,7 +95,7 @@ public final class WebhookEntry {
                 .put("time", delivery.timeMillis())
                 .put("generation", delivery.generation())
                 .put("attempts", delivery.attempts())
-                .put("begun", delivery.begunAt());
+                .put("begun", delivery.firstAttemptAt());
         ArrayNode events = json.putArray("events");
         delivery.events().forEach(event -> events.add(json(delivery.generation(), event)));
         return json;

@@ -2,7 +2,7 @@ package dev.vask.live.redis.scripts;
 
 import dev.vask.live.Delivery;
 import dev.vask.live.WebhookQueue;
-import dev.vask.live.WebhookQueue.Taken;
+import dev.vask.live.WebhookQueue.TakeResult;
 import io.vertx.redis.client.Response;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -14,7 +14,7 @@ import java.util.List;
  * @param app   the key of the app
  * @param batch whether one request contains several events
  */
-public record WebhooksFetchScript(String app, WebhookQueue.Want want, boolean batch) implements AppScript<Taken> {
+public record WebhooksFetchScript(String app, WebhookQueue.TakeRequest want, boolean batch) implements AppScript<TakeResult> {
 
     @Override
     public LuaScript script() {
@@ -30,13 +30,13 @@ public record WebhooksFetchScript(String app, WebhookQueue.Want want, boolean ba
                 .number(want.retries())
                 .number(want.attempt().multipliedBy(2).toMillis())
                 .flag(batch)
-                .number(Delivery.NEWS_TRAVEL.toMillis());
+                .number(Delivery.PROPAGATION_TIME.toMillis());
     }
 
     @Override
-    public Taken read(Response response) {
+    public TakeResult read(Response response) {
         if (response.get(0).toString().equals("elsewhere")) {
-            return new Taken.Elsewhere(
+            return new TakeResult.OwnedElsewhere(
                     Duration.ofMillis(Math.max(0, response.get(1).toLong())));
         }
         List<Delivery> first = new ArrayList<>();
@@ -48,8 +48,8 @@ public record WebhooksFetchScript(String app, WebhookQueue.Want want, boolean ba
                 .map(WebhookEntry::tried)
                 .toList();
         long next = response.get(3).toLong();
-        return new Taken.Here(
-                batch && !first.isEmpty() ? List.of(Delivery.together(first)) : first,
+        return new TakeResult.Owned(
+                batch && !first.isEmpty() ? List.of(Delivery.combine(first)) : first,
                 retries,
                 next < 0 ? null : Duration.ofMillis(next),
                 response.get(4).toLong(),

@@ -33,9 +33,9 @@ public record WebhooksFinishScript(Delivery delivery, List<String> outcome) impl
                 List.of(
                         "dead",
                         WebhookEntry.text(delivery, now, reason),
-                        Integer.toString(WebhookQueue.MOST_DEAD_LETTERS),
+                        Integer.toString(WebhookQueue.MAX_DEAD_LETTERS),
                         Long.toString(limits.deadLetterBytes()),
-                        Long.toString(WebhookQueue.DEAD_LETTERS_KEPT.toMillis())));
+                        Long.toString(WebhookQueue.DEAD_LETTER_RETENTION.toMillis())));
     }
 
     @Override

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 class InboxCodecTest {
 
     private static String text(Message message) {
-        return ((Message.Say) message.content()).frame().text();
+        return ((Message.SendFrame) message.content()).frame().text();
     }
 
     @Test
@@ -27,10 +27,10 @@ class InboxCodecTest {
         assertThat(message.app()).isEqualTo("shop");
         assertThat(message.sequence()).isEqualTo(12);
         assertThat(message.topic()).isEqualTo(new Topic.Channel(ChannelName.parse("presence-x")));
-        Message.Say content = (Message.Say) message.content();
+        Message.SendFrame content = (Message.SendFrame) message.content();
         assertThat(content.except()).isEqualTo(new SocketId("1.2"));
         assertThat(content.frame().text()).isEqualTo("{\n}\n");
-        assertThat(content.frame().madeAt())
+        assertThat(content.frame().createdAt())
                 .isBetween(before - TimeUnit.SECONDS.toNanos(1), before + TimeUnit.SECONDS.toNanos(1));
     }
 
@@ -41,7 +41,7 @@ class InboxCodecTest {
         ChannelName channel = ((Topic.Channel) message.topic()).name();
         assertThat(channel.type())
                 .isEqualTo(ChannelName.parse("private-cache-x").type());
-        assertThat(((Message.Say) message.content()).except()).isNull();
+        assertThat(((Message.SendFrame) message.content()).except()).isNull();
     }
 
     @Test

@@ -7,7 +7,7 @@ import java.time.Instant;
  * A running service with nothing in it, of the implementation under test. Where it has several nodes, what is done on one is
  * heard on all; an implementation of one node gives that for every name.
  */
-public interface LiveService extends AutoCloseable {
+public interface LiveStateFixture extends AutoCloseable {
 
     /** How long webhook events are held back that may be undone. */
     Duration GRACE = Duration.ofSeconds(1);
