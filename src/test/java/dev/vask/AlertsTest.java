@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The alerts, which Prometheus, its operator and the chart get from files with the same content. */
+/** The alerts. The files for Prometheus, its operator and the chart have the same content. */
 class AlertsTest {
 
     static final Path ALERTS = Path.of("infra/prometheus/alerts.yaml");
@@ -29,7 +29,7 @@ class AlertsTest {
     private static final Set<String> AGGREGATIONS_AND_KEYWORDS = Set.of("by", "and");
 
     @Test
-    void the_operator_gets_the_same_groups() {
+    void the_prometheus_rule_has_the_same_groups() {
         JsonNode rule = Manifests.documents(Path.of("infra/kubernetes/components/monitoring/alerts.yaml"))
                 .getFirst();
 
@@ -39,7 +39,7 @@ class AlertsTest {
     @Test
     void the_chart_has_the_same_file_and_renders_it_unchanged() {
         assertThat(HelmChart.CHART.resolve("files/alerts.yaml")).hasSameTextualContentAs(ALERTS);
-        assumeTrue(HelmChart.isPossible(), "The chart is not rendered: Helm's library is for Linux on x86-64 only");
+        assumeTrue(HelmChart.isAvailable(), "The chart is not rendered: Helm's library is for Linux on x86-64 only");
         assertThat(HelmChart.render(Map.of("prometheusRule.enabled", "true")))
                 .filteredOn(it -> it.path("kind").asText().equals("PrometheusRule"))
                 .singleElement()
@@ -61,7 +61,7 @@ class AlertsTest {
     }
 
     @Test
-    void an_alert_says_what_is_wrong_how_bad_it_is_and_what_to_do() {
+    void an_alert_has_a_severity_a_summary_and_a_description() {
         assertThat(GROUPS.at("/0/rules")).hasSizeGreaterThan(8).allSatisfy(rule -> {
             assertThat(rule.path("alert").asText()).startsWith("Vask");
             assertThat(rule.at("/labels/severity").asText()).isIn("critical", "warning");

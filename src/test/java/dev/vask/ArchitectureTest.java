@@ -37,7 +37,7 @@ import org.jspecify.annotations.NullMarked;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** The map of {@code dev.vask}, executable: who may import whom, and who may know which technology. */
+/** The rules for dependencies between packages and on technologies. */
 @AnalyzeClasses(packages = "dev.vask", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
 
@@ -45,7 +45,7 @@ class ArchitectureTest {
     private static final String REDIS = "dev.vask.live.redis..";
 
     @ArchTest
-    static final ArchRule imports_go_down = layeredArchitecture()
+    static final ArchRule packages_depend_on_lower_layers_only = layeredArchitecture()
             .consideringOnlyDependenciesInAnyPackage(OURS)
             .layer("wiring")
             .definedBy("dev.vask.wiring..")
@@ -137,7 +137,7 @@ class ArchitectureTest {
             .ensureAllClassesAreContainedInArchitectureIgnoring("dev.vask");
 
     @ArchTest
-    static final ArchRule the_protocol_knows_json_and_nothing_of_ours = classes()
+    static final ArchRule the_protocol_depends_on_json_only = classes()
             .that()
             .resideInAPackage("dev.vask.protocol..")
             .should()
@@ -153,9 +153,9 @@ class ArchitectureTest {
             .onlyDependOnClassesThat()
             .resideInAnyPackage(OURS, "java..", "org.jspecify..");
 
-    /** Scripts know the transport, membership knows both, and the facade knows all three. */
+    /** Scripts use the connection, membership uses both, and the facade uses all three. */
     @ArchTest
-    static final ArchRule imports_within_live_redis_go_down = layeredArchitecture()
+    static final ArchRule packages_in_live_redis_depend_on_lower_layers_only = layeredArchitecture()
             .consideringOnlyDependenciesInAnyPackage(REDIS)
             .layer("facade")
             .definedBy("dev.vask.live.redis")
@@ -175,7 +175,7 @@ class ArchitectureTest {
             .mayNotAccessAnyLayer();
 
     @ArchTest
-    static final ArchRule scripts_and_the_transport_are_the_affair_of_live_redis = noClasses()
+    static final ArchRule only_live_redis_uses_its_scripts_and_connection = noClasses()
             .that()
             .resideOutsideOfPackage(REDIS)
             .should()
@@ -183,14 +183,17 @@ class ArchitectureTest {
             .resideInAnyPackage("dev.vask.live.redis.scripts..", "dev.vask.live.redis.connection..");
 
     @ArchTest
-    static final ArchRule one_package_knows_redis = noClasses()
+    static final ArchRule only_live_redis_uses_redis = noClasses()
             .that()
-            .resideOutsideOfPackages(REDIS, "dev.vask.wiring..") // which hands it the client
+            .resideOutsideOfPackages(REDIS, "dev.vask.wiring..") // which provides the client
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("io.vertx.redis..", "io.quarkus.redis..");
 
-    /** Ports have the stages of the JDK, which {@code live.redis.Stages} converts to; below it there is the future of the client alone. */
+    /**
+     * Interfaces return stages of the JDK, to which {@code live.redis.Stages} converts. The packages below use only the future of the
+     * client.
+     */
     @ArchTest
     static final ArchRule below_its_facade_live_redis_has_one_type_of_future = noClasses()
             .that()
@@ -206,7 +209,7 @@ class ArchitectureTest {
             .areAssignableTo(io.smallrye.mutiny.Uni.class);
 
     @ArchTest
-    static final ArchRule web_sockets_and_netty_are_the_edges_affair = noClasses()
+    static final ArchRule only_edge_limits_and_http_use_web_sockets_and_netty = noClasses()
             .that()
             .resideOutsideOfPackages("dev.vask.edge..", "dev.vask.limits..", "dev.vask.http..")
             .should()
@@ -214,7 +217,7 @@ class ArchitectureTest {
             .resideInAnyPackage("io.quarkus.websockets..", "io.netty..");
 
     @ArchTest
-    static final ArchRule the_http_client_is_the_affair_of_webhooks_and_the_command_line = noClasses()
+    static final ArchRule only_webhooks_and_the_command_line_use_an_http_client = noClasses()
             .that()
             .resideOutsideOfPackages("dev.vask.webhooks..", "dev.vask.cli..")
             .should()
@@ -225,7 +228,7 @@ class ArchitectureTest {
             .resideInAnyPackage("java.net.http..", "io.vertx.ext.web.client..");
 
     @ArchTest
-    static final ArchRule one_package_knows_postgres = noClasses()
+    static final ArchRule only_apps_postgres_uses_postgres = noClasses()
             .that()
             .resideOutsideOfPackage("dev.vask.apps.postgres..")
             .should()
@@ -242,7 +245,7 @@ class ArchitectureTest {
                     "io.vertx.mutiny.pgclient..");
 
     @ArchTest
-    static final ArchRule one_package_knows_how_metrics_are_shown = noClasses()
+    static final ArchRule only_meters_uses_micrometer = noClasses()
             .that()
             .resideOutsideOfPackage("dev.vask.meters..")
             .should()
@@ -250,7 +253,7 @@ class ArchitectureTest {
             .resideInAnyPackage("io.micrometer..", "io.prometheus..");
 
     @ArchTest
-    static final ArchRule one_package_knows_where_traces_go = noClasses()
+    static final ArchRule only_traces_uses_opentelemetry = noClasses()
             .that()
             .resideOutsideOfPackage("dev.vask.traces..")
             .should()
@@ -258,7 +261,7 @@ class ArchitectureTest {
             .resideInAnyPackage("io.opentelemetry..");
 
     @ArchTest
-    static final ArchRule jax_rs_is_for_resources = noClasses()
+    static final ArchRule only_resource_packages_use_jax_rs = noClasses()
             .that()
             .resideOutsideOfPackages("dev.vask.http..", "dev.vask.api..", "dev.vask.admin..", "dev.vask.ops..")
             .should()
@@ -275,13 +278,13 @@ class ArchitectureTest {
             .areAssignableTo(RouteOrder.class);
 
     @ArchTest
-    static final ArchRule the_outside_world_is_not_public = classes()
+    static final ArchRule entry_points_are_not_public = classes()
             .that()
             .resideInAnyPackage("dev.vask.edge..", "dev.vask.api..", "dev.vask.admin..", "dev.vask.ops..")
             .and()
             .areTopLevelClasses()
             .and()
-            .areNotAnnotatedWith(ConfigMapping.class) // which Quarkus wants public
+            .areNotAnnotatedWith(ConfigMapping.class) // which must be public for Quarkus
             .and()
             .doNotHaveFullyQualifiedName("dev.vask.edge.ConnectionDrain") // a step of wiring.Shutdown
             .and(describe("are not used by edge.netty", type -> type.getDirectDependenciesToSelf().stream()
@@ -291,9 +294,9 @@ class ArchitectureTest {
             .should()
             .notBePublic();
 
-    /** What a connection may do does not depend on how its bytes are read and written. */
+    /** The rules of a connection do not depend on how its bytes are read and written. */
     @ArchTest
-    static final ArchRule the_edge_decides_and_edge_netty_knows_netty = noClasses()
+    static final ArchRule edge_does_not_depend_on_edge_netty = noClasses()
             .that()
             .resideInAPackage("dev.vask.edge")
             .should()
@@ -306,7 +309,7 @@ class ArchitectureTest {
                     "io.vertx.core..impl..");
 
     @ArchTest
-    static final ArchRule one_class_of_edge_and_limits_knows_how_vertx_keeps_a_connection = noClasses()
+    static final ArchRule only_connection_lookup_uses_vertx_internals = noClasses()
             .that()
             .resideInAnyPackage("dev.vask.edge..", "dev.vask.limits..")
             .and()
@@ -318,7 +321,7 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule nothing_is_injected_into_fields = NO_CLASSES_SHOULD_USE_FIELD_INJECTION;
 
-    /** A command is to be over before Quarkus would have started. */
+    /** Commands must be fast, so they do not start Quarkus. */
     @ArchTest
     static final ArchRule the_command_line_starts_without_quarkus = classes()
             .that()
@@ -342,16 +345,16 @@ class ArchitectureTest {
             .resideInAnyPackage("java.util.logging..", "org.slf4j..", "org.apache..");
 
     @ArchTest
-    static final ArchRule only_the_welcome_and_the_command_line_speak_past_the_log = noClasses()
+    static final ArchRule only_the_demo_instructions_and_the_command_line_print = noClasses()
             .that()
             .doNotHaveFullyQualifiedName("dev.vask.ops.DemoInstructions")
             .and()
             .resideOutsideOfPackage("dev.vask.cli..")
             .should(ACCESS_STANDARD_STREAMS);
 
-    /** Whoever waits stops an event loop, and thousands of sockets with it; only the thread that begins and ends the process may. */
+    /** Blocking would stop an event loop with thousands of connections. Only the threads of startup and shutdown may block. */
     @ArchTest
-    static final ArchRule nobody_waits = noClasses()
+    static final ArchRule no_code_blocks = noClasses()
             .that()
             .doNotHaveFullyQualifiedName("dev.vask.edge.ConnectionDrain")
             .and()
@@ -377,9 +380,9 @@ class ArchitectureTest {
             .orShould()
             .accessTargetWhere(uses(io.vertx.core.Future.class, "await"));
 
-    /** So that the one way to check a signature is {@link Secret#verifies}, which takes as long for a near miss as for a far one. */
+    /** Signatures are checked only with {@link Secret#verifies}, which takes constant time. */
     @ArchTest
-    static final ArchRule nobody_can_compare_signatures_in_a_way_of_their_own = methods()
+    static final ArchRule only_secret_calls_sign = methods()
             .that()
             .areDeclaredIn(Secret.class)
             .and()
@@ -390,7 +393,8 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule signatures_and_tokens_are_compared_in_constant_time = noClasses()
-            .that(belongTo("dev.vask.protocol.Secret", "dev.vask.admin.AdminToken", HastyComparison.class.getName()))
+            .that(belongTo(
+                    "dev.vask.protocol.Secret", "dev.vask.admin.AdminToken", VariableTimeComparison.class.getName()))
             .should()
             .accessTargetWhere(uses(String.class, "equals", "equalsIgnoreCase", "contentEquals", "compareTo"))
             .orShould()
@@ -399,8 +403,8 @@ class ArchitectureTest {
             .accessTargetWhere(uses(Arrays.class, "equals"));
 
     @Test
-    void a_secret_that_is_compared_like_any_text_would_be_found() {
-        JavaClasses hasty = new ClassFileImporter().importClasses(HastyComparison.class);
+    void a_comparison_in_variable_time_is_found() {
+        JavaClasses hasty = new ClassFileImporter().importClasses(VariableTimeComparison.class);
 
         assertThat(signatures_and_tokens_are_compared_in_constant_time
                         .evaluate(hasty)
@@ -411,8 +415,8 @@ class ArchitectureTest {
                 .anyMatch(it -> it.contains("Arrays.equals"));
     }
 
-    /** Not ours to have: it stops at the first character that differs. */
-    private record HastyComparison(String signature) {
+    /** A violation: the comparison stops at the first different character. */
+    private record VariableTimeComparison(String signature) {
 
         boolean holds(String other) {
             return signature.equals(other) || Arrays.equals(signature.getBytes(), other.getBytes());
@@ -436,9 +440,9 @@ class ArchitectureTest {
         assertThat(packages).hasSizeGreaterThan(9).allMatch(it -> it.isAnnotatedWith(NullMarked.class));
     }
 
-    /** ArchUnit passes over class files of a Java that it does not know, and every rule would hold. */
+    /** ArchUnit ignores class files of an unknown Java version; then every rule would hold. */
     @ArchTest
-    static void the_class_files_were_understood(JavaClasses all) {
+    static void the_class_files_were_imported(JavaClasses all) {
         assertThat(all).hasSizeGreaterThan(100);
         assertThat(all.get(Secret.class).getMethods()).extracting("name").contains("verifies", "sign");
         assertThat(all.get(Secret.class).getDirectDependenciesFromSelf()).isNotEmpty();

@@ -6,8 +6,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * The value of {@code quarkus.native.additional-build-args}: a list, which Quarkus splits at commas that have no backslash before them, and
- * passes on entry by entry.
+ * The value of {@code quarkus.native.additional-build-args}: a list that Quarkus splits at commas without a preceding backslash.
  */
 record BuildArguments(List<String> entries) {
 
@@ -17,7 +16,7 @@ record BuildArguments(List<String> entries) {
                 .toList());
     }
 
-    /** What follows the prefix, in all entries that begin with it; a list of values is taken apart. */
+    /** The values after the prefix, in all entries that begin with it; lists are split. */
     List<String> values(String prefix) {
         return entries.stream()
                 .filter(entry -> entry.startsWith(prefix))
@@ -25,26 +24,26 @@ record BuildArguments(List<String> entries) {
                 .toList();
     }
 
-    /** What native-image would refuse. */
-    List<String> faults() {
-        List<String> faults = new ArrayList<>();
+    /** The errors that native-image would report. */
+    List<String> problems() {
+        List<String> problems = new ArrayList<>();
         entries.stream()
                 .filter(entry -> !entry.startsWith("-"))
                 .map("%s is no option"::formatted)
-                .forEach(faults::add);
+                .forEach(problems::add);
         entries.stream()
                 .filter(entry -> entry.startsWith("-X"))
-                .map("%s is for the start, not for the build"::formatted)
-                .forEach(faults::add);
+                .map("%s is a run-time option, not a build option"::formatted)
+                .forEach(problems::add);
         Stream.of("--initialize-at-run-time=", "--initialize-at-build-time=")
                 .flatMap(option -> values(option).stream())
                 .filter(name -> !exists(name))
                 .map("there is no %s"::formatted)
-                .forEach(faults::add);
-        return faults;
+                .forEach(problems::add);
+        return problems;
     }
 
-    /** Whether there is a class, or a package with classes, of that name. */
+    /** Whether a class, or a package with classes, has this name. */
     private static boolean exists(String name) {
         try {
             Class.forName(name, false, BuildArguments.class.getClassLoader());

@@ -21,7 +21,7 @@ import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
 
-/** {@code compose.yaml} against the schema of the Compose specification, which npm has with a linter. */
+/** {@code compose.yaml} against the schema of the Compose specification, which an npm package contains. */
 class ComposeSchemaIT {
 
     private static final Path SCHEMAS = Path.of("src/test/schemas");
@@ -30,10 +30,9 @@ class ComposeSchemaIT {
     private static JsonSchema schema;
 
     @BeforeAll
-    static void bring_the_schema() throws Exception {
+    static void install_the_schema() throws Exception {
         assumeTrue(
-                NodeJsProject.isAvailable() || System.getenv("CI") != null,
-                "The schema of Compose comes by Node's npm");
+                NodeJsProject.isAvailable() || System.getenv("CI") != null, "The schema of Compose comes by Node's npm");
         new NodeJsProject(SCHEMAS, Path.of("target/schemas")).install();
         schema = JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V7)
                 .getSchema(SCHEMAS.resolve("node_modules/dclint/schemas/compose.schema.json")
@@ -41,19 +40,20 @@ class ComposeSchemaIT {
     }
 
     @Test
-    void the_file_is_as_the_specification_says() throws IOException {
-        assertThat(wrongIn(compose())).isEmpty();
+    void the_file_matches_the_schema() throws IOException {
+        assertThat(problemsIn(compose())).isEmpty();
     }
 
     @Test
-    void a_file_with_a_wrong_word_or_type_is_found() throws IOException {
-        assertThat(wrongIn(with("/services/api", "healtcheck", "x"))).isNotEmpty();
-        assertThat(wrongIn(with("/services/redis/healthcheck", "retry", "x"))).isNotEmpty();
-        assertThat(wrongIn(with("/services/api", "ports", "8080"))).isNotEmpty();
-        assertThat(wrongIn(with("", "service", "x"))).isNotEmpty();
+    void an_unknown_field_or_a_wrong_type_is_found() throws IOException {
+        assertThat(problemsIn(with("/services/api", "healtcheck", "x"))).isNotEmpty();
+        assertThat(problemsIn(with("/services/redis/healthcheck", "retry", "x")))
+                .isNotEmpty();
+        assertThat(problemsIn(with("/services/api", "ports", "8080"))).isNotEmpty();
+        assertThat(problemsIn(with("", "service", "x"))).isNotEmpty();
     }
 
-    private static Set<ValidationMessage> wrongIn(JsonNode compose) {
+    private static Set<ValidationMessage> problemsIn(JsonNode compose) {
         return schema.validate(compose);
     }
 
@@ -63,7 +63,7 @@ class ComposeSchemaIT {
         return compose;
     }
 
-    /** With what it says once in one place put where it is meant, as Compose does before it looks at the file. */
+    /** The file with its anchors and merge keys resolved. */
     private static JsonNode compose() throws IOException {
         String text = Files.readString(Path.of("infra/compose.yaml"));
         return JSON.valueToTree(new Yaml(new SafeConstructor(new LoaderOptions())).load(text));

@@ -21,7 +21,7 @@ class DecisionRecordsTest {
     private static final Path FOLDER = Path.of("docs/decisions");
     private static final Pattern NAME = Pattern.compile("\\d{4}-[a-z0-9]+(-[a-z0-9]+)+\\.md");
     private static final Pattern HEADING = Pattern.compile("(?m)^#+ .*$");
-    private static final int LONGEST_TITLE = 60;
+    private static final int MAX_TITLE_LENGTH = 60;
 
     static Stream<Path> records() {
         try (Stream<Path> files = Files.list(FOLDER)) {
@@ -55,7 +55,7 @@ class DecisionRecordsTest {
         assertThat(name).matches(NAME);
         assertThat(headings.getFirst())
                 .startsWith("# " + name.substring(0, 4) + ": ")
-                .hasSizeLessThan(LONGEST_TITLE);
+                .hasSizeLessThan(MAX_TITLE_LENGTH);
         assertThat(headings.subList(1, headings.size()))
                 .containsExactly("## Context", "## Decision", "## Measurement", "## Consequences");
     }

@@ -52,10 +52,10 @@ class DependenciesPageTest {
         return scopes;
     }
 
-    private static String text(Element element, String name, String otherwise) {
+    private static String text(Element element, String name, String defaultValue) {
         NodeList children = element.getElementsByTagName(name);
         return children.getLength() == 0
-                ? otherwise
+                ? defaultValue
                 : children.item(0).getTextContent().strip();
     }
 }

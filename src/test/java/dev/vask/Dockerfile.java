@@ -16,7 +16,7 @@ record Dockerfile(List<Instruction> instructions) {
      * One instruction.
      *
      * @param name in capitals, such as {@code COPY}
-     * @param rest all that follows it
+     * @param rest everything after the name
      */
     record Instruction(String name, String rest) {
 
@@ -29,7 +29,7 @@ record Dockerfile(List<Instruction> instructions) {
             return name.equals(other);
         }
 
-        /** What it speaks of, without the options before. */
+        /** The arguments without the options. */
         String argument() {
             return rest.replaceAll("^(--\\S+\\s+)+", "");
         }
@@ -49,7 +49,7 @@ record Dockerfile(List<Instruction> instructions) {
         return instructions.stream().filter(it -> it.is(name));
     }
 
-    /** What becomes the image: the instructions after the last {@code FROM}. */
+    /** The final stage: the instructions after the last {@code FROM}. */
     Dockerfile lastStage() {
         int from = 0;
         for (int i = 0; i < instructions.size(); i++) {
@@ -67,7 +67,7 @@ record Dockerfile(List<Instruction> instructions) {
                 .toList();
     }
 
-    /** The images that it begins with, which are no stages; with the defaults of its arguments filled in. */
+    /** The base images, with the defaults of arguments inserted. */
     List<String> bases() {
         List<String> stages = stages();
         return all("FROM")

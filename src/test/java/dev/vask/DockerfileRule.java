@@ -6,7 +6,7 @@ import java.util.Set;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
-/** What Dockerfiles have to keep to: rules of hadolint, under its names, and two of our own. */
+/** Rules for Dockerfiles: rules of hadolint, with their ids, and two additional ones. */
 enum DockerfileRule {
     DL3000_WORKDIR_IS_ABSOLUTE(all("WORKDIR", it -> it.rest().startsWith("/"))),
     DL3002_LAST_USER_IS_NOT_ROOT(it -> !Set.of("root", "0").contains(lastUser(it))),
@@ -37,10 +37,10 @@ enum DockerfileRule {
     DL4004_ONE_ENTRYPOINT(it -> it.lastStage().all("ENTRYPOINT").count() == 1),
     DL4006_PIPES_FAIL_AS_A_WHOLE(
             all("RUN", it -> !Pattern.compile("[^|]\\|[^|]").matcher(it.rest()).find())),
-    /** So that Kubernetes can see that it is not root ({@code runAsNonRoot}). */
+    /** Kubernetes can only check a number for {@code runAsNonRoot}. */
     USER_IS_A_NUMBER(it -> lastUser(it).matches("[1-9][0-9]*")),
-    /** {@code NONE} where nothing in the image could make a request. */
-    SAYS_HOW_ITS_HEALTH_IS_SEEN(it -> it.lastStage().all("HEALTHCHECK").count() >= 1);
+    /** {@code HEALTHCHECK NONE} if the image has no tool for a request. */
+    HAS_A_HEALTHCHECK(it -> it.lastStage().all("HEALTHCHECK").count() >= 1);
 
     private final Predicate<Dockerfile> rule;
 
@@ -48,7 +48,7 @@ enum DockerfileRule {
         this.rule = rule;
     }
 
-    boolean isKeptBy(Dockerfile file) {
+    boolean holdsFor(Dockerfile file) {
         return rule.test(file);
     }
 

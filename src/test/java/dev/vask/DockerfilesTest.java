@@ -11,10 +11,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** How images are built. */
+/** The Dockerfiles follow {@link DockerfileRule}. */
 class DockerfilesTest {
 
-    private static final Dockerfile SINNER = Dockerfile.of("""
+    private static final Dockerfile BAD_EXAMPLE = Dockerfile.of("""
             FROM debian AS build
             MAINTAINER somebody
             WORKDIR build
@@ -40,22 +40,22 @@ class DockerfilesTest {
 
     @ParameterizedTest
     @MethodSource("dockerfiles")
-    void every_dockerfile_keeps_to_the_rules(Path file) throws IOException {
+    void every_dockerfile_follows_the_rules(Path file) throws IOException {
         Dockerfile read = Dockerfile.of(Files.readString(file));
 
         assertThat(DockerfileRule.values())
-                .allSatisfy(rule -> assertThat(rule.isKeptBy(read)).isTrue());
+                .allSatisfy(rule -> assertThat(rule.holdsFor(read)).isTrue());
     }
 
     @ParameterizedTest
-    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "SAYS_HOW_ITS_HEALTH_IS_SEEN")
-    void a_rule_finds_who_breaks_it(DockerfileRule rule) {
-        assertThat(rule.isKeptBy(SINNER)).isFalse();
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "HAS_A_HEALTHCHECK")
+    void a_rule_detects_a_violation(DockerfileRule rule) {
+        assertThat(rule.holdsFor(BAD_EXAMPLE)).isFalse();
     }
 
     @Test
-    void an_image_that_does_not_say_how_its_health_is_seen_is_found() {
-        assertThat(DockerfileRule.SAYS_HOW_ITS_HEALTH_IS_SEEN.isKeptBy(Dockerfile.of("FROM debian:13")))
+    void a_missing_healthcheck_is_found() {
+        assertThat(DockerfileRule.HAS_A_HEALTHCHECK.holdsFor(Dockerfile.of("FROM debian:13")))
                 .isFalse();
     }
 }

@@ -25,7 +25,7 @@ final class HelmChart {
     private HelmChart() {}
 
     /** Whether this machine is one for which the build has Helm's native code. */
-    static boolean isPossible() {
+    static boolean isAvailable() {
         return System.getProperty("os.name").equals("Linux")
                 && System.getProperty("os.arch").equals("amd64");
     }

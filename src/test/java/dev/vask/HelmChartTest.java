@@ -25,19 +25,19 @@ class HelmChartTest {
             Manifests.documents(HelmChart.CHART.resolve("values.yaml")).getFirst();
 
     @BeforeAll
-    static void helm_is_here() {
-        assumeTrue(HelmChart.isPossible(), "The chart is not rendered: Helm's library is for Linux on x86-64 only");
+    static void requires_helm() {
+        assumeTrue(HelmChart.isAvailable(), "The chart is not rendered: Helm's library is for Linux on x86-64 only");
     }
 
     @Test
-    void helm_finds_nothing_wrong() {
+    void helm_lint_passes() {
         var result = HelmChart.helm().lint().strict().call();
 
         assertThat(result.isFailed()).as(result.getMessages().toString()).isFalse();
     }
 
     @Test
-    void the_default_values_are_as_their_schema_says() {
+    void the_default_values_match_the_schema() {
         assertThat(schema().validate(VALUES)).isEmpty();
     }
 
@@ -71,7 +71,7 @@ class HelmChartTest {
     }
 
     @Test
-    void a_setting_takes_the_place_of_the_default() {
+    void a_setting_replaces_the_default() {
         assertThat(HelmChart.render(Map.of("settings.VASK_LOG_JSON", "yes", "settings.VASK_EDGE_DIRECT_WRITES", "no")))
                 .filteredOn(it -> it.path("kind").asText().equals("ConfigMap"))
                 .singleElement()
@@ -110,7 +110,7 @@ class HelmChartTest {
     }
 
     @Test
-    void optional_objects_are_off_until_they_are_wanted() {
+    void optional_objects_are_off_by_default() {
         assertThat(kinds(Map.of())).doesNotContain("ServiceMonitor", "PrometheusRule", "HTTPRoute", "Job");
         assertThat(kinds(Map.of("ingress.enabled", "false", "networkPolicy.enabled", "false")))
                 .doesNotContain("Ingress", "NetworkPolicy");

@@ -9,10 +9,10 @@ import java.util.List;
 import java.util.jar.JarFile;
 import org.junit.jupiter.api.Test;
 
-/** What the built jar carries. */
+/** The content of the built jar. */
 class JarIT {
 
-    private static final List<String> OF_NO_USE = List.of(
+    private static final List<String> UNUSED = List.of(
             "org/glassfish/jaxb/",
             "com/sun/istack/",
             "org/eclipse/angus/",
@@ -21,13 +21,13 @@ class JarIT {
             "lib/linux-aarch64/libbrotli");
 
     @Test
-    void it_carries_nothing_that_nothing_uses() throws IOException {
+    void it_has_no_unused_libraries() throws IOException {
         assumeTrue(System.getProperty("vask.test.binary") == null, "an executable is no jar");
         Path jar = Path.of(System.getProperty("vask.test.jar", "target/quarkus-app/quarkus-run.jar"));
         try (JarFile file = new JarFile(jar.toFile())) {
             assertThat(file.stream().map(entry -> entry.getName()))
                     .anyMatch(name -> name.startsWith("dev/vask/"))
-                    .noneMatch(name -> OF_NO_USE.stream().anyMatch(name::startsWith));
+                    .noneMatch(name -> UNUSED.stream().anyMatch(name::startsWith));
         }
     }
 }

@@ -20,10 +20,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** How {@code .mvn/jdk.sh} finds or downloads a JDK, in a checkout on a machine that has none. */
+/** How {@code .mvn/jdk.sh} finds or downloads a JDK. */
 class JdkScriptTest {
 
-    /** What the script may call; none of it is Java. */
+    /** The tools on the PATH of the script, without Java. */
     private static final List<String> TOOLS = List.of(
             "sh",
             "curl",

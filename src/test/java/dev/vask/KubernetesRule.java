@@ -16,10 +16,10 @@ import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** What an installation on Kubernetes has to keep to, however it is made, and a change that breaks it. */
+/** Rules for installations on Kubernetes, each with a change that violates it. */
 enum KubernetesRule {
-    /** An empty selector would govern every pod of the namespace, the stores too. */
-    A_NETWORK_POLICY_GOVERNS_VASK_AND_NOTHING_ELSE(
+    /** An empty selector would select every pod of the namespace, including the stores. */
+    A_NETWORK_POLICY_SELECTS_VASK_ONLY(
             it -> it.ofKind("NetworkPolicy")
                     .allMatch(policy -> it.workloads()
                                     .allMatch(pods -> selects(policy.at("/spec/podSelector/matchLabels"), labels(pods)))
@@ -37,7 +37,7 @@ enum KubernetesRule {
                     .allMatch(policy -> ports(policy, "egress").containsAll(Set.of(80, 443, 4317, 4318))),
             it -> set(it, "NetworkPolicy", "/spec/egress/1", null)),
 
-    THE_MANAGEMENT_PORT_IS_CLOSED_TO_STRANGERS(
+    THE_MANAGEMENT_PORT_HAS_RESTRICTED_SOURCES(
             it -> it.ofKind("NetworkPolicy")
                     .flatMap(policy -> policy.at("/spec/ingress").valueStream())
                     .filter(rule -> rule.path("ports").isEmpty()
@@ -53,7 +53,7 @@ enum KubernetesRule {
                             service.at("/spec/type").asText("ClusterIP").equals("ClusterIP")),
             it -> set(it, "Service", "/spec/type", "LoadBalancer")),
 
-    /** Each apply would set them again, whatever the autoscaler has done. */
+    /** Each apply would reset them to this value. */
     AN_AUTOSCALED_DEPLOYMENT_HAS_NO_REPLICAS(
             it -> Stream.concat(it.ofKind("HorizontalPodAutoscaler"), it.ofKind("ScaledObject"))
                     .allMatch(scaler -> it.find(
@@ -63,14 +63,14 @@ enum KubernetesRule {
                             .isPresent()),
             it -> set(it, "Deployment", "/spec/replicas", 2)),
 
-    EDGES_ARE_SCALED_IN_SLOWLY(
+    EDGES_SCALE_DOWN_SLOWLY(
             it -> Stream.concat(it.ofKind("HorizontalPodAutoscaler"), it.ofKind("ScaledObject"))
                     .filter(scaler -> scaler.at("/metadata/name").asText().endsWith("-edge"))
                     .allMatch(scaler ->
                             scaler.findPath("stabilizationWindowSeconds").asInt() >= 300),
             it -> set(it, "HorizontalPodAutoscaler", "/spec/behavior", null)),
 
-    A_NODE_WITHOUT_STORES_RUNS_ONCE(
+    A_STANDALONE_NODE_HAS_ONE_REPLICA(
             it -> it.deployments()
                     .filter(deployment -> !it.settings(deployment)
                             .getOrDefault("VASK_MODE", "standalone")
@@ -104,7 +104,7 @@ enum KubernetesRule {
                     == 1,
             it -> set(it, "Ingress", "/spec/rules/0/host", null)),
 
-    AN_INGRESS_KEEPS_SILENT_CONNECTIONS(
+    AN_INGRESS_KEEPS_IDLE_CONNECTIONS(
             it -> it.ofKind("Ingress")
                     .map(ingress -> ingress.at("/metadata/annotations"))
                     .allMatch(annotations -> annotations
@@ -131,8 +131,8 @@ enum KubernetesRule {
                     .equals("false")),
             it -> set(it, "ConfigMap", "/data/VASK_ADMIN_PUBLIC", "true")),
 
-    LIMITS_PER_ADDRESS_KNOW_THEIR_PROXIES(
-            it -> it.deployments().map(it::settings).allMatch(PlatformRule::knowsItsProxies),
+    LIMITS_PER_ADDRESS_HAVE_TRUSTED_PROXIES(
+            it -> it.deployments().map(it::settings).allMatch(PlatformRule::hasTrustedProxies),
             it -> set(it, "ConfigMap", "/data/VASK_EDGE_TRUSTED_PROXIES", null)),
 
     A_POD_HAS_TIME_FOR_ITS_DELAY_AND_ITS_DRAIN(
@@ -152,7 +152,7 @@ enum KubernetesRule {
                             .equals("0")),
             it -> set(it, "Deployment", "/spec/strategy", null)),
 
-    PODS_HAVE_NO_RIGHTS(
+    PODS_HAVE_NO_PRIVILEGES(
             it -> it.workloads().allMatch(Values::isRestricted),
             it -> set(
                     it,
@@ -160,7 +160,7 @@ enum KubernetesRule {
                     "/spec/template/spec/containers/0/securityContext/readOnlyRootFilesystem",
                     false)),
 
-    PROBES_ASK_THE_PLAIN_HEALTH(
+    PROBES_USE_THE_HEALTH_PATHS(
             it -> it.deployments()
                     .map(KubernetesObjects::container)
                     .allMatch(container -> Stream.of("startupProbe", "livenessProbe", "readinessProbe")
@@ -241,7 +241,7 @@ enum KubernetesRule {
                 Map.of("postgresql", 5432, "redis", 6379, "rediss", 6379, "http", 80, "https", 443);
         static final List<String> STORES = List.of("VASK_DATABASE_URL", "VASK_REDIS_URL", "VASK_TRACES_ENDPOINT");
 
-        /** Ports of the stores that the pods are told of. */
+        /** Ports of the configured stores. */
         static Set<Integer> needed(KubernetesObjects objects) {
             return objects.workloads()
                     .map(objects::settings)
@@ -283,12 +283,12 @@ enum KubernetesRule {
         this.violation = violation;
     }
 
-    boolean isKeptBy(KubernetesObjects objects) {
+    boolean holdsFor(KubernetesObjects objects) {
         return rule.test(objects);
     }
 
-    /** Whether the rule finds the change that breaks it in these objects. */
-    boolean noticesItsViolationIn(KubernetesObjects objects) {
+    /** Whether the rule detects its violation in these objects. */
+    boolean detectsViolationIn(KubernetesObjects objects) {
         KubernetesObjects broken = objects.copy();
         violation.accept(broken);
         return !rule.test(broken);
@@ -302,7 +302,7 @@ enum KubernetesRule {
         return Stream.concat(objects.ofKind("Ingress"), objects.ofKind("HTTPRoute"));
     }
 
-    /** Whether a path leads to one service, behind which are pods of a role, or pods with all roles. */
+    /** Whether a path is routed to one service, whose pods have this role or all roles. */
     private static boolean serves(KubernetesObjects objects, JsonNode route, String path, String role) {
         Set<String> services = services(route, path);
         return services.size() == 1

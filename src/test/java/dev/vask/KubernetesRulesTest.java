@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** The overlays, with and without components, and the chart with different values keep the same rules. */
+/** The overlays, with and without components, and the chart with different values follow the same rules. */
 class KubernetesRulesTest {
 
     private static final List<String> COMPONENTS = List.of("gateway", "connections", "monitoring", "migrate");
@@ -22,12 +22,12 @@ class KubernetesRulesTest {
 
     @BeforeAll
     static void build() {
-        assumeTrue(Manifests.isKustomizePossible(), "The overlays are not built: no kubectl on the PATH");
+        assumeTrue(Manifests.isKustomizeAvailable(), "The overlays are not built: no kubectl on the PATH");
         overlay("production");
         overlay("standalone");
         INSTALLATIONS.put(
                 "production and components", new KubernetesObjects(Manifests.kustomized("production", COMPONENTS)));
-        if (HelmChart.isPossible()) {
+        if (HelmChart.isAvailable()) {
             renderCharts();
         }
     }
@@ -62,21 +62,21 @@ class KubernetesRulesTest {
 
     @ParameterizedTest
     @EnumSource
-    void every_installation_keeps_a_rule(KubernetesRule rule) {
-        assertThat(INSTALLATIONS).allSatisfy((name, objects) -> assertThat(rule.isKeptBy(objects))
+    void a_rule_holds_for_every_installation(KubernetesRule rule) {
+        assertThat(INSTALLATIONS).allSatisfy((name, objects) -> assertThat(rule.holdsFor(objects))
                 .as("%s in %s", rule, name)
                 .isTrue());
     }
 
     @ParameterizedTest
     @EnumSource
-    void a_rule_finds_what_breaks_it_in_overlays_and_in_the_chart(KubernetesRule rule) {
+    void a_rule_detects_a_violation_in_overlays_and_in_the_chart(KubernetesRule rule) {
         Map<Boolean, List<String>> noticed = INSTALLATIONS.entrySet().stream()
-                .filter(it -> rule.noticesItsViolationIn(it.getValue()))
+                .filter(it -> rule.detectsViolationIn(it.getValue()))
                 .map(Map.Entry::getKey)
                 .collect(Collectors.partitioningBy(name -> name.startsWith("chart")));
 
-        assertThat(noticed.get(true).isEmpty()).isNotEqualTo(HelmChart.isPossible());
+        assertThat(noticed.get(true).isEmpty()).isNotEqualTo(HelmChart.isAvailable());
         assertThat(noticed.get(false)).isNotEmpty();
     }
 
@@ -90,7 +90,7 @@ class KubernetesRulesTest {
 
     /** {@code vask_connections} has one series for each app; a pod has their sum. */
     @Test
-    void the_metric_by_which_edges_scale_is_the_one_of_the_adapter() {
+    void edges_scale_by_the_metric_of_the_adapter() {
         JsonNode rule = Manifests.documents(Path.of("infra/prometheus/adapter.yaml"))
                 .getFirst()
                 .at("/rules/custom/0");
@@ -108,7 +108,7 @@ class KubernetesRulesTest {
     }
 
     @Test
-    void every_object_is_as_its_schema_says() {
+    void every_object_matches_its_schema() {
         INSTALLATIONS.forEach((name, objects) -> objects.all().forEach(KubernetesSchemas::check));
     }
 }

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Manifests for Kubernetes against the schemas that it publishes: no field that there is not, none that lacks, none of another type. */
+/** Checks the Kubernetes manifests against the published schemas: no unknown or missing field, and no wrong type. */
 class KubernetesSchemaTest {
 
     private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
@@ -26,7 +26,7 @@ class KubernetesSchemaTest {
 
     @ParameterizedTest
     @MethodSource("manifests")
-    void every_object_is_as_its_schema_says(Path file) {
+    void every_object_matches_its_schema(Path file) {
         List<JsonNode> objects = Manifests.documents(file);
 
         assertThat(objects).isNotEmpty().allSatisfy(object -> assertThatCode(() -> KubernetesSchemas.check(object))
@@ -34,7 +34,7 @@ class KubernetesSchemaTest {
     }
 
     @Test
-    void an_object_with_a_wrong_word_or_type_is_found() {
+    void an_unknown_field_or_a_wrong_type_is_found() {
         JsonNode edge =
                 Manifests.documents(Path.of("infra/kubernetes/base/edge.yaml")).getFirst();
         assertThat(edge.path("kind").asText()).isEqualTo("Deployment");
@@ -51,7 +51,7 @@ class KubernetesSchemaTest {
     }
 
     @Test
-    void an_object_of_another_api_with_a_wrong_word_or_type_is_found() {
+    void an_unknown_field_or_a_wrong_type_of_a_custom_resource_is_found() {
         JsonNode route = Manifests.documents(Path.of("infra/kubernetes/components/gateway/route.yaml"))
                 .getFirst();
         JsonNode monitor = Manifests.documents(Path.of("infra/kubernetes/components/monitoring/servicemonitor.yaml"))

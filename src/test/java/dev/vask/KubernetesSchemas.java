@@ -25,14 +25,14 @@ final class KubernetesSchemas {
             "ServiceMonitor", ServiceMonitor.class,
             "PrometheusRule", PrometheusRule.class);
 
-    /** Of KEDA there is no schema here. */
+    /** KEDA has no schema here. */
     private static final String WITHOUT_SCHEMA = "ScaledObject";
 
     private static final ObjectMapper STRICT = new ObjectMapper()
             .setAnnotationIntrospector(new JacksonAnnotationIntrospector() {
                 private static final long serialVersionUID = 1L;
 
-                /** The models keep fields that they do not know. */
+                /** Otherwise the models accept unknown fields. */
                 @Override
                 public Boolean hasAnySetter(Annotated member) {
                     return false;
@@ -45,14 +45,14 @@ final class KubernetesSchemas {
     static void check(JsonNode object) {
         String kind = object.path("kind").asText();
         if (CUSTOM.containsKey(kind)) {
-            strictly(object, CUSTOM.get(kind));
+            checkStrictly(object, CUSTOM.get(kind));
         } else if (!kind.equals(WITHOUT_SCHEMA)) {
             core(object, kind);
         }
     }
 
     /** Fails if the object has a field that a class does not know, or a value of another type. */
-    static void strictly(JsonNode object, Class<?> schema) {
+    static void checkStrictly(JsonNode object, Class<?> schema) {
         try {
             STRICT.treeToValue(object, schema);
         } catch (IOException e) {

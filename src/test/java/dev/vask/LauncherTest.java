@@ -16,10 +16,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What {@code src/main/jvm/vask} asks of the JVM. */
+/** The JVM arguments of {@code src/main/jvm/vask}. */
 class LauncherTest {
 
-    private static final Instant BUILT = Instant.parse("2026-01-01T00:00:00Z");
+    private static final Instant BUILD_TIME = Instant.parse("2026-01-01T00:00:00Z");
 
     @TempDir
     private Path home;
@@ -33,33 +33,33 @@ class LauncherTest {
         Path java = Files.writeString(home.resolve("jdk/bin/java"), "#!/bin/sh\nprintf '%s\\n' \"$@\"\n");
         executable(java);
         Files.writeString(home.resolve("jdk/release"), "JAVA_VERSION=\"25.0.4\"\n");
-        file("quarkus-run.jar", BUILT);
+        file("quarkus-run.jar", BUILD_TIME);
     }
 
     @Test
-    void a_server_has_the_options_and_the_cache_that_were_made_for_it() throws IOException {
-        cache("vask.aot", BUILT);
+    void a_server_has_its_options_and_its_cache() throws IOException {
+        cache("vask.aot", BUILD_TIME);
 
-        assertThat(asked(Map.of()))
+        assertThat(jvmArguments(Map.of()))
                 .containsExactly("@vask.options", "-XX:AOTCache=vask.aot", "-jar", "quarkus-run.jar");
     }
 
     @Test
     void an_edge_has_a_cache_of_its_own() throws IOException {
-        cache("vask.aot", BUILT);
-        cache("vask-edge.aot", BUILT);
+        cache("vask.aot", BUILD_TIME);
+        cache("vask-edge.aot", BUILD_TIME);
 
-        assertThat(asked(Map.of("VASK_ROLE", "edge")))
+        assertThat(jvmArguments(Map.of("VASK_ROLE", "edge")))
                 .contains("-XX:AOTCache=vask-edge.aot")
                 .doesNotContain("-XX:AOTCache=vask.aot");
-        assertThat(asked(Map.of("VASK_ROLE", "api"))).contains("-XX:AOTCache=vask.aot");
+        assertThat(jvmArguments(Map.of("VASK_ROLE", "api"))).contains("-XX:AOTCache=vask.aot");
     }
 
     @Test
     void a_cache_for_another_jar_or_another_file_time_is_not_used_and_a_warning_says_so() throws IOException {
-        cache("vask.aot", BUILT.minusSeconds(1));
+        cache("vask.aot", BUILD_TIME.minusSeconds(1));
 
-        assertThat(asked(Map.of()))
+        assertThat(jvmArguments(Map.of()))
                 .containsExactly(
                         "Starting without the AOT cache: it belongs to another quarkus-run.jar, or to one with another file time.",
                         "Copy a build with its file times (cp -a, tar, rsync -a), or run 'make build' again.",
@@ -70,14 +70,16 @@ class LauncherTest {
 
     @Test
     void a_cache_without_a_stamp_is_not_used() throws IOException {
-        file("vask.aot", BUILT);
+        file("vask.aot", BUILD_TIME);
 
-        assertThat(asked(Map.of())).doesNotContain("-XX:AOTCache=vask.aot").contains("@vask.options");
+        assertThat(jvmArguments(Map.of()))
+                .doesNotContain("-XX:AOTCache=vask.aot")
+                .contains("@vask.options");
     }
 
     @Test
     void without_a_cache_there_is_no_warning() throws IOException {
-        assertThat(asked(Map.of())).containsExactly("@vask.options", "-jar", "quarkus-run.jar");
+        assertThat(jvmArguments(Map.of())).containsExactly("@vask.options", "-jar", "quarkus-run.jar");
     }
 
     @Test
@@ -85,7 +87,7 @@ class LauncherTest {
         Path older = Files.createDirectories(home.resolve("older"));
         Files.writeString(older.resolve("release"), "JAVA_VERSION=\"17.0.1\"\n");
 
-        assertThat(asked(Map.of(
+        assertThat(jvmArguments(Map.of(
                         "JAVA_HOME", older.toString(),
                         "PATH", withoutJava(),
                         "VASK_JDK_DIRECTORIES", home.resolve("jdk").toString())))
@@ -94,7 +96,7 @@ class LauncherTest {
 
     @Test
     void a_missing_java_is_an_error_that_says_what_to_do() throws IOException {
-        assertThat(asked(Map.of("JAVA_HOME", "", "PATH", withoutJava(), "VASK_JDK_DIRECTORIES", "")))
+        assertThat(jvmArguments(Map.of("JAVA_HOME", "", "PATH", withoutJava(), "VASK_JDK_DIRECTORIES", "")))
                 .containsExactly(
                         "Vask needs Java 25, and found none in JAVA_HOME, on the PATH or in the usual directories.",
                         "Install it (for example from https://adoptium.net), or set JAVA_HOME.");
@@ -104,22 +106,22 @@ class LauncherTest {
     void more_options_come_after_those_of_the_file() throws IOException {
         Files.createDirectory(home.resolve("native"));
 
-        assertThat(asked(Map.of("JVM_OPTIONS", "-Xmx64m -Xint")))
+        assertThat(jvmArguments(Map.of("JVM_OPTIONS", "-Xmx64m -Xint")))
                 .containsExactly(
                         "@vask.options", "-Djava.library.path=native", "-Xmx64m", "-Xint", "-jar", "quarkus-run.jar");
     }
 
     @Test
     void arguments_are_for_the_command_line() throws IOException {
-        cache("vask.aot", BUILT);
+        cache("vask.aot", BUILD_TIME);
 
-        assertThat(asked(Map.of(), "apps", "create", "two words"))
+        assertThat(jvmArguments(Map.of(), "apps", "create", "two words"))
                 .doesNotContain("-XX:AOTCache=vask.aot")
                 .endsWith("-jar", "quarkus-run.jar", "apps", "create", "two words");
     }
 
     /** The arguments of the JVM, without the folder of the installation. */
-    private List<String> asked(Map<String, String> environment, String... arguments) throws IOException {
+    private List<String> jvmArguments(Map<String, String> environment, String... arguments) throws IOException {
         List<String> command = new ArrayList<>(List.of(home.resolve("vask").toString()));
         command.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
@@ -127,14 +129,14 @@ class LauncherTest {
         builder.environment().put("JAVA_HOME", home.resolve("jdk").toString());
         builder.environment().putAll(environment);
         String folder = home.toRealPath() + "/";
-        try (BufferedReader said = builder.start().inputReader()) {
-            return said.lines().map(line -> line.replace(folder, "")).toList();
+        try (BufferedReader output = builder.start().inputReader()) {
+            return output.lines().map(line -> line.replace(folder, "")).toList();
         }
     }
 
     /** A cache that was created for a jar with this time. */
     private void cache(String name, Instant jar) throws IOException {
-        file(name, BUILT);
+        file(name, BUILD_TIME);
         Files.writeString(
                 home.resolve(name + ".stamp"),
                 "%d %d%n".formatted(Files.size(home.resolve("quarkus-run.jar")), jar.getEpochSecond()));

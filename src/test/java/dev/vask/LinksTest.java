@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Links between documents of the repository lead somewhere, sections included. */
+/** Links between documents of the repository resolve, including their sections. */
 class LinksTest {
 
     private static final Pattern LINK = Pattern.compile("\\]\\((?!https?:|mailto:)([^)#\\s]*)(?:#([^)\\s]+))?\\)");
@@ -35,7 +35,7 @@ class LinksTest {
 
     @ParameterizedTest
     @MethodSource("documents")
-    void links_lead_somewhere(Path document) throws IOException {
+    void links_resolve(Path document) throws IOException {
         String text = CODE.matcher(Files.readString(document)).replaceAll("");
 
         assertThat(LINK.matcher(text).results()).allSatisfy(link -> {

@@ -21,7 +21,7 @@ import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
 
-/** The files for platforms. Each is read, and each kustomization built, once. */
+/** The deployment files. Each file is read once, and each kustomization is built once. */
 final class Manifests {
 
     static final Path KUBERNETES = Path.of("infra/kubernetes");
@@ -73,7 +73,7 @@ final class Manifests {
                 .toList();
     }
 
-    static boolean isKustomizePossible() {
+    static boolean isKustomizeAvailable() {
         return Stream.of(System.getenv("PATH").split(":"))
                         .anyMatch(folder -> Files.isExecutable(Path.of(folder, "kubectl")))
                 || System.getenv("CI") != null;

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What is written for platforms speaks of settings, images, files and metrics that there are. */
+/** The deployment files use existing settings, images, files and metrics. */
 class ManifestsTest {
 
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -52,7 +52,7 @@ class ManifestsTest {
 
     @ParameterizedTest
     @MethodSource("manifests")
-    void a_manifest_is_yaml_and_says_what_it_is(Path file) {
+    void a_manifest_is_yaml_with_kind_and_name(Path file) {
         assertThat(Manifests.documents(file)).isNotEmpty().allSatisfy(document -> {
             assertThat(document.isObject()).isTrue();
             if (OF_KUBERNETES.contains(file.getName(1).toString())
@@ -66,7 +66,7 @@ class ManifestsTest {
 
     @ParameterizedTest
     @MethodSource("everything")
-    void an_environment_variable_sets_a_setting_that_there_is(Path file) {
+    void an_environment_variable_sets_an_existing_setting(Path file) {
         Set<String> known = TypedSettings.withDefaults().keySet().stream()
                 .map(TypedSettings::variable)
                 .collect(toSet());
@@ -77,7 +77,7 @@ class ManifestsTest {
 
     @ParameterizedTest
     @MethodSource("manifests")
-    void a_cluster_is_given_all_that_its_start_asks_for(Path file) {
+    void a_cluster_has_all_required_settings(Path file) {
         String text = Manifests.text(file);
 
         if (CLUSTER.matcher(text).find()) {
@@ -91,10 +91,10 @@ class ManifestsTest {
         }
     }
 
-    /** Only what stays on one machine may speak to Postgres without proof that it is Postgres. */
+    /** Only connections within one machine may be without certificate verification. */
     @ParameterizedTest
     @MethodSource("shipped")
-    void whatever_crosses_a_network_to_postgres_verifies_its_certificate_and_its_name(Path file) {
+    void connections_to_postgres_verify_certificate_and_host_name(Path file) {
         String text = Manifests.text(file);
 
         assertThat(DATABASE.matcher(text).results().map(it -> it.group()))
@@ -135,7 +135,7 @@ class ManifestsTest {
 
     @ParameterizedTest
     @MethodSource("manifests")
-    void our_images_have_their_names_and_others_have_a_version(Path file) {
+    void vask_images_have_their_names_and_others_have_a_version(Path file) {
         for (JsonNode document : Manifests.documents(file)) {
             for (JsonNode image : document.findValues("image")) {
                 String name = image.asText();
@@ -146,7 +146,7 @@ class ManifestsTest {
         }
     }
 
-    /** Compose runs one image for all roles, to build only one. */
+    /** Compose runs one image for all roles, so that only one is built. */
     @Test
     void an_api_is_native_and_an_edge_is_on_the_jvm() {
         Map<String, Set<String>> images = new TreeMap<>();
@@ -169,7 +169,7 @@ class ManifestsTest {
         return containers;
     }
 
-    /** The role that a container is given; empty if it has none. */
+    /** The role of a container; empty if it has none. */
     private static String role(JsonNode variables) {
         for (JsonNode variable : variables) {
             if (variable.path("name").asText().equals("VASK_ROLE")) {
@@ -181,7 +181,7 @@ class ManifestsTest {
 
     @ParameterizedTest
     @MethodSource("manifests")
-    void a_kustomization_names_files_that_there_are(Path file) {
+    void a_kustomization_names_existing_files(Path file) {
         for (JsonNode document : Manifests.documents(file)) {
             if (file.endsWith("kustomization.yaml")) {
                 assertThat(document.path("kind").asText()).isIn("Kustomization", "Component");
@@ -194,7 +194,7 @@ class ManifestsTest {
     }
 
     @Test
-    void the_dashboard_and_the_alerts_use_metrics_that_there_are() throws IOException {
+    void the_dashboard_and_the_alerts_use_existing_metrics() throws IOException {
         Set<String> known = Manifests.files("src/main/java/dev/vask", "[.]java")
                 .flatMap(file -> METER.matcher(Manifests.text(file)).results())
                 .map(it -> it.group(1).replace('.', '_'))

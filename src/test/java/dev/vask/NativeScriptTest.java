@@ -12,13 +12,13 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Where {@code make native} and the like compile: with the native-image that there is, or in a container. */
+/** {@code make native} uses an installed native-image, or else a container. */
 class NativeScriptTest {
 
     private static final List<String> TOOLS = List.of("sh", "dirname", "readlink", "id", "mkdir");
 
-    /** What it ended with, and all that it printed, without the folder of the test. */
-    private record Ran(int status, String said) {}
+    /** The exit status and the output, without the folder of the test. */
+    private record Result(int status, String output) {}
 
     @TempDir
     private Path folder;
@@ -34,45 +34,45 @@ class NativeScriptTest {
     }
 
     @Test
-    void maven_runs_with_the_graalvm_that_is_named() throws Exception {
+    void maven_runs_with_the_configured_graalvm() throws Exception {
         executable("graalvm/bin/native-image", "");
         executable("bin/docker", "echo docker \"$@\"");
 
         assertThat(run(Map.of("GRAALVM_HOME", folder + "/graalvm", "JAVA_HOME", folder + "/jdk")))
-                .isEqualTo(new Ran(0, "JAVA_HOME=graalvm GRAALVM_HOME=graalvm mvnw -Pnative verify\n"));
+                .isEqualTo(new Result(0, "JAVA_HOME=graalvm GRAALVM_HOME=graalvm mvnw -Pnative verify\n"));
     }
 
     @Test
-    void a_jdk_with_a_native_image_is_a_graalvm() throws Exception {
+    void java_home_with_native_image_is_used() throws Exception {
         executable("graalvm/bin/native-image", "");
 
         assertThat(run(Map.of("GRAALVM_HOME", folder + "/nowhere", "JAVA_HOME", folder + "/graalvm"))
-                        .said())
+                        .output())
                 .startsWith("JAVA_HOME=graalvm GRAALVM_HOME=graalvm mvnw");
     }
 
     @Test
-    void one_on_the_path_is_found_behind_links() throws Exception {
+    void native_image_on_the_path_is_found_through_links() throws Exception {
         executable("graalvm/bin/native-image", "");
         Files.createSymbolicLink(folder.resolve("bin/native-image"), folder.resolve("graalvm/bin/native-image"));
 
-        assertThat(run(Map.of()).said()).startsWith("JAVA_HOME=graalvm GRAALVM_HOME=graalvm mvnw");
+        assertThat(run(Map.of()).output()).startsWith("JAVA_HOME=graalvm GRAALVM_HOME=graalvm mvnw");
     }
 
     @Test
-    void without_any_maven_runs_in_a_container() throws Exception {
+    void without_native_image_maven_runs_in_a_container() throws Exception {
         executable("bin/docker", "[ \"$1\" = info ] || echo docker \"$@\"");
 
-        Ran ran = run(Map.of("NATIVE_BUILDER", "builder:25"));
-        assertThat(ran.status()).isZero();
-        assertThat(ran.said())
+        Result result = run(Map.of("NATIVE_BUILDER", "builder:25"));
+        assertThat(result.status()).isZero();
+        assertThat(result.output())
                 .startsWith("docker run --rm --user ")
                 .contains(" --workdir ", " --entrypoint ./mvnw builder:25 ")
                 .endsWith(" -Pnative verify\n");
     }
 
     @Test
-    void the_container_is_the_one_that_the_image_is_built_in() throws IOException {
+    void the_container_is_the_base_of_the_native_image_build() throws IOException {
         Dockerfile dockerfile = Dockerfile.of(Files.readString(Path.of("src/main/docker/Dockerfile.native")));
 
         assertThat(Files.readString(Path.of(".mvn/native.sh")))
@@ -80,15 +80,16 @@ class NativeScriptTest {
     }
 
     @Test
-    void without_a_container_too_it_says_what_to_do() throws Exception {
+    void without_a_container_it_prints_what_to_do() throws Exception {
         executable("bin/docker", "exit 1");
 
-        Ran ran = run(Map.of());
-        assertThat(ran.status()).isEqualTo(1);
-        assertThat(ran.said()).contains("Install GraalVM or Mandrel for JDK 25 and set GRAALVM_HOME, or start Docker.");
+        Result result = run(Map.of());
+        assertThat(result.status()).isEqualTo(1);
+        assertThat(result.output())
+                .contains("Install GraalVM or Mandrel for JDK 25 and set GRAALVM_HOME, or start Docker.");
     }
 
-    private Ran run(Map<String, String> environment) throws IOException, InterruptedException {
+    private Result run(Map<String, String> environment) throws IOException, InterruptedException {
         ProcessBuilder builder = new ProcessBuilder(
                         folder.resolve("bin/sh").toString(),
                         "-c",
@@ -100,9 +101,9 @@ class NativeScriptTest {
         builder.environment().putAll(Map.of("PATH", folder + "/bin", "HOME", folder.toString()));
         builder.environment().putAll(environment);
         Process process = builder.start();
-        String said = new String(process.getInputStream().readAllBytes());
-        return new Ran(
-                process.waitFor(), said.replace(folder.toRealPath() + "/", "").replace(folder + "/", ""));
+        String output = new String(process.getInputStream().readAllBytes());
+        return new Result(
+                process.waitFor(), output.replace(folder.toRealPath() + "/", "").replace(folder + "/", ""));
     }
 
     private void executable(String name, String script) throws IOException {

@@ -27,8 +27,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /**
- * What the native executable needs, as far as class files and settings show it. {@code ReachabilityIT} has the rest: what a running server
- * looks up by name.
+ * The requirements of the native executable that class files and settings show. {@code ReachabilityIT} checks what a running server looks
+ * up by name.
  */
 class NativeTest {
 
@@ -49,9 +49,9 @@ class NativeTest {
     }
 
     @Test
-    void what_holds_a_random_number_a_thread_or_a_time_is_made_at_run_time() {
+    void classes_that_hold_random_numbers_threads_or_times_are_initialized_at_run_time() {
         assertThat(arguments.values(RUN_TIME))
-                .containsExactlyInAnyOrderElementsOf(StaticState.OF_ONE_RUN.holders(PRODUCT));
+                .containsExactlyInAnyOrderElementsOf(StaticState.PER_PROCESS.holders(PRODUCT));
     }
 
     @Test
@@ -60,10 +60,10 @@ class NativeTest {
     }
 
     @Test
-    void no_static_initializer_takes_a_random_number_a_thread_or_a_time() {
-        List<String> atRunTime = arguments.values(RUN_TIME);
+    void no_static_initializer_uses_random_numbers_threads_or_times() {
+        List<String> initializedAtRunTime = arguments.values(RUN_TIME);
 
-        assertThat(StaticState.OF_ONE_RUN.takers(PRODUCT)).allMatch(atRunTime::contains);
+        assertThat(StaticState.PER_PROCESS.callers(PRODUCT)).allMatch(initializedAtRunTime::contains);
     }
 
     @Test
@@ -77,30 +77,30 @@ class NativeTest {
                         WithInstant.class,
                         Holder.class,
                         Deep.class,
-                        TakesTime.class,
-                        TakesId.class,
+                        UsesTime.class,
+                        UsesId.class,
                         StartsThread.class,
                         Harmless.class);
 
         assertThat(StaticState.BUFFERS.holders(offenders))
                 .containsExactlyInAnyOrder(WithBuffer.class.getName(), WithByteBuf.class.getName());
-        assertThat(StaticState.OF_ONE_RUN.holders(offenders))
+        assertThat(StaticState.PER_PROCESS.holders(offenders))
                 .containsExactlyInAnyOrder(
                         WithRandom.class.getName(),
                         WithScheduler.class.getName(),
                         WithInstant.class.getName(),
                         Deep.class.getName());
-        assertThat(StaticState.OF_ONE_RUN.takers(offenders))
+        assertThat(StaticState.PER_PROCESS.callers(offenders))
                 .containsExactlyInAnyOrder(
                         WithRandom.class.getName(),
-                        TakesTime.class.getName(),
-                        TakesId.class.getName(),
+                        UsesTime.class.getName(),
+                        UsesId.class.getName(),
                         StartsThread.class.getName());
     }
 
     @Test
     void every_build_argument_is_an_option_and_names_classes_that_exist() {
-        assertThat(arguments.faults()).isEmpty();
+        assertThat(arguments.problems()).isEmpty();
         assertThat(arguments.values("-R:"))
                 .contains("+ExitOnOutOfMemoryError")
                 .anyMatch(it -> it.startsWith("MaximumHeapSizePercent="));
@@ -109,19 +109,19 @@ class NativeTest {
     @Test
     void a_wrong_build_argument_is_found() {
         assertThat(BuildArguments.of(RUN_TIME + "dev.vask.admin.CredentialGenerator,io.opentelemetry")
-                        .faults())
+                        .problems())
                 .containsExactly("io.opentelemetry is no option");
-        assertThat(BuildArguments.of(RUN_TIME + "dev.vask.Nobody").faults())
+        assertThat(BuildArguments.of(RUN_TIME + "dev.vask.Nobody").problems())
                 .containsExactly("there is no dev.vask.Nobody");
         assertThat(BuildArguments.of(RUN_TIME + "dev.vask.admin.CredentialGenerator\\,dev.vask.limits")
-                        .faults())
+                        .problems())
                 .isEmpty();
-        assertThat(BuildArguments.of("-XX:MaxRAMPercentage=50").faults())
-                .containsExactly("-XX:MaxRAMPercentage=50 is for the start, not for the build");
+        assertThat(BuildArguments.of("-XX:MaxRAMPercentage=50").problems())
+                .containsExactly("-XX:MaxRAMPercentage=50 is a run-time option, not a build option");
     }
 
     @Test
-    void whatever_picocli_looks_into_is_registered() {
+    void classes_that_picocli_inspects_are_registered() {
         List<JavaClass> commands = new ClassFileImporter()
                 .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS).importPackages("dev.vask.cli").stream()
                         .filter(type -> type.getDirectDependenciesFromSelf().stream()
@@ -133,8 +133,8 @@ class NativeTest {
     }
 
     @Test
-    void every_file_beside_the_classes_is_included() throws IOException {
-        Globs included = Globs.of(settings.getProperty("quarkus.native.resources.includes"));
+    void every_resource_file_is_included() throws IOException {
+        ResourceGlobs included = ResourceGlobs.of(settings.getProperty("quarkus.native.resources.includes"));
         try (Stream<Path> files = Files.walk(RESOURCES).filter(Files::isRegularFile)) {
             assertThat(files.map(RESOURCES::relativize).filter(file -> !isReadByTheBuild(file)))
                     .hasSizeGreaterThan(10)
@@ -144,9 +144,11 @@ class NativeTest {
 
     @Test
     void a_file_that_is_not_included_is_found() {
-        assertThat(Globs.of("lua/*.lua,META-INF/generated-openapi.yaml").match(Path.of("lua/deeper/publish.lua")))
+        assertThat(ResourceGlobs.of("lua/*.lua,META-INF/generated-openapi.yaml")
+                        .match(Path.of("lua/deeper/publish.lua")))
                 .isFalse();
-        assertThat(Globs.of("lua/*.lua,META-INF/generated-openapi.yaml").match(Path.of("db/migration/V1__apps.sql")))
+        assertThat(ResourceGlobs.of("lua/*.lua,META-INF/generated-openapi.yaml")
+                        .match(Path.of("db/migration/V1__apps.sql")))
                 .isFalse();
     }
 
@@ -186,11 +188,11 @@ class NativeTest {
         static final Holder HOLDER = new Holder();
     }
 
-    private static final class TakesTime {
-        static final long BEGAN = System.nanoTime();
+    private static final class UsesTime {
+        static final long STARTED_AT = System.nanoTime();
     }
 
-    private static final class TakesId {
+    private static final class UsesId {
         static final String ID = UUID.randomUUID().toString();
     }
 

@@ -22,7 +22,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** The description of the APIs describes all that there is, and is well made. */
+/** The OpenAPI document is complete and valid. */
 class OpenApiTest {
 
     private final OpenApiDocument document =
@@ -39,7 +39,7 @@ class OpenApiTest {
                 .containsExactlyInAnyOrderElementsOf(routes);
     }
 
-    /** Parameters may have other names in the code. */
+    /** Parameters can have other names in the code. */
     private static String anonymous(String route) {
         return route.replaceAll("\\{[a-z_]+}", "{}");
     }
@@ -71,7 +71,7 @@ class OpenApiTest {
     }
 
     @Test
-    void every_operation_has_a_name_of_its_own_and_says_who_may_use_it_and_how_it_fails() {
+    void every_operation_has_an_id_security_and_errors() {
         assertThat(document.operations())
                 .extracting(Operation::id)
                 .doesNotHaveDuplicates()
@@ -103,7 +103,7 @@ class OpenApiTest {
     }
 
     @Test
-    void every_example_fits_its_schema() {
+    void every_example_matches_its_schema() {
         int examples = 0;
         for (Operation operation : document.operations()) {
             JsonNode asked = operation.json().at("/requestBody/content/application~1json");
@@ -121,7 +121,7 @@ class OpenApiTest {
     }
 
     @Test
-    void what_does_not_fit_is_found() {
+    void a_mismatch_is_found() {
         ObjectNode error = JsonNodeFactory.instance.objectNode();
         JsonNode schema = document.json().at("/components/responses/NotFound/content/application~1json/schema");
         error.put("error", "x").put("code", "no_such_app").put("message", "x").put("request_id", "r");

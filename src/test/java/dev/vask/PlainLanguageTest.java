@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Texts for users, operators and readers of the code are in plain language: some phrases must not come back. */
+/** Texts for users, operators and readers of the code do not contain forbidden phrases. */
 class PlainLanguageTest {
 
     private static final List<String> PHRASES = List.of(

@@ -8,9 +8,9 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
-/** What the files for a platform mean there, and a change that breaks it. Each rule holds for each file of its platform. */
+/** Rules for the files of a platform, each with a change that violates it. Each rule holds for each file of its platform. */
 enum PlatformRule {
-    /** There {@code name} is the secret and {@code key} its version, unlike on Kubernetes. */
+    /** On Cloud Run {@code name} is the secret and {@code key} its version, unlike on Kubernetes. */
     CLOUD_RUN_NAMES_A_SECRET_AND_ITS_VERSION(
             Platform.CLOUD_RUN,
             it -> it.findValues("secretKeyRef").size() >= 3
@@ -45,7 +45,7 @@ enum PlatformRule {
                     "/spec/template/spec/containers/0/env/-",
                     Map.of("name", "VASK_ADMIN_TOKEN", "value", "token"))),
 
-    CLOUD_RUN_ENDS_NO_WEBSOCKET_BEFORE_VASK(
+    CLOUD_RUN_TIMEOUT_EXCEEDS_THE_CONNECTION_AGE(
             Platform.CLOUD_RUN,
             it -> !isEdge(Platform.CLOUD_RUN, it)
                     || minutes(Platform.CLOUD_RUN.settings(it).get("VASK_EDGE_MAX_CONNECTION_AGE")) * 60
@@ -76,9 +76,9 @@ enum PlatformRule {
                             && Integer.parseInt(template(it, "autoscaling.knative.dev~1minScale")) >= 1,
             it -> Manifests.set(it, "/spec/template/metadata/annotations/run.googleapis.com~1cpu-throttling", "true")),
 
-    CLOUD_RUN_KNOWS_THE_PROXIES_OF_ITS_LIMITS(
+    CLOUD_RUN_LIMITS_HAVE_TRUSTED_PROXIES(
             Platform.CLOUD_RUN,
-            it -> knowsItsProxies(Platform.CLOUD_RUN.settings(it)),
+            it -> hasTrustedProxies(Platform.CLOUD_RUN.settings(it)),
             it -> Manifests.set(
                     it,
                     "/spec/template/spec/containers/0/env",
@@ -91,7 +91,7 @@ enum PlatformRule {
                     && it.at("/pathMatchers/0/pathRules").size() == 2,
             it -> Manifests.set(it, "/pathMatchers/0/pathRules/1/paths", List.of("/*"))),
 
-    A_LOAD_BALANCER_FINDS_NOTHING_ELSE(
+    A_LOAD_BALANCER_RETURNS_404_FOR_OTHER_PATHS(
             Platform.CLOUD_LOAD_BALANCER,
             it -> Stream.of(it, it.at("/pathMatchers/0"))
                     .map(each -> each.at("/defaultRouteAction/faultInjectionPolicy/abort"))
@@ -134,7 +134,7 @@ enum PlatformRule {
             it -> Manifests.set(it, "/services/edge/stop_grace_period", "20s")),
 
     /** While the image initializes the database, it listens on the Unix socket only. */
-    COMPOSE_ASKS_POSTGRES_BY_TCP(
+    COMPOSE_CHECKS_POSTGRES_BY_TCP(
             Platform.COMPOSE,
             it -> it.at("/services/postgres/healthcheck/test")
                     .valueStream()
@@ -177,16 +177,16 @@ enum PlatformRule {
                             Platform.CONTAINER_APPS.settings(it)),
             it -> Manifests.set(it, "/properties/template/terminationGracePeriodSeconds", 10)),
 
-    CONTAINER_APPS_KNOW_THE_PROXIES_OF_THEIR_LIMITS(
+    CONTAINER_APPS_LIMITS_HAVE_TRUSTED_PROXIES(
             Platform.CONTAINER_APPS,
-            it -> knowsItsProxies(Platform.CONTAINER_APPS.settings(it)),
+            it -> hasTrustedProxies(Platform.CONTAINER_APPS.settings(it)),
             it -> Manifests.set(
                     it,
                     "/properties/template/containers/0/env",
                     List.of(Map.of("name", "VASK_EDGE_CONNECTIONS_PER_MINUTE", "value", "10")))),
 
     /** The ingress closes idle connections after 240 s. */
-    CONTAINER_APPS_OUTLAST_THEIR_INGRESS(
+    CONTAINER_APPS_IDLE_TIMEOUT_EXCEEDS_THE_INGRESS(
             Platform.CONTAINER_APPS,
             it -> seconds(Platform.CONTAINER_APPS.settings(it).getOrDefault("VASK_HTTP_IDLE_TIMEOUT", "60s")) > 240,
             it -> Manifests.set(it, "/properties/template/containers/0/env", List.of())),
@@ -229,9 +229,9 @@ enum PlatformRule {
             it -> it.at("/http_service/concurrency/type").asText().equals("connections"),
             it -> Manifests.set(it, "/http_service/concurrency/type", "requests")),
 
-    FLY_KNOWS_THE_PROXIES_OF_ITS_LIMITS(
+    FLY_LIMITS_HAVE_TRUSTED_PROXIES(
             Platform.FLY,
-            it -> knowsItsProxies(Platform.FLY.settings(it)),
+            it -> hasTrustedProxies(Platform.FLY.settings(it)),
             it -> Manifests.set(it, "/env/VASK_EDGE_TRUSTED_PROXIES", null)),
 
     SYSTEMD_GIVES_TIME_TO_STOP(
@@ -239,7 +239,7 @@ enum PlatformRule {
             it -> it.at("/Service/TimeoutStopSec").asInt() >= secondsToStop("all", Map.of()),
             it -> Manifests.set(it, "/Service/TimeoutStopSec", "10")),
 
-    SYSTEMD_GIVES_NO_RIGHTS(
+    SYSTEMD_GIVES_NO_PRIVILEGES(
             Platform.SYSTEMD,
             it -> it.at("/Service/User").asText().equals("vask")
                     && it.at("/Service/NoNewPrivileges").asBoolean()
@@ -258,7 +258,7 @@ enum PlatformRule {
             it -> Stream.of("QUARKUS_HTTP_HOST", "QUARKUS_MANAGEMENT_HOST")
                             .allMatch(name -> it.path(name).asText().equals("127.0.0.1"))
                     && it.path("VASK_ADMIN_PUBLIC").asText().equals("false")
-                    && knowsItsProxies(Platform.VM_SETTINGS.settings(it)),
+                    && hasTrustedProxies(Platform.VM_SETTINGS.settings(it)),
             it -> Manifests.set(it, "/QUARKUS_MANAGEMENT_HOST", "0.0.0.0"));
 
     private static final int MARGIN_SECONDS = 15;
@@ -273,17 +273,17 @@ enum PlatformRule {
         this.violation = violation;
     }
 
-    boolean isKept() {
+    boolean holds() {
         return platform.documents().stream().allMatch(rule);
     }
 
-    /** Whether the rule finds the change that breaks it in one of the files. */
-    boolean noticesItsViolation() {
+    /** Whether the rule detects its violation in one of the files. */
+    boolean detectsViolation() {
         return platform.documents().stream().peek(violation).anyMatch(broken -> !rule.test(broken));
     }
 
     /** A limit per address without the proxies in front would limit all clients together. */
-    static boolean knowsItsProxies(Map<String, String> settings) {
+    static boolean hasTrustedProxies(Map<String, String> settings) {
         boolean limited = settings.containsKey("VASK_EDGE_CONNECTIONS_PER_MINUTE")
                 || settings.containsKey("VASK_EDGE_FAILED_SIGNATURES_PER_MINUTE");
         return !limited || settings.containsKey("VASK_EDGE_TRUSTED_PROXIES");

@@ -5,18 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** The files for platforms mean there what they should. */
+/** The deployment files follow {@link PlatformRule}. */
 class PlatformRulesTest {
 
     @ParameterizedTest
     @EnumSource
-    void a_rule_is_kept(PlatformRule rule) {
-        assertThat(rule.isKept()).isTrue();
+    void a_rule_holds(PlatformRule rule) {
+        assertThat(rule.holds()).isTrue();
     }
 
     @ParameterizedTest
     @EnumSource
-    void a_rule_finds_what_breaks_it(PlatformRule rule) {
-        assertThat(rule.noticesItsViolation()).isTrue();
+    void a_rule_detects_a_violation(PlatformRule rule) {
+        assertThat(rule.detectsViolation()).isTrue();
     }
 }

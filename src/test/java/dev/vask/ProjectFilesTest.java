@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The files that a public project has, and that what the build downloads is pinned. */
+/** Required project files, and pinned versions of everything that the build downloads. */
 class ProjectFilesTest {
 
     private static final String APACHE_2_0 = "cfc7749b96f63bd31c3c42b5c471bf756814053e847c10f3eb003417bc523d30";
@@ -26,7 +26,7 @@ class ProjectFilesTest {
     private static final Pattern BASE = Pattern.compile("(?m)^FROM (\\S+[:@]\\S+)");
     private static final String DIGEST = ".+@sha256:[0-9a-f]{64}";
 
-    /** Those of which no commit or digest could be confirmed from a second source. */
+    /** Dependencies whose commit or digest could not be confirmed by a second source. */
     private static final Set<String> NOT_PINNED = Set.of(
             "actions/attest-build-provenance",
             "actions/download-artifact",
@@ -53,7 +53,7 @@ class ProjectFilesTest {
                 "docs/README.md",
                 "docs/protocol.md",
             })
-    void a_public_project_has(String file) {
+    void a_project_file_exists(String file) {
         assertThat(Path.of(file)).isNotEmptyFile();
     }
 
@@ -99,7 +99,7 @@ class ProjectFilesTest {
     }
 
     @Test
-    void an_exception_that_is_not_needed_is_none() throws IOException {
+    void every_unpinned_exception_is_needed() throws IOException {
         Set<String> unpinned = Stream.concat(
                         found(".github/workflows", USES).stream()
                                 .filter(it -> !it.group(2).matches(COMMIT_AND_VERSION))

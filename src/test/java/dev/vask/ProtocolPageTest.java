@@ -13,7 +13,7 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** {@code docs/protocol.md} has what code, tests and documents cite. */
+/** {@code docs/protocol.md} contains every section that code, tests and documents cite. */
 class ProtocolPageTest {
 
     private static final List<String> ENDINGS =
@@ -24,12 +24,12 @@ class ProtocolPageTest {
     private final ProtocolPage page = ProtocolPage.read();
 
     @Test
-    void every_number_that_is_cited_is_on_the_page() throws IOException {
+    void every_cited_section_exists() throws IOException {
         Set<String> numbers = page.numbers();
         Map<String, List<String>> unknown = new TreeMap<>();
         int cited = 0;
         for (Path file : files()) {
-            List<String> citations = Citations.in(file);
+            List<String> citations = SectionReferences.in(file);
             cited += citations.size();
             List<String> missing =
                     citations.stream().filter(it -> !numbers.contains(it)).toList();
@@ -39,31 +39,33 @@ class ProtocolPageTest {
         }
 
         assertThat(unknown)
-                .as("files, and the numbers that they cite and docs/protocol.md does not have")
+                .as("files with the sections that they cite and docs/protocol.md lacks")
                 .isEmpty();
         assertThat(cited).as("citations found").isGreaterThan(250);
     }
 
     @Test
     void citations_are_found_in_each_form() {
-        assertThat(Citations.in("/** Who may (5.1), what (4.1.6, 10.3; 15.20) and (11.1 to 11.3), see 9.9.9. */"))
+        assertThat(SectionReferences.in(
+                        "/** Who may (5.1), what (4.1.6, 10.3; 15.20) and (11.1 to 11.3), see 9.9.9. */"))
                 .containsExactly("5.1", "4.1.6", "10.3", "15.20", "11.1", "11.3", "9.9.9");
-        assertThat(Citations.in("(7.1.b), (429, or 4301), (14.1; 429, or 4301), (1.03 times), (0.5), (99.9 %)"))
+        assertThat(SectionReferences.in("(7.1.b), (429, or 4301), (14.1; 429, or 4301), (1.03 times), (0.5), (99.9 %)"))
                 .containsExactly("7.1.b", "14.1");
-        assertThat(Citations.in("Section 3.1, rule by rule; section 7; its sections 5 to 12."))
+        assertThat(SectionReferences.in("Section 3.1, rule by rule; section 7; its sections 5 to 12."))
                 .containsExactly("3.1", "7", "5", "12");
-        assertThat(Citations.in("void test() { // 3.1.k\n    // 4.8, 5.1.2, V8\n-- 12.3: at most"))
+        assertThat(SectionReferences.in("void test() { // 3.1.k\n    // 4.8, 5.1.2, V8\n-- 12.3: at most"))
                 .containsExactly("3.1.k", "4.8", "5.1.2", "12.3");
     }
 
     @Test
-    void citations_of_an_rfc_are_none_of_the_protocol() {
-        assertThat(Citations.in("As in RFC 6455 with the code that says how (7.4.1), in section 7. Then (5.3.4)."))
+    void citations_of_an_rfc_are_ignored() {
+        assertThat(SectionReferences.in(
+                        "As in RFC 6455 with the code that says how (7.4.1), in section 7. Then (5.3.4)."))
                 .containsExactly("5.3.4");
     }
 
     @Test
-    void every_rule_says_where_it_comes_from() {
+    void every_rule_has_an_origin() {
         assertThat(page.rules()).isNotEmpty().allSatisfy((number, text) -> assertThat(text)
                 .as("the origin of %s", number)
                 .containsAnyOf("`[Pusher]`", "`[Vask docs]`", "`[decision]`"));
@@ -78,7 +80,7 @@ class ProtocolPageTest {
                     .filter(it -> ENDINGS.stream().anyMatch(it.toString()::endsWith))
                     .filter(it -> !it.toString().contains("node_modules")
                             && !it.endsWith("ProtocolPageTest.java")
-                            && !it.endsWith("Citations.java"))
+                            && !it.endsWith("SectionReferences.java"))
                     .filter(it -> !it.equals(FIGURES))
                     .toList();
         }

@@ -37,14 +37,14 @@ class ProxyConfigurationTest {
     }
 
     @Test
-    void nginx_names_the_client_and_not_what_it_claims() {
+    void nginx_replaces_the_forwarded_address() {
         assertThat(NGINX)
                 .contains("proxy_set_header X-Forwarded-For $remote_addr;")
                 .doesNotContain("$proxy_add_x_forwarded_for");
     }
 
     @Test
-    void nginx_is_in_brackets_and_semicolons() {
+    void nginx_has_balanced_braces_and_semicolons() {
         assertThat(NGINX.chars().filter(it -> it == '{').count())
                 .isEqualTo(NGINX.chars().filter(it -> it == '}').count());
         assertThat(NGINX.lines().map(String::strip).filter(line -> !line.isEmpty() && !line.startsWith("#")))

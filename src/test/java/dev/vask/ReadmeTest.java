@@ -10,21 +10,21 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** The README stays short, leads to pages that exist, and the index of {@code docs} lists every page. */
+/** The README is short, its links resolve, and the index of {@code docs} lists every page. */
 class ReadmeTest {
 
-    private static final int MOST_LINES = 150;
+    private static final int MAX_LINES = 150;
     private static final Pattern LINK = Pattern.compile("\\]\\((?!https?:)([^)#\\s]+)(?:#[^)\\s]+)?\\)");
     private static final Path FILE = Path.of("README.md");
     private static final Path INDEX = Path.of("docs/README.md");
 
     @Test
     void it_has_at_most_150_lines() throws IOException {
-        assertThat(Files.readAllLines(FILE)).hasSizeBetween(1, MOST_LINES);
+        assertThat(Files.readAllLines(FILE)).hasSizeBetween(1, MAX_LINES);
     }
 
     @Test
-    void its_links_lead_to_files_that_exist() throws IOException {
+    void its_links_resolve() throws IOException {
         assertThat(links(FILE)).hasSizeGreaterThan(12).allSatisfy(link -> assertThat(link)
                 .exists());
     }

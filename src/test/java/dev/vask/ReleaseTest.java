@@ -21,14 +21,14 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the release workflow runs. */
+/** The release workflow and its scripts. */
 class ReleaseTest {
 
     private static final JsonNode WORKFLOW =
             Manifests.documents(Path.of(".github/workflows/release.yml")).getFirst();
     private static final String NAME = "terraform-provider-vask_1.2.3_";
 
-    private record Ended(int status, String output) {}
+    private record Result(int status, String output) {}
 
     @TempDir
     Path folder;
@@ -68,7 +68,7 @@ class ReleaseTest {
     void the_version_of_the_tag_is_that_of_the_poms() throws Exception {
         poms("1.2.3", "1.2.3");
 
-        assertThat(run("release-version", "v1.2.3")).isEqualTo(new Ended(0, "1.2.3\n"));
+        assertThat(run("release-version", "v1.2.3")).isEqualTo(new Result(0, "1.2.3\n"));
         assertThat(run("release-version", "v1.2.4").output())
                 .isEqualTo("pom.xml has version 1.2.3, the tag is v1.2.4\n");
     }
@@ -86,12 +86,12 @@ class ReleaseTest {
     void a_tag_of_another_form_is_rejected(String tag) throws Exception {
         poms("1.2.3", "1.2.3");
 
-        assertThat(run("release-version", tag)).isEqualTo(new Ended(1, tag + " is not a tag like v1.2.3\n"));
+        assertThat(run("release-version", tag)).isEqualTo(new Result(1, tag + " is not a tag like v1.2.3\n"));
     }
 
     @Test
     void the_provider_is_packed_as_the_registry_expects() throws Exception {
-        assumeTrue(isHere("zip") || System.getenv("CI") != null, "The zips are not tested: no zip on the PATH");
+        assumeTrue(isInstalled("zip") || System.getenv("CI") != null, "The zips are not tested: no zip on the PATH");
         Path launcher = Files.createDirectories(folder.resolve("dist/lib")).getParent();
         Files.writeString(launcher.resolve("terraform-provider-vask"), "launcher");
         assertThat(launcher.resolve("terraform-provider-vask").toFile().setExecutable(true))
@@ -101,9 +101,9 @@ class ReleaseTest {
         Path executable = Files.writeString(folder.resolve("executable"), "native");
         Path out = folder.resolve("out");
 
-        Ended packed = run("provider-zips", "1.2.3", out.toString(), launcher.toString(), "linux_amd64=" + executable);
+        Result packed = run("provider-zips", "1.2.3", out.toString(), launcher.toString(), "linux_amd64=" + executable);
 
-        assertThat(packed).isEqualTo(new Ended(0, ""));
+        assertThat(packed).isEqualTo(new Result(0, ""));
         assertThat(out)
                 .isDirectoryContaining("glob:**" + NAME + "SHA256SUMS")
                 .isDirectoryContaining("glob:**" + NAME + "manifest.json");
@@ -189,18 +189,18 @@ class ReleaseTest {
                 pom.formatted(provider));
     }
 
-    /** A script of {@code .ci}, as if the folder of this test were the checkout. */
-    private Ended run(String script, String... arguments) throws IOException, InterruptedException {
+    /** Runs a script of {@code .ci} with the folder of this test as the checkout. */
+    private Result run(String script, String... arguments) throws IOException, InterruptedException {
         Path copy = Files.createDirectories(folder.resolve(".ci")).resolve(script);
         Files.writeString(copy, Files.readString(Path.of(".ci", script)));
         List<String> command = Stream.concat(Stream.of("bash", copy.toString()), Stream.of(arguments))
                 .toList();
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         String output = new String(process.getInputStream().readAllBytes(), UTF_8);
-        return new Ended(process.waitFor(), output);
+        return new Result(process.waitFor(), output);
     }
 
-    private static boolean isHere(String program) {
+    private static boolean isInstalled(String program) {
         return Stream.of(System.getenv("PATH").split(":")).anyMatch(each -> Files.isExecutable(Path.of(each, program)));
     }
 

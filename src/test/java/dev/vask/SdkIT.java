@@ -22,14 +22,14 @@ import org.junit.jupiter.api.DynamicContainer;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
-/** The SDKs that users have, with nothing changed but host and credentials: each test of {@code src/test/sdk} is a test here. */
+/** Unmodified SDKs against this server: each test of {@code src/test/sdk} is a test here. */
 class SdkIT {
 
     private static final Path OUTPUT = Path.of("target/sdk");
-    private static final int ENOUGH_TO_SEE_EVERY_PROCESS = 12;
+    private static final int LOOKUPS_TO_SEE_EVERY_PROCESS = 12;
 
     @TestFactory
-    Stream<DynamicContainer> the_sdks_work() throws Exception {
+    Stream<DynamicContainer> the_sdk_tests_pass() throws Exception {
         if (!NodeJsProject.isAvailable()) {
             return Stream.of(
                     dynamicContainer("Node", Stream.of(dynamicTest("is missing", SdkIT::skipUnlessOnABuildServer))));
@@ -37,18 +37,18 @@ class SdkIT {
         NodeJsProject sdks = new NodeJsProject(Path.of("src/test/sdk"), OUTPUT);
         sdks.install();
         Server server = Server.standard();
-        Server impatient = Server.with(Map.of("vask.edge.activity-timeout", "2s", "vask.edge.pong-timeout", "1s"));
-        Server hooked = Server.with(Map.of("vask.webhooks.allow-private-targets", "true"));
+        Server shortTimeouts = Server.with(Map.of("vask.edge.activity-timeout", "2s", "vask.edge.pong-timeout", "1s"));
+        Server withWebhooks = Server.with(Map.of("vask.webhooks.allow-private-targets", "true"));
         List<NodeJsTest> tests = sdks.run(Map.of(
                 "VASK_TEST_API", all(server::api),
                 "VASK_TEST_EDGE", all(server::edge),
-                "VASK_TEST_IMPATIENT_API", all(impatient::api),
-                "VASK_TEST_IMPATIENT_EDGE", all(impatient::edge),
-                "VASK_TEST_HOOKED_API", all(hooked::api),
-                "VASK_TEST_HOOKED_EDGE", all(hooked::edge),
+                "VASK_TEST_IMPATIENT_API", all(shortTimeouts::api),
+                "VASK_TEST_IMPATIENT_EDGE", all(shortTimeouts::edge),
+                "VASK_TEST_HOOKED_API", all(withWebhooks::api),
+                "VASK_TEST_HOOKED_EDGE", all(withWebhooks::edge),
                 "VASK_TEST_MANAGEMENT", all(server::management),
-                "VASK_TEST_IMPATIENT_MANAGEMENT", all(impatient::management),
-                "VASK_TEST_HOOKED_MANAGEMENT", all(hooked::management),
+                "VASK_TEST_IMPATIENT_MANAGEMENT", all(shortTimeouts::management),
+                "VASK_TEST_HOOKED_MANAGEMENT", all(withWebhooks::management),
                 "VASK_TEST_ADMIN_TOKEN", server.adminToken()));
         return tests.stream().collect(groupingBy(NodeJsTest::suite, LinkedHashMap::new, toList())).entrySet().stream()
                 .map(suite -> dynamicContainer(
@@ -75,7 +75,7 @@ class SdkIT {
 
     private static String all(Supplier<URI> urls) {
         return Stream.generate(urls)
-                .limit(ENOUGH_TO_SEE_EVERY_PROCESS)
+                .limit(LOOKUPS_TO_SEE_EVERY_PROCESS)
                 .distinct()
                 .map(URI::toString)
                 .collect(joining(","));

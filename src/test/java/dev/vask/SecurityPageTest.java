@@ -14,7 +14,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** The table of bounds in {@code docs/security.md} and the code agree: which there are, their settings and defaults. */
+/** The table of bounds in {@code docs/security.md} matches the bounds, settings and defaults of the code. */
 class SecurityPageTest {
 
     private static final Pattern ROW =
@@ -38,7 +38,7 @@ class SecurityPageTest {
     }
 
     @Test
-    void every_bound_is_counted_somewhere() throws IOException {
+    void every_bound_is_counted() throws IOException {
         String sources;
         try (var files = Files.walk(Path.of("src/main/java"))) {
             sources = String.join(
@@ -79,7 +79,7 @@ class SecurityPageTest {
         assertThat(plain("100,000")).isEqualTo("100000");
     }
 
-    /** The first amount of a text, in the way that settings write it. */
+    /** The first amount of a text, in the format of settings. */
     private static String plain(String text) {
         Matcher amount = AMOUNT.matcher(text);
         if (!amount.find()) {

@@ -19,7 +19,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Services for Knative and for Cloud Run against what each of the two publishes: no field that there is not, none of another type. */
+/** Checks the services for Knative and Cloud Run against the published schemas: no unknown field and no wrong type. */
 class ServiceSchemaTest {
 
     private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
@@ -33,7 +33,7 @@ class ServiceSchemaTest {
 
     @ParameterizedTest
     @MethodSource("services")
-    void every_service_is_as_its_schema_says(Path file) throws IOException {
+    void every_service_matches_its_schema(Path file) throws IOException {
         JsonNode service = YAML.readTree(file.toFile());
 
         assertThat(service.path("apiVersion").asText()).isEqualTo("serving.knative.dev/v1");
@@ -42,7 +42,7 @@ class ServiceSchemaTest {
 
     @ParameterizedTest
     @MethodSource("services")
-    void a_service_with_a_wrong_word_or_type_is_found(Path file) throws IOException {
+    void an_unknown_field_or_a_wrong_type_is_found(Path file) throws IOException {
         JsonNode service = YAML.readTree(file.toFile());
 
         assertThatThrownBy(() -> check(file, with(service, "/spec/template/spec", "timeoutSecs", 30)))
@@ -63,7 +63,7 @@ class ServiceSchemaTest {
         if (file.startsWith("infra/cloud-run")) {
             checkForCloudRun(service);
         } else {
-            KubernetesSchemas.strictly(service, io.fabric8.knative.serving.v1.Service.class);
+            KubernetesSchemas.checkStrictly(service, io.fabric8.knative.serving.v1.Service.class);
         }
     }
 

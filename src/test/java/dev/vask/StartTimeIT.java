@@ -13,13 +13,13 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What {@code .ci/start-time} says of a start, and when it fails. */
+/** The output and the exit status of {@code .ci/start-time}. */
 class StartTimeIT {
 
-    private record Ran(int status, String said) {}
+    private record Result(int status, String output) {}
 
     @BeforeAll
-    static void needs_linux() {
+    static void requires_linux() {
         assumeTrue(Files.isDirectory(Path.of("/proc/self")), "memory is read from /proc");
     }
 
@@ -29,11 +29,11 @@ class StartTimeIT {
         String jar = Path.of(System.getProperty("vask.test.jar", "target/quarkus-app/quarkus-run.jar"))
                 .toString();
 
-        Ran ran = run("1", "1", java, "-XX:TieredStopAtLevel=1", "-jar", jar);
-        assertThat(ran.said())
+        Result result = run("1", "1", java, "-XX:TieredStopAtLevel=1", "-jar", jar);
+        assertThat(result.output())
                 .containsPattern("ready after \\d+ ms, RSS [1-9]\\d+ MB")
                 .containsPattern("median \\d+ ms, limit 1 ms");
-        assertThat(ran.status()).isEqualTo(1);
+        assertThat(result.status()).isEqualTo(1);
     }
 
     @Test
@@ -61,13 +61,13 @@ class StartTimeIT {
     }
 
     @Test
-    void a_program_that_ends_is_no_start() throws Exception {
-        Ran ran = run("600000", "1", "false");
-        assertThat(ran.said()).contains("it ended before it was ready");
-        assertThat(ran.status()).isEqualTo(2);
+    void a_program_that_exits_is_a_failure() throws Exception {
+        Result result = run("600000", "1", "false");
+        assertThat(result.output()).contains("it ended before it was ready");
+        assertThat(result.status()).isEqualTo(2);
     }
 
-    private static Ran run(String... arguments) throws IOException, InterruptedException {
+    private static Result run(String... arguments) throws IOException, InterruptedException {
         ProcessBuilder builder =
                 new ProcessBuilder(Path.of(".ci/start-time").toAbsolutePath().toString()).redirectErrorStream(true);
         builder.command().addAll(List.of(arguments));
@@ -75,7 +75,7 @@ class StartTimeIT {
             builder.environment().put("PORT", Integer.toString(probe.getLocalPort()));
         }
         Process process = builder.start();
-        String said = new String(process.getInputStream().readAllBytes());
-        return new Ran(process.waitFor(), said);
+        String output = new String(process.getInputStream().readAllBytes());
+        return new Result(process.waitFor(), output);
     }
 }

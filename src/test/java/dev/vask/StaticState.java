@@ -16,12 +16,12 @@ import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.random.RandomGenerator;
 
-/** What a native executable would keep, from the moment of its build, if a class held it in a static field. */
+/** Static state that would be stored in a native executable at build time. */
 enum StaticState {
-    /** The analysis of native-image fails on them: memory outside the heap. */
+    /** Memory outside the heap, which native-image rejects. */
     BUFFERS(Set.of(Buffer.class, ByteBuf.class), Set.of()),
-    /** Random numbers, threads and times: the same in each start, or of no use in any. */
-    OF_ONE_RUN(
+    /** Random numbers, threads and times, which would be the same after each start, or invalid. */
+    PER_PROCESS(
             Set.of(
                     RandomGenerator.class,
                     Thread.class,
@@ -56,7 +56,7 @@ enum StaticState {
         this.calls = calls;
     }
 
-    /** Names of those among the classes that hold some in a static field, or in a field of an object there. */
+    /** The classes with a forbidden type in a static field, or in a field of an object there. */
     List<String> holders(JavaClasses classes) {
         return classes.stream()
                 .filter(type -> type.getFields().stream()
@@ -67,11 +67,11 @@ enum StaticState {
     }
 
     private boolean holds(JavaField field, JavaClasses classes, Set<JavaClass> seen) {
-        return isOne(field.getRawType())
+        return isForbidden(field.getRawType())
                 || holds(field.getRawType(), classes, seen)
                 || field.getType().getAllInvolvedRawTypes().stream()
                         .map(JavaClass::getBaseComponentType)
-                        .anyMatch(element -> isOne(element) && !classes.contain(element.getName()));
+                        .anyMatch(element -> isForbidden(element) && !classes.contain(element.getName()));
     }
 
     private boolean holds(JavaClass type, JavaClasses classes, Set<JavaClass> seen) {
@@ -82,12 +82,12 @@ enum StaticState {
                         .anyMatch(field -> holds(field, classes, seen));
     }
 
-    private boolean isOne(JavaClass type) {
+    private boolean isForbidden(JavaClass type) {
         return types.stream().anyMatch(type::isAssignableTo);
     }
 
-    /** Names of those among the classes whose static initializer takes some. */
-    List<String> takers(JavaClasses classes) {
+    /** The classes whose static initializer calls a forbidden method. */
+    List<String> callers(JavaClasses classes) {
         return classes.stream()
                 .filter(type -> type.getStaticInitializer().stream()
                         .flatMap(initializer -> initializer.getCallsFromSelf().stream())

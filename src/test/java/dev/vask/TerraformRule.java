@@ -7,8 +7,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * What the Terraform modules have to keep to, and a replacement that breaks it. The module for AWS is tested with Terraform itself
- * ({@code terraform/modules/aws-ecs/tests}); this is for modules whose providers no test can have, and for what is the same in all.
+ * Rules for the Terraform modules, each with a replacement that violates it. The module for AWS is tested with Terraform itself ({@code
+ * terraform/modules/aws-ecs/tests}); these rules are for modules whose providers are not available in tests, and for common parts.
  */
 enum TerraformRule {
     GCP_REACHES_SERVICES_BY_THE_LOAD_BALANCER_ONLY(
@@ -25,7 +25,7 @@ enum TerraformRule {
                     && it.matches("(?s).*edge += \\{ VASK_ROLE = \"edge\", VASK_ADMIN_PUBLIC = \"false\" }.*"),
             "INGRESS_TRAFFIC_INTERNAL_ONLY",
             "INGRESS_TRAFFIC_INTERNAL_LOAD_BALANCER"),
-    GCP_ENDS_NO_WEBSOCKET_BEFORE_VASK(
+    GCP_TIMEOUT_EXCEEDS_THE_CONNECTION_AGE(
             "gcp-cloud-run",
             it -> number(it, "VASK_EDGE_MAX_CONNECTION_AGE += \"(\\d+)m\"") * 60
                             < number(block(it, "edge = \\{"), "timeout += \"(\\d+)s\"")
@@ -46,7 +46,7 @@ enum TerraformRule {
                     && it.split("http_status = 404", -1).length == 3,
             "/apps/*",
             "/*"),
-    GCP_KNOWS_THE_PROXIES_OF_ITS_LIMITS(
+    GCP_LIMITS_HAVE_TRUSTED_PROXIES(
             "gcp-cloud-run",
             it -> it.contains("VASK_EDGE_TRUSTED_PROXIES = join(\",\", local.trusted_proxies)")
                     && it.contains("google_compute_global_address.public.address}/32"),
@@ -71,14 +71,14 @@ enum TerraformRule {
                             .contains("VASK_ADMIN_TOKEN"),
             "edge = [",
             "edge = [kubernetes_secret_v1.admin.metadata[0].name, "),
-    KUBERNETES_GOVERNS_ITS_OWN_PODS(
+    KUBERNETES_SELECTS_ITS_OWN_PODS(
             "kubernetes",
             it -> block(it, "resource \"kubernetes_network_policy_v1\" \"vask\" \\{")
                     .replaceAll("\\s+", " ")
                     .contains("pod_selector { match_labels = { \"app.kubernetes.io/name\" = var.name } }"),
             "    pod_selector {\n      match_labels = { \"app.kubernetes.io/name\" = var.name }\n",
             "    pod_selector {\n"),
-    KUBERNETES_CLOSES_THE_MANAGEMENT_PORT_TO_STRANGERS(
+    KUBERNETES_RESTRICTS_THE_MANAGEMENT_PORT(
             "kubernetes",
             it -> {
                 String policy = block(it, "resource \"kubernetes_network_policy_v1\" \"vask\" \\{");
@@ -89,7 +89,7 @@ enum TerraformRule {
             },
             "      from {\n        pod_selector {\n          match_labels = { vask-admin = \"true\" }\n        }\n      }\n",
             ""),
-    KUBERNETES_PODS_HAVE_NO_RIGHTS(
+    KUBERNETES_PODS_HAVE_NO_PRIVILEGES(
             "kubernetes",
             it -> Stream.of(
                             "read_only_root_filesystem += true",
@@ -102,7 +102,7 @@ enum TerraformRule {
                     .allMatch(each -> Pattern.compile(each).matcher(it).find()),
             "read_only_root_filesystem  = true",
             "read_only_root_filesystem  = false"),
-    KUBERNETES_KNOWS_THE_PROXIES_OF_ITS_LIMITS(
+    KUBERNETES_LIMITS_HAVE_TRUSTED_PROXIES(
             "kubernetes",
             it -> it.contains("address_limits = length(var.trusted_proxies) == 0 ? {} : merge(\n"
                             + "    { VASK_EDGE_TRUSTED_PROXIES = join(\",\", var.trusted_proxies) },\n")
@@ -147,11 +147,11 @@ enum TerraformRule {
         this.to = to;
     }
 
-    boolean isKept() {
+    boolean holds() {
         return rule.test(text());
     }
 
-    boolean noticesItsViolation() {
+    boolean detectsViolation() {
         return text().contains(from) && !rule.test(text().replace(from, to));
     }
 
@@ -159,7 +159,7 @@ enum TerraformRule {
         return Manifests.text(Path.of("terraform/modules", module, "main.tf"));
     }
 
-    /** The block that a header opens, up to the bracket that closes it; empty if there is none. */
+    /** The block after a header, up to its closing bracket; empty if there is none. */
     private static String block(String text, String header) {
         Matcher start = Pattern.compile("(?m)^ *" + header).matcher(text);
         if (!start.find()) {

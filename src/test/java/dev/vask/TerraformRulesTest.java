@@ -5,18 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** The Terraform modules that deploy Vask. */
+/** The Terraform modules follow {@link TerraformRule}. */
 class TerraformRulesTest {
 
     @ParameterizedTest
     @EnumSource
-    void a_rule_is_kept(TerraformRule rule) {
-        assertThat(rule.isKept()).isTrue();
+    void a_rule_holds(TerraformRule rule) {
+        assertThat(rule.holds()).isTrue();
     }
 
     @ParameterizedTest
     @EnumSource
-    void a_rule_finds_what_breaks_it(TerraformRule rule) {
-        assertThat(rule.noticesItsViolation()).isTrue();
+    void a_rule_detects_a_violation(TerraformRule rule) {
+        assertThat(rule.detectsViolation()).isTrue();
     }
 }

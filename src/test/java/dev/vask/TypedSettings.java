@@ -16,7 +16,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
 
-/** The settings that there are, as the code declares them. */
+/** The settings that the code declares. */
 final class TypedSettings {
 
     static final String NO_DEFAULT = "–";
@@ -32,7 +32,7 @@ final class TypedSettings {
         return setting.replaceAll("[.-]", "_").toUpperCase(Locale.ROOT);
     }
 
-    /** Each setting and its default, {@link #NO_DEFAULT} if it has none. Reading all classes takes seconds, so it is done once. */
+    /** Each setting and its default, {@link #NO_DEFAULT} if it has none. Cached, because reading all classes takes seconds. */
     static Map<String, String> withDefaults() {
         return Declared.SETTINGS;
     }
@@ -65,8 +65,8 @@ final class TypedSettings {
     }
 
     private static <A extends Annotation> String annotated(
-            AnnotatedElement element, Class<A> type, Function<A, String> value, String otherwise) {
+            AnnotatedElement element, Class<A> type, Function<A, String> value, String defaultValue) {
         A annotation = element.getAnnotation(type);
-        return annotation == null ? otherwise : value.apply(annotation);
+        return annotation == null ? defaultValue : value.apply(annotation);
     }
 }

@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
-/** What a GitHub workflow has to keep to. */
+/** Rules for GitHub workflows. */
 enum WorkflowRule {
     SAYS_WHEN_IT_RUNS(it -> it.path("on").isObject()),
     MAY_ONLY_READ(it -> it.path("permissions").path("contents").asText().equals("read")),
@@ -19,13 +19,13 @@ enum WorkflowRule {
     ACTIONS_HAVE_A_VERSION(it -> steps(it)
             .map(step -> step.path("uses").asText("a/b@v1"))
             .allMatch(uses -> uses.matches("[\\w.-]+(/[\\w.-]+)+@(v?\\d[\\w.]*|[0-9a-f]{40})"))),
-    JOBS_NEED_JOBS_THAT_THERE_ARE(it -> jobs(it).flatMap(job -> all(job.path("needs")))
+    JOBS_NEED_EXISTING_JOBS(it -> jobs(it).flatMap(job -> all(job.path("needs")))
             .allMatch(needed -> it.path("jobs").has(needed.asText()))),
     EXPRESSIONS_NAME_THEIR_MATRIX(it -> jobs(it).allMatch(
                     job -> Patterns.MATRIX.matcher(job.toString()).results().allMatch(used -> dimensions(
                                     job.path("strategy").path("matrix"))
                             .contains(used.group(1))))),
-    /** GitHub's default shell has no {@code pipefail}: what fails before a pipe would pass. */
+    /** GitHub's default shell has no {@code pipefail}: a failure before a pipe would be ignored. */
     PIPES_FAIL_AS_A_WHOLE(it -> steps(it)
             .filter(step -> step.path("run").asText().contains("| tee"))
             .allMatch(step -> step.path("shell").asText().equals("bash"))),
@@ -44,7 +44,7 @@ enum WorkflowRule {
         this.rule = rule;
     }
 
-    boolean isKeptBy(JsonNode workflow) {
+    boolean holdsFor(JsonNode workflow) {
         return rule.test(workflow);
     }
 

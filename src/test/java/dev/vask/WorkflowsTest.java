@@ -18,12 +18,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** How the build server works. */
+/** The GitHub workflows follow {@link WorkflowRule}. */
 class WorkflowsTest {
 
     private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
     private static final Path BUILD = Path.of(".github/workflows/build.yml");
-    private static final String SINNER = """
+    private static final String BAD_EXAMPLE = """
             on: push
             jobs:
               one:
@@ -55,17 +55,17 @@ class WorkflowsTest {
 
     @ParameterizedTest
     @MethodSource("workflows")
-    void every_workflow_keeps_to_the_rules(Path file) throws IOException {
+    void every_workflow_follows_the_rules(Path file) throws IOException {
         JsonNode read = YAML.readTree(file.toFile());
 
         assertThat(WorkflowRule.values())
-                .allSatisfy(rule -> assertThat(rule.isKeptBy(read)).isTrue());
+                .allSatisfy(rule -> assertThat(rule.holdsFor(read)).isTrue());
     }
 
     @ParameterizedTest
     @EnumSource
-    void a_rule_finds_who_breaks_it(WorkflowRule rule) throws IOException {
-        assertThat(rule.isKeptBy(YAML.readTree(SINNER))).isFalse();
+    void a_rule_detects_a_violation(WorkflowRule rule) throws IOException {
+        assertThat(rule.holdsFor(YAML.readTree(BAD_EXAMPLE))).isFalse();
     }
 
     @Test
@@ -81,7 +81,7 @@ class WorkflowsTest {
     }
 
     @Test
-    void the_files_for_platforms_are_checked_with_the_tools_of_the_platforms() throws IOException {
+    void platform_files_are_checked_with_the_tools_of_the_platforms() throws IOException {
         String runs = String.join(
                 "\n", YAML.readTree(BUILD.toFile()).at("/jobs/platforms/steps").findValuesAsText("run"));
 

@@ -11,15 +11,15 @@ import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 /** Maps invalid fields to one error response that names them all. Other exceptions are mapped as for the HTTP API. */
 final class AdminErrorMapper {
 
-    private final BodyLimits unread;
+    private final BodyLimits bodyLimits;
 
-    AdminErrorMapper(BodyLimits unread) {
-        this.unread = unread;
+    AdminErrorMapper(BodyLimits bodyLimits) {
+        this.bodyLimits = bodyLimits;
     }
 
     @ServerExceptionMapper
     public Response wrongFields(InvalidFieldsException e, RoutingContext context) {
-        return unread.reject(context, wrongFields(e.problems()));
+        return bodyLimits.reject(context, wrongFields(e.problems()));
     }
 
     private static ErrorResponse wrongFields(Map<String, String> problems) {

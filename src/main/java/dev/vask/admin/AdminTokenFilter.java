@@ -34,12 +34,12 @@ final class AdminTokenFilter {
     /** The request property that holds the {@link RequestBody} of an accepted request. */
     private static final String BODY = "vask.admin.body";
 
-    private static final ErrorResponse NOT_THERE = new ErrorResponse(ApiErrorCode.NO_SUCH_ROUTE, "No such route.");
+    private static final ErrorResponse NO_SUCH_ROUTE = new ErrorResponse(ApiErrorCode.NO_SUCH_ROUTE, "No such route.");
     private static final ErrorResponse UNAUTHORIZED = new ErrorResponse(
             ApiErrorCode.INVALID_TOKEN,
             "Missing or wrong admin token. Send the header 'Authorization: Bearer <vask.admin.token>'.");
 
-    private final BodyLimits unread;
+    private final BodyLimits bodyLimits;
     private final BodyReader bodies;
     private final AdminTokens tokens;
     private final AddressLimits addressLimits;
@@ -47,8 +47,8 @@ final class AdminTokenFilter {
     private final WrongTokenLog wrongTokens = new WrongTokenLog();
 
     AdminTokenFilter(
-            BodyLimits unread, BodyReader bodies, AdminConfig config, AddressLimits addressLimits, Meters meters) {
-        this.unread = unread;
+            BodyLimits bodyLimits, BodyReader bodies, AdminConfig config, AddressLimits addressLimits, Meters meters) {
+        this.bodyLimits = bodyLimits;
         this.bodies = bodies;
         this.tokens = AdminTokens.of(config);
         this.addressLimits = addressLimits;
@@ -66,11 +66,11 @@ final class AdminTokenFilter {
     private void admit(RoutingContext context) {
         HttpServerRequest request = context.request();
         if (tokens.isEmpty()) {
-            unread.reject(request, NOT_THERE);
+            bodyLimits.reject(request, NO_SUCH_ROUTE);
             return;
         }
-        String given = request.getHeader(HttpHeaders.AUTHORIZATION);
-        if (given == null) {
+        String header = request.getHeader(HttpHeaders.AUTHORIZATION);
+        if (header == null) {
             unauthorized(request);
             return;
         }
@@ -78,7 +78,7 @@ final class AdminTokenFilter {
         // Before the comparison: the response must not reveal whether the token is right.
         if (sender.tokenDelay() instanceof Duration wait) {
             meters.rejected(Bound.ADDRESS_TOKENS);
-            unread.reject(
+            bodyLimits.reject(
                     request,
                     new ErrorResponse(
                             ApiErrorCode.TOO_MANY_FAILURES,
@@ -86,7 +86,7 @@ final class AdminTokenFilter {
                             wait));
             return;
         }
-        Optional<AdminToken> token = tokens.matching(given);
+        Optional<AdminToken> token = tokens.matching(header);
         if (token.isEmpty()) {
             sender.countFailedToken();
             wrongTokens.sentBy(sender);
@@ -99,7 +99,7 @@ final class AdminTokenFilter {
 
     private void unauthorized(HttpServerRequest request) {
         request.response().putHeader("WWW-Authenticate", "Bearer realm=\"vask admin\"");
-        unread.reject(request, UNAUTHORIZED);
+        bodyLimits.reject(request, UNAUTHORIZED);
     }
 
     private void go(RoutingContext context, @Nullable RequestBody body, @Nullable Throwable failure) {
@@ -108,7 +108,7 @@ final class AdminTokenFilter {
             context.put(BODY, body);
             context.next();
         } else if (failure instanceof BodyRejectedException it) {
-            unread.reject(context.request(), it.answer());
+            bodyLimits.reject(context.request(), it.answer());
         } else {
             context.fail(failure);
         }
@@ -127,6 +127,6 @@ final class AdminTokenFilter {
     @AdminTokenRequired
     @ServerRequestFilter
     public @Nullable Response atResource(RoutingContext context) {
-        return context.get(BODY) == null ? NOT_THERE.toResponse(RequestId.of(context.request())) : null;
+        return context.get(BODY) == null ? NO_SUCH_ROUTE.toResponse(RequestId.of(context.request())) : null;
     }
 }

@@ -98,7 +98,7 @@ record AppRequest(
      * @throws InvalidFieldsException if the webhook keeps the value of a header that the app does not have
      */
     App app(String key, @Nullable App before) {
-        Webhook wanted = webhook == null ? null : webhook.inPlaceOf(before == null ? null : before.webhook());
+        Webhook wanted = webhook == null ? null : webhook.toWebhook(before == null ? null : before.webhook());
         return new App(
                 key,
                 name == null ? key : name,
@@ -121,9 +121,9 @@ record AppRequest(
         if (known == null) {
             return System.currentTimeMillis();
         }
-        boolean wasSending = before != null && before.activeWebhook() != null;
-        boolean isSending = isEnabled() && wanted.enabled();
-        return wasSending == isSending
+        boolean wasEnabled = before != null && before.activeWebhook() != null;
+        boolean willBeEnabled = isEnabled() && wanted.enabled();
+        return wasEnabled == willBeEnabled
                 ? known.generation()
                 : Math.max(System.currentTimeMillis(), known.generation() + 1);
     }

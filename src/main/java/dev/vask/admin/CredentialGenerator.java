@@ -9,7 +9,7 @@ final class CredentialGenerator {
 
     private static final SecureRandom RANDOM = new SecureRandom();
     private static final int SECRET_BYTES = 32;
-    private static final long LEAST_KEY = 100_000_000_000_000L;
+    private static final long MIN_KEY = 100_000_000_000_000L;
 
     private CredentialGenerator() {}
 
@@ -25,6 +25,6 @@ final class CredentialGenerator {
      * Fifteen digits can collide, so the caller checks whether the key is in use.
      */
     static String key() {
-        return Long.toString(RANDOM.nextLong(LEAST_KEY, 10 * LEAST_KEY));
+        return Long.toString(RANDOM.nextLong(MIN_KEY, 10 * MIN_KEY));
     }
 }

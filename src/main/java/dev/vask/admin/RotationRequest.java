@@ -27,12 +27,12 @@ record RotationRequest(
 
         @Schema(description = "Seconds until the previous secrets expire", defaultValue = "86400")
         @Min(value = 0, message = RotationRequest.GRACE)
-        @Max(value = RotationRequest.LONGEST_GRACE, message = RotationRequest.GRACE)
+        @Max(value = RotationRequest.MAX_GRACE, message = RotationRequest.GRACE)
         @Nullable
         Integer graceSeconds) {
 
-    static final int LONGEST_GRACE = 30 * 24 * 60 * 60;
-    static final String GRACE = "must be an integer from 0 to " + LONGEST_GRACE;
+    static final int MAX_GRACE = 30 * 24 * 60 * 60;
+    static final String GRACE = "must be an integer from 0 to " + MAX_GRACE;
 
     /** The given secret, or a generated one. */
     Secret orGenerated() {

@@ -27,12 +27,12 @@ record SecretRequest(
 
         @Schema(description = "Seconds until the secret expires; never if absent")
         @Min(value = 1, message = SecretRequest.LIFE)
-        @Max(value = SecretRequest.LONGEST_LIFE, message = SecretRequest.LIFE)
+        @Max(value = SecretRequest.MAX_LIFE, message = SecretRequest.LIFE)
         @Nullable
         Integer expiresInSeconds) {
 
-    static final int LONGEST_LIFE = 3_650 * 24 * 60 * 60;
-    static final String LIFE = "must be an integer from 1 to " + LONGEST_LIFE;
+    static final int MAX_LIFE = 3_650 * 24 * 60 * 60;
+    static final String LIFE = "must be an integer from 1 to " + MAX_LIFE;
 
     /** The given secret, or a generated one. */
     Secret orGenerated() {

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /** Changes the secrets of an app. At least one of them never expires. */
 final class SecretRotation {
 
-    private static final int MOST = 10;
+    private static final int MAX_SECRETS = 10;
 
     private SecretRotation() {}
 
@@ -37,10 +37,11 @@ final class SecretRotation {
             throw new AdminException(
                     ApiErrorCode.SECRET_EXISTS, "App '%s' already has this secret.".formatted(app.key()));
         }
-        if (others.size() >= MOST) {
+        if (others.size() >= MAX_SECRETS) {
             throw new AdminException(
                     ApiErrorCode.TOO_MANY_SECRETS,
-                    "App '%s' has %d live secrets, which is the maximum. Delete one first.".formatted(app.key(), MOST));
+                    "App '%s' has %d live secrets, which is the maximum. Delete one first."
+                            .formatted(app.key(), MAX_SECRETS));
         }
         List<AppSecret> all = new ArrayList<>(others);
         all.addFirst(secret);

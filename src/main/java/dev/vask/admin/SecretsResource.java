@@ -56,12 +56,12 @@ final class SecretsResource {
                             example = OpenApiExamples.SECRETS))
     public Uni<Response> list(@PathParam("key") @Parameter(ref = "Key") String key) {
         return Uni.createFrom()
-                .completionStage(apps.lastUses(key)
+                .completionStage(apps.lastUsedDays(key)
                         .thenCombine(
                                 apps.find(key),
                                 (uses, found) -> found.map(
                                         app -> AdminResponses.json(200, json(app.liveSecrets(clock.instant()), uses)))))
-                .map(answer -> answer.orElseThrow(() -> AdminException.noSuchApp(key)));
+                .map(response -> response.orElseThrow(() -> AdminException.noSuchApp(key)));
     }
 
     /** Adds a secret. */

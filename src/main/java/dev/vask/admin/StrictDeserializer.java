@@ -55,7 +55,7 @@ final class StrictDeserializer extends DelegatingDeserializer {
         if (kind.isAt(parser)) {
             return super.deserialize(parser, context);
         }
-        note(parser, context);
+        addProblem(parser, context);
         parser.skipChildren();
         return null;
     }
@@ -63,7 +63,7 @@ final class StrictDeserializer extends DelegatingDeserializer {
     @Override
     public @Nullable Object getNullValue(DeserializationContext context) {
         if (!nullable) {
-            note(context.getParser(), context);
+            addProblem(context.getParser(), context);
         }
         return null;
     }
@@ -74,7 +74,7 @@ final class StrictDeserializer extends DelegatingDeserializer {
     }
 
     @SuppressWarnings("unchecked")
-    private void note(JsonParser parser, DeserializationContext context) {
+    private void addProblem(JsonParser parser, DeserializationContext context) {
         JsonStreamContext place = parser.getParsingContext();
         if (parser.currentToken().isStructStart()) {
             place = place.getParent(); // the context of a structure is its inside

@@ -10,7 +10,7 @@ import org.jboss.logging.Logger;
 final class WeakSecrets {
 
     private static final Logger LOG = Logger.getLogger(WeakSecrets.class);
-    private static final int REMEMBERED = 1_000;
+    private static final int MAX_LOGGED = 1_000;
 
     private final LinkedHashSet<String> logged = new LinkedHashSet<>();
 
@@ -25,7 +25,7 @@ final class WeakSecrets {
     }
 
     private synchronized boolean isFirst(String secret) {
-        if (logged.size() >= REMEMBERED) {
+        if (logged.size() >= MAX_LOGGED) {
             logged.removeFirst();
         }
         return logged.add(secret);

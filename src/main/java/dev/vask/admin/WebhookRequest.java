@@ -35,7 +35,7 @@ record WebhookRequest(
 
         @Schema(ref = "WebhookEvents")
         @JsonSetter(nulls = Nulls.SKIP)
-        @Size(max = WebhookRequest.MOST_EVENTS, message = WebhookRequest.EVENTS)
+        @Size(max = WebhookRequest.MAX_EVENTS, message = WebhookRequest.EVENTS)
         @Nullable
         List<@EventType String> events,
 
@@ -49,8 +49,8 @@ record WebhookRequest(
                         @Pattern(regexp = "[\\x20-\\x7e]{1,1000}", message = WebhookRequest.HEADER) @Nullable String>
                 headers) {
 
-    static final int MOST_EVENTS = 7;
-    static final String EVENTS = "must be an array of at most " + MOST_EVENTS + " strings";
+    static final int MAX_EVENTS = 7;
+    static final String EVENTS = "must be an array of at most " + MAX_EVENTS + " strings";
 
     /** A token of HTTP that is no header of Vask's or of HTTP itself. */
     static final String HEADER_NAME = "(?i)(?!(content|x-pusher|x-vask)-)"
@@ -66,12 +66,12 @@ record WebhookRequest(
      * @param before the current webhook, or null
      * @throws InvalidFieldsException if the current webhook does not have a kept header
      */
-    Webhook inPlaceOf(@Nullable Webhook before) {
+    Webhook toWebhook(@Nullable Webhook before) {
         Map<String, String> known = before == null ? Map.of() : before.headers();
         Map<String, String> problems = new LinkedHashMap<>();
         Map<String, String> values = new HashMap<>();
-        Map<String, @Nullable String> given = headers == null ? Map.of() : headers;
-        given.forEach((name, value) -> {
+        Map<String, @Nullable String> requested = headers == null ? Map.of() : headers;
+        requested.forEach((name, value) -> {
             String wanted = value == null ? known.get(name) : value;
             if (wanted == null) {
                 problems.put(

@@ -35,7 +35,7 @@ import org.jspecify.annotations.Nullable;
 @Tag(name = "webhooks", description = "Test and monitor the webhook of an app")
 final class WebhookResource {
 
-    private static final int MOST_LISTED = 1_000;
+    private static final int MAX_LISTED = 1_000;
 
     private final AppStore apps;
     private final WebhookQueue queue;
@@ -114,11 +114,11 @@ final class WebhookResource {
                                             maximum = "1000",
                                             defaultValue = "100"))
                     String limit) {
-        if (!limit.matches("[1-9]\\d{0,3}") || Integer.parseInt(limit) > MOST_LISTED) {
+        if (!limit.matches("[1-9]\\d{0,3}") || Integer.parseInt(limit) > MAX_LISTED) {
             throw new AdminException(
                     ApiErrorCode.INVALID_REQUEST,
                     "Invalid value for limit: '%s' is not an integer from 1 to %d."
-                            .formatted(SafeQuote.of(limit), MOST_LISTED));
+                            .formatted(SafeQuote.of(limit), MAX_LISTED));
         }
         return answer(key, app -> Uni.createFrom()
                 .completionStage(() -> queue.deadLetters(key, Integer.parseInt(limit)))
@@ -177,17 +177,17 @@ final class WebhookResource {
         return AdminResponses.json(200, new WebhookResponses.Replayed(count));
     }
 
-    private Uni<Response> answer(String key, Function<App, Uni<Response>> answer) {
+    private Uni<Response> answer(String key, Function<App, Uni<Response>> response) {
         return Uni.createFrom()
                 .completionStage(apps.find(key))
-                .flatMap(found -> answer.apply(found.orElseThrow(() -> AdminException.noSuchApp(key))));
+                .flatMap(found -> response.apply(found.orElseThrow(() -> AdminException.noSuchApp(key))));
     }
 
-    private static Uni<Response> withWebhook(App app, Function<Webhook, Uni<Response>> answer) {
+    private static Uni<Response> withWebhook(App app, Function<Webhook, Uni<Response>> response) {
         Webhook webhook = app.webhook();
         if (webhook == null) {
             throw new AdminException(ApiErrorCode.NO_WEBHOOK, "App '%s' has no webhook.".formatted(app.key()));
         }
-        return answer.apply(webhook);
+        return response.apply(webhook);
     }
 }

@@ -65,8 +65,8 @@ final class ApiException extends RejectedRequestException {
     }
 
     /** Adds the quota that caused the rejection. */
-    ApiException over(Quota which) {
-        return new ApiException(answer().code(), answer().message(), answer().retryAfter(), which);
+    ApiException over(Quota quota) {
+        return new ApiException(answer().code(), answer().message(), answer().retryAfter(), quota);
     }
 
     /** Prefixes the message with the invalid part of the request. */

@@ -28,10 +28,10 @@ import org.jspecify.annotations.Nullable;
 final class ChannelListing {
 
     /** Channels per page. */
-    static final int PAGE = 500;
+    static final int PAGE_SIZE = 500;
 
     /** Maximum time that a client may take to read a page; then the connection is closed. */
-    private static final Duration LONGEST_WAIT = Duration.ofSeconds(30);
+    private static final Duration MAX_WAIT = Duration.ofSeconds(30);
 
     private final LiveState live;
     private final ReadLimiter reads;
@@ -44,7 +44,7 @@ final class ChannelListing {
     private final CompletableFuture<JsonBody> end = new CompletableFuture<>();
 
     /**
-     * Creates the listing of one request.
+     * Creates the listing the timeout of one request.
      *
      * @param loop runs the writing of each page, so that other work can run in between
      */
@@ -75,14 +75,14 @@ final class ChannelListing {
     }
 
     private void read(String after) {
-        live.channels(call.app(), prefix, after, PAGE).whenCompleteAsync(this::goOn, loop);
+        live.channels(call.app(), prefix, after, PAGE_SIZE).whenCompleteAsync(this::handlePage, loop);
     }
 
-    private void goOn(@Nullable SortedMap<String, Long> page, @Nullable Throwable failure) {
+    private void handlePage(@Nullable SortedMap<String, Long> page, @Nullable Throwable failure) {
         try {
             if (page == null) {
                 fail(failure == null ? new IllegalStateException("no page") : failure);
-            } else if (page.size() < PAGE) {
+            } else if (page.size() < PAGE_SIZE) {
                 write(page);
                 json.writeEndObject();
                 json.writeEndObject();
@@ -134,7 +134,7 @@ final class ChannelListing {
         response.write(Buffer.buffer(taken()))
                 .toCompletionStage()
                 .toCompletableFuture()
-                .orTimeout(LONGEST_WAIT.toSeconds(), TimeUnit.SECONDS)
+                .orTimeout(MAX_WAIT.toSeconds(), TimeUnit.SECONDS)
                 .whenCompleteAsync((sent, failure) -> sent(last, failure), loop);
     }
 

@@ -57,8 +57,8 @@ import org.jspecify.annotations.Nullable;
 final class ChannelsResource {
 
     private static final String PRESENCE_PREFIX = "presence-";
-    private static final Set<InfoAttribute> OF_MANY = EnumSet.of(InfoAttribute.USER_COUNT);
-    private static final Set<InfoAttribute> OF_ONE = EnumSet.allOf(InfoAttribute.class);
+    private static final Set<InfoAttribute> LIST_ATTRIBUTES = EnumSet.of(InfoAttribute.USER_COUNT);
+    private static final Set<InfoAttribute> CHANNEL_ATTRIBUTES = EnumSet.allOf(InfoAttribute.class);
 
     private final LiveState live;
     private final ReadLimiter reads;
@@ -102,7 +102,7 @@ final class ChannelsResource {
         ApiRequest call = ApiRequest.of(routing);
         reads.admit(call.app());
         String prefix = call.parameter("filter_by_prefix");
-        RequestedInfo info = RequestedInfo.parse(call.parameter("info"), OF_MANY);
+        RequestedInfo info = RequestedInfo.parse(call.parameter("info"), LIST_ATTRIBUTES);
         if (!info.isEmpty() && !prefix.startsWith(PRESENCE_PREFIX)) {
             throw ApiException.invalid(
                     "Invalid value for info: 'user_count' is available for presence channels only. Set filter_by_prefix to a value that"
@@ -138,7 +138,7 @@ final class ChannelsResource {
         ApiRequest call = ApiRequest.of(routing);
         reads.admit(call.app());
         ChannelName channel = channel(channelName);
-        RequestedInfo info = RequestedInfo.parse(call.parameter("info"), OF_ONE);
+        RequestedInfo info = RequestedInfo.parse(call.parameter("info"), CHANNEL_ATTRIBUTES);
         info.checkAgainst(channel.type());
         return live.channel(call.app(), channel).thenApply(state -> shown(channel, state, info));
     }

@@ -40,25 +40,25 @@ final class EventPublisher {
             Function<EventReader, List<PublishRequest>> read,
             BiFunction<List<PublishRequest>, List<Counts>, JsonBody> json) {
         App app = call.app();
-        List<PublishRequest> posted = counted(app, () -> read.apply(new EventReader(app)));
-        return publish(call, posted).thenApply(published -> {
+        List<PublishRequest> requests = counted(app, () -> read.apply(new EventReader(app)));
+        return publish(call, requests).thenApply(published -> {
             List<Counts> counts = counted(app, () -> accepted(app, published));
-            meters.of(app.key()).backendEvents(posted.size());
-            return json.apply(posted, counts);
+            meters.of(app.key()).backendEvents(requests.size());
+            return json.apply(requests, counts);
         });
     }
 
-    private CompletionStage<PublishResult> publish(ApiRequest call, List<PublishRequest> posted) {
+    private CompletionStage<PublishResult> publish(ApiRequest call, List<PublishRequest> requests) {
         List<Event> events = new ArrayList<>();
         boolean counted = false;
-        for (PublishRequest one : posted) {
+        for (PublishRequest one : requests) {
             one.addTo(events);
             counted |= !one.info().isEmpty();
         }
         call.trace().set("vask.app", call.app().key());
-        call.trace().set("vask.events", posted.size());
+        call.trace().set("vask.events", requests.size());
         call.trace().set("vask.channels", events.size());
-        return live.publish(call.app(), new Publication(events, posted.size(), counted, call.trace()));
+        return live.publish(call.app(), new Publication(events, requests.size(), counted, call.trace()));
     }
 
     /** Runs a step of a publish, and counts its rejection for a quota. */

@@ -36,7 +36,7 @@ final class EventReader {
 
     /** Parses one event for one or more channels, in {@code channel} or {@code channels} (4.1). */
     PublishRequest event(ObjectNode body) {
-        return posted(body, targets(body));
+        return publishRequest(body, targets(body));
     }
 
     /** Parses the events of a {@code batch}, each for one channel (4.2). */
@@ -54,16 +54,16 @@ final class EventReader {
         return items;
     }
 
-    private PublishRequest item(String where, JsonNode item) {
+    private PublishRequest item(String position, JsonNode item) {
         try {
             if (item instanceof ObjectNode event) {
-                return posted(event, onlyTarget(event));
+                return publishRequest(event, onlyTarget(event));
             }
             throw ApiException.invalid("must be an object, found " + Json.kindOf(item) + ".");
         } catch (InvalidNameException e) {
-            throw ApiException.invalid(where + ": " + e.getMessage());
+            throw ApiException.invalid(position + ": " + e.getMessage());
         } catch (ApiException e) {
-            throw e.within(where);
+            throw e.within(position);
         }
     }
 
@@ -73,7 +73,7 @@ final class EventReader {
         return new PublishRequest(List.of(event), RequestedInfo.NOTHING);
     }
 
-    private PublishRequest posted(ObjectNode event, List<Topic.Target> targets) {
+    private PublishRequest publishRequest(ObjectNode event, List<Topic.Target> targets) {
         String name = name(event);
         String data = data(event);
         SocketId except = except(event);
@@ -129,10 +129,10 @@ final class EventReader {
     }
 
     private ChannelName channel(String name) {
-        Integer longest = quotas.get(Quota.MAX_CHANNEL_NAME_LENGTH);
-        if (Quotas.exceeds(name.length(), longest)) {
+        Integer maxLength = quotas.get(Quota.MAX_CHANNEL_NAME_LENGTH);
+        if (Quotas.exceeds(name.length(), maxLength)) {
             throw ApiException.invalidName("Invalid channel name: has %d characters, the maximum is %d."
-                            .formatted(name.length(), longest))
+                            .formatted(name.length(), maxLength))
                     .over(Quota.MAX_CHANNEL_NAME_LENGTH);
         }
         return ChannelName.parse(name);
@@ -158,12 +158,12 @@ final class EventReader {
 
     private String data(ObjectNode event) {
         String data = text(event, "data");
-        Integer longestData = quotas.get(Quota.MAX_EVENT_BYTES);
-        if (longestData != null) {
+        Integer maxBytes = quotas.get(Quota.MAX_EVENT_BYTES);
+        if (maxBytes != null) {
             int bytes = Json.utf8Length(data);
-            if (Quotas.exceeds(bytes, longestData)) {
+            if (Quotas.exceeds(bytes, maxBytes)) {
                 throw ApiException.tooLarge(
-                                "Event data has %d bytes in UTF-8, the maximum is %d.".formatted(bytes, longestData))
+                                "Event data has %d bytes in UTF-8, the maximum is %d.".formatted(bytes, maxBytes))
                         .over(Quota.MAX_EVENT_BYTES);
             }
         }
@@ -192,16 +192,16 @@ final class EventReader {
         return text;
     }
 
-    private static void check(JsonNode list, String rule, @Nullable Integer most, Quota quota) {
-        boolean tooLong = list.isArray() && Quotas.exceeds(list.size(), most);
+    private static void check(JsonNode list, String rule, @Nullable Integer limit, Quota quota) {
+        boolean tooLong = list.isArray() && Quotas.exceeds(list.size(), limit);
         if (tooLong || !list.isArray() || list.isEmpty()) {
-            ApiException refusal = ApiException.invalid(rule.formatted(upTo(most), describe(list)));
-            throw tooLong ? refusal.over(quota) : refusal;
+            ApiException rejection = ApiException.invalid(rule.formatted(upTo(limit), describe(list)));
+            throw tooLong ? rejection.over(quota) : rejection;
         }
     }
 
-    private static String upTo(@Nullable Integer most) {
-        return most == null ? "1 or more" : "1 to " + most;
+    private static String upTo(@Nullable Integer limit) {
+        return limit == null ? "1 or more" : "1 to " + limit;
     }
 
     private static String describe(JsonNode value) {

@@ -19,16 +19,16 @@ final class NoSuchRouteMapper {
             + " POST users/{user_id}/terminate_connections, GET channels, GET channels/{channel_name},"
             + " GET channels/{channel_name}/users";
 
-    private final BodyLimits unread;
+    private final BodyLimits bodyLimits;
 
-    NoSuchRouteMapper(BodyLimits unread) {
-        this.unread = unread;
+    NoSuchRouteMapper(BodyLimits bodyLimits) {
+        this.bodyLimits = bodyLimits;
     }
 
     @ServerExceptionMapper({NotFoundException.class, NotAllowedException.class})
     public Response notFound(ClientErrorException e, RoutingContext context) {
         String path = context.normalizedPath();
-        return unread.reject(
+        return bodyLimits.reject(
                 context, path.startsWith("/apps") ? noSuchRoute(context, path) : ErrorResponse.NO_SUCH_ROUTE);
     }
 

@@ -13,7 +13,7 @@ import jakarta.inject.Singleton;
 @Singleton
 final class PublishTraces {
 
-    private static final int BROKEN = 500;
+    private static final int SERVER_ERROR = 500;
 
     private final Traces traces;
 
@@ -46,13 +46,13 @@ final class PublishTraces {
     }
 
     /** Ends the span of a request that was answered or whose client disconnected. */
-    static void end(Trace trace, HttpServerResponse answer) {
-        if (!answer.ended()) {
+    static void end(Trace trace, HttpServerResponse response) {
+        if (!response.ended()) {
             trace.fail("the client disconnected");
         } else {
-            trace.set("http.response.status_code", answer.getStatusCode());
-            if (answer.getStatusCode() >= BROKEN) {
-                trace.fail(answer.getStatusMessage());
+            trace.set("http.response.status_code", response.getStatusCode());
+            if (response.getStatusCode() >= SERVER_ERROR) {
+                trace.fail(response.getStatusMessage());
             }
         }
         trace.end();

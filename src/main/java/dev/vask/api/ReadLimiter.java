@@ -15,13 +15,14 @@ import java.time.Duration;
 final class ReadLimiter {
 
     private static final int APPS = 100_000;
-    private static final Duration REST = Duration.ofSeconds(2); // after this time a bucket is full, like a new one
+    private static final Duration BUCKET_TTL =
+            Duration.ofSeconds(2); // after this time a bucket is full, like a new one
 
     private final Meters meters;
     private final int perSecond;
     private final Cache<String, TokenBucket> buckets = Caffeine.newBuilder()
             .maximumSize(APPS)
-            .expireAfterAccess(REST)
+            .expireAfterAccess(BUCKET_TTL)
             .executor(Runnable::run)
             .build();
 

@@ -72,9 +72,9 @@ class SignatureFilter implements ResteasyReactiveContainerRequestFilter {
         if (addressLimits.clientAddress(context.request()).signatureDelay() instanceof Duration wait) {
             throw ApiException.tooManyFailures(wait);
         }
-        Exchange exchange = new Exchange(context, traces.begin(context));
-        context.addEndHandler(exchange);
-        CompletionStage<@Nullable Void> authenticated = exchange.authenticate();
+        PendingRequest pending = new PendingRequest(context, traces.begin(context));
+        context.addEndHandler(pending);
+        CompletionStage<@Nullable Void> authenticated = pending.authenticate();
         rest.suspend();
         authenticated.whenComplete((done, failure) -> {
             if (failure == null) {
@@ -86,7 +86,7 @@ class SignatureFilter implements ResteasyReactiveContainerRequestFilter {
     }
 
     /** One request, from its head to the end of its response. */
-    private final class Exchange implements Handler<AsyncResult<Void>> {
+    private final class PendingRequest implements Handler<AsyncResult<Void>> {
 
         private final long begun = System.nanoTime();
         private final RoutingContext context;
@@ -95,7 +95,7 @@ class SignatureFilter implements ResteasyReactiveContainerRequestFilter {
         private final Trace trace;
         private @Nullable RequestBody body;
 
-        Exchange(RoutingContext context, Trace trace) {
+        PendingRequest(RoutingContext context, Trace trace) {
             this.context = context;
             this.request = context.request();
             this.key = appKey(context.normalizedPath());
@@ -106,15 +106,15 @@ class SignatureFilter implements ResteasyReactiveContainerRequestFilter {
         CompletionStage<@Nullable Void> authenticate() {
             return apps.find(key)
                     .thenApply(this::checkHead)
-                    .thenCompose(head -> read(head.signed().body()).thenAccept(whole -> accept(head, whole)));
+                    .thenCompose(head -> read(head.signed().body()).thenAccept(content -> accept(head, content)));
         }
 
         /** The result of the checks on the head of a request. */
-        private record Head(App app, SignedRequest.Verified signed) {}
+        private record VerifiedHead(App app, SignedRequest.Verified signed) {}
 
-        private Head checkHead(Optional<App> found) {
+        private VerifiedHead checkHead(Optional<App> found) {
             App app = found.orElseThrow(() -> noSuchApp(key));
-            Head head = new Head(app, verify(app));
+            VerifiedHead head = new VerifiedHead(app, verify(app));
             if (!app.enabled()) {
                 throw ApiException.disabled("App '%s' is disabled.".formatted(key));
             }
@@ -132,13 +132,13 @@ class SignatureFilter implements ResteasyReactiveContainerRequestFilter {
             return digest.forbidsBody() ? bodies.readNone(request, BodyDigest::missing) : bodies.read(request);
         }
 
-        private void accept(Head head, RequestBody whole) {
-            body = whole;
+        private void accept(VerifiedHead head, RequestBody content) {
+            body = content;
             counted(() -> {
-                head.signed().body().check(whole.bytes());
+                head.signed().body().check(content.bytes());
                 return head;
             });
-            new ApiRequest(head.app(), head.signed().parameters(), whole.bytes(), trace, request).putInto(context);
+            new ApiRequest(head.app(), head.signed().parameters(), content.bytes(), trace, request).putInto(context);
         }
 
         /** Runs a signature check and counts its failure. */

@@ -99,7 +99,7 @@ public record App(
     }
 
     /** Whether events of this type are sent to the webhook (13.2). */
-    public boolean reports(WebhookType type) {
+    public boolean sendsToWebhook(WebhookType type) {
         Webhook active = activeWebhook();
         return active != null && active.events().contains(type);
     }

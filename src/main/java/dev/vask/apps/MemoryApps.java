@@ -44,7 +44,7 @@ public final class MemoryApps implements AppStore {
         try {
             App after = change.of(before);
             apps.put(key, after);
-            uses.forget(use -> use.app().equals(key)
+            uses.remove(use -> use.app().equals(key)
                     && after.secrets().stream().noneMatch(it -> it.secret().equals(use.secret())));
             changes.accept(new AppChange(key, Optional.of(after)));
             return CompletableFuture.completedFuture(new Put(after, before == null));
@@ -59,12 +59,12 @@ public final class MemoryApps implements AppStore {
     }
 
     @Override
-    public void note(App app, AppSecret secret, Instant now) {
-        uses.note(new SecretLastUsedDays.Use(app.key(), secret.secret()), now);
+    public void recordUse(App app, AppSecret secret, Instant now) {
+        uses.recordUse(new SecretLastUsedDays.UsedSecret(app.key(), secret.secret()), now);
     }
 
     @Override
-    public CompletionStage<Map<String, LocalDate>> lastUses(String key) {
+    public CompletionStage<Map<String, LocalDate>> lastUsedDays(String key) {
         App app = apps.get(key);
         return CompletableFuture.completedFuture(app == null ? Map.of() : uses.of(app));
     }
@@ -78,7 +78,7 @@ public final class MemoryApps implements AppStore {
     public synchronized CompletionStage<Boolean> delete(String key) {
         boolean existed = apps.remove(key) != null;
         if (existed) {
-            uses.forget(use -> use.app().equals(key));
+            uses.remove(use -> use.app().equals(key));
             changes.accept(new AppChange(key, Optional.empty()));
         }
         return CompletableFuture.completedFuture(existed);

@@ -16,7 +16,7 @@ record OriginPattern(
         String host,
         @Nullable Integer port) {
 
-    private static final int LONGEST = 512;
+    private static final int MAX_LENGTH = 512;
 
     /** Matches in linear time. {@link #isHost} checks the labels of the host, of which there can be many. */
     private static final Pattern SYNTAX =
@@ -24,7 +24,7 @@ record OriginPattern(
 
     /** Reads a pattern, empty if the text is not a pattern or is longer than 512 characters. */
     static Optional<OriginPattern> parse(String text) {
-        if (text.length() > LONGEST) {
+        if (text.length() > MAX_LENGTH) {
             return Optional.empty();
         }
         Matcher parts = SYNTAX.matcher(text.toLowerCase(Locale.ROOT));

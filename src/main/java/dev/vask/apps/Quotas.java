@@ -24,9 +24,9 @@ public final class Quotas {
     public static Quotas of(Function<Quota, @Nullable Integer> limit) {
         EnumMap<Quota, Integer> limits = new EnumMap<>(Quota.class);
         for (Quota quota : Quota.values()) {
-            Integer most = limit.apply(quota);
-            if (most != null) {
-                limits.put(quota, most);
+            Integer max = limit.apply(quota);
+            if (max != null) {
+                limits.put(quota, max);
             }
         }
         return new Quotas(limits);

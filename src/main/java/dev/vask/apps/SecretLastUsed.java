@@ -9,16 +9,16 @@ import java.util.concurrent.CompletionStage;
 public interface SecretLastUsed {
 
     /** Records that a secret of an app is used. Local, and cheap after the first time on a day. */
-    void note(App app, AppSecret secret, Instant now);
+    void recordUse(App app, AppSecret secret, Instant now);
 
     /** The day on which each secret of an app was last used, by {@link AppSecret#id}; without secrets that were never used. */
-    CompletionStage<Map<String, LocalDate>> lastUses(String key);
+    CompletionStage<Map<String, LocalDate>> lastUsedDays(String key);
 
     /** Whether {@code signature} over {@code text} was made with a live secret of the app. Records its use if so. */
     default boolean verify(App app, String text, String signature, Instant now) {
         AppSecret signer = app.signer(text, signature, now);
         if (signer != null) {
-            note(app, signer, now);
+            recordUse(app, signer, now);
         }
         return signer != null;
     }

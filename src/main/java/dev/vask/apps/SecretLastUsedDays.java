@@ -12,13 +12,13 @@ import java.util.stream.Collectors;
 /** The day on which each secret was last used in this process. */
 public final class SecretLastUsedDays {
 
-    private final Map<Use, LocalDate> days = new ConcurrentHashMap<>();
+    private final Map<UsedSecret, LocalDate> days = new ConcurrentHashMap<>();
 
     /** A used secret of an app. */
-    public record Use(String app, Secret secret) {}
+    public record UsedSecret(String app, Secret secret) {}
 
     /** Records a use. Returns true if it is the first on that day. */
-    public boolean note(Use use, Instant now) {
+    public boolean recordUse(UsedSecret use, Instant now) {
         LocalDate day = LocalDate.ofInstant(now, ZoneOffset.UTC);
         LocalDate before = days.get(use);
         if (before != null && !before.isBefore(day)) {
@@ -30,17 +30,17 @@ public final class SecretLastUsedDays {
     /** The days of an app's secrets, by secret id. */
     public Map<String, LocalDate> of(App app) {
         return app.secrets().stream()
-                .filter(it -> days.containsKey(new Use(app.key(), it.secret())))
-                .collect(Collectors.toMap(AppSecret::id, it -> days.get(new Use(app.key(), it.secret()))));
+                .filter(it -> days.containsKey(new UsedSecret(app.key(), it.secret())))
+                .collect(Collectors.toMap(AppSecret::id, it -> days.get(new UsedSecret(app.key(), it.secret()))));
     }
 
     /** Removes uses. */
-    public void forget(Predicate<Use> which) {
+    public void remove(Predicate<UsedSecret> which) {
         days.keySet().removeIf(which);
     }
 
     /** Removes uses before a day. */
-    public void forgetBefore(LocalDate day) {
+    public void removeBefore(LocalDate day) {
         days.values().removeIf(it -> it.isBefore(day));
     }
 }

@@ -15,5 +15,5 @@ public interface UsageStore {
     CompletionStage<Map<LocalDate, Long>> read(String app, YearMonth month);
 
     /** Stores counts by app key and day. A stored count is never reduced, and counts of deleted apps are ignored. */
-    CompletionStage<Void> keep(Map<String, Map<LocalDate, Long>> events);
+    CompletionStage<Void> save(Map<String, Map<LocalDate, Long>> events);
 }

@@ -20,7 +20,7 @@ import java.util.stream.Stream;
  */
 public record WebhookTargetPolicy(boolean allowPrivate) {
 
-    private static final int LONGEST_URL = 2_000;
+    private static final int MAX_URL_LENGTH = 2_000;
     private static final Pattern LITERAL = Pattern.compile("\\[.*]|[0-9.]+");
     private static final List<Range> NOT_PUBLIC = Stream.of(
                     "0.0.0.0/8", // this network
@@ -41,7 +41,7 @@ public record WebhookTargetPolicy(boolean allowPrivate) {
             .map(Range::parse)
             .toList();
     private static final Range GLOBAL_UNICAST = Range.parse("2000::/3");
-    private static final List<Range> NOT_PUBLIC_THOUGH_GLOBAL = Stream.of(
+    private static final List<Range> NOT_PUBLIC_GLOBAL_UNICAST = Stream.of(
                     "2001::/23", // protocol assignments, Teredo among them
                     "2001:db8::/32", // documentation
                     "2002::/16", // 6to4, which hides an IPv4 address
@@ -66,8 +66,8 @@ public record WebhookTargetPolicy(boolean allowPrivate) {
     }
 
     private Optional<String> problemWith(URI uri, String url) {
-        if (url.length() > LONGEST_URL) {
-            return Optional.of("be at most %d characters long".formatted(LONGEST_URL));
+        if (url.length() > MAX_URL_LENGTH) {
+            return Optional.of("be at most %d characters long".formatted(MAX_URL_LENGTH));
         }
         if (uri.getRawUserInfo() != null
                 || (uri.getRawAuthority() != null && uri.getRawAuthority().contains("@"))) {
@@ -115,7 +115,7 @@ public record WebhookTargetPolicy(boolean allowPrivate) {
             case Inet4Address it -> NOT_PUBLIC.stream().noneMatch(range -> range.holds(bytes));
             case Inet6Address it ->
                 GLOBAL_UNICAST.holds(bytes) // mapped, embedded and local addresses are outside of it
-                        && NOT_PUBLIC_THOUGH_GLOBAL.stream().noneMatch(range -> range.holds(bytes));
+                        && NOT_PUBLIC_GLOBAL_UNICAST.stream().noneMatch(range -> range.holds(bytes));
             default -> false;
         };
     }

@@ -34,11 +34,11 @@ final class AdminClient {
         this.token = token;
         HttpClient.Builder builder =
                 HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(TIMEOUT);
-        client = (url.startsWith("https:") ? builder : builder.sslContext(trustingNobody())).build();
+        client = (url.startsWith("https:") ? builder : builder.sslContext(withoutTrustStore())).build();
     }
 
     /** Skips the loading of the platform's trust store, a sixth of a command's time, for plain HTTP. */
-    private static SSLContext trustingNobody() {
+    private static SSLContext withoutTrustStore() {
         try {
             SSLContext context = SSLContext.getInstance("TLS");
             context.init(null, new TrustManager[0], null);
@@ -70,8 +70,8 @@ final class AdminClient {
 
     /** Whether a path exists. */
     boolean has(String path) {
-        HttpResponse<byte[]> answer = send("GET", path, null);
-        return answer.statusCode() != 404 && !accepted(answer).isEmpty();
+        HttpResponse<byte[]> response = send("GET", path, null);
+        return response.statusCode() != 404 && !accepted(response).isEmpty();
     }
 
     ObjectNode put(String path, ObjectNode body) {
@@ -112,26 +112,26 @@ final class AdminClient {
         }
     }
 
-    private ObjectNode accepted(HttpResponse<byte[]> answer) {
-        int status = answer.statusCode();
+    private ObjectNode accepted(HttpResponse<byte[]> response) {
+        int status = response.statusCode();
         if (status == 204) {
             return JsonNodeFactory.instance.objectNode();
         }
-        ObjectNode body = body(answer);
+        ObjectNode body = body(response);
         if (status / 100 != 2) {
-            throw new CommandFailedException(exitCode(status, body), said(status, body));
+            throw new CommandFailedException(exitCode(status, body), errorMessage(status, body));
         }
         return body;
     }
 
-    private ObjectNode body(HttpResponse<byte[]> answer) {
+    private ObjectNode body(HttpResponse<byte[]> response) {
         try {
-            return Json.object(answer.body());
+            return Json.object(response.body());
         } catch (InvalidJsonException e) {
             throw new CommandFailedException(
                     ExitCode.UNREACHABLE,
                     "%s returned %d with a body that is not from Vask. Check VASK_URL."
-                            .formatted(url, answer.statusCode()));
+                            .formatted(url, response.statusCode()));
         }
     }
 
@@ -139,12 +139,12 @@ final class AdminClient {
         boolean knowsApps = !body.path("code").asText().equals("no_such_route");
         return switch (status) {
             case 401 -> ExitCode.WRONG_TOKEN;
-            case 404 -> knowsApps ? ExitCode.NOT_FOUND : ExitCode.REFUSED;
-            default -> status >= 500 ? ExitCode.UNREACHABLE : ExitCode.REFUSED;
+            case 404 -> knowsApps ? ExitCode.NOT_FOUND : ExitCode.REJECTED;
+            default -> status >= 500 ? ExitCode.UNREACHABLE : ExitCode.REJECTED;
         };
     }
 
-    private static String said(int status, ObjectNode body) {
+    private static String errorMessage(int status, ObjectNode body) {
         String fields = body.path("fields").properties().stream()
                 .map(field ->
                         "\n  %s %s".formatted(field.getKey(), field.getValue().asText()))

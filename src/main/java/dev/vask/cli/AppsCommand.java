@@ -50,7 +50,8 @@ final class AppsCommand {
         }
         if (api.has(path(key))) {
             throw new CommandFailedException(
-                    ExitCode.REFUSED, "App '%s' already exists. Change it with 'vask apps update %<s'.".formatted(key));
+                    ExitCode.REJECTED,
+                    "App '%s' already exists. Change it with 'vask apps update %<s'.".formatted(key));
         }
         vask.output().details(api.put(path(key), app));
     }

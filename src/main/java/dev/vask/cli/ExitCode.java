@@ -4,7 +4,7 @@ package dev.vask.cli;
 final class ExitCode {
 
     /** The server rejected the request. Fix the command before retrying. */
-    static final int REFUSED = 1;
+    static final int REJECTED = 1;
 
     /** The arguments or the environment variables are invalid. */
     static final int WRONG_USAGE = 2;

@@ -12,27 +12,27 @@ import java.util.Locale;
 record Output(PrintWriter out, boolean json) {
 
     /** Prints a list, one row per item and one column per field. */
-    void rows(ObjectNode answer, String things, List<String> fields) {
+    void rows(ObjectNode response, String listField, List<String> fields) {
         if (json) {
-            out.println(Json.compact(answer));
+            out.println(Json.compact(response));
             return;
         }
         List<List<String>> rows = new ArrayList<>();
         rows.add(fields.stream().map(Output::title).toList());
-        answer.path(things)
-                .forEach(thing -> rows.add(
-                        fields.stream().map(field -> text(thing.path(field))).toList()));
+        response.path(listField)
+                .forEach(item -> rows.add(
+                        fields.stream().map(field -> text(item.path(field))).toList()));
         print(rows);
     }
 
     /** Prints an object, one row per field. */
-    void details(ObjectNode answer) {
+    void details(ObjectNode response) {
         if (json) {
-            out.println(Json.compact(answer));
+            out.println(Json.compact(response));
             return;
         }
         List<List<String>> rows = new ArrayList<>();
-        addTo(rows, "", answer);
+        addTo(rows, "", response);
         print(rows);
     }
 

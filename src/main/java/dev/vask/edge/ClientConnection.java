@@ -17,8 +17,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One WebSocket connection, from its upgrade to its end, in one {@link ConnectionState} at a time. What the client sends is obeyed, and
- * what it is sent is written, only as this state allows. A client that reads too slowly is closed with 4100 (5.5). Use it only on the
+ * One WebSocket connection, from its upgrade to its end, in one {@link ConnectionState} at a time. The state decides which commands are
+ * carried out and what is written. A client that reads too slowly is closed with 4100 (5.5). Use it only on the
  * event loop of the connection.
  */
 public final class ClientConnection {
@@ -31,7 +31,7 @@ public final class ClientConnection {
 
     private static final CompletionStage<@Nullable Void> NOTHING = CompletableFuture.completedFuture(null);
 
-    private final InboundGuard guard;
+    private final InboundLimiter limiter;
     private final CommandQueue commands = new CommandQueue();
     private final FrameLimits limits;
     private final int maxPendingBytes;
@@ -47,11 +47,11 @@ public final class ClientConnection {
     /**
      * Creates a connection that was just upgraded.
      *
-     * @param guard     holds what the client sends within its limits
+     * @param limiter     holds what the client sends within its limits
      * @param transport writes to the client
      */
-    public ClientConnection(InboundGuard guard, Transport transport, FrameLimits limits) {
-        this.guard = guard;
+    public ClientConnection(InboundLimiter limiter, Transport transport, FrameLimits limits) {
+        this.limiter = limiter;
         this.transport = transport;
         this.kind = transport.kind();
         this.limits = limits;
@@ -59,8 +59,8 @@ public final class ClientConnection {
         this.meter = limits.meter();
     }
 
-    /** Whether the client is still obeyed: no close frame was sent or received. */
-    public boolean isObeyed() {
+    /** Whether the connection is neither closing nor closed: no close frame was sent or received. */
+    public boolean isActive() {
         return switch (state) {
             case Admitting() -> true;
             case Open open -> true;
@@ -123,9 +123,9 @@ public final class ClientConnection {
 
     /** Carries out a command of the client after the admission and the previous commands, if the connection is open then. */
     void receive(String text) {
-        if (isObeyed()) {
+        if (isActive()) {
             int bytes = Json.utf8Length(text);
-            CloseCause cause = guard.received(bytes);
+            CloseCause cause = limiter.received(bytes);
             if (cause == null) {
                 commands.then(() -> carryOut(text, bytes));
             } else {
@@ -138,7 +138,7 @@ public final class ClientConnection {
         return switch (state) {
             case Open(Session session) -> {
                 meter.received(bytes);
-                yield session.handle(text).thenRun(() -> guard.handled(bytes));
+                yield session.handle(text).thenRun(() -> limiter.handled(bytes));
             }
             case Admitting() -> NOTHING; // rejected, and about to be closed
             case Closing closing -> NOTHING;
@@ -148,8 +148,8 @@ public final class ClientConnection {
 
     /** Counts a control frame of the client, if it was passed on. */
     void receiveControlFrame() {
-        if (isObeyed()) {
-            CloseCause cause = guard.controlFrame();
+        if (isActive()) {
+            CloseCause cause = limiter.controlFrame();
             if (cause != null) {
                 close(cause);
             }
@@ -158,7 +158,7 @@ public final class ClientConnection {
 
     /** The time of the last bytes from the client, in {@link System#nanoTime}. */
     long lastReceivedAt() {
-        return guard.lastReceivedAt();
+        return limiter.lastReceivedAt();
     }
 
     // What goes to the client
@@ -212,7 +212,7 @@ public final class ClientConnection {
         }
         to.close(
                 cause.code(),
-                cause.reason()); // before the guard passes on a close frame of the client, which would be answered
+                cause.reason()); // before the limiter passes on a close frame of the client, which would be answered
         stop(cause.code());
     }
 
@@ -228,7 +228,7 @@ public final class ClientConnection {
      * @param code the close code of the server, or {@link #NOT_BY_SERVER}
      */
     public void end(int code) {
-        if (isObeyed()) {
+        if (isActive()) {
             beginClosing();
             stop(code);
         }
@@ -240,7 +240,7 @@ public final class ClientConnection {
     }
 
     private void stop(int code) {
-        guard.stop();
+        limiter.stop();
         if (code != NOT_BY_SERVER) {
             meter.closed(code);
         }

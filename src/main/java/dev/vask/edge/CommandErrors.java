@@ -24,7 +24,7 @@ final class CommandErrors {
             when wrapped.getCause() != null -> of(wrapped.getCause(), session, command);
             case QuotaExceededException over -> {
                 session.quotaExceeded(over.quota());
-                yield of(over.refusal(), session, command);
+                yield of(over.rejection(), session, command);
             }
             case CommandRejectedException refused -> {
                 if (LOG.isDebugEnabled()) {

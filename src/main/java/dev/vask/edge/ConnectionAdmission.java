@@ -89,7 +89,8 @@ class ConnectionAdmission {
     private ClientConnection connection(WebSocketConnection socket) {
         ClientConnection known = network.find(socket);
         if (known == null) {
-            return new ClientConnection(new FallbackGuard(limits), new WebSocketsNextTransport(socket), limits);
+            return new ClientConnection(
+                    new FallbackInboundLimiter(limits), new WebSocketsNextTransport(socket), limits);
         }
         if (!lookup.isDirect()) {
             known.use(new WebSocketsNextTransport(socket));
@@ -98,17 +99,17 @@ class ConnectionAdmission {
     }
 
     /** Passes a message to its connection. */
-    void hear(WebSocketConnection socket, String text) {
+    void receive(WebSocketConnection socket, String text) {
         connectionOf(socket).receive(text);
     }
 
     /** Closes a connection that sends a binary message. */
-    void hearBinary(WebSocketConnection socket) {
+    void receiveBinary(WebSocketConnection socket) {
         connectionOf(socket).close(limits.binary());
     }
 
     /** Passes a control frame to its connection. */
-    void hearControlFrame(WebSocketConnection socket) {
+    void receiveControlFrame(WebSocketConnection socket) {
         connectionOf(socket).receiveControlFrame();
     }
 
@@ -128,19 +129,19 @@ class ConnectionAdmission {
         HandshakeRequest request = socket.handshakeRequest();
         Handshake handshake = Handshake.of(appKey, request.query(), request.header("Origin"));
         if (drain.hasBegun()) {
-            refuse(handshake, connection, new Handshake.Refusal(ErrorCode.OVER_CAPACITY, "This node is stopping."));
+            reject(handshake, connection, new Handshake.Rejection(ErrorCode.OVER_CAPACITY, "This node is stopping."));
             return NOTHING;
         }
         if (socket.userData().get(UpgradeHandler.REACHED) instanceof Bound reached) {
-            refuse(handshake, connection, overCapacity(reached));
+            reject(handshake, connection, overCapacity(reached));
             return NOTHING;
         }
         ClientAddress clientAddress = socket.userData().get(UpgradeHandler.CLIENT_ADDRESS);
         if (clientAddress.countConnection() instanceof Duration wait) {
-            refuse(
+            reject(
                     handshake,
                     connection,
-                    new Handshake.Refusal(
+                    new Handshake.Rejection(
                             ErrorCode.OVER_CAPACITY,
                             "Too many connections from this address. Reconnect in %d s."
                                     .formatted(wait.toSeconds() + 1)));
@@ -152,10 +153,10 @@ class ConnectionAdmission {
                 .thenCompose(app -> admit(handshake, app.orElse(null), connection, loop, clientAddress))
                 .exceptionally(failure -> {
                     LOG.debugf(failure, "Cannot accept a connection: app %s", appKey);
-                    refuse(
+                    reject(
                             handshake,
                             connection,
-                            new Handshake.Refusal(
+                            new Handshake.Rejection(
                                     ErrorCode.OVER_CAPACITY,
                                     "The service cannot accept connections now. Reconnect later."));
                     return null;
@@ -168,17 +169,17 @@ class ConnectionAdmission {
             ClientConnection connection,
             LoopContext loop,
             ClientAddress clientAddress) {
-        Handshake.Refusal refusal = handshake.refusal(app);
-        if (app == null || refusal != null) {
-            refuse(handshake, connection, refusal);
+        Handshake.Rejection rejection = handshake.rejection(app);
+        if (app == null || rejection != null) {
+            reject(handshake, connection, rejection);
             return NOTHING;
         }
         return loop.lane().onLoop(live.connect(app)).thenCompose(admitted -> {
             connection.countFor(meters.of(app.key()));
             if (!admitted) {
                 live.countRejection(app, Quota.MAX_CONNECTIONS);
-                refuse(handshake, connection, overQuota(app));
-            } else if (connection.isObeyed()) {
+                reject(handshake, connection, overQuota(app));
+            } else if (connection.isActive()) {
                 begin(new Session(
                         SocketId.random(random),
                         app,
@@ -193,16 +194,16 @@ class ConnectionAdmission {
         });
     }
 
-    private static Handshake.Refusal overCapacity(Bound reached) {
-        return new Handshake.Refusal(
+    private static Handshake.Rejection overCapacity(Bound reached) {
+        return new Handshake.Rejection(
                 ErrorCode.OVER_CAPACITY,
                 reached == Bound.MEMORY
                         ? "This node is short of memory. Reconnect later."
                         : "This node is at its limit of connections. Reconnect later.");
     }
 
-    private static Handshake.Refusal overQuota(App app) {
-        return new Handshake.Refusal(
+    private static Handshake.Rejection overQuota(App app) {
+        return new Handshake.Rejection(
                 ErrorCode.OVER_CONNECTION_QUOTA,
                 "App %s is at its limit of %d connections."
                         .formatted(app.key(), app.quotas().get(Quota.MAX_CONNECTIONS)));
@@ -216,14 +217,15 @@ class ConnectionAdmission {
                 .thenAccept(now -> session.loop().lane().execute(() -> session.appChanged(now.orElse(null))));
     }
 
-    private static void refuse(Handshake handshake, ClientConnection connection, Handshake.@Nullable Refusal refusal) {
-        if (refusal == null) {
+    private static void reject(
+            Handshake handshake, ClientConnection connection, Handshake.@Nullable Rejection rejection) {
+        if (rejection == null) {
             throw new IllegalStateException("rejected without a reason");
         }
         if (handshake.wantsErrorFrame()) {
-            connection.reply(Frame.of(new ServerMessage.Error(refusal.code(), refusal.reason())));
+            connection.reply(Frame.of(new ServerMessage.Error(rejection.code(), rejection.reason())));
         }
-        connection.close(refusal.code(), refusal.reason());
+        connection.close(rejection.code(), rejection.reason());
     }
 
     private CompletionStage<@Nullable Void> release(@Nullable Session session) {

@@ -40,11 +40,11 @@ public class ConnectionDrain {
             Session session = all.get(i);
             session.loop().timer().schedule(session::requestReconnect, i * pause, TimeUnit.NANOSECONDS);
         }
-        Duration patience = config.drain().plus(ClientConnection.CUT_AFTER);
+        Duration timeout = config.drain().plus(ClientConnection.CUT_AFTER);
         try {
-            sessions.whenEmpty().get(patience.toMillis(), TimeUnit.MILLISECONDS);
+            sessions.whenEmpty().get(timeout.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
-            LOG.warnf("%d connections did not close within %s", sessions.all().size(), patience);
+            LOG.warnf("%d connections did not close within %s", sessions.all().size(), timeout);
         }
     }
 }

@@ -29,13 +29,13 @@ sealed interface ConnectionState {
     record Open(Session session) implements ConnectionState {}
 
     /**
-     * Nothing that the client sends is obeyed, and nothing is sent but the close frame. The running command completes, then everything
+     * Everything that the client sends is ignored, and only the close frame is sent. The running command completes, then everything
      * that the connection holds is released.
      *
      * @param session the session, null if the connection was not admitted
      */
     record Closing(@Nullable Session session) implements ConnectionState {}
 
-    /** Nothing is left. */
+    /** Everything is released. */
     record Closed() implements ConnectionState {}
 }

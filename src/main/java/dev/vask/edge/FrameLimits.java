@@ -17,13 +17,13 @@ import java.util.concurrent.TimeUnit;
 public final class FrameLimits {
 
     /** Maximum bytes of a message (5.2.3). */
-    public static final int LARGEST_MESSAGE = 65_536;
+    public static final int MAX_MESSAGE_BYTES = 65_536;
 
     private static final int POLICY_VIOLATION = 1008; // (RFC 6455, 7.4.1)
     private static final int INVALID_MESSAGE_TYPE = 1003;
 
     private static final int SHARE_OF_MEMORY = 16;
-    private static final long LONGEST_PAUSE = TimeUnit.MILLISECONDS.toNanos(50);
+    private static final long MAX_PAUSE = TimeUnit.MILLISECONDS.toNanos(50);
 
     private final Meters meters;
     private final MessageBudget budget;
@@ -61,7 +61,7 @@ public final class FrameLimits {
 
     /** Minimum pause of reading, in nanoseconds. Several frames are allowed after it, if the burst is that large. */
     public long pause() {
-        return Math.min(LONGEST_PAUSE, burst / 2);
+        return Math.min(MAX_PAUSE, burst / 2);
     }
 
     /** Maximum time that a connection may stay above the rate. */

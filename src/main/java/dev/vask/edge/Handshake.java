@@ -19,7 +19,7 @@ record Handshake(
         String appKey, @Nullable String protocol, @Nullable String origin) {
 
     private static final Set<String> SUPPORTED = Set.of("5", "6", "7");
-    private static final String TELLS_ERRORS_IN_FRAMES = "5";
+    private static final String PROTOCOL_WITH_ERROR_FRAMES = "5";
 
     /** Reads a raw query. A query that cannot be decoded has no supported protocol. */
     static Handshake of(String appKey, @Nullable String query, @Nullable String origin) {
@@ -35,18 +35,18 @@ record Handshake(
 
     /** Returns the reason to reject this client, null if it is accepted: in the order of 5.1.4, without the quota. */
     @Nullable
-    Refusal refusal(@Nullable App app) {
+    Rejection rejection(@Nullable App app) {
         if (app == null) {
-            return new Refusal(ErrorCode.APP_NOT_FOUND, "No app has this key. Check the app key of the client.");
+            return new Rejection(ErrorCode.APP_NOT_FOUND, "No app has this key. Check the app key of the client.");
         }
         if (!app.enabled()) {
-            return new Refusal(ErrorCode.APP_DISABLED, "App %s is disabled.".formatted(app.key()));
+            return new Rejection(ErrorCode.APP_DISABLED, "App %s is disabled.".formatted(app.key()));
         }
         if (protocol != null && !SUPPORTED.contains(protocol)) {
-            return new Refusal(ErrorCode.UNSUPPORTED_PROTOCOL, "Unsupported protocol version: must be 5, 6 or 7.");
+            return new Rejection(ErrorCode.UNSUPPORTED_PROTOCOL, "Unsupported protocol version: must be 5, 6 or 7.");
         }
         if (origin != null && !app.allowsOrigin(origin)) {
-            return new Refusal(
+            return new Rejection(
                     ErrorCode.UNAUTHORIZED,
                     "Origin %s is not in the app's allowed_origins.".formatted(SafeQuote.of(origin)));
         }
@@ -55,9 +55,9 @@ record Handshake(
 
     /** Whether this client expects a {@code pusher:error} before the close that rejects it (5.1.3). */
     boolean wantsErrorFrame() {
-        return TELLS_ERRORS_IN_FRAMES.equals(protocol);
+        return PROTOCOL_WITH_ERROR_FRAMES.equals(protocol);
     }
 
     /** A rejected connection: close code and reason, at most 123 bytes. */
-    record Refusal(ErrorCode code, String reason) {}
+    record Rejection(ErrorCode code, String reason) {}
 }

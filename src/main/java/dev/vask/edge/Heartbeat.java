@@ -23,18 +23,18 @@ final class Heartbeat {
     private final Set<Session> sessions = new HashSet<>();
     private final long activityTimeout;
     private final long pongTimeout;
-    private final long longestAge;
+    private final long maxAge;
 
     private Heartbeat(EdgeConfig config) {
         activityTimeout = config.activityTimeout().toNanos();
         pongTimeout = config.pongTimeout().toNanos();
-        longestAge = config.maxConnectionAge().map(Duration::toNanos).orElse(UNLIMITED_AGE);
+        maxAge = config.maxConnectionAge().map(Duration::toNanos).orElse(UNLIMITED_AGE);
     }
 
     static Heartbeat start(ScheduledExecutorService loop, EdgeConfig config) {
         Heartbeat heartbeat = new Heartbeat(config);
-        long shortest = Math.min(heartbeat.longestAge, Math.min(heartbeat.activityTimeout, heartbeat.pongTimeout));
-        long pause = Math.min(MAX_INTERVAL.toNanos(), Math.max(1, shortest / CHECKS_PER_TIMEOUT));
+        long minTimeout = Math.min(heartbeat.maxAge, Math.min(heartbeat.activityTimeout, heartbeat.pongTimeout));
+        long pause = Math.min(MAX_INTERVAL.toNanos(), Math.max(1, minTimeout / CHECKS_PER_TIMEOUT));
         loop.scheduleWithFixedDelay(heartbeat::check, pause, pause, TimeUnit.NANOSECONDS);
         return heartbeat;
     }
@@ -50,7 +50,7 @@ final class Heartbeat {
 
     /** The maximum age of one connection, with a random part so that connections of the same age do not end at the same time. */
     private long age() {
-        return longestAge - ThreadLocalRandom.current().nextLong(longestAge / AGE_JITTER_DIVISOR + 1);
+        return maxAge - ThreadLocalRandom.current().nextLong(maxAge / AGE_JITTER_DIVISOR + 1);
     }
 
     private void check() {

@@ -20,7 +20,6 @@ class LoopContexts {
     }
 
     LoopContext of(ScheduledExecutorService loop) {
-        return loops.computeIfAbsent(
-                loop, it -> new LoopContext(hub.loopSubscriptions(it), Heartbeat.start(it, config), it));
+        return loops.computeIfAbsent(loop, it -> new LoopContext(hub.loopSubscriptions(it), Heartbeat.start(it, config), it));
     }
 }

@@ -16,52 +16,52 @@ import io.vertx.core.buffer.Buffer;
 
 /**
  * The WebSocket endpoint. {@link CommandQueue} queues the messages of a connection, because the queue of WebSockets Next needs a kilobyte
- * more per connection. Binary messages and control frames arrive only if the network connection has no guard of its own.
+ * more per connection. Binary messages and control frames arrive only if the connection uses {@link FallbackInboundLimiter}.
  */
 @WebSocket(path = "/app/{key}", inboundProcessingMode = InboundProcessingMode.CONCURRENT)
 class PusherEndpoint {
 
     private static final Uni<Void> NOTHING = Uni.createFrom().voidItem();
 
-    private final ConnectionAdmission door;
+    private final ConnectionAdmission admission;
 
-    PusherEndpoint(ConnectionAdmission door) {
-        this.door = door;
+    PusherEndpoint(ConnectionAdmission admission) {
+        this.admission = admission;
     }
 
     @OnOpen
     Uni<Void> opened(WebSocketConnection connection, @PathParam String key) {
-        door.enter(connection, key);
+        admission.enter(connection, key);
         return NOTHING;
     }
 
     @OnTextMessage
     Uni<Void> text(WebSocketConnection connection, String text) {
-        door.hear(connection, text);
+        admission.receive(connection, text);
         return NOTHING;
     }
 
     @OnBinaryMessage
     Uni<Void> binary(WebSocketConnection connection, Buffer message) {
-        door.hearBinary(connection);
+        admission.receiveBinary(connection);
         return NOTHING;
     }
 
     @OnPingMessage
     Uni<Void> ping(WebSocketConnection connection, Buffer payload) {
-        door.hearControlFrame(connection);
+        admission.receiveControlFrame(connection);
         return NOTHING;
     }
 
     @OnPongMessage
     Uni<Void> pong(WebSocketConnection connection, Buffer payload) {
-        door.hearControlFrame(connection);
+        admission.receiveControlFrame(connection);
         return NOTHING;
     }
 
     @OnClose
     Uni<Void> closed(WebSocketConnection connection) {
-        door.leave(connection);
+        admission.leave(connection);
         return NOTHING;
     }
 

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 final class QuotaExceededException extends RuntimeException {
 
     private final Quota quota;
-    private final CommandRejectedException refusal;
+    private final CommandRejectedException rejection;
 
     /**
      * Creates a rejection.
@@ -20,7 +20,7 @@ final class QuotaExceededException extends RuntimeException {
     QuotaExceededException(Quota quota, @Nullable ErrorCode code, String message) {
         super(message, null, false, false);
         this.quota = quota;
-        this.refusal = new CommandRejectedException(code, message);
+        this.rejection = new CommandRejectedException(code, message);
     }
 
     Quota quota() {
@@ -28,7 +28,7 @@ final class QuotaExceededException extends RuntimeException {
     }
 
     /** The error for the client. */
-    CommandRejectedException refusal() {
-        return refusal;
+    CommandRejectedException rejection() {
+        return rejection;
     }
 }

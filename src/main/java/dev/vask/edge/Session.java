@@ -82,15 +82,15 @@ final class Session implements Connection {
     CompletionStage<@Nullable Void> handle(String text) {
         return loop.lane().onLoop(carryOut(text)).handle((done, failure) -> {
             if (failure != null) {
-                refuse(CommandErrors.of(failure, this, text));
+                reject(CommandErrors.of(failure, this, text));
             }
             return null;
         });
     }
 
-    private void refuse(CommandRejectedException refusal) {
-        meter().commandRejected(refusal.code());
-        send(refusal.toMessage());
+    private void reject(CommandRejectedException rejection) {
+        meter().commandRejected(rejection.code());
+        send(rejection.toMessage());
     }
 
     /** Counts a rejection because of an app's quota. */

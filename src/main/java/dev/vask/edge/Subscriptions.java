@@ -62,22 +62,24 @@ final class Subscriptions {
     }
 
     private void checkCount(ChannelName channel) {
-        Integer most = session.app().quotas().get(Quota.MAX_SUBSCRIPTIONS_PER_CONNECTION);
-        if (Quotas.exceeds(memberships.size() + 1L, most)) {
+        Integer limit = session.app().quotas().get(Quota.MAX_SUBSCRIPTIONS_PER_CONNECTION);
+        if (Quotas.exceeds(memberships.size() + 1L, limit)) {
             throw new QuotaExceededException(
                     Quota.MAX_SUBSCRIPTIONS_PER_CONNECTION,
                     ErrorCode.OVER_CAPACITY,
-                    "Cannot subscribe to %s: this connection is at its limit of %d channels.".formatted(channel, most));
+                    "Cannot subscribe to %s: this connection is at its limit of %d channels."
+                            .formatted(channel, limit));
         }
     }
 
     private ChannelName name(String channel) {
-        Integer longest = session.app().quotas().get(Quota.MAX_CHANNEL_NAME_LENGTH);
-        if (Quotas.exceeds(channel.length(), longest)) {
+        Integer maxLength = session.app().quotas().get(Quota.MAX_CHANNEL_NAME_LENGTH);
+        if (Quotas.exceeds(channel.length(), maxLength)) {
             throw new QuotaExceededException(
                     Quota.MAX_CHANNEL_NAME_LENGTH,
                     null,
-                    "Invalid channel name: has %d characters, the maximum is %d.".formatted(channel.length(), longest));
+                    "Invalid channel name: has %d characters, the maximum is %d."
+                            .formatted(channel.length(), maxLength));
         }
         try {
             return ChannelName.parse(channel);
@@ -112,13 +114,13 @@ final class Subscriptions {
                         begin(channel, subscription, begun);
                         return null;
                     }
-                    forget(channel);
+                    remove(channel);
                     subscription.close();
-                    throw refusal(channel, outcome, failure);
+                    throw rejection(channel, outcome, failure);
                 });
     }
 
-    private void forget(ChannelName channel) {
+    private void remove(ChannelName channel) {
         if (memberships.remove(channel) != null) {
             session.meter().subscribed(-1);
         }
@@ -137,7 +139,7 @@ final class Subscriptions {
         subscription.open(begun.sequence());
     }
 
-    private static RuntimeException refusal(
+    private static RuntimeException rejection(
             ChannelName channel, @Nullable SubscribeResult outcome, @Nullable Throwable failure) {
         if (outcome instanceof SubscribeResult.Full(int limit)) {
             return new QuotaExceededException(
@@ -165,7 +167,7 @@ final class Subscriptions {
             return CompletableFuture.completedFuture(null);
         }
         ChannelName channel = ChannelName.parse(command.channel());
-        forget(channel);
+        remove(channel);
         membership.subscription().close();
         return live.unsubscribe(session.app(), channel, membership.member());
     }
@@ -192,8 +194,8 @@ final class Subscriptions {
     List<Disconnection.HeldSubscription> leaveAll() {
         memberships.values().forEach(membership -> membership.subscription().close());
         List<Disconnection.HeldSubscription> held = memberships.entrySet().stream()
-                .map(entry -> new Disconnection.HeldSubscription(
-                        entry.getKey(), entry.getValue().member()))
+                .map(entry ->
+                        new Disconnection.HeldSubscription(entry.getKey(), entry.getValue().member()))
                 .toList();
         session.meter().subscribed(-memberships.size());
         memberships.clear();

@@ -28,7 +28,7 @@ final class UserSignIn {
     private final Map<String, Subscription> watched = new HashMap<>();
     private Identity.@Nullable User identity;
     private @Nullable Subscription own;
-    private boolean hearsOwnChannel;
+    private boolean ownChannelSubscribed;
 
     UserSignIn(Session session, LiveState live, SubscriptionAuthorizer authorizer) {
         this.session = session;
@@ -53,17 +53,17 @@ final class UserSignIn {
                     "This connection is signed in as %s. To sign in as %s, please reconnect."
                             .formatted(identity.id(), user.id()));
         }
-        Attempt attempt = new Attempt(user);
+        PendingSignIn pending = new PendingSignIn(user);
         return session.loop()
                 .lane()
                 .onLoop(live.signIn(
                         session.app(), user.id(), user.watchlist(), identity == null ? null : identity.watchlist()))
                 .handle((signedIn, failure) -> {
                     if (signedIn == null) {
-                        attempt.undo();
+                        pending.undo();
                         throw failure instanceof RuntimeException known ? known : new IllegalStateException(failure);
                     }
-                    attempt.complete(command.userData(), signedIn);
+                    pending.complete(command.userData(), signedIn);
                     return null;
                 });
     }
@@ -75,17 +75,17 @@ final class UserSignIn {
                     "Cannot subscribe to %s: the connection is not signed in as that user."
                             .formatted(SafeQuote.of(channel)));
         }
-        if (hearsOwnChannel) {
+        if (ownChannelSubscribed) {
             throw new CommandRejectedException("This connection is already subscribed to %s.".formatted(channel));
         }
-        hearsOwnChannel = true;
+        ownChannelSubscribed = true;
         session.send(new ServerMessage.SubscriptionSucceeded(channel, null));
     }
 
     /** Removes that subscription. The user's events continue, as they do without it (11.3.2). */
     void unsubscribeOwnChannel(String channel) {
         if (identity != null && identity.id().channel().equals(channel)) {
-            hearsOwnChannel = false;
+            ownChannelSubscribed = false;
         }
     }
 
@@ -99,13 +99,13 @@ final class UserSignIn {
     }
 
     /** A sign-in that the live state has not confirmed yet. Messages for the user are held back until then. */
-    private final class Attempt {
+    private final class PendingSignIn {
 
         private final Identity.User user;
         private final Subscription forUser;
         private final Map<String, Subscription> forWatched = new HashMap<>();
 
-        Attempt(Identity.User user) {
+        PendingSignIn(Identity.User user) {
             this.user = user;
             this.forUser = own == null ? listen(new Topic.User(user.id())) : own;
             for (String id : user.watchlist()) {
@@ -143,7 +143,7 @@ final class UserSignIn {
                         "The watchlist is too long. Only the first %d users are watched."
                                 .formatted(ProtocolLimits.WATCHLIST_LENGTH)));
             }
-            tellWatchlist(signedIn);
+            sendWatchlist(signedIn);
             if (own == null) {
                 forUser.open(signedIn.sequence());
                 own = forUser;
@@ -156,7 +156,7 @@ final class UserSignIn {
             identity = user;
         }
 
-        private void tellWatchlist(SignInResult signedIn) {
+        private void sendWatchlist(SignInResult signedIn) {
             if (user.watchlist().isEmpty()) {
                 return;
             }

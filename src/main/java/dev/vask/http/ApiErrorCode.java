@@ -82,7 +82,7 @@ public enum ApiErrorCode {
     }
 
     /** The code for a status that Quarkus or Vert.x chose; the protocol has fewer statuses than HTTP. */
-    public static ApiErrorCode standingFor(int status) {
+    public static ApiErrorCode ofStatus(int status) {
         return switch (status) {
             case 404, 405 -> NO_SUCH_ROUTE;
             case 413 -> BODY_TOO_LARGE;

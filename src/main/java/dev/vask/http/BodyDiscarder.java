@@ -17,21 +17,21 @@ final class BodyDiscarder {
     private static final ErrorResponse HANDSHAKE =
             new ErrorResponse(ApiErrorCode.MALFORMED_REQUEST, "A WebSocket handshake must not have a body.");
 
-    private final BodyLimits unread;
+    private final BodyLimits bodyLimits;
 
-    BodyDiscarder(BodyLimits unread) {
-        this.unread = unread;
+    BodyDiscarder(BodyLimits bodyLimits) {
+        this.bodyLimits = bodyLimits;
     }
 
     void install(@Observes Router router) {
-        router.route().order(RouteOrder.HANDSHAKE_BODY.number()).handler(this::refuseHandshakeWithBody);
+        router.route().order(RouteOrder.HANDSHAKE_BODY.number()).handler(this::rejectHandshakeWithBody);
         router.route().order(RouteOrder.BODY_DISCARD.number()).handler(this::discard);
     }
 
-    private void refuseHandshakeWithBody(RoutingContext context) {
+    private void rejectHandshakeWithBody(RoutingContext context) {
         HttpServerRequest request = context.request();
         if (request.headers().contains("Sec-WebSocket-Key") && mayHaveBody(request)) {
-            unread.reject(request, HANDSHAKE);
+            bodyLimits.reject(request, HANDSHAKE);
         } else {
             context.next();
         }
@@ -39,9 +39,9 @@ final class BodyDiscarder {
 
     private void discard(RoutingContext context) {
         HttpServerRequest request = context.request();
-        boolean unwanted = BodyLimits.expectsContinue(request) || mayHaveBody(request);
-        if (unwanted && !isSigned(context.normalizedPath())) {
-            unread.leaveUnread(context);
+        boolean hasBody = BodyLimits.expectsContinue(request) || mayHaveBody(request);
+        if (hasBody && !isSigned(context.normalizedPath())) {
+            bodyLimits.discardOrClose(context);
         }
         context.next();
     }

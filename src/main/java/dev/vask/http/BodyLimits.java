@@ -36,7 +36,7 @@ public final class BodyLimits {
         HttpServerResponse response = request.response();
         String body = error.begin(request);
         if (expectsContinue(request)) {
-            closeAfterAnswer(request);
+            closeAfterResponse(request);
             response.end(body).onComplete(written -> request.connection().close());
         } else {
             discard(request);
@@ -46,15 +46,15 @@ public final class BodyLimits {
 
     /** Like {@link #reject(HttpServerRequest, ErrorResponse)}, for code that returns its response to Quarkus REST. */
     public Response reject(RoutingContext context, ErrorResponse error) {
-        leaveUnread(context);
+        discardOrClose(context);
         return error.toResponse(RequestId.of(context.request()));
     }
 
     /** Discards the rest of a body, or closes the connection after the response if the client waits for 100 Continue. */
-    void leaveUnread(RoutingContext context) {
+    void discardOrClose(RoutingContext context) {
         HttpServerRequest request = context.request();
         if (expectsContinue(request)) {
-            closeAfterAnswer(request);
+            closeAfterResponse(request);
             context.addEndHandler(ended -> request.connection().close());
         } else {
             discard(request);
@@ -80,7 +80,7 @@ public final class BodyLimits {
     }
 
     /** Sends 100 Continue to a client that waits for it. */
-    void goAhead(HttpServerRequest request) {
+    void sendContinue(HttpServerRequest request) {
         if (request.headers().contains(HttpHeaders.EXPECT, HttpHeaders.CONTINUE, true)) {
             request.headers().remove(HttpHeaders.EXPECT); // it no longer waits
             request.response().writeContinue();
@@ -97,7 +97,7 @@ public final class BodyLimits {
     /**
      * Closes the connection after the response. The client may send the body or another request next, which cannot be told apart.
      */
-    static void closeAfterAnswer(HttpServerRequest request) {
+    static void closeAfterResponse(HttpServerRequest request) {
         request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
     }
 }

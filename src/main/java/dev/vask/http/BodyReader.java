@@ -24,26 +24,26 @@ public final class BodyReader {
     private static final byte[] NONE = new byte[0];
 
     /** A body of at most this length that has arrived when its head is handled does not count against the budget. */
-    private static final int SMALL = 65_536;
+    private static final int MAX_UNCOUNTED_BYTES = 65_536;
 
     private static final ErrorResponse OVER_BUDGET = new ErrorResponse(
             ApiErrorCode.OVER_CAPACITY,
             "The node is reading too many request bodies. Try again later.",
             Duration.ofSeconds(1));
 
-    private final BodyLimits unread;
+    private final BodyLimits bodyLimits;
     private final BodyBudget budget;
     private final Meters meters;
     private final Vertx vertx;
     private final Duration timeout;
 
     BodyReader(
-            BodyLimits unread,
+            BodyLimits bodyLimits,
             BodyBudget budget,
             Meters meters,
             Vertx vertx,
             @ConfigProperty(name = "vask.edge.request-timeout") Duration timeout) {
-        this.unread = unread;
+        this.bodyLimits = bodyLimits;
         this.budget = budget;
         this.meters = meters;
         this.vertx = vertx;
@@ -81,22 +81,22 @@ public final class BodyReader {
     }
 
     private CompletionStage<RequestBody> read(
-            HttpServerRequest request, int most, Supplier<? extends RuntimeException> over) {
+            HttpServerRequest request, int limit, Supplier<? extends RuntimeException> over) {
         if (request.isEnded()) {
             return CompletableFuture.completedFuture(new RequestBody(budget, NONE, 0));
         }
         long declared = declaredLength(request);
-        if (declared > most) {
+        if (declared > limit) {
             return CompletableFuture.failedFuture(over.get());
         }
-        Reading reading = new Reading(request, most, (int) declared, over);
-        request.handler(reading::add);
-        request.endHandler(end -> reading.end());
-        request.exceptionHandler(reading::breakOff);
-        unread.goAhead(request);
+        PendingBody pending = new PendingBody(request, limit, (int) declared, over);
+        request.handler(pending::add);
+        request.endHandler(end -> pending.end());
+        request.exceptionHandler(pending::abort);
+        bodyLimits.sendContinue(request);
         request.resume();
-        vertx.runOnContext(later -> reading.takesLonger()); // most bodies have arrived by then and need no timer
-        return reading.whole;
+        vertx.runOnContext(later -> pending.startTimer()); // most bodies have arrived by then and need no timer
+        return pending.whole;
     }
 
     /** The value of {@code Content-Length}, -1 if it is absent. Netty has rejected values that are not numbers. */
@@ -106,12 +106,12 @@ public final class BodyReader {
     }
 
     /** A body that is being received. Confined to the event loop of its connection. */
-    private final class Reading {
+    private final class PendingBody {
 
         final CompletableFuture<RequestBody> whole = new CompletableFuture<>();
 
         private final HttpServerRequest request;
-        private final int most;
+        private final int limit;
         private final int declared;
         private final Supplier<? extends RuntimeException> over;
         private byte[] bytes = NONE;
@@ -119,9 +119,9 @@ public final class BodyReader {
         private boolean counts;
         private long reserved;
 
-        Reading(HttpServerRequest request, int most, int declared, Supplier<? extends RuntimeException> over) {
+        PendingBody(HttpServerRequest request, int limit, int declared, Supplier<? extends RuntimeException> over) {
             this.request = request;
-            this.most = most;
+            this.limit = limit;
             this.declared = declared;
             this.over = over;
         }
@@ -131,7 +131,7 @@ public final class BodyReader {
                 return;
             }
             int total = length + chunk.length();
-            if (total > most) {
+            if (total > limit) {
                 fail(over.get());
             } else if (total <= bytes.length || grow(total)) {
                 chunk.getBytes(bytes, length);
@@ -140,8 +140,8 @@ public final class BodyReader {
         }
 
         private boolean grow(int total) {
-            int capacity = Math.max(total, Math.min(2 * bytes.length, declared < 0 ? most : declared));
-            counts |= capacity > SMALL;
+            int capacity = Math.max(total, Math.min(2 * bytes.length, declared < 0 ? limit : declared));
+            counts |= capacity > MAX_UNCOUNTED_BYTES;
             if (!reserve(capacity)) {
                 return false;
             }
@@ -158,23 +158,23 @@ public final class BodyReader {
             return true;
         }
 
-        void takesLonger() {
+        void startTimer() {
             if (whole.isDone()) {
                 return;
             }
             counts = true;
             if (reserve(bytes.length)) {
-                long timer = vertx.setTimer(timeout.toMillis(), late -> cutOff());
+                long timer = vertx.setTimer(timeout.toMillis(), late -> timedOut());
                 whole.whenComplete((body, failure) -> vertx.cancelTimer(timer));
             }
         }
 
-        private void cutOff() {
+        private void timedOut() {
             if (!request.response().closed()) {
                 meters.rejected(Bound.REQUEST_TIME);
                 request.connection().close();
             }
-            breakOff(new IllegalStateException("it took longer than " + timeout));
+            abort(new IllegalStateException("it took longer than " + timeout));
         }
 
         void end() {
@@ -184,7 +184,7 @@ public final class BodyReader {
             }
         }
 
-        void breakOff(Throwable broken) {
+        void abort(Throwable broken) {
             if (!whole.isDone()) {
                 fail(new BodyRejectedException(new ErrorResponse(
                         ApiErrorCode.INVALID_REQUEST, "The request body is incomplete: " + broken.getMessage() + ".")));

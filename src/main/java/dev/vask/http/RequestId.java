@@ -11,22 +11,22 @@ public final class RequestId {
 
     static final String HEADER = "X-Request-Id";
 
-    private static final Pattern HARMLESS = Pattern.compile("[A-Za-z0-9._:-]{1,64}");
+    private static final Pattern VALID_ID = Pattern.compile("[A-Za-z0-9._:-]{1,64}");
 
     private RequestId() {}
 
     /** The id from the client or a proxy, or a generated one; always the same for one request. The response contains it. */
     public static String of(HttpServerRequest request) {
-        MultiMap answer = request.response().headers();
-        String known = answer.get(HEADER);
+        MultiMap response = request.response().headers();
+        String known = response.get(HEADER);
         if (known != null) {
             return known;
         }
-        String given = request.getHeader(HEADER);
-        String id = given != null && HARMLESS.matcher(given).matches()
-                ? given
+        String received = request.getHeader(HEADER);
+        String id = received != null && VALID_ID.matcher(received).matches()
+                ? received
                 : HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());
-        answer.set(HEADER, id);
+        response.set(HEADER, id);
         return id;
     }
 }

@@ -1,8 +1,8 @@
 package dev.vask.http;
 
 /**
- * The order in which a request passes the handlers of the public port, and of the management port where a constant says so. Each constant names one handler, the first one first; Quarkus
- * adds its own handlers, of which those that matter here are listed as well.
+ * The order of the handlers of the public port, and of the management port where a constant says so. Each constant names one
+ * handler. Handlers that Quarkus adds are listed if their order matters.
  */
 public enum RouteOrder {
     /** {@code limits.ConnectionFilter}: starts the request's deadlines; 503 above the limit of connections. */
@@ -15,7 +15,7 @@ public enum RouteOrder {
     HANDSHAKE_BODY(-160_000),
     /** {@code edge.WebSocketUpgrades}: prepares the pipeline of a connection that becomes a WebSocket. */
     WEBSOCKET_PIPELINE(-150_000),
-    /** {@code edge.StrayRequestRoutes}: rejects invalid handshakes (1.10), and WebSockets on unknown paths (4005). */
+    /** {@code edge.UnexpectedRequestRoutes}: rejects invalid handshakes (1.10), and WebSockets on unknown paths (4005). */
     WEBSOCKET_HANDSHAKE(-100_000),
     /** {@code wiring.AdminPortFilter}: 404 for the admin API on the public port, unless it is served there. */
     ADMIN_PORT(-2_000),
@@ -27,7 +27,7 @@ public enum RouteOrder {
     MANAGEMENT_ADMIN(-100),
     /** Routes of a fixed path, such as {@code ops.RootPage}, and those of Quarkus: health, metrics and the WebSocket endpoint. */
     PAGES(0),
-    /** {@code edge.StrayRequestRoutes}: 426 for a request to the WebSocket path that is no handshake (1.8). */
+    /** {@code edge.UnexpectedRequestRoutes}: 426 for a request to the WebSocket path that is no handshake (1.8). */
     UPGRADE_REQUIRED(15_000),
     /** {@code ops.NotFoundRoute}: 404 for every path that is not one of a resource. */
     NOT_FOUND(19_000),

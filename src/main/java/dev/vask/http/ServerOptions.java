@@ -14,14 +14,14 @@ import jakarta.inject.Singleton;
 @Unremovable
 final class ServerOptions implements HttpServerOptionsCustomizer {
 
-    private static final int SMALLEST_HEAD = 1_024;
+    private static final int MIN_HEAD_BYTES = 1_024;
 
     private final HttpLimitsConfig config;
 
     ServerOptions(HttpLimitsConfig config) {
-        if (config.maxHeadBytes() < SMALLEST_HEAD) {
+        if (config.maxHeadBytes() < MIN_HEAD_BYTES) {
             throw new ConfigurationException("Invalid value for vask.http.max-head-bytes: %d, must be at least %d."
-                    .formatted(config.maxHeadBytes(), SMALLEST_HEAD));
+                    .formatted(config.maxHeadBytes(), MIN_HEAD_BYTES));
         }
         if (config.maxStreams() < 1) {
             throw new ConfigurationException(

@@ -20,18 +20,18 @@ import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 /** Maps exceptions to error responses, for backends and operators alike (4.0.1, 4.0.5). */
 final class ErrorMapper {
 
-    private static final Duration UNTIL_THE_STATE_MAY_BE_BACK = Duration.ofSeconds(1);
+    private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
-    private final BodyLimits unread;
+    private final BodyLimits bodyLimits;
 
-    ErrorMapper(BodyLimits unread) {
-        this.unread = unread;
+    ErrorMapper(BodyLimits bodyLimits) {
+        this.bodyLimits = bodyLimits;
     }
 
     /** Responds to a request whose filter or resource failed. */
     @ServerExceptionMapper({Throwable.class, WebApplicationException.class})
     public Response failed(Throwable failure, RoutingContext context) {
-        return unread.reject(context, map(failure, RequestId.of(context.request())));
+        return bodyLimits.reject(context, map(failure, RequestId.of(context.request())));
     }
 
     /** The error response to a failure. An unexpected one is logged with its cause. */
@@ -46,14 +46,14 @@ final class ErrorMapper {
             case InvalidSignatureException it -> new ErrorResponse(ApiErrorCode.INVALID_SIGNATURE, message);
             case LiveStateUnavailableException it -> unavailable(message);
             case AppsUnavailableException it -> unavailable(message);
-            case WebApplicationException it -> standingFor(it.getResponse().getStatus());
+            case WebApplicationException it -> ofStatus(it.getResponse().getStatus());
             default -> ErrorResponse.broken(cause, requestId);
         };
     }
 
     /** The error response for a status that Quarkus or Vert.x chose. */
-    static ErrorResponse standingFor(int status) {
-        return switch (ApiErrorCode.standingFor(status)) {
+    static ErrorResponse ofStatus(int status) {
+        return switch (ApiErrorCode.ofStatus(status)) {
             case NO_SUCH_ROUTE -> ErrorResponse.NO_SUCH_ROUTE;
             case BODY_TOO_LARGE -> BodyLimits.BODY_TOO_LARGE;
             case INTERNAL_ERROR -> new ErrorResponse(ApiErrorCode.INTERNAL_ERROR, "Internal error.");
@@ -64,7 +64,7 @@ final class ErrorMapper {
     /** Redis or Postgres cannot be reached: the outcome of the request is unknown. */
     private static ErrorResponse unavailable(String message) {
         String error = "The outcome of the request is unknown. Retry it. Cause: " + message;
-        return new ErrorResponse(ApiErrorCode.UNAVAILABLE, error, UNTIL_THE_STATE_MAY_BE_BACK);
+        return new ErrorResponse(ApiErrorCode.UNAVAILABLE, error, RETRY_AFTER);
     }
 
     /** The cause of a failure, without the wrappers of {@link CompletionException}. */

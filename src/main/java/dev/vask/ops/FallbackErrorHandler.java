@@ -29,7 +29,7 @@ final class FallbackErrorHandler {
         if (response.headWritten()) {
             response.reset();
         } else if (failure == null || context.statusCode() != 500) {
-            ErrorMapper.standingFor(context.statusCode()).end(request);
+            ErrorMapper.ofStatus(context.statusCode()).end(request);
         } else {
             ErrorMapper.map(failure, RequestId.of(request)).end(request);
         }

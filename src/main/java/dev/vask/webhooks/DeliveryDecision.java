@@ -36,7 +36,7 @@ sealed interface DeliveryDecision {
             return new Drop();
         }
         List<WebhookEvent> wanted = delivery.events().stream()
-                .filter(event -> app.reports(event.type()))
+                .filter(event -> app.sendsToWebhook(event.type()))
                 .toList();
         return wanted.isEmpty() ? new Drop() : new Send(app, webhook, wanted);
     }

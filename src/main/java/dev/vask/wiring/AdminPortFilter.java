@@ -15,16 +15,16 @@ import jakarta.inject.Singleton;
 @Singleton
 final class AdminPortFilter {
 
-    private static final ErrorResponse NOT_HERE = new ErrorResponse(
+    private static final ErrorResponse NOT_ON_PUBLIC_PORT = new ErrorResponse(
             ApiErrorCode.NO_SUCH_ROUTE,
             "The admin API is served on the management port. Set vask.admin.public to serve it on this port too.");
 
     private final boolean served;
-    private final BodyLimits unread;
+    private final BodyLimits bodyLimits;
 
-    AdminPortFilter(AdminConfig admin, VaskConfig config, BodyLimits unread) {
+    AdminPortFilter(AdminConfig admin, VaskConfig config, BodyLimits bodyLimits) {
         this.served = admin.onPublicPort().orElse(config.mode() == VaskConfig.Mode.STANDALONE);
-        this.unread = unread;
+        this.bodyLimits = bodyLimits;
     }
 
     void install(@Observes Router router) {
@@ -37,7 +37,7 @@ final class AdminPortFilter {
         if (ManagementPort.receivedCurrent()) {
             context.next();
         } else {
-            unread.reject(context.request(), NOT_HERE);
+            bodyLimits.reject(context.request(), NOT_ON_PUBLIC_PORT);
         }
     }
 }

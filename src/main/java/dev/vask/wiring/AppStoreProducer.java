@@ -27,7 +27,7 @@ class AppStoreProducer {
 
     @Produces
     @ApplicationScoped
-    UsageStore keptEvents(Database database) {
-        return database.keptEvents();
+    UsageStore usageStore(Database database) {
+        return database.usageStore();
     }
 }

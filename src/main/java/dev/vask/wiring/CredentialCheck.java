@@ -18,7 +18,7 @@ final class CredentialCheck {
     private static final Logger LOG = Logger.getLogger(CredentialCheck.class);
 
     /** The credentials in Vask's documentation and examples. */
-    private static final Set<String> KNOWN = Set.of(
+    private static final Set<String> PUBLISHED = Set.of(
             "demo-secret", "change-me", "demo-token-for-local-use", "Zm9yLXRyeWluZy12YXNrLW91dC1rbm93bi10by1hbGw=");
 
     private final boolean demo;
@@ -55,7 +55,7 @@ final class CredentialCheck {
     }
 
     private static void known(String variable, Stream<String> values) {
-        if (values.anyMatch(KNOWN::contains)) {
+        if (values.anyMatch(PUBLISHED::contains)) {
             LOG.warnf("%s is an example value from Vask's documentation; set it to a random value", variable);
         }
     }

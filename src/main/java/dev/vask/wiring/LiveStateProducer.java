@@ -43,7 +43,7 @@ class LiveStateProducer {
             Vertx vertx,
             Instance<Redis> redis,
             AppStore apps,
-            UsageStore keptEvents,
+            UsageStore usageStore,
             WebhooksConfig webhooks,
             Event<LiveStateInterruption> interruptions,
             Meters meters,
@@ -59,7 +59,7 @@ class LiveStateProducer {
                         new NodeSettings(cluster.prefix(), cluster.lease(), webhooks.grace(), limits(webhooks)),
                         new NodePorts(hub, interruptions::fire, meters::redisRoundTrip, traces),
                         apps,
-                        keptEvents,
+                        usageStore,
                         InstantSource.system());
         };
     }

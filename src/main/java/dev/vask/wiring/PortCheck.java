@@ -11,8 +11,8 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 @Singleton
 final class PortCheck {
 
-    private static final int ANY = 0;
-    private static final int HIGHEST = 65_535;
+    private static final int ANY_PORT = 0;
+    private static final int MAX_PORT = 65_535;
 
     private final String host;
     private final int port;
@@ -41,7 +41,7 @@ final class PortCheck {
     void run() {
         checkRange("PORT", port);
         checkRange("vask.management.port", management.port());
-        if (port == managementPort && port != ANY) {
+        if (port == managementPort && port != ANY_PORT) {
             throw new ConfigurationException(
                     "Invalid value for vask.management.port: %d is the public port. Set VASK_MANAGEMENT_PORT to another port."
                             .formatted(managementPort));
@@ -54,14 +54,14 @@ final class PortCheck {
     }
 
     private static void checkRange(String setting, int port) {
-        if (port < ANY || port > HIGHEST) {
+        if (port < ANY_PORT || port > MAX_PORT) {
             throw new ConfigurationException(
-                    "Invalid value for %s: %d, must be 0 to %d.".formatted(setting, port, HIGHEST));
+                    "Invalid value for %s: %d, must be 0 to %d.".formatted(setting, port, MAX_PORT));
         }
     }
 
     private static void check(String host, int port, String error) {
-        if (port == ANY) {
+        if (port == ANY_PORT) {
             return;
         }
         try (Socket probe =

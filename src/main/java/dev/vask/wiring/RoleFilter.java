@@ -15,24 +15,24 @@ import java.util.Locale;
 final class RoleFilter {
 
     private final VaskConfig.Role role;
-    private final BodyLimits unread;
+    private final BodyLimits bodyLimits;
 
-    RoleFilter(VaskConfig config, BodyLimits unread) {
+    RoleFilter(VaskConfig config, BodyLimits bodyLimits) {
         this.role = config.role();
-        this.unread = unread;
+        this.bodyLimits = bodyLimits;
     }
 
     void install(@Observes Router router) {
         if (!role.servesHttp()) {
-            refuse(router, "/apps/*", "The HTTP API is served by nodes with the role api or all.");
-            refuse(router, "/admin/*", "The admin API is served by nodes with the role api or all.");
+            reject(router, "/apps/*", "The HTTP API is served by nodes with the role api or all.");
+            reject(router, "/admin/*", "The admin API is served by nodes with the role api or all.");
         }
-        if (!role.servesSockets()) {
-            refuse(router, "/app/*", "WebSockets are served by nodes with the role edge or all.");
+        if (!role.servesWebSockets()) {
+            reject(router, "/app/*", "WebSockets are served by nodes with the role edge or all.");
         }
     }
 
-    private void refuse(Router router, String path, String who) {
+    private void reject(Router router, String path, String who) {
         ErrorResponse error = new ErrorResponse(
                 ApiErrorCode.WRONG_ROLE,
                 "This node has the role %s. %s".formatted(role.name().toLowerCase(Locale.ROOT), who));
@@ -40,10 +40,10 @@ final class RoleFilter {
     }
 
     private void answer(RoutingContext context, ErrorResponse error) {
-        if (role.servesSockets() && context.request().headers().contains("Sec-WebSocket-Key")) {
+        if (role.servesWebSockets() && context.request().headers().contains("Sec-WebSocket-Key")) {
             context.next(); // a WebSocket on the wrong node gets a close code instead (4005)
             return;
         }
-        unread.reject(context.request(), error);
+        bodyLimits.reject(context.request(), error);
     }
 }

@@ -39,7 +39,7 @@ public interface VaskConfig {
         API;
 
         /** Whether the role serves WebSockets. */
-        public boolean servesSockets() {
+        public boolean servesWebSockets() {
             return this != API;
         }
 

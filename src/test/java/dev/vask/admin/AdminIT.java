@@ -46,7 +46,7 @@ class AdminIT {
     }
 
     @Test
-    void every_field_of_an_app_is_kept() {
+    void every_field_of_an_app_is_stored() {
         String app = """
                 {"key":"%s","name":"The shop","enabled":false,"client_events":true,"subscription_counts":true,
                  "allowed_origins":["https://shop.example.com","*.example.org"],
@@ -64,7 +64,7 @@ class AdminIT {
     }
 
     @Test
-    void a_put_replaces_what_there_was_and_answers_200() {
+    void a_put_replaces_an_existing_app_with_200() {
         put("{\"name\":\"The shop\",\"quotas\":{\"max_connections\":1}}").expect(201);
 
         Response replaced = put("{\"client_events\":true}").expect(200);
@@ -77,7 +77,7 @@ class AdminIT {
     }
 
     @Test
-    void an_app_that_was_got_can_be_put_again_as_it_is() {
+    void the_response_of_a_get_is_a_valid_put_body() {
         put("{\"allowed_origins\":[\"*.example.com\"],\"quotas\":{\"max_event_bytes\":null}}")
                 .expect(201);
         String app = get(path).body();
@@ -112,9 +112,9 @@ class AdminIT {
     }
 
     @Test
-    void a_short_secret_is_refused_and_a_weak_one_logged_once() {
-        Response refused = put("{\"secret\":\"seven-7\"}").expect(400);
-        assertThat(refused.json().path("fields").path("secret").asText())
+    void a_short_secret_is_rejected_and_a_weak_one_is_logged_once() {
+        Response rejected = put("{\"secret\":\"seven-7\"}").expect(400);
+        assertThat(rejected.json().path("fields").path("secret").asText())
                 .startsWith("must be a string of 8 to 200 characters");
         get(path).expect(404);
         admin("POST", path + "/secrets", "{\"secret\":\"seven-7\"}").expect(400);
@@ -130,7 +130,7 @@ class AdminIT {
     }
 
     @Test
-    void a_secret_is_shown_by_the_answer_that_created_it_and_never_again() {
+    void a_secret_is_only_in_the_response_that_created_it() {
         assertThat(put("{\"secret\":\"hush-hush\"}")
                         .expect(201)
                         .json()
@@ -144,17 +144,17 @@ class AdminIT {
     }
 
     @Test
-    void a_put_without_a_secret_keeps_the_one_there_is() {
+    void a_put_without_a_secret_keeps_the_current_one() {
         TestApp app = server.app();
 
-        app.change(Map.of("client_events", true)); // says the same secret again
+        app.change(Map.of("client_events", true)); // sends the same secret
         putTo(app, "{}").expect(200);
 
         app.connect().subscribePrivate("private-room");
     }
 
     @Test
-    void a_put_with_a_secret_ends_the_old_one() {
+    void a_put_with_a_secret_revokes_the_old_one() {
         TestApp app = server.app();
 
         putTo(app, "{\"secret\":\"brand-new\"}").expect(200);
@@ -167,23 +167,23 @@ class AdminIT {
     }
 
     @Test
-    void a_post_makes_the_key_and_the_secret() {
+    void a_post_generates_the_key_and_the_secret() {
         Response created = admin("POST", APPS, "{\"name\":\"The shop\"}").expect(201);
-        String made = created.json().path("key").asText();
+        String generated = created.json().path("key").asText();
 
-        assertThat(made).matches("[1-9][0-9]{14}");
+        assertThat(generated).matches("[1-9][0-9]{14}");
         assertThat(created.json().path("secret").asText()).matches("[A-Za-z0-9_-]{32,}");
-        assertThat(get(APPS + "/" + made).expect(200).json().path("name").asText())
+        assertThat(get(APPS + "/" + generated).expect(200).json().path("name").asText())
                 .isEqualTo("The shop");
         assertThat(admin("POST", APPS, "").expect(201).json().path("key").asText())
-                .isNotEqualTo(made);
+                .isNotEqualTo(generated);
     }
 
     @Test
     void a_post_cannot_choose_the_key() {
-        Response refused = admin("POST", APPS, "{\"key\":\"shop\"}").expect(400);
+        Response rejected = admin("POST", APPS, "{\"key\":\"shop\"}").expect(400);
 
-        assertThat(refused.json().path("fields").path("key").asText()).contains("PUT /admin/v1/apps/{key}");
+        assertThat(rejected.json().path("fields").path("key").asText()).contains("PUT /admin/v1/apps/{key}");
         get(APPS + "/shop").expect(404);
     }
 
@@ -203,7 +203,7 @@ class AdminIT {
     }
 
     @Test
-    void a_deleted_app_is_gone() {
+    void a_deleted_app_is_not_found() {
         put("{}").expect(201);
 
         assertThat(admin("DELETE", path, "").expect(204).body()).isEmpty();
@@ -214,7 +214,7 @@ class AdminIT {
     }
 
     @Test
-    void an_app_that_was_deleted_and_made_again_has_forgotten_its_cached_events() {
+    void an_app_that_is_deleted_and_created_again_has_no_cached_events() {
         TestApp app = server.app();
         app.backend().publish("cache-news", "headline", "old");
         app.delete();
@@ -226,7 +226,7 @@ class AdminIT {
     }
 
     @Test
-    void disabling_an_app_closes_its_sockets_with_4003() {
+    void disabling_an_app_closes_its_connections_with_4003() {
         TestApp app = server.app();
         PusherClient client = app.connect();
 
@@ -236,7 +236,7 @@ class AdminIT {
     }
 
     @Test
-    void deleting_an_app_closes_its_sockets_with_4001() {
+    void deleting_an_app_closes_its_connections_with_4001() {
         TestApp app = server.app();
         PusherClient client = app.connect();
 
@@ -249,48 +249,48 @@ class AdminIT {
     void an_invalid_body_names_each_wrong_field_and_changes_nothing() {
         put("{\"name\":\"The shop\"}").expect(201);
 
-        Response refused = put("""
+        Response rejected = put("""
                 {"name":"Another","enabled":"yes","quotas":{"max_connections":"many","max_conections":1}}""").expect(400);
 
-        JsonNode fields = refused.json().path("fields");
+        JsonNode fields = rejected.json().path("fields");
         assertThat(fields.fieldNames())
                 .toIterable()
                 .containsExactlyInAnyOrder("enabled", "quotas.max_connections", "quotas.max_conections");
         assertThat(fields.path("quotas.max_connections").asText()).startsWith("must be a positive integer or null");
-        assertThat(refused.json().path("error").asText()).contains("3 fields are invalid");
+        assertThat(rejected.json().path("error").asText()).contains("3 fields are invalid");
         assertThat(get(path).json().path("name").asText()).isEqualTo("The shop");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"[]", "null", "7", "\"text\"", "{", "{} {}", "{'name':'x'}", "\u0000", "{\"name\":\"x\",}"})
-    void a_body_that_is_no_json_object_is_refused(String body) {
+    void a_body_that_is_not_a_json_object_is_rejected(String body) {
         assertIsError(put(body).expect(400));
         get(path).expect(404);
     }
 
     @Test
-    void a_body_that_is_no_utf_8_is_refused() {
-        Response refused = server.admin("PUT", path, new byte[] {'{', '"', (byte) 0xff, '"', ':', '1', '}'});
+    void a_body_that_is_not_utf_8_is_rejected() {
+        Response rejected = server.admin("PUT", path, new byte[] {'{', '"', (byte) 0xff, '"', ':', '1', '}'});
 
-        assertThat(refused.expect(400).json().path("error").asText()).contains("UTF-8");
+        assertThat(rejected.expect(400).json().path("error").asText()).contains("UTF-8");
     }
 
     @Test
-    void a_body_nested_beyond_reason_is_refused() {
+    void a_deeply_nested_body_is_rejected() {
         assertIsError(put("{\"name\":" + "[".repeat(50_000) + "}").expect(400));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"a.b", "a%20b", "%C3%BC", "a:b", "a%2Fb"})
-    void a_key_that_is_none_is_refused(String wrong) {
-        Response refused = admin("PUT", APPS + "/" + wrong, "{}").expect(400);
+    void an_invalid_key_is_rejected(String wrong) {
+        Response rejected = admin("PUT", APPS + "/" + wrong, "{}").expect(400);
 
-        assertThat(refused.json().path("fields").path("key").asText()).contains("1 to 64 characters");
+        assertThat(rejected.json().path("fields").path("key").asText()).contains("1 to 64 characters");
         get(APPS + "/" + wrong).expect(404);
     }
 
     @Test
-    void a_key_has_64_characters_and_no_more() {
+    void a_key_has_at_most_64_characters() {
         String longest = (key + "-" + "x".repeat(64)).substring(0, 64);
 
         admin("PUT", APPS + "/" + longest, "{}").expect(201);
@@ -298,7 +298,7 @@ class AdminIT {
     }
 
     @Test
-    void the_type_of_a_body_and_of_the_answer_is_always_json_whatever_the_headers_say() {
+    void bodies_and_responses_are_json_regardless_of_the_headers() {
         Response created = Server.with(Map.of("vask.admin.token", "open-sesame-open-sesame-open"))
                 .request(
                         "PUT",
@@ -327,7 +327,7 @@ class AdminIT {
         "GET, /admin/v1/apps/a/b",
         "GET, /admin;a=b/v1/apps"
     })
-    void a_route_that_is_none_is_not_found(String method, String route) {
+    void an_unknown_route_is_not_found(String method, String route) {
         assertIsError(admin(method, route, "{}").expect(404));
     }
 
@@ -341,11 +341,11 @@ class AdminIT {
                 "the-operator-of-the-tests",
                 "Basic the-operator-of-the-tests"
             })
-    void whoever_lacks_the_token_is_unauthorized(String authorization) {
-        Response refused = server.request("GET", APPS, new byte[0], "Authorization", authorization);
+    void a_request_without_a_valid_token_is_unauthorized(String authorization) {
+        Response rejected = server.request("GET", APPS, new byte[0], "Authorization", authorization);
 
-        assertIsError(refused.expect(401));
-        assertThat(refused.headers().firstValue("www-authenticate")).hasValue("Bearer realm=\"vask admin\"");
+        assertIsError(rejected.expect(401));
+        assertThat(rejected.headers().firstValue("www-authenticate")).hasValue("Bearer realm=\"vask admin\"");
     }
 
     @ParameterizedTest
@@ -359,7 +359,7 @@ class AdminIT {
         "GET, /admin/v1/apps;a=b",
         "GET, /admin/v1/apps/"
     })
-    void without_a_token_nothing_is_shown_or_done(String method, String route) {
+    void a_request_without_a_token_has_no_effect(String method, String route) {
         assertThat(server.request(method, route, new byte[0]).expect(401).body())
                 .doesNotContain("\"apps\"");
         get(APPS + "/shop").expect(404);
@@ -375,7 +375,7 @@ class AdminIT {
         "GET, /admin",
         "GET, /admin/v1/apps/"
     })
-    void while_no_token_is_set_there_is_no_admin_api(String method, String route) {
+    void the_admin_api_is_off_while_no_token_is_set(String method, String route) {
         Server closed = Server.with(Map.of("vask.admin.token", ""));
 
         assertIsError(closed.request(method, route, new byte[0]).expect(404));
@@ -384,9 +384,9 @@ class AdminIT {
         assertIsError(closed.admin(method, route, new byte[0]).expect(404));
     }
 
-    private static void assertIsError(Response answer) {
-        assertThat(answer.headers().firstValue("content-type")).hasValue("application/json");
-        assertThat(answer.json().path("error").asText()).isNotBlank();
+    private static void assertIsError(Response response) {
+        assertThat(response.headers().firstValue("content-type")).hasValue("application/json");
+        assertThat(response.json().path("error").asText()).isNotBlank();
     }
 
     private static void subscribe(PusherClient client, Signer signer) {
@@ -410,7 +410,7 @@ class AdminIT {
         return server.admin(method, route, body.getBytes(UTF_8));
     }
 
-    private static JsonNode without(String field, Response answer) {
-        return ((ObjectNode) answer.json()).without(field);
+    private static JsonNode without(String field, Response response) {
+        return ((ObjectNode) response.json()).without(field);
     }
 }

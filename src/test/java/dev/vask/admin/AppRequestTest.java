@@ -36,7 +36,7 @@ class AppRequestTest {
                     + " X-Pusher-*, X-Vask-*";
 
     @Test
-    void what_is_left_out_has_the_protocols_default() {
+    void an_absent_field_has_its_default() {
         App app = settings("{}").app("shop", null);
 
         assertThat(app.name()).isEqualTo("shop");
@@ -77,7 +77,7 @@ class AppRequestTest {
     }
 
     @Test
-    void a_secret_is_made_for_a_new_app_that_brings_none() {
+    void a_secret_is_generated_for_a_new_app_without_one() {
         String one =
                 settings("{}").app("shop", null).secrets().getFirst().secret().reveal();
         String other =
@@ -87,7 +87,7 @@ class AppRequestTest {
     }
 
     @Test
-    void a_replaced_app_keeps_the_secrets_that_it_has_and_nothing_else() {
+    void a_replaced_app_keeps_only_its_secrets() {
         App before = new App(
                 "shop",
                 "The shop",
@@ -106,7 +106,7 @@ class AppRequestTest {
     }
 
     @Test
-    void a_secret_that_is_given_takes_the_place_of_all_there_were() {
+    void a_given_secret_replaces_all_previous_ones() {
         App before = new App(
                 "shop",
                 "The shop",
@@ -122,7 +122,7 @@ class AppRequestTest {
     }
 
     @Test
-    void each_wrong_field_is_named_with_what_would_be_right() {
+    void each_invalid_field_is_named_with_its_constraint() {
         assertThat(problems("""
                 {"key":"bar","name":3,"enabled":"yes","client_events":null,"subscription_counts":1,"secret":"",
                  "allowed_origins":["https://example.com/path",7,"*.example.org"],"alowed_origins":[],
@@ -159,7 +159,7 @@ class AppRequestTest {
     }
 
     @Test
-    void a_key_has_no_place_where_the_server_makes_it() {
+    void a_key_is_rejected_where_the_server_generates_it() {
         assertThatExceptionOfType(InvalidFieldsException.class)
                 .isThrownBy(() -> read("{\"key\":\"shop\"}", null))
                 .satisfies(e -> assertThat(e.problems()).containsOnlyKeys("key"));
@@ -180,14 +180,14 @@ class AppRequestTest {
     }
 
     @Test
-    void there_are_100_origins_and_no_more() {
+    void there_are_at_most_100_origins() {
         assertThat(settings("{\"allowed_origins\":%s}".formatted(origins(100))).allowedOrigins())
                 .hasSize(100);
         assertThat(problems("{\"allowed_origins\":%s}".formatted(origins(101)))).containsOnlyKeys("allowed_origins");
     }
 
     @Test
-    void a_name_has_100_characters_and_no_more() {
+    void a_name_has_at_most_100_characters() {
         assertThat(settings("{\"name\":\"%s\"}".formatted("é".repeat(100))).name())
                 .hasSize(100);
         assertThat(problems("{\"name\":\"%s\"}".formatted("é".repeat(101)))).containsOnlyKeys("name");
@@ -195,19 +195,19 @@ class AppRequestTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "  ", "a\\nb", "a\\u0000", "\\ud800", "\\u009f"})
-    void a_name_is_text_that_people_can_read(String text) {
+    void a_name_is_printable_text(String text) {
         assertThat(problems("{\"name\":\"%s\"}".formatted(text))).containsOnlyKeys("name");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "seven-7", "          ", "12345678\\nb", "12345678\\u0000", "12345678\\ud800"})
-    void a_secret_has_8_characters_or_more_that_people_can_read(String text) {
+    void a_secret_has_at_least_8_printable_characters(String text) {
         assertThat(problems("{\"secret\":\"%s\"}".formatted(text)))
                 .containsExactly(entry("secret", "must be a string of 8 to 200 characters without control characters"));
     }
 
     @Test
-    void a_header_of_null_keeps_the_value_there_is() {
+    void a_header_of_null_keeps_the_current_value() {
         App before = settings(webhook("{\"A\":\"one\",\"B\":\"two\",\"C\":\"three\"}"))
                 .app("shop", null);
 
@@ -217,7 +217,7 @@ class AppRequestTest {
     }
 
     @Test
-    void a_header_of_null_that_there_is_not_is_refused() {
+    void a_header_of_null_without_a_current_value_is_rejected() {
         App without = settings(webhook("{\"B\":\"two\"}")).app("shop", null);
         AppRequest wanted = settings(webhook("{\"A\":null}"));
 
@@ -232,7 +232,7 @@ class AppRequestTest {
     }
 
     @Test
-    void each_wrong_field_of_a_webhook_is_named() {
+    void each_invalid_field_of_a_webhook_is_named() {
         assertThat(problems("""
                 {"webhook":{"url":7,"enabled":1,"events":["channel_occupied","none",null],"batch":"no","urls":[],
                             "headers":{"Host":"x","X-Vask-A":null,"A":"\\n","B":7,"C":"fine"}}}"""))
@@ -252,7 +252,7 @@ class AppRequestTest {
                 .containsOnlyKeys("webhook.url", "webhook.events", "webhook.headers")
                 .containsEntry("webhook.events", "must be an array of at most 7 strings")
                 .containsEntry("webhook.headers", "must be an object of at most 20 strings or nulls");
-        assertThat(WebhookRequest.MOST_EVENTS).isEqualTo(WebhookType.values().length);
+        assertThat(WebhookRequest.MAX_EVENTS).isEqualTo(WebhookType.values().length);
     }
 
     private static String webhook(String headers) {

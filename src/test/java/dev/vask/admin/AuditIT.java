@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.vask.support.Json;
+import dev.vask.support.WebhookEndpoint;
 import dev.vask.support.Response;
 import dev.vask.support.Server;
-import dev.vask.support.WebhookEndpoint;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HashMap;
@@ -16,14 +16,14 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** Each change through the admin API leaves one line in the audit log, which says who, what and which app, and no secret. */
+/** Each change through the admin API is one line in the audit log: token, action and app, but no secret. */
 class AuditIT {
 
     private static final String APPS = "/admin/v1/apps";
     private static final String SECRET = "a-secret-of-the-audit-5f0c1c57";
     private static final String HEADER = "a-header-of-the-audit-d2a1b3e4";
 
-    /** Hardly anything is logged but that the server listens, which the tests wait for. */
+    /** Logs only warnings and the start message, which the tests wait for. */
     private static final Map<String, String> QUIET =
             Map.of("quarkus.log.level", "WARN", "quarkus.log.category.\"io.quarkus\".level", "INFO");
 
@@ -31,43 +31,46 @@ class AuditIT {
             Server.with(with(Map.of("vask.log.json", "true", "vask.webhooks.allow-private-targets", "true")));
 
     @Test
-    void each_change_leaves_a_line_done_or_not() {
+    void each_change_is_logged_whether_it_succeeds_or_not() {
         try (WebhookEndpoint endpoint = new WebhookEndpoint()) {
             String app = """
                     {"secret":"%s","webhook":{"url":"%s","headers":{"Authorization":"Bearer %s"}}}""".formatted(SECRET, endpoint.url(), HEADER);
 
-            leaves("apps.put", "audited", 201, "PUT", APPS + "/audited", app);
-            leaves("apps.put", "audited", 200, "PUT", APPS + "/audited", app);
-            leaves("apps.put", "audited", 400, "PUT", APPS + "/audited", "{\"secret\":[\"%s\"]}".formatted(SECRET));
-            leaves("apps.put", "audited", 400, "PUT", APPS + "/audited", "{\"secret\":\"%s".formatted(SECRET));
-            leaves("apps.put", "?", 400, "PUT", APPS + "/%0A", "{}");
-            leaves("secrets.add", "audited", 201, "POST", APPS + "/audited/secrets", "");
-            leaves("secrets.rotate", "audited", 201, "POST", APPS + "/audited/secrets/rotate", "");
-            leaves("secrets.end", "audited", 404, "DELETE", APPS + "/audited/secrets/" + SECRET, "");
-            leaves("webhook.test", "audited", 200, "POST", APPS + "/audited/webhook/test", "");
-            leaves("webhook.replayAll", "audited", 200, "POST", APPS + "/audited/webhook/dead-letters/replay", "");
-            leaves("webhook.replayOne", "audited", 404, "POST", APPS + "/audited/webhook/dead-letters/x/replay", "");
-            leaves("reencryption.reencrypt", null, 200, "POST", "/admin/v1/secrets/reencrypt", "");
-            leaves("apps.delete", "audited", 204, "DELETE", APPS + "/audited", "");
-            leaves("apps.delete", "audited", 404, "DELETE", APPS + "/audited", "");
+            assertAudited("apps.put", "audited", 201, "PUT", APPS + "/audited", app);
+            assertAudited("apps.put", "audited", 200, "PUT", APPS + "/audited", app);
+            assertAudited(
+                    "apps.put", "audited", 400, "PUT", APPS + "/audited", "{\"secret\":[\"%s\"]}".formatted(SECRET));
+            assertAudited("apps.put", "audited", 400, "PUT", APPS + "/audited", "{\"secret\":\"%s".formatted(SECRET));
+            assertAudited("apps.put", "?", 400, "PUT", APPS + "/%0A", "{}");
+            assertAudited("secrets.add", "audited", 201, "POST", APPS + "/audited/secrets", "");
+            assertAudited("secrets.rotate", "audited", 201, "POST", APPS + "/audited/secrets/rotate", "");
+            assertAudited("secrets.end", "audited", 404, "DELETE", APPS + "/audited/secrets/" + SECRET, "");
+            assertAudited("webhook.test", "audited", 200, "POST", APPS + "/audited/webhook/test", "");
+            assertAudited(
+                    "webhook.replayAll", "audited", 200, "POST", APPS + "/audited/webhook/dead-letters/replay", "");
+            assertAudited(
+                    "webhook.replayOne", "audited", 404, "POST", APPS + "/audited/webhook/dead-letters/x/replay", "");
+            assertAudited("reencryption.reencrypt", null, 200, "POST", "/admin/v1/secrets/reencrypt", "");
+            assertAudited("apps.delete", "audited", 204, "DELETE", APPS + "/audited", "");
+            assertAudited("apps.delete", "audited", 404, "DELETE", APPS + "/audited", "");
         }
         assertThat(server.log()).doesNotContain(SECRET, HEADER, server.adminToken());
     }
 
     @Test
-    void a_key_that_the_server_makes_is_named() {
-        Response made = admin("POST", APPS, "");
+    void a_generated_key_is_logged() {
+        Response created = admin("POST", APPS, "");
 
-        JsonNode line = line(made);
+        JsonNode line = line(created);
         assertThat(line.at("/mdc/action").asText()).isEqualTo("apps.create");
         assertThat(line.at("/mdc/app").asText())
-                .isEqualTo(made.json().path("key").asText());
-        assertThat(lines(made))
-                .noneMatch(it -> it.contains(made.json().path("secret").asText()));
+                .isEqualTo(created.json().path("key").asText());
+        assertThat(lines(created))
+                .noneMatch(it -> it.contains(created.json().path("secret").asText()));
     }
 
     @Test
-    void neither_a_look_nor_a_request_without_the_token_leaves_a_line() {
+    void reads_and_unauthorized_requests_are_not_logged() {
         server.request(
                 "GET", APPS, new byte[0], "Authorization", "Bearer " + server.adminToken(), "X-Request-Id", "look");
         server.request("DELETE", APPS + "/shop", new byte[0], "X-Request-Id", "without-token");
@@ -79,16 +82,16 @@ class AuditIT {
     }
 
     @Test
-    void a_line_of_text_holds_the_same() {
+    void a_text_line_has_the_same_fields() {
         Server plain = Server.with(QUIET);
 
-        Response answer = plain.admin("DELETE", APPS + "/nobody", new byte[0]).expect(404);
+        Response response = plain.admin("DELETE", APPS + "/nobody", new byte[0]).expect(404);
 
         assertThat(plain.log())
                 .contains("token=%s address=127.0.0.1 action=apps.delete app=nobody request=%s status=404"
                         .formatted(
                                 tokenId(),
-                                answer.headers().firstValue("x-request-id").orElseThrow()));
+                                response.headers().firstValue("x-request-id").orElseThrow()));
     }
 
     private static Map<String, String> with(Map<String, String> more) {
@@ -97,7 +100,7 @@ class AuditIT {
         return all;
     }
 
-    private void leaves(String action, String app, int status, String method, String path, String body) {
+    private void assertAudited(String action, String app, int status, String method, String path, String body) {
         JsonNode line = line(admin(method, path, body).expect(status));
 
         assertThat(line.path("loggerName").asText()).isEqualTo("vask.audit");
@@ -108,14 +111,14 @@ class AuditIT {
         assertThat(line.at("/mdc/token").asText()).isEqualTo(tokenId());
     }
 
-    private JsonNode line(Response answer) {
-        List<String> lines = lines(answer);
+    private JsonNode line(Response response) {
+        List<String> lines = lines(response);
         assertThat(lines).hasSize(1);
         return Json.parse(lines.getFirst());
     }
 
-    private List<String> lines(Response answer) {
-        return lines(answer.headers().firstValue("x-request-id").orElseThrow());
+    private List<String> lines(Response response) {
+        return lines(response.headers().firstValue("x-request-id").orElseThrow());
     }
 
     private List<String> lines(String id) {

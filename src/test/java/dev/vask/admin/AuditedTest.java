@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.junit.jupiter.api.Test;
 
-/** The names of operations in the audit log, by their id in the OpenAPI document. They do not change. */
+/** The names of operations in the audit log, by operation id. They must not change. */
 class AuditedTest {
 
     @Test

@@ -26,7 +26,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Whatever lists quotas has those of {@link Quota}, with the same names, defaults, bounds and descriptions. */
+/** APIs and documents that list quotas agree with {@link Quota}: names, defaults, bounds and descriptions. */
 class QuotaTest {
 
     private static final RequestReader REQUESTS =
@@ -34,7 +34,7 @@ class QuotaTest {
     private static final App SHOP = App.withDefaults("shop", new Secret("hush-hush"));
 
     @Test
-    void the_admin_api_reads_and_writes_each() {
+    void the_admin_api_reads_and_writes_each_quota() {
         ObjectNode limits = JsonNodeFactory.instance.objectNode();
         for (Quota quota : Quota.values()) {
             limits.put(quota.wireName(), quota.ordinal() + Quota.MIN);
@@ -44,7 +44,7 @@ class QuotaTest {
     }
 
     @Test
-    void the_admin_api_has_the_defaults_and_knows_unlimited() {
+    void the_admin_api_has_the_defaults_and_accepts_unlimited() {
         for (Quota quota : Quota.values()) {
             ObjectNode one = JsonNodeFactory.instance.objectNode().putNull(quota.wireName());
 
@@ -55,7 +55,7 @@ class QuotaTest {
     }
 
     @Test
-    void the_open_api_document_describes_each() throws IOException {
+    void the_open_api_document_describes_each_quota() throws IOException {
         JsonNode described = new YAMLMapper()
                 .readTree(new File("target/classes/META-INF/generated-openapi.yaml"))
                 .at("/components/schemas/Quotas/properties");
@@ -72,7 +72,7 @@ class QuotaTest {
     }
 
     @Test
-    void the_page_on_limits_has_a_row_for_each() throws IOException {
+    void the_limits_page_has_a_row_for_each_quota() throws IOException {
         String page = Files.readString(Path.of("docs/limits.md"));
         String table = page.substring(page.indexOf("\n## Quotas\n"), page.indexOf("\n## Names"));
         List<MatchResult> rows = Pattern.compile("(?m)^\\| `([a-z_]+)` \\| (\\w+) \\| (.+) \\| .+ \\|$")
@@ -93,11 +93,11 @@ class QuotaTest {
     }
 
     /**
-     * The other files here do not change with a new quota: a migration never does, and the guide is about quotas of other servers. The
+     * The other files do not change with a new quota: migrations are immutable, and the migration guide is about other servers. The
      * provider's build generates its pages, and its tests compare them with the schema.
      */
     @Test
-    void no_other_file_of_the_product_lists_quotas() throws IOException {
+    void no_other_file_lists_quotas() throws IOException {
         try (Stream<Path> files = Stream.of("src/main", "terraform", "docs", "infra")
                 .map(Path::of)
                 .flatMap(QuotaTest::filesBelow)) {
@@ -116,7 +116,7 @@ class QuotaTest {
     }
 
     @Test
-    void no_name_of_a_channel_is_longer_than_the_protocol_allows() {
+    void the_default_name_length_is_the_protocol_limit() {
         assertThat(Quota.MAX_CHANNEL_NAME_LENGTH.defaultLimit()).isEqualTo(ProtocolLimits.CHANNEL_NAME_LENGTH);
     }
 

@@ -15,19 +15,19 @@ class ReencryptionIT {
     private final Server server = Server.standard();
 
     @Test
-    void secrets_that_are_under_the_first_key_stay_as_they_are() {
+    void secrets_under_the_first_key_are_not_changed() {
         TestApp app = server.app();
 
-        JsonNode answer = server.admin("POST", PATH, new byte[0]).expect(200).json();
+        JsonNode response = server.admin("POST", PATH, new byte[0]).expect(200).json();
 
-        assertThat(answer.path("at_rest").asBoolean()).isEqualTo(IS_CLUSTER);
-        assertThat(answer.path("reencrypted").asInt(-1)).isZero();
-        assertThat(answer.path("left").asInt(-1)).isZero();
+        assertThat(response.path("at_rest").asBoolean()).isEqualTo(IS_CLUSTER);
+        assertThat(response.path("reencrypted").asInt(-1)).isZero();
+        assertThat(response.path("left").asInt(-1)).isZero();
         app.backend().publish("room", "news", "1");
     }
 
     @Test
-    void nobody_may_without_the_token() {
+    void the_token_is_required() {
         server.request("POST", PATH, new byte[0]).expect(401);
     }
 }

@@ -28,7 +28,7 @@ class SecretsIT {
 
     private static final String EVENT = "{\"name\":\"news\",\"channel\":\"room\",\"data\":\"1\"}";
     private static final int LOADS = 3;
-    private static final int ROTATIONS = 9; // ten secrets are as many as an app may have
+    private static final int ROTATIONS = 9; // an app has at most ten secrets
 
     private final Server server = Server.standard();
     private final TestApp app = server.app();
@@ -38,23 +38,23 @@ class SecretsIT {
     void a_new_secret_is_shown_once_and_listed_first() {
         Instant before = Instant.now().minusMillis(1);
 
-        JsonNode made = admin("POST", "", "").expect(201).json();
+        JsonNode created = admin("POST", "", "").expect(201).json();
 
-        assertThat(made.path("secret").asText()).matches("[A-Za-z0-9_-]{32,}");
-        assertThat(made.path("expires_at").isNull()).isTrue();
-        assertThat(Instant.parse(made.path("created_at").asText())).isBetween(before, Instant.now());
+        assertThat(created.path("secret").asText()).matches("[A-Za-z0-9_-]{32,}");
+        assertThat(created.path("expires_at").isNull()).isTrue();
+        assertThat(Instant.parse(created.path("created_at").asText())).isBetween(before, Instant.now());
         JsonNode listed = list();
         assertThat(listed).hasSize(2);
         assertThat(listed.get(0).fieldNames())
                 .toIterable()
                 .containsExactly("id", "created_at", "expires_at", "last_used_on");
-        assertThat(listed.get(0).path("id")).isEqualTo(made.path("id"));
-        assertThat(listed.get(1).path("id")).isNotEqualTo(made.path("id"));
+        assertThat(listed.get(0).path("id")).isEqualTo(created.path("id"));
+        assertThat(listed.get(1).path("id")).isNotEqualTo(created.path("id"));
     }
 
     @Test
-    void whatever_is_signed_with_any_live_secret_counts() {
-        Signer another = new Signer(app.key(), made("POST", "", "{\"secret\":\"another-one\"}"));
+    void a_signature_with_any_live_secret_is_accepted() {
+        Signer another = new Signer(app.key(), createSecret("POST", "", "{\"secret\":\"another-one\"}"));
 
         for (Signer signer : List.of(app.signer(), another)) {
             assertThat(publish(signer)).isEqualTo(200);
@@ -65,8 +65,8 @@ class SecretsIT {
     }
 
     @Test
-    void a_secret_that_was_ended_counts_no_more_from_that_moment_on() {
-        Signer another = new Signer(app.key(), made("POST", "", ""));
+    void a_revoked_secret_is_rejected_immediately() {
+        Signer another = new Signer(app.key(), createSecret("POST", "", ""));
         String old = list().get(1).path("id").asText();
 
         admin("DELETE", "/" + old, "").expect(204);
@@ -77,7 +77,7 @@ class SecretsIT {
     }
 
     @Test
-    void the_last_secret_without_an_end_cannot_be_ended() {
+    void the_last_secret_without_an_expiry_cannot_be_revoked() {
         admin("DELETE", "/" + list().get(0).path("id").asText(), "").expect(409);
         String newest = admin("POST", "/rotate", "{\"grace_seconds\":600}")
                 .expect(201)
@@ -85,31 +85,31 @@ class SecretsIT {
                 .path("id")
                 .asText();
 
-        Response refused = admin("DELETE", "/" + newest, "").expect(409);
+        Response rejected = admin("DELETE", "/" + newest, "").expect(409);
 
-        assertThat(refused.json().path("error").asText())
+        assertThat(rejected.json().path("error").asText())
                 .contains("the last secret")
                 .contains("Create another one first");
         assertThat(publish(app.signer())).isEqualTo(200);
     }
 
     @Test
-    void a_rotation_lets_the_old_secret_expire_without_any_event() {
+    void a_rotation_lets_the_old_secret_expire() {
         PusherClient connectedBefore = app.connect();
         Instant before = Instant.now();
 
-        Signer fresh = new Signer(app.key(), made("POST", "/rotate", "{\"grace_seconds\":2}"));
+        Signer rotated = new Signer(app.key(), createSecret("POST", "/rotate", "{\"grace_seconds\":2}"));
 
         await().until(() -> publish(app.signer()) == 401);
         assertThat(Instant.now()).isAfterOrEqualTo(before.plusSeconds(2).minusMillis(1));
         assertThat(list()).hasSize(1);
-        assertThat(publish(fresh)).isEqualTo(200);
+        assertThat(publish(rotated)).isEqualTo(200);
         subscribe(connectedBefore, app.signer());
         connectedBefore.receivesError(4009);
     }
 
     @Test
-    void a_rotation_tells_when_the_old_secret_expires() {
+    void a_rotation_sets_the_expiry_of_the_old_secret() {
         Instant before = Instant.now();
 
         admin("POST", "/rotate", "{\"grace_seconds\":600}").expect(201);
@@ -119,18 +119,18 @@ class SecretsIT {
     }
 
     @Test
-    void the_day_of_the_last_use_of_each_secret_is_told() {
-        Signer forRequests = new Signer(app.key(), made("POST", "", ""));
-        Signer forChannels = new Signer(app.key(), made("POST", "", ""));
-        Signer forSigningIn = new Signer(app.key(), made("POST", "", ""));
-        Signer forNothing = new Signer(app.key(), made("POST", "", ""));
+    void the_day_of_the_last_use_of_each_secret_is_returned() {
+        Signer forRequests = new Signer(app.key(), createSecret("POST", "", ""));
+        Signer forChannels = new Signer(app.key(), createSecret("POST", "", ""));
+        Signer forSigningIn = new Signer(app.key(), createSecret("POST", "", ""));
+        Signer unused = new Signer(app.key(), createSecret("POST", "", ""));
         assertThat(list()).allMatch(it -> it.path("last_used_on").isNull());
         LocalDate before = LocalDate.now(ZoneOffset.UTC);
 
         publish(forRequests);
         subscribes(forChannels);
         signsIn(forSigningIn);
-        publish(new Signer(app.key(), forNothing.secret() + "?"));
+        publish(new Signer(app.key(), unused.secret() + "?"));
 
         await().untilAsserted(() -> {
             JsonNode all = list();
@@ -146,24 +146,24 @@ class SecretsIT {
     }
 
     @Test
-    void a_secret_may_have_an_end_from_its_start() {
+    void a_secret_can_be_created_with_an_expiry() {
         Instant before = Instant.now();
-        JsonNode made =
+        JsonNode created =
                 admin("POST", "", "{\"expires_in_seconds\":2}").expect(201).json();
-        Instant end = Instant.parse(made.path("expires_at").asText());
-        Signer brief = new Signer(app.key(), made.path("secret").asText());
+        Instant end = Instant.parse(created.path("expires_at").asText());
+        Signer expiring = new Signer(app.key(), created.path("secret").asText());
 
         assertThat(end)
                 .isBetween(before.plusSeconds(2).minusMillis(1), Instant.now().plusSeconds(2));
-        await().until(() -> publish(brief) == 401);
+        await().until(() -> publish(expiring) == 401);
         assertThat(Instant.now()).isAfterOrEqualTo(end);
         assertThat(list()).hasSize(1);
         assertThat(publish(app.signer())).isEqualTo(200);
     }
 
     @Test
-    void a_secret_with_an_end_is_not_the_one_that_has_to_stay() {
-        String brief = admin("POST", "", "{\"expires_in_seconds\":600}")
+    void a_secret_with_an_expiry_does_not_count_as_the_last_one() {
+        String expiring = admin("POST", "", "{\"expires_in_seconds\":600}")
                 .expect(201)
                 .json()
                 .path("id")
@@ -171,21 +171,21 @@ class SecretsIT {
 
         admin("DELETE", "/" + list().get(1).path("id").asText(), "").expect(409);
 
-        admin("DELETE", "/" + brief, "").expect(204);
+        admin("DELETE", "/" + expiring, "").expect(204);
         assertThat(list()).hasSize(1);
     }
 
     @Test
-    void a_rotation_without_grace_ends_the_old_secret_at_once() {
-        Signer fresh = new Signer(app.key(), made("POST", "/rotate", "{\"grace_seconds\":0}"));
+    void a_rotation_without_grace_revokes_the_old_secret_immediately() {
+        Signer rotated = new Signer(app.key(), createSecret("POST", "/rotate", "{\"grace_seconds\":0}"));
 
         assertThat(publish(app.signer())).isEqualTo(401);
-        assertThat(publish(fresh)).isEqualTo(200);
+        assertThat(publish(rotated)).isEqualTo(200);
         assertThat(list()).hasSize(1);
     }
 
     @Test
-    void changing_an_app_keeps_its_secrets_and_their_ends() {
+    void changing_an_app_keeps_its_secrets_and_their_expiry() {
         admin("POST", "/rotate", "").expect(201);
         JsonNode before = list();
 
@@ -196,7 +196,7 @@ class SecretsIT {
     }
 
     @Test
-    void rotations_under_load_lose_not_one_request() {
+    void rotations_under_load_reject_no_request() {
         AtomicReference<Signer> current = new AtomicReference<>(app.signer());
         Queue<Integer> statuses = new ConcurrentLinkedQueue<>();
         try (BackgroundTasks load = new BackgroundTasks()) {
@@ -205,9 +205,9 @@ class SecretsIT {
             }
             for (int i = 0; i < ROTATIONS; i++) {
                 int sent = statuses.size();
-                Signer fresh = new Signer(app.key(), made("POST", "/rotate", "{\"grace_seconds\":600}"));
-                await().until(() -> publish(fresh) == 200);
-                current.set(fresh);
+                Signer rotated = new Signer(app.key(), createSecret("POST", "/rotate", "{\"grace_seconds\":600}"));
+                await().until(() -> publish(rotated) == 200);
+                current.set(rotated);
                 await().until(() -> statuses.size() >= sent + LOADS);
             }
         }
@@ -216,7 +216,7 @@ class SecretsIT {
     }
 
     @Test
-    void an_app_has_ten_live_secrets_and_no_more_and_none_twice() {
+    void an_app_has_at_most_ten_distinct_live_secrets() {
         for (int i = 2; i <= 10; i++) {
             admin("POST", "", "{\"secret\":\"number-%d\"}".formatted(i)).expect(201);
         }
@@ -241,7 +241,7 @@ class SecretsIT {
             ''      | {"expires_in_seconds":null} | expires_in_seconds
             ''      | {"expires_in_seconds":315360001} | expires_in_seconds
             ''      | {"secret":""}             | secret""")
-    void a_wrong_field_is_named_and_nothing_is_changed(String route, String body, String field) {
+    void an_invalid_field_is_named_and_nothing_is_changed(String route, String body, String field) {
         JsonNode before = list();
 
         assertThat(admin("POST", route, body).expect(400).json().path("fields").has(field))
@@ -252,7 +252,7 @@ class SecretsIT {
 
     @ParameterizedTest
     @CsvSource({"GET, ''", "POST, ''", "POST, /rotate", "DELETE, /0123456789abcdef"})
-    void only_the_operator_may_and_only_for_an_app_that_there_is(String method, String route) {
+    void the_token_and_an_existing_app_are_required(String method, String route) {
         server.request(method, path + route, new byte[0]).expect(401);
 
         Response missing = server.admin(method, "/admin/v1/apps/no-such-app/secrets" + route, new byte[0])
@@ -285,7 +285,7 @@ class SecretsIT {
         client.send("pusher:subscribe", Map.of("channel", "private-room", "auth", auth));
     }
 
-    private String made(String method, String route, String body) {
+    private String createSecret(String method, String route, String body) {
         return admin(method, route, body).expect(201).json().path("secret").asText();
     }
 

@@ -12,26 +12,26 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Tokens of the admin API: how they are guessed, how short they may be, and how they are replaced. */
+/** Tokens of the admin API: rate limit of wrong tokens, minimum length and rotation. */
 class TokensIT {
 
     private static final String APPS = "/admin/v1/apps";
     private static final String CURRENT = "the-current-token-of-the-test";
     private static final String PREVIOUS = "the-previous-token-of-the-test";
-    private static final int MOST = 20;
+    private static final int MAX_FAILURES = 20;
 
     @Test
-    void after_too_many_wrong_tokens_none_of_that_address_is_looked_at_by_default() {
+    void an_address_with_too_many_wrong_tokens_is_rejected_by_default() {
         Server server = Server.small(Map.of("vask.edge.trusted-proxies", "127.0.0.1"));
         String guesser = "192.0.2.1";
 
-        for (int i = 0; i < MOST; i++) {
+        for (int i = 0; i < MAX_FAILURES; i++) {
             get(server, guesser, "wrong-" + i).expect(401);
         }
 
-        Response refused = get(server, guesser, server.adminToken()).expect(429);
-        assertThat(refused.json().path("code").asText()).isEqualTo("too_many_failures");
-        assertThat(refused.headers().firstValue("retry-after").map(Integer::parseInt))
+        Response rejected = get(server, guesser, server.adminToken()).expect(429);
+        assertThat(rejected.json().path("code").asText()).isEqualTo("too_many_failures");
+        assertThat(rejected.headers().firstValue("retry-after").map(Integer::parseInt))
                 .hasValueSatisfying(it -> assertThat(it).isBetween(1, 60));
         get(server, "192.0.2.2", server.adminToken()).expect(200);
         get(server, guesser, server.adminToken()).expect(429);
@@ -40,7 +40,7 @@ class TokensIT {
     }
 
     @Test
-    void a_request_without_a_token_is_no_guess() {
+    void a_request_without_a_token_is_not_a_failed_attempt() {
         Server server = Server.with(Map.of("vask.admin.failed-tokens-per-minute", "1"));
 
         IntStream.range(0, 5)
@@ -78,7 +78,7 @@ class TokensIT {
 
     @ParameterizedTest
     @CsvSource({"vask.admin.token, VASK_ADMIN_TOKEN", "vask.admin.previous-token, VASK_ADMIN_PREVIOUS_TOKEN"})
-    void a_token_that_is_short_stops_the_start_with_one_line(String setting, String variable) {
+    void a_short_token_stops_the_start_with_one_line(String setting, String variable) {
         try (ServerStart start = ServerStart.with(Map.of(setting, "x".repeat(23)))) {
             assertThat(start.awaitExit()).isEqualTo(1);
             assertThat(start.output().lines())

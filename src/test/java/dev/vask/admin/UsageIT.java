@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** What an app uses, and what it was refused, on all instances together. */
+/** The usage and the rejections of an app, summed over all nodes. */
 class UsageIT {
 
     private static final String EVENT = "{\"name\":\"n\",\"channel\":\"room\",\"data\":\"%s\"}";
@@ -30,7 +30,7 @@ class UsageIT {
     }
 
     @Test
-    void an_app_that_did_nothing_has_used_nothing() {
+    void a_new_app_has_no_usage() {
         JsonNode usage = usage(server.app());
 
         assertThat(usage.properties())
@@ -46,7 +46,7 @@ class UsageIT {
     }
 
     @Test
-    void what_it_uses_and_has_published_is_shown() {
+    void current_and_past_usage_is_returned() {
         TestApp app = server.app(Map.of("client_events", true));
         PusherClient one = app.connect().subscribe("room").subscribePrivate("private-room");
         app.connect().subscribe("room").subscribePrivate("private-room").close();
@@ -70,7 +70,7 @@ class UsageIT {
     }
 
     @Test
-    void each_quota_says_how_often_it_refused_something() {
+    void rejections_are_counted_by_quota() {
         TestApp app = server.app(Map.of(
                 "client_events",
                 true,
@@ -119,33 +119,33 @@ class UsageIT {
                 .expect(400);
         backend.post("/batch_events", "{\"batch\":[{},{}]}").expect(400);
         backend.post("/events", "{}").expect(400);
-        int tooOften = refusals(backend);
+        int rejections = publishUntilRejected(backend);
 
         await().untilAsserted(
                         () -> assertThat(usage(app).get("refused")).isEqualTo(Json.parse("""
                 {"client_events_per_second":1,"events_per_second":%d,"max_batch_events":1,"max_channel_name_length":2,
                  "max_channels":1,"max_channels_per_event":1,"max_connections":1,"max_event_bytes":2,"max_presence_members":1,
-                 "max_subscriptions_per_connection":1}""".formatted(tooOften))));
+                 "max_subscriptions_per_connection":1}""".formatted(rejections))));
     }
 
-    /** Publishes until a few were refused; says how many. */
-    private static int refusals(Backend backend) {
-        int refused = 0;
-        for (int i = 0; i < 1_000 && refused < 3; i++) {
-            refused += backend.post("/events", EVENT.formatted("1")).status() == 429 ? 1 : 0;
+    /** Publishes until three requests are rejected, and returns the number of rejections. */
+    private static int publishUntilRejected(Backend backend) {
+        int rejected = 0;
+        for (int i = 0; i < 1_000 && rejected < 3; i++) {
+            rejected += backend.post("/events", EVENT.formatted("1")).status() == 429 ? 1 : 0;
         }
-        return refused;
+        return rejected;
     }
 
     @Test
-    void an_app_that_was_deleted_takes_what_it_used_with_it() {
+    void the_usage_of_a_deleted_app_is_not_found() {
         TestApp app = server.app();
         app.backend().publish("room", "n", "");
 
         app.delete();
 
-        Response answer = server.admin("GET", "/admin/v1/apps/%s/usage".formatted(app.key()), new byte[0])
+        Response response = server.admin("GET", "/admin/v1/apps/%s/usage".formatted(app.key()), new byte[0])
                 .expect(404);
-        assertThat(answer.json().path("error").textValue()).contains("App '%s' does not exist.".formatted(app.key()));
+        assertThat(response.json().path("error").textValue()).contains("App '%s' does not exist.".formatted(app.key()));
     }
 }

@@ -38,7 +38,7 @@ class BatchIT {
     }
 
     @Test
-    void the_last_one_stays_in_the_cache() {
+    void the_last_event_is_cached() {
         publish("""
                 {"name":"1","channel":"cache-c","data":"old"}""", """
                 {"name":"2","channel":"cache-c","data":"new"}""");
@@ -47,7 +47,7 @@ class BatchIT {
     }
 
     @Test
-    void each_event_may_skip_a_socket() {
+    void each_event_can_exclude_a_connection() {
         var one = app.connect().subscribe("c");
         var two = app.connect().subscribe("c");
 
@@ -62,7 +62,7 @@ class BatchIT {
     }
 
     @Test
-    void encrypted_channels_and_users_may_be_among_them() { // 4.2.4
+    void encrypted_channels_and_users_are_allowed() { // 4.2.4
         var ada = app.connect().signIn("{\"id\":\"ada\"}").subscribePrivate("private-encrypted-a");
 
         publish("""
@@ -80,7 +80,7 @@ class BatchIT {
     }
 
     @Test
-    void info_is_answered_in_the_order_of_the_events() {
+    void info_is_in_the_order_of_the_events() {
         app.connect().join("presence-room", "ada");
         app.connect().subscribe("c");
 
@@ -95,14 +95,14 @@ class BatchIT {
     @Test
     void a_batch_has_one_to_ten_events() { // 4.2.1
         publish(Stream.generate(() -> GOOD).limit(10).toArray(String[]::new));
-        refused(400, batch(Stream.generate(() -> GOOD).limit(11).toArray(String[]::new)), "an array of 11");
-        refused(400, batch(), "an array of 0");
+        assertRejected(400, batch(Stream.generate(() -> GOOD).limit(11).toArray(String[]::new)), "an array of 11");
+        assertRejected(400, batch(), "an array of 0");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"{}", "{\"batch\":null}", "{\"batch\":{}}", "{\"batch\":\"x\"}", "{\"batch\":7}"})
     void a_batch_is_an_array(String body) {
-        refused(400, body, "Invalid value for batch");
+        assertRejected(400, body, "Invalid value for batch");
     }
 
     @ParameterizedTest
@@ -125,25 +125,25 @@ class BatchIT {
                 "{\"name\":\"n\",\"channel\":\"c\",\"data\":\"\",\"info\":\"cache\"}",
                 "{\"name\":\"n\",\"channel\":\"#server-to-user-\",\"data\":\"\"}"
             })
-    void one_bad_event_spoils_them_all(String bad) { // 4.2.2, 4.2.3
+    void one_invalid_event_rejects_the_batch(String bad) { // 4.2.2, 4.2.3
         var subscriber = app.connect().subscribe("c");
 
-        refused(400, batch(GOOD, bad, GOOD), "batch[1]: ");
+        assertRejected(400, batch(GOOD, bad, GOOD), "batch[1]: ");
 
         subscriber.receivesNothingMore();
     }
 
     @Test
-    void an_event_too_long_spoils_them_all() {
+    void one_event_that_is_too_long_rejects_the_batch() {
         var subscriber = app.connect().subscribe("c");
 
-        refused(413, batch(GOOD, event("x".repeat(10_241))), "batch[1]: Event data has 10241 bytes");
+        assertRejected(413, batch(GOOD, event("x".repeat(10_241))), "batch[1]: Event data has 10241 bytes");
 
         subscriber.receivesNothingMore();
     }
 
     @Test
-    void a_batch_of_the_longest_events_is_within_the_limit_of_bodies() { // 4.0.11
+    void a_batch_of_the_longest_events_is_within_the_body_limit() { // 4.0.11
         publish(Stream.generate(() -> """
                 {"name":"n","channel":"c","data":"%s"}""".formatted("\\u0001".repeat(10_240)))
                 .limit(10)
@@ -160,9 +160,9 @@ class BatchIT {
                         "/batch_events",
                         batch(Stream.generate(() -> GOOD).limit(10).toArray(String[]::new)))
                 .expect(200);
-        Response refused = limited.post("/events", GOOD).expect(429);
+        Response rejected = limited.post("/events", GOOD).expect(429);
 
-        assertThat(Integer.parseInt(refused.headers().firstValue("Retry-After").orElseThrow()))
+        assertThat(Integer.parseInt(rejected.headers().firstValue("Retry-After").orElseThrow()))
                 .isBetween(2, 10);
     }
 
@@ -170,7 +170,7 @@ class BatchIT {
         return backend.post("/batch_events", batch(events)).expect(200);
     }
 
-    private void refused(int status, String body, String why) {
+    private void assertRejected(int status, String body, String why) {
         assertThat(backend.post("/batch_events", body)
                         .expect(status)
                         .json()

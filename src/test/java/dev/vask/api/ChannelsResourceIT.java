@@ -29,7 +29,7 @@ class ChannelsResourceIT {
     // All channels
 
     @Test
-    void nothing_occupied_is_an_empty_object() { // 4.3.2
+    void no_occupied_channels_is_an_empty_object() { // 4.3.2
         assertThat(backend.get("/channels").expect(200).body()).isEqualTo("{\"channels\":{}}");
     }
 
@@ -60,7 +60,7 @@ class ChannelsResourceIT {
     }
 
     @Test
-    void a_list_of_many_channels_comes_in_parts_and_names_each_once_in_order() {
+    void a_long_list_is_sent_in_parts_and_names_each_channel_once_in_order() {
         List<String> names = new ArrayList<>();
         for (String stem : List.of("a-1-", "a-2-", "a-rest-", "b-1-", "b-2-", "b-3-", "b-4-")) {
             List<String> some = IntStream.range(0, stem.equals("a-rest-") ? 100 : 200)
@@ -79,20 +79,20 @@ class ChannelsResourceIT {
         assertThat(all.headers().firstValue("content-length")).isEmpty();
         assertThat(names(channels(Map.of("filter_by_prefix", "a-"))))
                 .isEqualTo(expected.stream().filter(it -> it.startsWith("a-")).toList())
-                .hasSize(500); // a whole page, and nothing after it
+                .hasSize(500); // exactly one page
         assertThat(channels(Map.of("filter_by_prefix", "a-rest-")).headers().firstValue("content-length"))
                 .isPresent();
     }
 
     /** The names of a list, in their order. */
-    private static List<String> names(Response answer) {
+    private static List<String> names(Response response) {
         List<String> names = new ArrayList<>();
-        answer.expect(200).json().path("channels").fieldNames().forEachRemaining(names::add);
+        response.expect(200).json().path("channels").fieldNames().forEachRemaining(names::add);
         return names;
     }
 
     @Test
-    void presence_channels_may_tell_how_many_users_they_have() { // 4.3.3
+    void presence_channels_can_have_a_user_count() { // 4.3.3
         app.connect().join("presence-room", "ada");
         app.connect().join("presence-cache-room", "ada");
         app.connect().join("presence-room", "ada");
@@ -115,13 +115,13 @@ class ChannelsResourceIT {
     @ParameterizedTest
     @CsvSource({"user_count, ''", "user_count, presence", "user_count, private-", "user_count, Presence-"})
     void users_are_counted_on_presence_channels_only(String info, String prefix) {
-        refused(400, "/channels", Map.of("info", info, "filter_by_prefix", prefix), "presence-");
+        assertRejected(400, "/channels", Map.of("info", info, "filter_by_prefix", prefix), "presence-");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"subscription_count", "cache", "user_count,subscription_count", "users", "user_count,x"})
-    void nothing_else_may_be_asked_of_all_channels(String info) { // 4.3.4
-        refused(400, "/channels", Map.of("info", info, "filter_by_prefix", "presence-"), "info");
+    void other_attributes_of_all_channels_are_rejected(String info) { // 4.3.4
+        assertRejected(400, "/channels", Map.of("info", info, "filter_by_prefix", "presence-"), "info");
     }
 
     @Test
@@ -142,7 +142,7 @@ class ChannelsResourceIT {
     }
 
     @Test
-    void a_channel_tells_what_is_asked() { // 4.4.3
+    void a_channel_has_the_requested_attributes() { // 4.4.3
         app.connect().subscribe("c");
         app.connect().subscribe("c");
         app.connect().join("presence-room", "ada");
@@ -156,23 +156,23 @@ class ChannelsResourceIT {
     }
 
     @Test
-    void a_cache_channel_tells_its_last_event() { // 4.4.3, 4.4.5
+    void a_cache_channel_has_its_last_event() { // 4.4.3, 4.4.5
         backend.publish("cache-c", "location.updated", "{\"lat\":51.5}");
 
-        Response answer = channel("cache-c", "cache,subscription_count");
+        Response response = channel("cache-c", "cache,subscription_count");
 
-        assertThat(answer.body())
+        assertThat(response.body())
                 .matches("\\{\"occupied\":false,\"subscription_count\":0,\"cache\":"
                         + "\\{\"event\":\"location.updated\",\"data\":\"\\{\\\\\"lat\\\\\":51.5}\",\"ttl\":\\d+}}");
-        assertThat(answer.json().at("/cache/ttl").asLong()).isBetween(1L, 1_800L);
+        assertThat(response.json().at("/cache/ttl").asLong()).isBetween(1L, 1_800L);
     }
 
     @Test
-    void the_time_left_is_at_most_what_the_app_allows() {
-        TestApp brief = Server.standard().app(Map.of("quotas", Map.of("cache_ttl_seconds", 60)));
-        brief.backend().publish("private-cache-c", "n", "");
+    void the_ttl_is_at_most_that_of_the_app() {
+        TestApp limited = Server.standard().app(Map.of("quotas", Map.of("cache_ttl_seconds", 60)));
+        limited.backend().publish("private-cache-c", "n", "");
 
-        assertThat(brief.backend()
+        assertThat(limited.backend()
                         .get("/channels/private-cache-c", Map.of("info", "cache"))
                         .json()
                         .at("/cache/ttl")
@@ -181,11 +181,13 @@ class ChannelsResourceIT {
     }
 
     @Test
-    void an_event_that_is_kept_for_ever_has_no_time_left_to_tell() {
-        TestApp eternal = Server.standard().app(Map.of("quotas", Collections.singletonMap("cache_ttl_seconds", null)));
-        eternal.backend().publish("cache-c", "n", "");
+    void an_event_that_never_expires_has_no_ttl() {
+        TestApp unlimited =
+                Server.standard().app(Map.of("quotas", Collections.singletonMap("cache_ttl_seconds", null)));
+        unlimited.backend().publish("cache-c", "n", "");
 
-        assertThat(eternal.backend()
+        assertThat(unlimited
+                        .backend()
                         .get("/channels/cache-c", Map.of("info", "cache"))
                         .body())
                 .isEqualTo("""
@@ -216,8 +218,8 @@ class ChannelsResourceIT {
         "presence-c, 'user_count,x'",
         "cache-c, 'cache,user_count'"
     })
-    void what_a_channel_does_not_have_is_refused(String channel, String info) { // 4.4.4
-        refused(400, "/channels/" + channel, Map.of("info", info), "info");
+    void an_attribute_that_the_channel_type_lacks_is_rejected(String channel, String info) { // 4.4.4
+        assertRejected(400, "/channels/" + channel, Map.of("info", info), "info");
     }
 
     @Test
@@ -233,7 +235,7 @@ class ChannelsResourceIT {
     }
 
     @Test
-    void a_name_may_come_escaped_or_not() {
+    void a_name_can_be_escaped_or_not() {
         app.connect().subscribe("a=b@c,d;e");
 
         assertThat(backend.get("/channels/a=b@c,d;e").expect(200).body()).isEqualTo("{\"occupied\":true}");
@@ -244,7 +246,7 @@ class ChannelsResourceIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"presence-;", "presence-;x=y", "presence-a;b;c"})
-    void a_semicolon_is_a_part_of_the_name(String name) {
+    void a_semicolon_is_part_of_the_name(String name) {
         app.connect().join(name, "ada");
 
         assertThat(backend.get("/channels/" + name).expect(200).body()).isEqualTo("{\"occupied\":true}");
@@ -257,23 +259,23 @@ class ChannelsResourceIT {
     }
 
     @Test
-    void a_name_may_be_nothing_but_a_semicolon() {
+    void a_name_can_be_a_single_semicolon() {
         assertThat(backend.get("/channels/;").expect(200).body()).isEqualTo("{\"occupied\":false}");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"a%20b", "a%2Fb", "a:b", "%C3%A9", "a%00", "%FF", "a+b", "a%23", "*"})
-    void a_name_that_no_channel_may_have_is_400(String name) { // 4.4.6
-        refused(400, "/channels/" + name, Map.of(), "channel name");
-        refused(400, "/channels/" + name + "/users", Map.of(), "channel name");
+    void an_invalid_channel_name_is_400(String name) { // 4.4.6
+        assertRejected(400, "/channels/" + name, Map.of(), "channel name");
+        assertRejected(400, "/channels/" + name + "/users", Map.of(), "channel name");
     }
 
     @Test
-    void a_name_has_164_characters_at_most() {
+    void a_name_has_at_most_164_characters() {
         backend.get("/channels/" + "c".repeat(164)).expect(200);
-        refused(400, "/channels/" + "c".repeat(165), Map.of(), "165 characters");
+        assertRejected(400, "/channels/" + "c".repeat(165), Map.of(), "165 characters");
         backend.get("/channels/presence-" + "c".repeat(155) + "/users").expect(200);
-        refused(400, "/channels/presence-" + "c".repeat(156) + "/users", Map.of(), "165 characters");
+        assertRejected(400, "/channels/presence-" + "c".repeat(156) + "/users", Map.of(), "165 characters");
     }
 
     @ParameterizedTest
@@ -281,12 +283,12 @@ class ChannelsResourceIT {
     void reserved_names_are_not_found(String name) { // 15.1
         app.connect().signIn("{\"id\":\"ada\"}");
 
-        refused(404, "/channels/" + name, Map.of(), "reserved");
-        refused(404, "/channels/" + name + "/users", Map.of(), "reserved");
+        assertRejected(404, "/channels/" + name, Map.of(), "reserved");
+        assertRejected(404, "/channels/" + name + "/users", Map.of(), "reserved");
     }
 
     @Test
-    void a_parameter_given_twice_is_refused() {
+    void a_repeated_parameter_is_rejected() {
         var signer = app.signer();
         String request = signer.request("GET", "/apps/" + app.key() + "/channels/c", Map.of("info", "x"), new byte[0]);
         String signed = request.substring(request.indexOf('?') + 1)
@@ -294,13 +296,13 @@ class ChannelsResourceIT {
                 .replace("info=x", "info=subscription_count&info=subscription_count");
         String signature = signer.sign("GET\n/apps/" + app.key() + "/channels/c\n" + signed);
 
-        Response answer = Server.standard()
+        Response response = Server.standard()
                 .request(
                         "GET",
                         "/apps/" + app.key() + "/channels/c?" + signed + "&auth_signature=" + signature,
                         new byte[0]);
 
-        assertThat(answer.expect(400).json().path("error").textValue())
+        assertThat(response.expect(400).json().path("error").textValue())
                 .contains("info must appear exactly once, found 2");
     }
 
@@ -320,7 +322,7 @@ class ChannelsResourceIT {
     }
 
     @Test
-    void nobody_there_is_an_empty_list() { // 4.5.3
+    void no_users_is_an_empty_list() { // 4.5.3
         assertThat(backend.get("/channels/presence-room/users").expect(200).body())
                 .isEqualTo("{\"users\":[]}");
         assertThat(backend.get("/channels/presence-cache-room/users", Map.of("info", "x"))
@@ -333,7 +335,7 @@ class ChannelsResourceIT {
     @ValueSource(
             strings = {"c", "private-c", "cache-c", "private-cache-c", "private-encrypted-c", "Presence-c", "presence"})
     void only_presence_channels_have_users(String name) { // 4.5.1
-        refused(400, "/channels/" + name + "/users", Map.of(), "presence");
+        assertRejected(400, "/channels/" + name + "/users", Map.of(), "presence");
     }
 
     private Response channels(Map<String, String> parameters) {
@@ -345,7 +347,7 @@ class ChannelsResourceIT {
                 .expect(200);
     }
 
-    private void refused(int status, String path, Map<String, String> parameters, String why) {
+    private void assertRejected(int status, String path, Map<String, String> parameters, String why) {
         assertThat(backend.get(path, parameters)
                         .expect(status)
                         .json()

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What an answer says when a request is not done, whoever refuses it (4.0.5). */
+/** The format of all error responses (4.0.5). */
 class ErrorsIT {
 
     private static final byte[] NONE = {};
@@ -44,37 +44,37 @@ class ErrorsIT {
                 "GET  | /channels/c/users              | ''                                      | 400 | invalid_request",
                 "GET  | /channels/%23server-to-user-a  | ''                                      | 404 | no_such_channel"
             })
-    void a_request_of_a_backend_is_refused_with_a_code(
+    void a_request_of_a_backend_is_rejected_with_a_code(
             String method, String path, String body, int status, String code) {
         byte[] sent = body.replace('\'', '"').getBytes(UTF_8);
         String signed = app.signer().request(method, "/apps/" + app.key() + path, Map.of(), sent);
 
-        error(server.request(method, signed, sent), status, code);
+        assertError(server.request(method, signed, sent), status, code);
     }
 
     @Test
-    void what_is_not_signed_is_refused_with_a_code() {
-        error(server.request("GET", "/apps/" + app.key() + "/channels", NONE), 401, "invalid_signature");
-        error(server.request("GET", "/apps/no-such-app/channels", NONE), 404, "no_such_app");
+    void an_unsigned_request_is_rejected_with_a_code() {
+        assertError(server.request("GET", "/apps/" + app.key() + "/channels", NONE), 401, "invalid_signature");
+        assertError(server.request("GET", "/apps/no-such-app/channels", NONE), 404, "no_such_app");
     }
 
     @Test
-    void what_is_too_much_is_refused_with_a_code() {
+    void a_request_over_a_limit_is_rejected_with_a_code() {
         TestApp small = server.app(Map.of("quotas", Map.of("max_event_bytes", 1, "events_per_second", 1)));
         String one = "{'name':'n','channel':'c','data':'x'}".replace('\'', '"');
 
-        error(app.backend().post("/events", new byte[BodyLimits.MAX_BODY_BYTES + 1]), 413, "body_too_large");
-        error(small.backend().post("/events", one.replace("\"x\"", "\"xx\"")), 413, "event_too_large");
+        assertError(app.backend().post("/events", new byte[BodyLimits.MAX_BODY_BYTES + 1]), 413, "body_too_large");
+        assertError(small.backend().post("/events", one.replace("\"x\"", "\"xx\"")), 413, "event_too_large");
         Response over = await("a refusal").until(() -> small.backend().post("/events", one), it -> it.status() != 200);
-        error(over, 429, "quota_exceeded");
+        assertError(over, 429, "quota_exceeded");
         assertThat(over.headers().firstValue("Retry-After")).isPresent();
     }
 
     @Test
-    void a_disabled_app_is_refused_with_a_code() {
+    void a_disabled_app_is_rejected_with_a_code() {
         app.change(Map.of("enabled", false));
 
-        error(app.backend().get("/channels"), 403, "app_disabled");
+        assertError(app.backend().get("/channels"), 403, "app_disabled");
     }
 
     // Operators
@@ -100,15 +100,15 @@ class ErrorsIT {
                 "GET    | /admin/v1/apps/APP/webhook/dead-letters?limit=0 | ''             | 400 | invalid_request",
                 "GET    | /admin/v1/apps/none/webhook/dead-letters  | ''                   | 404 | no_such_app"
             })
-    void a_request_of_an_operator_is_refused_with_a_code(
+    void a_request_of_an_operator_is_rejected_with_a_code(
             String method, String path, String body, int status, String code) {
         String json = body.replace('\'', '"').replace("SECRET", app.secret());
 
-        error(server.admin(method, path.replace("APP", app.key()), json.getBytes(UTF_8)), status, code);
+        assertError(server.admin(method, path.replace("APP", app.key()), json.getBytes(UTF_8)), status, code);
     }
 
     @Test
-    void the_secrets_that_an_app_may_have_are_told_by_a_code() {
+    void limits_of_secrets_have_a_code() {
         String secrets = "/admin/v1/apps/" + app.key() + "/secrets";
         String only = server.admin("GET", secrets, NONE)
                 .json()
@@ -117,58 +117,62 @@ class ErrorsIT {
                 .path("id")
                 .textValue();
 
-        error(server.admin("DELETE", secrets + "/" + only, NONE), 409, "last_secret");
+        assertError(server.admin("DELETE", secrets + "/" + only, NONE), 409, "last_secret");
         for (int i = 1; i < 10; i++) {
             server.admin("POST", secrets, NONE).expect(201);
         }
-        error(server.admin("POST", secrets, NONE), 409, "too_many_secrets");
+        assertError(server.admin("POST", secrets, NONE), 409, "too_many_secrets");
     }
 
     @Test
-    void a_dead_letter_that_is_none_is_told_by_a_code() {
+    void an_unknown_dead_letter_has_a_code() {
         TestApp hooked = server.app(Map.of("webhook", Map.of("url", "https://example.com/hook")));
 
-        error(
+        assertError(
                 server.admin("POST", "/admin/v1/apps/" + hooked.key() + "/webhook/dead-letters/none/replay", NONE),
                 404,
                 "no_such_dead_letter");
     }
 
     @Test
-    void whoever_is_no_operator_is_refused_with_a_code() {
-        error(server.request("GET", "/admin/v1/apps", NONE), 401, "invalid_token");
-        error(Server.with(Map.of("vask.admin.token", "")).request("GET", "/admin/v1/apps", NONE), 404, "no_such_route");
+    void a_request_without_a_token_is_rejected_with_a_code() {
+        assertError(server.request("GET", "/admin/v1/apps", NONE), 401, "invalid_token");
+        assertError(
+                Server.with(Map.of("vask.admin.token", "")).request("GET", "/admin/v1/apps", NONE),
+                404,
+                "no_such_route");
     }
 
     @Test
-    void a_body_for_operators_that_is_too_long_is_refused_with_a_code() {
-        error(server.admin("POST", "/admin/v1/apps", new byte[BodyLimits.MAX_BODY_BYTES + 1]), 413, "body_too_large");
+    void an_admin_body_that_is_too_long_is_rejected_with_a_code() {
+        assertError(
+                server.admin("POST", "/admin/v1/apps", new byte[BodyLimits.MAX_BODY_BYTES + 1]), 413, "body_too_large");
     }
 
-    // Everybody else
+    // Other paths
 
     @ParameterizedTest
     @CsvSource({"GET, /nothing", "POST, /", "GET, /q/nothing", "GET, /app/x", "GET, /apps", "GET, /%FF"})
-    void a_path_that_leads_nowhere_is_told_by_a_code(String method, String path) {
-        String answer = RawHttp.exchange(
+    void an_unknown_path_has_a_code(String method, String path) {
+        String response = RawHttp.exchange(
                 server.api(), "%s %s HTTP/1.1\r\nHost: x\r\nX-Request-Id: r1\r\n\r\n".formatted(method, path));
-        JsonNode json = Json.parse(answer.substring(answer.indexOf("\r\n\r\n")));
+        JsonNode json = Json.parse(response.substring(response.indexOf("\r\n\r\n")));
 
         assertThat(json.path("code").textValue())
                 .isIn(path.equals("/app/x") ? Set.of("upgrade_required", "wrong_role") : Set.of("no_such_route"));
         assertThat(json.path("request_id").textValue()).isEqualTo("r1");
     }
 
-    private static void error(Response answer, int status, String code) {
-        JsonNode json = answer.expect(status).json();
-        assertThat(answer.headers().allValues("Content-Type")).containsExactly("application/json");
-        assertThat(json.path("code").textValue()).as(answer.body()).isEqualTo(code);
+    private static void assertError(Response response, int status, String code) {
+        JsonNode json = response.expect(status).json();
+        assertThat(response.headers().allValues("Content-Type")).containsExactly("application/json");
+        assertThat(json.path("code").textValue()).as(response.body()).isEqualTo(code);
         assertThat(json.path("error").textValue())
                 .isNotBlank()
                 .isEqualTo(json.path("message").textValue());
         assertThat(json.path("request_id").textValue())
                 .matches("[0-9a-f]{16}")
-                .isEqualTo(answer.headers().firstValue("X-Request-Id").orElseThrow());
+                .isEqualTo(response.headers().firstValue("X-Request-Id").orElseThrow());
         assertThat(json.has("fields")).isEqualTo(code.equals("invalid_fields"));
     }
 }

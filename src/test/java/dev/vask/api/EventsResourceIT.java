@@ -60,7 +60,7 @@ class EventsResourceIT {
     // channel, channels
 
     @Test
-    void one_channel_may_be_spelled_as_a_list() { // 4.1.1
+    void one_channel_can_be_a_list() { // 4.1.1
         var subscriber = app.connect().subscribe("c");
 
         publish("""
@@ -82,8 +82,8 @@ class EventsResourceIT {
         {"name":"n","channels":["c",7],"data":""}""", """
         {"name":"n","channels":["c",null],"data":""}""", """
         {"name":"n","channels":["c",["d"]],"data":""}"""})
-    void channel_and_channels_must_make_sense(String body) { // 4.1.1, 4.1.2
-        refused(400, body, "channel");
+    void an_invalid_channel_or_channels_is_rejected(String body) { // 4.1.1, 4.1.2
+        assertRejected(400, body, "channel");
     }
 
     @ParameterizedTest
@@ -91,8 +91,8 @@ class EventsResourceIT {
         {"name":"n","channel":"c","channel":"d","data":""}""", """
         {"name":"n","name":"m","channel":"c","data":""}""", """
         {"name":"n","channels":["c"],"data":"1","data":"2"}"""})
-    void a_field_that_is_given_twice_is_refused(String body) {
-        refused(400, body, "occurs more than once");
+    void a_repeated_field_is_rejected(String body) {
+        assertRejected(400, body, "occurs more than once");
     }
 
     @Test
@@ -104,11 +104,11 @@ class EventsResourceIT {
     }
 
     @Test
-    void an_event_goes_to_a_hundred_channels_at_most() { // 4.1.2
+    void an_event_has_at_most_a_hundred_channels() { // 4.1.2
         var first = app.connect().subscribe("c-1");
         var last = app.connect().subscribe("c-100");
 
-        refused(400, toChannels(names(101)), "an array of 101");
+        assertRejected(400, toChannels(names(101)), "an array of 101");
         publish(toChannels(names(100)));
 
         first.receives("n", "c-1", "");
@@ -117,13 +117,13 @@ class EventsResourceIT {
 
     @ParameterizedTest
     @ValueSource(ints = {0, 50, 99})
-    void one_bad_name_in_a_hundred_publishes_to_none(int bad) { // 4.1.2
+    void one_invalid_name_in_a_hundred_publishes_to_none(int bad) { // 4.1.2
         var subscriber = app.connect();
         names(100).stream().limit(10).forEach(subscriber::subscribe);
         List<String> names = new ArrayList<>(names(100));
         names.set(bad, "not a name");
 
-        refused(400, toChannels(names), "not a name");
+        assertRejected(400, toChannels(names), "not a name");
 
         backend.publish("c-1", "after", "");
         subscriber.receives("after", "c-1", "");
@@ -131,13 +131,13 @@ class EventsResourceIT {
     }
 
     @Test
-    void a_channel_named_twice_hears_once() { // 4.1.3
+    void a_repeated_channel_receives_the_event_once() { // 4.1.3
         var subscriber = app.connect().subscribe("a").subscribe("b");
 
-        Response answer = publish("""
+        Response response = publish("""
                 {"name":"n","channels":["a","b","a"],"data":"","info":"subscription_count"}""");
 
-        assertThat(answer.body()).isEqualTo("""
+        assertThat(response.body()).isEqualTo("""
                 {"channels":{"a":{"subscription_count":1},"b":{"subscription_count":1}}}""");
         subscriber.receives("n", "a", "");
         subscriber.receives("n", "b", "");
@@ -145,13 +145,13 @@ class EventsResourceIT {
     }
 
     @Test
-    void an_encrypted_channel_is_alone() { // 4.1.4
+    void an_encrypted_channel_must_be_the_only_channel() { // 4.1.4
         var subscriber = app.connect().subscribePrivate("private-encrypted-x");
 
-        refused(400, toChannels(List.of("private-encrypted-x", "c")), "encrypted");
-        refused(400, toChannels(List.of("c", "private-encrypted-x")), "encrypted");
-        refused(400, toChannels(List.of("private-encrypted-x", "private-encrypted-y")), "encrypted");
-        refused(400, toChannels(List.of("private-encrypted-cache-x", "c")), "encrypted");
+        assertRejected(400, toChannels(List.of("private-encrypted-x", "c")), "encrypted");
+        assertRejected(400, toChannels(List.of("c", "private-encrypted-x")), "encrypted");
+        assertRejected(400, toChannels(List.of("private-encrypted-x", "private-encrypted-y")), "encrypted");
+        assertRejected(400, toChannels(List.of("private-encrypted-cache-x", "c")), "encrypted");
         publish(toChannels(List.of("private-encrypted-x")));
         publish("""
                 {"name":"n","channel":"private-encrypted-x","data":"{\\"nonce\\":\\"n\\",\\"ciphertext\\":\\"c\\"}"}""");
@@ -162,11 +162,11 @@ class EventsResourceIT {
     }
 
     @Test
-    void a_channel_name_has_164_characters_at_most() {
+    void a_channel_name_has_at_most_164_characters() {
         publish(toChannels(List.of("c".repeat(164))));
-        refused(400, toChannels(List.of("c".repeat(165))), "165 characters");
+        assertRejected(400, toChannels(List.of("c".repeat(165))), "165 characters");
         publish(toChannels(List.of("private-" + "c".repeat(156))));
-        refused(400, toChannels(List.of("private-" + "c".repeat(157))), "165 characters");
+        assertRejected(400, toChannels(List.of("private-" + "c".repeat(157))), "165 characters");
     }
 
     @ParameterizedTest
@@ -187,8 +187,8 @@ class EventsResourceIT {
                 "a%20b",
                 "🎉"
             })
-    void a_channel_name_has_letters_digits_and_a_few_signs(String name) {
-        refused(400, Json.of(Map.of("name", "n", "channel", name, "data", "")), "channel name");
+    void an_invalid_channel_name_is_rejected(String name) {
+        assertRejected(400, Json.of(Map.of("name", "n", "channel", name, "data", "")), "channel name");
     }
 
     @Test
@@ -199,7 +199,7 @@ class EventsResourceIT {
     // socket_id
 
     @Test
-    void the_socket_that_is_named_hears_nothing() { // 4.1.5
+    void the_excluded_connection_receives_nothing() { // 4.1.5
         var sender = app.connect().subscribe("c");
         var other = app.connect().subscribe("c");
 
@@ -210,7 +210,7 @@ class EventsResourceIT {
     }
 
     @Test
-    void an_excluded_socket_is_excluded_from_all_channels_and_the_cache_is_filled_all_the_same() {
+    void a_connection_is_excluded_on_all_channels_and_the_event_is_cached() {
         var sender = app.connect().subscribe("a").subscribe("b");
 
         publish(Json.of(Map.of(
@@ -221,7 +221,7 @@ class EventsResourceIT {
     }
 
     @Test
-    void a_socket_that_does_not_exist_is_no_error() {
+    void an_unknown_socket_id_is_not_an_error() {
         publish("""
                 {"name":"n","channel":"c","data":"","socket_id":"1.2"}""");
     }
@@ -242,7 +242,7 @@ class EventsResourceIT {
                 "true"
             })
     void a_socket_id_is_two_numbers_joined_by_a_dot(String socketId) {
-        refused(400, """
+        assertRejected(400, """
                 {"name":"n","channel":"c","data":"","socket_id":%s}""".formatted(socketId), "socket_id");
     }
 
@@ -253,10 +253,10 @@ class EventsResourceIT {
         var ada = app.connect().signIn("{\"id\":\"ada\"}");
         var subscriber = app.connect().subscribe("c");
 
-        Response answer = publish("""
+        Response response = publish("""
                 {"name":"n","channels":["#server-to-user-ada","c"],"data":"1","info":"subscription_count,user_count"}""");
 
-        assertThat(answer.body()).isEqualTo("""
+        assertThat(response.body()).isEqualTo("""
                 {"channels":{"#server-to-user-ada":{},"c":{"subscription_count":1}}}""");
         ada.receives("n", "#server-to-user-ada", "1");
         subscriber.receives("n", "c", "1");
@@ -264,20 +264,20 @@ class EventsResourceIT {
     }
 
     @Test
-    void the_user_in_a_channel_name_must_be_one() {
-        refused(400, toChannels(List.of("#server-to-user-")), "Invalid user id: must not be empty.");
-        refused(400, toChannels(List.of("#server-to-user-a b")), "user id 'a b'");
+    void an_invalid_user_in_a_channel_name_is_rejected() {
+        assertRejected(400, toChannels(List.of("#server-to-user-")), "Invalid user id: must not be empty.");
+        assertRejected(400, toChannels(List.of("#server-to-user-a b")), "user id 'a b'");
         publish(toChannels(List.of("#server-to-user-" + "u".repeat(200))));
-        refused(400, toChannels(List.of("#server-to-user-" + "u".repeat(201))), "201 characters");
+        assertRejected(400, toChannels(List.of("#server-to-user-" + "u".repeat(201))), "201 characters");
     }
 
     // name
 
     @Test
-    void an_event_name_has_200_characters_at_most() {
+    void an_event_name_has_at_most_200_characters() {
         publish(Json.of(Map.of("name", "n".repeat(200), "channel", "c", "data", "")));
         publish(Json.of(Map.of("name", "é".repeat(200), "channel", "c", "data", "")));
-        refused(400, Json.of(Map.of("name", "n".repeat(201), "channel", "c", "data", "")), "201");
+        assertRejected(400, Json.of(Map.of("name", "n".repeat(201), "channel", "c", "data", "")), "201");
     }
 
     @ParameterizedTest
@@ -294,14 +294,14 @@ class EventsResourceIT {
                 "\"pusher:\"",
                 "\"pusher_internal:x\""
             })
-    void an_event_name_is_a_text_that_is_not_reserved(String name) {
-        refused(400, """
+    void an_invalid_or_reserved_event_name_is_rejected(String name) {
+        assertRejected(400, """
                 {"name":%s,"channel":"c","data":""}""".formatted(name), "name");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"client-typing", "pusher", "Pusher:x", "my-pusher:x", " ", "🎉", "pusher_internal"})
-    void any_other_event_name_will_do(String name) {
+    void any_other_event_name_is_accepted(String name) {
         var subscriber = app.connect().subscribe("c");
 
         publish(Json.of(Map.of("name", name, "channel", "c", "data", "")));
@@ -311,20 +311,20 @@ class EventsResourceIT {
 
     @Test
     void an_event_needs_a_name() {
-        refused(400, """
+        assertRejected(400, """
                 {"channel":"c","data":""}""", "Invalid value for name: must be a string, found nothing");
     }
 
     // data
 
     @Test
-    void data_has_10240_bytes_at_most_whatever_they_spell() {
+    void data_has_at_most_10240_bytes() {
         for (String letter : List.of("x", "é", "☕", "🎉")) {
             int bytes = letter.getBytes(UTF_8).length;
             String full = letter.repeat(10_240 / bytes) + "x".repeat(10_240 % bytes);
 
             publish(Json.of(Map.of("name", "n", "channel", "c", "data", full)));
-            refused(413, Json.of(Map.of("name", "n", "channel", "c", "data", full + "x")), "10241 bytes");
+            assertRejected(413, Json.of(Map.of("name", "n", "channel", "c", "data", full + "x")), "10241 bytes");
         }
     }
 
@@ -332,7 +332,7 @@ class EventsResourceIT {
     void data_is_measured_after_its_escapes_are_read() {
         publish("""
                 {"name":"n","channel":"c","data":"%s"}""".formatted("\\u0041".repeat(10_240)));
-        refused(413, """
+        assertRejected(413, """
                 {"name":"n","channel":"c","data":"%s"}""".formatted("\\u0041".repeat(10_241)), "10241 bytes");
     }
 
@@ -351,7 +351,7 @@ class EventsResourceIT {
     }
 
     @Test
-    void data_may_be_empty() {
+    void data_can_be_empty() {
         var subscriber = app.connect().subscribe("c");
 
         publish(event(""));
@@ -361,14 +361,14 @@ class EventsResourceIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"null", "7", "{}", "[]", "true", "\"\\ud83c\"", "\"\\udf89\\ud83c\"", "\"x\\ud83cx\""})
-    void data_is_a_text(String data) {
-        refused(400, """
+    void data_must_be_a_string(String data) {
+        assertRejected(400, """
                 {"name":"n","channel":"c","data":%s}""".formatted(data), "data");
     }
 
     @Test
     void an_event_needs_data() {
-        refused(400, """
+        assertRejected(400, """
                 {"name":"n","channel":"c"}""", "Invalid value for data: must be a string, found nothing");
     }
 
@@ -384,7 +384,7 @@ class EventsResourceIT {
     }
 
     @Test
-    void info_tells_of_each_channel_what_it_has() { // 4.1.10, 4.1.11
+    void info_has_the_attributes_of_each_channel() { // 4.1.10, 4.1.11
         app.connect().join("presence-room", "ada");
         app.connect().join("presence-room", "ada");
         app.connect().join("presence-room", "bob");
@@ -414,8 +414,8 @@ class EventsResourceIT {
                 "[\"user_count\"]",
                 "{}"
             })
-    void info_can_be_counts_only(String info) { // 4.1.9
-        refused(400, """
+    void other_info_is_rejected(String info) { // 4.1.9
+        assertRejected(400, """
                 {"name":"n","channel":"presence-c","data":"","info":%s}""".formatted(info), "info");
     }
 
@@ -438,15 +438,15 @@ class EventsResourceIT {
                 "[{\"name\":\"n\"}]"
             })
     void the_body_is_a_json_object(String body) { // 4.0.9
-        refused(400, body, "Invalid request body");
+        assertRejected(400, body, "Invalid request body");
     }
 
     @Test
-    void a_body_of_excesses_is_no_more_than_wrong() {
-        refused(400, "[".repeat(500_000), "Invalid request body");
-        refused(400, "{\"a\":".repeat(100_000), "Invalid request body");
-        refused(400, "{\"a\":%s}".formatted("9".repeat(500_000)), "Invalid request body");
-        refused(400, "{\"a\":1e999999999}", "channel");
+    void an_extreme_body_is_rejected() {
+        assertRejected(400, "[".repeat(500_000), "Invalid request body");
+        assertRejected(400, "{\"a\":".repeat(100_000), "Invalid request body");
+        assertRejected(400, "{\"a\":%s}".formatted("9".repeat(500_000)), "Invalid request body");
+        assertRejected(400, "{\"a\":1e999999999}", "channel");
     }
 
     @Test
@@ -457,7 +457,7 @@ class EventsResourceIT {
     }
 
     @Test
-    void fields_that_we_do_not_know_are_ignored() { // 4.0.10
+    void unknown_fields_are_ignored() { // 4.0.10
         publish("""
                 {"name":"n","channel":"c","data":"","user_id":7,"tags":{"a":[]}}""");
     }
@@ -472,15 +472,15 @@ class EventsResourceIT {
 
         limited.publish("c", "n", "");
         limited.publish("c", "n", "");
-        Response refused = firstRefusal(limited);
+        Response rejected = firstRejection(limited);
 
-        assertThat(refused.status()).isEqualTo(429);
-        assertThat(refused.headers().firstValue("Retry-After")).contains("1");
-        assertThat(refused.json().path("error").textValue()).contains("events_per_second");
+        assertThat(rejected.status()).isEqualTo(429);
+        assertThat(rejected.headers().firstValue("Retry-After")).contains("1");
+        assertThat(rejected.json().path("error").textValue()).contains("events_per_second");
     }
 
     @Test
-    void what_is_refused_and_what_only_asks_costs_nothing() { // 4.0.6, 14.4
+    void rejected_requests_and_reads_do_not_count() { // 4.0.6, 14.4
         TestApp limited = Server.standard().app(Map.of("quotas", Map.of("events_per_second", 1)));
 
         for (int i = 0; i < 20; i++) {
@@ -494,7 +494,7 @@ class EventsResourceIT {
     }
 
     @Test
-    void a_publish_counts_once_however_many_channels_it_names() {
+    void a_publish_counts_once_regardless_of_the_number_of_channels() {
         Backend limited = Server.standard()
                 .app(Map.of("quotas", Map.of("events_per_second", 1)))
                 .backend();
@@ -502,12 +502,12 @@ class EventsResourceIT {
         limited.post("/events", toChannels(names(100))).expect(200);
     }
 
-    /** Sends until the bucket is empty: it refills while a slow machine is sending. */
-    private static Response firstRefusal(Backend limited) {
+    /** Sends until the bucket is empty, because it is refilled meanwhile. */
+    private static Response firstRejection(Backend limited) {
         for (int i = 0; i < 1_000; i++) {
-            Response answer = limited.post("/events", event(""));
-            if (answer.status() != 200) {
-                return answer;
+            Response response = limited.post("/events", event(""));
+            if (response.status() != 200) {
+                return response;
             }
         }
         throw new AssertionError("a thousand events in a row were accepted at 2 a second");
@@ -517,14 +517,14 @@ class EventsResourceIT {
         return backend.post("/events", body).expect(200);
     }
 
-    private void refused(int status, String body, String why) {
-        Response answer = backend.post("/events", body).expect(status);
+    private void assertRejected(int status, String body, String why) {
+        Response response = backend.post("/events", body).expect(status);
 
-        assertThat(answer.json().path("error").textValue()).contains(why);
-        assertThat(answer.json().properties())
+        assertThat(response.json().path("error").textValue()).contains(why);
+        assertThat(response.json().properties())
                 .extracting(Map.Entry::getKey)
                 .containsExactly("error", "code", "message", "request_id");
-        assertThat(answer.headers().firstValue("Content-Type")).contains("application/json");
+        assertThat(response.headers().firstValue("Content-Type")).contains("application/json");
     }
 
     private static String event(String data) {

@@ -3,8 +3,8 @@ package dev.vask.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vask.support.Backend;
-import dev.vask.support.PusherClient;
 import dev.vask.support.ReceivedFrame;
+import dev.vask.support.PusherClient;
 import dev.vask.support.Response;
 import dev.vask.support.Server;
 import dev.vask.support.TestApp;
@@ -15,7 +15,7 @@ import java.time.ZoneOffset;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** How much an app publishes in a calendar month (14.1, 14.3); not to be run at the very end of one. */
+/** The quota of events per calendar month (14.1, 14.3). Fails if the month ends during the test. */
 class MonthlyQuotaIT {
 
     private static final Map<String, ?> UNLIMITED = Map.of("quotas", Map.of());
@@ -26,16 +26,16 @@ class MonthlyQuotaIT {
         return server.app(Map.of("client_events", true, "quotas", Map.of("events_per_month", events)));
     }
 
-    private static void refused(Response answer, int limit) {
-        answer.expect(429);
-        assertThat(answer.json().path("error").textValue())
+    private static void assertRejected(Response response, int limit) {
+        response.expect(429);
+        assertThat(response.json().path("error").textValue())
                 .contains("events_per_month (%d)".formatted(limit), "when the month ends");
         Instant nextMonth = YearMonth.now(ZoneOffset.UTC)
                 .plusMonths(1)
                 .atDay(1)
                 .atStartOfDay(ZoneOffset.UTC)
                 .toInstant();
-        long wait = answer.headers().firstValueAsLong("Retry-After").orElseThrow();
+        long wait = response.headers().firstValueAsLong("Retry-After").orElseThrow();
         long left = Duration.between(Instant.now(), nextMonth).toSeconds();
         assertThat(wait).isBetween(left, left + 30);
     }
@@ -46,15 +46,15 @@ class MonthlyQuotaIT {
     }
 
     @Test
-    void a_publish_counts_once_for_each_channel_and_is_refused_as_a_whole() {
+    void a_publish_counts_once_per_channel_and_is_rejected_as_a_whole() {
         TestApp app = monthly(4);
         Backend backend = app.backend();
         PusherClient client = app.connect().subscribe("a");
 
         backend.post("/events", toChannels("\"a\",\"b\",\"c\",\"a\"")).expect(200);
-        refused(backend.post("/events", toChannels("\"a\",\"b\"")), 4);
+        assertRejected(backend.post("/events", toChannels("\"a\",\"b\"")), 4);
         backend.post("/events", toChannels("\"a\"")).expect(200);
-        refused(backend.post("/events", toChannels("\"a\"")), 4);
+        assertRejected(backend.post("/events", toChannels("\"a\"")), 4);
 
         app.change(UNLIMITED);
         client.receives("news", "a");
@@ -69,7 +69,7 @@ class MonthlyQuotaIT {
                 {"batch":[{"name":"n","channel":"a","data":""},{"name":"n","channel":"a","data":""}]}""";
 
         backend.post("/batch_events", two).expect(200);
-        refused(backend.post("/batch_events", two), 3);
+        assertRejected(backend.post("/batch_events", two), 3);
         backend.publish("a", "n", "");
     }
 
@@ -78,11 +78,11 @@ class MonthlyQuotaIT {
         Backend backend = monthly(1).backend();
 
         backend.publishToUser("ada", "n", "");
-        refused(backend.post("/users/ada/events", "{\"name\":\"n\",\"data\":\"\"}"), 1);
+        assertRejected(backend.post("/users/ada/events", "{\"name\":\"n\",\"data\":\"\"}"), 1);
     }
 
     @Test
-    void a_client_event_counts_once_and_is_refused_with_4301() {
+    void a_client_event_counts_once_and_is_rejected_with_4301() {
         TestApp app = monthly(2);
         PusherClient sender = app.connect().subscribePrivate("private-room");
         PusherClient other = app.connect().subscribePrivate("private-room");
@@ -99,7 +99,7 @@ class MonthlyQuotaIT {
     }
 
     @Test
-    void what_is_wrong_and_what_only_asks_costs_nothing() { // 4.0.6, 14.4
+    void rejected_requests_and_reads_do_not_count() { // 4.0.6, 14.4
         Backend backend = monthly(1).backend();
 
         backend.post("/events", "{}").expect(400);
@@ -110,14 +110,14 @@ class MonthlyQuotaIT {
     }
 
     @Test
-    void a_quota_that_is_raised_lets_more_pass_at_once() {
+    void a_raised_quota_applies_immediately() {
         TestApp app = monthly(1);
         app.backend().publish("a", "n", "");
-        refused(app.backend().post("/events", toChannels("\"a\"")), 1);
+        assertRejected(app.backend().post("/events", toChannels("\"a\"")), 1);
 
         app.change(Map.of("quotas", Map.of("events_per_month", 2)));
 
         app.backend().publish("a", "n", "");
-        refused(app.backend().post("/events", toChannels("\"a\"")), 2);
+        assertRejected(app.backend().post("/events", toChannels("\"a\"")), 2);
     }
 }

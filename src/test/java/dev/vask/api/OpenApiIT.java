@@ -19,7 +19,7 @@ import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
-/** What {@code /q/openapi} says is so: every operation is called, well and badly, and answers by its schema. */
+/** Calls every operation of {@code /q/openapi} with valid and invalid requests, and checks the responses against their schemas. */
 class OpenApiIT {
 
     private static final String EVENT = "{'name':'n','channel':'presence-c','data':'{}','info':'user_count'}";
@@ -32,62 +32,62 @@ class OpenApiIT {
     private final Map<String, List<Call>> calls = new LinkedHashMap<>();
 
     OpenApiIT() throws JsonProcessingException {
-        String fresh = "test-" + UUID.randomUUID().toString().substring(24);
-        called(
+        String newKey = "test-" + UUID.randomUUID().toString().substring(24);
+        addCalls(
                 "publishEvent",
                 call("", EVENT, 200),
                 call("", "{'name':'n','channels':['c','d'],'data':''}", 200),
                 call("", "{}", 400));
-        called("publishBatch", call("", "{'batch':[%s,%<s]}".formatted(EVENT), 200), call("", "{'batch':[]}", 400));
-        called(
+        addCalls("publishBatch", call("", "{'batch':[%s,%<s]}".formatted(EVENT), 200), call("", "{'batch':[]}", 400));
+        addCalls(
                 "listChannels",
                 call("", "", 200),
                 call("?filter_by_prefix=presence-&info=user_count", "", 200),
                 call("?info=user_count", "", 400));
-        called(
+        addCalls(
                 "getChannel",
                 call("channel_name=cache-c?info=subscription_count,cache", "", 200),
                 call("channel_name=cache-empty?info=cache", "", 200),
                 call("channel_name=presence-c?info=user_count", "", 200),
                 call("channel_name=a%20b", "", 400));
-        called("listUsers", call("channel_name=presence-c", "", 200), call("channel_name=c", "", 400));
-        called("publishToUser", call("user_id=ada", "{'name':'n','data':''}", 200), call("user_id=ada", "{}", 400));
-        called("terminateUserConnections", call("user_id=ada", "{}", 200), call("user_id=a%20b", "{}", 400));
-        called("listApps", call("", "", 200));
-        called("createApp", call("", "{'name':'x'}", 201), call("", "{'name':7}", 400));
-        called("getApp", call("", "", 200), call("key=no-such-app", "", 404));
-        called(
+        addCalls("listUsers", call("channel_name=presence-c", "", 200), call("channel_name=c", "", 400));
+        addCalls("publishToUser", call("user_id=ada", "{'name':'n','data':''}", 200), call("user_id=ada", "{}", 400));
+        addCalls("terminateUserConnections", call("user_id=ada", "{}", 200), call("user_id=a%20b", "{}", 400));
+        addCalls("listApps", call("", "", 200));
+        addCalls("createApp", call("", "{'name':'x'}", 201), call("", "{'name':7}", 400));
+        addCalls("getApp", call("", "", 200), call("key=no-such-app", "", 404));
+        addCalls(
                 "putApp",
-                call("key=" + fresh, "{'webhook':null,'quotas':{'max_connections':7}}", 201),
-                call("key=" + fresh, "{'name':'x','webhook':{'url':'https://example.com'}}", 200),
+                call("key=" + newKey, "{'webhook':null,'quotas':{'max_connections':7}}", 201),
+                call("key=" + newKey, "{'name':'x','webhook':{'url':'https://example.com'}}", 200),
                 call("", "[]", 400));
-        called(
+        addCalls(
                 "addSecret",
                 call("", "{}", 201),
                 call("", "{'expires_in_seconds':60}", 201),
                 call("", "{'secret':''}", 400),
                 call("key=no-such-app", "{}", 404));
-        called("rotateSecrets", call("", "{'grace_seconds':60}", 201), call("", "{'grace_seconds':-1}", 400));
-        called("listSecrets", call("", "", 200), call("key=no-such-app", "", 404));
-        called(
+        addCalls("rotateSecrets", call("", "{'grace_seconds':60}", 201), call("", "{'grace_seconds':-1}", 400));
+        addCalls("listSecrets", call("", "", 200), call("key=no-such-app", "", 404));
+        addCalls(
                 "endSecret",
                 call("id=none", "", 404),
-                call("key=%s&id=ONLY".formatted(fresh), "", 409),
+                call("key=%s&id=ONLY".formatted(newKey), "", 409),
                 call("id=ONLY", "", 204));
-        called("getUsage", call("", "", 200), call("key=no-such-app", "", 404));
-        called("reencryptSecrets", call("", "", 200));
-        called("testWebhook", call("", "", 200), call("key=" + fresh + "-not", "", 404));
-        called("getWebhookStatus", call("", "", 200), call("key=no-such-app", "", 404));
-        called("listDeadLetters", call("", "", 200), call("?limit=0", "", 400));
-        called("replayDeadLetters", call("", "", 200), call("key=no-such-app", "", 404));
-        called("replayDeadLetter", call("id=none", "", 404));
-        called("deleteApp", call("key=" + fresh, "", 204), call("key=no-such-app", "", 404));
+        addCalls("getUsage", call("", "", 200), call("key=no-such-app", "", 404));
+        addCalls("reencryptSecrets", call("", "", 200));
+        addCalls("testWebhook", call("", "", 200), call("key=" + newKey + "-not", "", 404));
+        addCalls("getWebhookStatus", call("", "", 200), call("key=no-such-app", "", 404));
+        addCalls("listDeadLetters", call("", "", 200), call("?limit=0", "", 400));
+        addCalls("replayDeadLetters", call("", "", 200), call("key=no-such-app", "", 404));
+        addCalls("replayDeadLetter", call("id=none", "", 404));
+        addCalls("deleteApp", call("key=" + newKey, "", 204), call("key=no-such-app", "", 404));
     }
 
     @Test
-    void every_operation_is_called_and_keeps_its_word() {
+    void every_operation_responds_as_documented() {
         assertThat(calls.keySet())
-                .as("an operation of the document that is not called here, or is no longer there")
+                .as("operations without a call here, or calls without an operation")
                 .containsExactlyInAnyOrderElementsOf(
                         document.operations().stream().map(Operation::id).toList());
         PusherClient listener = app.connect();
@@ -99,26 +99,26 @@ class OpenApiIT {
                     .filter(it -> it.id().equals(id))
                     .findFirst()
                     .orElseThrow();
-            some.forEach(call -> keepsItsWord(operation, call, send(operation, call, true)));
-            keepsItsWord(operation, new Call(Map.of(), "", "", 401), send(operation, some.getFirst(), false));
+            some.forEach(call -> assertDocumented(operation, call, send(operation, call, true)));
+            assertDocumented(operation, new Call(Map.of(), "", "", 401), send(operation, some.getFirst(), false));
         });
     }
 
-    private void keepsItsWord(Operation operation, Call call, Response answer) {
-        String what = "%s %s: %d %s".formatted(operation.id(), call, answer.status(), answer.body());
-        assertThat(answer.status()).as(what).isEqualTo(call.status());
-        assertThat(operation.statuses()).as(what).contains(Integer.toString(answer.status()));
-        JsonNode content = document.content(operation, Integer.toString(answer.status()));
+    private void assertDocumented(Operation operation, Call call, Response response) {
+        String what = "%s %s: %d %s".formatted(operation.id(), call, response.status(), response.body());
+        assertThat(response.status()).as(what).isEqualTo(call.status());
+        assertThat(operation.statuses()).as(what).contains(Integer.toString(response.status()));
+        JsonNode content = document.content(operation, Integer.toString(response.status()));
         if (content.isMissingNode()) {
-            assertThat(answer.body()).as(what).isEmpty();
+            assertThat(response.body()).as(what).isEmpty();
         } else {
-            assertThat(answer.headers().firstValue("Content-Type")).contains("application/json");
-            assertThat(document.problems(content.path("schema"), answer.json()))
+            assertThat(response.headers().firstValue("Content-Type")).contains("application/json");
+            assertThat(document.problems(content.path("schema"), response.json()))
                     .as(what)
                     .isEmpty();
         }
         JsonNode body = operation.json().at("/requestBody/content/application~1json/schema");
-        if (answer.status() < 300 && !call.body().isEmpty()) {
+        if (response.status() < 300 && !call.body().isEmpty()) {
             assertThat(document.problems(body, Json.parse(call.json())))
                     .as(what)
                     .isEmpty();
@@ -159,11 +159,11 @@ class OpenApiIT {
         return secrets.path(secrets.size() - 1).path("id").asText();
     }
 
-    private void called(String operation, Call... some) {
+    private void addCalls(String operation, Call... some) {
         calls.put(operation, List.of(some));
     }
 
-    /** A call with names for the path before the question mark, and its query after. */
+    /** A call: before the question mark the names in the path, then the query. */
     private static Call call(String namesAndQuery, String body, int status) {
         String[] parts = (namesAndQuery + "?").split("\\?", -1);
         Map<String, String> names = new LinkedHashMap<>();

@@ -13,28 +13,28 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** How often the backend of an app may read. */
 class ReadRateIT {
 
-    private static final int MANY = 200; // which take much less than so many seconds
+    private static final int MANY = 200; // more than the limit allows while they are sent
 
     private final Server server = Server.with(Map.of("vask.api.reads-per-second", "1"));
 
     @ParameterizedTest
     @ValueSource(strings = {"/channels", "/channels/room", "/channels/presence-room/users"})
-    void an_app_that_reads_too_often_is_told_when_to_come_back_and_others_are_not_held_up(String path) {
+    void an_app_over_the_read_limit_gets_retry_after_and_others_are_not_affected(String path) {
         Backend backend = server.app().backend();
         backend.get(path).expect(200);
         double before = rejections();
 
-        Response refused = Stream.generate(() -> backend.get(path))
+        Response rejected = Stream.generate(() -> backend.get(path))
                 .limit(MANY)
                 .filter(it -> it.status() != 200)
                 .findFirst()
                 .orElseThrow();
 
-        assertThat(refused.expect(429).json().path("code").textValue()).isEqualTo("too_many_reads");
-        assertThat(refused.json().path("message").textValue()).contains("1 reads per second");
-        assertThat(refused.headers().firstValue("retry-after")).hasValue("1");
+        assertThat(rejected.expect(429).json().path("code").textValue()).isEqualTo("too_many_reads");
+        assertThat(rejected.json().path("message").textValue()).contains("1 reads per second");
+        assertThat(rejected.headers().firstValue("retry-after")).hasValue("1");
         assertThat(rejections()).isGreaterThan(before);
-        backend.publish("room", "news", "what is published is no read");
+        backend.publish("room", "news", "a publish is not a read");
         server.app().backend().get(path).expect(200);
     }
 

@@ -14,12 +14,12 @@ class RequestIdIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"7f3a", "a.b_c-d:e", "00000000-0000-0000-0000-000000000000"})
-    void an_answer_bears_the_id_that_its_request_brought(String id) {
+    void a_response_has_the_id_of_its_request(String id) {
         assertThat(idOf(request("X-Request-Id", id))).isEqualTo(id);
     }
 
     @Test
-    void a_request_without_an_id_gets_one_of_its_own() {
+    void an_id_is_generated_for_a_request_without_one() {
         String first = idOf(request());
 
         assertThat(first).matches("[0-9a-f]{16}");
@@ -33,7 +33,7 @@ class RequestIdIT {
                 "\"quoted\"",
                 "0123456789012345678901234567890123456789012345678901234567890123456789"
             })
-    void an_id_that_could_do_harm_in_a_log_is_replaced(String id) {
+    void an_id_that_is_unsafe_in_a_log_is_replaced(String id) {
         assertThat(idOf(request("X-Request-Id", id))).matches("[0-9a-f]{16}");
     }
 
@@ -42,7 +42,7 @@ class RequestIdIT {
                 .expect(404);
     }
 
-    private static String idOf(Response answer) {
-        return answer.headers().firstValue("X-Request-Id").orElseThrow();
+    private static String idOf(Response response) {
+        return response.headers().firstValue("X-Request-Id").orElseThrow();
     }
 }

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What all endpoints have in common (4.0). */
+/** The rules of all endpoints (4.0). */
 class RoutesIT {
 
     private static final byte[] NONE = {};
@@ -53,8 +53,8 @@ class RoutesIT {
         "GET, /%2e%2e/x",
         "POST, /events;x=y"
     })
-    void what_is_no_route_is_404(String method, String path) { // 4.8, V8
-        error(404, signed(method, path, method.equals("POST") ? EVENT : NONE), "No such route");
+    void an_unknown_route_is_404(String method, String path) { // 4.8, V8
+        assertError(404, signed(method, path, method.equals("POST") ? EVENT : NONE), "No such route");
     }
 
     @ParameterizedTest
@@ -79,53 +79,53 @@ class RoutesIT {
         "BREW, /events"
     })
     void a_wrong_method_is_404(String method, String path) { // 4.0.7
-        Response answer = signed(method, path, NONE).expect(404);
+        Response response = signed(method, path, NONE).expect(404);
 
         if (!method.equals("HEAD")) {
-            error(404, answer, "No such route: " + method);
+            assertError(404, response, "No such route: " + method);
         }
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"/apps", "/apps/", "/apps//events", "/apps/a/b/events"})
-    void what_names_no_app_is_no_route(String path) {
-        error(404, server.request("POST", path, EVENT), "No such route");
+    void a_path_without_an_app_is_404(String path) {
+        assertError(404, server.request("POST", path, EVENT), "No such route");
     }
 
     @Test
-    void the_path_that_python_posts_to_is_404() { // 4.7.5
+    void the_path_of_the_python_sdk_is_404() { // 4.7.5
         server.request("POST", "/users/ada/terminate_connections", NONE).expect(404);
     }
 
     @Test
     void an_app_that_does_not_exist_is_404() { // 2.2
-        error(404, server.request("POST", "/apps/no-such-app/events", EVENT), "App 'no-such-app' does not exist");
-        error(404, server.request("GET", "/apps/17/channels", NONE), "App '17' does not exist");
-        error(404, server.request("GET", "/apps/" + app.key() + ";x/channels", NONE), "does not exist");
-        error(404, server.request("GET", "/apps/a%20b/channels", NONE), "does not exist");
-        error(404, server.request("GET", "/apps/%FF/channels", NONE), "does not exist");
-        error(404, server.request("GET", "/apps/" + "k".repeat(1_000) + "/channels", NONE), "does not exist");
+        assertError(404, server.request("POST", "/apps/no-such-app/events", EVENT), "App 'no-such-app' does not exist");
+        assertError(404, server.request("GET", "/apps/17/channels", NONE), "App '17' does not exist");
+        assertError(404, server.request("GET", "/apps/" + app.key() + ";x/channels", NONE), "does not exist");
+        assertError(404, server.request("GET", "/apps/a%20b/channels", NONE), "does not exist");
+        assertError(404, server.request("GET", "/apps/%FF/channels", NONE), "does not exist");
+        assertError(404, server.request("GET", "/apps/" + "k".repeat(1_000) + "/channels", NONE), "does not exist");
     }
 
     @Test
     void an_app_that_was_deleted_is_404() {
         app.delete();
 
-        error(404, signed("GET", "/channels", NONE), "does not exist");
+        assertError(404, signed("GET", "/channels", NONE), "does not exist");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {";", ";x", "x;", "a;b", "a;b=c", "a%3Bb%3Bc"})
-    void a_semicolon_belongs_to_a_name(String name) {
+    void a_semicolon_is_part_of_a_name(String name) {
         app.connect().subscribe(name.replace("%3B", ";"));
 
-        Response answer = signed("GET", "/channels/" + name, NONE).expect(200);
+        Response response = signed("GET", "/channels/" + name, NONE).expect(200);
 
-        assertThat(answer.json().path("occupied").booleanValue()).isTrue();
+        assertThat(response.json().path("occupied").booleanValue()).isTrue();
     }
 
     @Test
-    void a_semicolon_changes_nothing_about_how_a_query_is_read() { // 3.1.k
+    void a_semicolon_in_the_path_does_not_change_how_a_query_is_read() { // 3.1.k
         for (String name : new String[] {"a", "a;b"}) {
             String path = "/apps/%s/channels/%s?x=%%zz".formatted(app.key(), name);
 
@@ -136,17 +136,17 @@ class RoutesIT {
 
     @Test
     void head_is_get_without_the_body() {
-        Response answer = signed("HEAD", "/channels", NONE).expect(200);
+        Response response = signed("HEAD", "/channels", NONE).expect(200);
 
-        assertThat(answer.body()).isEmpty();
-        assertThat(answer.headers().firstValue("Content-Type")).contains("application/json");
+        assertThat(response.body()).isEmpty();
+        assertThat(response.headers().firstValue("Content-Type")).contains("application/json");
     }
 
     // Success
 
     @Test
     void success_is_200_with_an_object_of_type_json() { // 4.0.2, 4.0.3
-        for (Response answer : new Response[] {
+        for (Response response : new Response[] {
             signed("POST", "/events", EVENT),
             signed(
                     "POST",
@@ -158,8 +158,8 @@ class RoutesIT {
             signed("POST", "/users/ada/events", EVENT),
             signed("POST", "/users/ada/terminate_connections", NONE)
         }) {
-            assertThat(answer.expect(200).json().isObject()).isTrue();
-            assertThat(answer.headers().allValues("Content-Type")).containsExactly("application/json");
+            assertThat(response.expect(200).json().isObject()).isTrue();
+            assertThat(response.headers().allValues("Content-Type")).containsExactly("application/json");
         }
     }
 
@@ -186,25 +186,28 @@ class RoutesIT {
 
     @Test
     void no_route_comes_before_a_body_too_long() {
-        error(404, server.request("POST", "/apps/x/nothing", new byte[BodyLimits.MAX_BODY_BYTES + 1]), "No such route");
-        error(404, server.request("POST", "/apps/x/nothing", new byte[11_000_000]), "No such route");
+        assertError(
+                404,
+                server.request("POST", "/apps/x/nothing", new byte[BodyLimits.MAX_BODY_BYTES + 1]),
+                "No such route");
+        assertError(404, server.request("POST", "/apps/x/nothing", new byte[11_000_000]), "No such route");
     }
 
     @Test
     void app_signature_and_the_app_being_disabled_come_before_a_body_too_long() {
-        byte[] tooLong = new byte[BodyLimits.MAX_BODY_BYTES + 1];
+        byte[] longBody = new byte[BodyLimits.MAX_BODY_BYTES + 1];
 
-        error(404, server.request("POST", "/apps/no-such-app/events", tooLong), "does not exist");
-        error(401, server.request("POST", "/apps/" + app.key() + "/events", tooLong), "auth_key is missing");
-        error(413, signed("POST", "/events", tooLong), "1048576 bytes");
+        assertError(404, server.request("POST", "/apps/no-such-app/events", longBody), "does not exist");
+        assertError(401, server.request("POST", "/apps/" + app.key() + "/events", longBody), "auth_key is missing");
+        assertError(413, signed("POST", "/events", longBody), "1048576 bytes");
 
         app.change(Map.of("enabled", false));
-        error(403, signed("POST", "/events", tooLong), "disabled");
+        assertError(403, signed("POST", "/events", longBody), "disabled");
     }
 
     @Test
     void a_body_too_long_comes_before_its_md5() {
-        error(
+        assertError(
                 413,
                 server.request("POST", sign("POST", "/events", NONE), new byte[BodyLimits.MAX_BODY_BYTES + 1]),
                 "1048576 bytes");
@@ -212,32 +215,35 @@ class RoutesIT {
 
     @Test
     void the_app_comes_before_the_signature() {
-        error(404, server.request("POST", "/apps/no-such-app/events?auth_key=x", EVENT), "does not exist");
+        assertError(404, server.request("POST", "/apps/no-such-app/events?auth_key=x", EVENT), "does not exist");
     }
 
     @Test
     void the_signature_comes_before_the_app_being_disabled() {
         app.change(Map.of("enabled", false));
 
-        error(401, server.request("POST", "/apps/" + app.key() + "/events", EVENT), "auth_key is missing");
-        error(403, signed("POST", "/events", EVENT), "disabled");
-        error(403, signed("GET", "/channels", NONE), "disabled");
+        assertError(401, server.request("POST", "/apps/" + app.key() + "/events", EVENT), "auth_key is missing");
+        assertError(403, signed("POST", "/events", EVENT), "disabled");
+        assertError(403, signed("GET", "/channels", NONE), "disabled");
     }
 
     @Test
     void the_app_being_disabled_comes_before_the_body() {
         app.change(Map.of("enabled", false));
 
-        error(403, signed("POST", "/events", "nonsense".getBytes(UTF_8)), "disabled");
+        assertError(403, signed("POST", "/events", "nonsense".getBytes(UTF_8)), "disabled");
 
         app.change(Map.of("enabled", true));
-        error(400, signed("POST", "/events", "nonsense".getBytes(UTF_8)), "not valid JSON");
+        assertError(400, signed("POST", "/events", "nonsense".getBytes(UTF_8)), "not valid JSON");
     }
 
     @Test
     void the_signature_comes_before_names_in_the_path() {
-        error(401, server.request("GET", "/apps/" + app.key() + "/channels/a%20b", NONE), "auth_key is missing");
-        error(401, server.request("POST", "/apps/" + app.key() + "/users/a%20b/events", EVENT), "auth_key is missing");
+        assertError(401, server.request("GET", "/apps/" + app.key() + "/channels/a%20b", NONE), "auth_key is missing");
+        assertError(
+                401,
+                server.request("POST", "/apps/" + app.key() + "/users/a%20b/events", EVENT),
+                "auth_key is missing");
     }
 
     private Response signed(String method, String path, byte[] body) {
@@ -248,9 +254,9 @@ class RoutesIT {
         return app.signer().request(method, "/apps/" + app.key() + path, Map.of(), body);
     }
 
-    private static void error(int status, Response answer, String why) {
-        assertThat(answer.expect(status).json().path("error").textValue()).contains(why);
-        assertThat(answer.json().fieldNames()).toIterable().containsExactly("error", "code", "message", "request_id");
-        assertThat(answer.headers().allValues("Content-Type")).containsExactly("application/json");
+    private static void assertError(int status, Response response, String why) {
+        assertThat(response.expect(status).json().path("error").textValue()).contains(why);
+        assertThat(response.json().fieldNames()).toIterable().containsExactly("error", "code", "message", "request_id");
+        assertThat(response.headers().allValues("Content-Type")).containsExactly("application/json");
     }
 }

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Section 3.1 over HTTP: that each rule is applied to what comes over the wire. */
+/** The rules of section 3.1, over HTTP. */
 class SigningIT {
 
     private static final String EVENT = """
@@ -29,61 +29,64 @@ class SigningIT {
 
     @Test
     void a_request_without_any_signature_is_401() {
-        unauthorized(get(channels), "auth_key is missing");
-        unauthorized(post(events, EVENT), "auth_key is missing");
+        assertUnauthorized(get(channels), "auth_key is missing");
+        assertUnauthorized(post(events, EVENT), "auth_key is missing");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"auth_key", "auth_timestamp", "auth_version", "auth_signature"})
     void every_auth_parameter_is_required(String name) {
-        unauthorized(get(signed("GET", channels, Map.of()).replaceFirst(name + "=[^&]*&?", "")), name + " is missing");
+        assertUnauthorized(
+                get(signed("GET", channels, Map.of()).replaceFirst(name + "=[^&]*&?", "")), name + " is missing");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"auth_key", "auth_timestamp", "auth_version", "auth_signature"})
-    void no_auth_parameter_may_be_given_twice(String name) {
-        unauthorized(
+    void a_repeated_auth_parameter_is_rejected(String name) {
+        assertUnauthorized(
                 get(signed("GET", channels, Map.of()) + "&" + name + "=x"),
                 name + " must appear exactly once, found 2");
     }
 
     @ParameterizedTest
     @CsvSource({"auth_version, 2.0", "auth_timestamp, yesterday", "auth_timestamp, 1.5", "auth_key, another"})
-    void every_auth_parameter_must_be_right(String name, String wrong) {
-        unauthorized(get(signed("GET", channels, Map.of(name, wrong))), name);
+    void an_invalid_auth_parameter_is_rejected(String name, String wrong) {
+        assertUnauthorized(get(signed("GET", channels, Map.of(name, wrong))), name);
     }
 
     @Test
-    void the_clocks_may_differ_by_ten_minutes() { // to the second in SignedRequestTest, where no time passes
-        get(signedAt(600)).expect(200); // comes nearer while it travels
+    void the_clocks_may_differ_by_ten_minutes() { // SignedRequestTest checks the exact second
+        get(signedAt(600)).expect(200); // the difference shrinks until the request arrives
         get(signedAt(-570)).expect(200);
-        unauthorized(get(signedAt(-601)), "auth_timestamp");
-        unauthorized(get(signedAt(660)), "auth_timestamp");
+        assertUnauthorized(get(signedAt(-601)), "auth_timestamp");
+        assertUnauthorized(get(signedAt(660)), "auth_timestamp");
     }
 
     @Test
     void another_method_path_parameter_body_or_secret_is_401() {
-        unauthorized(get(signed("POST", channels, Map.of())), "Invalid value for auth_signature");
-        unauthorized(
+        assertUnauthorized(get(signed("POST", channels, Map.of())), "Invalid value for auth_signature");
+        assertUnauthorized(
                 get(signed("GET", channels, Map.of()).replace("channels?", "channels/c?")),
                 "Invalid value for auth_signature");
-        unauthorized(get(signed("GET", channels, Map.of()) + "&info=user_count"), "Invalid value for auth_signature");
-        unauthorized(post(signedFor(EVENT), EVENT + " "), "body_md5");
-        unauthorized(
+        assertUnauthorized(
+                get(signed("GET", channels, Map.of()) + "&info=user_count"), "Invalid value for auth_signature");
+        assertUnauthorized(post(signedFor(EVENT), EVENT + " "), "body_md5");
+        assertUnauthorized(
                 get(new Signer(app.key(), "x").request("GET", channels, Map.of(), new byte[0])),
                 "Invalid value for auth_signature");
     }
 
     @Test
     void a_body_without_its_md5_is_401() { // 3.1.d
-        unauthorized(post(signed("POST", events, Map.of()), EVENT), "body_md5 is missing");
+        assertUnauthorized(post(signed("POST", events, Map.of()), EVENT), "body_md5 is missing");
     }
 
     @Test
     void the_md5_of_an_absent_body_is_accepted_and_checked() { // 3.1.c
         get(signed("GET", channels, Map.of("body_md5", "d41d8cd98f00b204e9800998ecf8427e")))
                 .expect(200);
-        unauthorized(get(signed("GET", channels, Map.of("body_md5", "d41d8cd98f00b204e9800998ecf8427f"))), "body_md5");
+        assertUnauthorized(
+                get(signed("GET", channels, Map.of("body_md5", "d41d8cd98f00b204e9800998ecf8427f"))), "body_md5");
     }
 
     @Test
@@ -91,7 +94,7 @@ class SigningIT {
         String request = signer.request("GET", channels, Map.of(), "{}".getBytes(UTF_8));
 
         server.request("GET", request, "{}".getBytes(UTF_8)).expect(200);
-        unauthorized(
+        assertUnauthorized(
                 server.request("GET", signed("GET", channels, Map.of()), "{}".getBytes(UTF_8)), "body_md5 is missing");
     }
 
@@ -100,7 +103,7 @@ class SigningIT {
         String signed = signed("GET", channels + "/a@b,c", Map.of());
 
         get(signed.replace("a@b,c", "a%40b%2Cc")).expect(200);
-        unauthorized(get(signed.replace("a@b,c", "a%40b%2Cd")), "Invalid value for auth_signature");
+        assertUnauthorized(get(signed.replace("a@b,c", "a%40b%2Cd")), "Invalid value for auth_signature");
     }
 
     @ParameterizedTest
@@ -110,12 +113,12 @@ class SigningIT {
     }
 
     @Test
-    void names_are_signed_in_lower_case_and_in_the_order_that_they_have_then() { // 3.1
+    void parameter_names_are_lowercased_and_sorted() { // 3.1
         get(signed("GET", channels, Map.of("B", "1", "Zone", "2", "a", "3"))).expect(200);
     }
 
     @Test
-    void parameters_may_come_escaped_or_not() { // 3.1.b
+    void parameters_can_be_escaped_or_not() { // 3.1.b
         String signed = signed("GET", channels + "/cache-c", Map.of("info", "subscription_count,cache"));
 
         get(signed).expect(200);
@@ -123,13 +126,13 @@ class SigningIT {
     }
 
     @Test
-    void a_plus_may_be_itself_or_a_space() { // 15.20
+    void a_plus_can_be_a_plus_or_a_space() { // 15.20
         get(signed("GET", channels, Map.of("x", "a+b")).replace("a%2Bb", "a+b")).expect(200);
         get(signed("GET", channels, Map.of("x", "a b")).replace("a%20b", "a+b")).expect(200);
     }
 
     @Test
-    void array_parameters_may_come_many_times() { // 3.1.g
+    void array_parameters_can_be_repeated() { // 3.1.g
         String query = "auth_key=%s&auth_timestamp=%d&auth_version=1.0&x[]=b&x[]=a"
                 .formatted(app.key(), Instant.now().getEpochSecond());
         String signature = signer.sign("GET\n" + channels + "\n" + query);
@@ -139,7 +142,7 @@ class SigningIT {
     }
 
     @Test
-    void parameters_may_come_in_capitals() {
+    void parameter_names_can_be_upper_case() {
         get(signed("GET", channels, Map.of()).replace("auth_key=", "AUTH_KEY=")).expect(200);
     }
 
@@ -152,21 +155,21 @@ class SigningIT {
     }
 
     @Test
-    void a_new_secret_counts_at_once() {
+    void a_new_secret_is_accepted_immediately() {
         app.change(Map.of("secret", "changed-secret"));
 
-        unauthorized(get(signed("GET", channels, Map.of())), "Invalid value for auth_signature");
+        assertUnauthorized(get(signed("GET", channels, Map.of())), "Invalid value for auth_signature");
         get(new Signer(app.key(), "changed-secret").request("GET", channels, Map.of(), new byte[0]))
                 .expect(200);
     }
 
     @Test
-    void an_escape_that_is_none_is_refused_and_never_an_error_of_the_server() {
+    void an_invalid_escape_is_rejected_and_not_an_internal_error() {
         assertThat(RawHttp.exchange(server.api(), "GET %s/%%zz HTTP/1.1\r\nHost: x\r\n\r\n".formatted(channels)))
                 .startsWith("HTTP/1.1 400");
         assertThat(RawHttp.exchange(server.api(), "GET %s?x=%%z HTTP/1.1\r\nHost: x\r\n\r\n".formatted(channels)))
                 .startsWith("HTTP/1.1 401"); // 3.1.k
-        unauthorized(get(channels + "?auth_key=%FF%FE"), "auth_key");
+        assertUnauthorized(get(channels + "?auth_key=%FF%FE"), "auth_key");
     }
 
     private String signed(String method, String path, Map<String, String> parameters) {
@@ -190,7 +193,7 @@ class SigningIT {
         return server.request("POST", request, body.getBytes(UTF_8));
     }
 
-    private static void unauthorized(Response answer, String why) {
-        assertThat(answer.expect(401).json().path("error").textValue()).contains(why);
+    private static void assertUnauthorized(Response response, String why) {
+        assertThat(response.expect(401).json().path("error").textValue()).contains(why);
     }
 }

@@ -21,16 +21,16 @@ class UsersResourceIT {
     // Events
 
     @Test
-    void an_event_reaches_all_connections_of_its_user_and_nobody_else() { // 11.3
+    void an_event_reaches_all_connections_of_its_user_and_no_others() { // 11.3
         var one = app.connect().signIn("{\"id\":\"ada\"}");
         var two = app.connect().signIn("{\"id\":\"ada\"}");
         var bob = app.connect().signIn("{\"id\":\"bob\"}");
         var member = app.connect().join("presence-room", "ada");
 
-        Response answer = backend.post("/users/ada/events", """
+        Response response = backend.post("/users/ada/events", """
                 {"name":"notification.created","data":"{\\"n\\":1}"}""");
 
-        assertThat(answer.expect(200).body()).isEqualTo("{}");
+        assertThat(response.expect(200).body()).isEqualTo("{}");
         one.receives("notification.created", "#server-to-user-ada", "{\"n\":1}");
         two.receives("notification.created", "#server-to-user-ada", "{\"n\":1}");
         bob.receivesNothingMore();
@@ -38,7 +38,7 @@ class UsersResourceIT {
     }
 
     @Test
-    void one_socket_may_be_skipped() { // 4.6.2
+    void one_connection_can_be_excluded() { // 4.6.2
         var sender = app.connect().signIn("{\"id\":\"ada\"}");
         var other = app.connect().signIn("{\"id\":\"ada\"}");
 
@@ -50,7 +50,7 @@ class UsersResourceIT {
     }
 
     @Test
-    void nobody_signed_in_is_no_error() { // 4.6.1
+    void a_user_without_connections_is_not_an_error() { // 4.6.1
         assertThat(backend.post("/users/nobody/events", event("")).expect(200).body())
                 .isEqualTo("{}");
     }
@@ -90,12 +90,12 @@ class UsersResourceIT {
                 .backend();
 
         limited.post("/users/ada/events", event("")).expect(200);
-        int answered = 200;
-        for (int i = 0; answered == 200 && i < 1_000; i++) {
-            answered = limited.post("/users/ada/events", event("")).status();
+        int status = 200;
+        for (int i = 0; status == 200 && i < 1_000; i++) {
+            status = limited.post("/users/ada/events", event("")).status();
         }
 
-        assertThat(answered).isEqualTo(429);
+        assertThat(status).isEqualTo(429);
     }
 
     // Terminate
@@ -119,7 +119,7 @@ class UsersResourceIT {
     }
 
     @Test
-    void the_user_may_come_back() { // 4.7.3
+    void the_user_can_reconnect() { // 4.7.3
         app.connect().signIn("{\"id\":\"ada\"}");
         backend.terminate("ada");
 
@@ -129,13 +129,13 @@ class UsersResourceIT {
     }
 
     @Test
-    void a_user_whom_nobody_knows_is_no_error() { // 4.7.4
+    void an_unknown_user_is_not_an_error() { // 4.7.4
         backend.terminate("nobody");
         backend.terminate("nobody");
     }
 
     @Test
-    void the_body_may_be_empty() { // 4.7.1
+    void the_body_can_be_empty() { // 4.7.1
         assertThat(backend.post("/users/ada/terminate_connections", "")
                         .expect(200)
                         .body())
@@ -144,14 +144,14 @@ class UsersResourceIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"[]", "null", "x", "{"})
-    void the_body_may_not_be_anything_else(String body) {
+    void any_other_body_is_rejected(String body) {
         backend.post("/users/ada/terminate_connections", body).expect(400);
     }
 
     // Ids in paths
 
     @Test
-    void an_id_has_200_characters_at_most() {
+    void an_id_has_at_most_200_characters() {
         backend.post("/users/" + "u".repeat(200) + "/events", event("")).expect(200);
         backend.post("/users/" + "u".repeat(201) + "/events", event("")).expect(400);
         backend.post("/users/" + "u".repeat(200) + "/terminate_connections", "{}")
@@ -162,17 +162,17 @@ class UsersResourceIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"a%20b", "a%2Fb", "a:b", "%C3%A9", "%00", "%FF", "a+b", "%23ada", "ada%20lovelace"})
-    void an_id_that_no_user_may_have_is_400(String id) {
+    void an_invalid_user_id_is_400(String id) {
         for (String handler : new String[] {"events", "terminate_connections"}) {
-            Response answer = backend.post("/users/%s/%s".formatted(id, handler), event(""))
+            Response response = backend.post("/users/%s/%s".formatted(id, handler), event(""))
                     .expect(400);
 
-            assertThat(answer.json().path("error").textValue()).contains("user id");
+            assertThat(response.json().path("error").textValue()).contains("user id");
         }
     }
 
     @Test
-    void an_id_may_come_escaped() { // 3.1.f
+    void an_id_can_be_escaped() { // 3.1.f
         var ada = app.connect().signIn("{\"id\":\"ada@example.com\"}");
 
         backend.post("/users/ada%40example.com/events", event("1")).expect(200);

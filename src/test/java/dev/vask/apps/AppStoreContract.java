@@ -23,13 +23,13 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What every keeper of apps promises. */
+/** The contract of every {@link AppStore}. */
 public abstract class AppStoreContract {
 
     protected static final App SHOP = App.withDefaults("shop", new Secret("s"));
     protected static final App BLOG = App.withDefaults("blog", new Secret("s"));
 
-    private static final App RICH = new App(
+    private static final App COMPLETE = new App(
             "shop",
             "Der Laden 🛒",
             false,
@@ -49,84 +49,85 @@ public abstract class AppStoreContract {
                     Map.of("X-Team", "shop: the best", "X-Empty", ""),
                     7));
 
-    protected final List<AppChange> heard = Collections.synchronizedList(new ArrayList<>());
+    protected final List<AppChange> received = Collections.synchronizedList(new ArrayList<>());
     private AppStore apps;
 
-    /** A keeper of no apps yet. */
-    protected abstract AppStore open(Consumer<AppChange> changes);
+    /** Creates an empty store. */
+    protected abstract AppStore create(Consumer<AppChange> changes);
 
     @BeforeEach
-    final void openAnew() {
-        apps = open(heard::add);
+    final void createStore() {
+        apps = create(received::add);
     }
 
     @Test
     void an_app_that_was_put_is_found() {
-        AppStore.Put put = now(apps.put("shop", before -> SHOP));
+        AppStore.Put put = result(apps.put("shop", before -> SHOP));
 
         assertThat(put).isEqualTo(new AppStore.Put(SHOP, true));
-        assertThat(now(apps.find("shop"))).contains(SHOP);
-        assertThat(now(apps.find("blog"))).isEmpty();
+        assertThat(result(apps.find("shop"))).contains(SHOP);
+        assertThat(result(apps.find("blog"))).isEmpty();
     }
 
     @Test
-    void nothing_of_an_app_is_lost() {
-        now(apps.put("shop", before -> RICH));
+    void every_setting_of_an_app_is_stored() {
+        result(apps.put("shop", before -> COMPLETE));
 
-        assertThat(now(apps.find("shop"))).contains(RICH);
-        assertThat(now(apps.list())).containsExactly(RICH);
+        assertThat(result(apps.find("shop"))).contains(COMPLETE);
+        assertThat(result(apps.list())).containsExactly(COMPLETE);
     }
 
     @Test
-    void a_key_that_is_none_has_no_app() {
-        assertThat(now(apps.find(""))).isEmpty();
-        assertThat(now(apps.find("sh op"))).isEmpty();
-        assertThat(now(apps.find("s".repeat(65)))).isEmpty();
-        assertThat(now(apps.find("shop\0"))).isEmpty();
+    void an_invalid_key_has_no_app() {
+        assertThat(result(apps.find(""))).isEmpty();
+        assertThat(result(apps.find("sh op"))).isEmpty();
+        assertThat(result(apps.find("s".repeat(65)))).isEmpty();
+        assertThat(result(apps.find("shop\0"))).isEmpty();
     }
 
     @Test
     void a_second_put_sees_the_first_and_replaces_it() {
-        now(apps.put("shop", before -> SHOP));
+        result(apps.put("shop", before -> SHOP));
         List<Optional<App>> seen = new ArrayList<>();
 
-        AppStore.Put put = now(apps.put("shop", before -> {
+        AppStore.Put put = result(apps.put("shop", before -> {
             seen.add(Optional.ofNullable(before));
-            return RICH;
+            return COMPLETE;
         }));
 
         assertThat(seen).containsExactly(Optional.of(SHOP));
-        assertThat(put).isEqualTo(new AppStore.Put(RICH, false));
-        assertThat(now(apps.find("shop"))).contains(RICH);
+        assertThat(put).isEqualTo(new AppStore.Put(COMPLETE, false));
+        assertThat(result(apps.find("shop"))).contains(COMPLETE);
     }
 
     @Test
-    void secrets_come_and_go_and_keep_their_order() {
-        now(apps.put("shop", before -> withSecrets("b", "a")));
+    void secrets_keep_their_order_when_others_are_added_and_removed() {
+        result(apps.put("shop", before -> withSecrets("b", "a")));
 
-        now(apps.put("shop", before -> withSecrets("c", "b")));
-        assertThat(now(apps.find("shop"))).contains(withSecrets("c", "b"));
+        result(apps.put("shop", before -> withSecrets("c", "b")));
+        assertThat(result(apps.find("shop"))).contains(withSecrets("c", "b"));
 
-        now(apps.put("shop", before -> withSecrets("e", "d")));
-        assertThat(now(apps.find("shop"))).contains(withSecrets("e", "d"));
+        result(apps.put("shop", before -> withSecrets("e", "d")));
+        assertThat(result(apps.find("shop"))).contains(withSecrets("e", "d"));
     }
 
     @Test
-    void secrets_that_stay_can_be_given_an_end() {
+    void secrets_can_be_given_an_expiry() {
         App before = withSecrets("b", "a");
-        now(apps.put("shop", none -> before));
+        result(apps.put("shop", none -> before));
         Instant end = Instant.parse("2100-01-01T00:00:00.5Z");
 
         List<AppSecret> ending =
                 before.secrets().stream().map(it -> it.endingAt(end)).toList();
-        now(apps.put("shop", it -> it.withSecrets(ending)));
+        result(apps.put("shop", it -> it.withSecrets(ending)));
 
-        App after = now(apps.find("shop")).orElseThrow();
+        App after = result(apps.find("shop")).orElseThrow();
         assertThat(after.secrets()).isEqualTo(ending);
         assertThat(after.secrets())
                 .extracting(AppSecret::created)
                 .isEqualTo(before.secrets().stream().map(AppSecret::created).toList());
-        assertThat(now(apps.put("shop", it -> it.withSecrets(before.secrets()))).app())
+        assertThat(result(apps.put("shop", it -> it.withSecrets(before.secrets())))
+                        .app())
                 .isEqualTo(before);
     }
 
@@ -143,83 +144,83 @@ public abstract class AppStoreContract {
     }
 
     @Test
-    void an_app_that_nobody_could_find_is_found_as_soon_as_it_is_put() {
-        assertThat(now(apps.find("shop"))).isEmpty();
+    void an_app_that_was_not_found_before_is_found_after_a_put() {
+        assertThat(result(apps.find("shop"))).isEmpty();
 
-        now(apps.put("shop", before -> SHOP));
+        result(apps.put("shop", before -> SHOP));
 
-        assertThat(now(apps.find("shop"))).contains(SHOP);
+        assertThat(result(apps.find("shop"))).contains(SHOP);
     }
 
     @Test
     void apps_are_listed_by_key() {
-        now(apps.put("shop", before -> SHOP));
-        now(apps.put("blog", before -> BLOG));
-        now(apps.put("Zoo", before -> App.withDefaults("Zoo", new Secret("s"))));
+        result(apps.put("shop", before -> SHOP));
+        result(apps.put("blog", before -> BLOG));
+        result(apps.put("Zoo", before -> App.withDefaults("Zoo", new Secret("s"))));
 
-        assertThat(now(apps.list())).extracting(App::key).containsExactly("Zoo", "blog", "shop");
+        assertThat(result(apps.list())).extracting(App::key).containsExactly("Zoo", "blog", "shop");
     }
 
     @Test
-    void a_deleted_app_is_gone_and_can_be_deleted_only_once() {
-        now(apps.put("shop", before -> SHOP));
+    void a_deleted_app_is_not_found_and_can_be_deleted_only_once() {
+        result(apps.put("shop", before -> SHOP));
 
-        assertThat(now(apps.delete("shop"))).isTrue();
-        assertThat(now(apps.delete("shop"))).isFalse();
-        assertThat(now(apps.find("shop"))).isEmpty();
-        assertThat(now(apps.list())).isEmpty();
+        assertThat(result(apps.delete("shop"))).isTrue();
+        assertThat(result(apps.delete("shop"))).isFalse();
+        assertThat(result(apps.find("shop"))).isEmpty();
+        assertThat(result(apps.list())).isEmpty();
     }
 
     @Test
-    void a_deleted_app_can_be_put_anew() {
-        now(apps.put("shop", before -> RICH));
-        now(apps.delete("shop"));
+    void a_deleted_app_can_be_created_again() {
+        result(apps.put("shop", before -> COMPLETE));
+        result(apps.delete("shop"));
 
-        assertThat(now(apps.put("shop", before -> SHOP))).isEqualTo(new AppStore.Put(SHOP, true));
-        assertThat(now(apps.find("shop"))).contains(SHOP);
+        assertThat(result(apps.put("shop", before -> SHOP))).isEqualTo(new AppStore.Put(SHOP, true));
+        assertThat(result(apps.find("shop"))).contains(SHOP);
     }
 
     @Test
-    void each_change_is_told_once_and_no_change_is_not_told() {
-        now(apps.put("shop", before -> SHOP));
-        now(apps.put("shop", before -> RICH));
-        now(apps.delete("shop"));
-        now(apps.delete("shop"));
+    void each_change_is_published_once() {
+        result(apps.put("shop", before -> SHOP));
+        result(apps.put("shop", before -> COMPLETE));
+        result(apps.delete("shop"));
+        result(apps.delete("shop"));
 
-        assertThat(heard)
+        assertThat(received)
                 .containsExactly(
                         new AppChange("shop", Optional.of(SHOP)),
-                        new AppChange("shop", Optional.of(RICH)),
+                        new AppChange("shop", Optional.of(COMPLETE)),
                         new AppChange("shop", Optional.empty()));
     }
 
     @Test
-    void a_replacement_that_throws_leaves_everything_as_it_is_and_is_answered_with_what_it_threw() {
-        now(apps.put("shop", before -> SHOP));
-        heard.clear();
+    void a_change_that_throws_has_no_effect_and_fails_with_its_exception() {
+        result(apps.put("shop", before -> SHOP));
+        received.clear();
         IllegalStateException no = new IllegalStateException("no");
 
-        assertThatThrownBy(() -> now(apps.put("shop", before -> {
+        assertThatThrownBy(() -> result(apps.put("shop", before -> {
                     throw no;
                 })))
                 .hasRootCause(no);
-        assertThat(now(apps.find("shop"))).contains(SHOP);
-        assertThat(heard).isEmpty();
+        assertThat(result(apps.find("shop"))).contains(SHOP);
+        assertThat(received).isEmpty();
     }
 
     @Test
-    void of_many_who_create_an_app_at_once_one_is_told_that_it_did() {
+    void concurrent_puts_report_one_creation() {
         List<CompletionStage<AppStore.Put>> all = IntStream.range(0, 20)
-                .mapToObj(i -> apps.put("shop", before -> counted(before)))
+                .mapToObj(i -> apps.put("shop", before -> increment(before)))
                 .toList();
 
-        assertThat(all.stream().map(AppStoreContract::now).filter(AppStore.Put::created))
+        assertThat(all.stream().map(AppStoreContract::result).filter(AppStore.Put::created))
                 .hasSize(1);
-        assertThat(now(apps.find("shop")).orElseThrow().name()).isEqualTo("20");
+        assertThat(result(apps.find("shop")).orElseThrow().name()).isEqualTo("20");
     }
 
-    /** The app after one more put: its name counts them. */
-    protected static App counted(App before) {
+    /** The app with its name, which is a number, incremented. */
+    protected static App increment(App before) {
         int puts = before == null ? 0 : Integer.parseInt(before.name());
         return new App(
                 "shop", String.valueOf(puts + 1), true, false, false, List.of(), Quotas.DEFAULTS, SHOP.secrets());
@@ -227,37 +228,39 @@ public abstract class AppStoreContract {
 
     /** The answer, which is not far. */
     @Test
-    void the_last_day_of_use_of_each_secret_is_told_by_its_id() {
-        now(apps.put("shop", before -> RICH));
-        AppSecret used = RICH.secrets().get(1);
+    void the_last_day_of_use_is_returned_by_secret_id() {
+        result(apps.put("shop", before -> COMPLETE));
+        AppSecret used = COMPLETE.secrets().get(1);
         Instant noon = Instant.now().truncatedTo(ChronoUnit.DAYS).plus(12, ChronoUnit.HOURS);
-        assertThat(now(apps.lastUses("shop"))).isEmpty();
+        assertThat(result(apps.lastUsedDays("shop"))).isEmpty();
 
-        apps.note(RICH, used, noon);
-        assertThat(now(apps.lastUses("shop"))).isEqualTo(Map.of(used.id(), day(noon)));
-        apps.note(RICH, used, noon.plus(1, ChronoUnit.DAYS));
-        apps.note(RICH, used, noon.minus(1, ChronoUnit.DAYS));
-        assertThat(now(apps.lastUses("shop"))).isEqualTo(Map.of(used.id(), day(noon.plus(1, ChronoUnit.DAYS))));
-        assertThat(now(apps.lastUses("blog"))).isEmpty();
+        apps.recordUse(COMPLETE, used, noon);
+        assertThat(result(apps.lastUsedDays("shop"))).isEqualTo(Map.of(used.id(), day(noon)));
+        apps.recordUse(COMPLETE, used, noon.plus(1, ChronoUnit.DAYS));
+        apps.recordUse(COMPLETE, used, noon.minus(1, ChronoUnit.DAYS));
+        assertThat(result(apps.lastUsedDays("shop"))).isEqualTo(Map.of(used.id(), day(noon.plus(1, ChronoUnit.DAYS))));
+        assertThat(result(apps.lastUsedDays("blog"))).isEmpty();
     }
 
     @Test
-    void the_use_of_a_secret_is_forgotten_with_it() {
-        now(apps.put("shop", before -> RICH));
-        RICH.secrets().forEach(it -> apps.note(RICH, it, Instant.now()));
+    void the_last_use_is_removed_with_the_secret() {
+        result(apps.put("shop", before -> COMPLETE));
+        COMPLETE.secrets().forEach(it -> apps.recordUse(COMPLETE, it, Instant.now()));
 
-        now(apps.put("shop", before -> RICH.withSecrets(List.of(RICH.secrets().getFirst()))));
-        assertThat(now(apps.lastUses("shop")))
-                .containsOnlyKeys(RICH.secrets().getFirst().id());
-        now(apps.delete("shop"));
-        assertThat(now(apps.lastUses("shop"))).isEmpty();
+        result(apps.put(
+                "shop",
+                before -> COMPLETE.withSecrets(List.of(COMPLETE.secrets().getFirst()))));
+        assertThat(result(apps.lastUsedDays("shop")))
+                .containsOnlyKeys(COMPLETE.secrets().getFirst().id());
+        result(apps.delete("shop"));
+        assertThat(result(apps.lastUsedDays("shop"))).isEmpty();
     }
 
     private static LocalDate day(Instant moment) {
         return LocalDate.ofInstant(moment, ZoneOffset.UTC);
     }
 
-    protected static <T> T now(CompletionStage<T> stage) {
+    protected static <T> T result(CompletionStage<T> stage) {
         return stage.toCompletableFuture().orTimeout(10, TimeUnit.SECONDS).join();
     }
 }

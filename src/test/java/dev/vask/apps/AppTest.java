@@ -11,19 +11,19 @@ import org.junit.jupiter.api.Test;
 class AppTest {
 
     @Test
-    void a_signature_counts_under_every_secret_until_that_expires() {
+    void a_signature_with_any_secret_is_accepted_until_the_secret_expires() {
         Instant end = Instant.parse("2100-01-01T00:00:00Z");
         AppSecret old = AppSecret.of(new Secret("old"));
         App app = App.withDefaults("shop", new Secret("old"))
                 .withSecrets(List.of(AppSecret.of(new Secret("new")), old.endingAt(end)));
-        String byOld = signature("old");
+        String oldSignature = signature("old");
 
         assertThat(app.signer("text", signature("new"), end))
                 .isEqualTo(app.secrets().getFirst());
         assertThat(app.signer("text", signature("none"), end)).isNull();
-        assertThat(app.signer("text", byOld, end.minusMillis(1)))
+        assertThat(app.signer("text", oldSignature, end.minusMillis(1)))
                 .isEqualTo(app.secrets().getLast());
-        assertThat(app.signer("text", byOld, end)).isNull();
+        assertThat(app.signer("text", oldSignature, end)).isNull();
         assertThat(app.liveSecrets(end)).containsExactly(AppSecret.of(new Secret("new")));
     }
 
@@ -36,7 +36,7 @@ class AppTest {
     }
 
     @Test
-    void a_secret_with_an_end_signs_no_webhooks() {
+    void a_secret_with_an_expiry_signs_no_webhooks() {
         App app = App.withDefaults("shop", new Secret("old"))
                 .withSecrets(List.of(
                         AppSecret.of(new Secret("new")).endingAt(Instant.MAX), AppSecret.of(new Secret("old"))));
@@ -45,7 +45,7 @@ class AppTest {
     }
 
     @Test
-    void an_end_can_come_nearer_and_never_goes_away() {
+    void an_expiry_can_only_become_earlier() {
         Instant sooner = Instant.parse("2100-01-01T00:00:00Z");
         AppSecret secret = AppSecret.of(new Secret("s")).endingAt(sooner);
 
@@ -59,9 +59,9 @@ class AppTest {
     }
 
     @Test
-    void an_app_lets_browsers_come_from_everywhere_until_it_names_origins() {
+    void all_origins_are_allowed_unless_the_app_lists_some() {
         App open = App.withDefaults("shop", new Secret("s"));
-        App picky = new App(
+        App restricted = new App(
                 "shop",
                 "shop",
                 true,
@@ -72,8 +72,8 @@ class AppTest {
                 open.secrets());
 
         assertThat(open.allowsOrigin("https://anywhere.test")).isTrue();
-        assertThat(picky.allowsOrigin("https://shop.example.com")).isTrue();
-        assertThat(picky.allowsOrigin("https://www.example.org")).isTrue();
-        assertThat(picky.allowsOrigin("https://anywhere.test")).isFalse();
+        assertThat(restricted.allowsOrigin("https://shop.example.com")).isTrue();
+        assertThat(restricted.allowsOrigin("https://www.example.org")).isTrue();
+        assertThat(restricted.allowsOrigin("https://anywhere.test")).isFalse();
     }
 }

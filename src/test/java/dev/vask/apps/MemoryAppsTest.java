@@ -5,7 +5,7 @@ import java.util.function.Consumer;
 class MemoryAppsTest extends AppStoreContract {
 
     @Override
-    protected AppStore open(Consumer<AppChange> changes) {
+    protected AppStore create(Consumer<AppChange> changes) {
         return new MemoryApps(changes);
     }
 }

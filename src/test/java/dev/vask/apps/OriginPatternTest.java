@@ -26,7 +26,7 @@ class OriginPatternTest {
         "*.example.com,             http://a.b.example.com:81",
         "https://*.example.com,     https://a.b.example.com"
     })
-    void an_origin_that_is_meant_is_allowed(String pattern, String origin) {
+    void a_matching_origin_is_allowed(String pattern, String origin) {
         assertThat(OriginPattern.parse(pattern))
                 .hasValueSatisfying(it -> assertThat(it.matches(origin)).isTrue());
     }
@@ -49,13 +49,13 @@ class OriginPatternTest {
         "*.example.com,             https://*.example.com",
         "app.example.com,           ''"
     })
-    void any_other_origin_is_not(String pattern, String origin) {
+    void any_other_origin_is_not_allowed(String pattern, String origin) {
         assertThat(OriginPattern.parse(pattern))
                 .hasValueSatisfying(it -> assertThat(it.matches(origin)).isFalse());
     }
 
     @Test
-    void an_origin_of_thousands_of_labels_is_not_allowed_and_does_no_harm() {
+    void an_origin_with_thousands_of_labels_is_not_allowed() {
         for (String origin : List.of(
                 "https://" + "a.".repeat(50_000) + "example.com",
                 "a".repeat(100_000) + "://x",
@@ -94,7 +94,7 @@ class OriginPatternTest {
                 "example..com",
                 "example.com\n"
             })
-    void anything_else_is_no_pattern(String text) {
+    void an_invalid_pattern_is_rejected(String text) {
         assertThat(App.isOriginPattern(text)).isFalse();
     }
 }

@@ -10,11 +10,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Where webhooks may go (13.3). */
+/** Allowed targets of webhooks (13.3). */
 class WebhookTargetPolicyTest {
 
     private final WebhookTargetPolicy strict = new WebhookTargetPolicy(false);
-    private final WebhookTargetPolicy lax = new WebhookTargetPolicy(true);
+    private final WebhookTargetPolicy permissive = new WebhookTargetPolicy(true);
 
     @ParameterizedTest
     @ValueSource(
@@ -26,7 +26,7 @@ class WebhookTargetPolicyTest {
                 "https://[2606:4700:4700::1111]/x",
                 "https://localhost.example.com/"
             })
-    void https_to_a_public_host_is_right(String url) {
+    void https_to_a_public_host_is_allowed(String url) {
         assertThat(strict.problemWith(url)).isEmpty();
     }
 
@@ -54,13 +54,13 @@ class WebhookTargetPolicyTest {
         "https://[::ffff:127.0.0.1]/, have a public host",
         "https://[fd00::1]/, have a public host"
     })
-    void anything_else_is_wrong_and_why(String url, String problem) {
+    void any_other_url_is_rejected_with_the_reason(String url, String problem) {
         assertThat(strict.problemWith(url))
                 .hasValueSatisfying(it -> assertThat(it).startsWith(problem));
     }
 
     @Test
-    void a_url_has_an_end() {
+    void a_url_has_a_maximum_length() {
         assertThat(strict.problemWith("https://example.com/" + "x".repeat(2_000)))
                 .isPresent();
     }
@@ -68,14 +68,14 @@ class WebhookTargetPolicyTest {
     @ParameterizedTest
     @ValueSource(
             strings = {"http://localhost:3000/hooks", "http://127.0.0.1/", "https://10.0.0.1/", "https://example.com/"})
-    void for_development_anywhere_is_right(String url) {
-        assertThat(lax.problemWith(url)).isEmpty();
+    void private_and_plain_urls_are_allowed_for_development(String url) {
+        assertThat(permissive.problemWith(url)).isEmpty();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"ftp://localhost/", "http://ada:x@localhost/", "http://"})
-    void but_no_nonsense(String url) {
-        assertThat(lax.problemWith(url)).isPresent();
+    void invalid_urls_are_rejected_for_development_too(String url) {
+        assertThat(permissive.problemWith(url)).isPresent();
     }
 
     @ParameterizedTest
@@ -116,13 +116,13 @@ class WebhookTargetPolicyTest {
                 "3fff::1",
                 "::7f00:1"
             })
-    void private_local_and_special_addresses_are_refused(String address) throws UnknownHostException {
+    void private_local_and_special_addresses_are_rejected(String address) throws UnknownHostException {
         assertThat(strict.allows(InetAddress.getByName(address))).isFalse();
-        assertThat(lax.allows(InetAddress.getByName(address))).isTrue();
+        assertThat(permissive.allows(InetAddress.getByName(address))).isTrue();
     }
 
     @Test
-    void so_is_an_ipv4_address_in_the_clothes_of_ipv6() throws UnknownHostException {
+    void an_ipv4_mapped_ipv6_address_is_rejected() throws UnknownHostException {
         byte[] mapped = new byte[16];
         mapped[10] = mapped[11] = (byte) 0xff;
         mapped[12] = 8;

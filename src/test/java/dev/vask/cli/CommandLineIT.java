@@ -14,7 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What operators type, and scripts rely on. */
+/** The commands of the command line, their output and exit codes. */
 class CommandLineIT {
 
     private final Server server = Server.standard();
@@ -68,7 +68,7 @@ class CommandLineIT {
     }
 
     @Test
-    void json_is_what_the_server_answers() {
+    void json_output_is_the_response_of_the_server() {
         JsonNode created = vask("apps", "create", "--json", "--name", "x", "--no-client-events")
                 .expect(0)
                 .json();
@@ -116,7 +116,7 @@ class CommandLineIT {
     // Secrets
 
     @Test
-    void secrets_are_made_listed_rotated_and_ended() {
+    void secrets_are_created_listed_rotated_and_revoked() {
         TestApp app = server.app();
         String added = row(vask("secrets", "add", app.key()).expect(0).out(), "id");
         assertThat(vask("secrets", "list", app.key()).expect(0).out())
@@ -154,7 +154,7 @@ class CommandLineIT {
     }
 
     @Test
-    void a_secret_may_have_an_end_from_its_start() {
+    void a_secret_can_be_created_with_an_expiry() {
         TestApp app = server.app();
 
         assertThat(row(
@@ -166,7 +166,7 @@ class CommandLineIT {
     }
 
     @Test
-    void secrets_are_encrypted_anew() {
+    void secrets_are_reencrypted() {
         assertThat(row(vask("secrets", "reencrypt").expect(0).out(), "left")).isEqualTo("0");
         assertThat(vask("secrets", "reencrypt", "--json")
                         .expect(0)
@@ -179,7 +179,7 @@ class CommandLineIT {
     // Usage
 
     @Test
-    void usage_is_shown_as_the_server_tells_it() {
+    void usage_is_shown() {
         TestApp app = server.app();
         app.backend().publish("c", "n", "");
         app.backend().publish("c", "n", "");
@@ -194,10 +194,10 @@ class CommandLineIT {
         assertThat(vask("usage", "no-such-app").expect(4).err()).contains("no_such_app");
     }
 
-    // What goes wrong
+    // Errors
 
     @Test
-    void a_refusal_names_each_wrong_field_and_the_request() {
+    void a_rejection_names_each_invalid_field_and_the_request() {
         assertThat(vask("apps", "create", "--quota", "max_conections=1", "--quota", "max_connections=many")
                         .expect(1)
                         .err())
@@ -217,7 +217,7 @@ class CommandLineIT {
     }
 
     @Test
-    void a_server_that_is_not_there_is_3() {
+    void an_unreachable_server_is_3() {
         CliRun ended = CliRun.run(environment(URI.create("http://127.0.0.1:1"), "x"), "apps", "list")
                 .expect(3);
 
@@ -248,7 +248,7 @@ class CommandLineIT {
                 "secrets rotate x --grace-seconds=soon | Invalid value               | --grace-seconds",
                 "--port=80             | Unknown option: '--port=80'                 | apps"
             })
-    void wrong_usage_is_2_and_says_what_there_is(String arguments, String why, String what) {
+    void wrong_usage_is_2_and_prints_the_help(String arguments, String why, String what) {
         CliRun ended = vask(arguments.split(" ")).expect(2);
 
         assertThat(ended.err()).contains(why, "Usage: vask", what);
@@ -256,7 +256,7 @@ class CommandLineIT {
     }
 
     @Test
-    void an_environment_that_is_not_enough_is_2() {
+    void a_missing_environment_variable_is_2() {
         assertThat(CliRun.run(Map.of(), "apps", "list").expect(2).err()).contains("VASK_ADMIN_TOKEN is not set");
         assertThat(CliRun.run(Map.of("VASK_URL", "x", "VASK_ADMIN_TOKEN", "x"), "apps", "list")
                         .expect(2)
@@ -284,7 +284,7 @@ class CommandLineIT {
         return Map.of("VASK_URL", url.toString(), "VASK_ADMIN_TOKEN", token);
     }
 
-    /** What stands beside a field. */
+    /** The value in the row of a field. */
     private static String row(String table, String field) {
         return table.lines()
                 .filter(it -> it.startsWith(field + " "))

@@ -28,7 +28,7 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** The life of a connection, over the real live state: what is obeyed and sent in each of its states. */
+/** The states of a connection, with the real live state: which commands are carried out and what is sent in each state. */
 class ClientConnectionTest {
 
     private static final CompletionStage<@Nullable Void> DONE = CompletableFuture.completedFuture(null);
@@ -49,7 +49,7 @@ class ClientConnectionTest {
             hub, Duration.ZERO, LiveStateFixture.LIMITS, InstantSource.system(), (interval, task) -> () -> {});
     private final FakeTransport client = new FakeTransport();
     private final ClientConnection connection =
-            new ClientConnection(new FallbackGuard(edge.limits()), client, edge.limits());
+            new ClientConnection(new FallbackInboundLimiter(edge.limits()), client, edge.limits());
     private final List<@Nullable Session> released = new ArrayList<>();
 
     private CompletionStage<@Nullable Void> release(@Nullable Session session) {
@@ -65,7 +65,7 @@ class ClientConnectionTest {
                 loops.of(loop.eventLoop()),
                 connection,
                 live,
-                new SubscriptionAuthorizer(new NoSecretUses(), NoSecretUses.anybody(edge.meters())));
+                new SubscriptionAuthorizer(new NoSecretLastUsed(), NoSecretLastUsed.anybody(edge.meters())));
         connection.admit(
                 () -> {
                     session.established(120);
@@ -99,7 +99,7 @@ class ClientConnectionTest {
     }
 
     @Test
-    void an_open_connection_is_obeyed_and_hears_events() {
+    void an_open_connection_sends_commands_and_receives_events() {
         admitted();
         subscribe("room");
         publish("room");
@@ -155,14 +155,14 @@ class ClientConnectionTest {
                 new LoopContexts(hub, edge.config()).of(loop.eventLoop()),
                 connection,
                 live,
-                new SubscriptionAuthorizer(new NoSecretUses(), NoSecretUses.anybody(edge.meters()))));
+                new SubscriptionAuthorizer(new NoSecretLastUsed(), NoSecretLastUsed.anybody(edge.meters()))));
         admission.complete(null);
 
         assertThat(isOccupied("room")).isTrue();
     }
 
     @Test
-    void a_rejected_connection_obeys_nothing_and_holds_nothing() {
+    void a_rejected_connection_carries_out_no_command_and_holds_nothing() {
         CompletableFuture<@Nullable Void> admission = new CompletableFuture<>();
         connection.admit(() -> admission, this::release);
         subscribe("room");
@@ -179,17 +179,17 @@ class ClientConnectionTest {
     void a_connection_that_has_ended_is_not_opened() {
         connection.end(ClientConnection.NOT_BY_SERVER);
 
-        assertThatThrownBy(this::admittedNow).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(this::openSession).isInstanceOf(IllegalStateException.class);
     }
 
-    private void admittedNow() {
+    private void openSession() {
         Session session = new Session(
                 SocketId.random(new SecureRandom()),
                 app,
                 new LoopContexts(hub, edge.config()).of(loop.eventLoop()),
                 connection,
                 live,
-                new SubscriptionAuthorizer(new NoSecretUses(), NoSecretUses.anybody(edge.meters())));
+                new SubscriptionAuthorizer(new NoSecretLastUsed(), NoSecretLastUsed.anybody(edge.meters())));
         session.established(120);
     }
 
@@ -219,7 +219,7 @@ class ClientConnectionTest {
     }
 
     @Test
-    void a_client_that_reads_too_slowly_is_closed_and_hears_nothing_more() {
+    void a_client_that_reads_too_slowly_is_closed_and_receives_nothing_more() {
         admitted();
         subscribe("room");
         int before = client.written.size();

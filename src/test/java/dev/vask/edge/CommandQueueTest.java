@@ -9,7 +9,7 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** In which order a connection's commands and its release come. */
+/** The order of the commands of a connection and its release. */
 class CommandQueueTest {
 
     private static final CompletableFuture<@Nullable Void> DONE = CompletableFuture.completedFuture(null);
@@ -23,7 +23,7 @@ class CommandQueueTest {
     }
 
     @Test
-    void the_command_under_way_finishes_and_none_that_waits_begins() {
+    void the_running_command_completes_and_waiting_commands_are_dropped() {
         CompletableFuture<@Nullable Void> underWay = new CompletableFuture<>();
         queue.then(() -> {
             order.add("begin");
@@ -42,7 +42,7 @@ class CommandQueueTest {
     }
 
     @Test
-    void a_command_that_ends_the_connection_is_finished_before_the_release() {
+    void a_command_that_ends_the_connection_completes_before_the_release() {
         queue.then(() -> {
             queue.end(this::release);
             order.add("rest of the command");
@@ -53,7 +53,7 @@ class CommandQueueTest {
     }
 
     @Test
-    void a_command_that_fails_to_begin_after_it_ended_the_connection_does_not_prevent_the_release() {
+    void a_command_that_throws_after_ending_the_connection_does_not_prevent_the_release() {
         try {
             queue.then(() -> {
                 queue.end(this::release);

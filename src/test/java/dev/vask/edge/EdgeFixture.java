@@ -24,7 +24,7 @@ public final class EdgeFixture {
         limits = new FrameLimits(config, meters.meters());
     }
 
-    /** Limits with these settings and else the defaults. */
+    /** Limits with these settings, and the defaults for all others. */
     public static EdgeFixture with(Map<String, String> settings) {
         return new EdgeFixture(settings);
     }

@@ -4,7 +4,7 @@ import dev.vask.protocol.Frame;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Keeps what is written, in order. */
+/** Collects what is written, in order. */
 final class FakeTransport implements Transport {
 
     final List<String> written = new ArrayList<>();

@@ -28,7 +28,7 @@ class FrameRateTest {
     }
 
     @Test
-    void a_long_rest_saves_one_burst_and_no_more() {
+    void a_long_pause_allows_one_burst_only() {
         FrameRate rate = new FrameRate(INTERVAL, BURST * INTERVAL, 0);
         long later = 1_000_000;
 

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 
-/** Which transport the connections of a server use, and that one of them always serves. */
+/** The transports of connections, and the fallback. */
 class TransportIT {
 
     private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(2);
@@ -41,9 +41,9 @@ class TransportIT {
                         () -> assertThat(open(server, TransportKind.DIRECT)).isZero());
     }
 
-    /** Without direct writes nothing is asked of the classes of Vert.x, as if they were others. */
+    /** Without direct writes the classes of Vert.x are not inspected, as if they were unknown. */
     @Test
-    void a_connection_whose_class_is_not_known_is_served_and_not_cut() throws IOException {
+    void a_connection_of_an_unknown_class_is_served_and_not_cut() throws IOException {
         Server server = Server.with(Map.of("vask.edge.direct-writes", "false", "vask.edge.request-timeout", "2s"));
         TestApp app = server.app();
         PusherClient client = app.connect().subscribe("room");

@@ -48,7 +48,7 @@ class ApiErrorCodeTest {
         "502, INTERNAL_ERROR",
         "200, INTERNAL_ERROR"
     })
-    void a_status_of_the_platform_becomes_one_of_ours(int status, ApiErrorCode code) { // 4.0.1, 4.0.7
-        assertThat(ApiErrorCode.standingFor(status)).isEqualTo(code);
+    void a_status_of_the_platform_maps_to_an_error_code(int status, ApiErrorCode code) { // 4.0.1, 4.0.7
+        assertThat(ApiErrorCode.ofStatus(status)).isEqualTo(code);
     }
 }

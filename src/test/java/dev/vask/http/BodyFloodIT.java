@@ -20,21 +20,21 @@ import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Bodies that never end, more of them than the memory of the server could hold. */
+/** Incomplete bodies, in total larger than the memory of the server. */
 @ResourceLock(Server.FLOOD)
 class BodyFloodIT {
 
     private static final int CONNECTIONS = 200;
     private static final int ALMOST_A_MEBIBYTE = 1_048_575;
     private static final int BUDGET = 16 << 20;
-    private static final byte[] ALL_BUT_THE_END = new byte[ALMOST_A_MEBIBYTE - 1];
+    private static final byte[] INCOMPLETE_BODY = new byte[ALMOST_A_MEBIBYTE - 1];
 
     private final Server server = Server.small(Map.of("vask.http.body-budget-bytes", "" + BUDGET));
     private final TestApp app = server.app();
     private final List<Socket> open = new ArrayList<>();
 
     @AfterEach
-    void hangUp() throws IOException {
+    void closeAll() throws IOException {
         for (Socket socket : open) {
             socket.close();
         }
@@ -47,37 +47,37 @@ class BodyFloodIT {
         "/admin/v1/apps, length, 401", "/admin/v1/apps, chunked, 401",
         "/nothing, length, 404", "/q/health/live, chunked, 200"
     })
-    void bodies_of_strangers_fill_no_memory(String path, String framing, int status) throws IOException {
+    void bodies_of_unauthenticated_clients_use_no_memory(String path, String framing, int status) throws IOException {
         for (int i = 0; i < CONNECTIONS; i++) {
-            Socket socket = begin(path.replace("APP", app.key()), framing);
+            Socket socket = sendHead(path.replace("APP", app.key()), framing);
             assertThat(RawHttp.readResponse(socket)).startsWith("HTTP/1.1 " + status);
-            send(socket, ALL_BUT_THE_END, framing);
+            send(socket, INCOMPLETE_BODY, framing);
         }
 
         app.backend().publish("room", "news", "1");
     }
 
     @Test
-    void bodies_that_are_signed_share_a_budget_which_is_given_back() throws IOException {
+    void signed_bodies_share_a_budget_that_is_released() throws IOException {
         byte[] body = bodyOf(ALMOST_A_MEBIBYTE);
         String signed = app.signer().request("POST", "/apps/" + app.key() + "/events", Map.of(), body);
-        byte[] allButTheEnd = Arrays.copyOf(body, body.length - 1);
+        byte[] incomplete = Arrays.copyOf(body, body.length - 1);
         for (int i = 0; i < 3 * BUDGET / ALMOST_A_MEBIBYTE; i++) {
-            RawHttp.send(begin(signed, "length"), allButTheEnd);
+            RawHttp.send(sendHead(signed, "length"), incomplete);
         }
 
-        assertThat(RawHttp.readResponse(answered()))
+        assertThat(RawHttp.readResponse(answeredConnection()))
                 .startsWith("HTTP/1.1 503 ")
                 .containsIgnoringCase("retry-after: 1")
                 .contains("\"code\":\"over_capacity\"");
         assertThat(server.request("GET", "/q/metrics", new byte[0]).body())
                 .containsPattern("vask_rejections_total\\{limit=\"body_budget\"} [1-9]");
         String small =
-                "{\"name\":\"news\",\"channel\":\"room\",\"data\":\"1\"}"; // needs no room if it arrives with its head
+                "{\"name\":\"news\",\"channel\":\"room\",\"data\":\"1\"}"; // does not count if it arrives with its head
         await().untilAsserted(() ->
                 assertThat(app.backend().post("/events", small).status()).isEqualTo(200));
 
-        hangUp();
+        closeAll();
         await().untilAsserted(() ->
                 assertThat(app.backend().post("/events", body).status()).isEqualTo(200));
     }
@@ -86,18 +86,19 @@ class BodyFloodIT {
     void bodies_of_operators_share_the_budget() throws IOException {
         for (int i = 0; i < 3 * BUDGET / ALMOST_A_MEBIBYTE; i++) {
             RawHttp.send(
-                    begin("/admin/v1/apps", "length", "Authorization: Bearer " + server.adminToken()), ALL_BUT_THE_END);
+                    sendHead("/admin/v1/apps", "length", "Authorization: Bearer " + server.adminToken()),
+                    INCOMPLETE_BODY);
         }
 
-        assertThat(RawHttp.readResponse(answered())).startsWith("HTTP/1.1 503 ").contains("\"code\":\"over_capacity\"");
-        hangUp();
+        assertThat(RawHttp.readResponse(answeredConnection())).startsWith("HTTP/1.1 503 ").contains("\"code\":\"over_capacity\"");
+        closeAll();
         await().untilAsserted(() -> assertThat(server.admin("POST", "/admin/v1/apps", new byte[ALMOST_A_MEBIBYTE])
                         .status())
                 .isEqualTo(400));
     }
 
-    /** A connection on which the server has answered, though no body has ended. */
-    private Socket answered() {
+    /** A connection with a response, although its body is incomplete. */
+    private Socket answeredConnection() {
         await().until(() -> open.stream().anyMatch(BodyFloodIT::isAnswered));
         return open.stream().filter(BodyFloodIT::isAnswered).findFirst().orElseThrow();
     }
@@ -110,7 +111,7 @@ class BodyFloodIT {
         }
     }
 
-    private Socket begin(String target, String framing, String... headers) throws IOException {
+    private Socket sendHead(String target, String framing, String... headers) throws IOException {
         Socket socket = RawHttp.connect(target.startsWith("/admin") ? server.management() : server.api());
         open.add(socket);
         String length =
@@ -128,7 +129,7 @@ class BodyFloodIT {
         RawHttp.send(socket, bytes);
     }
 
-    /** An event in so many bytes. */
+    /** An event with this number of bytes. */
     private static byte[] bodyOf(int length) {
         String event = "{\"name\":\"n\",\"channel\":\"c\",\"data\":\"\"}";
         return (event + " ".repeat(length - event.length())).getBytes(ISO_8859_1);

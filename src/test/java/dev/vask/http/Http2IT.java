@@ -19,7 +19,7 @@ import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509TrustManager;
 import org.junit.jupiter.api.Test;
 
-/** Where TLS ends in this process, there is HTTP/2 with a limit of streams; and heads are checked as they are without TLS. */
+/** With TLS in this process, HTTP/2 is available with a limit of streams, and heads are checked as without TLS. */
 class Http2IT {
 
     private static final int SETTINGS = 4;
@@ -55,7 +55,7 @@ class Http2IT {
     }
 
     @Test
-    void heads_are_checked_beneath_tls_as_well() throws IOException, GeneralSecurityException {
+    void heads_are_checked_with_tls_too() throws IOException, GeneralSecurityException {
         try (SSLSocket socket = connect("http/1.1")) {
             socket.getOutputStream()
                     .write("POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: xchunked\r\n\r\n".getBytes(ISO_8859_1));
@@ -87,7 +87,7 @@ class Http2IT {
         }
     }
 
-    /** The certificate is not what is tested. */
+    /** Trusts all certificates; the test does not check them. */
     private static final class TrustingAll implements X509TrustManager {
 
         @Override

@@ -16,7 +16,7 @@ class DemoInstructionsIT {
             Map.of("vask.demo", "true", "vask.app.key", "demo", "vask.app.secret", "demo-secret");
 
     @Test
-    void a_newcomer_reads_where_the_server_is_and_how_to_connect_a_client() {
+    void the_demo_prints_its_address_and_how_to_connect_a_client() {
         try (ServerStart start = ServerStart.with(DEMO)) {
             String url = start.awaitOutput(
                             Pattern.compile("Vask listens on http://localhost:(\\d+) .* key demo, secret demo-secret"))
@@ -31,18 +31,18 @@ class DemoInstructionsIT {
     }
 
     @Test
-    void the_line_that_publishes_an_event_works_as_it_is_printed() throws Exception {
+    void the_printed_publish_command_works() throws Exception {
         assumeTrue(hasCommand("curl") && hasCommand("openssl"), "needs curl and openssl");
         try (ServerStart start = ServerStart.with(DEMO)) {
-            String line = start.awaitOutput(Pattern.compile("b=.*auth_signature=.*\""))
-                    .group();
+            String line =
+                    start.awaitOutput(Pattern.compile("b=.*auth_signature=.*\"")).group();
 
             assertThat(sh(line)).isEqualTo("{}");
         }
     }
 
     @Test
-    void a_server_that_is_no_demo_keeps_its_secret_to_itself() {
+    void a_server_without_demo_mode_does_not_print_its_secret() {
         ServerStart start = ServerStart.with(Map.of("vask.app.key", "shop", "vask.app.secret", "open-sesame"));
         start.awaitOutput(Pattern.compile("Installed features"));
         start.close();

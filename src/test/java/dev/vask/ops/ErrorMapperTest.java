@@ -23,13 +23,13 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ErrorMapperTest {
 
     @Test
-    void a_state_that_cannot_be_reached_is_503_and_worth_another_try() {
-        Response answer = answer(new CompletionException(
+    void an_unreachable_live_state_is_503_with_retry_after() {
+        Response response = answer(new CompletionException(
                 new LiveStateUnavailableException("the state cannot be reached", new IllegalStateException())));
 
-        assertThat(answer.getStatus()).isEqualTo(503);
-        assertThat(answer.getHeaderString("Retry-After")).isEqualTo("1");
-        assertThat(body(answer)).isEqualTo("""
+        assertThat(response.getStatus()).isEqualTo(503);
+        assertThat(response.getHeaderString("Retry-After")).isEqualTo("1");
+        assertThat(body(response)).isEqualTo("""
                 {"error":"The outcome of the request is unknown. Retry it. Cause: the state cannot be reached",\
                 "code":"unavailable",\
                 "message":"The outcome of the request is unknown. Retry it. Cause: the state cannot be reached",\
@@ -37,29 +37,29 @@ class ErrorMapperTest {
     }
 
     @Test
-    void what_nobody_foresaw_is_500_and_keeps_its_secrets() {
-        Response answer = answer(new IllegalStateException("password=hunter2"));
+    void an_unexpected_failure_is_500_without_its_cause() {
+        Response response = answer(new IllegalStateException("password=hunter2"));
 
-        assertThat(answer.getStatus()).isEqualTo(500);
-        assertThat(answer.getMediaType()).hasToString("application/json");
-        assertThat(body(answer)).isEqualTo("""
+        assertThat(response.getStatus()).isEqualTo(500);
+        assertThat(response.getMediaType()).hasToString("application/json");
+        assertThat(body(response)).isEqualTo("""
                 {"error":"Internal error. The server's log has the cause under request id r1.","code":"internal_error",\
                 "message":"Internal error. The server's log has the cause under request id r1.","request_id":"r1"}""");
     }
 
     @ParameterizedTest
     @CsvSource({"1, 1", "999, 1", "1000, 1", "1001, 2", "59500, 60"})
-    void a_wait_is_told_in_whole_seconds_rounded_up(long millis, String seconds) {
-        Response answer =
+    void retry_after_is_in_whole_seconds_rounded_up(long millis, String seconds) {
+        Response response =
                 answer(rejected(new ErrorResponse(ApiErrorCode.QUOTA_EXCEEDED, "slower", Duration.ofMillis(millis))));
 
-        assertThat(answer.getStatus()).isEqualTo(429);
-        assertThat(answer.getHeaderString("Retry-After")).isEqualTo(seconds);
+        assertThat(response.getStatus()).isEqualTo(429);
+        assertThat(response.getHeaderString("Retry-After")).isEqualTo(seconds);
     }
 
     @Test
-    void the_log_knows_each_failure_by_the_id_that_its_answer_bears() {
-        try (Lines log = new Lines(ErrorResponse.class)) {
+    void each_error_is_logged_with_the_request_id() {
+        try (LogCapture log = new LogCapture(ErrorResponse.class)) {
             answer(new LiveStateUnavailableException("the state cannot be reached", new IllegalStateException()));
             answer(rejected(new ErrorResponse(ApiErrorCode.INVALID_REQUEST, "no")));
 
@@ -71,14 +71,14 @@ class ErrorMapperTest {
         }
     }
 
-    /** What a class logs, at every level. */
-    private static final class Lines extends Handler implements AutoCloseable {
+    /** Captures what a class logs, at every level. */
+    private static final class LogCapture extends Handler implements AutoCloseable {
 
         private final List<String> lines = new ArrayList<>();
         private final Logger logger;
         private final Level before;
 
-        Lines(Class<?> type) {
+        LogCapture(Class<?> type) {
             logger = Logger.getLogger(type.getName());
             before = logger.getLevel();
             logger.setLevel(Level.ALL);
@@ -106,11 +106,11 @@ class ErrorMapperTest {
 
     @ParameterizedTest
     @CsvSource({"404, 404, no_such_route", "405, 404, no_such_route", "406, 400, malformed_request"})
-    void what_the_platform_refuses_has_the_same_format(int status, int answered, String code) {
-        Response answer = answer(new WebApplicationException(status));
+    void errors_of_the_platform_have_the_same_format(int status, int answered, String code) {
+        Response response = answer(new WebApplicationException(status));
 
-        assertThat(answer.getStatus()).isEqualTo(answered);
-        assertThat(body(answer)).contains("\"code\":\"" + code + "\"");
+        assertThat(response.getStatus()).isEqualTo(answered);
+        assertThat(body(response)).contains("\"code\":\"" + code + "\"");
     }
 
     private static RuntimeException rejected(ErrorResponse error) {
@@ -121,7 +121,7 @@ class ErrorMapperTest {
         return ErrorMapper.map(failure, "r1").toResponse("r1");
     }
 
-    private static String body(Response answer) {
-        return (String) answer.getEntity();
+    private static String body(Response response) {
+        return (String) response.getEntity();
     }
 }

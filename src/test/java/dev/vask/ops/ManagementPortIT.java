@@ -19,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What each of the two ports serves. */
+/** The paths of the public port and the management port. */
 class ManagementPortIT {
 
     private static final byte[] NOTHING = {};
@@ -29,7 +29,7 @@ class ManagementPortIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"/q/metrics", "/q/openapi"})
-    void the_public_port_serves_nothing_of_operators(String path) {
+    void the_public_port_serves_no_operator_paths(String path) {
         get(server.api(), path).expect(404);
         get(server.management(), path).expect(200);
     }
@@ -48,13 +48,13 @@ class ManagementPortIT {
     @ParameterizedTest
     @ValueSource(strings = {"/app/x", "/apps", "/apps/x/channels", "/nothing", "/q", "/q/nothing", "/administration"})
     void the_management_port_serves_no_clients_and_no_backends(String path) {
-        Response answer = get(server.management(), path).expect(404);
+        Response response = get(server.management(), path).expect(404);
 
-        assertThat(answer.json().path("code").textValue()).isEqualTo("no_such_route");
+        assertThat(response.json().path("code").textValue()).isEqualTo("no_such_route");
     }
 
     @Test
-    void the_admin_api_is_on_the_public_port_if_the_setting_says_so() {
+    void the_admin_api_is_on_the_public_port_if_configured() {
         URI on = Server.with(Map.of("vask.admin.public", "true")).api();
         URI off = Server.with(Map.of("vask.admin.public", "false")).api();
 
@@ -65,7 +65,7 @@ class ManagementPortIT {
         assertThat(hidden.json().path("error").textValue()).contains("management port", "vask.admin.public");
     }
 
-    /** Standalone, one port is enough for everything; in a cluster the public port is on the Internet. */
+    /** By default the admin API is on the public port in standalone mode, and not in a cluster. */
     @Test
     void without_the_setting_the_mode_decides() {
         withToken(server.api(), APPS).expect(server.isOneProcess() ? 200 : 404);
@@ -83,7 +83,7 @@ class ManagementPortIT {
                 "/admin/v1/apps;a=b",
                 "/apps/../admin/v1/apps"
             })
-    void a_public_port_without_the_admin_api_has_none_however_the_path_is_spelled(String path) {
+    void no_spelling_of_the_path_reaches_the_admin_api_on_the_public_port(String path) {
         Server hidden = Server.with(Map.of("vask.admin.public", "false"));
         String request = "GET %s HTTP/1.1\r\nHost: x\r\nVask.Management: true\r\nAuthorization: Bearer %s\r\n\r\n"
                 .formatted(path, hidden.adminToken());
@@ -94,7 +94,7 @@ class ManagementPortIT {
     }
 
     @Test
-    void a_page_of_another_origin_may_not_read_the_management_port() {
+    void the_management_port_has_no_cors_headers() {
         Response metrics = Http.request(
                         "GET", server.management().resolve("/q/metrics"), NOTHING, "Origin", "https://a.example")
                 .expect(200);

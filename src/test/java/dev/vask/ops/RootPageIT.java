@@ -14,7 +14,7 @@ class RootPageIT {
     private final Server server = Server.standard();
 
     @Test
-    void the_front_page_says_what_this_is_and_where_to_go() {
+    void the_root_page_lists_the_paths() {
         Response page = get("GET", "/").expect(200);
 
         assertThat(page.headers().firstValue("content-type")).hasValue("text/plain; charset=utf-8");
@@ -23,7 +23,7 @@ class RootPageIT {
     }
 
     @Test
-    void the_front_page_of_the_management_port_says_what_is_there() {
+    void the_root_page_of_the_management_port_lists_its_paths() {
         Response page = Http.request("GET", server.management(), new byte[0]).expect(200);
 
         assertThat(page.body()).contains("management port", "/admin/v1/apps", "/q/health", "/q/metrics", "/q/openapi");
@@ -37,11 +37,11 @@ class RootPageIT {
 
     @ParameterizedTest
     @CsvSource({"GET, /nothing", "POST, /", "DELETE, /", "GET, /q/nothing", "GET, /index.html", "PATCH, /a/b"})
-    void a_route_that_is_none_is_not_found_in_json(String method, String path) {
-        Response answer = get(method, path).expect(404);
+    void an_unknown_route_is_not_found_in_json(String method, String path) {
+        Response response = get(method, path).expect(404);
 
-        assertThat(answer.headers().firstValue("content-type")).hasValue("application/json");
-        assertThat(answer.json().path("error").asText()).isNotBlank();
+        assertThat(response.headers().firstValue("content-type")).hasValue("application/json");
+        assertThat(response.json().path("error").asText()).isNotBlank();
     }
 
     @Test

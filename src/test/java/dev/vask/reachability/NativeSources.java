@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * What native-image would be given: by Quarkus, as it leaves it in {@code target/native-sources}, and by the libraries, in their jars.
+ * The configuration for native-image: from Quarkus, in {@code target/native-sources}, and from the libraries, in their jars.
  *
  * @param classes   names of the classes that are registered for reflection
  * @param resources patterns of the names of resources that are included
@@ -28,8 +28,8 @@ record NativeSources(Set<String> classes, List<Pattern> resources, List<Path> ja
     private static final Path CLASSES = Path.of("target/classes");
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    /** Has Quarkus make them, in a process of its own, as it makes them for native-image. */
-    static NativeSources make() throws IOException, InterruptedException {
+    /** Lets Quarkus generate them, in a separate process. */
+    static NativeSources generate() throws IOException, InterruptedException {
         ProcessBuilder builder = new ProcessBuilder(
                         Path.of("mvnw").toAbsolutePath().toString(),
                         "-B",
@@ -86,7 +86,7 @@ record NativeSources(Set<String> classes, List<Pattern> resources, List<Path> ja
         return resources.stream().anyMatch(it -> it.matcher(resource).matches());
     }
 
-    /** Classes that the file of a service names, in all jars; empty if there is no such file. */
+    /** The providers of a service in all jars; empty if there are none. */
     Set<String> providers(String service) throws IOException {
         Set<String> providers = new HashSet<>();
         for (Path jar : jars) {
@@ -105,7 +105,7 @@ record NativeSources(Set<String> classes, List<Pattern> resources, List<Path> ja
     }
 
     /** Whether it is a resource of the product, and not of a library. */
-    static boolean isOurs(String resource) {
+    static boolean isVask(String resource) {
         return Files.isRegularFile(CLASSES.resolve(resource)) && !resource.endsWith(".class");
     }
 }

@@ -3,16 +3,16 @@ package dev.vask.reachability;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.vask.reachability.Traced.Found;
-import dev.vask.reachability.agent.LookUp;
+import dev.vask.reachability.TracedProgram.Lookup;
+import dev.vask.reachability.agent.LookupKind;
 import dev.vask.support.CliRun;
 import dev.vask.support.PusherClient;
+import dev.vask.support.WebhookEndpoint;
 import dev.vask.support.Server;
 import dev.vask.support.ServerStart;
 import dev.vask.support.TestApp;
 import dev.vask.support.TestPostgres;
 import dev.vask.support.TestRedis;
-import dev.vask.support.WebhookEndpoint;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -25,24 +25,24 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /**
- * All that a running server and the command line look up by name is registered for the native executable. A server with a cluster, traces and
- * webhooks is traced on the JVM from its start on an empty database to its end.
+ * Everything that a running server and the command line look up by name is registered for the native executable. A cluster server with
+ * traces and webhooks is traced on the JVM from its start on an empty database to its end.
  */
 class ReachabilityIT {
 
-    private static final List<Found> FOUND = new ArrayList<>();
+    private static final List<Lookup> LOOKUPS = new ArrayList<>();
     private static NativeSources sources;
 
     @BeforeAll
     static void trace() throws IOException, InterruptedException {
         assumeTrue(System.getProperty("vask.test.binary") == null, "an agent needs a JVM");
-        sources = NativeSources.make();
-        Traced traced = Traced.in(Path.of("target/reachability"));
-        try (ServerStart start = ServerStart.with(cluster(), traced.option())) {
+        sources = NativeSources.generate();
+        TracedProgram program = TracedProgram.in(Path.of("target/reachability"));
+        try (ServerStart start = ServerStart.with(cluster(), program.jvmOption())) {
             use(start.awaitListening());
-            runCommands(start.awaitListening(), traced);
+            runCommands(start.awaitListening(), program);
         }
-        FOUND.addAll(traced.found());
+        LOOKUPS.addAll(program.lookups());
     }
 
     private static Map<String, String> cluster() {
@@ -81,14 +81,14 @@ class ReachabilityIT {
         }
     }
 
-    private static void runCommands(Server server, Traced traced) {
+    private static void runCommands(Server server, TracedProgram program) {
         Map<String, String> environment = Map.of(
                 "VASK_URL",
                 server.management().toString(),
                 "VASK_ADMIN_TOKEN",
                 server.adminToken(),
                 "JAVA_TOOL_OPTIONS",
-                traced.option());
+                program.jvmOption());
         CliRun.run(environment, "apps", "create", "traced", "--quota", "max_connections=7")
                 .expect(0);
         CliRun.run(environment, "secrets", "list", "traced").expect(0);
@@ -97,43 +97,45 @@ class ReachabilityIT {
 
     @Test
     void every_class_is_traced() {
-        assertThat(FOUND).filteredOn(it -> it.kind() == LookUp.NOT_TRACED).isEmpty();
+        assertThat(LOOKUPS).filteredOn(it -> it.kind() == LookupKind.NOT_TRACED).isEmpty();
     }
 
     @Test
     void every_service_that_is_looked_for_is_registered_with_its_providers() throws IOException {
-        List<Found> services = FOUND.stream()
-                .filter(it -> it.atRunTime() && it.kind() == LookUp.SERVICE)
+        List<Lookup> services = LOOKUPS.stream()
+                .filter(it -> it.atRunTime() && it.kind() == LookupKind.SERVICE)
                 .toList();
 
         assertThat(services)
-                .extracting(Found::what)
+                .extracting(Lookup::target)
                 .contains(
                         "io.opentelemetry.exporter.internal.http.HttpSenderProvider",
                         "io.netty.bootstrap.ChannelInitializerExtension");
-        assertThat(Gaps.services(services, sources)).isEmpty();
+        assertThat(MissingRegistrations.services(services, sources)).isEmpty();
     }
 
     @Test
-    void every_class_of_ours_that_is_reached_by_reflection_is_registered() {
-        assertThat(FOUND.stream().map(Found::what))
+    void every_class_of_vask_that_is_used_by_reflection_is_registered() {
+        assertThat(LOOKUPS.stream().map(Lookup::target))
                 .contains("dev.vask.cli.AppsCommand", "dev.vask.apps.postgres.AppRow");
-        assertThat(Gaps.classes(FOUND, sources)).isEmpty();
+        assertThat(MissingRegistrations.classes(LOOKUPS, sources)).isEmpty();
     }
 
     @Test
-    void every_resource_of_ours_that_is_opened_is_included() {
-        assertThat(FOUND.stream().map(Found::what))
+    void every_resource_of_vask_that_is_opened_is_included() {
+        assertThat(LOOKUPS.stream().map(Lookup::target))
                 .contains("lua/publish.lua", "META-INF/generated-openapi.yaml", "db/migration/V1__apps.sql");
-        assertThat(Gaps.resources(FOUND, sources)).isEmpty();
+        assertThat(MissingRegistrations.resources(LOOKUPS, sources)).isEmpty();
     }
 
     @Test
-    void what_is_not_registered_is_found() throws IOException {
+    void a_missing_registration_is_found() throws IOException {
         NativeSources nothing = new NativeSources(Set.of(), List.of(), sources.jars());
 
-        assertThat(Gaps.services(FOUND, nothing)).anyMatch(it -> it.contains("HttpSenderProvider"));
-        assertThat(Gaps.classes(FOUND, nothing)).anyMatch(it -> it.contains("dev.vask.cli.AppsCommand"));
-        assertThat(Gaps.resources(FOUND, nothing)).anyMatch(it -> it.contains("db/migration/V1__apps.sql"));
+        assertThat(MissingRegistrations.services(LOOKUPS, nothing)).anyMatch(it -> it.contains("HttpSenderProvider"));
+        assertThat(MissingRegistrations.classes(LOOKUPS, nothing))
+                .anyMatch(it -> it.contains("dev.vask.cli.AppsCommand"));
+        assertThat(MissingRegistrations.resources(LOOKUPS, nothing))
+                .anyMatch(it -> it.contains("db/migration/V1__apps.sql"));
     }
 }

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The modules and their examples. What needs a provider of somebody else's is read, but not planned. */
+/** The modules and their examples. Those that need a third-party provider are only parsed. */
 class ModulesIT {
 
     private static final Path MODULES = Path.of("terraform/modules").toAbsolutePath();
@@ -23,35 +23,35 @@ class ModulesIT {
     private final Server server = Server.standard();
 
     @BeforeAll
-    static void terraform_is_here() {
+    static void requires_terraform() {
         assumeTrue(
-                Terraform.isPossible() || System.getenv("CI") != null,
+                Terraform.isAvailable() || System.getenv("CI") != null,
                 "The modules are not tested: it needs terraform on the PATH, and the provider, which 'make provider' builds");
     }
 
     @Test
-    void everything_is_formatted_as_terraform_does() {
+    void all_files_are_formatted() {
         assertThat(Terraform.with(server)
                         .run("fmt", "-check", "-recursive", MODULES.getParent().toString())
-                        .succeeds()
+                        .expectSuccess()
                         .output())
                 .isEmpty();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"tenants", "gcp-cloud-run", "aws-ecs", "kubernetes"})
-    void every_module_has_an_example_that_terraform_can_read(String module) throws IOException {
+    void every_module_has_a_readable_example(String module) throws IOException {
         Terraform terraform = Terraform.with(server).write("main.tf", example(module));
-        assertThat(terraform.run("get", "-no-color").succeeds().output()).contains(module);
+        assertThat(terraform.run("get", "-no-color").expectSuccess().output()).contains(module);
     }
 
     @Test
-    void the_example_of_the_tenants_is_applied_twice_and_changes_nothing_then() throws IOException {
+    void a_second_apply_of_the_tenants_example_changes_nothing() throws IOException {
         String prefix = "module-" + UUID.randomUUID().toString().substring(24) + "-";
         Terraform terraform = Terraform.with(server)
                 .write("main.tf", example("tenants").replace("\"example-\"", "\"" + prefix + "\""));
-        terraform.run("get").succeeds();
-        terraform.run("validate").succeeds();
+        terraform.run("get").expectSuccess();
+        terraform.run("validate").expectSuccess();
 
         terraform.apply();
         assertThat(terraform.plan().changes()).isEmpty();
@@ -73,7 +73,7 @@ class ModulesIT {
     }
 
     @Test
-    void a_tenant_whose_secret_is_none_of_its_secrets_is_refused() {
+    void a_tenant_with_an_unknown_secret_name_is_rejected() {
         Terraform terraform = Terraform.with(server).configure("""
                 module "tenants" {
                   source   = "%s/tenants"
@@ -81,8 +81,8 @@ class ModulesIT {
                   tenants  = { acme = { secret = "next" } }
                 }
                 """.formatted(MODULES));
-        terraform.run("get").succeeds();
-        assertThat(terraform.run("plan", "-json").fails().errors())
+        terraform.run("get").expectSuccess();
+        assertThat(terraform.run("plan", "-json").expectFailure().errors())
                 .singleElement()
                 .asString()
                 .contains("must be the name of one of its secrets");

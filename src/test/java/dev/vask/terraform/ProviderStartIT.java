@@ -18,7 +18,7 @@ class ProviderStartIT {
     private static final String COOKIE = "d602bf8f470bc67ca7faa0386276bbdd4330efaf76d1a219cb4d6991ca9872b2";
 
     @BeforeAll
-    static void the_provider_is_here() {
+    static void requires_the_provider() {
         assumeTrue(
                 Files.isExecutable(provider()) || System.getenv("CI") != null,
                 "The provider's start is not tested: 'make provider' builds it");
@@ -35,24 +35,24 @@ class ProviderStartIT {
     }
 
     @Test
-    void started_by_hand_it_says_what_it_is() throws Exception {
+    void a_start_by_hand_prints_an_explanation() throws Exception {
         Process process = process(Map.of());
-        String said = new String(process.getErrorStream().readAllBytes(), UTF_8);
+        String output = new String(process.getErrorStream().readAllBytes(), UTF_8);
         assertThat(process.waitFor()).isEqualTo(1);
-        assertThat(said).contains("Terraform starts it");
+        assertThat(output).contains("Terraform starts it");
         assertThat(process.getInputStream().readAllBytes()).isEmpty();
     }
 
     @Test
-    void without_a_java_it_says_what_to_install() throws Exception {
+    void a_start_without_java_prints_what_to_install() throws Exception {
         assumeTrue(Files.isDirectory(Terraform.PROVIDER.resolve("lib")), "An executable needs no Java");
         Path nowhere = Files.createTempDirectory("no-java");
         Process process = new ProcessBuilder("/bin/sh", "-c", """
                 sed 's#/usr/lib/jvm/\\*\\|/opt/java/\\*\\|/opt/\\*#%1$s#g' '%2$s' > '%1$s/launcher'
                 PATH=/bin HOME='%1$s' JAVA_HOME= VASK_JAVA_HOME= exec /bin/sh '%1$s/launcher'
                 """.formatted(nowhere, provider())).start();
-        String said = new String(process.getErrorStream().readAllBytes(), UTF_8);
-        assertThat(said).contains("needs Java 25", "VASK_JAVA_HOME");
+        String output = new String(process.getErrorStream().readAllBytes(), UTF_8);
+        assertThat(output).contains("needs Java 25", "VASK_JAVA_HOME");
         assertThat(process.waitFor()).isEqualTo(1);
     }
 

@@ -18,14 +18,14 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/** A folder with a configuration, in which the real Terraform runs with the provider that was built. */
+/** A folder with a configuration, in which Terraform runs with the built provider. */
 final class Terraform {
 
-    /** Where the provider is that is tested: the launcher and its lib, or an executable. */
+    /** The tested provider: the launcher and its lib folder, or an executable. */
     static final Path PROVIDER = Path.of(System.getProperty("vask.test.provider", "terraform/provider/target/dist"))
             .toAbsolutePath();
 
-    private static final Duration PATIENCE = Duration.ofMinutes(5);
+    private static final Duration TIMEOUT = Duration.ofMinutes(5);
     private static final String REQUIREMENT = """
             terraform {
               required_providers {
@@ -43,7 +43,7 @@ final class Terraform {
         this.environment = environment;
     }
 
-    /** A new folder, whose provider finds this server by the environment. */
+    /** Creates a folder whose provider connects to this server. */
     static Terraform with(Server server) {
         return with(server.management(), server.adminToken());
     }
@@ -79,20 +79,20 @@ final class Terraform {
         }
     }
 
-    /** Whether this machine has Terraform, and the provider was built. */
-    static boolean isPossible() {
+    /** Whether Terraform is installed and the provider is built. */
+    static boolean isAvailable() {
         return Files.isExecutable(PROVIDER.resolve("terraform-provider-vask"))
                 && Stream.of(System.getenv("PATH").split(":"))
                         .anyMatch(place -> Files.isExecutable(Path.of(place, "terraform")));
     }
 
-    /** Another server from now on, or another way to it. */
-    Terraform facing(URI url) {
+    /** Changes the URL of the server. */
+    Terraform withUrl(URI url) {
         environment.put("VASK_URL", url.toString());
         return this;
     }
 
-    /** Writes the configuration, in place of what was written before. */
+    /** Replaces the configuration. */
     Terraform configure(String configuration) {
         return write("main.tf", REQUIREMENT + configuration);
     }
@@ -106,7 +106,7 @@ final class Terraform {
         }
     }
 
-    /** The state file, in which no secret may be that must not. */
+    /** The content of the state file. */
     String stateFile() {
         try {
             Path state = folder.resolve("terraform.tfstate");
@@ -116,32 +116,32 @@ final class Terraform {
         }
     }
 
-    /** Applies, which must succeed. */
-    Run apply(String... arguments) {
+    /** Applies, and expects success. */
+    TerraformResult apply(String... arguments) {
         return run(Stream.concat(Stream.of("apply", "-auto-approve", "-json"), Stream.of(arguments))
                         .toArray(String[]::new))
-                .succeeds();
+                .expectSuccess();
     }
 
-    /** Applies, which must fail. */
-    Run failsToApply(String... arguments) {
+    /** Applies, and expects a failure. */
+    TerraformResult applyWithFailure(String... arguments) {
         return run(Stream.concat(Stream.of("apply", "-auto-approve", "-json"), Stream.of(arguments))
                         .toArray(String[]::new))
-                .fails();
+                .expectFailure();
     }
 
-    Run plan() {
-        return run("plan", "-json").succeeds();
+    TerraformResult plan() {
+        return run("plan", "-json").expectSuccess();
     }
 
-    Run destroy(String... arguments) {
+    TerraformResult destroy(String... arguments) {
         return run(Stream.concat(Stream.of("destroy", "-auto-approve", "-json"), Stream.of(arguments))
                         .toArray(String[]::new))
-                .succeeds();
+                .expectSuccess();
     }
 
     JsonNode output(String name) {
-        return Json.parse(run("output", "-json", name).succeeds().output());
+        return Json.parse(run("output", "-json", name).expectSuccess().output());
     }
 
     /** The addresses in the state. */
@@ -153,7 +153,7 @@ final class Terraform {
                 .toList();
     }
 
-    Run run(String... arguments) {
+    TerraformResult run(String... arguments) {
         List<String> command = new ArrayList<>(List.of("terraform"));
         command.addAll(List.of(arguments));
         try {
@@ -165,11 +165,11 @@ final class Terraform {
             builder.environment().keySet().removeIf(name -> name.startsWith("VASK_") || name.startsWith("TF_"));
             builder.environment().putAll(environment);
             Process process = builder.start();
-            if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+            if (!process.waitFor(TIMEOUT.toSeconds(), TimeUnit.SECONDS)) {
                 process.destroyForcibly();
-                throw new AssertionError("%s took longer than %s".formatted(command, PATIENCE));
+                throw new AssertionError("%s took longer than %s".formatted(command, TIMEOUT));
             }
-            return new Run(command, process.exitValue(), new String(Files.readAllBytes(output), UTF_8));
+            return new TerraformResult(command, process.exitValue(), new String(Files.readAllBytes(output), UTF_8));
         } catch (IOException e) {
             throw new UncheckedIOException("terraform did not run", e);
         } catch (InterruptedException e) {

@@ -9,7 +9,7 @@ import dev.vask.support.NodeJsProject;
 import dev.vask.support.Server;
 import dev.vask.support.Signer;
 import dev.vask.support.TestApp;
-import dev.vask.terraform.FailingWay.Fault;
+import dev.vask.terraform.FailingProxy.Fault;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
-/** Tenants as code, from the first plan to the last destroy; one after the other, since each starts many processes. */
+/** Apps managed with Terraform, from plan to destroy. Runs in one thread, because each test starts many processes. */
 @Execution(ExecutionMode.SAME_THREAD)
 class TerraformIT {
 
@@ -31,9 +31,9 @@ class TerraformIT {
     private final String prefix = "tf-" + UUID.randomUUID().toString().substring(24) + "-";
 
     @BeforeAll
-    static void terraform_is_here() {
+    static void requires_terraform() {
         assumeTrue(
-                Terraform.isPossible() || System.getenv("CI") != null,
+                Terraform.isAvailable() || System.getenv("CI") != null,
                 "Terraform is not tested: it needs terraform on the PATH, and the provider, which 'make provider' builds");
     }
 
@@ -60,20 +60,20 @@ class TerraformIT {
     }
 
     @Test
-    void an_app_without_a_word_is_what_the_api_makes_of_an_empty_body() {
+    void an_app_without_settings_equals_one_created_with_an_empty_body() {
         Terraform terraform = Terraform.with(server).configure("""
                 resource "vask_app" "plain" { key = "%splain" }
                 """.formatted(prefix));
         terraform.apply();
 
-        JsonNode made = app("plain");
+        JsonNode created = app("plain");
         terraform.destroy();
         put("plain", "{}");
-        assertThat(made).isEqualTo(app("plain"));
+        assertThat(created).isEqualTo(app("plain"));
     }
 
     @Test
-    void every_setting_reaches_the_server_and_comes_back() {
+    void every_setting_is_written_and_read() {
         Terraform terraform = Terraform.with(server).configure("""
                 resource "vask_app" "full" {
                   key                 = "%1$sfull"
@@ -132,7 +132,7 @@ class TerraformIT {
     }
 
     @Test
-    void what_an_app_uses_can_be_read() {
+    void usage_can_be_read() {
         TestApp app = server.app(Map.of("quotas", Map.of("events_per_month", 2)));
         app.connect().subscribe("room");
         app.backend().publish("room", "news", "1");
@@ -157,13 +157,13 @@ class TerraformIT {
     }
 
     @Test
-    void a_key_left_out_is_made_by_the_server_and_stays() {
-        Terraform terraform = Terraform.with(server).configure(named("One"));
+    void an_absent_key_is_generated_and_kept() {
+        Terraform terraform = Terraform.with(server).configure(withName("One"));
         terraform.apply();
         String key = terraform.output("key").textValue();
         assertThat(key).matches("\\d{15}");
 
-        terraform.configure(named("Two"));
+        terraform.configure(withName("Two"));
         assertThat(terraform.plan().changes()).isEqualTo(Map.of("vask_app.made", "update"));
         terraform.apply();
         assertThat(terraform.output("key").textValue()).isEqualTo(key);
@@ -171,7 +171,7 @@ class TerraformIT {
     }
 
     @Test
-    void another_key_is_another_app() {
+    void a_changed_key_replaces_the_app() {
         Terraform terraform = Terraform.with(server).configure(tenants("\"acme\"", "true"));
         terraform.apply();
         terraform.configure(tenants("\"acme\"", "true").replace(prefix, prefix + "new-"));
@@ -179,7 +179,7 @@ class TerraformIT {
     }
 
     @Test
-    void drift_shows_in_the_next_plan_and_is_mended_by_the_next_apply() {
+    void drift_is_planned_and_corrected_by_the_next_apply() {
         Terraform terraform = Terraform.with(server).configure(tenants("\"acme\", \"globex\"", "true"));
         terraform.apply();
 
@@ -197,20 +197,20 @@ class TerraformIT {
     }
 
     @Test
-    void an_app_that_exists_is_imported_and_never_taken_over() {
+    void an_existing_app_must_be_imported() {
         put("acme", "{\"client_events\":true}");
         Terraform terraform = Terraform.with(server).configure(tenants("\"acme\"", "true"));
 
-        assertThat(terraform.failsToApply().errors())
+        assertThat(terraform.applyWithFailure().errors())
                 .singleElement()
                 .asString()
                 .contains("key must be unused", "import {\n  to = vask_app.NAME\n  id = \"" + prefix + "acme\"\n}");
 
-        terraform.run("import", "vask_app.tenants[\"acme\"]", prefix + "acme").succeeds();
+        terraform.run("import", "vask_app.tenants[\"acme\"]", prefix + "acme").expectSuccess();
         assertThat(terraform.plan().changes()).isEmpty();
         assertThat(terraform
                         .run("import", "vask_app.tenants[\"acme\"]", prefix + "none")
-                        .fails()
+                        .expectFailure()
                         .output())
                 .contains("already managed");
     }
@@ -233,28 +233,28 @@ class TerraformIT {
     }
 
     @Test
-    void a_webhook_is_a_part_of_its_app_that_changes_by_itself() {
-        Terraform terraform = Terraform.with(server).configure(hooked("https://example.com/one", "false"));
+    void a_webhook_changes_independently_of_its_app() {
+        Terraform terraform = Terraform.with(server).configure(appWithWebhook("https://example.com/one", "false"));
         terraform.apply();
         assertThat(app("hooked").at("/webhook/url").textValue()).isEqualTo("https://example.com/one");
         assertThat(app("hooked").at("/webhook/events")).hasSize(6);
         assertThat(terraform.plan().changes()).isEmpty();
 
-        terraform.configure(hooked("https://example.com/one", "true"));
+        terraform.configure(appWithWebhook("https://example.com/one", "true"));
         assertThat(terraform.plan().changes()).isEqualTo(Map.of("vask_app.hooked", "update"));
         terraform.apply();
         assertThat(app("hooked").at("/webhook/headers").toString())
-                .as("a name, and no value")
+                .as("the name without its value")
                 .isEqualTo("{\"X-Team\":null}");
 
-        terraform.configure(hooked("https://example.com/two", "true"));
+        terraform.configure(appWithWebhook("https://example.com/two", "true"));
         assertThat(terraform.plan().changes()).isEqualTo(Map.of("vask_webhook.hook", "update"));
         terraform.apply();
         assertThat(app("hooked").at("/webhook/url").textValue()).isEqualTo("https://example.com/two");
-        terraform.run("state", "rm", "vask_webhook.hook").succeeds();
-        terraform.run("import", "vask_webhook.hook", prefix + "hooked").succeeds();
+        terraform.run("state", "rm", "vask_webhook.hook").expectSuccess();
+        terraform.run("import", "vask_webhook.hook", prefix + "hooked").expectSuccess();
         assertThat(terraform.plan().changes())
-                .as("the server shows no values")
+                .as("the server does not return values")
                 .isEqualTo(Map.of("vask_webhook.hook", "update"));
         terraform.apply();
         assertThat(terraform.plan().changes()).isEmpty();
@@ -265,9 +265,9 @@ class TerraformIT {
     }
 
     @Test
-    void a_webhook_that_the_server_does_not_allow_is_blamed_on_its_url() {
-        Terraform terraform = Terraform.with(server).configure(hooked("http://127.0.0.1/hook", "true"));
-        assertThat(terraform.failsToApply().errors())
+    void a_rejected_webhook_is_reported_at_its_url() {
+        Terraform terraform = Terraform.with(server).configure(appWithWebhook("http://127.0.0.1/hook", "true"));
+        assertThat(terraform.applyWithFailure().errors())
                 .singleElement()
                 .asString()
                 .startsWith("Invalid value for url; url must ");
@@ -275,7 +275,7 @@ class TerraformIT {
     }
 
     @Test
-    void a_plan_refuses_what_an_apply_would_in_the_same_words() {
+    void a_plan_reports_the_errors_of_an_apply() {
         Map<String, String> wrong =
                 Map.of("name", "\"\"", "secret", "\"\\u0007\"", "allowed_origins", "[\"https://example.com/path\"]");
         Terraform terraform = Terraform.with(server);
@@ -292,7 +292,7 @@ class TerraformIT {
                     .iterator()
                     .next()
                     .textValue();
-            assertThat(terraform.run("validate", "-json").fails().errors())
+            assertThat(terraform.run("validate", "-json").expectFailure().errors())
                     .singleElement()
                     .asString()
                     .contains(field)
@@ -304,7 +304,7 @@ class TerraformIT {
                   quotas = { max_connections = 0, max_event_bytes = 1.5 }
                 }
                 """);
-        assertThat(terraform.run("validate", "-json").fails().errors())
+        assertThat(terraform.run("validate", "-json").expectFailure().errors())
                 .containsExactlyInAnyOrder(
                         "Invalid value for key; key must be 1 to 64 characters of A-Z a-z 0-9 _ -",
                         "Invalid value for quotas.max_connections; quotas.max_connections must be a positive integer, "
@@ -314,7 +314,7 @@ class TerraformIT {
     }
 
     @Test
-    void five_hundred_apps_are_applied_at_once_and_there_are_exactly_five_hundred() {
+    void five_hundred_apps_are_created_in_parallel() {
         Terraform terraform = Terraform.with(server).configure("""
                 resource "vask_app" "many" {
                   count = 500
@@ -335,7 +335,7 @@ class TerraformIT {
     }
 
     @Test
-    void pusher_js_connects_with_the_credentials_that_terraform_tells() throws Exception {
+    void pusher_js_connects_with_credentials_from_terraform() throws Exception {
         assumeTrue(NodeJsProject.isAvailable() || System.getenv("CI") != null, "pusher-js needs Node and npm");
         Path sdk = Path.of("src/test/sdk");
         new NodeJsProject(sdk, Path.of("target/terraform/npm")).install();
@@ -363,10 +363,10 @@ class TerraformIT {
     }
 
     @Test
-    void a_wrong_token_is_named_and_nothing_is_made() {
+    void a_wrong_token_is_reported_and_nothing_is_created() {
         Terraform terraform =
                 Terraform.with(server.management(), "not-the-token").configure(tenants("\"acme\"", "true"));
-        Run run = terraform.failsToApply();
+        TerraformResult run = terraform.applyWithFailure();
         assertThat(run.errors())
                 .singleElement()
                 .asString()
@@ -376,35 +376,36 @@ class TerraformIT {
     }
 
     @Test
-    void a_server_that_is_not_there_is_named_and_nothing_is_forgotten() {
+    void an_unreachable_server_is_reported_and_the_state_is_kept() {
         Terraform terraform = Terraform.with(server).configure(tenants("\"acme\"", "true"));
         terraform.apply();
 
-        terraform.facing(URI.create("http://127.0.0.1:1"));
-        assertThat(terraform.run("plan", "-json").fails().errors())
+        terraform.withUrl(URI.create("http://127.0.0.1:1"));
+        assertThat(terraform.run("plan", "-json").expectFailure().errors())
                 .singleElement()
                 .asString()
                 .contains("No response from http://127.0.0.1:1", "The connection was refused", "VASK_URL");
         assertThat(terraform.addresses()).containsExactly("vask_app.tenants[\"acme\"]");
-        assertThat(terraform.facing(server.management()).plan().changes()).isEmpty();
+        assertThat(terraform.withUrl(server.management()).plan().changes()).isEmpty();
     }
 
     @Test
-    void a_provider_without_an_address_or_a_token_says_how_to_set_them() {
+    void a_missing_address_or_token_is_reported() {
         Terraform terraform = Terraform.with(URI.create(""), "").configure(tenants("\"acme\"", "true"));
-        assertThat(terraform.run("plan", "-json").fails().errors())
+        assertThat(terraform.run("plan", "-json").expectFailure().errors())
                 .hasSize(2)
                 .anySatisfy(error -> assertThat(error).contains("url must be set", "VASK_URL"))
                 .anySatisfy(error -> assertThat(error).contains("token must be set", "VASK_ADMIN_TOKEN"));
     }
 
     @Test
-    void an_address_where_nothing_is_does_not_look_like_a_deletion() {
-        try (FailingWay way = new FailingWay(server.management())) {
-            Terraform terraform = Terraform.with(way.url(), server.adminToken()).configure(tenants("\"acme\"", "true"));
+    void a_404_of_a_wrong_address_does_not_look_like_a_deletion() {
+        try (FailingProxy proxy = new FailingProxy(server.management())) {
+            Terraform terraform =
+                    Terraform.with(proxy.url(), server.adminToken()).configure(tenants("\"acme\"", "true"));
             terraform.apply();
-            way.breaks("*", Fault.NOT_FOUND);
-            assertThat(terraform.run("plan", "-json").fails().errors())
+            proxy.failWith("*", Fault.NOT_FOUND);
+            assertThat(terraform.run("plan", "-json").expectFailure().errors())
                     .singleElement()
                     .asString()
                     .contains("No admin API at this address", "vask.admin.token");
@@ -413,53 +414,55 @@ class TerraformIT {
     }
 
     @Test
-    void a_failing_server_is_named_and_the_state_stays_true() {
-        try (FailingWay way = new FailingWay(server.management())) {
-            Terraform terraform = Terraform.with(way.url(), server.adminToken()).configure(tenants("\"acme\"", "true"));
-            way.breaks("PUT", Fault.SERVER_ERROR);
-            assertThat(terraform.failsToApply().errors())
+    void a_server_error_is_reported_and_the_state_stays_correct() {
+        try (FailingProxy proxy = new FailingProxy(server.management())) {
+            Terraform terraform =
+                    Terraform.with(proxy.url(), server.adminToken()).configure(tenants("\"acme\"", "true"));
+            proxy.failWith("PUT", Fault.SERVER_ERROR);
+            assertThat(terraform.applyWithFailure().errors())
                     .singleElement()
                     .asString()
                     .contains("Server error", "returned 500", "its log says why");
             assertThat(terraform.addresses()).isEmpty();
             assertThat(keys()).isEmpty();
 
-            way.heals();
+            proxy.restore();
             terraform.apply();
-            way.breaks("PUT", Fault.SERVER_ERROR);
+            proxy.failWith("PUT", Fault.SERVER_ERROR);
             terraform.configure(tenants("\"acme\"", "false"));
-            terraform.failsToApply();
-            way.heals();
+            terraform.applyWithFailure();
+            proxy.restore();
             assertThat(terraform.plan().changes()).isEqualTo(each("update", "acme"));
 
-            way.breaks("DELETE", Fault.SERVER_ERROR);
-            terraform.run("destroy", "-auto-approve", "-json").fails();
+            proxy.failWith("DELETE", Fault.SERVER_ERROR);
+            terraform.run("destroy", "-auto-approve", "-json").expectFailure();
             assertThat(terraform.addresses()).containsExactly("vask_app.tenants[\"acme\"]");
-            way.heals();
+            proxy.restore();
             terraform.destroy();
             assertThat(keys()).isEmpty();
         }
     }
 
     @Test
-    void half_an_answer_is_named_and_what_it_made_is_not_forgotten() {
-        try (FailingWay way = new FailingWay(server.management())) {
-            Terraform terraform = Terraform.with(way.url(), server.adminToken()).configure(tenants("\"acme\"", "true"));
-            way.breaks("PUT", Fault.HALF_ANSWER);
-            assertThat(terraform.failsToApply().errors())
+    void an_incomplete_response_is_reported_and_the_created_app_stays_in_the_state() {
+        try (FailingProxy proxy = new FailingProxy(server.management())) {
+            Terraform terraform =
+                    Terraform.with(proxy.url(), server.adminToken()).configure(tenants("\"acme\"", "true"));
+            proxy.failWith("PUT", Fault.HALF_ANSWER);
+            assertThat(terraform.applyWithFailure().errors())
                     .singleElement()
                     .asString()
                     .contains("No response from", "was interrupted");
             assertThat(keys()).containsExactly(prefix + "acme");
             assertThat(terraform.addresses()).containsExactly("vask_app.tenants[\"acme\"]");
 
-            way.heals();
+            proxy.restore();
             terraform.apply();
             assertThat(keys()).containsExactly(prefix + "acme");
             assertThat(terraform.plan().changes()).isEmpty();
 
-            way.breaks("GET", Fault.PAGE);
-            assertThat(terraform.run("plan", "-json").fails().errors())
+            proxy.failWith("GET", Fault.PAGE);
+            assertThat(terraform.run("plan", "-json").expectFailure().errors())
                     .singleElement()
                     .asString()
                     .contains("The response is not from Vask", "a proxy answers");
@@ -477,7 +480,7 @@ class TerraformIT {
                 """.formatted(names, prefix, clientEvents);
     }
 
-    private String named(String name) {
+    private String withName(String name) {
         return """
                 resource "vask_app" "made" { name = "%s" }
                 output "key" { value = vask_app.made.key }
@@ -494,7 +497,7 @@ class TerraformIT {
                 """.formatted(prefix, secret, version);
     }
 
-    private String hooked(String url, String clientEvents) {
+    private String appWithWebhook(String url, String clientEvents) {
         return """
                 resource "vask_app" "hooked" {
                   key           = "%shooked"

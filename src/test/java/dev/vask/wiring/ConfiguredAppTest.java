@@ -14,25 +14,25 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ConfiguredAppTest {
 
     @Test
-    void there_is_none_unless_the_settings_ask_for_it() {
+    void there_is_no_app_without_settings() {
         assertThat(ConfiguredApp.of(settings(null, null))).isEmpty();
     }
 
     @Test
-    void a_key_and_a_secret_make_one_with_the_protocols_defaults() {
+    void a_key_and_a_secret_create_an_app_with_the_defaults() {
         assertThat(ConfiguredApp.of(settings("demo", "open-sesame")))
                 .contains(App.withDefaults("demo", new Secret("open-sesame")));
     }
 
     @Test
-    void a_key_without_a_secret_is_refused_with_what_to_set() {
+    void a_key_without_a_secret_is_rejected() {
         assertThatExceptionOfType(ConfigurationException.class)
                 .isThrownBy(() -> ConfiguredApp.of(settings("demo", null)))
                 .withMessage("vask.app.key is set, but vask.app.secret is not. Set VASK_APP_SECRET too.");
     }
 
     @Test
-    void a_secret_without_a_key_is_refused_with_what_to_set() {
+    void a_secret_without_a_key_is_rejected() {
         assertThatExceptionOfType(ConfigurationException.class)
                 .isThrownBy(() -> ConfiguredApp.of(settings(null, "open-sesame")))
                 .withMessage("vask.app.secret is set, but vask.app.key is not. Set VASK_APP_KEY too.");
@@ -40,7 +40,7 @@ class ConfiguredAppTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"my app", "app/1", "ünlaut", "a\nb"})
-    void a_key_that_is_none_is_refused_with_what_one_looks_like(String key) {
+    void an_invalid_key_is_rejected(String key) {
         assertThatExceptionOfType(ConfigurationException.class)
                 .isThrownBy(() -> ConfiguredApp.of(settings(key, "open-sesame")))
                 .withMessageContaining("must be 1 to 64 characters of A-Z a-z 0-9 _ -");

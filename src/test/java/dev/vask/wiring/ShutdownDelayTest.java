@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class ShutdownDelayTest {
 
     @Test
-    void only_a_cluster_has_a_load_balancer_that_needs_time() {
+    void only_a_cluster_has_a_delay_by_default() {
         assertThat(ShutdownDelay.of(Optional.empty(), Mode.STANDALONE)).isZero();
         assertThat(ShutdownDelay.of(Optional.empty(), Mode.CLUSTER)).isEqualTo(Duration.ofSeconds(5));
     }

@@ -37,7 +37,7 @@ class StartIT {
     }
 
     @Test
-    void credentials_that_everyone_knows_are_warned_of() {
+    void published_credentials_are_warned_of() {
         try (ServerStart start = ServerStart.with(Map.of(
                 "vask.app.key",
                 "demo",
@@ -61,7 +61,7 @@ class StartIT {
     }
 
     @Test
-    void the_demo_is_not_warned_of_its_credentials_and_others_not_of_their_own() {
+    void the_demo_and_private_credentials_are_not_warned_of() {
         Map<String, String> demo = Map.of(
                 "vask.demo",
                 "true",
@@ -80,9 +80,9 @@ class StartIT {
         }
     }
 
-    /** As `make run` starts it: what Make prints of its recipe is what it would run. */
+    /** Checks the command of `make run`, which Make prints in a dry run. */
     @Test
-    void make_run_listens_on_this_machine_alone_unless_it_is_told_another_host() throws Exception {
+    void make_run_listens_on_localhost_unless_a_host_is_set() throws Exception {
         assertThat(recipe()).contains("QUARKUS_HTTP_HOST=127.0.0.1", "VASK_DEMO=true");
         assertThat(recipe("HOST=0.0.0.0")).contains("QUARKUS_HTTP_HOST=0.0.0.0");
 
@@ -96,7 +96,7 @@ class StartIT {
                 ServerStart.with(Map.of("vask.admin.token", token, "quarkus.http.host", "127.0.0.1"))) {
             start.awaitListening();
             assertThat(start.output())
-                    .as("the documentation and the check know it")
+                    .as("it is in the documentation and in the check")
                     .contains("VASK_ADMIN_TOKEN is an example value from");
         }
     }
@@ -111,7 +111,7 @@ class StartIT {
     }
 
     @Test
-    void a_first_app_with_a_key_that_is_none_stops_the_start_with_one_line() {
+    void a_first_app_with_an_invalid_key_stops_the_start_with_one_line() {
         try (ServerStart start = ServerStart.with(Map.of("vask.app.key", "my app", "vask.app.secret", "open-sesame"))) {
             assertThat(start.awaitExit()).isEqualTo(1);
             assertThat(start.output().lines())
@@ -129,7 +129,7 @@ class StartIT {
     }
 
     @Test
-    void a_proxy_to_trust_that_is_no_network_stops_the_start_with_one_line() {
+    void an_invalid_trusted_proxy_stops_the_start_with_one_line() {
         try (ServerStart start = ServerStart.with(Map.of("vask.edge.trusted-proxies", "10.0.0.0/8,balancer"))) {
             assertThat(start.awaitExit()).isEqualTo(1);
             assertThat(start.output().lines())
@@ -139,7 +139,7 @@ class StartIT {
     }
 
     @Test
-    void a_limit_that_lets_nobody_in_stops_the_start_with_one_line() {
+    void a_limit_of_zero_stops_the_start_with_one_line() {
         try (ServerStart start = ServerStart.with(Map.of("vask.edge.connections-per-minute", "0"))) {
             assertThat(start.awaitExit()).isEqualTo(1);
             assertThat(start.output().lines())
@@ -149,22 +149,21 @@ class StartIT {
     }
 
     @Test
-    void a_server_with_no_app_and_no_way_to_make_one_says_what_to_set() {
+    void a_server_without_an_app_and_an_admin_token_logs_what_to_set() {
         try (ServerStart start = ServerStart.with(Map.of("vask.admin.token", ""))) {
             start.awaitOutput(Pattern.compile("set VASK_APP_KEY and VASK_APP_SECRET, or VASK_ADMIN_TOKEN"));
         }
     }
 
     @Test
-    void the_log_is_lines_of_json_if_it_is_to_be() {
+    void the_log_is_json_lines_if_configured() {
         try (ServerStart start = ServerStart.with(Map.of("vask.log.json", "true"))) {
-            start.awaitOutput(
-                    Pattern.compile("\\{.*\"level\":\"INFO\".*\"message\":\"[^\"]*Listening on: [^\"]*\".*\\}"));
+            start.awaitOutput(Pattern.compile("\\{.*\"level\":\"INFO\".*\"message\":\"[^\"]*Listening on: [^\"]*\".*\\}"));
         }
     }
 
     @Test
-    void a_line_of_json_names_the_app_the_socket_and_the_channel_that_it_is_about() {
+    void a_json_line_names_app_connection_and_channel() {
         try (ServerStart start = ServerStart.with(Map.of(
                 "vask.log.json",
                 "true",
@@ -197,7 +196,7 @@ class StartIT {
     }
 
     @Test
-    void a_port_that_is_taken_stops_the_start_with_one_line() throws IOException {
+    void a_port_in_use_stops_the_start_with_one_line() throws IOException {
         try (ServerSocket taken = new ServerSocket(0);
                 ServerStart start = ServerStart.with(Map.of("quarkus.http.port", "" + taken.getLocalPort()))) {
             assertThat(start.awaitExit()).isEqualTo(1);
@@ -208,7 +207,7 @@ class StartIT {
     }
 
     @Test
-    void a_management_port_that_is_taken_stops_the_start_with_one_line() throws IOException {
+    void a_management_port_in_use_stops_the_start_with_one_line() throws IOException {
         try (ServerSocket taken = new ServerSocket(0);
                 ServerStart start = ServerStart.with(Map.of("vask.management.port", "" + taken.getLocalPort()))) {
             assertThat(start.awaitExit()).isEqualTo(1);
@@ -222,7 +221,7 @@ class StartIT {
     }
 
     @Test
-    void a_port_that_cannot_be_one_stops_the_start_with_one_line() {
+    void an_invalid_port_stops_the_start_with_one_line() {
         try (ServerStart start = ServerStart.with(Map.of("vask.management.port", "99999"))) {
             assertThat(start.awaitExit()).isEqualTo(1);
             assertThat(start.output().lines())
@@ -231,7 +230,7 @@ class StartIT {
     }
 
     @Test
-    void one_port_cannot_be_both() {
+    void the_two_ports_must_differ() {
         try (ServerStart start =
                 ServerStart.with(Map.of("quarkus.http.port", "18999", "vask.management.port", "18999"))) {
             assertThat(start.awaitExit()).isEqualTo(1);
@@ -242,7 +241,7 @@ class StartIT {
     }
 
     @Test
-    void a_delay_of_the_shutdown_that_is_none_stops_the_start_with_one_line() {
+    void an_invalid_shutdown_delay_stops_the_start_with_one_line() {
         try (ServerStart start = ServerStart.with(Map.of("vask.shutdown.delay", "-1s"))) {
             assertThat(start.awaitExit()).isEqualTo(1);
             assertThat(start.output().lines())

@@ -16,9 +16,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class AppCache {
 
-    private static final Duration ABSENCE = Duration.ofSeconds(10);
+    private static final Duration ABSENT_TTL = Duration.ofSeconds(10);
 
-    private final Cache<String, Known> apps;
+    private final Cache<String, CacheEntry> apps;
     private final Cache<String, Boolean> absent;
     private final InstantSource clock;
 
@@ -32,7 +32,7 @@ final class AppCache {
                 Caffeine.newBuilder().maximumSize(size).executor(Runnable::run).build();
         this.absent = Caffeine.newBuilder()
                 .maximumSize(size)
-                .expireAfterWrite(ABSENCE)
+                .expireAfterWrite(ABSENT_TTL)
                 .executor(Runnable::run)
                 .build();
         this.clock = clock;
@@ -42,20 +42,20 @@ final class AppCache {
     @SuppressWarnings("NullableOptional") // not cached is not absent
     @Nullable
     Optional<App> find(String key) {
-        Known known = apps.getIfPresent(key);
-        if (known == null) {
+        CacheEntry entry = apps.getIfPresent(key);
+        if (entry == null) {
             return absent.getIfPresent(key) == null ? null : Optional.empty();
         }
-        return known.until.equals(Instant.MAX) ? known.app : live(key, known);
+        return entry.until.equals(Instant.MAX) ? entry.app : live(key, entry);
     }
 
-    private Optional<App> live(String key, Known known) {
+    private Optional<App> live(String key, CacheEntry entry) {
         Instant now = clock.instant();
-        if (now.isBefore(known.until)) {
-            return known.app;
+        if (now.isBefore(entry.until)) {
+            return entry.app;
         }
-        Known later = Known.at(now, known.stored);
-        apps.asMap().replace(key, known, later);
+        CacheEntry later = CacheEntry.at(now, entry.stored);
+        apps.asMap().replace(key, entry, later);
         return later.app;
     }
 
@@ -66,10 +66,10 @@ final class AppCache {
             absent.put(key, true);
             return Optional.empty();
         }
-        Known known = Known.at(clock.instant(), stored);
-        apps.put(key, known);
+        CacheEntry entry = CacheEntry.at(clock.instant(), stored);
+        apps.put(key, entry);
         absent.invalidate(key);
-        return known.app;
+        return entry.app;
     }
 
     /** Clears the keys without an app. */
@@ -83,10 +83,10 @@ final class AppCache {
     }
 
     /** A cached app, and the time until which it is valid: a secret may expire. */
-    private record Known(Optional<App> app, Instant until, StoredApp stored) {
+    private record CacheEntry(Optional<App> app, Instant until, StoredApp stored) {
 
-        static Known at(Instant now, StoredApp stored) {
-            return new Known(stored.at(now), stored.nextExpiry(now), stored);
+        static CacheEntry at(Instant now, StoredApp stored) {
+            return new CacheEntry(stored.at(now), stored.nextExpiry(now), stored);
         }
     }
 }

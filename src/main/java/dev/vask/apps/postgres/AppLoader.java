@@ -114,12 +114,12 @@ final class AppLoader {
         } else {
             Map<String, StoredApp> byKey =
                     found.stream().collect(Collectors.toMap(StoredApp::key, Function.identity()));
-            asked.forEach((key, lookup) -> settle(key, lookup, byKey.get(key)));
+            asked.forEach((key, lookup) -> complete(key, lookup, byKey.get(key)));
         }
         next();
     }
 
-    private void settle(String key, Lookup lookup, @Nullable StoredApp stored) {
+    private void complete(String key, Lookup lookup, @Nullable StoredApp stored) {
         Optional<App> before = cache.find(key);
         Optional<App> now = cache.put(key, stored);
         if (stored != null && now.isEmpty()) {
@@ -129,15 +129,15 @@ final class AppLoader {
                             key));
         }
         if (stored != null) {
-            report(stored);
+            warnIfUnreadable(stored);
         }
         if (lookup.changed && !now.equals(before)) {
-            tell(new AppChange(key, now));
+            publish(new AppChange(key, now));
         }
         lookup.answer.complete(now);
     }
 
-    private static void report(StoredApp app) {
+    private static void warnIfUnreadable(StoredApp app) {
         if (app.plain() > 0) {
             LogContext.app(app.key())
                     .log(() -> LOG.warnf(
@@ -153,7 +153,7 @@ final class AppLoader {
         }
     }
 
-    private void tell(AppChange change) {
+    private void publish(AppChange change) {
         try {
             changes.accept(change);
         } catch (RuntimeException e) {

@@ -4,7 +4,7 @@ import dev.vask.apps.App;
 import dev.vask.apps.AppStore.Put;
 import dev.vask.apps.AppStore.Replacement;
 import dev.vask.apps.AppsUnavailableException;
-import dev.vask.apps.SecretLastUsedDays.Use;
+import dev.vask.apps.SecretLastUsedDays.UsedSecret;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.persistence.LockModeType;
@@ -88,7 +88,7 @@ final class AppRepository {
         AppRow row = new AppRow();
         row.key = key;
         App after = applied(change, null);
-        row.become(after, clock.instant(), cipher);
+        row.setFrom(after, clock.instant(), cipher);
         return session.persist(row).replaceWith(new Put(after, true));
     }
 
@@ -96,7 +96,7 @@ final class AppRepository {
         Instant now = clock.instant();
         App before = row.decrypt(cipher).at(now).orElse(null);
         App after = applied(change, before);
-        row.become(after, now, cipher);
+        row.setFrom(after, now, cipher);
         return new Put(after, before == null);
     }
 
@@ -109,15 +109,15 @@ final class AppRepository {
     }
 
     /** The stored days on which the secrets of an app were last used, by secret id. */
-    CompletionStage<Map<String, LocalDate>> lastUses(String key) {
+    CompletionStage<Map<String, LocalDate>> lastUsedDays(String key) {
         return sessions.query(session -> rows(session, List.of(key)).map(rows -> rows.stream()
-                .flatMap(row -> row.lastUses(cipher).entrySet().stream())
+                .flatMap(row -> row.lastUsedDays(cipher).entrySet().stream())
                 .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue))));
     }
 
     /** Stores on which days secrets were last used, unless a later day is stored. */
-    CompletionStage<Void> storeLastUses(Map<Use, LocalDate> uses) {
-        Set<String> keys = uses.keySet().stream().map(Use::app).collect(Collectors.toSet());
+    CompletionStage<Void> storeLastUses(Map<UsedSecret, LocalDate> uses) {
+        Set<String> keys = uses.keySet().stream().map(UsedSecret::app).collect(Collectors.toSet());
         return sessions.query(session -> rows(session, keys).map(rows -> idsByDay(rows, uses)))
                 .thenCompose(ids -> sessions.transaction(session -> Multi.createFrom()
                         .iterable(ids.entrySet())
@@ -128,14 +128,15 @@ final class AppRepository {
                         .replaceWithVoid()));
     }
 
-    private Map<LocalDate, List<Long>> idsByDay(List<AppRow> rows, Map<Use, LocalDate> uses) {
+    private Map<LocalDate, List<Long>> idsByDay(List<AppRow> rows, Map<UsedSecret, LocalDate> uses) {
         Map<LocalDate, List<Long>> ids = new HashMap<>();
         for (AppRow app : rows) {
             app.decrypt(cipher);
             for (SecretRow row : app.secrets) {
-                row.secret().map(it -> uses.get(new Use(app.key, it.secret()))).ifPresent(day -> ids.computeIfAbsent(
-                                day, it -> new ArrayList<>())
-                        .add(row.id));
+                row.secret()
+                        .map(it -> uses.get(new UsedSecret(app.key, it.secret())))
+                        .ifPresent(day -> ids.computeIfAbsent(day, it -> new ArrayList<>())
+                                .add(row.id));
             }
         }
         return ids;

@@ -67,8 +67,8 @@ class AppRow {
 
     /** Decrypts the secrets and the webhook headers, and returns the app. */
     StoredApp decrypt(SecretCipher cipher) {
-        secrets.forEach(it -> it.open(key, cipher));
-        webhook.open(key, cipher);
+        secrets.forEach(it -> it.decrypt(key, cipher));
+        webhook.decrypt(key, cipher);
         List<AppSecret> readable =
                 secrets.stream().flatMap(row -> row.secret().stream()).toList();
         return new StoredApp(
@@ -76,7 +76,7 @@ class AppRow {
     }
 
     /** Decrypts the secrets, and returns the day on which each was last used, by secret id. */
-    Map<String, LocalDate> lastUses(SecretCipher cipher) {
+    Map<String, LocalDate> lastUsedDays(SecretCipher cipher) {
         decrypt(cipher);
         Map<String, LocalDate> days = new HashMap<>();
         secrets.forEach(row ->
@@ -113,7 +113,7 @@ class AppRow {
     }
 
     /** Sets the columns from an app, and adds and removes secrets accordingly. The row must be new or decrypted. */
-    void become(App app, Instant now, SecretCipher cipher) {
+    void setFrom(App app, Instant now, SecretCipher cipher) {
         key = app.key();
         name = app.name();
         enabled = app.enabled();
@@ -126,21 +126,22 @@ class AppRow {
         if (app.webhook() == null) {
             webhook = new WebhookColumns();
         } else {
-            webhook.become(app.webhook(), key, cipher);
+            webhook.setFrom(app.webhook(), key, cipher);
         }
-        keep(app.liveSecrets(now), cipher);
+        setSecrets(app.liveSecrets(now), cipher);
     }
 
-    private void keep(List<AppSecret> wanted, SecretCipher cipher) {
+    private void setSecrets(List<AppSecret> wanted, SecretCipher cipher) {
         Map<Secret, AppSecret> missing = new LinkedHashMap<>();
         // The newest secret comes first in an app, and has the highest id.
         wanted.reversed().forEach(it -> missing.put(it.secret(), it));
         secrets.removeIf(row -> {
-            AppSecret kept = row.secret().map(it -> missing.remove(it.secret())).orElse(null);
-            if (kept != null) {
-                row.endAt(kept.expires(), key, cipher);
+            AppSecret unchanged =
+                    row.secret().map(it -> missing.remove(it.secret())).orElse(null);
+            if (unchanged != null) {
+                row.endAt(unchanged.expires(), key, cipher);
             }
-            return kept == null
+            return unchanged == null
                     && row.secret()
                             .isPresent(); // another node may have the key of a secret that cannot be decrypted here
         });

@@ -26,7 +26,7 @@ record Binding(String data) {
     }
 
     /** A secret in the first format, which is bound to the app only. */
-    static Binding formerSecret(String app) {
+    static Binding secretOfFirstFormat(String app) {
         return new Binding(app);
     }
 }

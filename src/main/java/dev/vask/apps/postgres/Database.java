@@ -76,7 +76,7 @@ public final class Database {
     public PostgresApps open(Consumer<AppChange> changes) {
         DatabaseCredentials credentials = DatabaseCredentials.of(settings);
         SecretCipher cipher = SecretCipher.of(secrets);
-        cipher.rehearse();
+        cipher.selfTest();
         migrate();
         Mutiny.SessionFactory factory = sessions.get();
         factory.isOpen(); // creates it on this thread, because an event loop must not wait for it
@@ -107,7 +107,7 @@ public final class Database {
     }
 
     /** The store of published event counts. */
-    public UsageStore keptEvents() {
+    public UsageStore usageStore() {
         return opened();
     }
 

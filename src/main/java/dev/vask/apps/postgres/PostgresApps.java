@@ -6,7 +6,7 @@ import dev.vask.apps.AppSecret;
 import dev.vask.apps.AppStore;
 import dev.vask.apps.AppsUnavailableException;
 import dev.vask.apps.ReencryptionResult;
-import dev.vask.apps.SecretLastUsedDays.Use;
+import dev.vask.apps.SecretLastUsedDays.UsedSecret;
 import dev.vask.apps.UsageStore;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
@@ -119,13 +119,13 @@ public final class PostgresApps implements AppStore, UsageStore {
     }
 
     @Override
-    public void note(App app, AppSecret secret, Instant now) {
-        uses.note(new Use(app.key(), secret.secret()), now);
+    public void recordUse(App app, AppSecret secret, Instant now) {
+        uses.recordUse(new UsedSecret(app.key(), secret.secret()), now);
     }
 
     @Override
-    public CompletionStage<Map<String, LocalDate>> lastUses(String key) {
-        return onCallersContext(repository.lastUses(key).thenCombine(find(key), (stored, app) -> {
+    public CompletionStage<Map<String, LocalDate>> lastUsedDays(String key) {
+        return onCallersContext(repository.lastUsedDays(key).thenCombine(find(key), (stored, app) -> {
             Map<String, LocalDate> days = new HashMap<>(stored);
             app.ifPresent(it -> uses.of(it).forEach((id, day) -> days.merge(id, day, PostgresApps::later)));
             return days;
@@ -147,16 +147,16 @@ public final class PostgresApps implements AppStore, UsageStore {
     }
 
     @Override
-    public CompletionStage<Void> keep(Map<String, Map<LocalDate, Long>> events) {
-        return usage.keep(events);
+    public CompletionStage<Void> save(Map<String, Map<LocalDate, Long>> events) {
+        return usage.save(events);
     }
 
     /**
      * Completes after the change is published here. The change is committed even if it cannot be loaded; then it is published
      * when the listener receives it.
      */
-    private <T> CompletionStage<T> published(String key, T answer) {
-        return loader.refresh(key).handle((now, failure) -> answer);
+    private <T> CompletionStage<T> published(String key, T response) {
+        return loader.refresh(key).handle((now, failure) -> response);
     }
 
     private void changed(String key) {
@@ -177,7 +177,7 @@ public final class PostgresApps implements AppStore, UsageStore {
             return stage;
         }
         Executor context = task -> caller.runOnContext(start -> task.run());
-        return stage.whenCompleteAsync((answer, failure) -> {}, context);
+        return stage.whenCompleteAsync((response, failure) -> {}, context);
     }
 
     /** Stops listening; completes when its connection is closed. The caller closes the session factory. */

@@ -24,10 +24,10 @@ final class QueryTimer {
     }
 
     /** Waits for a result with the timeout, and maps failures for callers of {@code AppStore}. */
-    <T> CompletionStage<T> of(CompletableFuture<T> answer) {
+    <T> CompletionStage<T> of(CompletableFuture<T> response) {
         long begun = System.nanoTime();
-        answer.whenComplete((end, failure) -> took.accept(System.nanoTime() - begun));
-        return answer.orTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS)
+        response.whenComplete((end, failure) -> took.accept(System.nanoTime() - begun));
+        return response.orTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS)
                 .exceptionallyCompose(failure -> CompletableFuture.failedFuture(DatabaseErrors.translate(failure)));
     }
 }

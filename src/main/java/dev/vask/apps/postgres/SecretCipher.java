@@ -31,7 +31,7 @@ final class SecretCipher {
     private static final int TAG_BITS = 128;
     private static final int ID_BYTES = 4;
     private static final String FORMAT = "v2:";
-    private static final String HOW =
+    private static final String KEY_HINT =
             "Set VASK_SECRETS_KEY to 32 random bytes in Base64, for example from" + " 'openssl rand -base64 32'.";
 
     private final SecureRandom random = new SecureRandom();
@@ -51,7 +51,7 @@ final class SecretCipher {
     static SecretCipher of(SecretsConfig settings) {
         List<String> keys = settings.key().orElse(List.of());
         if (keys.isEmpty()) {
-            throw new ConfigurationException("vask.secrets.key is not set, but vask.mode is cluster. " + HOW);
+            throw new ConfigurationException("vask.secrets.key is not set, but vask.mode is cluster. " + KEY_HINT);
         }
         return new SecretCipher(keys.stream().map(SecretCipher::key).toList());
     }
@@ -60,9 +60,9 @@ final class SecretCipher {
      * Encrypts and decrypts something, so that the classes are loaded before the first use and missing algorithms are found at
      * startup.
      */
-    void rehearse() {
-        Binding nothing = new Binding("");
-        if (open(nothing, seal(nothing, "")).isEmpty()) {
+    void selfTest() {
+        Binding empty = new Binding("");
+        if (decrypt(empty, encrypt(empty, "")).isEmpty()) {
             throw new IllegalStateException("decryption does not reverse encryption");
         }
     }
@@ -70,7 +70,7 @@ final class SecretCipher {
     private static byte[] key(String text) {
         byte[] key = decoded(text.strip()).orElseGet(() -> new byte[0]);
         if (key.length != KEY_BYTES) {
-            throw new ConfigurationException("Invalid value for vask.secrets.key. " + HOW);
+            throw new ConfigurationException("Invalid value for vask.secrets.key. " + KEY_HINT);
         }
         return key;
     }
@@ -103,7 +103,7 @@ final class SecretCipher {
     }
 
     /** Encrypts a secret text for its place, under the first key. */
-    Sealed seal(Binding binding, String secret) {
+    EncryptedText encrypt(Binding binding, String secret) {
         byte[] nonce = new byte[NONCE_BYTES];
         random.nextBytes(nonce);
         try {
@@ -111,16 +111,16 @@ final class SecretCipher {
                     .doFinal(secret.getBytes(StandardCharsets.UTF_8));
             byte[] all = Arrays.copyOf(nonce, NONCE_BYTES + text.length);
             System.arraycopy(text, 0, all, NONCE_BYTES, text.length);
-            return new Sealed(first, FORMAT + Base64.getEncoder().encodeToString(all));
+            return new EncryptedText(first, FORMAT + Base64.getEncoder().encodeToString(all));
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("every Java platform has " + ALGORITHM, e);
         }
     }
 
     /** Decrypts a secret text; empty if no key here decrypts it, it belongs to another place, or it was modified. */
-    Optional<String> open(Binding binding, Sealed sealed) {
-        SecretKey key = keys.get(sealed.keyId());
-        byte[] all = decoded(sealed.isCurrent() ? sealed.text().substring(FORMAT.length()) : sealed.text())
+    Optional<String> decrypt(Binding binding, EncryptedText encrypted) {
+        SecretKey key = keys.get(encrypted.keyId());
+        byte[] all = decoded(encrypted.isCurrent() ? encrypted.text().substring(FORMAT.length()) : encrypted.text())
                 .orElseGet(() -> new byte[0]);
         if (key == null || all.length < NONCE_BYTES) {
             return Optional.empty();
@@ -149,7 +149,7 @@ final class SecretCipher {
      * @param text  {@code v2:}, then nonce and ciphertext in Base64; a text without {@code v2:} has the first format, which is read
      *              but not written
      */
-    record Sealed(String keyId, String text) {
+    record EncryptedText(String keyId, String text) {
 
         /** Whether it has the current format. */
         boolean isCurrent() {

@@ -2,7 +2,7 @@ package dev.vask.apps.postgres;
 
 import dev.vask.apps.App;
 import dev.vask.apps.SecretLastUsedDays;
-import dev.vask.apps.SecretLastUsedDays.Use;
+import dev.vask.apps.SecretLastUsedDays.UsedSecret;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import java.time.Duration;
@@ -26,7 +26,7 @@ final class SecretLastUsedWriter {
 
     private final AppRepository repository;
     private final SecretLastUsedDays seen = new SecretLastUsedDays();
-    private final Map<Use, LocalDate> unwritten = new ConcurrentHashMap<>();
+    private final Map<UsedSecret, LocalDate> unwritten = new ConcurrentHashMap<>();
     private boolean isWriting;
 
     SecretLastUsedWriter(AppRepository repository) {
@@ -39,8 +39,8 @@ final class SecretLastUsedWriter {
     }
 
     /** Records a use. Thread-safe. */
-    void note(Use use, Instant now) {
-        if (seen.note(use, now)) {
+    void recordUse(UsedSecret use, Instant now) {
+        if (seen.recordUse(use, now)) {
             unwritten.put(use, LocalDate.ofInstant(now, ZoneOffset.UTC));
         }
     }
@@ -55,7 +55,7 @@ final class SecretLastUsedWriter {
             return;
         }
         isWriting = true;
-        Map<Use, LocalDate> batch = unwritten.entrySet().stream()
+        Map<UsedSecret, LocalDate> batch = unwritten.entrySet().stream()
                 .limit(USES_PER_BATCH)
                 .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
         repository
@@ -64,7 +64,7 @@ final class SecretLastUsedWriter {
                     isWriting = false;
                     if (failure == null) {
                         batch.forEach(unwritten::remove);
-                        seen.forgetBefore(LocalDate.now(ZoneOffset.UTC).minusDays(1));
+                        seen.removeBefore(LocalDate.now(ZoneOffset.UTC).minusDays(1));
                     } else {
                         LOG.debugf(failure, "Cannot store when %d secrets were last used", batch.size());
                     }

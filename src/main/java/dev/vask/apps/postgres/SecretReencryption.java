@@ -40,16 +40,16 @@ final class SecretReencryption {
     CompletionStage<Void> prepare() {
         return keys().thenCompose(keys -> {
             checkAllKnown(keys);
-            warnOfFormerFormat(keys);
+            warnOfEarlierFormat(keys);
             return keys.stream().anyMatch(it -> it.id() == null)
                     ? encryptPlain("")
                     : CompletableFuture.completedFuture(null);
         });
     }
 
-    private void checkAllKnown(List<KeyUse> keys) {
+    private void checkAllKnown(List<KeyCount> keys) {
         TreeSet<String> unknown =
-                keys.stream().map(KeyUse::id).filter(Objects::nonNull).collect(Collectors.toCollection(TreeSet::new));
+                keys.stream().map(KeyCount::id).filter(Objects::nonNull).collect(Collectors.toCollection(TreeSet::new));
         unknown.removeAll(cipher.ids());
         if (!unknown.isEmpty()) {
             throw new ConfigurationException(
@@ -59,13 +59,13 @@ final class SecretReencryption {
         }
     }
 
-    private static void warnOfFormerFormat(List<KeyUse> keys) {
-        long former = values(keys, it -> it.id() != null && !it.current());
-        if (former > 0) {
+    private static void warnOfEarlierFormat(List<KeyCount> keys) {
+        long earlierFormat = values(keys, it -> it.id() != null && !it.current());
+        if (earlierFormat > 0) {
             LOG.warnf(
                     "%d secrets in the database are encrypted in the format of an earlier version; when"
                             + " all nodes run this version, run 'vask secrets reencrypt'",
-                    former);
+                    earlierFormat);
         }
     }
 
@@ -76,7 +76,7 @@ final class SecretReencryption {
         });
     }
 
-    private static void warnOfPlain(String app, Encrypted encrypted) {
+    private static void warnOfPlain(String app, EncryptedCounts encrypted) {
         warnOfPlain(app, encrypted.secrets(), "secrets");
         warnOfPlain(app, encrypted.headers(), "webhook headers");
     }
@@ -98,10 +98,12 @@ final class SecretReencryption {
     private CompletionStage<ReencryptionResult> reencrypt(String after, int before) {
         return encryptNext(after, false).thenCompose(page -> {
             int done = before
-                    + page.apps().values().stream().mapToInt(Encrypted::values).sum();
+                    + page.apps().values().stream()
+                            .mapToInt(EncryptedCounts::values)
+                            .sum();
             return page.last() == null
                     ? keys().thenApply(keys ->
-                            new ReencryptionResult(true, done, Math.toIntExact(values(keys, this::isLeft))))
+                            new ReencryptionResult(true, done, Math.toIntExact(values(keys, this::isNotCurrent))))
                     : reencrypt(page.last(), done);
         });
     }
@@ -112,17 +114,17 @@ final class SecretReencryption {
      * @param last the key of the last app, null if there are no more apps
      * @param apps by key
      */
-    private record Page(@Nullable String last, Map<String, Encrypted> apps) {}
+    private record Page(@Nullable String last, Map<String, EncryptedCounts> apps) {}
 
     /** How many values of an app were encrypted. */
-    private record Encrypted(int secrets, int headers) {
+    private record EncryptedCounts(int secrets, int headers) {
 
         int values() {
             return secrets + headers;
         }
 
-        Encrypted plus(Encrypted other) {
-            return new Encrypted(secrets + other.secrets, headers + other.headers);
+        EncryptedCounts plus(EncryptedCounts other) {
+            return new EncryptedCounts(secrets + other.secrets, headers + other.headers);
         }
     }
 
@@ -138,11 +140,11 @@ final class SecretReencryption {
                         .map(done -> new Page(apps.isEmpty() ? null : apps.getLast().key, done))));
     }
 
-    private Uni<Map<String, Encrypted>> encrypt(Mutiny.Session session, List<AppRow> apps, boolean onlyPlain) {
-        Map<String, Encrypted> done = new TreeMap<>();
+    private Uni<Map<String, EncryptedCounts>> encrypt(Mutiny.Session session, List<AppRow> apps, boolean onlyPlain) {
+        Map<String, EncryptedCounts> done = new TreeMap<>();
         for (AppRow app : apps) {
             if (!onlyPlain || app.webhook.plain() > 0) {
-                done.put(app.key, new Encrypted(0, app.webhook.reencrypt(app.key, cipher)));
+                done.put(app.key, new EncryptedCounts(0, app.webhook.reencrypt(app.key, cipher)));
             }
         }
         return apps.isEmpty()
@@ -154,43 +156,44 @@ final class SecretReencryption {
                         .map(secrets -> {
                             secrets.stream()
                                     .filter(it -> (!onlyPlain || it.isPlain()) && it.reencrypt(cipher))
-                                    .forEach(it -> done.merge(it.appKey(), new Encrypted(1, 0), Encrypted::plus));
+                                    .forEach(it ->
+                                            done.merge(it.appKey(), new EncryptedCounts(1, 0), EncryptedCounts::plus));
                             return done;
                         });
     }
 
-    private boolean isLeft(KeyUse key) {
+    private boolean isNotCurrent(KeyCount key) {
         return !key.current() || !cipher.first().equals(key.id());
     }
 
-    private static long values(List<KeyUse> keys, Predicate<KeyUse> which) {
-        return keys.stream().filter(which).mapToLong(KeyUse::values).sum();
+    private static long values(List<KeyCount> keys, Predicate<KeyCount> which) {
+        return keys.stream().filter(which).mapToLong(KeyCount::values).sum();
     }
 
     /**
      * Secrets or webhook headers that are encrypted alike.
      *
      * @param id      the id of the key, null for plain text
-     * @param current whether they have the current format ({@link SecretCipher.Sealed#isCurrent})
+     * @param current whether they have the current format ({@link SecretCipher.EncryptedText#isCurrent})
      * @param values  how many there are
      */
-    private record KeyUse(@Nullable String id, boolean current, long values) {
+    private record KeyCount(@Nullable String id, boolean current, long values) {
 
-        static KeyUse of(Object[] row) {
-            return new KeyUse((String) row[0], (Boolean) row[1], (Long) row[2]);
+        static KeyCount of(Object[] row) {
+            return new KeyCount((String) row[0], (Boolean) row[1], (Long) row[2]);
         }
     }
 
-    private CompletionStage<List<KeyUse>> keys() {
+    private CompletionStage<List<KeyCount>> keys() {
         return sessions.query(
                 session -> keys(session, SecretRow.KEYS).flatMap(secrets -> keys(session, WebhookColumns.KEYS)
                         .map(headers -> Stream.concat(secrets.stream(), headers.stream())
                                 .toList())));
     }
 
-    private static Uni<List<KeyUse>> keys(Mutiny.Session session, String query) {
+    private static Uni<List<KeyCount>> keys(Mutiny.Session session, String query) {
         return session.createNamedQuery(query, Object[].class)
                 .getResultList()
-                .map(rows -> rows.stream().map(KeyUse::of).toList());
+                .map(rows -> rows.stream().map(KeyCount::of).toList());
     }
 }

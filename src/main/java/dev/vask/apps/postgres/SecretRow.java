@@ -1,7 +1,7 @@
 package dev.vask.apps.postgres;
 
 import dev.vask.apps.AppSecret;
-import dev.vask.apps.postgres.SecretCipher.Sealed;
+import dev.vask.apps.postgres.SecretCipher.EncryptedText;
 import dev.vask.protocol.Secret;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
@@ -55,7 +55,7 @@ class SecretRow {
 
     @Transient
     @Nullable
-    AppSecret opened;
+    AppSecret decrypted;
 
     @Column(name = "created_at", updatable = false)
     Instant createdAt = Instant.EPOCH;
@@ -73,21 +73,22 @@ class SecretRow {
 
     SecretRow(AppRow app, AppSecret secret, SecretCipher cipher) {
         this.app = app;
-        this.opened = secret;
+        this.decrypted = secret;
         this.createdAt = secret.created();
         this.expiresAt = secret.expires();
         encrypt(app.key, secret.secret(), cipher);
     }
 
     /** Decrypts the secret, if possible. */
-    void open(String appKey, SecretCipher cipher) {
-        Optional<String> text = keyId == null ? Optional.of(secret) : open(appKey, new Sealed(keyId, secret), cipher);
-        opened = text.map(it -> new AppSecret(new Secret(it), createdAt, expiresAt))
+    void decrypt(String appKey, SecretCipher cipher) {
+        Optional<String> text =
+                keyId == null ? Optional.of(secret) : decrypt(appKey, new EncryptedText(keyId, secret), cipher);
+        decrypted = text.map(it -> new AppSecret(new Secret(it), createdAt, expiresAt))
                 .orElse(null);
     }
 
-    private Optional<String> open(String appKey, Sealed sealed, SecretCipher cipher) {
-        return cipher.open(sealed.isCurrent() ? binding(appKey) : Binding.formerSecret(appKey), sealed);
+    private Optional<String> decrypt(String appKey, EncryptedText encrypted, SecretCipher cipher) {
+        return cipher.decrypt(encrypted.isCurrent() ? binding(appKey) : Binding.secretOfFirstFormat(appKey), encrypted);
     }
 
     private Binding binding(String appKey) {
@@ -100,28 +101,29 @@ class SecretRow {
     }
 
     private void encrypt(String appKey, Secret text, SecretCipher cipher) {
-        Sealed sealed = cipher.seal(binding(appKey), text.reveal());
-        secret = sealed.text();
-        keyId = sealed.keyId();
+        EncryptedText encrypted = cipher.encrypt(binding(appKey), text.reveal());
+        secret = encrypted.text();
+        keyId = encrypted.keyId();
     }
 
     /** Encrypts the secret under the first key in the current format. Returns false if it is, or if it cannot be decrypted here. */
     boolean reencrypt(SecretCipher cipher) {
         AppRow owner = app;
-        if (owner == null || (keyId != null && cipher.first().equals(keyId) && new Sealed(keyId, secret).isCurrent())) {
+        if (owner == null
+                || (keyId != null && cipher.first().equals(keyId) && new EncryptedText(keyId, secret).isCurrent())) {
             return false;
         }
-        open(owner.key, cipher);
+        decrypt(owner.key, cipher);
         secret().ifPresent(it -> encrypt(owner.key, it.secret(), cipher));
-        return opened != null;
+        return decrypted != null;
     }
 
     /** Changes the expiry, which the encryption is bound to. Only for a decrypted secret. */
     void endAt(@Nullable Instant end, String appKey, SecretCipher cipher) {
-        if (opened != null && !Objects.equals(opened.expires(), end)) {
+        if (decrypted != null && !Objects.equals(decrypted.expires(), end)) {
             expiresAt = end;
-            opened = new AppSecret(opened.secret(), opened.created(), end);
-            encrypt(appKey, opened.secret(), cipher);
+            decrypted = new AppSecret(decrypted.secret(), decrypted.created(), end);
+            encrypt(appKey, decrypted.secret(), cipher);
         }
     }
 
@@ -132,6 +134,6 @@ class SecretRow {
 
     /** The secret; empty if it was not decrypted. */
     Optional<AppSecret> secret() {
-        return Optional.ofNullable(opened);
+        return Optional.ofNullable(decrypted);
     }
 }

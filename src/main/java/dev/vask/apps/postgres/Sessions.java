@@ -59,11 +59,11 @@ final class Sessions {
     /** After a timeout the work continues, because only its own thread may close its session. */
     private <T> CompletionStage<T> run(Uni<T> work) {
         CompletableFuture<T> done = new CompletableFuture<>();
-        CompletionStage<T> answer = timer.of(done);
+        CompletionStage<T> response = timer.of(done);
         Context own = VertxContext.createNewDuplicatedContext(loop);
         VertxContextSafetyToggle.setContextSafe(own, true);
         own.runOnContext(start -> work.subscribe().with(done::complete, done::completeExceptionally));
-        return answer;
+        return response;
     }
 
     private static boolean isCollision(Throwable failure) {

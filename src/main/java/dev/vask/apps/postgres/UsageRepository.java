@@ -33,9 +33,9 @@ final class UsageRepository implements UsageStore {
     }
 
     @Override
-    public CompletionStage<Void> keep(Map<String, Map<LocalDate, Long>> events) {
+    public CompletionStage<Void> save(Map<String, Map<LocalDate, Long>> events) {
         return sessions.transaction(
-                session -> lock(session, events.keySet()).flatMap(apps -> keep(session, only(apps, events))));
+                session -> lock(session, events.keySet()).flatMap(apps -> save(session, only(apps, events))));
     }
 
     /** Locks the apps that exist, so that they are not deleted meanwhile, and no other node stores their events. */
@@ -55,7 +55,7 @@ final class UsageRepository implements UsageStore {
                 .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
     }
 
-    private static Uni<Void> keep(Mutiny.Session session, Map<UsageRow.Key, Long> events) {
+    private static Uni<Void> save(Mutiny.Session session, Map<UsageRow.Key, Long> events) {
         if (events.isEmpty()) {
             return Uni.createFrom().voidItem();
         }

@@ -39,7 +39,7 @@ class WebhookColumns {
     String[] headers = {};
 
     @Transient
-    Map<String, String> opened = Map.of();
+    Map<String, String> decrypted = Map.of();
 
     @Column(name = "webhook_generation")
     long generation;
@@ -48,27 +48,27 @@ class WebhookColumns {
     WebhookColumns() {}
 
     /** Sets the columns from a webhook. */
-    void become(Webhook webhook, String app, SecretCipher cipher) {
+    void setFrom(Webhook webhook, String app, SecretCipher cipher) {
         url = webhook.url();
         enabled = webhook.enabled();
         events = names(webhook.events());
         batch = webhook.batch();
         generation = webhook.generation();
         if (!webhook.headers()
-                .equals(opened)) { // otherwise they are unchanged, including headers that cannot be decrypted here
-            opened = webhook.headers();
-            headers = opened.entrySet().stream()
+                .equals(decrypted)) { // otherwise they are unchanged, including headers that cannot be decrypted here
+            decrypted = webhook.headers();
+            headers = decrypted.entrySet().stream()
                     .sorted(Map.Entry.comparingByKey())
-                    .map(it -> StoredHeader.seal(app, it.getKey(), it.getValue(), cipher))
+                    .map(it -> StoredHeader.encrypt(app, it.getKey(), it.getValue(), cipher))
                     .toArray(String[]::new);
         }
     }
 
     /** Decrypts the header values, as far as possible. */
-    void open(String app, SecretCipher cipher) {
+    void decrypt(String app, SecretCipher cipher) {
         Map<String, String> values = new HashMap<>();
         stored().forEach(it -> it.value(app, cipher).ifPresent(value -> values.putIfAbsent(it.name(), value)));
-        opened = Map.copyOf(values);
+        decrypted = Map.copyOf(values);
     }
 
     /** Encrypts the header values under the first key. Returns how many were not and could be decrypted here. */
@@ -83,7 +83,7 @@ class WebhookColumns {
     private static String reencrypted(String text, String app, SecretCipher cipher) {
         return StoredHeader.of(text)
                 .filter(it -> !it.isUnderFirst(cipher))
-                .flatMap(it -> it.value(app, cipher).map(value -> StoredHeader.seal(app, it.name(), value, cipher)))
+                .flatMap(it -> it.value(app, cipher).map(value -> StoredHeader.encrypt(app, it.name(), value, cipher)))
                 .orElse(text);
     }
 
@@ -94,7 +94,7 @@ class WebhookColumns {
 
     /** The number of headers that could not be decrypted. */
     int unreadable() {
-        return (int) stored().filter(it -> !opened.containsKey(it.name())).count();
+        return (int) stored().filter(it -> !decrypted.containsKey(it.name())).count();
     }
 
     private Stream<StoredHeader> stored() {
@@ -104,7 +104,7 @@ class WebhookColumns {
     /** The webhook, after its headers are decrypted, or null. */
     @Nullable
     Webhook webhook() {
-        return url == null ? null : new Webhook(url, enabled, types(), batch, opened, generation);
+        return url == null ? null : new Webhook(url, enabled, types(), batch, decrypted, generation);
     }
 
     private Set<WebhookType> types() {

@@ -11,7 +11,7 @@ import java.io.IOException;
 import java.nio.channels.SocketChannel;
 import org.jspecify.annotations.Nullable;
 
-/** The socket of a connection, for writing ready-made frames past Netty's queue. To be used on the event loop only. */
+/** The socket of a connection, for writing encoded frames past Netty's queue. Use it only on the event loop. */
 interface DirectSocket {
 
     /** The socket of a connection, null if its bytes have to pass TLS, or if its transport is not known. */

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Flusher {
 
-    private static final long LONGEST_WAIT = Duration.ofMillis(2).toNanos();
+    private static final long MAX_WAIT = Duration.ofMillis(2).toNanos();
 
     private static final long NEVER = Long.MIN_VALUE;
 
@@ -52,7 +52,7 @@ final class Flusher {
      */
     ByteBuf encoded(Frame first, List<Frame> others, ChannelHandlerContext context) {
         if (first != last || !others.equals(lastOthers)) {
-            forget();
+            clear();
             last = first;
             lastOthers = others;
             lastEncoded = encode(first, others, context.alloc());
@@ -71,7 +71,7 @@ final class Flusher {
         return encoded;
     }
 
-    private void forget() {
+    private void clear() {
         lastEncoded.release();
         lastEncoded = Unpooled.EMPTY_BUFFER;
         last = null;
@@ -90,7 +90,7 @@ final class Flusher {
     private void begin() {
         boolean busy = System.nanoTime() - lastEnded < lastTook;
         if (busy) {
-            loop.schedule(flush, Math.min(lastTook, LONGEST_WAIT), TimeUnit.NANOSECONDS);
+            loop.schedule(flush, Math.min(lastTook, MAX_WAIT), TimeUnit.NANOSECONDS);
         } else {
             loop.execute(flush);
         }
@@ -105,7 +105,7 @@ final class Flusher {
         }
         now.clear();
         spare = now;
-        forget();
+        clear();
         lastEnded = System.nanoTime();
         lastTook = lastEnded - began;
         if (oldest != NEVER) {

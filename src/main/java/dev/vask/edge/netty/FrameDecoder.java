@@ -26,10 +26,10 @@ import org.jspecify.annotations.Nullable;
 final class FrameDecoder extends WebSocket13FrameDecoder {
 
     /** Two bytes of header, four of mask, 125 of payload. */
-    private static final int LARGEST_CONTROL_FRAME = 131;
+    private static final int MAX_CONTROL_FRAME = 131;
 
     /** After the end, reading stops for good when this many bytes were discarded. */
-    private static final int MOST_DISCARDED = 262_144;
+    private static final int MAX_DISCARDED = 262_144;
 
     /** A pause that begins later than this after the previous one does not continue it. */
     private static final long CONTINUATION = TimeUnit.SECONDS.toNanos(1);
@@ -37,7 +37,7 @@ final class FrameDecoder extends WebSocket13FrameDecoder {
     private static final long NEVER = 0;
 
     private static final WebSocketDecoderConfig RULES = WebSocketDecoderConfig.newBuilder()
-            .maxFramePayloadLength(FrameLimits.LARGEST_MESSAGE)
+            .maxFramePayloadLength(FrameLimits.MAX_MESSAGE_BYTES)
             .allowExtensions(false)
             .closeOnProtocolViolation(false)
             .build();
@@ -87,9 +87,9 @@ final class FrameDecoder extends WebSocket13FrameDecoder {
     public void channelRead(ChannelHandlerContext context, Object message) throws Exception {
         lastReceivedAt = System.nanoTime();
         now = lastReceivedAt;
-        if (!connection.isObeyed() && message instanceof ByteBuf bytes) {
+        if (!connection.isActive() && message instanceof ByteBuf bytes) {
             discarded += bytes.readableBytes();
-            if (discarded > MOST_DISCARDED) {
+            if (discarded > MAX_DISCARDED) {
                 read(false);
             }
         }
@@ -108,7 +108,7 @@ final class FrameDecoder extends WebSocket13FrameDecoder {
 
     @Override
     protected void decode(ChannelHandlerContext context, ByteBuf in, List<Object> out) throws Exception {
-        if (!connection.isObeyed()) {
+        if (!connection.isActive()) {
             discard(context, in, out);
             return;
         }
@@ -148,7 +148,7 @@ final class FrameDecoder extends WebSocket13FrameDecoder {
         if (!discarding) {
             int before = out.size();
             super.decode(context, in, out);
-            discarding = out.size() == before && in.readableBytes() > LARGEST_CONTROL_FRAME;
+            discarding = out.size() == before && in.readableBytes() > MAX_CONTROL_FRAME;
         }
         if (discarding) {
             in.skipBytes(in.readableBytes());
@@ -187,7 +187,7 @@ final class FrameDecoder extends WebSocket13FrameDecoder {
 
     private void throttleEnds() {
         throttled = false;
-        if (!connection.isObeyed()) {
+        if (!connection.isActive()) {
             return;
         }
         now = System.nanoTime();
@@ -249,7 +249,7 @@ final class FrameDecoder extends WebSocket13FrameDecoder {
         int more = holding - held;
         held = holding;
         boolean within = limits.budget().change(more);
-        if (!connection.isObeyed()) {
+        if (!connection.isActive()) {
             return;
         }
         if (!within) {
@@ -269,7 +269,7 @@ final class FrameDecoder extends WebSocket13FrameDecoder {
 
     private void checkTime() {
         messageTimer = null;
-        if (messageBegan == NEVER || !connection.isObeyed()) {
+        if (messageBegan == NEVER || !connection.isActive()) {
             return;
         }
         long timeout = limits.messageTimeout().toNanos();

@@ -3,7 +3,7 @@ package dev.vask.edge.netty;
 import dev.vask.edge.ClientConnection;
 import dev.vask.edge.CloseCause;
 import dev.vask.edge.FrameLimits;
-import dev.vask.edge.InboundGuard;
+import dev.vask.edge.InboundLimiter;
 import dev.vask.edge.Transport;
 import dev.vask.meters.Bound;
 import io.netty.channel.ChannelDuplexHandler;
@@ -28,12 +28,12 @@ import org.jspecify.annotations.Nullable;
  * errors. When the connection is closing it discards what the client sends, writes one close frame and nothing else, and closes the TCP
  * connection within {@link ClientConnection#CUT_AFTER}. Use it only on the event loop of the connection.
  */
-final class FrameHandler extends ChannelDuplexHandler implements InboundGuard {
+final class FrameHandler extends ChannelDuplexHandler implements InboundLimiter {
 
     /** Time that a client has to answer a close frame that it has received. */
-    private static final Duration LINGER = Duration.ofSeconds(1);
+    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(1);
 
-    private static final int MOST_WAITING = 32;
+    private static final int MAX_WAITING = 32;
 
     private final FrameLimits limits;
     private final ClientConnection connection;
@@ -83,7 +83,7 @@ final class FrameHandler extends ChannelDuplexHandler implements InboundGuard {
 
     @Override
     public void handled(int bytes) {
-        if (waiting-- == MOST_WAITING) {
+        if (waiting-- == MAX_WAITING) {
             decoder.full(false);
         }
     }
@@ -91,7 +91,7 @@ final class FrameHandler extends ChannelDuplexHandler implements InboundGuard {
     @Override
     public void stop() {
         assembler.drop();
-        pings.forget();
+        pings.clear();
         decoder.discard();
     }
 
@@ -104,7 +104,7 @@ final class FrameHandler extends ChannelDuplexHandler implements InboundGuard {
                         close); // Vert.x answers the close frame, unless it is an answer itself, and closes the
                 // connection
             }
-            case WebSocketFrame frame when !connection.isObeyed() -> frame.release();
+            case WebSocketFrame frame when !connection.isActive() -> frame.release();
             case PingWebSocketFrame ping -> pings.answer(ping);
             case PongWebSocketFrame pong -> pong.release();
             case BinaryWebSocketFrame binary -> {
@@ -122,7 +122,7 @@ final class FrameHandler extends ChannelDuplexHandler implements InboundGuard {
     }
 
     private void deliver(ChannelHandlerContext context, WebSocketFrame message) {
-        if (++waiting == MOST_WAITING) {
+        if (++waiting == MAX_WAITING) {
             decoder.full(true);
         }
         context.fireChannelRead(message);
@@ -153,10 +153,10 @@ final class FrameHandler extends ChannelDuplexHandler implements InboundGuard {
             cutAfter(context, ClientConnection.CUT_AFTER);
             context.write(message, promise.unvoid()).addListener(taken -> {
                 if (context.channel().isActive()) {
-                    cutAfter(context, LINGER);
+                    cutAfter(context, CLOSE_TIMEOUT);
                 }
             });
-        } else if (message instanceof WebSocketFrame && !connection.isObeyed()) {
+        } else if (message instanceof WebSocketFrame && !connection.isActive()) {
             ReferenceCountUtil.release(message);
             promise.trySuccess();
         } else {

@@ -45,9 +45,9 @@ final class MessageAssembler {
             all = allocator.buffer(fragment.readableBytes());
             message = all;
         }
-        if (all.readableBytes() + fragment.readableBytes() > FrameLimits.LARGEST_MESSAGE) {
+        if (all.readableBytes() + fragment.readableBytes() > FrameLimits.MAX_MESSAGE_BYTES) {
             throw new TooLongFrameException(
-                    "The message is longer than %d bytes.".formatted(FrameLimits.LARGEST_MESSAGE));
+                    "The message is longer than %d bytes.".formatted(FrameLimits.MAX_MESSAGE_BYTES));
         }
         return all.writeBytes(fragment);
     }

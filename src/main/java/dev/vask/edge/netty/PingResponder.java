@@ -30,7 +30,7 @@ final class PingResponder {
             if (waiting != null) {
                 limits.reached(Bound.CONTROL_FRAMES);
             }
-            forget();
+            clear();
             waiting = ping.content();
         } else {
             write(ping.content());
@@ -52,7 +52,7 @@ final class PingResponder {
     }
 
     /** Drops the ping that waits, if any. */
-    void forget() {
+    void clear() {
         if (waiting != null) {
             waiting.release();
             waiting = null;

@@ -34,7 +34,7 @@ import org.jboss.logging.Logger;
 class WebSocketUpgrades {
 
     private static final String NAME = "vask-frames";
-    private static final CloseCause HASTY = new CloseCause(
+    private static final CloseCause EARLY_FRAMES = new CloseCause(
             null, WebSocketCloseStatus.PROTOCOL_ERROR.code(), "received frames before the handshake response was sent");
 
     private static final Logger LOG = Logger.getLogger(WebSocketUpgrades.class);
@@ -87,7 +87,7 @@ class WebSocketUpgrades {
     private final class Upgrade extends ChannelDuplexHandler {
 
         private final ChannelHandlerContext vertx;
-        private boolean hasty;
+        private boolean receivedEarly;
 
         Upgrade(ChannelHandlerContext vertx) {
             this.vertx = vertx;
@@ -119,8 +119,8 @@ class WebSocketUpgrades {
             pipeline.addAfter(decoder.name(), "vask-utf8", new Utf8FrameValidator(false));
             pipeline.replace(decoder.handler(), decoder.name(), handler.decoder());
             pipeline.replace(this, NAME, handler);
-            if (hasty) {
-                handler.connection().close(HASTY);
+            if (receivedEarly) {
+                handler.connection().close(EARLY_FRAMES);
             }
         }
 
@@ -128,7 +128,7 @@ class WebSocketUpgrades {
         @Override
         public void channelRead(ChannelHandlerContext context, Object message) {
             if (message instanceof WebSocketFrame frame) {
-                hasty = true;
+                receivedEarly = true;
                 frame.release();
             } else {
                 context.fireChannelRead(message);

@@ -363,7 +363,7 @@ final class AppState {
     }
 
     private boolean sendsCounts() {
-        return app.subscriptionCounts() || app.reports(WebhookType.SUBSCRIPTION_COUNT);
+        return app.subscriptionCounts() || app.sendsToWebhook(WebhookType.SUBSCRIPTION_COUNT);
     }
 
     private void countChanged(ChannelName name, OccupiedChannel channel) {

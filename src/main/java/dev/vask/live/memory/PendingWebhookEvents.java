@@ -156,7 +156,7 @@ final class PendingWebhookEvents {
     }
 
     private void enqueue(App app, WebhookEvent event) {
-        if (app.reports(event.type())) {
+        if (app.sendsToWebhook(event.type())) {
             queue.add(app, event);
         }
     }

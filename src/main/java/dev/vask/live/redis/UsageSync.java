@@ -89,7 +89,7 @@ final class UsageSync {
         })));
         return Future.all(taken)
                 .compose(done ->
-                        events.isEmpty() ? Future.succeededFuture() : Future.fromCompletionStage(store.keep(events)))
+                        events.isEmpty() ? Future.succeededFuture() : Future.fromCompletionStage(store.save(events)))
                 .<Void>mapEmpty()
                 .otherwise(failure -> {
                     unstored.addAll(some);

@@ -16,13 +16,13 @@ import java.util.UUID;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.Test;
 
-/** Apps in Postgres as clients, backends and operators of a cluster meet them. */
+/** Apps in Postgres, from the view of clients, backends and operators of a cluster. */
 class ClusterAppsIT {
 
     private static final byte[] NOTHING = {};
 
     @Test
-    void a_change_through_one_instance_is_live_on_another() {
+    void a_change_by_one_node_applies_on_another() {
         TestDatabase database = TestPostgres.database();
         String prefix = UUID.randomUUID().toString();
         Server one = start(database, prefix, "one");
@@ -43,7 +43,7 @@ class ClusterAppsIT {
     }
 
     @Test
-    void a_change_by_plain_sql_is_live() {
+    void a_change_by_sql_applies() {
         TestDatabase database = TestPostgres.database();
         Server server = start(database, UUID.randomUUID().toString(), "only");
         server.open("/app/sql?protocol=7").closedWith(4001);
@@ -78,7 +78,7 @@ class ClusterAppsIT {
         settings.put("vask.mode", "cluster");
         settings.put("vask.redis.url", TestRedis.url());
         settings.put("vask.cluster.prefix", prefix);
-        settings.put("test.instance", name); // so that two with the same settings are two
+        settings.put("test.instance", name); // distinguishes servers with the same settings
         return Server.with(settings);
     }
 

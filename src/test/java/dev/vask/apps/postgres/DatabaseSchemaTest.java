@@ -31,7 +31,7 @@ class DatabaseSchemaTest {
     }
 
     @Test
-    void instances_that_start_at_once_do_not_collide() {
+    void nodes_can_start_concurrently() {
         Executor each = task -> Thread.ofPlatform().start(task);
         List<CompletableFuture<Void>> starts = IntStream.range(0, 5)
                 .mapToObj(i -> CompletableFuture.runAsync(() -> prepare(true), each))
@@ -43,7 +43,7 @@ class DatabaseSchemaTest {
     }
 
     @Test
-    void an_empty_database_is_refused_when_the_start_may_not_migrate() {
+    void an_empty_database_is_rejected_if_migrate_is_false() {
         assertThatThrownBy(() -> prepare(false))
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessage(
@@ -55,13 +55,13 @@ class DatabaseSchemaTest {
     }
 
     @Test
-    void apps_whose_connections_had_any_number_of_channels_by_default_get_the_new_default() {
-        Instance.flyway(database).target("6").load().migrate();
+    void apps_without_a_subscription_limit_get_the_new_default() {
+        PostgresNode.flyway(database).target("6").load().migrate();
         database.execute("insert into apps (key, name) values ('by-default', 'x')");
         database.execute(
                 "insert into apps (key, name, max_subscriptions_per_connection) values ('by-choice', 'x', 100000)");
 
-        Instance.flyway(database).target("7").load().migrate();
+        PostgresNode.flyway(database).target("7").load().migrate();
 
         String quota = "select max_subscriptions_per_connection from apps where key = ";
         assertThat(database.query(quota + "'by-default'")).isEqualTo("200");
@@ -72,7 +72,7 @@ class DatabaseSchemaTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    void a_newer_schema_is_refused(boolean migrate) {
+    void a_newer_schema_is_rejected(boolean migrate) {
         prepare(true);
         database.execute("""
                 insert into flyway_schema_history
@@ -88,7 +88,7 @@ class DatabaseSchemaTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    void a_half_migrated_schema_is_refused(boolean migrate) {
+    void a_failed_migration_is_rejected(boolean migrate) {
         prepare(true);
         database.execute("update flyway_schema_history set success = false where version = '1'");
 
@@ -102,7 +102,7 @@ class DatabaseSchemaTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    void a_schema_that_was_made_by_other_migrations_is_refused_in_one_line(boolean migrate) {
+    void a_schema_of_other_migrations_is_rejected_in_one_line(boolean migrate) {
         prepare(true);
         database.execute("update flyway_schema_history set checksum = 1 where version = '1'");
 
@@ -113,7 +113,7 @@ class DatabaseSchemaTest {
     }
 
     @Test
-    void a_database_of_something_else_is_refused() {
+    void a_database_of_another_application_is_rejected() {
         database.execute("create table somebody_elses (id integer)");
 
         assertThatThrownBy(() -> prepare(true))
@@ -125,23 +125,23 @@ class DatabaseSchemaTest {
     }
 
     @Test
-    void a_user_who_may_create_nothing_is_told_so() {
+    void a_user_without_create_privileges_is_reported() {
         database.execute("create user reader_%1$s password 'p'; revoke create on schema public from public"
                 .formatted(database.name()));
         TestDatabase read =
                 new TestDatabase(database.host(), database.port(), database.name(), "reader_" + database.name(), "p");
 
-        assertThatThrownBy(() -> Instance.schema(read).prepare(true))
+        assertThatThrownBy(() -> PostgresNode.schema(read).prepare(true))
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessageContaining("User 'reader_%s' may not change database %s".formatted(read.name(), read.url()))
                 .hasMessageNotContaining("\n");
     }
 
     @Test
-    void a_database_that_is_not_there_is_named() {
+    void a_missing_database_is_reported() {
         TestDatabase missing = database.named("no_such_database");
 
-        assertThatThrownBy(() -> Instance.schema(missing).prepare(true))
+        assertThatThrownBy(() -> PostgresNode.schema(missing).prepare(true))
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessageContaining("Database %s does not exist".formatted(missing.url()))
                 .hasMessageContaining("Create it, or set VASK_DATABASE_URL.");
@@ -168,26 +168,26 @@ class DatabaseSchemaTest {
                 "insert into apps (key, name, webhook_headers) values ('shop', 'x', '{null}')",
                 "insert into app_secrets (app_key, secret) values ('nobody', 's')",
             })
-    void rows_that_describe_no_app_are_refused_by_the_database(String sql) {
+    void the_database_rejects_invalid_rows(String sql) {
         prepare(true);
 
         assertThatThrownBy(() -> database.execute(sql)).rootCause().hasMessageContaining("violates");
     }
 
     @Test
-    void quotas_of_the_version_before_are_kept() {
-        Instance.flyway(database).target("8").load().migrate();
+    void quotas_of_the_previous_version_are_kept() {
+        PostgresNode.flyway(database).target("8").load().migrate();
         database.execute(
                 "insert into apps (key, name, max_connections, max_event_bytes) values ('shop', 'x', 7, null)");
 
-        Instance.flyway(database).target("9").load().migrate();
+        PostgresNode.flyway(database).target("9").load().migrate();
 
         assertThat(quotas("max_connections", "max_event_bytes", "events_per_second", "max_batch_events"))
                 .isEqualTo("7 null null 10");
     }
 
     @Test
-    void nodes_of_the_version_before_and_of_this_one_see_the_same_quotas() {
+    void nodes_of_the_previous_and_this_version_see_the_same_quotas() {
         prepare(true);
 
         database.execute("insert into apps (key, name, max_connections) values ('shop', 'x', 7)");
@@ -221,6 +221,6 @@ class DatabaseSchemaTest {
     }
 
     private void prepare(boolean migrate) {
-        Instance.schema(database).prepare(migrate);
+        PostgresNode.schema(database).prepare(migrate);
     }
 }

@@ -12,47 +12,47 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
-/** What stops the start of an instance of a cluster: each time one line, and status 1. */
-@Execution(ExecutionMode.SAME_THREAD) // a start takes much of a machine
+/** Start errors of a cluster node: one line and exit status 1. */
+@Execution(ExecutionMode.SAME_THREAD) // a start needs much CPU
 class DatabaseStartIT {
 
     private static final Map<String, String> SOMEWHERE = Map.of(
             "vask.database.url", "postgresql://localhost:1/vask",
             "vask.database.username", "vask",
             "vask.database.password", "secret",
-            "vask.secrets.key", Instance.KEY);
+            "vask.secrets.key", PostgresNode.KEY);
 
     @Test
     void a_missing_setting_is_named() {
-        assertThat(endOf(Map.of()))
+        assertThat(errorOf(Map.of()))
                 .isEqualTo(
                         "vask.database.url is not set, but vask.mode is cluster. Set VASK_DATABASE_URL to postgresql://host:port/name.");
     }
 
     @Test
-    void a_missing_key_for_secrets_is_told_with_the_line_that_makes_one() {
+    void a_missing_secrets_key_is_reported_with_a_command_that_creates_one() {
         Map<String, String> settings = new HashMap<>(SOMEWHERE);
         settings.remove("vask.secrets.key");
 
-        assertThat(endOf(settings))
+        assertThat(errorOf(settings))
                 .isEqualTo("vask.secrets.key is not set, but vask.mode is cluster. Set VASK_SECRETS_KEY to"
                         + " 32 random bytes in Base64, for example from 'openssl rand -base64 32'.");
     }
 
     @Test
-    void a_database_that_cannot_be_reached_is_named_with_the_reason() {
-        assertThat(endOf(SOMEWHERE))
+    void an_unreachable_database_is_reported_with_the_reason() {
+        assertThat(errorOf(SOMEWHERE))
                 .isEqualTo("Cannot reach database postgresql://localhost:1/vask"
                         + " (java.net.ConnectException: Connection refused). Start it, or set VASK_DATABASE_URL.");
     }
 
     @Test
-    void a_wrong_password_is_told_with_the_settings_to_look_at() {
+    void a_wrong_password_is_reported_with_the_settings() {
         try (PostgresProcess postgres = new PostgresProcess()) {
             postgres.requirePassword("vask", "right");
             TestDatabase there = postgres.database();
 
-            String end = endOf(Map.of(
+            String end = errorOf(Map.of(
                     "vask.database.url",
                     there.url(),
                     "vask.database.username",
@@ -60,7 +60,7 @@ class DatabaseStartIT {
                     "vask.database.password",
                     "wr0ng",
                     "vask.secrets.key",
-                    Instance.KEY));
+                    PostgresNode.KEY));
 
             assertThat(end)
                     .startsWith("Database %s rejected user 'vask' (".formatted(there.url()))
@@ -70,7 +70,7 @@ class DatabaseStartIT {
     }
 
     @Test
-    void an_address_that_is_none_is_told_with_one_that_would_be() {
+    void an_invalid_address_is_reported_with_an_example() {
         Map<String, String> settings = new HashMap<>(SOMEWHERE);
         settings.put("vask.database.url", "localhost:5432");
 
@@ -83,7 +83,7 @@ class DatabaseStartIT {
         }
     }
 
-    private static String endOf(Map<String, String> settings) {
+    private static String errorOf(Map<String, String> settings) {
         try (ServerStart start = start(settings)) {
             assertThat(start.awaitExit()).isEqualTo(1);
             assertThat(start.output().lines()).hasSize(1);

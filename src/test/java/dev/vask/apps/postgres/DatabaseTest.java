@@ -28,7 +28,7 @@ class DatabaseTest {
     }
 
     @Test
-    void a_user_or_a_password_in_the_address_is_refused_and_not_repeated() {
+    void credentials_in_the_address_are_rejected_and_not_repeated() {
         assertThatThrownBy(() -> required("postgresql://ada:hunter2@db.example.com/vask", "vask", "secret"))
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessage(
@@ -46,7 +46,7 @@ class DatabaseTest {
                 "postgresql://db.example.com:5432/vask?sslmode=require",
                 "postgresql://db.example.com:5432/vask?sslmode=verify-full&sslrootcert=/etc/ssl/certs/ca-certificates.crt",
             })
-    void an_address_is_taken_as_it_is(String text) {
+    void a_valid_address_is_not_changed(String text) {
         assertThat(required(text, "vask", "secret").url()).hasToString(text);
     }
 
@@ -60,7 +60,7 @@ class DatabaseTest {
                 "?sslmode=verify-ca",
                 "?user=ada&password=p",
             })
-    void parameters_that_some_driver_would_misunderstand_are_refused(String query) {
+    void parameters_that_drivers_interpret_differently_are_rejected(String query) {
         assertThatThrownBy(() -> required(SOMEWHERE + query, "vask", "secret"))
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessageStartingWith("Invalid value for vask.database.url: ")
@@ -81,7 +81,7 @@ class DatabaseTest {
                 ":::",
                 "postgresql://a b/vask",
             })
-    void what_is_no_address_is_refused_with_one_that_would_be(String text) {
+    void an_invalid_address_is_rejected_with_an_example(String text) {
         assertThatThrownBy(() -> new DatabaseUrl.Reader().convert(text))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("Set VASK_DATABASE_URL to an address like " + SOMEWHERE);

@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
-/** The key of secrets is replaced as docs/operating.md says: new one last, new one first, all encrypted anew, old one dropped. */
+/** Replaces the key of secrets as docs/operating.md describes: add the new key last, move it first, reencrypt, remove the old key. */
 class KeyReplacementIT {
 
     private static final String NEW_KEY = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=";
@@ -21,9 +21,9 @@ class KeyReplacementIT {
     private final String prefix = UUID.randomUUID().toString();
 
     @Test
-    void while_instances_run() {
-        TestApp app = start(Instance.KEY + "," + NEW_KEY).app();
-        Server next = start(NEW_KEY + "," + Instance.KEY);
+    void the_key_is_replaced_while_nodes_run() {
+        TestApp app = start(PostgresNode.KEY + "," + NEW_KEY).app();
+        Server next = start(NEW_KEY + "," + PostgresNode.KEY);
 
         assertThat(reencrypted(next)).isEqualTo(1);
         assertThat(reencrypted(next)).isZero();

@@ -16,8 +16,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
-/** {@code vask migrate}, and starts that may not migrate. */
-@Execution(ExecutionMode.SAME_THREAD) // a start takes much of a machine
+/** {@code vask migrate}, and starts with {@code vask.database.migrate=false}. */
+@Execution(ExecutionMode.SAME_THREAD) // a start needs much CPU
 class MigrateIT {
 
     private final TestDatabase database = TestPostgres.database();
@@ -30,9 +30,9 @@ class MigrateIT {
                 .toList();
 
         assertThat(jobs).allSatisfy(job -> {
-            CliRun ended = job.join().expect(0);
-            assertThat(ended.out()).contains("The database schema is up to date");
-            assertThat(ended.err()).isEmpty();
+            CliRun result = job.join().expect(0);
+            assertThat(result.out()).contains("The database schema is up to date");
+            assertThat(result.err()).isEmpty();
         });
         assertThat(database.query("select count(*) from apps")).isEqualTo("0");
 
@@ -45,7 +45,7 @@ class MigrateIT {
     }
 
     @Test
-    void a_node_that_may_not_migrate_does_not_start_on_an_older_schema() {
+    void a_node_with_migrate_false_does_not_start_on_an_older_schema() {
         try (ServerStart node = node()) {
             assertThat(node.awaitExit()).isEqualTo(1);
             assertThat(node.output().lines())
@@ -74,9 +74,9 @@ class MigrateIT {
     }
 
     private static void assertFails(TestDatabase database, String why) {
-        CliRun ended = migrate(database).expect(1);
-        assertThat(ended.err().lines()).singleElement().asString().startsWith(why);
-        assertThat(ended.out()).isEmpty();
+        CliRun result = migrate(database).expect(1);
+        assertThat(result.err().lines()).singleElement().asString().startsWith(why);
+        assertThat(result.out()).isEmpty();
     }
 
     private static CliRun migrate(TestDatabase database) {

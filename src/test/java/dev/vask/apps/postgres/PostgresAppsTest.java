@@ -12,20 +12,20 @@ import org.junit.jupiter.api.AfterEach;
 
 class PostgresAppsTest extends AppStoreContract {
 
-    private static final TestDatabase DATABASE = Instance.migrated(TestPostgres.database());
+    private static final TestDatabase DATABASE = PostgresNode.migrated(TestPostgres.database());
 
-    private final List<Instance> instances = new ArrayList<>();
+    private final List<PostgresNode> nodes = new ArrayList<>();
 
     @Override
-    protected AppStore open(Consumer<AppChange> changes) {
+    protected AppStore create(Consumer<AppChange> changes) {
         DATABASE.execute("truncate apps cascade");
-        Instance instance = new Instance(DATABASE, changes);
-        instances.add(instance);
-        return instance.apps();
+        PostgresNode node = new PostgresNode(DATABASE, changes);
+        nodes.add(node);
+        return node.apps();
     }
 
     @AfterEach
     void close() {
-        instances.forEach(Instance::close);
+        nodes.forEach(PostgresNode::close);
     }
 }

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** TLS on the way to Postgres: the driver that migrates and the one that does all else understand an address alike. */
+/** TLS to Postgres: the driver for migrations and the driver for queries interpret an address in the same way. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class TlsSettingsTest {
 
@@ -28,7 +28,7 @@ class TlsSettingsTest {
 
     private final PostgresProcess postgres = new PostgresProcess();
     private final TestCertificate certificate = postgres.enableTls();
-    private final TestCertificate anothers = TestCertificate.forHost("localhost");
+    private final TestCertificate otherCertificate = TestCertificate.forHost("localhost");
 
     @AfterAll
     void stop() {
@@ -44,18 +44,19 @@ class TlsSettingsTest {
     }
 
     @Test
-    void none_is_when_it_shall_not_be() {
+    void no_connection_is_encrypted_if_disabled() {
         assertThat(encryptedWith(database("?sslmode=disable"))).isFalse();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"verify-ca", "verify-full"})
-    void a_server_that_cannot_prove_who_it_is_is_refused(String mode) {
-        TestDatabase database = database("?sslmode=%s&sslrootcert=%s".formatted(mode, anothers.certificate()));
+    void a_server_with_an_untrusted_certificate_is_rejected(String mode) {
+        TestDatabase database = database("?sslmode=%s&sslrootcert=%s".formatted(mode, otherCertificate.certificate()));
 
-        assertThatThrownBy(() -> Instance.schema(database).prepare(true)).isInstanceOf(ConfigurationException.class);
+        assertThatThrownBy(() -> PostgresNode.schema(database).prepare(true))
+                .isInstanceOf(ConfigurationException.class);
         assertThatThrownBy(() -> PgConnection.connect(
-                                VERTX, Instance.credentials(database).options())
+                                VERTX, PostgresNode.credentials(database).options())
                         .toCompletionStage()
                         .toCompletableFuture()
                         .get(10, TimeUnit.SECONDS))
@@ -63,15 +64,15 @@ class TlsSettingsTest {
     }
 
     private boolean encryptedWith(TestDatabase database) {
-        Instance.schema(database).prepare(true);
-        try (Instance instance = new Instance(database, change -> {})) {
-            await().until(instance.apps()::isReachable);
-            instance.apps().put("shop", before -> SHOP).toCompletableFuture().join();
+        PostgresNode.schema(database).prepare(true);
+        try (PostgresNode node = new PostgresNode(database, change -> {})) {
+            await().until(node.apps()::isReachable);
+            node.apps().put("shop", before -> SHOP).toCompletableFuture().join();
             String encrypted = postgres.database()
                     .query("select string_agg(distinct ssl::text, ',') from pg_stat_ssl"
                             + " join pg_stat_activity using (pid) where backend_type = 'client backend' and pid <> pg_backend_pid()"
                             + " and application_name in ('', 'vask listens')");
-            assertThat(encrypted).as("not some so and some so").doesNotContain(",");
+            assertThat(encrypted).as("all connections are alike").doesNotContain(",");
             return Boolean.parseBoolean(encrypted);
         }
     }

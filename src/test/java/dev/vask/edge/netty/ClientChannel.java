@@ -11,11 +11,11 @@ import java.util.HexFormat;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A network connection whose client takes as many bytes as it is told to, in one stream whichever way they are written. */
+/** A network connection whose client accepts a limited number of bytes, from direct and from queued writes. */
 final class ClientChannel extends EmbeddedChannel {
 
     private final ByteArrayOutputStream received = new ByteArrayOutputStream();
-    private long room = Long.MAX_VALUE;
+    private long capacity = Long.MAX_VALUE;
     int directWrites;
     boolean broken;
 
@@ -26,42 +26,42 @@ final class ClientChannel extends EmbeddedChannel {
             if (broken) {
                 throw new IOException("expected");
             }
-            return take(frames);
+            return accept(frames);
         };
     }
 
-    private int take(ByteBuf bytes) {
-        int taken = (int) Math.min(room, bytes.readableBytes());
-        for (int i = 0; i < taken; i++) {
+    private int accept(ByteBuf bytes) {
+        int accepted = (int) Math.min(capacity, bytes.readableBytes());
+        for (int i = 0; i < accepted; i++) {
             received.write(bytes.getByte(bytes.readerIndex() + i));
         }
-        room -= taken;
-        return taken;
+        capacity -= accepted;
+        return accepted;
     }
 
     @Override
     protected void doWrite(ChannelOutboundBuffer queue) {
-        while (room > 0 && queue.current() instanceof ByteBuf bytes) {
+        while (capacity > 0 && queue.current() instanceof ByteBuf bytes) {
             if (!bytes.isReadable()) {
                 queue.remove();
             } else {
-                queue.removeBytes(take(bytes));
+                queue.removeBytes(accept(bytes));
             }
         }
     }
 
-    /** The client takes this many bytes more, and those that wait for it. */
-    void take(long more) {
-        room = more;
+    /** Lets the client accept this number of further bytes, and flushes what is queued. */
+    void accept(long more) {
+        capacity = more;
         flush();
     }
 
-    /** The client sends bytes, in hexadecimal. */
+    /** Sends bytes of the client, in hexadecimal. */
     void send(String hex) {
         writeInbound(Unpooled.wrappedBuffer(HexFormat.of().parseHex(hex.replace(" ", ""))));
     }
 
-    /** The client sends a whole frame, masked with zeros. */
+    /** Sends a complete frame of the client, masked with zeros. */
     void send(int opcode, byte[] payload) {
         writeInbound(Unpooled.wrappedBuffer(frame(0x80 | opcode, payload)));
     }
@@ -82,7 +82,7 @@ final class ClientChannel extends EmbeddedChannel {
         return frame.toByteArray();
     }
 
-    /** The whole frames that the client has received: texts as they are, control frames with their names. */
+    /** The complete frames that the client has received: the texts, and the names of control frames. */
     List<String> received() {
         ByteBuf bytes = Unpooled.wrappedBuffer(received.toByteArray());
         List<String> frames = new ArrayList<>();

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What a connection makes of the frames of its client. */
+/** Handling of the frames of a client. */
 class FrameHandlerTest {
 
     private static final int TEXT = 1;
@@ -47,7 +47,7 @@ class FrameHandlerTest {
         deliver(client.connection, "late");
 
         assertThat(client.channel.received()).as(what).containsExactly("close " + code);
-        assertThat(client.passedOn).isEmpty();
+        assertThat(client.messages).isEmpty();
         assertThat(edge.rejected(Bound.MESSAGE_BYTES)).isEqualTo(code == 1009 ? 1 : 0);
     }
 
@@ -55,7 +55,7 @@ class FrameHandlerTest {
     void fragments_are_passed_on_as_one_message_and_closed_with_1009_if_too_long() {
         client.channel.send("0181 00000000 61");
         client.channel.send("8081 00000000 62");
-        assertThat(client.passedOn).containsExactly("ab");
+        assertThat(client.messages).containsExactly("ab");
 
         byte[] half = "x".repeat(40_000).getBytes(UTF_8);
         client.channel.writeInbound(Unpooled.wrappedBuffer(ClientChannel.frame(TEXT, half)));
@@ -68,12 +68,12 @@ class FrameHandlerTest {
     @Test
     void while_a_pong_waits_only_the_newest_ping_is_answered_next() {
         client.channel.send(PING, "1".getBytes(UTF_8));
-        client.channel.take(0);
+        client.channel.accept(0);
         for (int i = 2; i <= 5; i++) {
             client.channel.send(PING, Integer.toString(i).getBytes(UTF_8));
         }
 
-        client.channel.take(Long.MAX_VALUE);
+        client.channel.accept(Long.MAX_VALUE);
 
         assertThat(client.channel.received()).containsExactly("pong 1", "pong 2", "pong 5");
         assertThat(edge.rejected(Bound.CONTROL_FRAMES)).isEqualTo(2);
@@ -89,34 +89,34 @@ class FrameHandlerTest {
         text("m32");
         assertThat(client.channel.config().isAutoRead()).isFalse();
         text("m33");
-        assertThat(client.passedOn).hasSize(32);
+        assertThat(client.messages).hasSize(32);
 
         client.frames.handled(3);
-        assertThat(client.passedOn).endsWith("m33");
+        assertThat(client.messages).endsWith("m33");
     }
 
     @Test
     void above_the_rate_reading_pauses_and_nothing_is_lost() {
         EdgeFixture slow =
                 EdgeFixture.with(Map.of("vask.edge.commands-per-second", "20", "vask.edge.command-burst", "2"));
-        WebSocketPipeline hasty = WebSocketPipeline.of(slow);
+        WebSocketPipeline fast = WebSocketPipeline.of(slow);
         for (int i = 0; i < 6; i++) {
-            hasty.channel.send(TEXT, Integer.toString(i).getBytes(UTF_8));
+            fast.channel.send(TEXT, Integer.toString(i).getBytes(UTF_8));
         }
-        assertThat(hasty.channel.config().isAutoRead()).isFalse();
+        assertThat(fast.channel.config().isAutoRead()).isFalse();
         assertThat(slow.rejected(Bound.COMMAND_RATE)).isPositive();
 
         await().untilAsserted(() -> {
-            hasty.channel.runScheduledPendingTasks();
-            assertThat(hasty.passedOn).containsExactly("0", "1", "2", "3", "4", "5");
+            fast.channel.runScheduledPendingTasks();
+            assertThat(fast.messages).containsExactly("0", "1", "2", "3", "4", "5");
         });
-        assertThat(hasty.channel.config().isAutoRead()).isTrue();
+        assertThat(fast.channel.config().isAutoRead()).isTrue();
     }
 
     @Test
     void a_message_that_is_not_complete_in_time_closes_the_connection_with_1008() {
-        EdgeFixture impatient = EdgeFixture.with(Map.of("vask.edge.message-timeout", "1s"));
-        WebSocketPipeline slow = WebSocketPipeline.of(impatient);
+        EdgeFixture shortTimeout = EdgeFixture.with(Map.of("vask.edge.message-timeout", "1s"));
+        WebSocketPipeline slow = WebSocketPipeline.of(shortTimeout);
         slow.channel.send("81");
 
         await().untilAsserted(() -> {
@@ -128,11 +128,11 @@ class FrameHandlerTest {
     @Test
     void unfinished_messages_above_the_budget_close_the_connection_with_4100() {
         EdgeFixture small = EdgeFixture.with(Map.of("vask.edge.unfinished-bytes", "1000"));
-        WebSocketPipeline greedy = WebSocketPipeline.of(small);
-        greedy.channel.writeInbound(Unpooled.wrappedBuffer(
+        WebSocketPipeline large = WebSocketPipeline.of(small);
+        large.channel.writeInbound(Unpooled.wrappedBuffer(
                 ClientChannel.frame(TEXT, "x".repeat(2_000).getBytes(UTF_8))));
 
-        assertThat(greedy.channel.received()).containsExactly("close 4100");
+        assertThat(large.channel.received()).containsExactly("close 4100");
         assertThat(small.limits().budget().change(1_000))
                 .as("the bytes are free")
                 .isTrue();
@@ -146,20 +146,20 @@ class FrameHandlerTest {
         client.transport.ping();
 
         assertThat(client.channel.received()).containsExactly("close 1000");
-        assertThat(client.passedOn).isEmpty();
+        assertThat(client.messages).isEmpty();
     }
 
     @Test
     void a_close_frame_of_the_client_that_waits_to_be_read_is_not_answered_after_a_close_of_the_server() {
         EdgeFixture slow =
                 EdgeFixture.with(Map.of("vask.edge.commands-per-second", "1", "vask.edge.command-burst", "1"));
-        WebSocketPipeline hasty = WebSocketPipeline.of(slow);
-        hasty.channel.send("8181 00000000 61" + CLOSE_1000);
-        hasty.channel.send("8181 00000000 62" + CLOSE_1000);
+        WebSocketPipeline fast = WebSocketPipeline.of(slow);
+        fast.channel.send("8181 00000000 61" + CLOSE_1000);
+        fast.channel.send("8181 00000000 62" + CLOSE_1000);
 
-        EdgeFixture.close(hasty.connection, ErrorCode.RECONNECT);
+        EdgeFixture.close(fast.connection, ErrorCode.RECONNECT);
 
-        assertThat(hasty.channel.received()).containsExactly("close 4200");
+        assertThat(fast.channel.received()).containsExactly("close 4200");
     }
 
     @Test
@@ -177,9 +177,9 @@ class FrameHandlerTest {
     }
 
     @Test
-    void a_client_that_does_not_take_a_close_frame_is_cut_later() {
+    void a_client_that_does_not_receive_a_close_frame_is_cut_later() {
         client.channel.freezeTime();
-        client.channel.take(0);
+        client.channel.accept(0);
         EdgeFixture.close(client.connection, ErrorCode.RECONNECT);
         client.channel.advanceTimeBy(4_999, TimeUnit.MILLISECONDS);
         client.channel.runScheduledPendingTasks();

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** What reaches a client, in which order and with how many calls of the operating system. */
+/** The order of frames that a client receives, and the number of system calls. */
 class NettyTransportTest {
 
     private static final int LIMIT = 500;
@@ -25,7 +25,7 @@ class NettyTransportTest {
     private final WebSocketPipeline one = new WebSocketPipeline(edge, flusher, true);
     private final WebSocketPipeline other = new WebSocketPipeline(edge, flusher, true);
 
-    private void turn() {
+    private void runLoop() {
         loop.runPendingTasks();
         loop.advanceTimeBy(1, java.util.concurrent.TimeUnit.SECONDS);
         loop.runScheduledPendingTasks();
@@ -39,7 +39,7 @@ class NettyTransportTest {
         deliver(other.connection, "a");
         assertThat(one.channel.directWrites).isZero();
 
-        turn();
+        runLoop();
 
         assertThat(one.channel.received()).containsExactly("a", "b", "c");
         assertThat(one.channel.directWrites).isEqualTo(1);
@@ -54,49 +54,49 @@ class NettyTransportTest {
         deliver(one.connection, "c");
         deliver(other.connection, "d");
 
-        turn();
+        runLoop();
 
         assertThat(one.channel.received()).containsExactly("a", "c");
         assertThat(other.channel.received()).containsExactly("b", "d");
     }
 
     @Test
-    void what_a_call_does_not_take_comes_before_everything_later() {
-        one.channel.take(4);
+    void the_rest_of_a_partial_write_is_sent_first() {
+        one.channel.accept(4);
         deliver(one.connection, "first");
         deliver(one.connection, "second");
-        turn();
+        runLoop();
         assertThat(one.channel.received()).isEmpty();
         assertThat(one.transport.pendingBytes()).isGreaterThanOrEqualTo(2 + 5 + 2 + 6 - 4);
 
         deliver(one.connection, "third");
-        turn();
-        one.channel.take(3);
+        runLoop();
+        one.channel.accept(3);
         deliver(one.connection, "fourth");
-        turn();
+        runLoop();
         assertThat(one.channel.directWrites).isEqualTo(1);
 
-        one.channel.take(Long.MAX_VALUE);
+        one.channel.accept(Long.MAX_VALUE);
         assertThat(one.channel.received()).containsExactly("first", "second", "third", "fourth");
         assertThat(one.transport.pendingBytes()).isZero();
 
         deliver(one.connection, "fifth");
-        turn();
+        runLoop();
         assertThat(one.channel.received()).endsWith("fifth").hasSize(5);
         assertThat(one.channel.directWrites).isEqualTo(2);
     }
 
     @Test
-    void every_place_at_which_a_call_can_end_keeps_the_order() {
+    void a_partial_write_at_any_position_keeps_the_order() {
         List<String> texts = List.of("a", "bb", "ccc", "dddd");
         for (int taken = 0; taken <= 18; taken++) {
             WebSocketPipeline client = new WebSocketPipeline(edge, flusher, true);
-            client.channel.take(taken);
+            client.channel.accept(taken);
             texts.subList(0, 2).forEach(text -> deliver(client.connection, text));
-            turn();
+            runLoop();
             texts.subList(2, 4).forEach(text -> deliver(client.connection, text));
-            turn();
-            client.channel.take(Long.MAX_VALUE);
+            runLoop();
+            client.channel.accept(Long.MAX_VALUE);
 
             assertThat(client.channel.received()).as("%d bytes taken", taken).isEqualTo(texts);
         }
@@ -107,7 +107,7 @@ class NettyTransportTest {
         one.channel.broken = true;
         deliver(one.connection, "a");
 
-        turn();
+        runLoop();
 
         assertThat(one.channel.received()).containsExactly("a");
     }
@@ -118,23 +118,23 @@ class NettyTransportTest {
         one.transport.ping();
         deliver(one.connection, "b");
 
-        turn();
+        runLoop();
 
         assertThat(one.channel.received()).containsExactly("a", "ping", "b");
     }
 
     @Test
-    void nothing_overtakes_what_was_queued_before_the_first_frame() {
-        one.channel.take(0);
+    void data_queued_before_the_first_frame_is_sent_first() {
+        one.channel.accept(0);
         one.channel
                 .pipeline()
                 .firstContext()
                 .write(Unpooled.wrappedBuffer(HexFormat.of().parseHex("810168")));
         deliver(one.connection, "a");
-        turn();
+        runLoop();
         assertThat(one.channel.directWrites).isZero();
 
-        one.channel.take(Long.MAX_VALUE);
+        one.channel.accept(Long.MAX_VALUE);
 
         assertThat(one.channel.received()).containsExactly("h", "a");
     }
@@ -146,7 +146,7 @@ class NettyTransportTest {
         deliver(queued.connection, "b");
         assertThat(queued.channel.received()).isEmpty();
 
-        turn();
+        runLoop();
 
         assertThat(queued.channel.received()).containsExactly("a", "b");
         assertThat(queued.channel.directWrites).isZero();
@@ -156,16 +156,16 @@ class NettyTransportTest {
 
     @Test
     void a_client_that_does_not_read_is_closed_after_what_was_sent_before() {
-        one.channel.take(0);
+        one.channel.accept(0);
         String text = "x".repeat(98);
         for (int i = 0; i < 10; i++) {
             deliver(one.connection, text);
-            turn();
+            runLoop();
         }
-        assertThat(one.connection.isObeyed()).isFalse();
+        assertThat(one.connection.isActive()).isFalse();
         assertThat(edge.rejected(Bound.OUTBOUND_BYTES)).isEqualTo(1);
 
-        one.channel.take(Long.MAX_VALUE);
+        one.channel.accept(Long.MAX_VALUE);
 
         assertThat(one.channel.received()).containsExactly(text, text, text, "close 4100");
     }
@@ -176,7 +176,7 @@ class NettyTransportTest {
             deliver(one.connection, "x".repeat(98));
         }
 
-        assertThat(one.connection.isObeyed()).isFalse();
+        assertThat(one.connection.isActive()).isFalse();
         assertThat(one.channel.received()).hasSize(7).endsWith("close 4100");
     }
 
@@ -186,7 +186,7 @@ class NettyTransportTest {
         EdgeFixture.close(one.connection, ErrorCode.RECONNECT);
         deliver(one.connection, "b");
         one.connection.close(edge.limits().binary());
-        turn();
+        runLoop();
 
         assertThat(one.channel.received()).containsExactly("a", "close 4200");
     }

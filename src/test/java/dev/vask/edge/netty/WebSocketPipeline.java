@@ -13,11 +13,11 @@ import io.netty.util.ReferenceCountUtil;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The pipeline of an open WebSocket, with a handler in the place of Vert.x's. */
+/** The pipeline of an open WebSocket, with a handler in place of Vert.x's. */
 final class WebSocketPipeline {
 
     final ClientChannel channel = new ClientChannel();
-    final List<String> passedOn = new ArrayList<>();
+    final List<String> messages = new ArrayList<>();
     final NettyTransport transport;
     final FrameHandler frames;
     final ClientConnection connection;
@@ -42,7 +42,7 @@ final class WebSocketPipeline {
                 edge, new Flusher(any.eventLoop(), edge.meters().meters()), true);
     }
 
-    /** Answers close frames as Vert.x does, and takes messages. */
+    /** Answers close frames as Vert.x does, and collects messages. */
     private final class VertxStandIn extends ChannelDuplexHandler {
 
         @Override
@@ -50,7 +50,7 @@ final class WebSocketPipeline {
             if (message instanceof CloseWebSocketFrame close) {
                 context.writeAndFlush(new CloseWebSocketFrame(close.statusCode(), "Echo."));
             } else if (message instanceof TextWebSocketFrame text) {
-                passedOn.add(text.text());
+                messages.add(text.text());
             }
             ReferenceCountUtil.release(message);
         }

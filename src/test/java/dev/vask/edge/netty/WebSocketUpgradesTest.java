@@ -22,7 +22,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** What is done to the pipeline of a connection that becomes a WebSocket. */
+/** The pipeline of a connection after its upgrade to a WebSocket. */
 class WebSocketUpgradesTest {
 
     private static final String REQUEST = "GET /app/x HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\n"
@@ -34,14 +34,14 @@ class WebSocketUpgradesTest {
             new Flushers(edge.meters().meters()),
             edge.limits());
     private final ClientChannel channel = new ClientChannel();
-    private final List<String> passedOn = new ArrayList<>();
+    private final List<String> messages = new ArrayList<>();
 
-    /** Answers the request for an upgrade, in the place of Vert.x's handler. */
+    /** Responds to the upgrade request in place of Vert.x's handler. */
     private final class Server extends ChannelInboundHandlerAdapter {
 
         private final boolean known;
 
-        /** @param known whether the pipeline becomes the one that is known */
+        /** @param known whether the pipeline is the expected one */
         Server(boolean known) {
             this.known = known;
         }
@@ -58,7 +58,7 @@ class WebSocketUpgradesTest {
                             new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.SWITCHING_PROTOCOLS));
                 }
             } else if (message instanceof TextWebSocketFrame text) {
-                passedOn.add(text.text());
+                messages.add(text.text());
             }
             ReferenceCountUtil.release(message);
         }
@@ -79,10 +79,10 @@ class WebSocketUpgradesTest {
 
         FrameHandler frames = channel.pipeline().get(FrameHandler.class);
         assertThat(frames).isNotNull();
-        assertThat(frames.connection().isObeyed()).isTrue();
-        assertThat(passedOn).containsExactly("a");
+        assertThat(frames.connection().isActive()).isTrue();
+        assertThat(messages).containsExactly("a");
         channel.send("8280 00000000");
-        assertThat(frames.connection().isObeyed()).isFalse();
+        assertThat(frames.connection().isActive()).isFalse();
     }
 
     @Test

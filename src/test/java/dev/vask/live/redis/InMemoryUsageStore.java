@@ -29,7 +29,7 @@ final class InMemoryUsageStore implements UsageStore {
     }
 
     @Override
-    public CompletionStage<Void> keep(Map<String, Map<LocalDate, Long>> events) {
+    public CompletionStage<Void> save(Map<String, Map<LocalDate, Long>> events) {
         if (!unavailable) {
             events.forEach((app, days) -> days.forEach((day, number) ->
                     apps.computeIfAbsent(app, key -> new ConcurrentHashMap<>()).merge(day, number, Math::max)));

@@ -21,7 +21,7 @@ import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.StreamSupport;
 
-/** The calls of a class that look something up: each is led over {@link LookUpAgent#link}, with its caller's rights still. */
+/** Redirects the look-up calls of a class through {@link LookupAgent#link}; they keep the access rights of the caller. */
 final class CallSites {
 
     private static final String RESOURCES = "get(System)?Resources?(AsStream)?|resources";
@@ -41,7 +41,7 @@ final class CallSites {
                     .orElse(ClassHierarchyResolver.defaultResolver())
                     .cached()));
     private static final DirectMethodHandleDesc LINK = ConstantDescs.ofCallsiteBootstrap(
-            LookUpAgent.class.describeConstable().orElseThrow(),
+            LookupAgent.class.describeConstable().orElseThrow(),
             "link",
             ConstantDescs.CD_CallSite,
             ConstantDescs.CD_MethodHandle);
@@ -58,11 +58,12 @@ final class CallSites {
             return null;
         }
         return FILES.transformClass(
-                file, ClassTransform.transformingMethodBodies(CallSites::lead).andThen(CallSites::renew));
+                file,
+                ClassTransform.transformingMethodBodies(CallSites::redirectCall).andThen(CallSites::raiseVersion));
     }
 
-    /** Class files from before {@code invokedynamic}, as Netty's and picocli's, become newer ones. */
-    private static void renew(ClassBuilder builder, ClassElement element) {
+    /** Raises the version of class files without {@code invokedynamic}, such as those of Netty and picocli. */
+    private static void raiseVersion(ClassBuilder builder, ClassElement element) {
         if (element instanceof ClassFileVersion version && version.majorVersion() < ClassFile.JAVA_8_VERSION) {
             builder.withVersion(ClassFile.JAVA_8_VERSION, 0);
         } else {
@@ -75,7 +76,7 @@ final class CallSites {
         return names != null && names.matcher(name).matches();
     }
 
-    private static void lead(CodeBuilder code, CodeElement element) {
+    private static void redirectCall(CodeBuilder code, CodeElement element) {
         if (!(element instanceof InvokeInstruction call
                 && call.opcode() != Opcode.INVOKESPECIAL
                 && isLookUp(call.owner().asInternalName(), call.name().stringValue()))) {

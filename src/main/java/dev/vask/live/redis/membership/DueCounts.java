@@ -37,7 +37,7 @@ final class DueCounts {
     }
 
     private void send(App app) {
-        if (app.subscriptionCounts() || app.reports(WebhookType.SUBSCRIPTION_COUNT)) {
+        if (app.subscriptionCounts() || app.sendsToWebhook(WebhookType.SUBSCRIPTION_COUNT)) {
             scripts.call(app, new SendDueCountsScript(app, slices.changes())).onSuccess(result -> {
                 if (result.dueNow()) {
                     send(app);

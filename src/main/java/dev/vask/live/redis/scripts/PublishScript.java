@@ -63,7 +63,7 @@ public record PublishScript(App app, Publication publication, Instant now, Strin
                 if (name.type().isCache() && event.source() instanceof Event.Backend) {
                     writeTimeToLive(arguments);
                     arguments.text(event.name()).text(event.data());
-                } else if (event.source() instanceof Event.Client it && app.reports(WebhookType.CLIENT_EVENT)) {
+                } else if (event.source() instanceof Event.Client it && app.sendsToWebhook(WebhookType.CLIENT_EVENT)) {
                     String user = it.userId() == null ? "" : it.userId();
                     arguments
                             .text("report")

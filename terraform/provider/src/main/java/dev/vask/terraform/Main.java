@@ -4,7 +4,7 @@ import dev.vask.terraform.plugin.Plugin;
 import dev.vask.terraform.provider.ProviderService;
 import dev.vask.terraform.vask.VaskProvider;
 
-/** The provider's process, which Terraform starts. */
+/** The process of the provider, started by Terraform. */
 public final class Main {
 
     private Main() {}

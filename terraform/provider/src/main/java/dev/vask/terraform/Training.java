@@ -1,7 +1,7 @@
 package dev.vask.terraform;
 
 import dev.vask.terraform.plugin.Plugin;
-import dev.vask.terraform.plugin.TrainingHost;
+import dev.vask.terraform.plugin.PluginHost;
 import dev.vask.terraform.provider.ProviderService;
 import dev.vask.terraform.value.DynamicValues;
 import dev.vask.terraform.value.Value;
@@ -17,24 +17,24 @@ import dev.vask.terraform.wire.ReadResource;
 import dev.vask.terraform.wire.ValidateResourceConfig;
 import java.util.Map;
 
-/** Does once what Terraform has the provider do, for the JVM to write down what that takes (its AOT cache). */
+/** Runs the typical calls of Terraform once, to train the AOT cache of the JVM. */
 final class Training {
 
-    /** Nobody listens here: how a request fails belongs to what is learnt, and none leaves this machine. */
-    private static final String NOWHERE = "http://127.0.0.1:1";
+    /** No server listens here: the training includes a failing request, and sends nothing over the network. */
+    private static final String UNREACHABLE_URL = "http://127.0.0.1:1";
 
     private Training() {}
 
     public static void main(String[] arguments) throws Exception {
-        TrainingHost host = TrainingHost.make();
+        PluginHost host = PluginHost.create();
         Plugin plugin = Plugin.start(
-                new ProviderService(new VaskProvider(Map.of("VASK_URL", NOWHERE, "VASK_ADMIN_TOKEN", "none"))),
+                new ProviderService(new VaskProvider(Map.of("VASK_URL", UNREACHABLE_URL, "VASK_ADMIN_TOKEN", "none"))),
                 host.environment());
-        host.connect(plugin.handshake(), channel -> converse(ProviderGrpc.newBlockingStub(channel)));
+        host.connect(plugin.handshake(), channel -> callProvider(ProviderGrpc.newBlockingStub(channel)));
         plugin.awaitEnd();
     }
 
-    private static void converse(ProviderGrpc.ProviderBlockingStub provider) {
+    private static void callProvider(ProviderGrpc.ProviderBlockingStub provider) {
         provider.getProviderSchema(GetProviderSchema.Request.getDefaultInstance());
         DynamicValue config = DynamicValues.write(new Fields(Map.of("key", Value.of("shop"))));
         DynamicValue nothing = DynamicValues.write(Value.NULL);

@@ -8,7 +8,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 
-/** The little of ASN.1's distinguished encoding that a certificate needs. */
+/** The part of ASN.1 DER that a certificate needs. */
 final class Der {
 
     private static final int INTEGER = 0x02;
@@ -51,7 +51,7 @@ final class Der {
         return element(UTF8_STRING, ascii.getBytes(US_ASCII));
     }
 
-    /** A time before 2050, which needs another form. */
+    /** A time before 2050; later times have another format. */
     static byte[] time(Instant time) {
         return element(UTC_TIME, UTC.format(time).getBytes(US_ASCII));
     }
@@ -60,7 +60,7 @@ final class Der {
         return element(OCTET_STRING, content);
     }
 
-    /** Whole bytes: none of the last one's bits are unused. */
+    /** A bit string without unused bits. */
     static byte[] bits(byte[] content) {
         return element(BIT_STRING, new byte[1], content);
     }

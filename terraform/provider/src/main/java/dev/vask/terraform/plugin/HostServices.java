@@ -13,7 +13,7 @@ import io.grpc.BindableService;
 import io.grpc.stub.StreamObserver;
 import java.util.List;
 
-/** What go-plugin expects of a plugin besides what the plugin is for. */
+/** The services that go-plugin requires of every plugin. */
 final class HostServices {
 
     private HostServices() {}
@@ -31,18 +31,18 @@ final class HostServices {
         }
 
         @Override
-        public void shutdown(Empty request, StreamObserver<Empty> to) {
-            to.onNext(Empty.getDefaultInstance());
-            to.onCompleted();
+        public void shutdown(Empty request, StreamObserver<Empty> observer) {
+            observer.onNext(Empty.getDefaultInstance());
+            observer.onCompleted();
             shutdown.run();
         }
     }
 
-    /** Nothing here opens further connections, so the stream stays silent. */
+    /** This plugin opens no further connections, so it sends nothing. */
     private static final class Broker extends GRPCBrokerGrpc.GRPCBrokerImplBase {
 
         @Override
-        public StreamObserver<ConnInfo> startStream(StreamObserver<ConnInfo> to) {
+        public StreamObserver<ConnInfo> startStream(StreamObserver<ConnInfo> observer) {
             return new StreamObserver<>() {
                 @Override
                 public void onNext(ConnInfo offer) {}
@@ -52,29 +52,29 @@ final class HostServices {
 
                 @Override
                 public void onCompleted() {
-                    to.onCompleted();
+                    observer.onCompleted();
                 }
             };
         }
     }
 
-    /** The host reads standard error itself, so that this stream ends at once. */
+    /** The host reads standard error itself, so this stream ends immediately. */
     private static final class Stdio extends GRPCStdioGrpc.GRPCStdioImplBase {
 
         @Override
-        public void streamStdio(Empty request, StreamObserver<StdioData> to) {
-            to.onCompleted();
+        public void streamStdio(Empty request, StreamObserver<StdioData> observer) {
+            observer.onCompleted();
         }
     }
 
     private static final class Health extends HealthGrpc.HealthImplBase {
 
         @Override
-        public void check(HealthCheckRequest request, StreamObserver<HealthCheckResponse> to) {
-            to.onNext(HealthCheckResponse.newBuilder()
+        public void check(HealthCheckRequest request, StreamObserver<HealthCheckResponse> observer) {
+            observer.onNext(HealthCheckResponse.newBuilder()
                     .setStatus(HealthCheckResponse.ServingStatus.SERVING)
                     .build());
-            to.onCompleted();
+            observer.onCompleted();
         }
     }
 }

@@ -20,7 +20,7 @@ import java.time.Instant;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.TrustManagerFactory;
 
-/** A key, and a certificate for {@code localhost} signed by itself, that live as long as this process. */
+/** A key and a self-signed certificate for {@code localhost}, for the lifetime of this process. */
 record Identity(KeyPair keys, byte[] certificate) {
 
     private static final String HOST = "localhost";
@@ -33,7 +33,7 @@ record Identity(KeyPair keys, byte[] certificate) {
     private static final byte[] ECDSA_WITH_SHA256 =
             Der.sequence(Der.identifier(0x2a, 0x86, 0x48, 0xce, 0x3d, 0x04, 0x03, 0x02));
 
-    static Identity make() throws GeneralSecurityException {
+    static Identity create() throws GeneralSecurityException {
         KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
         generator.initialize(new ECGenParameterSpec("secp256r1"));
         KeyPair keys = generator.generateKeyPair();
@@ -48,7 +48,7 @@ record Identity(KeyPair keys, byte[] certificate) {
         return Der.sequence(described, ECDSA_WITH_SHA256, Der.bits(signature.sign()));
     }
 
-    /** What is signed: the {@code TBSCertificate} of RFC 5280. */
+    /** The signed part: the {@code TBSCertificate} of RFC 5280. */
     private static byte[] describe(KeyPair keys, Instant now) {
         byte[] name = Der.sequence(Der.set(Der.sequence(COMMON_NAME, Der.text(HOST))));
         byte[] names = Der.sequence(Der.implicit(DNS_NAME, HOST.getBytes(US_ASCII)));
@@ -72,7 +72,7 @@ record Identity(KeyPair keys, byte[] certificate) {
         return managers;
     }
 
-    /** Trusts the one who has this certificate, PEM or DER, and nobody else. */
+    /** Trusts only this certificate, in PEM or DER. */
     static TrustManagerFactory trusting(byte[] certificate) throws GeneralSecurityException, IOException {
         KeyStore store = emptyStore();
         store.setCertificateEntry("host", parse(certificate));

@@ -17,8 +17,8 @@ import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A plugin that serves one host on the loopback interface. With {@code PLUGIN_CLIENT_CERT} in its environment it lets only
- * the owner of that certificate in, and proves itself by a certificate in the handshake line.
+ * A plugin that serves one host on the loopback interface. With {@code PLUGIN_CLIENT_CERT} in its environment it accepts only clients with
+ * that certificate, and the handshake line has its own certificate.
  */
 public final class Plugin {
 
@@ -27,7 +27,7 @@ public final class Plugin {
     static final String HOST_CERTIFICATE = "PLUGIN_CLIENT_CERT";
     private static final int GO_PLUGIN_PROTOCOL = 1;
     private static final int TERRAFORM_PROTOCOL = 6;
-    private static final int LARGEST_MESSAGE = 256 << 20;
+    private static final int MAX_MESSAGE_BYTES = 256 << 20;
 
     private final Server server;
     private final @Nullable Identity identity;
@@ -37,22 +37,22 @@ public final class Plugin {
         this.identity = identity;
     }
 
-    /** Whether Terraform started this process, by its environment. */
+    /** Whether Terraform started this process, according to the environment. */
     public static boolean isStartedByTerraform(Map<String, String> environment) {
         return COOKIE_VALUE.equals(environment.get(COOKIE));
     }
 
-    /** Starts to serve; the plugin ends when its host says so. */
+    /** Starts to serve, until the host shuts the plugin down. */
     public static Plugin start(BindableService service, Map<String, String> environment)
             throws IOException, GeneralSecurityException {
         String hostCertificate = environment.get(HOST_CERTIFICATE);
-        Identity identity = hostCertificate == null || hostCertificate.isEmpty() ? null : Identity.make();
+        Identity identity = hostCertificate == null || hostCertificate.isEmpty() ? null : Identity.create();
         ServerCredentials credentials =
                 identity == null ? InsecureServerCredentials.create() : mutual(identity, hostCertificate);
         OkHttpServerBuilder builder = OkHttpServerBuilder.forPort(
                         new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), credentials)
                 .executor(Executors.newVirtualThreadPerTaskExecutor())
-                .maxInboundMessageSize(LARGEST_MESSAGE)
+                .maxInboundMessageSize(MAX_MESSAGE_BYTES)
                 .addService(service);
         Shutdown shutdown = new Shutdown();
         HostServices.all(shutdown).forEach(builder::addService);
@@ -70,7 +70,7 @@ public final class Plugin {
                 .build();
     }
 
-    /** The line by which the host finds this plugin; standard output must hold nothing before it. */
+    /** The handshake line for the host; it must be the first line of the standard output. */
     public String handshake() {
         String certificate =
                 identity == null ? "" : Base64.getEncoder().withoutPadding().encodeToString(identity.certificate());
@@ -78,13 +78,13 @@ public final class Plugin {
                 .formatted(GO_PLUGIN_PROTOCOL, TERRAFORM_PROTOCOL, server.getPort(), certificate);
     }
 
-    /** Waits until the host has ended the plugin. */
+    /** Waits until the plugin is shut down. */
     public void awaitEnd() throws InterruptedException {
         server.awaitTermination();
     }
 
-    /** Ends the plugin from this side. */
-    void end() {
+    /** Stops the plugin. */
+    void stop() {
         server.shutdown();
     }
 

@@ -3,7 +3,7 @@ package dev.vask.terraform.provider;
 import dev.vask.terraform.schema.Schema;
 import dev.vask.terraform.value.Value.Fields;
 
-/** Something that Terraform may look at. */
+/** A data source, which Terraform can read. */
 public interface DataSource {
 
     /** The name of its type, such as {@code vask_apps}. */
@@ -11,6 +11,6 @@ public interface DataSource {
 
     Schema schema();
 
-    /** Looks, for a configuration that is wholly known. */
-    Fields read(Fields config) throws FailedException;
+    /** Reads it, for a configuration without unknown values. */
+    Fields read(Fields config) throws ProviderException;
 }

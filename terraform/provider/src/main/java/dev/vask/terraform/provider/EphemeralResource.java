@@ -3,7 +3,7 @@ package dev.vask.terraform.provider;
 import dev.vask.terraform.schema.Schema;
 import dev.vask.terraform.value.Value.Fields;
 
-/** Something that is there while Terraform runs, and in no plan and no state. */
+/** A resource that exists during one Terraform run, and is in no plan and no state. */
 public interface EphemeralResource {
 
     /** The name of its type, such as {@code vask_app_secret}. */
@@ -11,9 +11,9 @@ public interface EphemeralResource {
 
     Schema schema();
 
-    /** Makes one. */
-    Fields open(Fields config) throws FailedException;
+    /** Creates one. */
+    Fields open(Fields config) throws ProviderException;
 
-    /** Ends one that {@link #open} answered. */
-    void close(Fields opened) throws FailedException;
+    /** Closes one that {@link #open} returned. */
+    void close(Fields opened) throws ProviderException;
 }

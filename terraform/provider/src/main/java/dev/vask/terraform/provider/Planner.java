@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What a resource will be, by its schema: as configured, else the default, else as it is, else unknown. */
+/** Plans a resource by its schema: the configured value, else the default, else the current value, else unknown. */
 final class Planner {
 
     private Planner() {}
@@ -33,10 +33,10 @@ final class Planner {
             return Value.NULL;
         }
         if (configured != Value.NULL) {
-            return inside(attribute, prior == null ? Value.NULL : prior.get(attribute.name()), configured);
+            return planNested(attribute, prior == null ? Value.NULL : prior.get(attribute.name()), configured);
         }
-        if (attribute.absent() != null) {
-            return attribute.absent();
+        if (attribute.defaultValue() != null) {
+            return attribute.defaultValue();
         }
         if (!attribute.mode().isComputed()) {
             return Value.NULL;
@@ -44,7 +44,7 @@ final class Planner {
         return prior == null ? Value.UNKNOWN : prior.get(attribute.name());
     }
 
-    private static Value inside(Attribute attribute, Value prior, Value configured) {
+    private static Value planNested(Attribute attribute, Value prior, Value configured) {
         return attribute.type() instanceof Type.Nested(boolean list, List<Attribute> inner)
                         && !list
                         && configured instanceof Fields fields
@@ -52,10 +52,10 @@ final class Planner {
                 : configured;
     }
 
-    /** The attributes whose change needs another resource. */
+    /** The changed attributes that require a replacement. */
     static List<Path> replacements(Schema schema, Fields prior, Fields planned) {
         return schema.attributes().stream()
-                .filter(Attribute::replaces)
+                .filter(Attribute::requiresReplacement)
                 .filter(attribute -> !prior.get(attribute.name()).equals(planned.get(attribute.name())))
                 .map(attribute -> Path.of(attribute.name()))
                 .toList();

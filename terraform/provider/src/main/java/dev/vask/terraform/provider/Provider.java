@@ -5,13 +5,13 @@ import dev.vask.terraform.schema.Schema;
 import dev.vask.terraform.value.Value.Fields;
 import java.util.List;
 
-/** All that a provider offers to Terraform. */
+/** A provider for Terraform. */
 public interface Provider {
 
     /** The settings of the {@code provider} block. */
     Schema settings();
 
-    /** Takes the settings, of which some may not be known yet. It is the first to be called, and once. */
+    /** Sets the settings, of which some can be unknown. Called once, before all other calls. */
     void configure(Fields settings, Diagnostics problems);
 
     List<Resource> resources();

@@ -36,7 +36,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Answers Terraform. Calls come on many threads at once and may wait; whatever fails becomes a diagnostic. */
+/** Implements the provider protocol. Calls are concurrent and can block; every failure becomes a diagnostic. */
 public final class ProviderService extends ProviderGrpc.ProviderImplBase {
 
     private static final ServerCapabilities CAPABILITIES =
@@ -59,70 +59,72 @@ public final class ProviderService extends ProviderGrpc.ProviderImplBase {
     }
 
     @Override
-    public void getMetadata(GetMetadata.Request request, StreamObserver<GetMetadata.Response> to) {
-        GetMetadata.Response.Builder answer = GetMetadata.Response.newBuilder().setServerCapabilities(CAPABILITIES);
+    public void getMetadata(GetMetadata.Request request, StreamObserver<GetMetadata.Response> observer) {
+        GetMetadata.Response.Builder response =
+                GetMetadata.Response.newBuilder().setServerCapabilities(CAPABILITIES);
         resources
                 .keySet()
-                .forEach(type -> answer.addResources(
+                .forEach(type -> response.addResources(
                         GetMetadata.ResourceMetadata.newBuilder().setTypeName(type)));
         dataSources
                 .keySet()
-                .forEach(type -> answer.addDataSources(
+                .forEach(type -> response.addDataSources(
                         GetMetadata.DataSourceMetadata.newBuilder().setTypeName(type)));
         ephemeralResources
                 .keySet()
-                .forEach(type -> answer.addEphemeralResources(
+                .forEach(type -> response.addEphemeralResources(
                         GetMetadata.EphemeralMetadata.newBuilder().setTypeName(type)));
-        send(answer.build(), to);
+        send(response.build(), observer);
     }
 
     @Override
-    public void getProviderSchema(GetProviderSchema.Request request, StreamObserver<GetProviderSchema.Response> to) {
-        GetProviderSchema.Response.Builder answer = GetProviderSchema.Response.newBuilder()
+    public void getProviderSchema(
+            GetProviderSchema.Request request, StreamObserver<GetProviderSchema.Response> observer) {
+        GetProviderSchema.Response.Builder response = GetProviderSchema.Response.newBuilder()
                 .setServerCapabilities(CAPABILITIES)
-                .setProvider(Wire.schema(provider.settings()));
-        resources.forEach((type, resource) -> answer.putResourceSchemas(type, Wire.schema(resource.schema())));
-        dataSources.forEach((type, source) -> answer.putDataSourceSchemas(type, Wire.schema(source.schema())));
+                .setProvider(WireFormat.schema(provider.settings()));
+        resources.forEach((type, resource) -> response.putResourceSchemas(type, WireFormat.schema(resource.schema())));
+        dataSources.forEach((type, source) -> response.putDataSourceSchemas(type, WireFormat.schema(source.schema())));
         ephemeralResources.forEach(
-                (type, resource) -> answer.putEphemeralResourceSchemas(type, Wire.schema(resource.schema())));
-        send(answer.build(), to);
+                (type, resource) -> response.putEphemeralResourceSchemas(type, WireFormat.schema(resource.schema())));
+        send(response.build(), observer);
     }
 
     @Override
     public void validateProviderConfig(
-            ValidateProviderConfig.Request request, StreamObserver<ValidateProviderConfig.Response> to) {
+            ValidateProviderConfig.Request request, StreamObserver<ValidateProviderConfig.Response> observer) {
         Diagnostics problems = new Diagnostics();
         attempt(problems, () -> Validator.check(provider.settings(), fields(request.getConfig()), problems));
         send(
                 ValidateProviderConfig.Response.newBuilder()
-                        .addAllDiagnostics(Wire.diagnostics(problems))
+                        .addAllDiagnostics(WireFormat.diagnostics(problems))
                         .build(),
-                to);
+                observer);
     }
 
     @Override
     public void validateResourceConfig(
-            ValidateResourceConfig.Request request, StreamObserver<ValidateResourceConfig.Response> to) {
+            ValidateResourceConfig.Request request, StreamObserver<ValidateResourceConfig.Response> observer) {
         Diagnostics problems = new Diagnostics();
         attempt(problems, () -> {
             Resource resource = resource(request.getTypeName());
             Fields config = fields(request.getConfig());
             if (!request.getClientCapabilities().getWriteOnlyAttributesAllowed()) {
-                Validator.refuseWriteOnly(resource.schema(), config, problems);
+                Validator.rejectWriteOnly(resource.schema(), config, problems);
             }
             Validator.check(resource.schema(), config, problems);
             resource.validate(config, problems);
         });
         send(
                 ValidateResourceConfig.Response.newBuilder()
-                        .addAllDiagnostics(Wire.diagnostics(problems))
+                        .addAllDiagnostics(WireFormat.diagnostics(problems))
                         .build(),
-                to);
+                observer);
     }
 
     @Override
     public void validateDataResourceConfig(
-            ValidateDataResourceConfig.Request request, StreamObserver<ValidateDataResourceConfig.Response> to) {
+            ValidateDataResourceConfig.Request request, StreamObserver<ValidateDataResourceConfig.Response> observer) {
         Diagnostics problems = new Diagnostics();
         attempt(
                 problems,
@@ -130,15 +132,15 @@ public final class ProviderService extends ProviderGrpc.ProviderImplBase {
                         dataSource(request.getTypeName()).schema(), fields(request.getConfig()), problems));
         send(
                 ValidateDataResourceConfig.Response.newBuilder()
-                        .addAllDiagnostics(Wire.diagnostics(problems))
+                        .addAllDiagnostics(WireFormat.diagnostics(problems))
                         .build(),
-                to);
+                observer);
     }
 
     @Override
     public void validateEphemeralResourceConfig(
             ValidateEphemeralResourceConfig.Request request,
-            StreamObserver<ValidateEphemeralResourceConfig.Response> to) {
+            StreamObserver<ValidateEphemeralResourceConfig.Response> observer) {
         Diagnostics problems = new Diagnostics();
         attempt(
                 problems,
@@ -146,99 +148,101 @@ public final class ProviderService extends ProviderGrpc.ProviderImplBase {
                         ephemeral(request.getTypeName()).schema(), fields(request.getConfig()), problems));
         send(
                 ValidateEphemeralResourceConfig.Response.newBuilder()
-                        .addAllDiagnostics(Wire.diagnostics(problems))
+                        .addAllDiagnostics(WireFormat.diagnostics(problems))
                         .build(),
-                to);
+                observer);
     }
 
-    /** States of all versions so far are read alike: what a state lacks is null, what it has too much is dropped. */
+    /** States of all versions are read in the same way: missing attributes are null, unknown ones are dropped. */
     @Override
     public void upgradeResourceState(
-            UpgradeResourceState.Request request, StreamObserver<UpgradeResourceState.Response> to) {
+            UpgradeResourceState.Request request, StreamObserver<UpgradeResourceState.Response> observer) {
         Diagnostics problems = new Diagnostics();
-        UpgradeResourceState.Response.Builder answer = UpgradeResourceState.Response.newBuilder();
+        UpgradeResourceState.Response.Builder response = UpgradeResourceState.Response.newBuilder();
         attempt(problems, () -> {
             Schema schema = resource(request.getTypeName()).schema();
             Value stored =
                     DynamicValues.readJson(request.getRawState().getJson().toStringUtf8());
-            answer.setUpgradedState(
+            response.setUpgradedState(
                     DynamicValues.write(stored instanceof Fields state ? schema.conform(state) : stored));
         });
-        send(answer.addAllDiagnostics(Wire.diagnostics(problems)).build(), to);
+        send(response.addAllDiagnostics(WireFormat.diagnostics(problems)).build(), observer);
     }
 
     @Override
-    public void configureProvider(ConfigureProvider.Request request, StreamObserver<ConfigureProvider.Response> to) {
+    public void configureProvider(
+            ConfigureProvider.Request request, StreamObserver<ConfigureProvider.Response> observer) {
         Diagnostics problems = new Diagnostics();
         attempt(problems, () -> provider.configure(fields(request.getConfig()), problems));
         send(
                 ConfigureProvider.Response.newBuilder()
-                        .addAllDiagnostics(Wire.diagnostics(problems))
+                        .addAllDiagnostics(WireFormat.diagnostics(problems))
                         .build(),
-                to);
+                observer);
     }
 
     @Override
-    public void readResource(ReadResource.Request request, StreamObserver<ReadResource.Response> to) {
+    public void readResource(ReadResource.Request request, StreamObserver<ReadResource.Response> observer) {
         Diagnostics problems = new Diagnostics();
-        ReadResource.Response.Builder answer = ReadResource.Response.newBuilder()
+        ReadResource.Response.Builder response = ReadResource.Response.newBuilder()
                 .setNewState(request.getCurrentState())
                 .setPrivate(request.getPrivate());
         attempt(problems, () -> {
             Resource resource = resource(request.getTypeName());
             Optional<Fields> now = resource.read(fields(request.getCurrentState()));
-            answer.setNewState(write(resource.schema(), now.orElse(null)));
+            response.setNewState(write(resource.schema(), now.orElse(null)));
         });
-        send(answer.addAllDiagnostics(Wire.diagnostics(problems)).build(), to);
+        send(response.addAllDiagnostics(WireFormat.diagnostics(problems)).build(), observer);
     }
 
     @Override
-    public void planResourceChange(PlanResourceChange.Request request, StreamObserver<PlanResourceChange.Response> to) {
+    public void planResourceChange(
+            PlanResourceChange.Request request, StreamObserver<PlanResourceChange.Response> observer) {
         Diagnostics problems = new Diagnostics();
-        PlanResourceChange.Response.Builder answer = PlanResourceChange.Response.newBuilder()
+        PlanResourceChange.Response.Builder response = PlanResourceChange.Response.newBuilder()
                 .setPlannedState(request.getProposedNewState())
                 .setPlannedPrivate(request.getPriorPrivate());
         attempt(problems, () -> {
             if (DynamicValues.read(request.getProposedNewState()) instanceof Fields) {
-                plan(resource(request.getTypeName()), request, answer);
+                plan(resource(request.getTypeName()), request, response);
             }
         });
-        send(answer.addAllDiagnostics(Wire.diagnostics(problems)).build(), to);
+        send(response.addAllDiagnostics(WireFormat.diagnostics(problems)).build(), observer);
     }
 
     private static void plan(
-            Resource resource, PlanResourceChange.Request request, PlanResourceChange.Response.Builder answer) {
+            Resource resource, PlanResourceChange.Request request, PlanResourceChange.Response.Builder response) {
         Fields prior = fieldsOrNull(request.getPriorState());
         Fields config = fields(request.getConfig());
         Fields planned = resource.plan(prior, config, Planner.plan(resource.schema(), prior, config));
-        answer.setPlannedState(write(resource.schema(), planned));
+        response.setPlannedState(write(resource.schema(), planned));
         if (prior != null) {
             Planner.replacements(resource.schema(), prior, planned)
-                    .forEach(path -> answer.addRequiresReplace(Wire.path(path)));
+                    .forEach(path -> response.addRequiresReplace(WireFormat.path(path)));
         }
     }
 
     @Override
     public void applyResourceChange(
-            ApplyResourceChange.Request request, StreamObserver<ApplyResourceChange.Response> to) {
+            ApplyResourceChange.Request request, StreamObserver<ApplyResourceChange.Response> observer) {
         Diagnostics problems = new Diagnostics();
-        ApplyResourceChange.Response.Builder answer = ApplyResourceChange.Response.newBuilder()
+        ApplyResourceChange.Response.Builder response = ApplyResourceChange.Response.newBuilder()
                 .setNewState(request.getPriorState())
                 .setPrivate(request.getPlannedPrivate());
         attempt(problems, () -> {
             Resource resource = resource(request.getTypeName());
             try {
-                answer.setNewState(write(resource.schema(), apply(resource, request)));
-            } catch (FailedException e) {
-                e.state().ifPresent(left -> answer.setNewState(write(resource.schema(), left)));
+                response.setNewState(write(resource.schema(), apply(resource, request)));
+            } catch (ProviderException e) {
+                e.state().ifPresent(left -> response.setNewState(write(resource.schema(), left)));
                 throw e;
             }
         });
-        send(answer.addAllDiagnostics(Wire.diagnostics(problems)).build(), to);
+        send(response.addAllDiagnostics(WireFormat.diagnostics(problems)).build(), observer);
     }
 
     private static @Nullable Fields apply(Resource resource, ApplyResourceChange.Request request)
-            throws FailedException {
+            throws ProviderException {
         Fields prior = fieldsOrNull(request.getPriorState());
         Fields planned = fieldsOrNull(request.getPlannedState());
         if (prior != null && planned == null) {
@@ -254,74 +258,74 @@ public final class ProviderService extends ProviderGrpc.ProviderImplBase {
 
     @Override
     public void importResourceState(
-            ImportResourceState.Request request, StreamObserver<ImportResourceState.Response> to) {
+            ImportResourceState.Request request, StreamObserver<ImportResourceState.Response> observer) {
         Diagnostics problems = new Diagnostics();
-        ImportResourceState.Response.Builder answer = ImportResourceState.Response.newBuilder();
+        ImportResourceState.Response.Builder response = ImportResourceState.Response.newBuilder();
         attempt(problems, () -> {
             Resource resource = resource(request.getTypeName());
-            answer.addImportedResources(ImportResourceState.ImportedResource.newBuilder()
+            response.addImportedResources(ImportResourceState.ImportedResource.newBuilder()
                     .setTypeName(request.getTypeName())
-                    .setState(write(resource.schema(), resource.stateOf(request.getId()))));
+                    .setState(write(resource.schema(), resource.stateForImport(request.getId()))));
         });
-        send(answer.addAllDiagnostics(Wire.diagnostics(problems)).build(), to);
+        send(response.addAllDiagnostics(WireFormat.diagnostics(problems)).build(), observer);
     }
 
     @Override
-    public void readDataSource(ReadDataSource.Request request, StreamObserver<ReadDataSource.Response> to) {
+    public void readDataSource(ReadDataSource.Request request, StreamObserver<ReadDataSource.Response> observer) {
         Diagnostics problems = new Diagnostics();
-        ReadDataSource.Response.Builder answer = ReadDataSource.Response.newBuilder();
+        ReadDataSource.Response.Builder response = ReadDataSource.Response.newBuilder();
         attempt(problems, () -> {
             DataSource source = dataSource(request.getTypeName());
-            answer.setState(write(source.schema(), source.read(fields(request.getConfig()))));
+            response.setState(write(source.schema(), source.read(fields(request.getConfig()))));
         });
-        send(answer.addAllDiagnostics(Wire.diagnostics(problems)).build(), to);
+        send(response.addAllDiagnostics(WireFormat.diagnostics(problems)).build(), observer);
     }
 
     @Override
     public void openEphemeralResource(
-            OpenEphemeralResource.Request request, StreamObserver<OpenEphemeralResource.Response> to) {
+            OpenEphemeralResource.Request request, StreamObserver<OpenEphemeralResource.Response> observer) {
         Diagnostics problems = new Diagnostics();
-        OpenEphemeralResource.Response.Builder answer = OpenEphemeralResource.Response.newBuilder();
+        OpenEphemeralResource.Response.Builder response = OpenEphemeralResource.Response.newBuilder();
         attempt(problems, () -> {
             EphemeralResource resource = ephemeral(request.getTypeName());
             DynamicValue opened = write(resource.schema(), resource.open(fields(request.getConfig())));
-            answer.setResult(opened).setPrivate(opened.toByteString());
+            response.setResult(opened).setPrivate(opened.toByteString());
         });
-        send(answer.addAllDiagnostics(Wire.diagnostics(problems)).build(), to);
+        send(response.addAllDiagnostics(WireFormat.diagnostics(problems)).build(), observer);
     }
 
     @Override
     public void renewEphemeralResource(
-            RenewEphemeralResource.Request request, StreamObserver<RenewEphemeralResource.Response> to) {
+            RenewEphemeralResource.Request request, StreamObserver<RenewEphemeralResource.Response> observer) {
         send(
                 RenewEphemeralResource.Response.newBuilder()
                         .setPrivate(request.getPrivate())
                         .build(),
-                to);
+                observer);
     }
 
     @Override
     public void closeEphemeralResource(
-            CloseEphemeralResource.Request request, StreamObserver<CloseEphemeralResource.Response> to) {
+            CloseEphemeralResource.Request request, StreamObserver<CloseEphemeralResource.Response> observer) {
         Diagnostics problems = new Diagnostics();
         attempt(problems, () -> ephemeral(request.getTypeName())
                 .close(fields(DynamicValue.parseFrom(request.getPrivate()))));
         send(
                 CloseEphemeralResource.Response.newBuilder()
-                        .addAllDiagnostics(Wire.diagnostics(problems))
+                        .addAllDiagnostics(WireFormat.diagnostics(problems))
                         .build(),
-                to);
+                observer);
     }
 
     @Override
-    public void getFunctions(GetFunctions.Request request, StreamObserver<GetFunctions.Response> to) {
-        send(GetFunctions.Response.getDefaultInstance(), to);
+    public void getFunctions(GetFunctions.Request request, StreamObserver<GetFunctions.Response> observer) {
+        send(GetFunctions.Response.getDefaultInstance(), observer);
     }
 
-    /** A request under way ends by itself: half a change would be worse than a late end. */
+    /** Running requests are completed, because a partial change would be worse than a delay. */
     @Override
-    public void stopProvider(StopProvider.Request request, StreamObserver<StopProvider.Response> to) {
-        send(StopProvider.Response.getDefaultInstance(), to);
+    public void stopProvider(StopProvider.Request request, StreamObserver<StopProvider.Response> observer) {
+        send(StopProvider.Response.getDefaultInstance(), observer);
     }
 
     private Resource resource(String type) {
@@ -357,9 +361,9 @@ public final class ProviderService extends ProviderGrpc.ProviderImplBase {
         return DynamicValues.write(state == null ? Value.NULL : schema.conform(state));
     }
 
-    private static <T> void send(T answer, StreamObserver<T> to) {
-        to.onNext(answer);
-        to.onCompleted();
+    private static <T> void send(T response, StreamObserver<T> observer) {
+        observer.onNext(response);
+        observer.onCompleted();
     }
 
     private interface Attempt {
@@ -369,7 +373,7 @@ public final class ProviderService extends ProviderGrpc.ProviderImplBase {
     private static void attempt(Diagnostics problems, Attempt attempt) {
         try {
             attempt.run();
-        } catch (FailedException e) {
+        } catch (ProviderException e) {
             report(e, problems);
         } catch (Exception e) {
             e.printStackTrace();
@@ -377,10 +381,10 @@ public final class ProviderService extends ProviderGrpc.ProviderImplBase {
         }
     }
 
-    private static void report(FailedException failure, Diagnostics problems) {
+    private static void report(ProviderException failure, Diagnostics problems) {
         if (failure.problems().isEmpty()) {
             problems.error(failure.summary(), failure.detail(), Path.ROOT);
         }
-        failure.problems().forEach(problems::wrong);
+        failure.problems().forEach(problems::invalid);
     }
 }

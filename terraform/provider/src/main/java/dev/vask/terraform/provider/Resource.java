@@ -6,7 +6,7 @@ import dev.vask.terraform.value.Value.Fields;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Something that Terraform makes, keeps as it is configured, and deletes. Many may be under way at once. */
+/** A resource, which Terraform creates, updates and deletes. Calls are concurrent. */
 public interface Resource {
 
     /** The name of its type, such as {@code vask_app}. */
@@ -14,32 +14,32 @@ public interface Resource {
 
     Schema schema();
 
-    /** Checks what no rule of a single attribute can; values may be unknown. */
+    /** Checks constraints between attributes; values can be unknown. */
     default void validate(Fields config, Diagnostics problems) {}
 
     /**
-     * Improves the plan that the schema makes.
+     * Adjusts the plan of the schema.
      *
-     * @param prior   what there is; null if it will be made
-     * @param config  as it was written, write-only attributes included
-     * @param planned by the schema's defaults and rules
+     * @param prior   the current state; null if it is new
+     * @param config  the configuration, including write-only attributes
+     * @param planned the plan from the schema
      */
     default Fields plan(@Nullable Fields prior, Fields config, Fields planned) {
         return planned;
     }
 
-    /** Makes one, and answers the state that it then has. */
-    Fields create(Fields planned, Fields config) throws FailedException;
+    /** Creates it, and returns its state. */
+    Fields create(Fields planned, Fields config) throws ProviderException;
 
-    /** How it is now; empty if it is gone. */
-    Optional<Fields> read(Fields state) throws FailedException;
+    /** Reads the current state; empty if it does not exist. */
+    Optional<Fields> read(Fields state) throws ProviderException;
 
-    /** Changes it in place, and answers the state that it then has. */
-    Fields update(Fields prior, Fields planned, Fields config) throws FailedException;
+    /** Changes it in place, and returns its state. */
+    Fields update(Fields prior, Fields planned, Fields config) throws ProviderException;
 
-    /** Deletes it; that it is gone already is no failure. */
-    void delete(Fields state) throws FailedException;
+    /** Deletes it; succeeds if it does not exist. */
+    void delete(Fields state) throws ProviderException;
 
-    /** Enough of the state of one that exists for {@link #read} to find the rest. */
-    Fields stateOf(String importId) throws FailedException;
+    /** The part of the state that {@link #read} needs to read the rest. */
+    Fields stateForImport(String importId) throws ProviderException;
 }

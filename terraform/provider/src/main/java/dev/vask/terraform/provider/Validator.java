@@ -9,7 +9,7 @@ import dev.vask.terraform.value.Value;
 import dev.vask.terraform.value.Value.Fields;
 import java.util.List;
 
-/** Holds a configuration against the rules of its attributes. */
+/** Checks a configuration against the rules of its attributes. */
 final class Validator {
 
     private Validator() {}
@@ -18,11 +18,11 @@ final class Validator {
         check(Path.ROOT, schema.attributes(), config, problems);
     }
 
-    /** Terraform before 1.11 would keep write-only values in the state. */
-    static void refuseWriteOnly(Schema schema, Fields config, Diagnostics problems) {
+    /** Terraform before 1.11 would store write-only values in the state. */
+    static void rejectWriteOnly(Schema schema, Fields config, Diagnostics problems) {
         schema.attributes().stream()
                 .filter(attribute -> attribute.writeOnly() && config.has(attribute.name()))
-                .forEach(attribute -> problems.wrong(
+                .forEach(attribute -> problems.invalid(
                         Path.of(attribute.name()), "is a write-only attribute, which needs Terraform 1.11 or later"));
     }
 

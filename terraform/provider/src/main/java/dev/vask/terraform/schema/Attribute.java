@@ -6,13 +6,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * A setting or a result of a resource, data source or provider.
  *
- * @param mode        who says what it is
- * @param description for people, without a closing line break
+ * @param mode        who sets the value
+ * @param description the text for the documentation, without a trailing line break
  * @param sensitive   whether Terraform must not show it
- * @param writeOnly   whether it is in the configuration alone, never in a plan or state (Terraform 1.11)
- * @param replaces    whether another value needs another resource in place of this one
- * @param absent      what it is when the configuration does not say; null if it has no such default
- * @param rule        what a known value must be like
+ * @param writeOnly   whether it is only in the configuration, never in a plan or state (Terraform 1.11)
+ * @param requiresReplacement    whether a changed value replaces the resource
+ * @param defaultValue      the value if the configuration has none; null if there is no default
+ * @param rule        the constraint for known values
  */
 public record Attribute(
         String name,
@@ -21,19 +21,19 @@ public record Attribute(
         String description,
         boolean sensitive,
         boolean writeOnly,
-        boolean replaces,
-        @Nullable Value absent,
+        boolean requiresReplacement,
+        @Nullable Value defaultValue,
         Rule rule) {
 
-    /** Who says what an attribute is. */
+    /** Who sets the value of an attribute. */
     public enum Mode {
-        /** The configuration, always. */
+        /** The configuration; required. */
         REQUIRED,
-        /** The configuration, or it is null. */
+        /** The configuration; null if absent. */
         OPTIONAL,
-        /** The configuration, or else the provider. */
+        /** The configuration, or the provider if absent. */
         OPTIONAL_COMPUTED,
-        /** The provider alone. */
+        /** The provider. */
         COMPUTED;
 
         public boolean isComputed() {
@@ -49,7 +49,7 @@ public record Attribute(
         return new Attribute(name, type, Mode.OPTIONAL, description, false, false, false, null, Rule.NONE);
     }
 
-    /** What the configuration may say; else it is kept as it is, or known only when applied. */
+    /** A value from the configuration; if absent, the current value, or one that is known after the apply. */
     public static Attribute optionalComputed(String name, Type type, String description) {
         return new Attribute(name, type, Mode.OPTIONAL_COMPUTED, description, false, false, false, null, Rule.NONE);
     }
@@ -58,28 +58,30 @@ public record Attribute(
         return new Attribute(name, type, Mode.COMPUTED, description, false, false, false, null, Rule.NONE);
     }
 
-    /** What the configuration may say; else it is {@code absent}. */
-    public static Attribute defaulting(String name, Type type, Value absent, String description) {
-        return new Attribute(name, type, Mode.OPTIONAL_COMPUTED, description, false, false, false, absent, Rule.NONE);
+    /** A value from the configuration; if absent, {@code defaultValue}. */
+    public static Attribute withDefault(String name, Type type, Value defaultValue, String description) {
+        return new Attribute(
+                name, type, Mode.OPTIONAL_COMPUTED, description, false, false, false, defaultValue, Rule.NONE);
     }
 
     public Attribute asSensitive() {
-        return new Attribute(name, type, mode, description, true, writeOnly, replaces, absent, rule);
+        return new Attribute(name, type, mode, description, true, writeOnly, requiresReplacement, defaultValue, rule);
     }
 
     public Attribute asWriteOnly() {
-        return new Attribute(name, type, mode, description, true, true, replaces, absent, rule);
+        return new Attribute(name, type, mode, description, true, true, requiresReplacement, defaultValue, rule);
     }
 
-    public Attribute replacing() {
-        return new Attribute(name, type, mode, description, sensitive, writeOnly, true, absent, rule);
+    public Attribute requiringReplacement() {
+        return new Attribute(name, type, mode, description, sensitive, writeOnly, true, defaultValue, rule);
     }
 
     public Attribute checked(Rule newRule) {
-        return new Attribute(name, type, mode, description, sensitive, writeOnly, replaces, absent, newRule);
+        return new Attribute(
+                name, type, mode, description, sensitive, writeOnly, requiresReplacement, defaultValue, newRule);
     }
 
-    /** The same attribute as a result, which nobody configures. */
+    /** The same attribute as a result, which cannot be configured. */
     public Attribute asResult() {
         Type result = type instanceof Type.Nested(boolean list, var inner)
                 ? new Type.Nested(list, inner.stream().map(Attribute::asResult).toList())

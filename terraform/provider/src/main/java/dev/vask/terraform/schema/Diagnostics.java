@@ -3,10 +3,10 @@ package dev.vask.terraform.schema;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What Terraform tells its user, besides the result. */
+/** Errors and warnings that Terraform shows to its user. */
 public final class Diagnostics {
 
-    /** One of it: {@code summary} is a line, {@code detail} says what would be right. */
+    /** An error or a warning: {@code summary} is one line, {@code detail} says how to correct it. */
     public record Entry(boolean error, String summary, String detail, Path path) {}
 
     private final List<Entry> entries = new ArrayList<>();
@@ -19,8 +19,8 @@ public final class Diagnostics {
         entries.add(new Entry(false, summary, detail, path));
     }
 
-    /** An attribute that is wrong, in the words of the admin API: {@code must be ...}. */
-    public void wrong(Path path, String problem) {
+    /** Adds an invalid attribute, with the message of the admin API: {@code must be ...}. */
+    public void invalid(Path path, String problem) {
         error("Invalid value for " + path, "%s %s".formatted(path, problem), path);
     }
 

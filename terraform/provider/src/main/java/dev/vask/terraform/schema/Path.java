@@ -3,10 +3,10 @@ package dev.vask.terraform.schema;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Where in a configuration something is: names of attributes, from the outside in. */
+/** The path of a value in a configuration: names of attributes, the outermost first. */
 public record Path(List<String> names) {
 
-    /** The whole. */
+    /** The configuration itself. */
     public static final Path ROOT = new Path(List.of());
 
     public Path {
@@ -28,7 +28,7 @@ public record Path(List<String> names) {
         return names.size() > 1 && names.getFirst().equals(first) ? new Path(names.subList(1, names.size())) : this;
     }
 
-    /** As people write it, {@code quotas.max_connections}. */
+    /** The path as text, like {@code quotas.max_connections}. */
     @Override
     public String toString() {
         return String.join(".", names);

@@ -2,13 +2,13 @@ package dev.vask.terraform.schema;
 
 import dev.vask.terraform.value.Value;
 
-/** What a value of an attribute must be like. It hears neither of null nor of what is wholly unknown. */
+/** A constraint for the value of an attribute. It is not called for null and for unknown values. */
 @FunctionalInterface
 public interface Rule {
 
-    /** Everything is right. */
+    /** Accepts every value. */
     Rule NONE = (path, value, problems) -> {};
 
-    /** Adds what is wrong. */
+    /** Adds the errors of a value. */
     void check(Path path, Value value, Diagnostics problems);
 }

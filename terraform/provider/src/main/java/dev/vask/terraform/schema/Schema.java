@@ -9,7 +9,7 @@ import java.util.Map;
 /**
  * The attributes of a resource, data source or provider.
  *
- * @param version grows when stored states must be read differently
+ * @param version increases when the format of stored states changes
  */
 public record Schema(int version, String description, List<Attribute> attributes) {
 
@@ -25,7 +25,7 @@ public record Schema(int version, String description, List<Attribute> attributes
         return of(description, List.of(attributes));
     }
 
-    /** A value with every attribute of this schema and no other; what is not there is null. */
+    /** The value with exactly the attributes of this schema; absent ones are null. */
     public Fields conform(Fields value) {
         return conform(attributes, value);
     }

@@ -2,7 +2,7 @@ package dev.vask.terraform.schema;
 
 import java.util.List;
 
-/** What values an attribute may have. */
+/** The type of an attribute. */
 public sealed interface Type {
 
     Type STRING = Primitive.STRING;
@@ -12,10 +12,10 @@ public sealed interface Type {
     /** A type constraint in Terraform's JSON for types. */
     String json();
 
-    /** What it is called in documentation. */
+    /** The name in the documentation. */
     String title();
 
-    /** The types without parts. */
+    /** The primitive types. */
     enum Primitive implements Type {
         STRING,
         NUMBER,
@@ -32,10 +32,10 @@ public sealed interface Type {
         }
     }
 
-    /** Many of one primitive type. */
+    /** A collection of one primitive type. */
     record Many(Kind kind, Primitive item) implements Type {
 
-        /** How they are kept. */
+        /** The kind of collection. */
         public enum Kind {
             LIST,
             SET,
@@ -57,7 +57,7 @@ public sealed interface Type {
         }
     }
 
-    /** One object with attributes of its own, or a list of such. */
+    /** An object with attributes, or a list of such objects. */
     record Nested(boolean list, List<Attribute> attributes) implements Type {
 
         @Override

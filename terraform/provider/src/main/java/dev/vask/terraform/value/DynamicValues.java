@@ -10,14 +10,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Values as the plugin protocol carries them: in MessagePack; Terraform may also send JSON. */
+/** Values in the plugin protocol: in MessagePack; Terraform can also send JSON. */
 public final class DynamicValues {
 
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
     private DynamicValues() {}
 
-    /** Reads what Terraform sent; a value that is not there is null. */
+    /** Reads a value from Terraform; an absent value is null. */
     public static Value read(DynamicValue value) {
         if (!value.getMsgpack().isEmpty()) {
             return MessagePack.read(value.getMsgpack().toByteArray());

@@ -13,14 +13,14 @@ import org.msgpack.core.MessagePacker;
 import org.msgpack.core.MessageUnpacker;
 
 /**
- * Values in MessagePack, as Terraform's object wire format has them. Any extension is an unknown value, whatever it says of
- * it; a number that no 64 bits hold is a string.
+ * Values in MessagePack, in Terraform's object wire format. Any extension is an unknown value; a number that does not fit into 64 bits is a
+ * string.
  */
 final class MessagePack {
 
     private static final byte UNKNOWN = 0;
-    private static final BigInteger LEAST = BigInteger.valueOf(Long.MIN_VALUE);
-    private static final BigInteger MOST = BigInteger.TWO.pow(64).subtract(BigInteger.ONE);
+    private static final BigInteger MIN = BigInteger.valueOf(Long.MIN_VALUE);
+    private static final BigInteger MAX = BigInteger.TWO.pow(64).subtract(BigInteger.ONE);
 
     private MessagePack() {}
 
@@ -32,40 +32,40 @@ final class MessagePack {
         }
     }
 
-    private static Value read(MessageUnpacker from) throws IOException {
-        return switch (from.getNextFormat().getValueType()) {
+    private static Value read(MessageUnpacker unpacker) throws IOException {
+        return switch (unpacker.getNextFormat().getValueType()) {
             case NIL -> {
-                from.unpackNil();
+                unpacker.unpackNil();
                 yield Value.NULL;
             }
-            case BOOLEAN -> Value.of(from.unpackBoolean());
-            case INTEGER -> new Value.Number(new BigDecimal(from.unpackBigInteger()));
-            case FLOAT -> new Value.Number(BigDecimal.valueOf(from.unpackDouble()));
-            case STRING -> Value.of(from.unpackString());
-            case ARRAY -> new Value.Items(readItems(from));
-            case MAP -> new Value.Fields(readFields(from));
+            case BOOLEAN -> Value.of(unpacker.unpackBoolean());
+            case INTEGER -> new Value.Number(new BigDecimal(unpacker.unpackBigInteger()));
+            case FLOAT -> new Value.Number(BigDecimal.valueOf(unpacker.unpackDouble()));
+            case STRING -> Value.of(unpacker.unpackString());
+            case ARRAY -> new Value.Items(readItems(unpacker));
+            case MAP -> new Value.Fields(readFields(unpacker));
             case EXTENSION -> {
-                from.readPayload(from.unpackExtensionTypeHeader().getLength());
+                unpacker.readPayload(unpacker.unpackExtensionTypeHeader().getLength());
                 yield Value.UNKNOWN;
             }
             case BINARY -> throw new IOException("Terraform sent binary data, which this provider does not support");
         };
     }
 
-    private static List<Value> readItems(MessageUnpacker from) throws IOException {
-        int size = from.unpackArrayHeader();
+    private static List<Value> readItems(MessageUnpacker unpacker) throws IOException {
+        int size = unpacker.unpackArrayHeader();
         List<Value> items = new ArrayList<>();
         for (int i = 0; i < size; i++) {
-            items.add(read(from));
+            items.add(read(unpacker));
         }
         return items;
     }
 
-    private static Map<String, Value> readFields(MessageUnpacker from) throws IOException {
-        int size = from.unpackMapHeader();
+    private static Map<String, Value> readFields(MessageUnpacker unpacker) throws IOException {
+        int size = unpacker.unpackMapHeader();
         Map<String, Value> fields = new LinkedHashMap<>();
         for (int i = 0; i < size; i++) {
-            fields.put(from.unpackString(), read(from));
+            fields.put(unpacker.unpackString(), read(unpacker));
         }
         return fields;
     }
@@ -79,35 +79,35 @@ final class MessagePack {
         }
     }
 
-    private static void write(Value value, MessagePacker to) throws IOException {
+    private static void write(Value value, MessagePacker packer) throws IOException {
         switch (value) {
-            case Value.Special special when special == Value.Special.NULL -> to.packNil();
-            case Value.Special _ -> to.packExtensionTypeHeader(UNKNOWN, 1).writePayload(new byte[1]);
-            case Value.Flag(boolean flag) -> to.packBoolean(flag);
-            case Value.Text(String text) -> to.packString(text);
-            case Value.Number(BigDecimal number) -> write(number, to);
+            case Value.Special special when special == Value.Special.NULL -> packer.packNil();
+            case Value.Special _ -> packer.packExtensionTypeHeader(UNKNOWN, 1).writePayload(new byte[1]);
+            case Value.Flag(boolean flag) -> packer.packBoolean(flag);
+            case Value.Text(String text) -> packer.packString(text);
+            case Value.Number(BigDecimal number) -> write(number, packer);
             case Value.Items(List<Value> items) -> {
-                to.packArrayHeader(items.size());
+                packer.packArrayHeader(items.size());
                 for (Value item : items) {
-                    write(item, to);
+                    write(item, packer);
                 }
             }
             case Value.Fields(Map<String, Value> fields) -> {
-                to.packMapHeader(fields.size());
+                packer.packMapHeader(fields.size());
                 for (Map.Entry<String, Value> field : fields.entrySet()) {
-                    to.packString(field.getKey());
-                    write(field.getValue(), to);
+                    packer.packString(field.getKey());
+                    write(field.getValue(), packer);
                 }
             }
         }
     }
 
-    private static void write(BigDecimal number, MessagePacker to) throws IOException {
+    private static void write(BigDecimal number, MessagePacker packer) throws IOException {
         BigInteger whole = number.scale() <= 0 ? number.toBigInteger() : null;
-        if (whole != null && whole.compareTo(LEAST) >= 0 && whole.compareTo(MOST) <= 0) {
-            to.packBigInteger(whole);
+        if (whole != null && whole.compareTo(MIN) >= 0 && whole.compareTo(MAX) <= 0) {
+            packer.packBigInteger(whole);
         } else {
-            to.packString(number.toString());
+            packer.packString(number.toString());
         }
     }
 }

@@ -13,10 +13,10 @@ public sealed interface Value {
     /** Absent. */
     Value NULL = Special.NULL;
 
-    /** Not known before it is applied. */
+    /** Not known before the apply. */
     Value UNKNOWN = Special.UNKNOWN;
 
-    /** The two that every type has. */
+    /** The special values of every type. */
     enum Special implements Value {
         NULL,
         UNKNOWN
@@ -25,14 +25,14 @@ public sealed interface Value {
     /** A string. */
     record Text(String text) implements Value {
 
-        /** Never the text: it may be a secret. */
+        /** Without the text, which can be a secret. */
         @Override
         public String toString() {
             return "Text[%d characters]".formatted(text.length());
         }
     }
 
-    /** A number, whatever its scale: 1 and 1.0 are equal. */
+    /** A number. The scale does not matter: 1 and 1.0 are equal. */
     record Number(BigDecimal number) implements Value {
 
         public Number {
@@ -78,7 +78,7 @@ public sealed interface Value {
             throw new IllegalStateException("'%s' is not a known string".formatted(name));
         }
 
-        /** Whether a field has a value, be it known or not. */
+        /** Whether a field has a value, known or unknown. */
         public boolean has(String name) {
             return get(name) != NULL;
         }

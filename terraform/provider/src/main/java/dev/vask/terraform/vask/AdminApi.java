@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import dev.vask.terraform.provider.FailedException;
+import dev.vask.terraform.provider.ProviderException;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -18,17 +18,17 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Vask's admin API. What may be repeated is tried again when the server or the way to it fails for a moment. That something
- * is gone is believed only from a server that knows apps at all: a wrong address must not look like a deletion.
+ * A client of Vask's admin API. Idempotent requests are retried after temporary failures. A 404 counts as a missing resource only if the
+ * server has an admin API, so that a wrong address does not look like a deletion.
  */
 final class AdminApi {
 
     private static final ObjectMapper MAPPER = new ObjectMapper();
     private static final String APPS = "/admin/v1/apps";
     private static final int ATTEMPTS = 3;
-    private static final Duration FIRST_PAUSE = Duration.ofMillis(250);
-    private static final Set<Integer> PASSING = Set.of(429, 502, 503, 504);
-    private static final Set<String> REPEATABLE = Set.of("GET", "PUT", "DELETE");
+    private static final Duration INITIAL_BACKOFF = Duration.ofMillis(250);
+    private static final Set<Integer> RETRYABLE_STATUSES = Set.of(429, 502, 503, 504);
+    private static final Set<String> IDEMPOTENT_METHODS = Set.of("GET", "PUT", "DELETE");
 
     private final HttpClient client;
     private final String url;
@@ -37,10 +37,10 @@ final class AdminApi {
     private volatile boolean known;
 
     /**
-     * Sends nothing yet.
+     * Creates a client, without a request.
      *
-     * @param url     of the server, with or without a path of its own before the API's
-     * @param timeout of one request
+     * @param url     the address of the server, optionally with a path prefix
+     * @param timeout the timeout of one request
      */
     AdminApi(String url, String token, Duration timeout) {
         this.url = url.replaceAll("/+$", "");
@@ -52,47 +52,47 @@ final class AdminApi {
                 .build();
     }
 
-    /** Path of an app, whose key needs no escaping. */
+    /** The path of an app. Keys need no escaping. */
     static String app(String key) {
         return APPS + "/" + key;
     }
 
     /** All apps. */
-    JsonNode apps() throws FailedException {
-        JsonNode apps = body(accepted(send("GET", APPS, null))).path("apps");
+    JsonNode apps() throws ProviderException {
+        JsonNode apps = body(requireSuccess(send("GET", APPS, null))).path("apps");
         known = true;
         return apps;
     }
 
-    /** What is at a path, empty if nothing is. */
-    Optional<JsonNode> find(String path) throws FailedException {
-        HttpResponse<String> answer = send("GET", path, null);
-        return isGone(answer) ? Optional.empty() : Optional.of(body(accepted(answer)));
+    /** The resource at a path, empty if it does not exist. */
+    Optional<JsonNode> find(String path) throws ProviderException {
+        HttpResponse<String> response = send("GET", path, null);
+        return isNotFound(response) ? Optional.empty() : Optional.of(body(requireSuccess(response)));
     }
 
-    JsonNode put(String path, JsonNode body) throws FailedException {
-        return body(accepted(send("PUT", path, body)));
+    JsonNode put(String path, JsonNode body) throws ProviderException {
+        return body(requireSuccess(send("PUT", path, body)));
     }
 
-    JsonNode post(String path, JsonNode body) throws FailedException {
-        return body(accepted(send("POST", path, body)));
+    JsonNode post(String path, JsonNode body) throws ProviderException {
+        return body(requireSuccess(send("POST", path, body)));
     }
 
-    /** Makes an app whose key the server chooses. */
-    JsonNode create(JsonNode app) throws FailedException {
+    /** Creates an app with a generated key. */
+    JsonNode create(JsonNode app) throws ProviderException {
         return post(APPS, app);
     }
 
-    /** Deletes what is at a path, if it is there. */
-    void delete(String path) throws FailedException {
-        HttpResponse<String> answer = send("DELETE", path, null);
-        if (!isGone(answer)) {
-            accepted(answer);
+    /** Deletes the resource at a path, if it exists. */
+    void delete(String path) throws ProviderException {
+        HttpResponse<String> response = send("DELETE", path, null);
+        if (!isNotFound(response)) {
+            requireSuccess(response);
         }
     }
 
-    private boolean isGone(HttpResponse<String> answer) throws FailedException {
-        if (answer.statusCode() != 404) {
+    private boolean isNotFound(HttpResponse<String> response) throws ProviderException {
+        if (response.statusCode() != 404) {
             return false;
         }
         if (!known) {
@@ -101,16 +101,16 @@ final class AdminApi {
         return true;
     }
 
-    private HttpResponse<String> send(String method, String path, @Nullable JsonNode body) throws FailedException {
-        Duration pause = FIRST_PAUSE;
-        for (int attempt = 1; attempt < (REPEATABLE.contains(method) ? ATTEMPTS : 1); attempt++) {
+    private HttpResponse<String> send(String method, String path, @Nullable JsonNode body) throws ProviderException {
+        Duration pause = INITIAL_BACKOFF;
+        for (int attempt = 1; attempt < (IDEMPOTENT_METHODS.contains(method) ? ATTEMPTS : 1); attempt++) {
             try {
-                HttpResponse<String> answer = sendOnce(method, path, body);
-                if (!PASSING.contains(answer.statusCode())) {
-                    return answer;
+                HttpResponse<String> response = sendOnce(method, path, body);
+                if (!RETRYABLE_STATUSES.contains(response.statusCode())) {
+                    return response;
                 }
             } catch (IOException _) {
-                // The last attempt says what is the matter.
+                // The last attempt reports the error.
             }
             sleep(pause);
             pause = pause.multipliedBy(2);
@@ -118,12 +118,12 @@ final class AdminApi {
         try {
             return sendOnce(method, path, body);
         } catch (IOException e) {
-            throw Failures.unreachable(url, timeout, e);
+            throw AdminApiErrors.unreachable(url, timeout, e);
         }
     }
 
     private HttpResponse<String> sendOnce(String method, String path, @Nullable JsonNode body)
-            throws IOException, FailedException {
+            throws IOException, ProviderException {
         HttpRequest request = HttpRequest.newBuilder(URI.create(url + path))
                 .timeout(timeout)
                 .header("Authorization", "Bearer " + token)
@@ -135,27 +135,27 @@ final class AdminApi {
         try {
             return client.send(request, BodyHandlers.ofString());
         } catch (InterruptedException e) {
-            throw Failures.interrupted(e);
+            throw AdminApiErrors.interrupted(e);
         }
     }
 
-    private static void sleep(Duration pause) throws FailedException {
+    private static void sleep(Duration pause) throws ProviderException {
         try {
             Thread.sleep(pause);
         } catch (InterruptedException e) {
-            throw Failures.interrupted(e);
+            throw AdminApiErrors.interrupted(e);
         }
     }
 
-    private HttpResponse<String> accepted(HttpResponse<String> answer) throws FailedException {
-        if (answer.statusCode() / 100 == 2) {
-            return answer;
+    private HttpResponse<String> requireSuccess(HttpResponse<String> response) throws ProviderException {
+        if (response.statusCode() / 100 == 2) {
+            return response;
         }
-        throw Failures.refused(answer, parse(answer.body()).orElse(JsonNodeFactory.instance.missingNode()));
+        throw AdminApiErrors.rejected(response, parse(response.body()).orElse(JsonNodeFactory.instance.missingNode()));
     }
 
-    private static JsonNode body(HttpResponse<String> answer) throws FailedException {
-        return parse(answer.body()).filter(JsonNode::isObject).orElseThrow(() -> Failures.unreadable(answer));
+    private static JsonNode body(HttpResponse<String> response) throws ProviderException {
+        return parse(response.body()).filter(JsonNode::isObject).orElseThrow(() -> AdminApiErrors.unreadable(response));
     }
 
     private static Optional<JsonNode> parse(String text) {

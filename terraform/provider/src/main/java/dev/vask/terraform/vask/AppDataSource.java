@@ -1,7 +1,7 @@
 package dev.vask.terraform.vask;
 
 import dev.vask.terraform.provider.DataSource;
-import dev.vask.terraform.provider.FailedException;
+import dev.vask.terraform.provider.ProviderException;
 import dev.vask.terraform.schema.Attribute;
 import dev.vask.terraform.schema.Path;
 import dev.vask.terraform.schema.Schema;
@@ -39,13 +39,13 @@ final class AppDataSource implements DataSource {
     }
 
     @Override
-    public Fields read(Fields config) throws FailedException {
+    public Fields read(Fields config) throws ProviderException {
         String key = config.text("key");
         return connection.api().find(AdminApi.app(key)).map(AppSchema::read).orElseThrow(() -> noSuchApp(key, "key"));
     }
 
-    static FailedException noSuchApp(String key, String attribute) {
-        return FailedException.of(
+    static ProviderException noSuchApp(String key, String attribute) {
+        return ProviderException.of(
                 "App not found",
                 "",
                 Map.of(

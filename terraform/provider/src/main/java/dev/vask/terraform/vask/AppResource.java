@@ -3,7 +3,7 @@ package dev.vask.terraform.vask;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.vask.terraform.provider.FailedException;
+import dev.vask.terraform.provider.ProviderException;
 import dev.vask.terraform.provider.Resource;
 import dev.vask.terraform.schema.Attribute;
 import dev.vask.terraform.schema.Diagnostics;
@@ -20,7 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** {@code vask_app}: a tenant. */
+/** {@code vask_app}: an app. */
 final class AppResource implements Resource {
 
     private static final SecureRandom RANDOM = new SecureRandom();
@@ -68,10 +68,10 @@ final class AppResource implements Resource {
     @Override
     public void validate(Fields config, Diagnostics problems) {
         if (config.has("secret") && config.has("secret_wo")) {
-            problems.wrong(Path.of("secret_wo"), "must be absent when secret is set");
+            problems.invalid(Path.of("secret_wo"), "must be absent when secret is set");
         }
         if (config.has("secret_wo_version") && !config.has("secret_wo")) {
-            problems.wrong(Path.of("secret_wo_version"), "must be absent when secret_wo is not set");
+            problems.invalid(Path.of("secret_wo_version"), "must be absent when secret_wo is not set");
         }
     }
 
@@ -82,7 +82,7 @@ final class AppResource implements Resource {
     }
 
     @Override
-    public Fields create(Fields planned, Fields config) throws FailedException {
+    public Fields create(Fields planned, Fields config) throws ProviderException {
         String secret =
                 known(config, "secret_wo").or(() -> known(planned, "secret")).orElseGet(AppResource::newSecret);
         Fields state = planned.with("secret", config.has("secret_wo") ? Value.NULL : Value.of(secret));
@@ -93,18 +93,18 @@ final class AppResource implements Resource {
                 : state(connection.api().create(body), state);
     }
 
-    /** Text for a message: the block that imports a resource. */
+    /** The import block of a resource, for messages. */
     static String importBlock(String type, String id) {
         return "add this block, with the address of the resource, and apply:\n\nimport {\n  to = %s.NAME\n  id = \"%s\"\n}"
                 .formatted(type, id);
     }
 
-    /** With a key of ours nothing is lost when the answer is: the same request again has the same outcome. */
-    private Fields createAs(String key, ObjectNode body, Fields state) throws FailedException {
+    /** With a known key the request is idempotent, so that a lost response does no harm. */
+    private Fields createAs(String key, ObjectNode body, Fields state) throws ProviderException {
         AdminApi api = connection.api();
         String path = AdminApi.app(key);
         if (api.find(path).isPresent()) {
-            throw FailedException.of(
+            throw ProviderException.of(
                     "The app already exists",
                     "",
                     Map.of(
@@ -114,35 +114,35 @@ final class AppResource implements Resource {
         }
         try {
             return state(api.put(path, body), state);
-        } catch (FailedException e) {
-            throw e.isCertain() || isAbsent(api, path) ? e : e.leaving(resolved(state));
+        } catch (ProviderException e) {
+            throw e.isOutcomeKnown() || isAbsent(api, path) ? e : e.withState(resolved(state));
         }
     }
 
     private static boolean isAbsent(AdminApi api, String path) {
         try {
             return api.find(path).isEmpty();
-        } catch (FailedException _) {
+        } catch (ProviderException _) {
             return false;
         }
     }
 
-    /** A state must hold nothing unknown; only a name that follows the key can be. */
+    /** A state must not have unknown values; only a name that defaults to the key can be unknown. */
     private static Fields resolved(Fields state) {
         return state.get("name") == Value.UNKNOWN ? state.with("name", state.get("key")) : state;
     }
 
     @Override
-    public Optional<Fields> read(Fields state) throws FailedException {
+    public Optional<Fields> read(Fields state) throws ProviderException {
         return connection.api().find(AdminApi.app(state.text("key"))).map(app -> state(app, state));
     }
 
     @Override
-    public Fields update(Fields prior, Fields planned, Fields config) throws FailedException {
+    public Fields update(Fields prior, Fields planned, Fields config) throws ProviderException {
         String key = prior.text("key");
         Optional<String> secret = newSecret(prior, planned, config);
         return connection
-                .changing(key, app -> {
+                .update(key, app -> {
                     AppSchema.write(planned, app);
                     secret.ifPresent(given -> app.put("secret", given));
                 })
@@ -150,7 +150,7 @@ final class AppResource implements Resource {
                 .orElseThrow(() -> AppDataSource.noSuchApp(key, "key"));
     }
 
-    /** The secret, if it shall be another than the one there is. */
+    /** The new secret, empty if it does not change. */
     private static Optional<String> newSecret(Fields prior, Fields planned, Fields config) {
         if (config.has("secret_wo")) {
             boolean again =
@@ -161,16 +161,16 @@ final class AppResource implements Resource {
     }
 
     @Override
-    public void delete(Fields state) throws FailedException {
+    public void delete(Fields state) throws ProviderException {
         connection.api().delete(AdminApi.app(state.text("key")));
     }
 
     @Override
-    public Fields stateOf(String importId) throws FailedException {
+    public Fields stateForImport(String importId) throws ProviderException {
         Diagnostics problems = new Diagnostics();
         Rules.APP_KEY.check(Path.of("key"), Value.of(importId), problems);
         if (problems.hasErrors()) {
-            throw new FailedException(
+            throw new ProviderException(
                     "Invalid app key",
                     "Import an app by its key, 1 to 64 "
                             + "characters of A-Z a-z 0-9 _ -: terraform import ADDRESS KEY");
@@ -178,7 +178,7 @@ final class AppResource implements Resource {
         return new Fields(Map.of("key", Value.of(importId)));
     }
 
-    /** What the server says of the app, and what only the state knows. */
+    /** The state: attributes from the server, and those that only the state has. */
     private static Fields state(JsonNode app, Fields state) {
         Fields all = AppSchema.read(app);
         for (String kept : List.of("secret", "secret_wo_version")) {

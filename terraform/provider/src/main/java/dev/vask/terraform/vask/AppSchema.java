@@ -17,10 +17,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** The settings of an app, as attributes and as JSON of the admin API. */
+/** Converts the settings of an app between attributes and JSON of the admin API. */
 final class AppSchema {
 
-    private static final List<String> SWITCHES = List.of("enabled", "client_events", "subscription_counts");
+    private static final List<String> FLAGS = List.of("enabled", "client_events", "subscription_counts");
 
     static final List<Attribute> QUOTAS =
             Stream.of(Quota.values()).map(AppSchema::attribute).toList();
@@ -30,28 +30,28 @@ final class AppSchema {
                     Type.STRING,
                     "Public identifier of the app, part of every URL; SDKs also call it the app id. Generated if absent.")
             .checked(Rules.APP_KEY)
-            .replacing();
+            .requiringReplacement();
 
-    /** Everything but the key and the secrets. */
+    /** All attributes except the key and the secrets. */
     static final List<Attribute> SETTINGS = List.of(
             Attribute.optionalComputed("name", Type.STRING, "Display name. Defaults to the key.")
                     .checked(Rules.NAME),
-            Attribute.defaulting(
+            Attribute.withDefault(
                     "enabled", Type.BOOL, Value.of(true), "Whether the app accepts connections and requests."),
-            Attribute.defaulting(
+            Attribute.withDefault(
                     "client_events", Type.BOOL, Value.of(false), "Whether connections may publish client events."),
-            Attribute.defaulting(
+            Attribute.withDefault(
                     "subscription_counts",
                     Type.BOOL,
                     Value.of(false),
                     "Whether subscribers receive the subscription count of their channel."),
-            Attribute.defaulting(
+            Attribute.withDefault(
                             "allowed_origins",
                             Type.setOfStrings(),
                             new Value.Items(List.of()),
                             "Origins that browsers may connect from, like https://app.example.com or *.example.com. Empty allows all.")
                     .checked(Rules.ORIGINS),
-            Attribute.defaulting(
+            Attribute.withDefault(
                     "quotas",
                     Type.object(QUOTAS),
                     quotas(),
@@ -61,7 +61,7 @@ final class AppSchema {
 
     private static Attribute attribute(Quota quota) {
         Integer limit = quota.defaultLimit();
-        return Attribute.defaulting(
+        return Attribute.withDefault(
                         quota.wireName(),
                         Type.NUMBER,
                         Value.of(limit == null ? UNLIMITED : limit.longValue()),
@@ -71,12 +71,12 @@ final class AppSchema {
 
     private static Fields quotas() {
         Map<String, Value> quotas = new LinkedHashMap<>();
-        QUOTAS.forEach(quota -> quotas.put(quota.name(), absent(quota)));
+        QUOTAS.forEach(quota -> quotas.put(quota.name(), defaultValue(quota)));
         return new Fields(quotas);
     }
 
-    private static Value absent(Attribute quota) {
-        return quota.absent() == null ? Value.NULL : quota.absent();
+    private static Value defaultValue(Attribute quota) {
+        return quota.defaultValue() == null ? Value.NULL : quota.defaultValue();
     }
 
     /** An app's key and settings as attributes. */
@@ -84,7 +84,7 @@ final class AppSchema {
         Map<String, Value> fields = new LinkedHashMap<>();
         fields.put("key", Value.of(app.path("key").asText()));
         fields.put("name", Value.of(app.path("name").asText()));
-        SWITCHES.forEach(name -> fields.put(name, Value.of(app.path(name).asBoolean())));
+        FLAGS.forEach(name -> fields.put(name, Value.of(app.path(name).asBoolean())));
         fields.put("allowed_origins", texts(app.path("allowed_origins")));
         fields.put("quotas", readQuotas(app.path("quotas")));
         return new Fields(fields);
@@ -104,22 +104,22 @@ final class AppSchema {
 
     private static Value readQuota(JsonNode json, Attribute quota) {
         if (json.isMissingNode()) {
-            return absent(quota);
+            return defaultValue(quota);
         }
         return Value.of(json.isNull() ? UNLIMITED : json.longValue());
     }
 
     /**
-     * Puts settings into an app as the admin API has it. What is not known is left to the server, and so is a quota that
-     * has its default and of which the app says nothing: an older server may not know it.
+     * Writes settings to the JSON of an app. Unknown values are not written, and neither are quotas with their default that the app does
+     * not have, because an older server may not support them.
      *
-     * @param json the app as it is, or an empty object for one that is new
+     * @param json the current app, or an empty object for a new one
      */
     static void write(Fields settings, ObjectNode json) {
         if (settings.get("name") instanceof Value.Text(String name)) {
             json.put("name", name);
         }
-        SWITCHES.forEach(name -> {
+        FLAGS.forEach(name -> {
             if (settings.get(name) instanceof Value.Flag(boolean flag)) {
                 json.put(name, flag);
             }
@@ -135,7 +135,7 @@ final class AppSchema {
 
     private static void writeQuotas(Fields quotas, ObjectNode json) {
         for (Attribute quota : QUOTAS) {
-            boolean needed = json.has(quota.name()) || !quotas.get(quota.name()).equals(quota.absent());
+            boolean needed = json.has(quota.name()) || !quotas.get(quota.name()).equals(quota.defaultValue());
             if (needed && quotas.get(quota.name()) instanceof Value.Number(BigDecimal number)) {
                 long amount = number.longValueExact();
                 json.put(quota.name(), amount == UNLIMITED ? null : Long.valueOf(amount));

@@ -1,6 +1,6 @@
 package dev.vask.terraform.vask;
 
-import dev.vask.terraform.provider.FailedException;
+import dev.vask.terraform.provider.ProviderException;
 import dev.vask.terraform.provider.Resource;
 import dev.vask.terraform.schema.Attribute;
 import dev.vask.terraform.schema.Diagnostics;
@@ -22,15 +22,15 @@ final class AppSecretResource implements Resource {
             "An additional secret of an app. Any change replaces it with a new secret.",
             Attribute.required("app", Type.STRING, "Key of the app.")
                     .checked(Rules.APP_KEY)
-                    .replacing(),
+                    .requiringReplacement(),
             Attribute.optional("keepers", Type.mapOfStrings(), "Arbitrary values; a change replaces the secret.")
-                    .replacing(),
+                    .requiringReplacement(),
             Attribute.optional(
                             "expires_in",
                             Type.STRING,
                             "Time until the secret expires, like 90d. Never expires if absent.")
                     .checked(Rules.DURATION)
-                    .replacing(),
+                    .requiringReplacement(),
             Attribute.optional(
                             "secret_wo",
                             Type.STRING,
@@ -41,7 +41,7 @@ final class AppSecretResource implements Resource {
                             "secret_wo_version",
                             Type.NUMBER,
                             "Change this number to create a new secret from secret_wo.")
-                    .replacing(),
+                    .requiringReplacement(),
             Attribute.computed("id", Type.STRING, "Id of the secret."),
             Attribute.computed(
                             "secret", Type.STRING, "Secret that signs requests and subscriptions; null with secret_wo.")
@@ -68,7 +68,7 @@ final class AppSecretResource implements Resource {
     @Override
     public void validate(Fields config, Diagnostics problems) {
         if (config.has("secret_wo_version") && !config.has("secret_wo")) {
-            problems.wrong(Path.of("secret_wo_version"), "must be absent when secret_wo is not set");
+            problems.invalid(Path.of("secret_wo_version"), "must be absent when secret_wo is not set");
         }
     }
 
@@ -79,34 +79,34 @@ final class AppSecretResource implements Resource {
     }
 
     @Override
-    public Fields create(Fields planned, Fields config) throws FailedException {
-        String given = config.get("secret_wo") instanceof Value.Text(String text) ? text : null;
-        Fields made = secrets.make(planned.text("app"), given, expiry(planned));
-        return state(planned, given == null ? made : made.with("secret", Value.NULL));
+    public Fields create(Fields planned, Fields config) throws ProviderException {
+        String secret = config.get("secret_wo") instanceof Value.Text(String text) ? text : null;
+        Fields created = secrets.create(planned.text("app"), secret, expiry(planned));
+        return state(planned, secret == null ? created : created.with("secret", Value.NULL));
     }
 
     @Override
-    public Optional<Fields> read(Fields state) throws FailedException {
+    public Optional<Fields> read(Fields state) throws ProviderException {
         return secrets.find(state.text("app"), state.text("id"))
                 .map(found -> state(state, found.with("secret", state.get("secret"))));
     }
 
-    /** Every attribute that may be configured replaces the secret, so that nothing is left to change. */
+    /** Every configurable attribute replaces the secret, so there is nothing to update. */
     @Override
     public Fields update(Fields prior, Fields planned, Fields config) {
         return planned;
     }
 
     @Override
-    public void delete(Fields state) throws FailedException {
-        secrets.end(state.text("app"), state.text("id"));
+    public void delete(Fields state) throws ProviderException {
+        secrets.revoke(state.text("app"), state.text("id"));
     }
 
     @Override
-    public Fields stateOf(String importId) throws FailedException {
+    public Fields stateForImport(String importId) throws ProviderException {
         String[] parts = importId.split("/", -1);
         if (parts.length != 2 || parts[0].isEmpty() || parts[1].isEmpty()) {
-            throw new FailedException(
+            throw new ProviderException(
                     "Invalid secret id", "Import a secret as APP/ID: terraform import ADDRESS shop/ID");
         }
         return new Fields(Map.of("app", Value.of(parts[0]), "id", Value.of(parts[1])));

@@ -3,7 +3,7 @@ package dev.vask.terraform.vask;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.vask.terraform.provider.FailedException;
+import dev.vask.terraform.provider.ProviderException;
 import dev.vask.terraform.schema.Path;
 import dev.vask.terraform.value.Value;
 import dev.vask.terraform.value.Value.Fields;
@@ -13,10 +13,10 @@ import java.util.Optional;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
-/** The secrets of apps in the admin API: each is shown when it is made, and never again. */
+/** The secrets of apps in the admin API. A secret is returned only when it is created. */
 final class AppSecrets {
 
-    /** What attributes are called for which the API has another name. */
+    /** Attributes with another name in the API. */
     private static final Map<String, String> ATTRIBUTES =
             Map.of("expires_in_seconds", "expires_in", "secret", "secret_wo");
 
@@ -27,12 +27,12 @@ final class AppSecrets {
     }
 
     /**
-     * Makes one.
+     * Creates one.
      *
-     * @param secret null to have the server make it up
-     * @return its id, the secret itself and its times
+     * @param secret null to generate it on the server
+     * @return its id, the secret, and its times of creation and expiry
      */
-    Fields make(String app, @Nullable String secret, Optional<Duration> expiresIn) throws FailedException {
+    Fields create(String app, @Nullable String secret, Optional<Duration> expiresIn) throws ProviderException {
         ObjectNode body = JsonNodeFactory.instance.objectNode();
         expiresIn.ifPresent(duration -> body.put("expires_in_seconds", duration.toSeconds()));
         if (secret != null) {
@@ -40,13 +40,13 @@ final class AppSecrets {
         }
         try {
             return fields(connection.api().post(path(app), body));
-        } catch (FailedException e) {
-            throw e.blaming(field -> Path.of(ATTRIBUTES.getOrDefault(field.toString(), field.toString())));
+        } catch (ProviderException e) {
+            throw e.mapPaths(field -> Path.of(ATTRIBUTES.getOrDefault(field.toString(), field.toString())));
         }
     }
 
-    /** How one is now; empty if it is gone, or its app is. */
-    Optional<Fields> find(String app, String id) throws FailedException {
+    /** Reads a secret; empty if it or its app does not exist. */
+    Optional<Fields> find(String app, String id) throws ProviderException {
         return connection.api().find(path(app)).flatMap(list -> StreamSupport.stream(
                         list.path("secrets").spliterator(), false)
                 .filter(secret -> secret.path("id").asText().equals(id))
@@ -54,8 +54,8 @@ final class AppSecrets {
                 .map(AppSecrets::fields));
     }
 
-    /** Ends one at once. */
-    void end(String app, String id) throws FailedException {
+    /** Revokes a secret immediately. */
+    void revoke(String app, String id) throws ProviderException {
         connection.api().delete(path(app) + "/" + id);
     }
 

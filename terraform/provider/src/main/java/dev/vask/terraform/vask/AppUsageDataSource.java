@@ -2,7 +2,7 @@ package dev.vask.terraform.vask;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.vask.terraform.provider.DataSource;
-import dev.vask.terraform.provider.FailedException;
+import dev.vask.terraform.provider.ProviderException;
 import dev.vask.terraform.schema.Attribute;
 import dev.vask.terraform.schema.Schema;
 import dev.vask.terraform.schema.Type;
@@ -13,7 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** {@code vask_app_usage}: what an app uses now, and has used. */
+/** {@code vask_app_usage}: the current and past usage of an app. */
 final class AppUsageDataSource implements DataSource {
 
     private static final List<Attribute> DAY = List.of(
@@ -46,7 +46,7 @@ final class AppUsageDataSource implements DataSource {
     }
 
     @Override
-    public Fields read(Fields config) throws FailedException {
+    public Fields read(Fields config) throws ProviderException {
         String key = config.text("app");
         JsonNode usage = connection
                 .api()
@@ -58,7 +58,7 @@ final class AppUsageDataSource implements DataSource {
                 "channels", number(usage.path("channels")),
                 "events_this_month", number(usage.path("events_this_month")),
                 "days", days(usage.path("days")),
-                "refused", refused(usage.path("refused"))));
+                "refused", rejected(usage.path("refused"))));
     }
 
     private static Value days(JsonNode array) {
@@ -69,10 +69,10 @@ final class AppUsageDataSource implements DataSource {
         return new Value.Items(days);
     }
 
-    private static Fields refused(JsonNode reasons) {
-        Map<String, Value> refused = new LinkedHashMap<>();
-        reasons.properties().forEach(reason -> refused.put(reason.getKey(), number(reason.getValue())));
-        return new Fields(refused);
+    private static Fields rejected(JsonNode reasons) {
+        Map<String, Value> rejected = new LinkedHashMap<>();
+        reasons.properties().forEach(reason -> rejected.put(reason.getKey(), number(reason.getValue())));
+        return new Fields(rejected);
     }
 
     private static Value number(JsonNode json) {

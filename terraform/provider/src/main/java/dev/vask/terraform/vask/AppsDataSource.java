@@ -1,7 +1,7 @@
 package dev.vask.terraform.vask;
 
 import dev.vask.terraform.provider.DataSource;
-import dev.vask.terraform.provider.FailedException;
+import dev.vask.terraform.provider.ProviderException;
 import dev.vask.terraform.schema.Attribute;
 import dev.vask.terraform.schema.Schema;
 import dev.vask.terraform.schema.Type;
@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.StreamSupport;
 
-/** {@code vask_apps}: all apps, or those whose keys begin alike. */
+/** {@code vask_apps}: all apps, or those with a key prefix. */
 final class AppsDataSource implements DataSource {
 
     private static final Schema SCHEMA = Schema.of(
@@ -37,7 +37,7 @@ final class AppsDataSource implements DataSource {
     }
 
     @Override
-    public Fields read(Fields config) throws FailedException {
+    public Fields read(Fields config) throws ProviderException {
         String prefix = config.get("prefix") instanceof Value.Text(String text) ? text : "";
         List<Fields> apps = StreamSupport.stream(connection.api().apps().spliterator(), false)
                 .map(AppSchema::read)

@@ -2,17 +2,17 @@ package dev.vask.terraform.vask;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.vask.terraform.provider.FailedException;
+import dev.vask.terraform.provider.ProviderException;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
-/** The admin API, once the provider is configured. */
+/** Access to the admin API after the provider is configured. */
 final class Connection {
 
-    private static final FailedException UNKNOWN = new FailedException(
+    private static final ProviderException UNKNOWN = new ProviderException(
             "The server is not known yet",
             "The provider's url or token depends on a resource that is not applied yet. Apply it first, for example with "
                     + "-target, or set VASK_URL and VASK_ADMIN_TOKEN.");
@@ -27,9 +27,9 @@ final class Connection {
     /**
      * The API.
      *
-     * @throws FailedException if the configuration does not say yet where it is
+     * @throws ProviderException if the address is not known yet
      */
-    AdminApi api() throws FailedException {
+    AdminApi api() throws ProviderException {
         AdminApi opened = api;
         if (opened == null) {
             throw UNKNOWN;
@@ -38,12 +38,12 @@ final class Connection {
     }
 
     /**
-     * Changes an app: reads it, and writes it back as {@code change} left it, so that what this provider does not know of it
-     * stays. No two changes of one app overlap within this process.
+     * Changes an app: reads it, applies {@code change}, and writes it back, so that unknown fields are kept. Changes of one app do not
+     * overlap within this process.
      *
-     * @return the app as it then is; empty if there is none
+     * @return the changed app; empty if it does not exist
      */
-    Optional<JsonNode> changing(String key, Change change) throws FailedException {
+    Optional<JsonNode> update(String key, Change change) throws ProviderException {
         Lock lock = locks.computeIfAbsent(key, _ -> new ReentrantLock());
         lock.lock();
         try {
@@ -60,9 +60,9 @@ final class Connection {
         }
     }
 
-    /** What shall be different. */
+    /** A change of an app's JSON. */
     @FunctionalInterface
     interface Change {
-        void to(ObjectNode app) throws FailedException;
+        void to(ObjectNode app) throws ProviderException;
     }
 }

@@ -5,10 +5,10 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Durations as Terraform's users write them: {@code 30s}, {@code 1h30m}, {@code 90d}. */
+/** Parses durations: {@code 30s}, {@code 1h30m}, {@code 90d}. */
 final class Durations {
 
-    /** What is right, to be said after {@code must be}. */
+    /** The constraint, as a phrase after {@code must be}. */
     static final String SYNTAX = "a duration of at least 1s, like 30s, 1h30m or 90d (units: d, h, m, s)";
 
     private static final Pattern WHOLE =
@@ -16,7 +16,7 @@ final class Durations {
 
     private Durations() {}
 
-    /** Reads a duration, empty if the text is none. */
+    /** Parses a duration, empty if the text is invalid. */
     static Optional<Duration> parse(String text) {
         Matcher parts = WHOLE.matcher(text);
         if (!parts.matches()) {

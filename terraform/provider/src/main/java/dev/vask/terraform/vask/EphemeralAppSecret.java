@@ -1,7 +1,7 @@
 package dev.vask.terraform.vask;
 
 import dev.vask.terraform.provider.EphemeralResource;
-import dev.vask.terraform.provider.FailedException;
+import dev.vask.terraform.provider.ProviderException;
 import dev.vask.terraform.schema.Attribute;
 import dev.vask.terraform.schema.Schema;
 import dev.vask.terraform.schema.Type;
@@ -10,10 +10,10 @@ import dev.vask.terraform.value.Value.Fields;
 import java.time.Duration;
 import java.util.Optional;
 
-/** {@code vask_app_secret} as an ephemeral resource: a secret that is good while Terraform runs. */
+/** {@code vask_app_secret} as an ephemeral resource: a secret for one Terraform run. */
 final class EphemeralAppSecret implements EphemeralResource {
 
-    private static final Duration LONGEST_RUN = Duration.ofHours(1);
+    private static final Duration MAX_RUN = Duration.ofHours(1);
 
     private static final Schema SCHEMA = Schema.of(
             "A temporary secret for one Terraform run, not stored in plan or state.",
@@ -45,16 +45,16 @@ final class EphemeralAppSecret implements EphemeralResource {
     }
 
     @Override
-    public Fields open(Fields config) throws FailedException {
-        Duration expiry = AppSecretResource.expiry(config).orElse(LONGEST_RUN);
-        Fields made = secrets.make(config.text("app"), null, Optional.of(expiry));
-        return made.with("app", config.get("app")).with("expires_in", config.get("expires_in"));
+    public Fields open(Fields config) throws ProviderException {
+        Duration expiry = AppSecretResource.expiry(config).orElse(MAX_RUN);
+        Fields created = secrets.create(config.text("app"), null, Optional.of(expiry));
+        return created.with("app", config.get("app")).with("expires_in", config.get("expires_in"));
     }
 
     @Override
-    public void close(Fields opened) throws FailedException {
+    public void close(Fields opened) throws ProviderException {
         if (opened.get("id") != Value.NULL) {
-            secrets.end(opened.text("app"), opened.text("id"));
+            secrets.revoke(opened.text("app"), opened.text("id"));
         }
     }
 }

@@ -11,22 +11,22 @@ import java.util.Locale;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
-/** The admin API's rules, in its words, so that a plan says what an apply would. */
+/** The rules of the admin API with the same messages, so that a plan reports the errors of an apply. */
 final class Rules {
 
-    /** How Terraform says what the API says by null; null itself says that nothing was said. */
+    /** Unlimited, which is null in the API. Null in Terraform means absent. */
     static final long UNLIMITED = -1;
 
-    private static final int MOST_ORIGINS = 100;
-    private static final int LONGEST_URL = 2_000;
+    private static final int MAX_ORIGINS = 100;
+    private static final int MAX_URL_LENGTH = 2_000;
     private static final Pattern KEY = Pattern.compile("[A-Za-z0-9_-]{1,64}");
     private static final Pattern ORIGIN = Pattern.compile(
             "(?:([a-z][a-z0-9+.-]*)://)?(\\*\\.)?((?:[a-z0-9_-]+\\.)*[a-z0-9_-]+|\\[[0-9a-f:.]+])(?::(\\d{1,5}))?");
 
     static final Rule APP_KEY = text(
             "1 to 64 characters of A-Z a-z 0-9 _ -", text -> KEY.matcher(text).matches());
-    static final Rule NAME = readable(1, 100);
-    static final Rule SECRET = readable(8, 200);
+    static final Rule NAME = printable(1, 100);
+    static final Rule SECRET = printable(8, 200);
     static final Rule DURATION =
             text(Durations.SYNTAX, text -> Durations.parse(text).isPresent());
     static final Rule SERVER_URL =
@@ -36,7 +36,7 @@ final class Rules {
             whole -> whole == UNLIMITED || whole >= Quota.MIN && whole <= Quota.MAX);
 
     static final Rule ORIGINS = each(
-            MOST_ORIGINS,
+            MAX_ORIGINS,
             text -> ORIGIN.matcher(text.toLowerCase(Locale.ROOT)).matches(),
             "an origin like https://app.example.com or *.example.com, without a path");
 
@@ -47,28 +47,28 @@ final class Rules {
 
     private Rules() {}
 
-    private static Rule readable(int shortest, int longest) {
+    private static Rule printable(int minLength, int maxLength) {
         return text(
-                "a string of %d to %d characters without control characters".formatted(shortest, longest),
+                "a string of %d to %d characters without control characters".formatted(minLength, maxLength),
                 text -> !text.isBlank()
-                        && text.length() >= shortest
-                        && text.length() <= longest
+                        && text.length() >= minLength
+                        && text.length() <= maxLength
                         && text.chars().noneMatch(Character::isISOControl));
     }
 
-    static Rule text(String right, Predicate<String> isRight) {
+    static Rule text(String constraint, Predicate<String> isValid) {
         return (path, value, problems) -> {
-            if (value instanceof Value.Text(String text) && !isRight.test(text)) {
-                problems.wrong(path, "must be " + right);
+            if (value instanceof Value.Text(String text) && !isValid.test(text)) {
+                problems.invalid(path, "must be " + constraint);
             }
         };
     }
 
-    private static Rule number(String right, Predicate<Long> isRight) {
+    private static Rule number(String constraint, Predicate<Long> isValid) {
         return (path, value, problems) -> {
             if (value instanceof Value.Number(BigDecimal number)
-                    && !(isLong(number) && isRight.test(number.longValue()))) {
-                problems.wrong(path, "must be " + right);
+                    && !(isLong(number) && isValid.test(number.longValue()))) {
+                problems.invalid(path, "must be " + constraint);
             }
         };
     }
@@ -79,16 +79,16 @@ final class Rules {
                 && number.toBigInteger().bitLength() < Long.SIZE;
     }
 
-    /** Each known string of a collection that may not be longer than {@code most}. */
-    static Rule each(int most, Predicate<String> isRight, String right) {
+    /** A rule for each known string of a collection with at most {@code max} elements. */
+    static Rule each(int max, Predicate<String> isValid, String constraint) {
         return (path, value, problems) -> {
             List<Value> items = value instanceof Value.Items(List<Value> all) ? all : List.of();
-            if (items.size() > most) {
-                problems.wrong(path, "must be an array of at most %d strings".formatted(most));
+            if (items.size() > max) {
+                problems.invalid(path, "must be an array of at most %d strings".formatted(max));
             }
             for (Value item : items) {
-                if (item == Value.NULL || item instanceof Value.Text(String text) && !isRight.test(text)) {
-                    problems.wrong(path, "must each be %s, found: %s".formatted(right, shown(item)));
+                if (item == Value.NULL || item instanceof Value.Text(String text) && !isValid.test(text)) {
+                    problems.invalid(path, "must each be %s, found: %s".formatted(constraint, shown(item)));
                 }
             }
         };
@@ -98,13 +98,13 @@ final class Rules {
         return item instanceof Value.Text(String text) ? "'%.100s'".formatted(text) : "null";
     }
 
-    /** Where exactly webhooks may go is for the server to say: its settings decide. */
+    /** The server decides which targets are allowed. */
     private static boolean isWebhook(String text) {
         try {
             URI uri = new URI(text);
             return List.of("http", "https")
                             .contains(String.valueOf(uri.getScheme()).toLowerCase(Locale.ROOT))
-                    && text.length() <= LONGEST_URL
+                    && text.length() <= MAX_URL_LENGTH
                     && uri.getHost() != null
                     && uri.getRawUserInfo() == null
                     && uri.getRawFragment() == null;

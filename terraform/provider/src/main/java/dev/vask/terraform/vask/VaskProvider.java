@@ -16,10 +16,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** What Vask offers to Terraform. */
+/** The Terraform provider of Vask. */
 public final class VaskProvider implements Provider {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(30);
 
     private static final Schema SETTINGS = Schema.of(
             "Address and admin token of the Vask server.",
@@ -30,13 +30,16 @@ public final class VaskProvider implements Provider {
                     .checked(Rules.SERVER_URL),
             Attribute.optional("token", Type.STRING, "The server's vask.admin.token. Defaults to VASK_ADMIN_TOKEN.")
                     .asSensitive(),
-            Attribute.optional("request_timeout", Type.STRING, "Timeout of one request, like 30s (the default).")
+            Attribute.optional(
+                            "request_timeout",
+                            Type.STRING,
+                            "Timeout of one request, like 30s (the default).")
                     .checked(Rules.DURATION));
 
     private final Map<String, String> environment;
     private final Connection connection = new Connection();
 
-    /** A provider that takes the settings which its configuration leaves out from {@code environment}. */
+    /** Creates a provider that reads settings missing in its configuration from {@code environment}. */
     public VaskProvider(Map<String, String> environment) {
         this.environment = environment;
     }
@@ -71,9 +74,9 @@ public final class VaskProvider implements Provider {
         Optional<String> token = setting(settings, "token", "VASK_ADMIN_TOKEN");
         url.ifPresentOrElse(
                 address -> Rules.SERVER_URL.check(Path.of("url"), Value.of(address), problems),
-                () -> problems.wrong(Path.of("url"), "must be set to the server's address, here or in VASK_URL"));
+                () -> problems.invalid(Path.of("url"), "must be set to the server's address, here or in VASK_URL"));
         if (token.isEmpty()) {
-            problems.wrong(
+            problems.invalid(
                     Path.of("token"), "must be set to the server's vask.admin.token, here or in VASK_ADMIN_TOKEN");
         }
         if (!problems.hasErrors()) {
@@ -89,7 +92,7 @@ public final class VaskProvider implements Provider {
 
     private static Duration timeout(Fields settings) {
         return settings.get("request_timeout") instanceof Value.Text(String text)
-                ? Durations.parse(text).orElse(PATIENCE)
-                : PATIENCE;
+                ? Durations.parse(text).orElse(REQUEST_TIMEOUT)
+                : REQUEST_TIMEOUT;
     }
 }

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.vask.terraform.provider.FailedException;
+import dev.vask.terraform.provider.ProviderException;
 import dev.vask.terraform.provider.Resource;
 import dev.vask.terraform.schema.Attribute;
 import dev.vask.terraform.schema.Path;
@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** {@code vask_webhook}: where an app's backend is told what happens. The API has it as a field of the app. */
+/** {@code vask_webhook}: the webhook of an app. In the API it is a field of the app. */
 final class WebhookResource implements Resource {
 
     private static final String FIELD = "webhook";
@@ -39,19 +39,19 @@ final class WebhookResource implements Resource {
             "The webhook of an app. An app has at most one.",
             Attribute.required("app", Type.STRING, "Key of the app.")
                     .checked(Rules.APP_KEY)
-                    .replacing(),
+                    .requiringReplacement(),
             Attribute.required("url", Type.STRING, "URL that receives the events.")
                     .checked(Rules.WEBHOOK_URL),
-            Attribute.defaulting("enabled", Type.BOOL, Value.of(true), "Whether events are sent."),
-            Attribute.defaulting(
+            Attribute.withDefault("enabled", Type.BOOL, Value.of(true), "Whether events are sent."),
+            Attribute.withDefault(
                             "events",
                             Type.setOfStrings(),
                             Value.ofTexts(DEFAULT_EVENTS),
                             "Event types to send. All but subscription_count if absent.")
                     .checked(EVENT),
-            Attribute.defaulting(
+            Attribute.withDefault(
                     "batch", Type.BOOL, Value.of(false), "Whether one request may contain several events."),
-            Attribute.defaulting(
+            Attribute.withDefault(
                             "headers",
                             Type.mapOfStrings(),
                             new Fields(Map.of()),
@@ -75,10 +75,10 @@ final class WebhookResource implements Resource {
     }
 
     @Override
-    public Fields create(Fields planned, Fields config) throws FailedException {
+    public Fields create(Fields planned, Fields config) throws ProviderException {
         return write(planned, app -> {
             if (app.path(FIELD).isObject()) {
-                throw FailedException.of(
+                throw ProviderException.of(
                         "The app already has a webhook",
                         "",
                         Map.of(
@@ -90,38 +90,38 @@ final class WebhookResource implements Resource {
     }
 
     @Override
-    public Fields update(Fields prior, Fields planned, Fields config) throws FailedException {
+    public Fields update(Fields prior, Fields planned, Fields config) throws ProviderException {
         return write(planned, app -> {});
     }
 
-    private Fields write(Fields planned, Connection.Change check) throws FailedException {
+    private Fields write(Fields planned, Connection.Change check) throws ProviderException {
         String key = planned.text("app");
         try {
             return connection
-                    .changing(key, app -> {
+                    .update(key, app -> {
                         check.to(app);
                         app.set(FIELD, json(planned, app.objectNode()));
                     })
                     .flatMap(app -> state(key, app, planned))
                     .orElseThrow(() -> AppDataSource.noSuchApp(key, "app"));
-        } catch (FailedException e) {
-            throw e.blaming(path -> path.after(FIELD));
+        } catch (ProviderException e) {
+            throw e.mapPaths(path -> path.after(FIELD));
         }
     }
 
     @Override
-    public Optional<Fields> read(Fields state) throws FailedException {
+    public Optional<Fields> read(Fields state) throws ProviderException {
         String key = state.text("app");
         return connection.api().find(AdminApi.app(key)).flatMap(app -> state(key, app, state));
     }
 
     @Override
-    public void delete(Fields state) throws FailedException {
-        connection.changing(state.text("app"), app -> app.set(FIELD, NullNode.getInstance()));
+    public void delete(Fields state) throws ProviderException {
+        connection.update(state.text("app"), app -> app.set(FIELD, NullNode.getInstance()));
     }
 
     @Override
-    public Fields stateOf(String importId) {
+    public Fields stateForImport(String importId) {
         return new Fields(Map.of("app", Value.of(importId)));
     }
 
@@ -141,7 +141,7 @@ final class WebhookResource implements Resource {
                 "headers", headers(webhook.path("headers"), known))));
     }
 
-    /** The names that the server shows, with the values that are known here; one that is not is empty, so that a plan sets it. */
+    /** The names from the server with the known values; an unknown value is empty, so that a plan sets it. */
     private static Fields headers(JsonNode shown, Fields known) {
         Map<String, Value> values = known.get("headers") instanceof Fields(Map<String, Value> all) ? all : Map.of();
         Map<String, Value> headers = new LinkedHashMap<>();
@@ -149,7 +149,7 @@ final class WebhookResource implements Resource {
                 .forEach(header -> headers.put(
                         header.getKey(),
                         header.getValue().isTextual()
-                                ? Value.of(header.getValue().textValue()) // an older server shows it
+                                ? Value.of(header.getValue().textValue()) // older servers return it
                                 : values.getOrDefault(header.getKey(), Value.of(""))));
         return new Fields(headers);
     }

@@ -3,7 +3,7 @@ package dev.vask.terraform.nativeimage;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.GeneratedMessageLite;
-import dev.vask.terraform.plugin.TrainingHost;
+import dev.vask.terraform.plugin.PluginHost;
 import dev.vask.terraform.vask.FakeServer;
 import dev.vask.terraform.wire.GetProviderSchema;
 import java.io.IOException;
@@ -16,25 +16,25 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** The native executable is told of all that is looked up at run time, as far as that can be known without compiling it. */
+/** Everything that is looked up at run time is registered for the native executable, as far as this is known without compiling it. */
 class NativeImageTest {
 
-    private final Metadata metadata;
+    private final ReachabilityMetadata metadata;
 
     NativeImageTest() throws IOException {
-        metadata = Metadata.read();
+        metadata = ReachabilityMetadata.read();
     }
 
     @Test
-    void whatever_a_conversation_looks_up_is_registered() throws Exception {
+    void all_lookups_of_a_session_are_registered() throws Exception {
         assertThat(metadata.entries()).containsAll(lookedUp());
     }
 
     private static Set<String> lookedUp() throws Exception {
-        TracingLoader loader = new TracingLoader();
-        TrainingHost host = TrainingHost.make();
+        TracingClassLoader loader = new TracingClassLoader();
+        PluginHost host = PluginHost.create();
         try (FakeServer server = new FakeServer()) {
-            host.connect(start(loader, host.environment()), channel -> new Conversation(channel).have(server.url()));
+            host.connect(start(loader, host.environment()), channel -> new ProviderSession(channel).run(server.url()));
         }
         assertThat(loader.found()).contains("dev.vask.terraform.wire.DynamicValue.msgpack_");
         return loader.found();
@@ -43,7 +43,7 @@ class NativeImageTest {
     @SuppressWarnings("unchecked")
     private static String start(ClassLoader loader, Map<String, String> environment)
             throws ReflectiveOperationException {
-        return ((Function<Map<String, String>, String>) loader.loadClass(StartedPlugin.class.getName())
+        return ((Function<Map<String, String>, String>) loader.loadClass(PluginStarter.class.getName())
                         .getConstructor()
                         .newInstance())
                 .apply(environment);
@@ -52,8 +52,8 @@ class NativeImageTest {
     @Test
     void every_message_is_registered_with_its_fields() throws Exception {
         List<String> registered = metadata.reflection().stream()
-                .filter(Metadata.Type::allDeclaredFields)
-                .map(Metadata.Type::type)
+                .filter(ReachabilityMetadata.Type::allDeclaredFields)
+                .map(ReachabilityMetadata.Type::type)
                 .filter(name -> name.startsWith(GetProviderSchema.class.getPackageName()))
                 .toList();
 
@@ -85,7 +85,7 @@ class NativeImageTest {
     }
 
     @Test
-    void nothing_is_registered_that_there_is_not() {
+    void every_registered_name_exists() {
         assertThat(metadata.reflection()).allSatisfy(type -> assertThat(type.all())
                 .containsAll(type.entries().toList()));
     }

@@ -16,14 +16,14 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
-/** The conversation of a host with a plugin, from the handshake to the end. */
+/** The protocol between host and plugin, from the handshake to the shutdown. */
 class PluginTest {
 
     private final ProviderService service = new ProviderService(new VaskProvider(Map.of()));
 
     @Test
     void the_handshake_line_names_versions_address_protocol_and_certificate() throws Exception {
-        TrainingHost host = TrainingHost.make();
+        PluginHost host = PluginHost.create();
         Plugin plugin = Plugin.start(service, host.environment());
 
         assertThat(plugin.handshake()).matches("1\\|6\\|tcp\\|127\\.0\\.0\\.1:\\d+\\|grpc\\|[A-Za-z0-9+/]{200,}");
@@ -32,16 +32,16 @@ class PluginTest {
     }
 
     @Test
-    void a_host_without_a_certificate_is_told_none() throws Exception {
+    void a_host_without_a_certificate_gets_none() throws Exception {
         Plugin plugin = Plugin.start(service, Map.of());
 
         assertThat(plugin.handshake()).endsWith("|grpc|");
-        plugin.end();
+        plugin.stop();
     }
 
     @Test
-    void a_host_that_is_known_by_its_certificate_converses_and_ends_the_plugin() throws Exception {
-        TrainingHost host = TrainingHost.make();
+    void a_host_with_the_certificate_can_call_and_stop_the_plugin() throws Exception {
+        PluginHost host = PluginHost.create();
         Plugin plugin = Plugin.start(service, host.environment());
         AtomicInteger resources = new AtomicInteger();
 
@@ -56,11 +56,11 @@ class PluginTest {
     }
 
     @Test
-    void a_stranger_with_a_certificate_of_his_own_is_not_let_in() throws Exception {
-        TrainingHost host = TrainingHost.make();
+    void another_certificate_is_rejected() throws Exception {
+        PluginHost host = PluginHost.create();
         Plugin plugin = Plugin.start(service, host.environment());
 
-        assertThatThrownBy(() -> TrainingHost.make().connect(plugin.handshake(), channel -> {}))
+        assertThatThrownBy(() -> PluginHost.create().connect(plugin.handshake(), channel -> {}))
                 .isInstanceOf(StatusRuntimeException.class);
         host.connect(plugin.handshake(), channel -> {});
         plugin.awaitEnd();
@@ -68,7 +68,7 @@ class PluginTest {
 
     @Test
     void the_certificate_is_for_localhost_and_signed_by_its_own_key() throws Exception {
-        Identity identity = Identity.make();
+        Identity identity = Identity.create();
         X509Certificate certificate = (X509Certificate) CertificateFactory.getInstance("X.509")
                 .generateCertificate(new ByteArrayInputStream(identity.certificate()));
 
@@ -80,7 +80,7 @@ class PluginTest {
     }
 
     @Test
-    void only_the_right_cookie_is_of_terraform() {
+    void a_start_by_terraform_is_detected_by_its_cookie() {
         assertThat(Plugin.isStartedByTerraform(Map.of())).isFalse();
         assertThat(Plugin.isStartedByTerraform(Map.of("TF_PLUGIN_MAGIC_COOKIE", "stale")))
                 .isFalse();

@@ -12,11 +12,11 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** Values over the wire, as Terraform's object wire format has them. */
+/** Values in Terraform's object wire format. */
 class DynamicValuesTest {
 
     @Test
-    void every_kind_of_value_comes_back_as_it_went() {
+    void every_kind_of_value_is_written_and_read() {
         Value value = new Fields(Map.of(
                 "null",
                 Value.NULL,
@@ -44,19 +44,19 @@ class DynamicValuesTest {
     }
 
     @Test
-    void any_extension_is_unknown_whatever_it_says() {
+    void any_extension_is_an_unknown_value() {
         assertThat(read(0xd4, 0x00, 0x00)).isEqualTo(Value.UNKNOWN);
         assertThat(read(0xc7, 0x03, 0x0c, 0x81, 0x01, 0xc2)).isEqualTo(Value.UNKNOWN);
     }
 
     @Test
-    void numbers_are_equal_whatever_their_form() {
+    void numbers_are_equal_in_every_encoding() {
         assertThat(read(0x0a)).isEqualTo(Value.of(10));
         assertThat(read(0xcb, 0x40, 0x24, 0, 0, 0, 0, 0, 0)).isEqualTo(Value.of(10));
     }
 
     @Test
-    void what_is_not_there_is_null_and_json_is_read_too() {
+    void an_absent_value_is_null_and_json_is_read() {
         assertThat(DynamicValues.read(DynamicValue.getDefaultInstance())).isEqualTo(Value.NULL);
         assertThat(DynamicValues.read(DynamicValue.newBuilder()
                         .setJson(ByteString.copyFromUtf8("{\"a\":[1,true,null]}"))
@@ -65,12 +65,12 @@ class DynamicValuesTest {
     }
 
     @Test
-    void half_a_value_is_refused() {
+    void an_incomplete_value_is_rejected() {
         assertThatThrownBy(() -> read(0x92, 0x01)).isInstanceOfAny(UncheckedIOException.class, RuntimeException.class);
     }
 
     @Test
-    void a_text_does_not_show_itself() {
+    void to_string_does_not_contain_the_text() {
         assertThat(Value.of("secret").toString()).doesNotContain("secret");
     }
 

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.vask.terraform.provider.EphemeralResource;
-import dev.vask.terraform.provider.FailedException;
+import dev.vask.terraform.provider.ProviderException;
 import dev.vask.terraform.provider.Resource;
 import dev.vask.terraform.schema.Diagnostics;
 import dev.vask.terraform.value.Value;
@@ -14,7 +14,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Secrets and usage, against the answers that the admin API is described to give. */
+/** Secrets and usage, with the documented responses of the admin API. */
 class AppSecretTest {
 
     private final FakeServer server = new FakeServer();
@@ -34,7 +34,7 @@ class AppSecretTest {
     }
 
     @Test
-    void a_secret_is_made_by_the_server_kept_in_the_state_and_ended() throws Exception {
+    void a_secret_is_generated_stored_in_the_state_and_revoked() throws Exception {
         Fields config = new Fields(Map.of("app", Value.of("shop"), "expires_in", Value.of("90d")));
         Fields state = resource().create(config, config);
 
@@ -50,7 +50,7 @@ class AppSecretTest {
     }
 
     @Test
-    void a_write_only_secret_is_sent_and_not_kept() throws Exception {
+    void a_write_only_secret_is_sent_and_not_stored() throws Exception {
         Fields config = new Fields(Map.of("app", Value.of("shop"), "secret_wo", Value.of("of-our-own")));
         Fields state = resource().create(new Fields(Map.of("app", Value.of("shop"))), config);
 
@@ -60,15 +60,15 @@ class AppSecretTest {
     }
 
     @Test
-    void a_secret_of_no_app_is_a_failure() {
+    void a_secret_of_an_unknown_app_is_an_error() {
         Fields config = new Fields(Map.of("app", Value.of("none")));
         assertThatThrownBy(() -> resource().create(config, config))
-                .isInstanceOf(FailedException.class)
+                .isInstanceOf(ProviderException.class)
                 .hasMessageContaining("404");
     }
 
     @Test
-    void an_ephemeral_secret_ends_with_the_run_or_soon_after() throws Exception {
+    void an_ephemeral_secret_is_revoked_at_the_end_or_expires() throws Exception {
         EphemeralResource resource = provider.ephemeralResources().getFirst();
         Fields opened = resource.open(new Fields(Map.of("app", Value.of("shop"))));
 
@@ -80,9 +80,9 @@ class AppSecretTest {
 
     @Test
     void a_secret_is_imported_as_app_and_id() throws Exception {
-        assertThat(resource().stateOf("shop/s1").text("id")).isEqualTo("s1");
-        for (String wrong : new String[] {"shop", "/s1", "shop/", "a/b/c"}) {
-            assertThatThrownBy(() -> resource().stateOf(wrong)).hasMessageContaining("APP/ID");
+        assertThat(resource().stateForImport("shop/s1").text("id")).isEqualTo("s1");
+        for (String invalid : new String[] {"shop", "/s1", "shop/", "a/b/c"}) {
+            assertThatThrownBy(() -> resource().stateForImport(invalid)).hasMessageContaining("APP/ID");
         }
     }
 

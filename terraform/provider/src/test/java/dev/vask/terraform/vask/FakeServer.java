@@ -11,7 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** An admin API that knows one app, {@code shop}, its secrets and its usage; and what it was asked. */
+/** An admin API with one app, {@code shop}, its secrets and its usage. Records the request bodies. */
 public final class FakeServer implements AutoCloseable {
 
     final Map<String, String> secrets = new LinkedHashMap<>();

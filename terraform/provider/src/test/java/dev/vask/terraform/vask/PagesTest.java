@@ -20,8 +20,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
- * The pages under {@code docs}, in the layout of Terraform's registry, follow from the schemas and {@code examples}. The right ones are left
- * in {@code target/docs}: to update, {@code cp -r target/docs .}
+ * The pages under {@code docs}, in the layout of Terraform's registry, match the schemas and {@code examples}. The expected pages are
+ * written to {@code target/docs}; to update, run {@code cp -r target/docs .}
  */
 class PagesTest {
 
@@ -31,19 +31,19 @@ class PagesTest {
     private final VaskProvider provider = new VaskProvider(Map.of());
 
     @Test
-    void each_page_is_as_the_schemas_and_the_examples_say() throws IOException {
-        Map<String, String> right = pages();
-        for (Map.Entry<String, String> page : right.entrySet()) {
+    void each_page_matches_the_schemas_and_the_examples() throws IOException {
+        Map<String, String> expected = pages();
+        for (Map.Entry<String, String> page : expected.entrySet()) {
             Path file = Path.of("target/docs", page.getKey());
             Files.createDirectories(file.getParent());
             Files.writeString(file, page.getValue());
         }
 
-        assertThat(found()).isEqualTo(right);
+        assertThat(found()).isEqualTo(expected);
     }
 
     @Test
-    void each_resource_has_an_example_and_what_can_be_imported_shows_how() {
+    void each_resource_has_an_example_and_an_import_example() {
         for (Resource resource : provider.resources()) {
             Path folder = EXAMPLES.resolve("resources").resolve(resource.type());
             assertThat(folder.resolve("resource.tf")).content().contains("resource \"" + resource.type() + "\"");
@@ -144,10 +144,10 @@ class PagesTest {
     private static Stream<String> rows(String prefix, Attribute attribute) {
         String row = "| `%s%s` | %s | %s | %s |"
                 .formatted(prefix, attribute.name(), attribute.type().title(), use(attribute), attribute.description());
-        Stream<String> inside = attribute.type() instanceof Type.Nested(boolean list, List<Attribute> inner)
+        Stream<String> nested = attribute.type() instanceof Type.Nested(boolean list, List<Attribute> inner)
                 ? inner.stream().flatMap(one -> rows(prefix + attribute.name() + (list ? "[*]." : "."), one))
                 : Stream.of();
-        return Stream.concat(Stream.of(row), inside);
+        return Stream.concat(Stream.of(row), nested);
     }
 
     private static String use(Attribute attribute) {
@@ -158,9 +158,9 @@ class PagesTest {
                     case COMPUTED -> "result";
                 };
         return use
-                + (attribute.absent() == null ? "" : shown(attribute.absent()))
+                + (attribute.defaultValue() == null ? "" : shown(attribute.defaultValue()))
                 + (attribute.writeOnly() ? ", write-only" : attribute.sensitive() ? ", sensitive" : "")
-                + (attribute.replaces() ? ", replaces" : "");
+                + (attribute.requiresReplacement() ? ", replaces" : "");
     }
 
     private static String shown(Value value) {

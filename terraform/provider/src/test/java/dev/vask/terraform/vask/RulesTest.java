@@ -12,35 +12,35 @@ import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** What a plan takes and refuses, at each limit and one past it. */
+/** The rules of a plan, at each limit and one above it. */
 class RulesTest {
 
     @Test
-    void a_key_is_1_to_64_safe_characters() {
+    void a_key_has_1_to_64_allowed_characters() {
         assertThat(problems(Rules.APP_KEY, Value.of("a"))).isEmpty();
         assertThat(problems(Rules.APP_KEY, Value.of("A_z-9".repeat(12) + "1234")))
                 .isEmpty();
-        for (String wrong : List.of("", "x".repeat(65), "a b", "ä", "a/b")) {
-            assertThat(problems(Rules.APP_KEY, Value.of(wrong)))
+        for (String invalid : List.of("", "x".repeat(65), "a b", "ä", "a/b")) {
+            assertThat(problems(Rules.APP_KEY, Value.of(invalid)))
                     .containsExactly("it must be 1 to 64 characters of A-Z a-z 0-9 _ -");
         }
     }
 
     @Test
-    void a_name_is_readable_and_at_most_100_long() {
+    void a_name_is_printable_and_at_most_100_characters() {
         assertThat(problems(Rules.NAME, Value.of("x".repeat(100)))).isEmpty();
-        for (String wrong : List.of("", "  ", "x".repeat(101), "a\nb")) {
-            assertThat(problems(Rules.NAME, Value.of(wrong))).hasSize(1);
+        for (String invalid : List.of("", "  ", "x".repeat(101), "a\nb")) {
+            assertThat(problems(Rules.NAME, Value.of(invalid))).hasSize(1);
         }
     }
 
     @Test
     void a_quota_is_positive_or_unlimited() {
-        for (long right : List.of(-1L, 1L, (long) Integer.MAX_VALUE)) {
-            assertThat(problems(Rules.QUOTA, Value.of(right))).isEmpty();
+        for (long valid : List.of(-1L, 1L, (long) Integer.MAX_VALUE)) {
+            assertThat(problems(Rules.QUOTA, Value.of(valid))).isEmpty();
         }
-        for (String wrong : List.of("0", "-2", "2147483648", "1.5", "1e30", "1e1000000")) {
-            assertThat(problems(Rules.QUOTA, new Value.Number(new BigDecimal(wrong))))
+        for (String invalid : List.of("0", "-2", "2147483648", "1.5", "1e30", "1e1000000")) {
+            assertThat(problems(Rules.QUOTA, new Value.Number(new BigDecimal(invalid))))
                     .hasSize(1);
         }
     }
@@ -59,19 +59,19 @@ class RulesTest {
     }
 
     @Test
-    void what_is_unknown_inside_a_list_is_left_to_the_apply() {
+    void unknown_values_in_a_list_are_not_checked() {
         assertThat(problems(Rules.ORIGINS, new Value.Items(List.of(Value.UNKNOWN))))
                 .isEmpty();
     }
 
     @Test
     void a_server_is_an_http_address_without_credentials_or_query() {
-        for (String right : List.of("http://localhost:8080", "https://vask.example.com/realtime/")) {
-            assertThat(problems(Rules.SERVER_URL, Value.of(right))).isEmpty();
+        for (String valid : List.of("http://localhost:8080", "https://vask.example.com/realtime/")) {
+            assertThat(problems(Rules.SERVER_URL, Value.of(valid))).isEmpty();
         }
-        for (String wrong : List.of(
+        for (String invalid : List.of(
                 "vask.example.com", "ftp://x", "http://", "http://u:p@x", "http://x?y", "http://x#y", "http:// x")) {
-            assertThat(problems(Rules.SERVER_URL, Value.of(wrong))).hasSize(1);
+            assertThat(problems(Rules.SERVER_URL, Value.of(invalid))).hasSize(1);
         }
     }
 
@@ -80,8 +80,8 @@ class RulesTest {
         assertThat(Durations.parse("1d2h3m4s"))
                 .contains(Duration.ofDays(1).plusHours(2).plusMinutes(3).plusSeconds(4));
         assertThat(Durations.parse("90m")).contains(Duration.ofMinutes(90));
-        for (String wrong : List.of("", "0s", "5", "1s1m", "-1s", "1.5h", "9999999999999s")) {
-            assertThat(Durations.parse(wrong)).isEmpty();
+        for (String invalid : List.of("", "0s", "5", "1s1m", "-1s", "1.5h", "9999999999999s")) {
+            assertThat(Durations.parse(invalid)).isEmpty();
         }
     }
 
