@@ -32,7 +32,8 @@ class ComposeSchemaIT {
     @BeforeAll
     static void install_the_schema() throws Exception {
         assumeTrue(
-                NodeJsProject.isAvailable() || System.getenv("CI") != null, "The schema of Compose comes by Node's npm");
+                NodeJsProject.isAvailable() || System.getenv("CI") != null,
+                "The schema of Compose comes by Node's npm");
         new NodeJsProject(SCHEMAS, Path.of("target/schemas")).install();
         schema = JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V7)
                 .getSchema(SCHEMAS.resolve("node_modules/dclint/schemas/compose.schema.json")

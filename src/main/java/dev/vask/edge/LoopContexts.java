@@ -20,6 +20,7 @@ class LoopContexts {
     }
 
     LoopContext of(ScheduledExecutorService loop) {
-        return loops.computeIfAbsent(loop, it -> new LoopContext(hub.loopSubscriptions(it), Heartbeat.start(it, config), it));
+        return loops.computeIfAbsent(
+                loop, it -> new LoopContext(hub.loopSubscriptions(it), Heartbeat.start(it, config), it));
     }
 }

@@ -194,8 +194,8 @@ final class Subscriptions {
     List<Disconnection.HeldSubscription> leaveAll() {
         memberships.values().forEach(membership -> membership.subscription().close());
         List<Disconnection.HeldSubscription> held = memberships.entrySet().stream()
-                .map(entry ->
-                        new Disconnection.HeldSubscription(entry.getKey(), entry.getValue().member()))
+                .map(entry -> new Disconnection.HeldSubscription(
+                        entry.getKey(), entry.getValue().member()))
                 .toList();
         session.meter().subscribed(-memberships.size());
         memberships.clear();

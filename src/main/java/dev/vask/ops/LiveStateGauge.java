@@ -11,6 +11,7 @@ import jakarta.inject.Singleton;
 final class LiveStateGauge {
 
     void start(@Observes StartupEvent event, Meters meters, LiveState live) {
-        meters.registerCondition("vask.live.state.reachable", "1 if the live state can be reached, 0 if not", live::isReachable);
+        meters.registerCondition(
+                "vask.live.state.reachable", "1 if the live state can be reached, 0 if not", live::isReachable);
     }
 }

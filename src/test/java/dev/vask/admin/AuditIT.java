@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.vask.support.Json;
-import dev.vask.support.WebhookEndpoint;
 import dev.vask.support.Response;
 import dev.vask.support.Server;
+import dev.vask.support.WebhookEndpoint;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HashMap;

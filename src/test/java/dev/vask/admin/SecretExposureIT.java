@@ -7,12 +7,12 @@ import static org.awaitility.Awaitility.await;
 import dev.vask.support.Backend;
 import dev.vask.support.Json;
 import dev.vask.support.PusherClient;
-import dev.vask.support.WebhookEndpoint;
-import dev.vask.support.WebhookEndpoint.Reply;
 import dev.vask.support.Response;
 import dev.vask.support.Server;
 import dev.vask.support.Signer;
 import dev.vask.support.TestApp;
+import dev.vask.support.WebhookEndpoint;
+import dev.vask.support.WebhookEndpoint.Reply;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -44,8 +44,8 @@ class SecretExposureIT {
 
     @Test
     void no_secret_is_in_logs_errors_or_metrics() {
-        try (WebhookEndpoint endpoint =
-                new WebhookEndpoint().respondsWith(request -> new Reply.Status(request.body().contains("occupied") ? 500 : 200))) {
+        try (WebhookEndpoint endpoint = new WebhookEndpoint()
+                .respondsWith(request -> new Reply.Status(request.body().contains("occupied") ? 500 : 200))) {
             TestApp app = server.app(Map.of(
                     "client_events",
                     true,

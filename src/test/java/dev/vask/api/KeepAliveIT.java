@@ -122,7 +122,7 @@ class KeepAliveIT {
     /** An unread body has 10 s, after which the connection is closed. This body was read. */
     @Test
     void a_connection_stays_open_after_an_error_in_the_body() throws IOException {
-        try (Socket socket = Raw.connect(server.api())) {
+        try (Socket socket = RawHttp.connect(server.api())) {
             assertThat(post(socket, signed("{}"), "{}")).startsWith("HTTP/1.1 400 ");
 
             await().during(Duration.ofSeconds(11))

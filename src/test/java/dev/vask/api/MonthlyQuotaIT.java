@@ -3,8 +3,8 @@ package dev.vask.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vask.support.Backend;
-import dev.vask.support.ReceivedFrame;
 import dev.vask.support.PusherClient;
+import dev.vask.support.ReceivedFrame;
 import dev.vask.support.Response;
 import dev.vask.support.Server;
 import dev.vask.support.TestApp;

@@ -76,7 +76,9 @@ class RequestBodiesIT {
             assertThat(RawHttp.readResponse(socket)).startsWith("HTTP/1.1 200");
 
             RawHttp.send(socket, head(sign(event), "Content-Length: " + (MAX_BODY_BYTES + 1), "Expect: 100-continue"));
-            assertThat(RawHttp.readResponse(socket)).startsWith("HTTP/1.1 413").containsIgnoringCase("connection: close");
+            assertThat(RawHttp.readResponse(socket))
+                    .startsWith("HTTP/1.1 413")
+                    .containsIgnoringCase("connection: close");
             assertThat(socket.getInputStream().read()).isEqualTo(-1);
         }
     }
@@ -129,7 +131,9 @@ class RequestBodiesIT {
                     socket,
                     head("/apps/%s/events".formatted(app.key()), "Content-Length: 100", "Expect: 100-continue"));
 
-            assertThat(RawHttp.readResponse(socket)).startsWith("HTTP/1.1 401").containsIgnoringCase("connection: close");
+            assertThat(RawHttp.readResponse(socket))
+                    .startsWith("HTTP/1.1 401")
+                    .containsIgnoringCase("connection: close");
             assertThat(socket.getInputStream().read()).isEqualTo(-1);
         }
     }
@@ -172,8 +176,12 @@ class RequestBodiesIT {
                         "GET %s HTTP/1.1\r\nHost: x\r\n\r\n".formatted(channels).getBytes(UTF_8));
             }
             for (int i = 0; i < 5; i++) {
-                assertThat(RawHttp.readResponse(socket)).startsWith("HTTP/1.1 200").endsWith("{}");
-                assertThat(RawHttp.readResponse(socket)).startsWith("HTTP/1.1 200").endsWith("{\"occupied\":true}");
+                assertThat(RawHttp.readResponse(socket))
+                        .startsWith("HTTP/1.1 200")
+                        .endsWith("{}");
+                assertThat(RawHttp.readResponse(socket))
+                        .startsWith("HTTP/1.1 200")
+                        .endsWith("{\"occupied\":true}");
             }
         }
         for (int i = 0; i < 5; i++) {

@@ -90,7 +90,9 @@ class BodyFloodIT {
                     INCOMPLETE_BODY);
         }
 
-        assertThat(RawHttp.readResponse(answeredConnection())).startsWith("HTTP/1.1 503 ").contains("\"code\":\"over_capacity\"");
+        assertThat(RawHttp.readResponse(answeredConnection()))
+                .startsWith("HTTP/1.1 503 ")
+                .contains("\"code\":\"over_capacity\"");
         closeAll();
         await().untilAsserted(() -> assertThat(server.admin("POST", "/admin/v1/apps", new byte[ALMOST_A_MEBIBYTE])
                         .status())

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.vask.support.PusherClient;
-import dev.vask.support.WebhookEndpoint;
 import dev.vask.support.Server;
 import dev.vask.support.TestApp;
+import dev.vask.support.WebhookEndpoint;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -83,7 +83,8 @@ class MetricsIT {
                 Server.with(Map.of("vask.webhooks.allow-private-targets", "true", "vask.webhooks.backoff", "100ms"));
         try (WebhookEndpoint backend = new WebhookEndpoint()) {
             TestApp app = webhookServer.app(Map.of("webhook", Map.of("url", backend.url())));
-            backend.respondsWith(request -> new WebhookEndpoint.Reply.Status(request.body().contains("doomed") ? 500 : 200));
+            backend.respondsWith(
+                    request -> new WebhookEndpoint.Reply.Status(request.body().contains("doomed") ? 500 : 200));
 
             app.connect().subscribe("fine").subscribe("doomed");
 

@@ -34,8 +34,8 @@ class DemoInstructionsIT {
     void the_printed_publish_command_works() throws Exception {
         assumeTrue(hasCommand("curl") && hasCommand("openssl"), "needs curl and openssl");
         try (ServerStart start = ServerStart.with(DEMO)) {
-            String line =
-                    start.awaitOutput(Pattern.compile("b=.*auth_signature=.*\"")).group();
+            String line = start.awaitOutput(Pattern.compile("b=.*auth_signature=.*\""))
+                    .group();
 
             assertThat(sh(line)).isEqualTo("{}");
         }

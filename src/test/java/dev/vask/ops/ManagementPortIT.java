@@ -105,7 +105,7 @@ class ManagementPortIT {
     /** An unread body has 10 s, after which the connection is closed. This body was read. */
     @Test
     void a_connection_stays_open_after_a_request_to_an_unknown_path() throws IOException {
-        try (Socket socket = Raw.connect(server.management())) {
+        try (Socket socket = RawHttp.connect(server.management())) {
             assertThat(answer(socket, "POST /unknown HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\n{}"))
                     .startsWith("HTTP/1.1 404 ");
 
@@ -118,8 +118,8 @@ class ManagementPortIT {
     }
 
     private static String answer(Socket socket, String request) throws IOException {
-        Raw.send(socket, request.getBytes(ISO_8859_1));
-        return Raw.readResponse(socket);
+        RawHttp.send(socket, request.getBytes(ISO_8859_1));
+        return RawHttp.readResponse(socket);
     }
 
     @Test

@@ -4,12 +4,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vask.support.Cluster;
-import dev.vask.support.VaskNode;
 import dev.vask.support.PusherClient;
 import dev.vask.support.Response;
 import dev.vask.support.Server;
 import dev.vask.support.TestApp;
 import dev.vask.support.TestRedis;
+import dev.vask.support.VaskNode;
 import dev.vask.traces.Collector.RecordedSpan;
 import java.util.HexFormat;
 import java.util.List;

@@ -158,7 +158,8 @@ class StartIT {
     @Test
     void the_log_is_json_lines_if_configured() {
         try (ServerStart start = ServerStart.with(Map.of("vask.log.json", "true"))) {
-            start.awaitOutput(Pattern.compile("\\{.*\"level\":\"INFO\".*\"message\":\"[^\"]*Listening on: [^\"]*\".*\\}"));
+            start.awaitOutput(
+                    Pattern.compile("\\{.*\"level\":\"INFO\".*\"message\":\"[^\"]*Listening on: [^\"]*\".*\\}"));
         }
     }
 

@@ -30,10 +30,7 @@ public final class VaskProvider implements Provider {
                     .checked(Rules.SERVER_URL),
             Attribute.optional("token", Type.STRING, "The server's vask.admin.token. Defaults to VASK_ADMIN_TOKEN.")
                     .asSensitive(),
-            Attribute.optional(
-                            "request_timeout",
-                            Type.STRING,
-                            "Timeout of one request, like 30s (the default).")
+            Attribute.optional("request_timeout", Type.STRING, "Timeout of one request, like 30s (the default).")
                     .checked(Rules.DURATION));
 
     private final Map<String, String> environment;
