@@ -16,7 +16,7 @@ describe('cache channels', () => {
             await weather.hears('forecast', { sky: 'starry' });
         });
 
-        test(`the first subscriber of ${name} is told that nothing is there yet`, async (t) => {
+        test(`the first subscriber of ${name} receives a cache miss`, async (t) => {
             const app = await newApp(t);
 
             const weather = await subscribe(app.clientOf('ada', {}), name);

@@ -40,10 +40,10 @@ class PlainLanguageTest {
             PHRASES.stream().map(Pattern::quote).collect(Collectors.joining("|", "(?i)\\b(?:", ")(?!\\w)")));
 
     private static final List<Path> ROOTS =
-            List.of(Path.of("src/main"), Path.of("terraform"), Path.of("infra"), Path.of("docs"));
+            List.of(Path.of("src"), Path.of("terraform"), Path.of("infra"), Path.of("docs"), Path.of(".github"));
     private static final List<String> ENDINGS =
-            List.of(".java", ".lua", ".yaml", ".yml", ".json", ".properties", ".md", ".tf", ".hcl", ".sh");
-    private static final List<String> GENERATED = List.of("/target/", "/.terraform/", "/node_modules/");
+            List.of(".java", ".lua", ".yaml", ".yml", ".json", ".properties", ".md", ".tf", ".hcl", ".sh", ".js", ".c");
+    private static final List<String> EXCLUDED = List.of("/target/", "/.terraform/", "/node_modules/", "PlainLanguageTest.java");
 
     private static final Pattern COMMENT_OR_STRING =
             Pattern.compile("(?s)/\\*.*?\\*/|//[^\\n]*|\"\"\".*?\"\"\"|\"(?:\\\\.|[^\"\\\\\\n])*\"");
@@ -103,7 +103,7 @@ class PlainLanguageTest {
         for (Path root : ROOTS) {
             try (Stream<Path> all = Files.walk(root)) {
                 all.filter(it -> ENDINGS.stream().anyMatch(it.toString()::endsWith))
-                        .filter(it -> GENERATED.stream().noneMatch(it.toString()::contains))
+                        .filter(it -> EXCLUDED.stream().noneMatch(it.toString()::contains))
                         .forEach(files::add);
             }
         }

@@ -20,7 +20,7 @@ final class ListeningProcess {
 
     private ListeningProcess() {}
 
-    /** The first visible process that listens on the port. Empty if there is none, or if the system has no {@code /proc}. */
+    /** The first visible process that listens on the port. Empty if no process listens, or if the system has no {@code /proc}. */
     static Optional<Long> findPid(int port) {
         Set<String> sockets = Stream.of("/proc/net/tcp", "/proc/net/tcp6")
                 .flatMap(ListeningProcess::lines)
