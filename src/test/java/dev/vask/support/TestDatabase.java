@@ -7,9 +7,12 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Map;
+import java.util.Properties;
 
 /** A database for tests, and a way to run SQL statements in it. */
 public record TestDatabase(String host, int port, String name, String username, String password) {
+
+    private static final String RESPONSE_TIMEOUT_MILLIS = "60000";
 
     /** The database of a URL that contains the user name and the password. */
     static TestDatabase at(URI url) {
@@ -68,6 +71,10 @@ public record TestDatabase(String host, int port, String name, String username, 
     }
 
     private Connection connect() throws SQLException {
-        return DriverManager.getConnection("jdbc:" + url(), username, password);
+        Properties properties = new Properties();
+        properties.setProperty("user", username);
+        properties.setProperty("password", password);
+        properties.setProperty("sslResponseTimeout", RESPONSE_TIMEOUT_MILLIS); // the default of 5 s is short on a busy machine
+        return DriverManager.getConnection("jdbc:" + url(), properties);
     }
 }
