@@ -43,7 +43,8 @@ class PlainLanguageTest {
             List.of(Path.of("src"), Path.of("terraform"), Path.of("infra"), Path.of("docs"), Path.of(".github"));
     private static final List<String> ENDINGS =
             List.of(".java", ".lua", ".yaml", ".yml", ".json", ".properties", ".md", ".tf", ".hcl", ".sh", ".js", ".c");
-    private static final List<String> EXCLUDED = List.of("/target/", "/.terraform/", "/node_modules/", "PlainLanguageTest.java");
+    private static final List<String> EXCLUDED =
+            List.of("/target/", "/.terraform/", "/node_modules/", "PlainLanguageTest.java");
 
     private static final Pattern COMMENT_OR_STRING =
             Pattern.compile("(?s)/\\*.*?\\*/|//[^\\n]*|\"\"\".*?\"\"\"|\"(?:\\\\.|[^\"\\\\\\n])*\"");

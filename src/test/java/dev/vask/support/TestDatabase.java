@@ -74,7 +74,8 @@ public record TestDatabase(String host, int port, String name, String username, 
         Properties properties = new Properties();
         properties.setProperty("user", username);
         properties.setProperty("password", password);
-        properties.setProperty("sslResponseTimeout", RESPONSE_TIMEOUT_MILLIS); // the default of 5 s is short on a busy machine
+        properties.setProperty(
+                "sslResponseTimeout", RESPONSE_TIMEOUT_MILLIS); // the default of 5 s is short on a busy machine
         return DriverManager.getConnection("jdbc:" + url(), properties);
     }
 }
