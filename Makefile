@@ -51,7 +51,7 @@ test: $(TESTED_PROVIDER) ## check the format and the scripts, build and run all 
 
 # What needs Redis, Postgres or a process of its own is left to `make test`.
 check: ## check the format and the scripts, and run the fast unit tests
-	@$(WITH_JDK) $(MAVEN) -q $(LINT) test '-Dtest=!dev.vask.live.redis.**,!dev.vask.live.memory.*Histories*,!dev.vask.apps.postgres.**,!dev.vask.support.**'
+	@$(WITH_JDK) $(MAVEN) -q $(LINT) test '-Dtest=*Test,!dev.vask.live.redis.**,!dev.vask.live.memory.*Histories*,!dev.vask.apps.postgres.**,!dev.vask.support.**'
 
 format: ## format the code
 	@$(WITH_JDK) $(MAVEN) -q spotless:apply
