@@ -5,6 +5,9 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPipeline;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http2.Http2CodecUtil;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.vertx.core.http.impl.Http1xServerConnection;
 import io.vertx.core.net.impl.VertxHandler;
@@ -19,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 public final class HeadCheckExtension extends ChannelInitializerExtension {
 
     private static final String VERTX = "handler";
+    private static final String UPGRADE_HANDLER = "h2c";
 
     private volatile @Nullable MalformedRequests malformed;
 
@@ -69,8 +73,29 @@ public final class HeadCheckExtension extends ChannelInitializerExtension {
 
         @Override
         public void channelRead(ChannelHandlerContext context, Object message) {
+            if (context.pipeline().get(UPGRADE_HANDLER) != null) {
+                context.pipeline().addBefore(UPGRADE_HANDLER, null, new UpgradeIgnorer());
+            }
             if (!install(context.pipeline())) {
                 context.pipeline().addLast(new Later());
+            }
+            context.fireChannelRead(message);
+            context.pipeline().remove(this);
+        }
+    }
+
+    /**
+     * Ignores a request to upgrade to HTTP/2, which without TLS is not offered (1.12). On the management port, Quarkus has no setting for
+     * that. An upgrade is made with the first request of a connection.
+     */
+    private static final class UpgradeIgnorer extends ChannelInboundHandlerAdapter {
+
+        @Override
+        public void channelRead(ChannelHandlerContext context, Object message) {
+            if (message instanceof HttpRequest request
+                    && request.headers()
+                            .contains(HttpHeaderNames.UPGRADE, Http2CodecUtil.HTTP_UPGRADE_PROTOCOL_NAME, true)) {
+                request.headers().remove(HttpHeaderNames.UPGRADE);
             }
             context.fireChannelRead(message);
             context.pipeline().remove(this);

@@ -24,10 +24,10 @@ final class ManagementRoutes {
 
     private static final int FIRST = 1;
 
-    private final BodyLimits unread;
+    private final BodyLimits bodyLimits;
 
-    ManagementRoutes(BodyLimits unread) {
-        this.unread = unread;
+    ManagementRoutes(BodyLimits bodyLimits) {
+        this.bodyLimits = bodyLimits;
     }
 
     void install(@Observes @Priority(FIRST) ManagementInterface management, Router main) {
@@ -58,7 +58,7 @@ final class ManagementRoutes {
             // The access log of Quarkus needs its wrapper, which only the public port adds.
             main.handle(new QuarkusRequestWrapper(request, (cookie, of) -> {}));
         } else {
-            unread.discard(request);
+            bodyLimits.discard(request);
             context.next();
         }
     }

@@ -12,7 +12,12 @@ import dev.vask.support.TestApp;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -100,6 +105,26 @@ class ManagementPortIT {
                 .expect(200);
 
         assertThat(metrics.headers().firstValue("Access-Control-Allow-Origin")).isEmpty();
+    }
+
+    /** The HTTP client of the JDK offers an upgrade to HTTP/2 with its first request. */
+    @Test
+    void a_client_that_offers_http_2_is_served() throws IOException, InterruptedException {
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            HttpRequest list = HttpRequest.newBuilder(server.management().resolve(APPS))
+                    .header("Authorization", "Bearer " + server.adminToken())
+                    .build();
+            HttpRequest create = HttpRequest.newBuilder(server.management().resolve(APPS + "/http-2"))
+                    .header("Authorization", "Bearer " + server.adminToken())
+                    .header("Content-Type", "application/json")
+                    .PUT(BodyPublishers.ofString("{\"name\":\"x\"}"))
+                    .build();
+
+            for (HttpRequest request : List.of(list, create, create, list)) {
+                assertThat(client.send(request, BodyHandlers.ofString()).statusCode())
+                        .isIn(200, 201);
+            }
+        }
     }
 
     /** An unread body has 10 s, after which the connection is closed. This body was read. */
