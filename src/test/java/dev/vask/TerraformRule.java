@@ -159,7 +159,7 @@ enum TerraformRule {
         return Manifests.text(Path.of("terraform/modules", module, "main.tf"));
     }
 
-    /** The block after a header, up to its closing bracket; empty if there is none. */
+    /** The block after a header, up to its closing bracket; empty if absent. */
     private static String block(String text, String header) {
         Matcher start = Pattern.compile("(?m)^ *" + header).matcher(text);
         if (!start.find()) {

@@ -14,7 +14,7 @@ final class CpuMeasures {
      * The total per operation, then the parts in user mode, in the kernel and in the JVM's compilers.
      *
      * @param count  the number of operations
-     * @param atMost the target for the total in microseconds; null if there is none
+     * @param atMost the target for the total in microseconds; null if absent
      */
     static List<Measure> per(String operation, CpuTime cpu, long count, @Nullable Double atMost) {
         return List.of(

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
  * One figure of a result.
  *
  * @param name   what is measured, and the unit
- * @param atMost the project's target; null if there is none
+ * @param atMost the project's target; null if absent
  */
 record Measure(String name, double value, @Nullable Double atMost) {
 

@@ -10,7 +10,7 @@ record TrafficScenario(String name, LoadProfile profile, PublishPacing pacing, T
 
     private static final double NANOS_PER_MICRO = 1e3;
 
-    /** The project's targets; null if there is none. */
+    /** The project's targets; null if absent. */
     record Targets(
             @Nullable Double cpuMicrosPerDelivery,
             @Nullable Double cpuMicrosPerPublish,

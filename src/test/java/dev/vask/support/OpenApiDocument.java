@@ -52,7 +52,7 @@ public final class OpenApiDocument {
         return operations;
     }
 
-    /** The JSON content of a response with a status: schema and example; a missing node if there is none. */
+    /** The JSON content of a response with a status: schema and example; a missing node if absent. */
     public JsonNode content(Operation operation, String status) {
         JsonNode response = operation.json().path("responses").path(status);
         String ref = response.path("$ref").asText("");

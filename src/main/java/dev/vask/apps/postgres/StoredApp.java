@@ -12,7 +12,7 @@ import java.util.Optional;
  * An app as the database has it, decrypted.
  *
  * @param key        the key of the app
- * @param app        the app with every secret that could be decrypted, including expired ones; empty if there is none
+ * @param app        the app with every secret that could be decrypted, including expired ones; empty if absent
  * @param plain      number of secrets and webhook headers that are stored in plain text
  * @param unreadable number of secrets and webhook headers that could not be decrypted
  */

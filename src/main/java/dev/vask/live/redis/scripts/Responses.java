@@ -38,7 +38,7 @@ public final class Responses {
         return number.toInteger() == 1;
     }
 
-    /** The cached event of a channel, null if there is none. */
+    /** The cached event of a channel, null if absent. */
     static @Nullable CachedEvent cached(Response event) {
         if (event.size() == 0) {
             return null;

@@ -58,7 +58,7 @@ public sealed interface Value {
             fields = Collections.unmodifiableMap(new LinkedHashMap<>(fields));
         }
 
-        /** The field, {@link #NULL} if there is none. */
+        /** The field, {@link #NULL} if absent. */
         public Value get(String name) {
             return fields.getOrDefault(name, NULL);
         }
