@@ -38,7 +38,7 @@ record TerraformWithProviders(Path config) {
     }
 
     static boolean isAvailable() {
-        return System.getenv("CI") != null
+        return System.getenv("GITHUB_ACTIONS") != null
                 || MIRROR != null
                         && Stream.of(System.getenv("PATH").split(":"))
                                 .anyMatch(place -> Files.isExecutable(Path.of(place, "terraform")));
