@@ -13,27 +13,42 @@ import org.eclipse.microprofile.openapi.OASFactory;
 import org.eclipse.microprofile.openapi.OASFilter;
 import org.eclipse.microprofile.openapi.models.OpenAPI;
 import org.eclipse.microprofile.openapi.models.Operation;
+import org.eclipse.microprofile.openapi.models.PathItem.HttpMethod;
 import org.eclipse.microprofile.openapi.models.media.Content;
 import org.eclipse.microprofile.openapi.models.media.MediaType;
 import org.eclipse.microprofile.openapi.models.media.Schema;
 import org.eclipse.microprofile.openapi.models.media.Schema.SchemaType;
 import org.eclipse.microprofile.openapi.models.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.models.responses.APIResponse;
+import org.eclipse.microprofile.openapi.models.security.SecurityRequirement;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Completes the OpenAPI document while it is generated: schemas that follow from enums, and what all operations of the admin API have
- * in common. Public, because the build creates it; not used at run time.
+ * Completes the OpenAPI document while it is generated: schemas that follow from enums, and what the operations of the
+ * admin API, and those of the HTTP API, have in common. Public, because the build creates it; not used at run time.
  */
 public final class OpenApiFilter implements OASFilter {
 
-    private static final Map<String, String> ERRORS = Map.of(
+    private static final Map<String, String> ADMIN_ERRORS = Map.of(
             "401", "Unauthorized",
             "404", "NotFound",
             "413", "TooLarge",
             "429", "TooManyFailures",
             "500", "Failed",
             "503", "Unavailable");
+
+    private static final Map<String, String> API_ERRORS = Map.of(
+            "400", "Invalid",
+            "401", "Unauthorized",
+            "403", "Disabled",
+            "404", "NotFound",
+            "500", "Failed",
+            "503", "Unavailable");
+    private static final List<String> ADMIN_SECURITY = List.of("adminToken");
+    private static final List<String> READ_SECURITY =
+            List.of("authKey", "authTimestamp", "authVersion", "authSignature");
+    private static final List<String> WRITE_SECURITY =
+            List.of("authKey", "authTimestamp", "authVersion", "bodyMd5", "authSignature");
 
     @Override
     @SuppressWarnings("NullAway") // the document has what the static part and the annotations declare
@@ -54,17 +69,22 @@ public final class OpenApiFilter implements OASFilter {
                 .getAdditionalPropertiesSchema()
                 .addType(SchemaType.NULL);
         document.getPaths().getPathItems().forEach((path, item) -> {
-            if (path.startsWith("/admin/")) {
-                item.getOperations().values().forEach(OpenApiFilter::complete);
-            }
+            boolean admin = path.startsWith("/admin/");
+            item.getOperations()
+                    .forEach((method, operation) -> complete(
+                            operation,
+                            admin ? ADMIN_SECURITY : method == HttpMethod.GET ? READ_SECURITY : WRITE_SECURITY,
+                            admin ? ADMIN_ERRORS : API_ERRORS));
         });
     }
 
-    private static void complete(Operation operation) {
-        operation.addSecurityRequirement(OASFactory.createSecurityRequirement().addScheme("adminToken"));
+    private static void complete(Operation operation, List<String> security, Map<String, String> errors) {
+        SecurityRequirement all = OASFactory.createSecurityRequirement();
+        security.forEach(all::addScheme);
+        operation.addSecurityRequirement(all);
         Map<String, APIResponse> responses =
                 new TreeMap<>(operation.getResponses().getAPIResponses());
-        ERRORS.forEach((status, name) ->
+        errors.forEach((status, name) ->
                 responses.put(status, OASFactory.createAPIResponse().ref(name)));
         operation.getResponses().setAPIResponses(responses);
     }

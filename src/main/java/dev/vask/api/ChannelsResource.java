@@ -32,8 +32,6 @@ import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
-import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirement;
-import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirementsSet;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
@@ -41,18 +39,6 @@ import org.jspecify.annotations.Nullable;
 @Path("/apps/{app_key}")
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "channels")
-@SecurityRequirementsSet({
-    @SecurityRequirement(name = "authKey"),
-    @SecurityRequirement(name = "authTimestamp"),
-    @SecurityRequirement(name = "authVersion"),
-    @SecurityRequirement(name = "authSignature")
-})
-@APIResponse(responseCode = "400", ref = "Invalid")
-@APIResponse(responseCode = "401", ref = "Unauthorized")
-@APIResponse(responseCode = "403", ref = "Disabled")
-@APIResponse(responseCode = "404", ref = "NotFound")
-@APIResponse(responseCode = "500", ref = "Failed")
-@APIResponse(responseCode = "503", ref = "Unavailable")
 @SignatureRequired
 final class ChannelsResource {
 

@@ -15,27 +15,12 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
-import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirement;
-import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirementsSet;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** Publishes events to channels (4.1, 4.2). */
 @Path("/apps/{app_key}")
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "events")
-@SecurityRequirementsSet({
-    @SecurityRequirement(name = "authKey"),
-    @SecurityRequirement(name = "authTimestamp"),
-    @SecurityRequirement(name = "authVersion"),
-    @SecurityRequirement(name = "bodyMd5"),
-    @SecurityRequirement(name = "authSignature")
-})
-@APIResponse(responseCode = "400", ref = "Invalid")
-@APIResponse(responseCode = "401", ref = "Unauthorized")
-@APIResponse(responseCode = "403", ref = "Disabled")
-@APIResponse(responseCode = "404", ref = "NotFound")
-@APIResponse(responseCode = "500", ref = "Failed")
-@APIResponse(responseCode = "503", ref = "Unavailable")
 @SignatureRequired
 final class EventsResource {
 
