@@ -19,6 +19,7 @@ public final class TcpProxy implements AutoCloseable {
 
     private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
     private final ServerSocket listener;
+    private final Thread acceptor;
     private final int target;
     private volatile Duration delay = Duration.ZERO;
     private volatile boolean refusing;
@@ -37,7 +38,7 @@ public final class TcpProxy implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        Thread.ofVirtual().start(this::accept);
+        acceptor = Thread.ofVirtual().start(this::accept);
     }
 
     /** Starts a proxy to a port of this machine. */
@@ -95,8 +96,11 @@ public final class TcpProxy implements AutoCloseable {
     public void close() {
         try {
             listener.close();
+            acceptor.join();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
         }
         refuseConnections();
     }

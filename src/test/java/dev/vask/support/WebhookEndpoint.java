@@ -32,7 +32,23 @@ public final class WebhookEndpoint implements AutoCloseable {
     private final int port;
     private final List<ReceivedRequest> received = new ArrayList<>();
     private volatile Function<ReceivedRequest, Reply> responder = request -> new Reply.Status(200);
-    private volatile @Nullable ServerSocket listening;
+    private @Nullable Listener listener;
+
+    /** The socket that accepts connections, and the thread that waits at it. */
+    private record Listener(ServerSocket socket, Thread thread) {
+
+        /** Returns when connections are refused. Until the thread has left the socket, they are still accepted. */
+        void close() {
+            try {
+                socket.close();
+                thread.join();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+    }
 
     /** How the endpoint responds to a request. */
     public sealed interface Reply {
@@ -139,14 +155,9 @@ public final class WebhookEndpoint implements AutoCloseable {
 
     /** Refuses connections until {@link #acceptConnections}. */
     public WebhookEndpoint refuseConnections() {
-        ServerSocket server = listening;
-        listening = null;
-        try {
-            if (server != null) {
-                server.close();
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        if (listener != null) {
+            listener.close();
+            listener = null;
         }
         return this;
     }
@@ -167,8 +178,7 @@ public final class WebhookEndpoint implements AutoCloseable {
             ServerSocket server = new ServerSocket();
             server.setReuseAddress(true);
             server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), requestedPort), 1_000);
-            listening = server;
-            Thread.ofVirtual().start(() -> accept(server));
+            listener = new Listener(server, Thread.ofVirtual().start(() -> accept(server)));
             return server.getLocalPort();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
