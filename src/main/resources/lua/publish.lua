@@ -1,87 +1,130 @@
--- Arguments: weight; events per second or -1; events per month or -1; the day, like 2026-01-31; 1 to return counts; the context of the
--- trace or ''; number of events, each: c or u, channel or user, excluded socket id or '', frame, then how it is cached: '' not at all,
--- or the time to live in ms (-1 without expiry), event name and data, or 'report', event name, data and user or '' for a client event
--- that is recorded for the webhook.
--- Returns {'rate', ms to wait}, or {'month'}, or {'accepted', {subscriptions, members} of each event if counts were requested, 1 if
--- the usage of the month is not restored}.
-local weight, rate, monthly, day, wantsCounts = takeNumber(), takeNumber(), takeNumber(), take(), take()
-local trace, events = take(), takeNumber()
+-- Arguments: events per second or -1; events per month or -1; the day, like 2026-01-31; number of publications. For each publication: weight;
+-- 1 to return counts; the context of the trace or ''; number of events. Then all events, each: c or u, channel or user, excluded socket id
+-- or '', frame, then how it is cached: '' not at all, or the time to live in ms (-1 without expiry), event name and data, or 'report', event
+-- name, data and user or '' for a client event that is recorded for the webhook.
+-- Returns a list: 1 if the usage of the month is not restored, else 0; then for each publication {'rate', ms to wait}, or {'month'}, or
+-- {'accepted', {subscriptions, members} of each event if counts were requested}.
+local rate, monthly, day, publications = takeNumber(), takeNumber(), take(), takeNumber()
 local month = string.sub(day, 1, 7)
-local usage = usageKey(month)
+local usage, bucket = usageKey(month), base .. ':rate'
 
-if monthly >= 0 and sum(usage) + events > monthly then
-  return {'month'}
-end
+-- The quotas as the publications before have left them. The bucket is read when it is needed first.
+local used = monthly >= 0 and sum(usage)
+local tokens, now
+local accepted, taken = 0, false
 
-if rate >= 0 and weight > 0 then
-  local bucket, now = base .. ':rate', millis()
-  local state = call('HMGET', bucket, 'tokens', 'at')
-  local tokens = tonumber(state[1] or rate)
-  local elapsed = math.max(0, now - (state[2] or now))
-  tokens = math.min(rate, tokens + elapsed * rate / 1000)
+local function takeTokens(weight)
+  if not tokens then
+    now = millis()
+    local state = call('HMGET', bucket, 'tokens', 'at')
+    local elapsed = math.max(0, now - (state[2] or now))
+    tokens = math.min(rate, (state[1] or rate) + elapsed * rate / 1000)
+  end
   local missing = math.min(weight, rate) - tokens
   if missing > 0.000001 then
     return {'rate', math.ceil(missing * 1000 / rate)}
   end
-  call('HSET', bucket, 'tokens', tokens - weight, 'at', integer(now))
+  tokens, taken = tokens - weight, true
+end
+
+-- Returns why a publication is rejected, or nil after it was counted.
+local function rejection(weight, events)
+  if used and used + accepted + events > monthly then
+    return {'month'}
+  end
+  local rejected = rate >= 0 and weight > 0 and takeTokens(weight)
+  if not rejected then
+    accepted = accepted + events
+  end
+  return rejected
+end
+
+local results, wantsCounts, traces, events = {}, {}, {}, {}
+for i = 1, publications do
+  local weight = takeNumber()
+  wantsCounts[i], traces[i], events[i] = take() == '1', take(), takeNumber()
+  results[i + 1] = rejection(weight, events[i])
+end
+
+results[1] = 0
+if accepted > 0 and call('HINCRBY', usage, day, accepted) == accepted then
+  call('EXPIRE', usage, USAGE_TTL)
+  results[1] = isRestored(month) and 0 or 1
+end
+if taken then
+  call('HSET', bucket, 'tokens', tokens, 'at', integer(now))
   call('PEXPIRE', bucket, 60000)
 end
 
-local unrestored = 0
-if call('HINCRBY', usage, day, events) == events then
-  call('EXPIRE', usage, USAGE_TTL)
-  unrestored = isRestored(month) and 0 or 1
+local function cacheEvent(channel, ttl, event, data)
+  local cache = cacheKey(channel)
+  call('HSET', cache, 'e', event, 'd', data)
+  if generation then
+    call('DEL', missKey(channel))
+  end
+  if ttl == '-1' then
+    call('PERSIST', cache)
+  else
+    call('PEXPIRE', cache, ttl)
+  end
 end
 
 -- The context of a trace is sent before its messages, on a topic of its own, and an empty one after them. The messages themselves
 -- are the same with and without a trace.
-local traced = {}
 local function sendTraceContext(to, context)
   call('PUBLISH', prefix .. ':traces:' .. to, app .. '\n' .. context)
 end
 
-local function sendFrame(routes, except, topic, frame)
-  if trace ~= '' then
-    for _, to in ipairs(call('HKEYS', routes)) do
-      if not traced[to] then
-        traced[to] = true
-        sendTraceContext(to, trace)
-      end
+local function sendNewTraceContexts(routes, trace, traced)
+  for _, to in ipairs(call('HKEYS', routes)) do
+    if not traced[to] then
+      traced[to] = true
+      sendTraceContext(to, trace)
     end
   end
-  send('F', routes, except, topic, frame)
 end
 
-local counts = {}
-for i = 1, events do
-  local kind, name, except, frame, ttl = take(), take(), take(), take(), take()
-  if kind == 'u' then
-    sendFrame(userKey(name), except, '#' .. name, frame)
-    counts[i] = {0, 0}
-  else
-    if ttl == 'report' then
-      local event, data, user = take(), take(), take()
-      recordEvent('c', name, event, data, except, user)
-    elseif ttl ~= '' then
-      local cache = cacheKey(name)
-      local event, data = take(), take()
-      call('HSET', cache, 'e', event, 'd', data)
-      if generation then
-        call('DEL', missKey(name))
-      end
-      if ttl == '-1' then
-        call('PERSIST', cache)
-      else
-        call('PEXPIRE', cache, ttl)
-      end
-    end
-    sendFrame(channelKey(name), except, name, frame)
-    if wantsCounts == '1' then
-      counts[i] = {sum(channelKey(name)), call('HLEN', membersKey(name))}
-    end
+-- Takes the next event, and sends it unless its publication was rejected. Returns the keys of its subscriptions and members, none for a
+-- user.
+local function takeEvent(rejected, trace, traced)
+  local kind, name, except, frame, cache = take(), take(), take(), take(), take()
+  local event, data, user
+  if cache ~= '' then
+    event, data = take(), take()
+  end
+  if cache == 'report' then
+    user = take()
+  end
+  if rejected then
+    return
+  end
+  if cache == 'report' then
+    recordEvent('c', name, event, data, except, user)
+  elseif cache ~= '' then
+    cacheEvent(name, cache, event, data)
+  end
+  local isChannel = kind == 'c'
+  local routes = isChannel and channelKey(name) or userKey(name)
+  if trace ~= '' then
+    sendNewTraceContexts(routes, trace, traced)
+  end
+  send('F', routes, except, isChannel and name or '#' .. name, frame)
+  if isChannel then
+    return routes, membersKey(name)
   end
 end
-for to in pairs(traced) do
-  sendTraceContext(to, '')
+
+for i = 1, publications do
+  local counts, traced = {}, {}
+  for j = 1, events[i] do
+    local routes, members = takeEvent(results[i + 1], traces[i], traced)
+    if wantsCounts[i] then
+      counts[j] = routes and {sum(routes), call('HLEN', members)} or {0, 0}
+    end
+  end
+  for to in pairs(traced) do
+    sendTraceContext(to, '')
+  end
+  results[i + 1] = results[i + 1] or {'accepted', counts}
 end
-return {'accepted', wantsCounts == '1' and counts or {}, unrestored}
+return results

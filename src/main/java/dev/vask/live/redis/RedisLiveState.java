@@ -23,7 +23,6 @@ import dev.vask.live.redis.scripts.ChannelsScript;
 import dev.vask.live.redis.scripts.ConnectScript;
 import dev.vask.live.redis.scripts.DisconnectScript;
 import dev.vask.live.redis.scripts.Page;
-import dev.vask.live.redis.scripts.PublishScript;
 import dev.vask.live.redis.scripts.ScriptRunner;
 import dev.vask.live.redis.scripts.SignInScript;
 import dev.vask.live.redis.scripts.Slices;
@@ -52,13 +51,14 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
-/** {@link LiveState} in Redis: one script, and therefore one round trip, for each operation. */
+/** {@link LiveState} in Redis: one script, and therefore one round trip, for each operation; several publishes can share one. */
 public final class RedisLiveState implements LiveState {
 
     private static final Disconnection NOTHING = new Disconnection(List.of(), null, List.of());
 
     private final LocalNode node;
     private final ScriptRunner scripts;
+    private final PublishBatches publishes;
     private final RedisWebhookQueue webhooks;
     private final RejectionCounters rejections;
     private final UsageSync usage;
@@ -84,6 +84,7 @@ public final class RedisLiveState implements LiveState {
             InstantSource clock) {
         node = new LocalNode(redis, vertx, settings, ports, key -> Future.fromCompletionStage(apps.find(key)));
         scripts = node.scripts();
+        publishes = new PublishBatches(scripts, clock);
         webhooks = new RedisWebhookQueue(node, settings.limits());
         rejections = new RejectionCounters(node, vertx, clock);
         usage = new UsageSync(node, vertx, store);
@@ -187,18 +188,18 @@ public final class RedisLiveState implements LiveState {
             return CompletableFuture.completedFuture(known);
         }
         Trace trace = publication.trace().redis();
-        PublishScript script = new PublishScript(app, publication, now, trace.context());
-        return Stages.of(scripts.call(app, script)
+        return Stages.of(publishes
+                .publish(app, publication, trace.context())
                 .onFailure(failure -> trace.fail(failure.getMessage()))
                 .onComplete(done -> trace.end())
-                .map(result -> published(app, publication, result, now)));
+                .map(outcome -> published(app, publication, outcome)));
     }
 
-    private PublishResult published(App app, Publication publication, PublishScript.Result result, Instant now) {
-        if (result.outcome() instanceof PublishResult.Accepted) {
-            usage.counted(app.key(), YearMonth.from(Usage.day(now)), result.usageUnrestored());
+    private PublishResult published(App app, Publication publication, PublishBatches.Outcome outcome) {
+        if (outcome.result() instanceof PublishResult.Accepted) {
+            usage.counted(app.key(), YearMonth.from(Usage.day(outcome.at())), outcome.usageUnrestored());
         }
-        return rejectionCache.add(app, publication, result.outcome(), now);
+        return rejectionCache.add(app, publication, outcome.result(), outcome.at());
     }
 
     /** Stores the usage that this node has counted, which otherwise happens once a minute. */

@@ -6,18 +6,12 @@ import static org.awaitility.Awaitility.await;
 import dev.vask.live.Event;
 import dev.vask.live.Publication;
 import dev.vask.live.Topic;
+import dev.vask.live.redis.RedisMessages.PublishedMessage;
 import dev.vask.protocol.ChannelName;
 import dev.vask.protocol.UserId;
 import dev.vask.traces.FanOutTrace;
 import dev.vask.traces.Trace;
-import io.vertx.core.Vertx;
-import io.vertx.redis.client.Command;
-import io.vertx.redis.client.Redis;
-import io.vertx.redis.client.RedisConnection;
-import io.vertx.redis.client.Request;
-import io.vertx.redis.client.Response;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -32,34 +26,18 @@ class TracedPublishTest extends TwoNodes {
 
     private static final String CONTEXT = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
 
-    private final Vertx vertx = Vertx.vertx();
-    private final List<PublishedMessage> published = new CopyOnWriteArrayList<>();
-
-    /** A message and its topic. */
-    private record PublishedMessage(String topic, String text) {}
+    private List<PublishedMessage> published;
+    private RedisMessages messages;
 
     @BeforeEach
     void startRecording() {
-        Redis redis = Redis.createClient(vertx, REDIS.url());
-        RedisConnection connection = ClusterNode.resultOf(redis.connect().toCompletionStage());
-        connection.handler(this::record);
-        ClusterNode.resultOf(connection
-                .send(Request.cmd(Command.PSUBSCRIBE).arg(prefix + ":inbox:*").arg(prefix + ":traces:*"))
-                .toCompletionStage());
+        messages = RedisMessages.record(REDIS, prefix);
+        published = messages.published();
     }
 
     @AfterEach
     void stopRecording() {
-        vertx.close();
-    }
-
-    private void record(@Nullable Response message) {
-        if (message != null
-                && message.get(0).toString().equals("pmessage")
-                && !message.get(3).toString().equals("echo")) {
-            published.add(new PublishedMessage(
-                    message.get(2).toString(), message.get(3).toString()));
-        }
+        messages.close();
     }
 
     @Test

@@ -48,14 +48,16 @@ public enum LuaScript implements Script {
     private final String text;
     private final String sha;
 
-    /** The beginning of all scripts that work on the state of one app. */
+    /** What the scripts that work on the state of one app have in common. */
     private static final class Prelude {
-        static final String TEXT = read("prelude");
+        static final LuaPrelude INSTANCE = new LuaPrelude(read("prelude"));
     }
 
     /** A script that works on the state of one app. */
     LuaScript() {
-        this(Prelude.TEXT);
+        String body = read(name().toLowerCase(Locale.ROOT));
+        text = Prelude.INSTANCE.before(body) + body;
+        sha = sha1(text);
     }
 
     /** A script with another beginning. */

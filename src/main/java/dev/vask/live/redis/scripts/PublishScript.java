@@ -19,21 +19,27 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Publishes all events of a publication, or none.
+ * Publishes publications in their order. Of each, all events are published, or none.
  *
- * @param now   the time
- * @param trace the context of the trace, or empty
+ * @param now the time
  */
-public record PublishScript(App app, Publication publication, Instant now, String trace)
+public record PublishScript(App app, List<Traced> publications, Instant now)
         implements AppScript<PublishScript.Result> {
+
+    /**
+     * A publication and its trace.
+     *
+     * @param context the context of the trace, or empty
+     */
+    public record Traced(Publication publication, String context) {}
 
     /**
      * The result.
      *
-     * @param outcome         the outcome for the publisher
+     * @param outcomes        the outcome of each publication
      * @param usageUnrestored whether the stored usage of the month is missing in Redis
      */
-    public record Result(PublishResult outcome, boolean usageUnrestored) {}
+    public record Result(List<PublishResult> outcomes, boolean usageUnrestored) {}
 
     @Override
     public LuaScript script() {
@@ -43,15 +49,19 @@ public record PublishScript(App app, Publication publication, Instant now, Strin
     @Override
     public void write(ScriptArguments arguments) {
         arguments
-                .number(publication.weight())
                 .limit(app.quotas().get(Quota.EVENTS_PER_SECOND))
                 .limit(app.quotas().get(Quota.EVENTS_PER_MONTH))
                 .text(Usage.day(now).toString())
-                .flag(publication.counted())
-                .text(trace)
-                .number(publication.events().size());
-        for (Event event : publication.events()) {
-            write(arguments, event);
+                .number(publications.size());
+        for (Traced it : publications) {
+            arguments
+                    .number(it.publication().weight())
+                    .flag(it.publication().counted())
+                    .text(it.context())
+                    .number(it.publication().events().size());
+        }
+        for (Traced it : publications) {
+            it.publication().events().forEach(event -> write(arguments, event));
         }
     }
 
@@ -99,15 +109,19 @@ public record PublishScript(App app, Publication publication, Instant now, Strin
 
     @Override
     public Result read(Response response) {
+        List<PublishResult> outcomes = new ArrayList<>(publications.size());
+        for (int i = 1; i < response.size(); i++) {
+            outcomes.add(outcome(response.get(i)));
+        }
+        return new Result(outcomes, Responses.isOne(response.get(0)));
+    }
+
+    private PublishResult outcome(Response response) {
         return switch (response.get(0).toString()) {
             case "rate" ->
-                new Result(
-                        new PublishResult.OverRate(
-                                Duration.ofMillis(response.get(1).toLong())),
-                        false);
-            case "month" -> new Result(new PublishResult.OverMonth(Usage.restOfMonth(now)), false);
-            default ->
-                new Result(new PublishResult.Accepted(counts(response.get(1))), Responses.isOne(response.get(2)));
+                new PublishResult.OverRate(Duration.ofMillis(response.get(1).toLong()));
+            case "month" -> new PublishResult.OverMonth(Usage.restOfMonth(now));
+            default -> new PublishResult.Accepted(counts(response.get(1)));
         };
     }
 
