@@ -7,7 +7,7 @@ import java.util.concurrent.TimeUnit;
 import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
-/** Subscribers and publishers on one server. Each event must reach each subscriber of its channel exactly once and in order. */
+/** Subscribers and publishers. Each event must reach each subscriber of its channel exactly once and in order. */
 final class Load implements AutoCloseable {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(20);
@@ -20,19 +20,24 @@ final class Load implements AutoCloseable {
     private final SubscriberGroup subscribers;
     private final List<Publisher> publishers;
 
-    private Load(Server server, LoadProfile profile, LoadGenerator generator) {
+    private Load(Server server, List<Server> edges, LoadProfile profile, LoadGenerator generator) {
         this.server = server;
         this.profile = profile;
         this.generator = generator;
         List<BenchChannel> channels = profile.newChannels();
         this.sequences = profile.newSequences(channels, new PublishRequests(server, profile.payloadBytes()));
-        this.subscribers = new SubscriberGroup(server, generator).connect(profile.subscribers(), channels);
+        this.subscribers = new SubscriberGroup(edges, generator).connect(profile.subscribers(), channels);
         this.publishers = connectPublishers();
     }
 
     /** Connects all subscribers and publishers. */
     static Load open(Server server, LoadProfile profile, LoadGenerator generator) {
-        return new Load(server, profile, generator);
+        return new Load(server, List.of(server), profile, generator);
+    }
+
+    /** Connects the publishers to one server, and the subscribers to others. */
+    static Load open(Server api, List<Server> edges, LoadProfile profile, LoadGenerator generator) {
+        return new Load(api, edges, profile, generator);
     }
 
     private List<Publisher> connectPublishers() {

@@ -7,6 +7,7 @@ final class Scenarios {
 
     private static final LoadProfile ONE_CHANNEL = new LoadProfile(1_000, 1, 8, 200);
     private static final LoadProfile QUIET_APP = new LoadProfile(100, 1, 2, 200);
+    private static final LoadProfile TEN_TO_A_CHANNEL = new LoadProfile(1_000, 100, 32, 200);
     private static final LoadProfile ONE_CHANNEL_EACH = new LoadProfile(1_000, 1_000, 8, 200);
 
     private Scenarios() {}
@@ -30,6 +31,7 @@ final class Scenarios {
                 new IdleScenario(settings),
                 new RatesScenario(ONE_CHANNEL.with(settings), settings),
                 new NoisyNeighbourScenario(QUIET_APP.with(settings), settings),
-                new RedisScenario(ONE_CHANNEL_EACH.with(settings), settings));
+                new RedisScenario(ONE_CHANNEL_EACH.with(settings), settings),
+                new ClusterScenario(TEN_TO_A_CHANNEL.with(settings), settings));
     }
 }

@@ -7,13 +7,13 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
-/** Subscribers of one server. They connect with bounded concurrency, and disconnect together. */
+/** Subscribers of one or several servers. They connect with bounded concurrency, and disconnect together. */
 final class SubscriberGroup implements AutoCloseable {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(60);
     private static final int MAX_CONCURRENT_CONNECTS = 64;
 
-    private final Server server;
+    private final List<Server> servers;
     private final LoadGenerator generator;
     private final Queue<Subscriber> subscribers = new ConcurrentLinkedQueue<>();
     private final Semaphore subscribedPermits = new Semaphore(0);
@@ -21,15 +21,20 @@ final class SubscriberGroup implements AutoCloseable {
     private final Semaphore connectPermits = new Semaphore(MAX_CONCURRENT_CONNECTS);
 
     SubscriberGroup(Server server, LoadGenerator generator) {
-        this.server = server;
+        this(List.of(server), generator);
+    }
+
+    SubscriberGroup(List<Server> servers, LoadGenerator generator) {
+        this.servers = servers;
         this.generator = generator;
     }
 
-    /** Connects more subscribers, spread over the channels in turn, and waits until all are subscribed. */
+    /** Connects more subscribers, spread over the channels and then over the servers in turn, and waits until all are subscribed. */
     SubscriberGroup connect(int count, List<BenchChannel> channels) {
         for (int i = 0; i < count; i++) {
             acquire(connectPermits, 1, "Connection %d of %d was not established".formatted(i + 1, count));
             BenchChannel channel = channels.get(i % channels.size());
+            Server server = servers.get(i / channels.size() % servers.size());
             Subscriber subscriber = new Subscriber(
                     server, channel, generator::meter, generator.errors(), this::subscribed, closedPermits::release);
             subscribers.add(subscriber);
