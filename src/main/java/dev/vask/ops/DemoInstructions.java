@@ -15,6 +15,8 @@ final class DemoInstructions {
 
             Vask listens on http://localhost:{port} with a demo app: key {key}, secret {secret}
 
+            The console, where you log in with the token in VASK_ADMIN_TOKEN: http://localhost:{port}/console/
+
             Connect a client that prints the events of the channel 'hello' (pusher-js, needs Node):
 
             npm install --silent --prefix /tmp/vask-demo pusher-js@8.6.0 && NODE_PATH=/tmp/vask-demo/node_modules \
