@@ -23,11 +23,21 @@ export function sparkline(label: string, values: number[]): TemplateResult {
   </svg>`;
 }
 
-/** One bar for each value, with a table of the same values for screen readers. */
-export function barChart(label: string, bars: { name: string; value: number }[], unit: string): TemplateResult {
+/**
+ * One bar for each value, with a table of the same values for screen readers.
+ *
+ * @param limit a value that is drawn as a line across the bars, with its meaning
+ */
+export function barChart(
+  label: string,
+  bars: { name: string; value: number }[],
+  unit: string,
+  limit?: { value: number; label: string },
+): TemplateResult {
   const width = 600;
   const height = 140;
-  const top = Math.max(1, ...bars.map((it) => it.value));
+  const top = Math.max(1, limit?.value ?? 0, ...bars.map((it) => it.value));
+  const y = (value: number): number => height - (value / top) * (height - 16);
   const slot = width / Math.max(1, bars.length);
   return html`<figure class="chart">
     <figcaption>${label}</figcaption>
@@ -35,13 +45,14 @@ export function barChart(label: string, bars: { name: string; value: number }[],
       <line class="axis" x1="0" y1=${height} x2=${width} y2=${height} />
       <text class="axis" x="0" y="10">${formatCompact(top)}</text>
       ${bars.map((bar, i) => {
-        const size = (bar.value / top) * (height - 16);
-        return svg`<rect x=${i * slot + slot * 0.15} y=${height - size} width=${slot * 0.7} height=${size}>
+        return svg`<rect x=${i * slot + slot * 0.15} y=${y(bar.value)} width=${slot * 0.7} height=${height - y(bar.value)}>
           <title>${bar.name}: ${formatNumber(bar.value)} ${unit}</title></rect>`;
       })}
+      ${limit ? svg`<line class="limit" x1="0" y1=${y(limit.value)} x2=${width} y2=${y(limit.value)}><title>${limit.label}</title></line>` : nothing}
       <text class="axis" x="0" y=${height + 14}>${bars[0]?.name ?? ''}</text>
       <text class="axis" x=${width} y=${height + 14} text-anchor="end">${bars.at(-1)?.name ?? ''}</text>
     </svg>
+    ${limit ? html`<p class="small">Dashed line: ${limit.label}, ${formatNumber(limit.value)} ${unit}.</p>` : nothing}
     <details>
       <summary>Values</summary>
       <table>

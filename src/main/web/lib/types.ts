@@ -118,8 +118,6 @@ export interface ChannelDetails {
   members: Member[] | null;
   next_cursor: string | null;
   cached: { event: string; data: string; expires_in_ms: number | null } | null;
-  position?: unknown;
-  recent_events?: unknown[] | null;
 }
 
 export interface WebhookStatus {

@@ -65,7 +65,7 @@ export class AppChannels extends AppPage {
               <a href="#/apps/${encodeURIComponent(this.app.key)}/tester">connection tester</a>.`}
       </p>`;
     }
-    return html`<div class="scroll" tabindex="0" role="region" aria-label="Channels">
+    return html`<div class="scroll" tabindex="0" role="region" aria-label="Table of channels">
         <table>
           <thead>
             <tr>
@@ -112,9 +112,6 @@ export class AppChannels extends AppPage {
         <dt>Subscriptions</dt>
         <dd>${formatNumber(channel.subscription_count)}</dd>
         ${channel.user_count === null ? nothing : html`<dt>Users</dt><dd>${formatNumber(channel.user_count)}</dd>`}
-        ${channel.position === undefined || channel.position === null
-          ? nothing
-          : html`<dt>Position</dt><dd><code>${formatJson(channel.position)}</code></dd>`}
       </dl>
       ${channel.user_count === null
         ? nothing
@@ -146,10 +143,6 @@ export class AppChannels extends AppPage {
                 : html`, expires in ${formatDuration(channel.cached.expires_in_ms / 1000)}`}
             </p>
             <pre tabindex="0" aria-label="Data of the cached event">${formatJson(channel.cached.data)}</pre>`
-        : nothing}
-      ${channel.recent_events?.length
-        ? html`<h3>Recent events</h3>
-            ${channel.recent_events.map((event) => html`<pre>${formatJson(event)}</pre>`)}`
         : nothing}
       <button type="button" class="quiet" @click=${() => this.#choose(null)}>Close</button>
     </section>`;

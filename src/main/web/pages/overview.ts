@@ -112,7 +112,7 @@ export class ServerOverview extends Page {
     return html`<label class="inline"
         >Filter <input type="search" .value=${this.filter} @input=${this.#filter} placeholder="key or name"
       /></label>
-      <div class="scroll" tabindex="0" role="region" aria-label="Apps">
+      <div class="scroll" tabindex="0" role="region" aria-label="Table of apps">
         <table>
           <thead>
             <tr>
@@ -216,7 +216,7 @@ export class ServerOverview extends Page {
   #nodes(nodes: ServerNode[]): TemplateResult {
     return html`<section aria-labelledby="nodes-title">
       <h2 id="nodes-title">Nodes</h2>
-      <div class="scroll" tabindex="0" role="region" aria-label="Nodes">
+      <div class="scroll" tabindex="0" role="region" aria-label="Table of nodes">
         <table>
           <thead>
             <tr>

@@ -52,7 +52,7 @@ export class AppSecrets extends AppPage {
   }
 
   #table(secrets: Secret[]): TemplateResult {
-    return html`<div class="scroll" tabindex="0" role="region" aria-label="Secrets">
+    return html`<div class="scroll" tabindex="0" role="region" aria-label="Table of secrets">
       <table>
         <thead>
           <tr>

@@ -6,6 +6,9 @@ import { api } from '../lib/api.js';
 import { formatNumber } from '../lib/format.js';
 import type { Usage } from '../lib/types.js';
 
+/** Days of the chart, about a month. */
+const DAYS = 30;
+
 /** The usage of an app: now, this month, and of the last 30 days, against its quotas. */
 @customElement('app-usage')
 export class AppUsage extends AppPage {
@@ -32,7 +35,14 @@ export class AppUsage extends AppPage {
         ${meter('Events this month (UTC)', usage.events_this_month, quotas['events_per_month'])}
       </section>
       <section class="card">
-        ${barChart('Events of each day (UTC)', usage.days.map((day) => ({ name: day.date, value: day.events })), 'events')}
+        ${barChart(
+          'Events of each day (UTC)',
+          usage.days.map((day) => ({ name: day.date, value: day.events })),
+          'events',
+          quotas['events_per_month']
+            ? { value: Math.floor(quotas['events_per_month'] / DAYS), label: 'what the quota events_per_month allows on average' }
+            : undefined,
+        )}
       </section>
       <section class="card" aria-labelledby="refused-title">
         <h2 id="refused-title">Rejected this month, by quota</h2>
