@@ -1,5 +1,6 @@
 import { type TemplateResult, html, nothing } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
+import { keyed } from 'lit/directives/keyed.js';
 import { Component, errorText, field } from './components/element.js';
 import { api, appPath } from './lib/api.js';
 import type { App } from './lib/types.js';
@@ -80,7 +81,11 @@ export class VaskConsole extends Component {
       }
     } catch (e) {
       this.app = null;
-      this.error = e as Error;
+      // A failed import is a TypeError: the files of another version of the server have other names.
+      this.error =
+        e instanceof TypeError
+          ? new Error('This page of the console cannot be loaded. Reload the page; the server may have been updated.')
+          : (e as Error);
     }
     if (moved) {
       await this.updateComplete;
@@ -116,7 +121,7 @@ export class VaskConsole extends Component {
           </nav>`}
       <main id="content" tabindex="-1" @app-changed=${this.#appChanged}>
         ${this.error ? html`<div role="alert">${errorText(this.error)}</div>` : nothing}
-        ${this.key === null ? html`<server-overview></server-overview>` : this.app && this.tab ? this.tab.view(this.app) : nothing}
+        ${this.key === null ? html`<server-overview></server-overview>` : this.app && this.tab ? keyed(this.app.key, this.tab.view(this.app)) : nothing}
       </main>`;
   }
 

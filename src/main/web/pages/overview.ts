@@ -224,7 +224,7 @@ export class ServerOverview extends Page {
               <th scope="col">State</th>
               <th scope="col">Role</th>
               <th scope="col">Version</th>
-              <th scope="col">Started</th>
+              <th scope="col">Age</th>
               <th scope="col">Connections</th>
               <th scope="col">Lease</th>
               <th scope="col">Transport</th>
@@ -237,7 +237,9 @@ export class ServerOverview extends Page {
                 <td><span class="badge ${node.state.toLowerCase() === 'alive' ? 'good' : 'bad'}">${node.state}</span></td>
                 <td>${node.role ?? 'unknown'}</td>
                 <td>${node.version ?? 'unknown'}</td>
-                <td>${node.started_at ? formatDateTime(node.started_at) : ''}</td>
+                <td title=${node.started_at ? `Started ${formatDateTime(node.started_at)}` : nothing}>
+                  ${node.started_at ? formatDuration((Date.now() - Date.parse(node.started_at)) / 1000) : ''}
+                </td>
                 <td class="number">${node.connections === null ? '' : formatNumber(node.connections)}</td>
                 <td class="number">${node.lease_ms === null ? '' : `${formatNumber(node.lease_ms / 1000)} s`}</td>
                 <td>
