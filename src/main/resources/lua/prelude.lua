@@ -192,8 +192,18 @@ end
 -- delayed; letters of the recorded events; maximum number of waiting events; of their bytes; of delayed events.
 -- Letters: o occupied, v vacated, a member added, r member removed, m cache miss, c client event, s subscription count.
 local generation, grace, recorded, maxEvents, maxBytes, maxDelayed =
-  string.match(ARGV[4], '^(%-?%d+);(%d+);(%a*);(%d+);(%d+);(%d+)$')
+  string.match(ARGV[4], '^(%-?%d+);(%d+);(%a*);(%d+);(%d+);(%d+)w?$')
 local ANY_GENERATION = '-1'
+
+-- Changes of channels that the script makes, if ARGV[4] ends with a w: letter (o occupied, v vacated, a member added, r member removed),
+-- channel, line break, member or ''. The script returns them after its other results.
+local changes = string.sub(ARGV[4], -1) == 'w' and {} or nil
+local function changed(letter, channel, user)
+  if changes then
+    changes[#changes + 1] = letter .. channel .. '\n' .. (user or '')
+  end
+end
+
 local deliverersNotified = false
 
 local function records(letter)
@@ -393,6 +403,7 @@ local function sendMemberAdded(channel, frame)
 end
 
 local function memberRemoved(channel, user)
+  changed('r', channel, user)
   send('R', channelKey(channel), '', channel, user)
   delayEvent('r', channel, user)
 end
@@ -404,7 +415,11 @@ end
 
 -- Returns whether the channel was vacant.
 local function addOccupied(channel)
-  return call('ZADD', base .. ':channels', 0, channel) == 1
+  local wasVacant = call('ZADD', base .. ':channels', 0, channel) == 1
+  if wasVacant then
+    changed('o', channel)
+  end
+  return wasVacant
 end
 
 local function recordVacated(channel)
@@ -421,8 +436,16 @@ local function removeIfVacated(channel, quiet)
   if call('EXISTS', channelKey(channel)) == 1 then
     return false
   end
-  if call('ZREM', base .. ':channels', channel) == 1 and generation and not quiet then
-    recordVacated(channel)
+  if call('ZREM', base .. ':channels', channel) == 1 and not quiet then
+    if changes then
+      for _, user in ipairs(call('HKEYS', membersKey(channel))) do
+        changed('r', channel, user)
+      end
+      changed('v', channel)
+    end
+    if generation then
+      recordVacated(channel)
+    end
   end
   call('DEL', membersKey(channel))
   call('HDEL', base .. ':counts:sent', channel)

@@ -1,8 +1,8 @@
 -- Node: EXPIRED -> EXPIRED.
 -- Releases a part of the entries of an expired node in one app. Arguments: 1 if subscribers get counts; the expired node; the maximum
 -- number of channels, users and members; the channel among whose members the last part ended, or '', and their cursor.
--- Returns {1 if a count is due later, number of remaining entries, the channel among whose members this part ends, or '', and their
--- cursor}.
+-- Returns {1 if a count is due later, number of remaining entries, the channel among whose members this part ends, or '', their
+-- cursor, changes}.
 local counted, expired, limit, amid, cursor = take(), take(), takeNumber(), take(), take()
 node = expired
 call('SET', base .. ':released:' .. expired, 1, 'EX', 86400)
@@ -64,4 +64,4 @@ if amid == '' or releaseSomeMembers(amid, cursor) then
   end
 end
 call('HDEL', base .. ':conn', expired)
-return {countDue, call('SCARD', base .. ':n:' .. expired), amid, cursor}
+return {countDue, call('SCARD', base .. ':n:' .. expired), amid, cursor, changes}

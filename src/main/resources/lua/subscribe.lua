@@ -1,6 +1,7 @@
 -- Arguments: 1 if subscribers get counts; channel; maximum number of occupied channels or -1; then for a member: user, info, the
 -- member_added frame, maximum number of members or -1.
--- Returns {0, 'channels'} or {0, 'full'}, or {1 if a count is due later, 'begun', sequence, members as in key m, cached event}.
+-- Returns {0, 'channels'} or {0, 'full'}, or {1 if a count is due later, 'begun', sequence, members as in key m, cached event,
+-- changes}.
 local counted, channel, channelLimit = take(), take(), takeNumber()
 local user = take()
 local members = membersKey(channel)
@@ -18,6 +19,7 @@ if user then
     recordUnlessReverted('v', 'o', channel)
   end
   if setMember(channel, user, memberCount(channel, user) + 1, info) == 'added' then
+    changed('a', channel, user)
     sendMemberAdded(channel, frame)
     recordUnlessReverted('r', 'a', channel, user)
   end
@@ -33,4 +35,4 @@ if #event == 0 and records('m') and isCache(channel) and call('SET', missKey(cha
 end
 local sequence, entries = lastSequence(), call('HGETALL', members)
 countChanged(channel, counted)
-return {countDue, 'begun', sequence, entries, event}
+return {countDue, 'begun', sequence, entries, event, changes}

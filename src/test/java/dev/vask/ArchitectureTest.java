@@ -63,6 +63,8 @@ class ArchitectureTest {
             .definedBy("dev.vask.admin..")
             .layer("webhooks")
             .definedBy("dev.vask.webhooks..")
+            .layer("feed")
+            .definedBy("dev.vask.feed..")
             .layer("limits")
             .definedBy("dev.vask.limits..")
             .layer("http")
@@ -105,6 +107,10 @@ class ArchitectureTest {
             .mayOnlyBeAccessedByLayers("wiring", "ops")
             .whereLayer("webhooks")
             .mayOnlyBeAccessedByLayers("wiring", "ops")
+            .whereLayer("feed")
+            .mayOnlyBeAccessedByLayers("wiring", "edge", "api", "admin", "webhooks")
+            .whereLayer("feed")
+            .mayOnlyAccessLayers("live", "apps", "meters", "protocol")
             .whereLayer("limits")
             .mayOnlyBeAccessedByLayers("wiring", "ops", "edge", "api", "admin")
             .whereLayer("limits")
@@ -119,7 +125,7 @@ class ArchitectureTest {
             .mayOnlyBeAccessedByLayers("wiring", "ops")
             .whereLayer("live")
             .mayOnlyBeAccessedByLayers(
-                    "wiring", "ops", "edge", "api", "admin", "webhooks", "channels", "implementations of live")
+                    "wiring", "ops", "edge", "api", "admin", "webhooks", "feed", "channels", "implementations of live")
             .whereLayer("implementations of apps")
             .mayOnlyBeAccessedByLayers("wiring", "ops")
             .whereLayer("apps")
@@ -130,6 +136,7 @@ class ArchitectureTest {
                     "api",
                     "admin",
                     "webhooks",
+                    "feed",
                     "channels",
                     "live",
                     "implementations of live",

@@ -34,6 +34,39 @@ final class OpenApiExamples {
             {"dead_letters": [{"delivery": "0198c0de", "given_up_at_ms": 1779400000000, "attempts": 9,
               "error": "the endpoint returned 503",
               "body": {"time_ms": 1779400000000, "events": [{"name": "channel_occupied", "channel": "hello"}]}}]}""";
+    static final String WEBHOOK_ATTEMPTS = """
+            {"attempts": [{"time": "2026-01-01T00:00:00.000Z", "node": "5f0c1c57d2a1b3e4", "delivery": "0198c0de", "attempt": 1,
+              "url": "https://hooks.example.com/vask", "request_headers": {"X-Pusher-Key": "shop", "X-Pusher-Signature": null},
+              "request_body": "{}", "request_truncated": false, "status": 503, "response_body": "", "duration_ms": 31,
+              "error": "the endpoint returned 503"}]}""";
+
+    private static final String POINTS = """
+            "points": [{"time": "2026-01-01T00:00:05Z", "connections": 3, "messages_in": 4, "messages_out": 12, "published": 2,
+              "delivered": 6, "rejected": 0}]""";
+
+    static final String STATS = "{\"interval_seconds\": 5, " + POINTS + "}";
+    static final String APP_STATS = "{\"interval_seconds\": 5, \"connections\": 3, \"channels\": 2, " + POINTS + "}";
+    static final String SERVER = """
+            {"version": "1.0.0", "mode": "cluster", "role": "all", "node": "5f0c1c57d2a1b3e4", "uptime_seconds": 60, "public_url": null,
+             "nodes": [{"id": "5f0c1c57d2a1b3e4", "role": "all", "version": "1.0.0", "started_at": "2026-01-01T00:00:00Z",
+               "state": "alive", "connections": 3, "lease_ms": 9000, "transport": {"direct": 3, "netty": 0, "fallback": 0}}],
+             "stores": {"postgres": {"status": "up", "latency_ms": 1.2}, "redis": {"status": "up", "latency_ms": 0.4}},
+             "totals": {"apps": 1, "connections": 3, "channels": 2},
+             "webhooks": {"backlog_events": 0, "backlog_bytes": 0, "dropped": 0}}""";
+    static final String LIVE_CHANNELS = """
+            {"channels": [{"name": "presence-room", "type": "presence", "subscription_count": 2, "user_count": 1, "cached": false}],
+             "next_cursor": null}""";
+    static final String LIVE_CHANNEL = """
+            {"name": "presence-room", "type": "presence", "occupied": true, "subscription_count": 2, "user_count": 1,
+             "members": [{"user_id": "ada", "user_info": {"name": "Ada"}}], "next_cursor": null, "cached": null}""";
+    static final String OPERATOR_EVENT = """
+            {"name": "greeting", "channel": "hello", "data": "{\\"text\\":\\"Hello, world\\"}"}""";
+    static final String CHANNEL_COUNTS = "{\"channels\": {\"hello\": {\"subscription_count\": 12}}}";
+    static final String TESTER_REQUEST = """
+            {"socket_id": "1234.5678", "channel": "presence-room", "user_id": "ada", "user_info": {"name": "Ada"}}""";
+    static final String TESTER_AUTHORIZATION = """
+            {"auth": "shop:5f0c1c57d2a1b3e4", "channel_data": "{\\"user_id\\":\\"ada\\"}"}""";
+
     static final String REPLAYED = "{\"replayed\": 2}";
 
     private OpenApiExamples() {}

@@ -1,9 +1,13 @@
 package dev.vask.admin;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.vask.apps.App;
 import dev.vask.apps.AppStore;
 import dev.vask.apps.Webhook;
 import dev.vask.apps.WebhookProbe;
+import dev.vask.feed.AttemptLog;
+import dev.vask.feed.NodeQueries;
 import dev.vask.http.ApiErrorCode;
 import dev.vask.live.LiveState;
 import dev.vask.live.WebhookQueue;
@@ -40,11 +44,13 @@ final class WebhookResource {
     private final AppStore apps;
     private final WebhookQueue queue;
     private final WebhookProbe probe;
+    private final NodeQueries nodes;
 
-    WebhookResource(AppStore apps, LiveState live, WebhookProbe probe) {
+    WebhookResource(AppStore apps, LiveState live, WebhookProbe probe, NodeQueries nodes) {
         this.apps = apps;
         this.queue = live.webhooks();
         this.probe = probe;
+        this.nodes = nodes;
     }
 
     /** Sends a test event and returns the result, also if the webhook is disabled. */
@@ -86,6 +92,28 @@ final class WebhookResource {
                 .map(status -> AdminResponses.json(200, WebhookResponses.Status.of(status))));
     }
 
+    /** Lists the recent delivery attempts, newest first, as the nodes that made them remember them. */
+    @GET
+    @Path("attempts")
+    @Operation(
+            operationId = "listWebhookAttempts",
+            summary = "List the recent delivery attempts, newest first",
+            description = "Up to 100 of each node since its start, within vask.feed.attempt-bytes.")
+    @APIResponse(
+            responseCode = "200",
+            description = "The attempts",
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_JSON,
+                            schema = @Schema(implementation = WebhookResponses.Attempts.class),
+                            example = OpenApiExamples.WEBHOOK_ATTEMPTS))
+    public Uni<Response> attempts(@PathParam("key") @Parameter(ref = "Key") String key) {
+        ObjectNode question = JsonNodeFactory.instance.objectNode().put("app", key);
+        return answer(key, app -> Uni.createFrom()
+                .completionStage(() -> nodes.ask(AttemptLog.KIND, question))
+                .map(answers -> AdminResponses.json(200, WebhookResponses.Attempts.of(answers.values()))));
+    }
+
     /** Lists the deliveries that failed permanently in the last 7 days, newest first. */
     @GET
     @Path("dead-letters")
@@ -114,14 +142,9 @@ final class WebhookResource {
                                             maximum = "1000",
                                             defaultValue = "100"))
                     String limit) {
-        if (!limit.matches("[1-9]\\d{0,3}") || Integer.parseInt(limit) > MAX_LISTED) {
-            throw new AdminException(
-                    ApiErrorCode.INVALID_REQUEST,
-                    "Invalid value for limit: '%s' is not an integer from 1 to %d."
-                            .formatted(SafeQuote.of(limit), MAX_LISTED));
-        }
+        int max = AdminParameters.limit(limit, MAX_LISTED);
         return answer(key, app -> Uni.createFrom()
-                .completionStage(() -> queue.deadLetters(key, Integer.parseInt(limit)))
+                .completionStage(() -> queue.deadLetters(key, max))
                 .map(letters -> AdminResponses.json(200, WebhookResponses.DeadLetters.of(letters))));
     }
 

@@ -1,5 +1,6 @@
 package dev.vask.admin;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.vask.apps.WebhookProbe;
 import dev.vask.live.DeadLetter;
@@ -9,7 +10,10 @@ import dev.vask.protocol.Json;
 import dev.vask.protocol.WebhookBody;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.time.Instant;
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
+import java.util.stream.StreamSupport;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
@@ -139,6 +143,93 @@ final class WebhookResponses {
                     delivery.attempts(),
                     letter.reason(),
                     Json.object(WebhookBody.of(delivery.timeMillis(), delivery.events())));
+        }
+    }
+
+    /** Delivery attempts, newest first. */
+    @RegisterForReflection
+    @Schema(name = "WebhookAttempts", requiredProperties = "attempts")
+    record Attempts(List<Attempt> attempts) {
+
+        /** The attempts of all nodes. */
+        static Attempts of(Collection<ObjectNode> answers) {
+            return new Attempts(answers.stream()
+                    .flatMap(answer ->
+                            StreamSupport.stream(answer.path("attempts").spliterator(), false))
+                    .map(Attempt::of)
+                    .sorted(Comparator.comparing(Attempt::time).reversed())
+                    .toList());
+        }
+    }
+
+    /** A delivery attempt. */
+    @RegisterForReflection
+    @Schema(
+            name = "WebhookAttempt",
+            requiredProperties = {
+                "time",
+                "node",
+                "delivery",
+                "attempt",
+                "url",
+                "request_headers",
+                "request_body",
+                "request_truncated",
+                "status",
+                "response_body",
+                "duration_ms",
+                "error"
+            })
+    record Attempt(
+            @Schema(description = "When it ended, in RFC 3339")
+            String time,
+
+            @Schema(description = "Name of the node that made it")
+            String node,
+
+            String delivery,
+
+            @Schema(minimum = "1") int attempt,
+
+            String url,
+
+            @Schema(
+                    type = SchemaType.OBJECT,
+                    implementation = Object.class,
+                    additionalProperties = Schema.True.class,
+                    description = "Headers of the request; null for the signature and for values that the app set")
+            ObjectNode requestHeaders,
+
+            @Schema(description = "The first 4,096 characters of the body of the request")
+            String requestBody,
+
+            boolean requestTruncated,
+
+            @Schema(nullable = true, description = "HTTP status of the endpoint's response") @Nullable
+            Integer status,
+
+            @Schema(description = "The first characters of the endpoint's response")
+            String responseBody,
+
+            @Schema(minimum = "0") long durationMs,
+
+            @Schema(nullable = true, description = "Why the attempt failed") @Nullable
+            String error) {
+
+        static Attempt of(JsonNode it) {
+            return new Attempt(
+                    it.path("time").asText(),
+                    it.path("node").asText(),
+                    it.path("delivery").asText(),
+                    it.path("attempt").asInt(),
+                    it.path("url").asText(),
+                    it.withObject("/request_headers"),
+                    it.path("request_body").asText(),
+                    it.path("request_truncated").asBoolean(),
+                    it.hasNonNull("status") ? it.path("status").asInt() : null,
+                    it.path("response_body").asText(),
+                    it.path("duration_ms").asLong(),
+                    it.path("error").textValue());
         }
     }
 

@@ -2,12 +2,18 @@ package dev.vask.api;
 
 import dev.vask.apps.App;
 import dev.vask.apps.Quota;
+import dev.vask.feed.Feed;
+import dev.vask.feed.FeedEvent;
+import dev.vask.feed.FeedEventType;
 import dev.vask.live.Counts;
 import dev.vask.live.Event;
 import dev.vask.live.LiveState;
 import dev.vask.live.Publication;
 import dev.vask.live.PublishResult;
+import dev.vask.live.Topic;
 import dev.vask.meters.Meters;
+import dev.vask.protocol.SocketId;
+import dev.vask.traces.Trace;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,8 +28,10 @@ final class EventPublisher {
 
     private final LiveState live;
     private final Meters meters;
+    private final Feed feed;
 
-    EventPublisher(LiveState live, Meters meters) {
+    EventPublisher(LiveState live, Meters meters, Feed feed) {
+        this.feed = feed;
         this.live = live;
         this.meters = meters;
     }
@@ -39,26 +47,50 @@ final class EventPublisher {
             ApiRequest call,
             Function<EventReader, List<PublishRequest>> read,
             BiFunction<List<PublishRequest>, List<Counts>, JsonBody> json) {
-        App app = call.app();
+        return publish(call.app(), call.trace(), read, json);
+    }
+
+    /** The same for a request from elsewhere. */
+    CompletionStage<JsonBody> publish(
+            App app,
+            Trace trace,
+            Function<EventReader, List<PublishRequest>> read,
+            BiFunction<List<PublishRequest>, List<Counts>, JsonBody> json) {
         List<PublishRequest> requests = counted(app, () -> read.apply(new EventReader(app)));
-        return publish(call, requests).thenApply(published -> {
+        return publish(app, trace, requests).thenApply(published -> {
             List<Counts> counts = counted(app, () -> accepted(app, published));
             meters.of(app.key()).backendEvents(requests.size());
+            if (feed.isWatched(app.key())) {
+                requests.forEach(request -> request.events().forEach(event -> report(app, event)));
+            }
             return json.apply(requests, counts);
         });
     }
 
-    private CompletionStage<PublishResult> publish(ApiRequest call, List<PublishRequest> requests) {
+    private void report(App app, Event event) {
+        SocketId except = event.except();
+        String channel = event.target() instanceof Topic.Channel(var name) ? name.value() : null;
+        String user = event.target() instanceof Topic.User(var id) ? id.value() : null;
+        feed.report(
+                app.key(),
+                new FeedEvent(
+                        FeedEventType.EVENT_PUBLISHED, channel, except == null ? null : except.value(), user, json -> {
+                            json.put("source", "api").put("event", event.name());
+                            FeedEvent.putText(json, "data", event.data());
+                        }));
+    }
+
+    private CompletionStage<PublishResult> publish(App app, Trace trace, List<PublishRequest> requests) {
         List<Event> events = new ArrayList<>();
         boolean counted = false;
         for (PublishRequest one : requests) {
             one.addTo(events);
             counted |= !one.info().isEmpty();
         }
-        call.trace().set("vask.app", call.app().key());
-        call.trace().set("vask.events", requests.size());
-        call.trace().set("vask.channels", events.size());
-        return live.publish(call.app(), new Publication(events, requests.size(), counted, call.trace()));
+        trace.set("vask.app", app.key());
+        trace.set("vask.events", requests.size());
+        trace.set("vask.channels", events.size());
+        return live.publish(app, new Publication(events, requests.size(), counted, trace));
     }
 
     /** Runs a step of a publish, and counts its rejection for a quota. */
@@ -66,6 +98,7 @@ final class EventPublisher {
         try {
             return step.get();
         } catch (ApiException e) {
+            meters.of(app.key()).requestRejected();
             if (e.quota() instanceof Quota quota) {
                 live.countRejection(app, quota);
             }

@@ -84,7 +84,8 @@ final class EventsResource {
         return publisher.publish(call, reader -> reader.batch(call.json()), EventsResource::batch);
     }
 
-    private static JsonBody channels(List<PublishRequest> events, List<Counts> counts) {
+    /** The requested attributes of the channels of one event, by channel. */
+    static JsonBody channels(List<PublishRequest> events, List<Counts> counts) {
         PublishRequest event = events.getFirst();
         if (event.info().isEmpty()) {
             return JsonBody.NOTHING;

@@ -3,6 +3,9 @@ package dev.vask.api;
 import dev.vask.apps.App;
 import dev.vask.apps.AppDirectory;
 import dev.vask.apps.SecretLastUsed;
+import dev.vask.feed.Feed;
+import dev.vask.feed.FeedEvent;
+import dev.vask.feed.FeedEventType;
 import dev.vask.http.ApiErrorCode;
 import dev.vask.http.BodyReader;
 import dev.vask.http.RequestBody;
@@ -41,12 +44,15 @@ import org.jspecify.annotations.Nullable;
 @SignatureRequired
 class SignatureFilter implements ResteasyReactiveContainerRequestFilter {
 
+    private static final int MAX_EXPECTED_STRING = 4_096;
+
     private final BodyReader bodies;
     private final AppDirectory apps;
     private final SecretLastUsed secrets;
     private final AddressLimits addressLimits;
     private final PublishTraces traces;
     private final Meters meters;
+    private final Feed feed;
     private final InstantSource clock = InstantSource.system();
 
     SignatureFilter(
@@ -55,13 +61,15 @@ class SignatureFilter implements ResteasyReactiveContainerRequestFilter {
             SecretLastUsed secrets,
             AddressLimits addressLimits,
             PublishTraces traces,
-            Meters meters) {
+            Meters meters,
+            Feed feed) {
         this.bodies = bodies;
         this.apps = apps;
         this.secrets = secrets;
         this.addressLimits = addressLimits;
         this.traces = traces;
         this.meters = meters;
+        this.feed = feed;
     }
 
     /** Lets authenticated requests pass to their resource, as an {@link ApiRequest}. */
@@ -124,7 +132,7 @@ class SignatureFilter implements ResteasyReactiveContainerRequestFilter {
 
         private SignedRequest.Verified verify(App app) {
             Instant now = clock.instant();
-            return counted(() -> new SignedRequest(request.method().name(), request.path(), request.query())
+            return counted(app, () -> new SignedRequest(request.method().name(), request.path(), request.query())
                     .verify(app.key(), now, (text, signature) -> secrets.verify(app, text, signature, now)));
         }
 
@@ -134,7 +142,7 @@ class SignatureFilter implements ResteasyReactiveContainerRequestFilter {
 
         private void accept(VerifiedHead head, RequestBody content) {
             body = content;
-            counted(() -> {
+            counted(head.app(), () -> {
                 head.signed().body().check(content.bytes());
                 return head;
             });
@@ -142,13 +150,31 @@ class SignatureFilter implements ResteasyReactiveContainerRequestFilter {
         }
 
         /** Runs a signature check and counts its failure. */
-        private <T> T counted(Supplier<T> check) {
+        private <T> T counted(App app, Supplier<T> check) {
             try {
                 return check.get();
             } catch (InvalidSignatureException e) {
                 addressLimits.clientAddress(request).countFailedSignature();
+                meters.of(app.key()).requestRejected();
+                if (feed.isWatched(app.key())) {
+                    report(app, e);
+                }
                 throw e;
             }
+        }
+
+        private void report(App app, InvalidSignatureException rejection) {
+            feed.report(app.key(), new FeedEvent(FeedEventType.SIGNATURE_REJECTED, null, null, null, json -> {
+                json.put("status", ApiErrorCode.INVALID_SIGNATURE.status())
+                        .put("method", request.method().name());
+                FeedEvent.putText(json, "path", request.path());
+                json.put("address", addressLimits.adminClient(request).address());
+                FeedEvent.putText(json, "reason", String.valueOf(rejection.getMessage()));
+                String expected = rejection.expected();
+                if (expected != null) {
+                    FeedEvent.putText(json, "expected_string", expected, MAX_EXPECTED_STRING);
+                }
+            }));
         }
 
         /** The request was answered, or its client has disconnected. */

@@ -124,12 +124,20 @@ public record App(
      * the database by hand. A secret that was created with an expiry is not for webhooks.
      */
     public String signWebhook(byte[] body) {
+        return lasting().signWebhook(body);
+    }
+
+    /** Signs the authorization of a channel or of a sign-in (3.2) with the same secret. */
+    public String signAuthorization(String text) {
+        return lasting().signAuthorization(text);
+    }
+
+    private Secret lasting() {
         return secrets.stream()
                 .filter(it -> it.expires() == null)
                 .findFirst()
                 .orElseGet(secrets::getFirst)
-                .secret()
-                .signWebhook(body);
+                .secret();
     }
 
     /** The live secret with which {@code signature} over {@code text} was made, null if none. */

@@ -41,6 +41,7 @@ public final class ClientConnection {
     /** Null from Closing on, which a delivery thereby sees without touching another object. */
     private @Nullable Transport transport;
 
+    private @Nullable CloseCause closeCause;
     private AppMeter meter;
     private Function<@Nullable Session, CompletionStage<@Nullable Void>> release = session -> NOTHING;
 
@@ -207,6 +208,7 @@ public final class ClientConnection {
             return;
         }
         beginClosing();
+        closeCause = cause;
         if (cause.bound() != null) {
             limits.reached(cause.bound());
         }
@@ -230,8 +232,15 @@ public final class ClientConnection {
     public void end(int code) {
         if (isActive()) {
             beginClosing();
+            closeCause = code == NOT_BY_SERVER ? null : new CloseCause(null, code, "");
             stop(code);
         }
+    }
+
+    /** Why the server closed the connection, null if it did not. */
+    @Nullable
+    CloseCause closeCause() {
+        return closeCause;
     }
 
     private void beginClosing() {

@@ -46,6 +46,7 @@ final class ClientEventPublisher {
         return live.publish(session.app(), Publication.ofClient(event)).thenApply(published -> {
             checkMonth(published);
             session.meter().clientEvent();
+            session.feed().published(session, channel, subscriptions.memberId(channel), command);
             return null;
         });
     }

@@ -49,6 +49,7 @@ class ConnectionAdmission {
     private final TransportGauge transports;
     private final FrameLimits limits;
     private final EdgeConfig config;
+    private final SessionFeed feed;
     private final SecureRandom random = new SecureRandom();
 
     ConnectionAdmission(
@@ -63,7 +64,8 @@ class ConnectionAdmission {
             ConnectionLookup lookup,
             TransportGauge transports,
             FrameLimits limits,
-            EdgeConfig config) {
+            EdgeConfig config,
+            SessionFeed feed) {
         this.apps = apps;
         this.secrets = secrets;
         this.live = live;
@@ -76,6 +78,7 @@ class ConnectionAdmission {
         this.transports = transports;
         this.limits = limits;
         this.config = config;
+        this.feed = feed;
     }
 
     /** Accepts an upgraded connection and greets it, or closes it with a close code. */
@@ -150,7 +153,7 @@ class ConnectionAdmission {
         LoopContext loop = loops.of(network.loop());
         return loop.lane()
                 .onLoop(apps.find(appKey))
-                .thenCompose(app -> admit(handshake, app.orElse(null), connection, loop, clientAddress))
+                .thenCompose(app -> admit(socket, handshake, app.orElse(null), connection, loop, clientAddress))
                 .exceptionally(failure -> {
                     LOG.debugf(failure, "Cannot accept a connection: app %s", appKey);
                     reject(
@@ -164,6 +167,7 @@ class ConnectionAdmission {
     }
 
     private CompletionStage<@Nullable Void> admit(
+            WebSocketConnection socket,
             Handshake handshake,
             @Nullable App app,
             ClientConnection connection,
@@ -172,6 +176,9 @@ class ConnectionAdmission {
         Handshake.Rejection rejection = handshake.rejection(app);
         if (app == null || rejection != null) {
             reject(handshake, connection, rejection);
+            if (app != null && rejection != null) {
+                feed.rejected(app, rejection, socket);
+            }
             return NOTHING;
         }
         return loop.lane().onLoop(live.connect(app)).thenCompose(admitted -> {
@@ -179,14 +186,18 @@ class ConnectionAdmission {
             if (!admitted) {
                 live.countRejection(app, Quota.MAX_CONNECTIONS);
                 reject(handshake, connection, overQuota(app));
+                feed.rejected(app, overQuota(app), socket);
             } else if (connection.isActive()) {
-                begin(new Session(
+                Session session = new Session(
                         SocketId.random(random),
                         app,
                         loop,
                         connection,
                         live,
-                        new SubscriptionAuthorizer(secrets, clientAddress)));
+                        new SubscriptionAuthorizer(secrets, clientAddress),
+                        feed);
+                begin(session);
+                feed.opened(session, socket);
             } else {
                 return live.disconnect(app, NOTHING_HELD).thenApply(done -> null); // it has ended meanwhile
             }

@@ -32,6 +32,7 @@ final class Session implements Connection {
     private final UserSignIn login;
     private final ClientEventPublisher clientEvents;
     private final LiveState live;
+    private final SessionFeed feed;
     private App app;
     private long pingedAt;
     private long expiresAt;
@@ -42,12 +43,14 @@ final class Session implements Connection {
             LoopContext loop,
             ClientConnection connection,
             LiveState live,
-            SubscriptionAuthorizer authorizer) {
+            SubscriptionAuthorizer authorizer,
+            SessionFeed feed) {
         this.id = id;
         this.app = app;
         this.loop = loop;
         this.connection = connection;
         this.live = live;
+        this.feed = feed;
         this.login = new UserSignIn(this, live, authorizer);
         this.subscriptions = new Subscriptions(this, login, live, authorizer);
         this.clientEvents = new ClientEventPublisher(this, subscriptions, live);
@@ -67,6 +70,11 @@ final class Session implements Connection {
         return connection.meter();
     }
 
+    /** The live feed of the app. */
+    SessionFeed feed() {
+        return feed;
+    }
+
     LoopContext loop() {
         return loop;
     }
@@ -82,7 +90,9 @@ final class Session implements Connection {
     CompletionStage<@Nullable Void> handle(String text) {
         return loop.lane().onLoop(carryOut(text)).handle((done, failure) -> {
             if (failure != null) {
-                reject(CommandErrors.of(failure, this, text));
+                CommandRejectedException rejection = CommandErrors.of(failure, this, text);
+                reject(rejection);
+                feed.rejected(this, text, rejection);
             }
             return null;
         });
@@ -155,6 +165,7 @@ final class Session implements Connection {
         loop.heartbeat().remove(this);
         meter().disconnected();
         Disconnection held = new Disconnection(subscriptions.leaveAll(), login.user(), login.leave());
+        feed.closed(this, connection.closeCause(), held.user());
         return live.disconnect(app, held);
     }
 

@@ -39,6 +39,11 @@ class SessionRegistry {
         }
     }
 
+    /** Whether an app has an open connection with this socket id on this node. */
+    boolean has(String app, String socketId) {
+        return of(app).stream().anyMatch(it -> it.id().value().equals(socketId));
+    }
+
     /** All sessions. */
     List<Session> all() {
         return byApp.values().stream().flatMap(Set::stream).toList();

@@ -112,6 +112,7 @@ final class Subscriptions {
                 .handle((outcome, failure) -> {
                     if (outcome instanceof SubscribeResult.Subscribed begun) {
                         begin(channel, subscription, begun);
+                        session.feed().subscribed(session, channel, member == null ? null : member.id());
                         return null;
                     }
                     remove(channel);
@@ -169,7 +170,9 @@ final class Subscriptions {
         ChannelName channel = ChannelName.parse(command.channel());
         remove(channel);
         membership.subscription().close();
-        return live.unsubscribe(session.app(), channel, membership.member());
+        Member member = membership.member();
+        session.feed().unsubscribed(session, channel, member == null ? null : member.id());
+        return live.unsubscribe(session.app(), channel, member);
     }
 
     private @Nullable Membership find(String channel) {

@@ -1,5 +1,6 @@
 package dev.vask.edge;
 
+import dev.vask.feed.Feed;
 import dev.vask.limits.AddressLimits;
 import dev.vask.limits.ClientAddress;
 import dev.vask.limits.ConnectionLimiter;
@@ -18,6 +19,9 @@ class UpgradeHandler implements HttpUpgradeCheck {
 
     static final UserData.TypedKey<ClientAddress> CLIENT_ADDRESS = new UserData.TypedKey<>("vask.visitor");
 
+    /** The address as text, of a connection whose app is being watched. */
+    static final UserData.TypedKey<String> ADDRESS = new UserData.TypedKey<>("vask.address");
+
     static final UserData.TypedKey<Bound> REACHED = new UserData.TypedKey<>("vask.reached");
 
     private static final Uni<CheckResult> PERMITTED = CheckResult.permitUpgrade();
@@ -25,8 +29,10 @@ class UpgradeHandler implements HttpUpgradeCheck {
     private final AddressLimits addressLimits;
     private final ConnectionLimiter limiter;
     private final NetworkConnections network;
+    private final Feed feed;
 
-    UpgradeHandler(AddressLimits addressLimits, ConnectionLimiter limiter, NetworkConnections network) {
+    UpgradeHandler(AddressLimits addressLimits, ConnectionLimiter limiter, NetworkConnections network, Feed feed) {
+        this.feed = feed;
         this.network = network;
         this.addressLimits = addressLimits;
         this.limiter = limiter;
@@ -39,6 +45,13 @@ class UpgradeHandler implements HttpUpgradeCheck {
         Bound reached = limiter.rejectionOfUpgrade(context.httpRequest());
         if (reached != null) {
             context.userData().put(REACHED, reached);
+        }
+        String path = context.httpRequest().path();
+        if (feed.isWatched(path.substring(path.lastIndexOf('/') + 1))) {
+            context.userData()
+                    .put(
+                            ADDRESS,
+                            addressLimits.adminClient(context.httpRequest()).address());
         }
         return PERMITTED;
     }

@@ -37,6 +37,8 @@ public enum ApiErrorCode {
     NO_WEBHOOK(404),
     /** The app has no dead letter with this id. */
     NO_SUCH_DEAD_LETTER(404),
+    /** The app has no open connection with this socket id. */
+    NO_SUCH_CONNECTION(404),
     /** The app already has this secret. */
     SECRET_EXISTS(409),
     /** The app has the maximum number of secrets. */
@@ -53,6 +55,8 @@ public enum ApiErrorCode {
     QUOTA_EXCEEDED(429),
     /** The app is over the limit of reads; {@code Retry-After} says when to retry. */
     TOO_MANY_READS(429),
+    /** The app has the maximum number of viewers of its live feed. */
+    TOO_MANY_VIEWERS(429),
     /** The address sent too many wrong signatures or admin tokens; {@code Retry-After} says when to retry. */
     TOO_MANY_FAILURES(429),
     /** The head of the request exceeds {@code vask.http.max-head-bytes} (1.11). */

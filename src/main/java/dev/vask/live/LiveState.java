@@ -41,6 +41,12 @@ public interface LiveState {
     /** The webhook events of the changes that these operations make (section 13). */
     WebhookQueue webhooks();
 
+    /** Messages between this node and the others. */
+    NodeMessages nodeMessages();
+
+    /** From now on {@code listener} receives the changes of channels that this node makes. */
+    void onChannelChange(ChannelChangeListener listener);
+
     /** Whether operations can succeed now. */
     boolean isReachable();
 
@@ -97,6 +103,14 @@ public interface LiveState {
      * leave meanwhile may be included.
      */
     CompletionStage<List<String>> users(App app, ChannelName channel);
+
+    /**
+     * Some members of a presence channel.
+     *
+     * @param cursor {@link MemberPage#START}, or that of the previous page
+     * @param max    about how many members; a small channel can be returned as a whole
+     */
+    CompletionStage<MemberPage> members(App app, ChannelName channel, String cursor, int max);
 
     /** The current and past usage of the app. */
     CompletionStage<Usage> usage(App app);

@@ -13,6 +13,8 @@ public final class AppMeter {
 
     static final String APP = "app";
 
+    private static final int FIRST_REJECTION = 4_000;
+
     private final MeterRegistry registry;
     private final String label;
     private final LongAdder connections;
@@ -26,6 +28,7 @@ public final class AppMeter {
     private final LongAdder replies;
     private final LongAdder sentBytes;
     private final LongAdder slowReaders;
+    private final LongAdder rejected = new LongAdder();
     private @Nullable WebhookMeter webhooks;
 
     AppMeter(MeterRegistry registry, String label) {
@@ -124,14 +127,34 @@ public final class AppMeter {
         slowReaders.increment();
     }
 
+    /** The totals since the start of this node. */
+    public Traffic traffic() {
+        return new Traffic(
+                connections.sum(),
+                commands.sum(),
+                deliveries.sum() + replies.sum(),
+                backendEvents.sum() + clientEvents.sum(),
+                deliveries.sum(),
+                rejected.sum());
+    }
+
+    /** Counts a rejected request of a backend. */
+    public void requestRejected() {
+        rejected.increment();
+    }
+
     /** Counts a command that was rejected with an error frame; the code is null where the protocol has none. */
     public void commandRejected(@Nullable ErrorCode code) {
+        rejected.increment();
         String known = code == null ? "none" : Integer.toString(code.code());
         count("vask.errors", "Commands rejected with an error frame, by error code", known);
     }
 
     /** Counts a connection that this server closed. */
     public void closed(int code) {
+        if (code >= FIRST_REJECTION && code < ErrorCode.RECONNECT.code()) {
+            rejected.increment();
+        }
         count("vask.closes", "Connections closed or rejected by the server, by close code", Integer.toString(code));
     }
 

@@ -50,7 +50,13 @@ public enum Bound {
     /** Bytes of webhook events that wait for delivery, per app. */
     WEBHOOK_BYTES,
     /** Number and bytes of dead letters, per app; above it, the oldest are deleted. */
-    WEBHOOK_DEAD_LETTERS;
+    WEBHOOK_DEAD_LETTERS,
+    /** Viewers of the live feed of one app. */
+    FEED_VIEWERS,
+    /** Events of the live feed of one app per second. */
+    FEED_RATE,
+    /** Bytes that wait for one viewer of a live feed. */
+    FEED_VIEWER_BYTES;
 
     /** The value of the label {@code limit}: the name of the constant in lower case. */
     public String label() {

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BooleanSupplier;
 import java.util.function.IntSupplier;
 import java.util.stream.Collectors;
@@ -36,6 +37,9 @@ public final class Meters {
     private final AppMeter others;
     private final AppMeter none;
     private final Map<Bound, Counter> rejections;
+    private final LongAdder rejected = new LongAdder();
+    private final Counter feedEvents;
+    private final Counter feedSkipped;
     private final Timer flush;
     private final Timer webhook;
     private final Timer redis;
@@ -49,6 +53,8 @@ public final class Meters {
         rejections = Arrays.stream(Bound.values())
                 .collect(Collectors.toMap(
                         it -> it, this::rejectionCounter, (a, b) -> a, () -> new EnumMap<>(Bound.class)));
+        feedEvents = counter("vask.feed.events", "Events of this node that viewers of live feeds received");
+        feedSkipped = counter("vask.feed.skipped", "Events left out of live feeds because of a limit");
         flush = timer(
                 "vask.flush.latency",
                 FLUSH_BUCKETS,
@@ -72,8 +78,23 @@ public final class Meters {
                 .register(registry);
     }
 
+    private Counter counter(String name, String description) {
+        return Counter.builder(name).description(description).register(registry);
+    }
+
+    /** Counts an event of the live feed. */
+    public void feedEvent() {
+        feedEvents.increment();
+    }
+
+    /** Counts events that were left out of the live feed. */
+    public void feedSkipped(long count) {
+        feedSkipped.increment((double) count);
+    }
+
     /** Counts a rejected, dropped or closed item because of a limit. Thread-safe. */
     public void rejected(Bound bound) {
+        rejected.increment();
         Objects.requireNonNull(rejections.get(bound)).increment();
     }
 
@@ -97,6 +118,20 @@ public final class Meters {
 
     private synchronized AppMeter register(String key) {
         return apps.size() < maxApps ? apps.computeIfAbsent(key, it -> new AppMeter(registry, it)) : others;
+    }
+
+    /** The meters of the apps that have their own, by key. */
+    Map<String, AppMeter> ownMeters() {
+        return apps;
+    }
+
+    /** The totals of all apps of this node, and what its limits rejected before an app was known. */
+    public Traffic traffic() {
+        Traffic sum = others.traffic().plus(none.traffic()).plus(new Traffic(0, 0, 0, 0, 0, rejected.sum()));
+        for (AppMeter app : apps.values()) {
+            sum = sum.plus(app.traffic());
+        }
+        return sum;
     }
 
     /** The meter of connections and requests without a known app. */

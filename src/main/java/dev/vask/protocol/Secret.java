@@ -58,6 +58,11 @@ public final class Secret {
         return sign("vask secret id").substring(0, FINGERPRINT_DIGITS);
     }
 
+    /** Signs the authorization of a channel or of a sign-in (3.2). */
+    public String signAuthorization(String text) {
+        return sign(text);
+    }
+
     /** Signs the body of a webhook (3.3). */
     public String signWebhook(byte[] body) {
         return sign(body);

@@ -55,7 +55,8 @@ public record SignedRequest(
                 }
             }
         }
-        throw new InvalidSignatureException(explain(toSign(path, parameters)));
+        String expected = toSign(path, parameters);
+        throw new InvalidSignatureException(explain(expected), expected);
     }
 
     private static void checkKey(Query parameters, String appKey) {

@@ -56,6 +56,7 @@ final class AppDeliverer {
     private final Duration timeout;
     private final Meters meters;
     private final DropReporter dropReporter;
+    private final AttemptReporter attempts;
     private final Consumer<AppDeliverer> onIdle;
 
     private final AtomicLong wakes = new AtomicLong();
@@ -87,6 +88,7 @@ final class AppDeliverer {
             Duration timeout,
             Meters meters,
             DropReporter dropReporter,
+            AttemptReporter attempts,
             Consumer<AppDeliverer> onIdle) {
         this.app = app;
         this.vertx = vertx;
@@ -98,6 +100,7 @@ final class AppDeliverer {
         this.timeout = timeout;
         this.meters = meters;
         this.dropReporter = dropReporter;
+        this.attempts = attempts;
         this.onIdle = onIdle;
     }
 
@@ -332,6 +335,8 @@ final class AppDeliverer {
                     String problem = result.problem();
                     meters.webhookAttempted(result.duration());
                     meter().attempted(problem == null);
+                    attempts.ended(
+                            decision.app(), decision.webhook(), delivery.id(), delivery.attempts() + 1, body, result);
                     if (problem == null) {
                         settle(delivery, () -> queue.done(app, delivery));
                     } else {

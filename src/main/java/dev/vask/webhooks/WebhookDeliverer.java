@@ -37,6 +37,7 @@ public final class WebhookDeliverer implements WebhookProbe {
     private final Duration timeout;
     private final Meters meters;
     private final DropReporter drops;
+    private final AttemptReporter attempts;
     private final Backoff backoff;
     private final WebhookSender sender;
     private volatile boolean stopped;
@@ -48,13 +49,15 @@ public final class WebhookDeliverer implements WebhookProbe {
             AppDirectory apps,
             WebhookTargetPolicy targets,
             WebhooksConfig config,
-            Meters meters) {
+            Meters meters,
+            AttemptReporter attempts) {
         this.vertx = vertx;
         this.queue = queue;
         this.apps = apps;
         this.timeout = config.timeout();
         this.meters = meters;
         this.drops = new DropReporter(meters);
+        this.attempts = attempts;
         this.backoff =
                 new Backoff(config.backoff(), () -> ThreadLocalRandom.current().nextDouble());
         HttpClientOptions options = new HttpClientOptions()
@@ -99,7 +102,8 @@ public final class WebhookDeliverer implements WebhookProbe {
     }
 
     private AppDeliverer create(String app) {
-        return new AppDeliverer(app, vertx, queue, apps, sender, backoff, timeout, meters, drops, this::removeIfAsleep);
+        return new AppDeliverer(
+                app, vertx, queue, apps, sender, backoff, timeout, meters, drops, attempts, this::removeIfAsleep);
     }
 
     /** Removes a deliverer, unless it was woken meanwhile. */
@@ -111,7 +115,9 @@ public final class WebhookDeliverer implements WebhookProbe {
     public CompletionStage<Result> send(App app, Webhook webhook) {
         String id = "%s-test-%s".formatted(app.key(), UUID.randomUUID());
         List<WebhookEvent> events = List.of(new WebhookEvent.ChannelOccupied(TEST_CHANNEL));
-        return sender.send(app, webhook, id, WebhookBody.of(System.currentTimeMillis(), events))
+        String body = WebhookBody.of(System.currentTimeMillis(), events);
+        return sender.send(app, webhook, id, body)
+                .onSuccess(result -> attempts.ended(app, webhook, id, 1, body, result))
                 .map(result -> new Result(id, result.status(), result.duration(), result.bodyStart(), result.problem()))
                 .toCompletionStage();
     }

@@ -29,6 +29,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class WebhookSender {
 
+    static final String CONTENT_TYPE = "Content-Type";
+    static final String JSON = "application/json";
+    static final String USER_AGENT = "User-Agent";
+    static final String VASK = "Vask";
+    static final String KEY = "X-Pusher-Key";
+    static final String SIGNATURE = "X-Pusher-Signature";
+    static final String DELIVERY = "X-Vask-Delivery";
+
     private static final int HTTP = 80;
     private static final int HTTPS = 443;
     private static final int BODY_START_BYTES = 500;
@@ -115,13 +123,11 @@ final class WebhookSender {
             byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
             webhook.headers().forEach(newRequest::putHeader);
             newRequest
-                    .putHeader(
-                            "Content-Type",
-                            "application/json") // without parameters: SDKs compare the whole value (13.4)
-                    .putHeader("User-Agent", "Vask")
-                    .putHeader("X-Pusher-Key", app.key())
-                    .putHeader("X-Pusher-Signature", app.signWebhook(bytes))
-                    .putHeader("X-Vask-Delivery", deliveryId);
+                    .putHeader(CONTENT_TYPE, JSON) // without parameters: SDKs compare the whole value (13.4)
+                    .putHeader(USER_AGENT, VASK)
+                    .putHeader(KEY, app.key())
+                    .putHeader(SIGNATURE, app.signWebhook(bytes))
+                    .putHeader(DELIVERY, deliveryId);
             newRequest.exceptionHandler(this::fail);
             newRequest.send(Buffer.buffer(bytes)).onSuccess(this::onResponse).onFailure(this::fail);
         }

@@ -2,6 +2,7 @@ package dev.vask.wiring;
 
 import dev.vask.apps.postgres.Database;
 import dev.vask.edge.ConnectionDrain;
+import dev.vask.feed.Feed;
 import dev.vask.http.InFlightRequests;
 import dev.vask.http.ShutdownState;
 import dev.vask.live.LiveState;
@@ -29,6 +30,7 @@ final class Shutdown {
     private final ShutdownDelay delay;
     private final ShutdownState state;
     private final ConnectionDrain connections;
+    private final Feed feed;
     private final InFlightRequests requests;
     private final WebhookDeliverer webhooks;
     private final LiveState live;
@@ -39,6 +41,7 @@ final class Shutdown {
             ShutdownDelay delay,
             ShutdownState state,
             ConnectionDrain connections,
+            Feed feed,
             InFlightRequests requests,
             WebhookDeliverer webhooks,
             LiveState live,
@@ -47,6 +50,7 @@ final class Shutdown {
         this.delay = delay;
         this.state = state;
         this.connections = connections;
+        this.feed = feed;
         this.requests = requests;
         this.webhooks = webhooks;
         this.live = live;
@@ -59,6 +63,7 @@ final class Shutdown {
         becomeUnready();
         keepServing();
         drainConnections();
+        endFeeds();
         finishRequests();
     }
 
@@ -83,6 +88,11 @@ final class Shutdown {
 
     private void drainConnections() throws InterruptedException, ExecutionException {
         connections.run();
+    }
+
+    /** Ends the streams of operators, which would otherwise be requests that do not end. */
+    private void endFeeds() {
+        feed.stop();
     }
 
     private void finishRequests() throws InterruptedException {

@@ -2,11 +2,16 @@ package dev.vask.wiring;
 
 import dev.vask.apps.AppChange;
 import dev.vask.apps.postgres.Database;
+import dev.vask.feed.Feed;
+import dev.vask.feed.NodeBus;
+import dev.vask.feed.NodeQueries;
 import dev.vask.live.LiveState;
+import dev.vask.meters.TrafficHistory;
 import dev.vask.traces.Traces;
 import dev.vask.webhooks.WebhookDeliverer;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.runtime.configuration.ConfigurationException;
+import io.vertx.core.Vertx;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Event;
 import jakarta.enterprise.event.Observes;
@@ -20,6 +25,7 @@ final class Startup {
 
     private static final int FIRST = 1;
     private static final long JOIN_TIMEOUT_SECONDS = 2;
+    private static final long TRAFFIC_TICK_MILLIS = 1_000;
 
     private final VaskConfig config;
     private final StandaloneApp app;
@@ -31,6 +37,11 @@ final class Startup {
     private final Event<AppChange> changes;
     private final Instance<LiveState> live;
     private final Instance<WebhookDeliverer> webhooks;
+    private final NodeBus bus;
+    private final NodeQueries queries;
+    private final Feed feed;
+    private final TrafficHistory traffic;
+    private final Vertx vertx;
 
     Startup(
             VaskConfig config,
@@ -43,7 +54,12 @@ final class Startup {
             Database database,
             Event<AppChange> changes,
             Instance<LiveState> live, // whose settings the first steps check
-            Instance<WebhookDeliverer> webhooks) {
+            Instance<WebhookDeliverer> webhooks,
+            NodeBus bus,
+            NodeQueries queries,
+            Feed feed,
+            TrafficHistory traffic,
+            Vertx vertx) {
         this.config = config;
         this.app = app;
         this.credentials = credentials;
@@ -54,6 +70,11 @@ final class Startup {
         this.changes = changes;
         this.live = live;
         this.webhooks = webhooks;
+        this.bus = bus;
+        this.queries = queries;
+        this.feed = feed;
+        this.traffic = traffic;
+        this.vertx = vertx;
     }
 
     /**
@@ -71,6 +92,7 @@ final class Startup {
         }
         createApp();
         deliverWebhooks();
+        serveOperators();
         joinCluster();
     }
 
@@ -103,6 +125,15 @@ final class Startup {
         if (config.role().servesHttp()) {
             webhooks.get().start();
         }
+    }
+
+    /** Starts what operators watch: the live feed, questions to all nodes, and the history of the traffic. */
+    private void serveOperators() {
+        bus.start(live.get().nodeMessages());
+        queries.start();
+        feed.start();
+        live.get().onChannelChange(feed);
+        vertx.setPeriodic(TRAFFIC_TICK_MILLIS, timer -> traffic.tick());
     }
 
     /**

@@ -4,6 +4,7 @@ import dev.vask.apps.AppStore;
 import dev.vask.apps.WebhookTargetPolicy;
 import dev.vask.live.WebhookQueue;
 import dev.vask.meters.Meters;
+import dev.vask.webhooks.AttemptReporter;
 import dev.vask.webhooks.WebhookDeliverer;
 import dev.vask.webhooks.WebhooksConfig;
 import io.vertx.core.Vertx;
@@ -29,7 +30,8 @@ class WebhookProducer {
             AppStore apps,
             WebhookTargetPolicy targets,
             WebhooksConfig config,
-            Meters meters) {
-        return new WebhookDeliverer(vertx, queue, apps, targets, config, meters);
+            Meters meters,
+            AttemptReporter attempts) {
+        return new WebhookDeliverer(vertx, queue, apps, targets, config, meters, attempts);
     }
 }

@@ -25,17 +25,19 @@ class AuditedTest {
                         it -> it.getAnnotation(Audited.class).value()));
 
         assertThat(names)
-                .containsExactlyInAnyOrderEntriesOf(Map.of(
-                        "createApp", "apps.create",
-                        "putApp", "apps.put",
-                        "deleteApp", "apps.delete",
-                        "addSecret", "secrets.add",
-                        "rotateSecrets", "secrets.rotate",
-                        "endSecret", "secrets.end",
-                        "reencryptSecrets", "reencryption.reencrypt",
-                        "testWebhook", "webhook.test",
-                        "replayDeadLetters", "webhook.replayAll",
-                        "replayDeadLetter", "webhook.replayOne"));
+                .containsExactlyInAnyOrderEntriesOf(Map.ofEntries(
+                        Map.entry("createApp", "apps.create"),
+                        Map.entry("putApp", "apps.put"),
+                        Map.entry("deleteApp", "apps.delete"),
+                        Map.entry("addSecret", "secrets.add"),
+                        Map.entry("rotateSecrets", "secrets.rotate"),
+                        Map.entry("endSecret", "secrets.end"),
+                        Map.entry("reencryptSecrets", "reencryption.reencrypt"),
+                        Map.entry("testWebhook", "webhook.test"),
+                        Map.entry("replayDeadLetters", "webhook.replayAll"),
+                        Map.entry("replayDeadLetter", "webhook.replayOne"),
+                        Map.entry("publishEventAsOperator", "events.publish"),
+                        Map.entry("authorizeTester", "tester.authorize")));
         assertThat(operations())
                 .hasSizeGreaterThan(names.size())
                 .allMatch(it -> it.isAnnotationPresent(GET.class) != it.isAnnotationPresent(Audited.class));
@@ -47,7 +49,13 @@ class AuditedTest {
                         SecretsResource.class,
                         ReencryptionResource.class,
                         UsageResource.class,
-                        WebhookResource.class)
+                        WebhookResource.class,
+                        OperatorEventsResource.class,
+                        TesterResource.class,
+                        FeedResource.class,
+                        LiveChannelsResource.class,
+                        ServerResource.class,
+                        StatsResource.class)
                 .flatMap(it -> Arrays.stream(it.getDeclaredMethods()))
                 .filter(AuditedTest::isOperation);
     }

@@ -81,6 +81,29 @@ class OpenApiIT {
         addCalls("listDeadLetters", call("", "", 200), call("?limit=0", "", 400));
         addCalls("replayDeadLetters", call("", "", 200), call("key=no-such-app", "", 404));
         addCalls("replayDeadLetter", call("id=none", "", 404));
+        addCalls("listWebhookAttempts", call("", "", 200), call("key=no-such-app", "", 404));
+        addCalls("getServer", call("", "", 200));
+        addCalls("getStats", call("", "", 200));
+        addCalls("getAppStats", call("", "", 200), call("key=no-such-app", "", 404));
+        addCalls("listLiveChannels", call("", "", 200), call("?limit=0", "", 400), call("key=no-such-app", "", 404));
+        addCalls(
+                "getLiveChannel",
+                call("channel=cache-c", "", 200),
+                call("channel=presence-c", "", 200),
+                call("channel=a%20b", "", 400),
+                call("channel=c?cursor=x", "", 400));
+        addCalls(
+                "publishEventAsOperator",
+                call("", EVENT, 200),
+                call("", "{'name':'n','user_id':'ada','data':''}", 200),
+                call("", "{'name':'n','data':''}", 400),
+                call("key=no-such-app", EVENT, 404));
+        addCalls(
+                "authorizeTester",
+                call("", "{'socket_id':'1.2','channel':'private-c'}", 404),
+                call("", "{'socket_id':'1.2','channel':'c'}", 400),
+                call("", "{}", 400));
+        addCalls("watchApp", call("?types=x", "", 400), call("key=no-such-app", "", 404));
         addCalls("deleteApp", call("key=" + newKey, "", 204), call("key=no-such-app", "", 404));
     }
 

@@ -65,7 +65,8 @@ class ClientConnectionTest {
                 loops.of(loop.eventLoop()),
                 connection,
                 live,
-                new SubscriptionAuthorizer(new NoSecretLastUsed(), NoSecretLastUsed.anybody(edge.meters())));
+                new SubscriptionAuthorizer(new NoSecretLastUsed(), NoSecretLastUsed.anybody(edge.meters())),
+                edge.feed());
         connection.admit(
                 () -> {
                     session.established(120);
@@ -155,7 +156,8 @@ class ClientConnectionTest {
                 new LoopContexts(hub, edge.config()).of(loop.eventLoop()),
                 connection,
                 live,
-                new SubscriptionAuthorizer(new NoSecretLastUsed(), NoSecretLastUsed.anybody(edge.meters()))));
+                new SubscriptionAuthorizer(new NoSecretLastUsed(), NoSecretLastUsed.anybody(edge.meters())),
+                edge.feed()));
         admission.complete(null);
 
         assertThat(isOccupied("room")).isTrue();
@@ -189,7 +191,8 @@ class ClientConnectionTest {
                 new LoopContexts(hub, edge.config()).of(loop.eventLoop()),
                 connection,
                 live,
-                new SubscriptionAuthorizer(new NoSecretLastUsed(), NoSecretLastUsed.anybody(edge.meters())));
+                new SubscriptionAuthorizer(new NoSecretLastUsed(), NoSecretLastUsed.anybody(edge.meters())),
+                edge.feed());
         session.established(120);
     }
 

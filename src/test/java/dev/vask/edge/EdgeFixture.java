@@ -1,5 +1,6 @@
 package dev.vask.edge;
 
+import dev.vask.feed.TestFeed;
 import dev.vask.meters.Bound;
 import dev.vask.meters.TestMeters;
 import dev.vask.protocol.ErrorCode;
@@ -35,6 +36,11 @@ public final class EdgeFixture {
 
     public TestMeters meters() {
         return meters;
+    }
+
+    /** The live feed, which nobody watches. */
+    SessionFeed feed() {
+        return new SessionFeed(TestFeed.create(meters));
     }
 
     EdgeConfig config() {

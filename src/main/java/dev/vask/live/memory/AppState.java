@@ -4,11 +4,14 @@ import dev.vask.apps.App;
 import dev.vask.apps.Quota;
 import dev.vask.apps.Quotas;
 import dev.vask.live.CachedEvent;
+import dev.vask.live.ChannelChange;
+import dev.vask.live.ChannelChangeListener;
 import dev.vask.live.ChannelState;
 import dev.vask.live.Counts;
 import dev.vask.live.Disconnection;
 import dev.vask.live.Event;
 import dev.vask.live.Inbox;
+import dev.vask.live.MemberPage;
 import dev.vask.live.Message;
 import dev.vask.live.Publication;
 import dev.vask.live.PublishResult;
@@ -39,6 +42,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,6 +58,7 @@ final class AppState {
     private final NavigableMap<String, OccupiedChannel> channelsByName = new TreeMap<>();
     private final EventCache cache;
     private final PendingWebhookEvents webhookEvents;
+    private final Supplier<ChannelChangeListener> changes;
     private final CountingMap<String> online = new CountingMap<>();
     private final CountingMap<String> watched = new CountingMap<>();
     private int connections;
@@ -74,6 +79,7 @@ final class AppState {
      *
      * @param sequence the number before its first message
      * @param usage    the previous usage of the app
+     * @param changes  the current listener for changes of channels
      */
     AppState(
             App app,
@@ -81,6 +87,7 @@ final class AppState {
             UsageCounters usage,
             Inbox inbox,
             PendingWebhookEvents webhookEvents,
+            Supplier<ChannelChangeListener> changes,
             InstantSource clock) {
         this.key = app.key();
         this.app = app;
@@ -88,6 +95,7 @@ final class AppState {
         this.usage = usage;
         this.inbox = inbox;
         this.webhookEvents = webhookEvents;
+        this.changes = changes;
         this.clock = clock;
         this.cache = new EventCache(clock);
     }
@@ -135,11 +143,13 @@ final class AppState {
             channels.put(name, channel);
             channelsByName.put(name.value(), channel);
             webhookEvents.occupied(app, name);
+            changed(ChannelChange.Kind.OCCUPIED, name, null);
         }
         channel.subscriptions++;
         if (member != null && channel.members.join(member)) {
             send(name, new ServerMessage.MemberAdded(name.value(), member));
             webhookEvents.joined(app, name, member.id());
+            changed(ChannelChange.Kind.MEMBER_ADDED, name, member);
         }
         CachedEvent cached = cache.get(name);
         if (cached == null && name.type().isCache()) {
@@ -165,6 +175,7 @@ final class AppState {
         channel.subscriptions--;
         if (member != null && channel.members.leave(member)) {
             webhookEvents.left(app, name, member.id());
+            changed(ChannelChange.Kind.MEMBER_REMOVED, name, member);
             if (channel.subscriptions > 0) {
                 send(name, new ServerMessage.MemberRemoved(name.value(), member.id()));
             }
@@ -173,10 +184,18 @@ final class AppState {
             channels.remove(name);
             channelsByName.remove(name.value());
             webhookEvents.vacated(app, name);
+            changed(ChannelChange.Kind.VACATED, name, null);
         } else {
             countChanged(name, channel);
         }
         return null;
+    }
+
+    private void changed(ChannelChange.Kind kind, ChannelName channel, @Nullable Member member) {
+        ChannelChangeListener listener = changes.get();
+        if (listener.isInterestedIn(key)) {
+            listener.changed(key, new ChannelChange(kind, channel.value(), member == null ? null : member.id()));
+        }
     }
 
     SignInResult signIn(UserId user, List<String> watchlist, @Nullable List<String> replaced) {
@@ -304,6 +323,14 @@ final class AppState {
         return channel == null
                 ? List.of()
                 : channel.members.list().stream().map(Member::id).toList();
+    }
+
+    MemberPage members(ChannelName name, long cursor, int max) {
+        OccupiedChannel channel = channels.get(name);
+        List<Member> all = channel == null ? List.of() : channel.members.list();
+        int from = (int) Math.min(all.size(), cursor);
+        int end = Math.min(all.size(), from + max);
+        return new MemberPage(List.copyOf(all.subList(from, end)), end < all.size() ? Integer.toString(end) : null);
     }
 
     Usage usage() {

@@ -2,10 +2,13 @@ package dev.vask.live.memory;
 
 import dev.vask.apps.App;
 import dev.vask.apps.Quota;
+import dev.vask.live.ChannelChangeListener;
 import dev.vask.live.ChannelState;
 import dev.vask.live.Disconnection;
 import dev.vask.live.Inbox;
 import dev.vask.live.LiveState;
+import dev.vask.live.MemberPage;
+import dev.vask.live.NodeMessages;
 import dev.vask.live.Publication;
 import dev.vask.live.PublishResult;
 import dev.vask.live.Scheduler;
@@ -46,7 +49,9 @@ public final class MemoryLiveState implements LiveState {
     private final InstantSource clock;
     private final Scheduler scheduler;
     private final int sliceSize;
+    private final NodeMessages nodeMessages = new SingleNode();
     private volatile Runnable stopSweeping = () -> {};
+    private volatile ChannelChangeListener changes = ChannelChangeListener.NONE;
 
     /**
      * Creates an empty state.
@@ -130,6 +135,16 @@ public final class MemoryLiveState implements LiveState {
     }
 
     @Override
+    public NodeMessages nodeMessages() {
+        return nodeMessages;
+    }
+
+    @Override
+    public void onChannelChange(ChannelChangeListener listener) {
+        changes = listener;
+    }
+
+    @Override
     public boolean isReachable() {
         return true;
     }
@@ -188,6 +203,11 @@ public final class MemoryLiveState implements LiveState {
     }
 
     @Override
+    public CompletionStage<MemberPage> members(App app, ChannelName channel, String cursor, int max) {
+        return in(app, state -> state.members(channel, Long.parseLong(cursor), max));
+    }
+
+    @Override
     public CompletionStage<Usage> usage(App app) {
         return in(app, AppState::usage);
     }
@@ -229,6 +249,7 @@ public final class MemoryLiveState implements LiveState {
                 usage.computeIfAbsent(app.key(), key -> new UsageCounters()),
                 inbox,
                 new PendingWebhookEvents(webhooks, grace, clock),
+                () -> changes,
                 clock);
     }
 }

@@ -4,9 +4,12 @@ import dev.vask.apps.App;
 import dev.vask.apps.AppDirectory;
 import dev.vask.apps.Quota;
 import dev.vask.apps.UsageStore;
+import dev.vask.live.ChannelChangeListener;
 import dev.vask.live.ChannelState;
 import dev.vask.live.Disconnection;
 import dev.vask.live.LiveState;
+import dev.vask.live.MemberPage;
+import dev.vask.live.NodeMessages;
 import dev.vask.live.Publication;
 import dev.vask.live.PublishResult;
 import dev.vask.live.SignInResult;
@@ -22,6 +25,7 @@ import dev.vask.live.redis.scripts.ChannelScript;
 import dev.vask.live.redis.scripts.ChannelsScript;
 import dev.vask.live.redis.scripts.ConnectScript;
 import dev.vask.live.redis.scripts.DisconnectScript;
+import dev.vask.live.redis.scripts.MembersScript;
 import dev.vask.live.redis.scripts.Page;
 import dev.vask.live.redis.scripts.PublishScript;
 import dev.vask.live.redis.scripts.ScriptRunner;
@@ -60,6 +64,7 @@ public final class RedisLiveState implements LiveState {
     private final LocalNode node;
     private final ScriptRunner scripts;
     private final RedisWebhookQueue webhooks;
+    private final RedisNodeMessages nodeMessages;
     private final RejectionCounters rejections;
     private final UsageSync usage;
     private final QuotaRejectionCache rejectionCache = new QuotaRejectionCache();
@@ -85,6 +90,7 @@ public final class RedisLiveState implements LiveState {
         node = new LocalNode(redis, vertx, settings, ports, key -> Future.fromCompletionStage(apps.find(key)));
         scripts = node.scripts();
         webhooks = new RedisWebhookQueue(node, settings.limits());
+        nodeMessages = new RedisNodeMessages(node);
         rejections = new RejectionCounters(node, vertx, clock);
         usage = new UsageSync(node, vertx, store);
         this.clock = clock;
@@ -107,6 +113,16 @@ public final class RedisLiveState implements LiveState {
     @Override
     public WebhookQueue webhooks() {
         return webhooks;
+    }
+
+    @Override
+    public NodeMessages nodeMessages() {
+        return nodeMessages;
+    }
+
+    @Override
+    public void onChannelChange(ChannelChangeListener listener) {
+        scripts.onChannelChange(listener);
     }
 
     @Override
@@ -224,6 +240,11 @@ public final class RedisLiveState implements LiveState {
     @Override
     public CompletionStage<List<String>> users(App app, ChannelName channel) {
         return Stages.of(users(app, channel, Page.START, new HashMap<>()));
+    }
+
+    @Override
+    public CompletionStage<MemberPage> members(App app, ChannelName channel, String cursor, int max) {
+        return Stages.of(scripts.call(app, new MembersScript(channel, cursor, max)));
     }
 
     /** A member that is there from the first page to the last is on one of them, or on several. */

@@ -21,6 +21,7 @@ import io.vertx.redis.client.Redis;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -47,6 +48,7 @@ public final class LocalNode implements ConnectionListener {
     private final Resync resync;
     private final boolean isTraced;
     private volatile @Nullable Consumer<String> webhookListener;
+    private volatile BiConsumer<String, String> nodeListener = (from, message) -> {};
     private volatile NodeState life = NodeState.ALIVE;
     private volatile long readySince;
     private volatile boolean stopped;
@@ -136,6 +138,24 @@ public final class LocalNode implements ConnectionListener {
         webhookListener = listener;
     }
 
+    /** The name of this node, until its lease expires. */
+    public String name() {
+        return identity.node();
+    }
+
+    /** From now on {@code listener} receives the messages of other nodes, each with the name of its sender. */
+    public void onNodeMessage(BiConsumer<String, String> listener) {
+        nodeListener = listener;
+    }
+
+    private void receiveFromNode(String text) {
+        int end = text.indexOf('\n');
+        String sender = text.substring(0, Math.max(0, end));
+        if (!sender.equals(identity.node())) {
+            nodeListener.accept(sender, text.substring(end + 1));
+        }
+    }
+
     private void heartbeat() {
         if (stopped || !connections.isReady()) {
             return;
@@ -177,6 +197,8 @@ public final class LocalNode implements ConnectionListener {
         String inbox = keys.inbox(identity.node());
         Map<String, Consumer<String>> handlers = new HashMap<>();
         handlers.put(inbox, this::receive);
+        handlers.put(keys.nodes(), this::receiveFromNode);
+        handlers.put(keys.node(identity.node()), this::receiveFromNode);
         Consumer<String> webhooks = webhookListener;
         if (webhooks != null) {
             handlers.put(keys.webhookNotifications(), webhooks);

@@ -17,4 +17,9 @@ public interface AppScript<T> {
 
     /** Reads the result. */
     T read(Response response);
+
+    /** The position in the response of the changes of channels, if it is asked for them; negative if it makes none. */
+    default int changesAt() {
+        return -1;
+    }
 }

@@ -24,6 +24,11 @@ public record DisconnectScript(App app, Disconnection last) implements AppScript
     }
 
     @Override
+    public int changesAt() {
+        return 1;
+    }
+
+    @Override
     public Boolean read(Response response) {
         return Responses.isOne(response.get(0));
     }

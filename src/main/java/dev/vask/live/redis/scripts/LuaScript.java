@@ -22,6 +22,7 @@ public enum LuaScript implements Script {
     CHANNELS,
     CHANNEL,
     USERS,
+    MEMBERS,
     USAGE,
     COUNT_REJECTIONS,
     RESTORE_USAGE,

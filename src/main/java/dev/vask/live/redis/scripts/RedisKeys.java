@@ -32,6 +32,16 @@ public record RedisKeys(String prefix) {
         return prefix + ":traces:" + node;
     }
 
+    /** The topic on which all nodes receive messages of other nodes. */
+    public String nodes() {
+        return prefix + ":nodes";
+    }
+
+    /** The topic on which one node receives messages of other nodes. */
+    public String node(String node) {
+        return prefix + ":node:" + node;
+    }
+
     /** The leases of the nodes. */
     public String leases() {
         return prefix + ":{nodes}:leases";

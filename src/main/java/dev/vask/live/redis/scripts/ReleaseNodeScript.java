@@ -40,6 +40,11 @@ public record ReleaseNodeScript(boolean counted, String node, int limit, Positio
     }
 
     @Override
+    public int changesAt() {
+        return 4;
+    }
+
+    @Override
     public Result read(Response response) {
         return new Result(
                 Responses.isOne(response.get(0)),

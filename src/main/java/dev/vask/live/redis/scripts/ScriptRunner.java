@@ -1,6 +1,7 @@
 package dev.vask.live.redis.scripts;
 
 import dev.vask.apps.App;
+import dev.vask.live.ChannelChangeListener;
 import dev.vask.live.redis.connection.RedisConnections;
 import dev.vask.logs.LogContext;
 import io.vertx.core.Future;
@@ -22,6 +23,7 @@ public final class ScriptRunner {
     private final RedisKeys keys;
     private final Caller caller;
     private final WebhookEvents webhooks;
+    private volatile ChannelChangeListener changes = ChannelChangeListener.NONE;
 
     public ScriptRunner(RedisConnections connections, RedisKeys keys, Caller caller, WebhookEvents webhooks) {
         this.connections = connections;
@@ -40,6 +42,11 @@ public final class ScriptRunner {
         return keys;
     }
 
+    /** From now on {@code listener} receives the changes of channels that the scripts of this node make. */
+    public void onChannelChange(ChannelChangeListener listener) {
+        changes = listener;
+    }
+
     /** The webhook events that scripts record. */
     public WebhookEvents webhooks() {
         return webhooks;
@@ -51,11 +58,11 @@ public final class ScriptRunner {
      */
     public <T> Future<T> call(App app, AppScript<T> script) {
         webhooks.register(app);
-        String recorded = webhooks.recorded(app);
+        String recorded = asked(app.key(), webhooks.recorded(app), script);
         return connections
                 .call(script.script(), request -> write(request, app.key(), recorded, script))
                 .onFailure(failure -> failed(app.key(), failure))
-                .map(script::read);
+                .map(response -> read(app.key(), script, response));
     }
 
     /** Runs a script that does not change what nodes hold. Fails at once if Redis is not ready. */
@@ -73,9 +80,10 @@ public final class ScriptRunner {
 
     /** Runs a script, also before Redis is ready. Its failure has no other effect. */
     public <T> Future<T> run(String app, String recorded, AppScript<T> script) {
+        String asked = asked(app, recorded, script);
         return connections
-                .run(script.script(), request -> write(request, app, recorded, script))
-                .map(script::read);
+                .run(script.script(), request -> write(request, app, asked, script))
+                .map(response -> read(app, script, response));
     }
 
     /** Runs a script on the nodes, also before Redis is ready. */
@@ -88,6 +96,19 @@ public final class ScriptRunner {
                     script.write(new ScriptArguments(request));
                 })
                 .map(script::read);
+    }
+
+    /** Asks a script for the changes of channels that it makes, if somebody needs them. */
+    private String asked(String app, String recorded, AppScript<?> script) {
+        return script.changesAt() >= 0 && changes.isInterestedIn(app) ? recorded + ChannelChanges.ASK : recorded;
+    }
+
+    private <T> T read(String app, AppScript<T> script, Response response) {
+        T result = script.read(response);
+        if (script.changesAt() >= 0 && response.size() > script.changesAt()) {
+            ChannelChanges.of(response, script.changesAt()).forEach(change -> changes.changed(app, change));
+        }
+        return result;
     }
 
     private void write(Request request, String app, String recorded, AppScript<?> script) {

@@ -49,6 +49,11 @@ public record SubscribeScript(
     }
 
     @Override
+    public int changesAt() {
+        return 5;
+    }
+
+    @Override
     public Result read(Response response) {
         return new Result(outcome(response), Responses.isOne(response.get(0)));
     }
@@ -65,7 +70,7 @@ public record SubscribeScript(
     }
 
     /** The members of a hash {@code m}, in the order in which they were added. */
-    private static List<Member> members(Response hash) {
+    static List<Member> members(Response hash) {
         List<Added> members = new ArrayList<>();
         if (hash.isArray()) {
             for (int i = 0; i + 1 < hash.size(); i += 2) {

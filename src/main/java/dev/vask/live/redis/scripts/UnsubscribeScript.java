@@ -30,6 +30,11 @@ public record UnsubscribeScript(App app, List<Disconnection.HeldSubscription> su
     }
 
     @Override
+    public int changesAt() {
+        return 1;
+    }
+
+    @Override
     public Boolean read(Response response) {
         return Responses.isOne(response.get(0));
     }
