@@ -25,7 +25,7 @@ BENCH_JAVA = "$$JAVA_HOME/bin/java" -XX:+UseSerialGC --enable-native-access=ALL-
     -cp target/test-classes:target/classes:$$(cat target/bench/classpath)
 
 .DEFAULT_GOAL := help
-.PHONY: help run dev test check format build native native-image image provider provider-native bench bench-bound bench-pieces clean
+.PHONY: help run dev console test check format build native native-image image provider provider-native bench bench-bound bench-pieces clean
 
 help: ## show this help
 	@sed -n 's/^\([a-z-]*\):.*## /make \1	/p' $(MAKEFILE_LIST)
@@ -38,6 +38,9 @@ DEBUG ?= 5005
 dev: ## start the same in dev mode: recompiles on the next request; attach a debugger to port 5005, or $DEBUG
 	@$(WITH_JDK) PORT=$(PORT) VASK_DEMO=true VASK_APP_KEY=demo VASK_APP_SECRET=demo-secret VASK_APP_CLIENT_EVENTS=true \
 	    VASK_ADMIN_TOKEN=demo-token-for-local-use $(DEV_MAVEN) process-classes quarkus:dev -Ddebug=$(DEBUG)
+
+console: ## build the console again while `make dev` runs; reload the page
+	@$(WITH_JDK) $(MAVEN) -q process-resources
 
 # The plugin brings ShellCheck for Linux on amd64 and arm64.
 LINT = spotless:check $(if $(filter Linux,$(shell uname -s)),dev.dimlight:shellcheck-maven-plugin:check)

@@ -15,8 +15,8 @@ public interface AdminConfig {
     Optional<String> previousToken();
 
     /**
-     * Whether the admin API is also served on the public port. If absent, it is in standalone mode, and not in a cluster. The management
-     * port serves it in any case.
+     * Whether the admin API and the console are also served on the public port. If absent, they are in standalone mode, and not in a
+     * cluster. The management port serves them in any case.
      */
     @WithName("public")
     Optional<Boolean> onPublicPort();

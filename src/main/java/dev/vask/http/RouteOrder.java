@@ -17,15 +17,15 @@ public enum RouteOrder {
     WEBSOCKET_PIPELINE(-150_000),
     /** {@code edge.UnexpectedRequestRoutes}: rejects invalid handshakes (1.10), and WebSockets on unknown paths (4005). */
     WEBSOCKET_HANDSHAKE(-100_000),
-    /** {@code wiring.AdminPortFilter}: 404 for the admin API on the public port, unless it is served there. */
+    /** {@code wiring.AdminPortFilter}: 404 for the admin API and the console on the public port, unless they are served there. */
     ADMIN_PORT(-2_000),
     /** {@code admin.AdminTokenFilter}: verifies the admin token, then reads the body. */
     ADMIN_TOKEN(-1_000),
     /** {@code http.BodyDiscarder}: discards bodies, except those of the HTTP API, which its signature filter reads. */
     BODY_DISCARD(-999),
-    /** {@code ops.ManagementRoutes}, on the management port only: passes the admin API to the handlers of the public port. */
+    /** {@code ops.ManagementRoutes}, on the management port only: passes the admin API and the console to the public port. */
     MANAGEMENT_ADMIN(-100),
-    /** Routes of a fixed path, such as {@code ops.RootPage}, and those of Quarkus: health, metrics and the WebSocket endpoint. */
+    /** Routes of a fixed path, such as {@code ops.RootPage} and {@code console.ConsoleRoutes}, and those of Quarkus: health, metrics and the WebSocket endpoint. */
     PAGES(0),
     /** {@code edge.UnexpectedRequestRoutes}: 426 for a request to the WebSocket path that is no handshake (1.8). */
     UPGRADE_REQUIRED(15_000),

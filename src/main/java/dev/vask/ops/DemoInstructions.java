@@ -1,5 +1,6 @@
 package dev.vask.ops;
 
+import dev.vask.admin.AdminConfig;
 import dev.vask.apps.App;
 import dev.vask.apps.AppStore;
 import io.quarkus.vertx.http.HttpServer;
@@ -15,7 +16,7 @@ final class DemoInstructions {
 
             Vask listens on http://localhost:{port} with a demo app: key {key}, secret {secret}
 
-            Connect a client that prints the events of the channel 'hello' (pusher-js, needs Node):
+            {console}Connect a client that prints the events of the channel 'hello' (pusher-js, needs Node):
 
             npm install --silent --prefix /tmp/vask-demo pusher-js@8.6.0 && NODE_PATH=/tmp/vask-demo/node_modules \
             node -e 'const Pusher = require("pusher-js"); new Pusher("{key}", {cluster: "", wsHost: "localhost", \
@@ -35,12 +36,19 @@ final class DemoInstructions {
             $(printf 'POST\\n/apps/{key}/events\\n%s' "$q" | openssl dgst -sha256 -hmac '{secret}' | sed 's/.* //')"
             """;
 
+    private static final String CONSOLE = """
+            The console, for which you need the token in VASK_ADMIN_TOKEN: http://localhost:{port}/console/
+
+            """;
+
     private final DemoConfig config;
+    private final AdminConfig admin;
     private final AppStore apps;
     private final HttpServer server;
 
-    DemoInstructions(DemoConfig config, AppStore apps, HttpServer server) {
+    DemoInstructions(DemoConfig config, AdminConfig admin, AppStore apps, HttpServer server) {
         this.config = config;
+        this.admin = admin;
         this.apps = apps;
         this.server = server;
     }
@@ -53,7 +61,9 @@ final class DemoInstructions {
 
     /** Prints to standard output, because the prefixes of the log would be copied along. */
     private void print(App app) {
-        System.out.println(TEXT.replace("{port}", Integer.toString(server.getPort()))
+        boolean console = admin.token().isPresent() && admin.onPublicPort().orElse(true);
+        System.out.println(TEXT.replace("{console}", console ? CONSOLE : "")
+                .replace("{port}", Integer.toString(server.getPort()))
                 .replace("{key}", app.key())
                 .replace("{secret}", app.secrets().getFirst().secret().reveal()));
     }

@@ -1,5 +1,6 @@
 package dev.vask.ops;
 
+import dev.vask.http.AdministrativePath;
 import dev.vask.http.BodyLimits;
 import dev.vask.http.ErrorResponse;
 import dev.vask.http.ManagementPort;
@@ -16,8 +17,8 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 
 /**
- * The management port. Quarkus adds metrics and health, this class the rest: the admin API, which it passes to the router of the public
- * port with all its limits, and an answer for unknown paths.
+ * The management port. Quarkus adds metrics and health, this class the rest: the admin API and the console, which it passes to the router of
+ * the public port with all its limits, and an answer for unknown paths.
  */
 @Singleton
 final class ManagementRoutes {
@@ -53,7 +54,7 @@ final class ManagementRoutes {
         HttpServerRequest request = context.request();
         if (request.version() == HttpVersion.HTTP_2 && !request.isSSL()) {
             request.connection().close(); // as on the public port, there is no HTTP/2 without TLS (1.12)
-        } else if (isForOperators(context.normalizedPath())) {
+        } else if (AdministrativePath.includes(context.normalizedPath())) {
             ManagementPort.mark();
             // The access log of Quarkus needs its wrapper, which only the public port adds.
             main.handle(new QuarkusRequestWrapper(request, (cookie, of) -> {}));
@@ -61,9 +62,5 @@ final class ManagementRoutes {
             bodyLimits.discard(request);
             context.next();
         }
-    }
-
-    private static boolean isForOperators(String path) {
-        return path.equals("/admin") || path.startsWith("/admin/");
     }
 }

@@ -1,5 +1,6 @@
 package dev.vask.ops;
 
+import dev.vask.http.AdministrativePath;
 import dev.vask.http.ErrorResponse;
 import dev.vask.http.RouteOrder;
 import io.vertx.ext.web.Router;
@@ -21,7 +22,7 @@ final class NotFoundRoute {
      */
     private static void answerUnlessResource(RoutingContext context) {
         String path = context.normalizedPath();
-        if (isBelow("/apps", path) || isBelow("/admin", path)) {
+        if (isBelow("/apps", path) || AdministrativePath.ADMIN_API.contains(path)) {
             context.next();
         } else {
             ErrorResponse.NO_SUCH_ROUTE.end(context.request());

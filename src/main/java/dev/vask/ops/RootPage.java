@@ -20,12 +20,14 @@ final class RootPage {
             Backends send signed requests   /apps/{app_key}/...
             Health                          /q/health
 
-            The management port (default 9000) serves /admin/v1/apps, /q/health, /q/metrics and /q/openapi.
+            The management port (default 9000) serves /console, /admin/v1/apps, /q/health, /q/metrics
+            and /q/openapi.
             """;
 
     private static final String MANAGEMENT = """
             This is the management port of Vask. Do not expose it to the Internet.
 
+            Console                         /console
             Operators manage apps at        /admin/v1/apps
             Health of each part             /q/health
             Metrics                         /q/metrics

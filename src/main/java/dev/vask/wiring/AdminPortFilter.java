@@ -1,6 +1,7 @@
 package dev.vask.wiring;
 
 import dev.vask.admin.AdminConfig;
+import dev.vask.http.AdministrativePath;
 import dev.vask.http.ApiErrorCode;
 import dev.vask.http.BodyLimits;
 import dev.vask.http.ErrorResponse;
@@ -11,13 +12,9 @@ import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 
-/** Rejects requests to the admin API on the public port, unless {@code vask.admin.public} allows them. */
+/** Rejects requests to the admin API and the console on the public port, unless {@code vask.admin.public} allows them. */
 @Singleton
 final class AdminPortFilter {
-
-    private static final ErrorResponse NOT_ON_PUBLIC_PORT = new ErrorResponse(
-            ApiErrorCode.NO_SUCH_ROUTE,
-            "The admin API is served on the management port. Set vask.admin.public to serve it on this port too.");
 
     private final boolean served;
     private final BodyLimits bodyLimits;
@@ -29,15 +26,23 @@ final class AdminPortFilter {
 
     void install(@Observes Router router) {
         if (!served) {
-            router.route("/admin/*").order(RouteOrder.ADMIN_PORT.number()).handler(this::filter);
+            for (AdministrativePath path : AdministrativePath.values()) {
+                ErrorResponse error = new ErrorResponse(
+                        ApiErrorCode.NO_SUCH_ROUTE,
+                        path.label()
+                                + " is served on the management port. Set vask.admin.public to serve it on this port too.");
+                router.route(path.routePath())
+                        .order(RouteOrder.ADMIN_PORT.number())
+                        .handler(context -> filter(context, error));
+            }
         }
     }
 
-    private void filter(RoutingContext context) {
+    private void filter(RoutingContext context, ErrorResponse error) {
         if (ManagementPort.receivedCurrent()) {
             context.next();
         } else {
-            bodyLimits.reject(context.request(), NOT_ON_PUBLIC_PORT);
+            bodyLimits.reject(context.request(), error);
         }
     }
 }

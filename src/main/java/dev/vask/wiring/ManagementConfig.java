@@ -7,7 +7,7 @@ import io.smallrye.config.WithDefault;
 @ConfigMapping(prefix = "vask.management")
 public interface ManagementConfig {
 
-    /** Port for metrics, detailed health, the OpenAPI document and the admin API; 0 for a free one. */
+    /** Port for metrics, detailed health, the OpenAPI document, the admin API and the console; 0 for a free one. */
     @WithDefault("9000")
     int port();
 }

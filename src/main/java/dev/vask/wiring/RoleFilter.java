@@ -1,5 +1,6 @@
 package dev.vask.wiring;
 
+import dev.vask.http.AdministrativePath;
 import dev.vask.http.ApiErrorCode;
 import dev.vask.http.BodyLimits;
 import dev.vask.http.ErrorResponse;
@@ -25,7 +26,9 @@ final class RoleFilter {
     void install(@Observes Router router) {
         if (!role.servesHttp()) {
             reject(router, "/apps/*", "The HTTP API is served by nodes with the role api or all.");
-            reject(router, "/admin/*", "The admin API is served by nodes with the role api or all.");
+            for (AdministrativePath path : AdministrativePath.values()) {
+                reject(router, path.routePath(), path.label() + " is served by nodes with the role api or all.");
+            }
         }
         if (!role.servesWebSockets()) {
             reject(router, "/app/*", "WebSockets are served by nodes with the role edge or all.");

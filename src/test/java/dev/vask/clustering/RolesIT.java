@@ -35,6 +35,10 @@ class RolesIT {
                 edge.admin("GET", "/admin/v1/apps", NO_BODY),
                 "edge",
                 "The admin API is served by nodes with the role api or all.");
+        assertWrongRole(
+                edge.request("GET", "/console/", NO_BODY),
+                "edge",
+                "The console is served by nodes with the role api or all.");
     }
 
     @Test

@@ -4,8 +4,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.vask.support.Http;
 import dev.vask.support.ServerStart;
 import java.io.IOException;
+import java.net.URI;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -27,6 +30,30 @@ class DemoInstructionsIT {
                     .doesNotContain("{port}", "{key}", "{secret}");
             assertThat(start.awaitOutput(Pattern.compile("s = new WebSocket.*")).group())
                     .contains("ws://localhost:%s/app/demo?protocol=7".formatted(url));
+        }
+    }
+
+    @Test
+    void the_printed_address_of_the_console_works() {
+        try (ServerStart start = ServerStart.with(DEMO)) {
+            String url = start.awaitOutput(Pattern.compile("The console, .*: (http://localhost:\\d+/console/)"))
+                    .group(1);
+
+            assertThat(Http.request("GET", URI.create(url.replace("localhost", "127.0.0.1")), new byte[0])
+                            .expect(200)
+                            .body())
+                    .contains("<vask-console>");
+        }
+    }
+
+    @Test
+    void the_address_of_the_console_is_not_printed_if_it_is_not_on_this_port() {
+        Map<String, String> settings = new HashMap<>(DEMO);
+        settings.put("vask.admin.public", "false");
+        try (ServerStart start = ServerStart.with(settings)) {
+            start.awaitOutput(Pattern.compile("auth_signature=.*\""));
+
+            assertThat(start.output()).doesNotContain("/console");
         }
     }
 

@@ -84,6 +84,20 @@ public final class NodeJsProject {
         return tests;
     }
 
+    /**
+     * Runs a tool of the project, for example {@code npx tsc}.
+     *
+     * @throws AssertionError with its output if it fails
+     */
+    public void runTool(String... command) throws IOException, InterruptedException {
+        Path log = output.resolve("tool.log");
+        int status = run(log, Map.of(), List.of(command));
+        if (status != 0) {
+            throw new AssertionError(
+                    "%s ended with status %d:%n%s".formatted(String.join(" ", command), status, tail(log)));
+        }
+    }
+
     private List<String> testFiles() throws IOException {
         try (Stream<Path> files = Files.list(folder.resolve("test"))) {
             return files.map(file -> folder.relativize(file).toString())
