@@ -1,38 +1,61 @@
--- Arguments: 1 if subscribers get counts; channel; maximum number of occupied channels or -1; then for a member: user, info, the
--- member_added frame, maximum number of members or -1.
--- Returns {0, 'channels'} or {0, 'full'}, or {1 if a count is due later, 'begun', sequence, members as in key m, cached event,
--- changes}.
-local counted, channel, channelLimit = take(), take(), takeNumber()
-local user = take()
-local members = membersKey(channel)
+-- Arguments: 1 if subscribers get counts; maximum number of occupied channels or -1; maximum number of members of a channel or -1; number of
+-- subscriptions. Each subscription: channel, user or '', then for a member: info, the member_added frame.
+-- Returns {1 if a count is due later, the result of each subscription, changes}. Results: {'channels'}, {'full'}, or
+-- {'begun', sequence, members as in key m, cached event}.
+local counted, channelLimit, memberLimit, subscriptions = take(), takeNumber(), takeNumber(), takeNumber()
 local channels = base .. ':channels'
-if channelLimit >= 0 and call('ZCARD', channels) + 1 > channelLimit and not call('ZSCORE', channels, channel) then
-  return {0, 'channels'}
+
+local function isOverChannels(channel)
+  return channelLimit >= 0 and call('ZCARD', channels) + 1 > channelLimit and not call('ZSCORE', channels, channel)
 end
-if user then
-  local info, frame, memberLimit = take(), take(), takeNumber()
-  if memberLimit >= 0 and call('HEXISTS', members, user) == 0 and call('HLEN', members) + 1 > memberLimit then
-    return {0, 'full'}
-  end
+
+local function isFull(members, user)
+  return memberLimit >= 0 and call('HEXISTS', members, user) == 0 and call('HLEN', members) + 1 > memberLimit
+end
+
+local function occupy(channel)
   addToCount(channelKey(channel), 'c' .. channel, 1)
   if addOccupied(channel) then
     recordUnlessReverted('v', 'o', channel)
   end
+end
+
+local function join(channel, user, info, frame)
   if setMember(channel, user, memberCount(channel, user) + 1, info) == 'added' then
     changed('a', channel, user)
     sendMemberAdded(channel, frame)
     recordUnlessReverted('r', 'a', channel, user)
   end
-else
-  addToCount(channelKey(channel), 'c' .. channel, 1)
-  if addOccupied(channel) then
-    recordUnlessReverted('v', 'o', channel)
+end
+
+local function subscribe()
+  local channel, user = take(), take()
+  local isMember, members = user ~= '', membersKey(channel)
+  local info, frame
+  if isMember then
+    info, frame = take(), take()
   end
+  if isOverChannels(channel) then
+    return {'channels'}
+  end
+  if isMember and isFull(members, user) then
+    return {'full'}
+  end
+  occupy(channel)
+  if isMember then
+    join(channel, user, info, frame)
+  end
+  local event = cached(channel)
+  if #event == 0 and records('m') and isCache(channel) and call('SET', missKey(channel), 1, 'PX', 60000, 'NX') then
+    recordEvent('m', channel)
+  end
+  local sequence, entries = lastSequence(), isMember and call('HGETALL', members) or {}
+  countChanged(channel, counted)
+  return {'begun', sequence, entries, event}
 end
-local event = cached(channel)
-if #event == 0 and records('m') and isCache(channel) and call('SET', missKey(channel), 1, 'PX', 60000, 'NX') then
-  recordEvent('m', channel)
+
+local results = {}
+for i = 1, subscriptions do
+  results[i] = subscribe()
 end
-local sequence, entries = lastSequence(), call('HGETALL', members)
-countChanged(channel, counted)
-return {countDue, 'begun', sequence, entries, event, changes}
+return {countDue, results, changes}

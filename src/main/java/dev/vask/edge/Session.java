@@ -15,15 +15,16 @@ import dev.vask.protocol.ServerMessage;
 import dev.vask.protocol.SocketId;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/**
- * One connection of an app. Passes each command to the class with its rules. Runs on one event loop and handles one command at a
- * time.
- */
+/** One connection of an app. Passes each command to the class with its rules. Runs on one event loop. */
 final class Session implements Connection {
 
     private static final CompletionStage<@Nullable Void> DONE = CompletableFuture.completedFuture(null);
+
+    /** The maximum number of subscriptions that have begun and are not answered. */
+    private static final int MAX_UNDER_WAY = 50;
 
     private final SocketId id;
     private final LoopContext loop;
@@ -34,6 +35,8 @@ final class Session implements Connection {
     private final LiveState live;
     private final SessionFeed feed;
     private App app;
+    private CompletionStage<@Nullable Void> subscribing = DONE; // the last subscription, complete after all before it
+    private int underWay;
     private long pingedAt;
     private long expiresAt;
 
@@ -86,9 +89,53 @@ final class Session implements Connection {
         send(new ServerMessage.ConnectionEstablished(id, activityTimeoutSeconds));
     }
 
-    /** Handles one text frame. The stage is complete when the next frame may come, and never fails. */
+    /**
+     * Handles one text frame. The stage is complete when the next frame may come, and never fails. Subscriptions may begin while others are
+     * under way; everything is answered in order.
+     */
     CompletionStage<@Nullable Void> handle(String text) {
-        return loop.lane().onLoop(carryOut(text)).handle((done, failure) -> {
+        ClientCommand command;
+        try {
+            command = CommandReader.read(text);
+        } catch (RuntimeException e) {
+            return afterSubscribing(() -> answered(text, CompletableFuture.failedFuture(e)));
+        }
+        return command instanceof ClientCommand.Subscribe it
+                ? subscribe(it, text)
+                : afterSubscribing(() -> answered(text, carryOut(command)));
+    }
+
+    private CompletionStage<@Nullable Void> subscribe(ClientCommand.Subscribe command, String text) {
+        CompletionStage<Runnable> begun = begin(command);
+        CompletionStage<@Nullable Void> answered =
+                answered(text, afterSubscribing(() -> begun.thenAccept(Runnable::run)));
+        subscribing = answered;
+        if (isDone(answered)) {
+            return DONE;
+        }
+        underWay++;
+        answered.thenRun(() -> underWay--);
+        return underWay < MAX_UNDER_WAY ? DONE : answered;
+    }
+
+    private CompletionStage<Runnable> begin(ClientCommand.Subscribe command) {
+        try {
+            return subscriptions.subscribe(command);
+        } catch (RuntimeException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+
+    private CompletionStage<@Nullable Void> afterSubscribing(Supplier<CompletionStage<@Nullable Void>> next) {
+        return isDone(subscribing) ? next.get() : subscribing.thenCompose(done -> next.get());
+    }
+
+    private static boolean isDone(CompletionStage<?> stage) {
+        return stage.toCompletableFuture().isDone();
+    }
+
+    private CompletionStage<@Nullable Void> answered(String text, CompletionStage<@Nullable Void> result) {
+        return loop.lane().onLoop(result).handle((done, failure) -> {
             if (failure != null) {
                 CommandRejectedException rejection = CommandErrors.of(failure, this, text);
                 reject(rejection);
@@ -108,9 +155,9 @@ final class Session implements Connection {
         live.countRejection(app, quota);
     }
 
-    private CompletionStage<@Nullable Void> carryOut(String text) {
+    private CompletionStage<@Nullable Void> carryOut(ClientCommand command) {
         try {
-            return dispatch(CommandReader.read(text));
+            return dispatch(command);
         } catch (RuntimeException e) {
             return CompletableFuture.failedFuture(e);
         }
@@ -118,7 +165,7 @@ final class Session implements Connection {
 
     private CompletionStage<@Nullable Void> dispatch(ClientCommand command) {
         return switch (command) {
-            case ClientCommand.Subscribe it -> subscriptions.subscribe(it);
+            case ClientCommand.Subscribe it -> subscriptions.subscribe(it).thenAccept(Runnable::run);
             case ClientCommand.Unsubscribe it -> subscriptions.unsubscribe(it);
             case ClientCommand.SignIn it -> login.signIn(it);
             case ClientCommand.ClientEvent it -> clientEvents.publish(it);
@@ -161,9 +208,13 @@ final class Session implements Connection {
     }
 
     /** Releases everything that the connection holds, after its end. */
-    CompletionStage<Void> closed() {
+    CompletionStage<@Nullable Void> closed() {
         loop.heartbeat().remove(this);
         meter().disconnected();
+        return afterSubscribing(this::release);
+    }
+
+    private CompletionStage<@Nullable Void> release() {
         Disconnection held = new Disconnection(subscriptions.leaveAll(), login.user(), login.leave());
         feed.closed(this, connection.closeCause(), held.user());
         return live.disconnect(app, held);

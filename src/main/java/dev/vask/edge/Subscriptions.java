@@ -43,10 +43,10 @@ final class Subscriptions {
         this.authorizer = authorizer;
     }
 
-    CompletionStage<@Nullable Void> subscribe(ClientCommand.Subscribe command) {
+    /** Begins a subscription. Others can begin before it is complete. The result answers it. */
+    CompletionStage<Runnable> subscribe(ClientCommand.Subscribe command) {
         if (command.channel().startsWith(ChannelName.USER_PREFIX)) {
-            login.subscribeOwnChannel(command.channel());
-            return CompletableFuture.completedFuture(null);
+            return CompletableFuture.completedFuture(() -> login.subscribeOwnChannel(command.channel()));
         }
         ChannelName channel = name(command.channel());
         if (memberships.containsKey(channel)) {
@@ -101,7 +101,7 @@ final class Subscriptions {
         return user.asMember();
     }
 
-    private CompletionStage<@Nullable Void> subscribe(ChannelName channel, @Nullable Member member) {
+    private CompletionStage<Runnable> subscribe(ChannelName channel, @Nullable Member member) {
         Subscription subscription =
                 session.loop().lane().listen(session.app().key(), new Topic.Channel(channel), session);
         memberships.put(channel, new Membership(subscription, member));
@@ -111,9 +111,10 @@ final class Subscriptions {
                 .onLoop(live.subscribe(session.app(), channel, member))
                 .handle((outcome, failure) -> {
                     if (outcome instanceof SubscribeResult.Subscribed begun) {
-                        begin(channel, subscription, begun);
-                        session.feed().subscribed(session, channel, member == null ? null : member.id());
-                        return null;
+                        return () -> {
+                            begin(channel, subscription, begun);
+                            session.feed().subscribed(session, channel, member == null ? null : member.id());
+                        };
                     }
                     remove(channel);
                     subscription.close();

@@ -99,8 +99,7 @@ class ConsoleBrowserIT {
         variables.put(
                 "VASK_TEST_SCREENSHOTS",
                 SCREENSHOTS.resolve(name).toAbsolutePath().toString());
-        Map<String, NodeJsTest> results =
-                TESTS.run(variables).stream().collect(toMap(NodeJsTest::name, test -> test));
+        Map<String, NodeJsTest> results = TESTS.run(variables).stream().collect(toMap(NodeJsTest::name, test -> test));
         assertThat(results).hasSizeGreaterThanOrEqualTo(3);
         return results.values().stream()
                 .map(test -> dynamicTest(test.name(), () -> assertThat(test.failure())
@@ -110,8 +109,7 @@ class ConsoleBrowserIT {
 
     private static Path chromium() {
         Optional<Path> found = Stream.of("chromium", "chromium-browser", "google-chrome")
-                .flatMap(program ->
-                        Stream.of(System.getenv("PATH").split(":")).map(folder -> Path.of(folder, program)))
+                .flatMap(program -> Stream.of(System.getenv("PATH").split(":")).map(folder -> Path.of(folder, program)))
                 .filter(Files::isExecutable)
                 .findFirst();
         assumeTrue(found.isPresent() || !mayBeSkipped(), "the tests of the console need Chromium on the PATH");

@@ -15,6 +15,7 @@ import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 
@@ -89,6 +90,13 @@ public final class RawWebSocket implements AutoCloseable {
         return frame(true, TEXT, text.getBytes(UTF_8));
     }
 
+    /** Sends text messages in one write, each in one frame. */
+    public RawWebSocket texts(List<String> texts) {
+        ByteArrayOutputStream all = new ByteArrayOutputStream();
+        texts.forEach(text -> all.writeBytes(encoded(FIN | TEXT, true, text.getBytes(UTF_8))));
+        return bytes(all.toByteArray());
+    }
+
     /** Sends one frame, masked as a client must. */
     public RawWebSocket frame(boolean last, int opcode, byte[] payload) {
         return frame((last ? FIN : 0) | opcode, true, payload);
@@ -96,6 +104,10 @@ public final class RawWebSocket implements AutoCloseable {
 
     /** Sends one frame with any first byte, masked or not. */
     public RawWebSocket frame(int firstByte, boolean masked, byte[] payload) {
+        return bytes(encoded(firstByte, masked, payload));
+    }
+
+    private static byte[] encoded(int firstByte, boolean masked, byte[] payload) {
         ByteBuffer frame = ByteBuffer.allocate(payload.length + 14);
         frame.put((byte) firstByte);
         int mask = masked ? MASKED : 0;
@@ -114,7 +126,7 @@ public final class RawWebSocket implements AutoCloseable {
         for (int i = 0; i < payload.length; i++) {
             frame.put((byte) (payload[i] ^ key[i % 4]));
         }
-        return bytes(frame.array(), frame.position());
+        return Arrays.copyOf(frame.array(), frame.position());
     }
 
     /** Sends a close with this code. */
@@ -131,12 +143,8 @@ public final class RawWebSocket implements AutoCloseable {
 
     /** Sends raw bytes, for example an incomplete frame. */
     public RawWebSocket bytes(byte[] bytes) {
-        return bytes(bytes, bytes.length);
-    }
-
-    private RawWebSocket bytes(byte[] bytes, int length) {
         try {
-            socket.getOutputStream().write(bytes, 0, length);
+            socket.getOutputStream().write(bytes);
         } catch (SocketException e) {
             // closed by the server; frames that it sent before can still be read
         } catch (IOException e) {

@@ -30,7 +30,6 @@ import dev.vask.live.redis.scripts.Page;
 import dev.vask.live.redis.scripts.ScriptRunner;
 import dev.vask.live.redis.scripts.SignInScript;
 import dev.vask.live.redis.scripts.Slices;
-import dev.vask.live.redis.scripts.SubscribeScript;
 import dev.vask.live.redis.scripts.TerminateScript;
 import dev.vask.live.redis.scripts.UnsubscribeScript;
 import dev.vask.live.redis.scripts.UsageScript;
@@ -55,7 +54,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
-/** {@link LiveState} in Redis: one script, and therefore one round trip, for each operation; several publishes can share one. */
+/** {@link LiveState} in Redis: one script, and therefore one round trip, for each operation; publishes and subscriptions can share one. */
 public final class RedisLiveState implements LiveState {
 
     private static final Disconnection NOTHING = new Disconnection(List.of(), null, List.of());
@@ -63,6 +62,7 @@ public final class RedisLiveState implements LiveState {
     private final LocalNode node;
     private final ScriptRunner scripts;
     private final PublishBatches publishes;
+    private final SubscribeBatches subscribes;
     private final RedisWebhookQueue webhooks;
     private final RedisNodeMessages nodeMessages;
     private final RejectionCounters rejections;
@@ -90,6 +90,7 @@ public final class RedisLiveState implements LiveState {
         node = new LocalNode(redis, vertx, settings, ports, key -> Future.fromCompletionStage(apps.find(key)));
         scripts = node.scripts();
         publishes = new PublishBatches(scripts, clock);
+        subscribes = new SubscribeBatches(node);
         webhooks = new RedisWebhookQueue(node, settings.limits());
         nodeMessages = new RedisNodeMessages(node);
         rejections = new RejectionCounters(node, vertx, clock);
@@ -162,15 +163,7 @@ public final class RedisLiveState implements LiveState {
 
     @Override
     public CompletionStage<SubscribeResult> subscribe(App app, ChannelName channel, @Nullable Member member) {
-        SubscribeScript script = new SubscribeScript(app, channel, member);
-        return Stages.of(node.acquire(app, script, subscription(channel, member), (result, held) -> {
-            if (result.outcome() instanceof SubscribeResult.Subscribed begun) {
-                held.subscribe(channel, member);
-                node.countDue(app, result.countDue());
-                node.receiveAfter(app.key(), begun.sequence());
-            }
-            return result.outcome();
-        }));
+        return Stages.of(subscribes.subscribe(app, new Disconnection.HeldSubscription(channel, member)));
     }
 
     @Override

@@ -5,27 +5,26 @@ import static java.util.Objects.requireNonNull;
 
 import dev.vask.apps.App;
 import dev.vask.apps.Quota;
+import dev.vask.live.Disconnection;
 import dev.vask.live.SubscribeResult;
-import dev.vask.protocol.ChannelName;
 import dev.vask.protocol.Frame;
 import dev.vask.protocol.Member;
 import dev.vask.protocol.ServerMessage;
 import io.vertx.redis.client.Response;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
-/** Subscribes one connection to a channel, as a member if it is a presence channel. */
-public record SubscribeScript(
-        App app, ChannelName channel, @Nullable Member member) implements AppScript<SubscribeScript.Result> {
+/** Subscribes connections to channels, in their order, as members if these are presence channels. */
+public record SubscribeScript(App app, List<Disconnection.HeldSubscription> subscriptions)
+        implements AppScript<SubscribeScript.Result> {
 
     /**
      * The result.
      *
-     * @param outcome  the outcome for the connection
+     * @param outcomes the outcome of each subscription
      * @param countDue whether a subscription count is due later
      */
-    public record Result(SubscribeResult outcome, boolean countDue) {}
+    public record Result(List<SubscribeResult> outcomes, boolean countDue) {}
 
     @Override
     public LuaScript script() {
@@ -36,36 +35,44 @@ public record SubscribeScript(
     public void write(ScriptArguments arguments) {
         arguments
                 .flag(app.subscriptionCounts())
-                .text(channel.value())
-                .limit(app.quotas().get(Quota.MAX_CHANNELS));
-        if (member != null) {
-            arguments
-                    .text(member.id())
-                    .text(member.info())
-                    .text(Frame.of(new ServerMessage.MemberAdded(channel.value(), member))
-                            .text())
-                    .limit(app.quotas().get(Quota.MAX_PRESENCE_MEMBERS));
+                .limit(app.quotas().get(Quota.MAX_CHANNELS))
+                .limit(app.quotas().get(Quota.MAX_PRESENCE_MEMBERS))
+                .number(subscriptions.size());
+        for (Disconnection.HeldSubscription it : subscriptions) {
+            String channel = it.channel().value();
+            Member member = it.member();
+            arguments.text(channel).text(member == null ? "" : member.id());
+            if (member != null) {
+                arguments
+                        .text(member.info())
+                        .text(Frame.of(new ServerMessage.MemberAdded(channel, member))
+                                .text());
+            }
         }
     }
 
     @Override
     public int changesAt() {
-        return 5;
+        return 2;
     }
 
     @Override
     public Result read(Response response) {
-        return new Result(outcome(response), Responses.isOne(response.get(0)));
+        List<SubscribeResult> outcomes = new ArrayList<>(subscriptions.size());
+        for (Response it : response.get(1)) {
+            outcomes.add(outcome(it));
+        }
+        return new Result(outcomes, Responses.isOne(response.get(0)));
     }
 
     private SubscribeResult outcome(Response response) {
-        return switch (response.get(1).toString()) {
+        return switch (response.get(0).toString()) {
             case "channels" ->
                 new SubscribeResult.TooManyChannels(requireNonNull(app.quotas().get(Quota.MAX_CHANNELS)));
             case "full" -> new SubscribeResult.Full(requireNonNull(app.quotas().get(Quota.MAX_PRESENCE_MEMBERS)));
             default ->
                 new SubscribeResult.Subscribed(
-                        response.get(2).toLong(), members(response.get(3)), Responses.cached(response.get(4)));
+                        response.get(1).toLong(), members(response.get(2)), Responses.cached(response.get(3)));
         };
     }
 

@@ -1,0 +1,54 @@
+package dev.vask.live.redis;
+
+import dev.vask.apps.App;
+import dev.vask.live.Disconnection;
+import dev.vask.live.Disconnection.HeldSubscription;
+import dev.vask.live.SubscribeResult;
+import dev.vask.live.redis.membership.LocalNode;
+import dev.vask.live.redis.membership.LocalState;
+import dev.vask.live.redis.scripts.SubscribeScript;
+import io.vertx.core.Future;
+import java.util.List;
+
+/**
+ * Subscribes in one call of a script what an event loop receives for an app in one pass. Each subscription has an outcome of its own.
+ * Thread-safe.
+ */
+final class SubscribeBatches {
+
+    /** Redis does nothing else while it runs a script: at most 50 subscriptions, or 10 with members, whose list is read. */
+    private static final int MAX_WEIGHT = 50;
+
+    private static final int WEIGHT_OF_MEMBER = MAX_WEIGHT / 10;
+
+    private final LocalNode node;
+    private final LoopBatches<HeldSubscription, SubscribeResult> batches =
+            new LoopBatches<>(MAX_WEIGHT, this::subscribe);
+
+    SubscribeBatches(LocalNode node) {
+        this.node = node;
+    }
+
+    /** Subscribes with the next batch of this event loop, or at once on another thread. The result completes on the context of the caller. */
+    Future<SubscribeResult> subscribe(App app, HeldSubscription subscription) {
+        return batches.add(app, subscription, subscription.member() == null ? 1 : WEIGHT_OF_MEMBER);
+    }
+
+    private Future<List<SubscribeResult>> subscribe(App app, List<HeldSubscription> subscriptions) {
+        Disconnection entries = new Disconnection(subscriptions, null, List.of());
+        return node.acquire(app, new SubscribeScript(app, subscriptions), entries, (result, held) -> {
+            for (int i = 0; i < subscriptions.size(); i++) {
+                record(app, subscriptions.get(i), result.outcomes().get(i), held);
+            }
+            node.countDue(app, result.countDue());
+            return result.outcomes();
+        });
+    }
+
+    private void record(App app, HeldSubscription subscription, SubscribeResult outcome, LocalState held) {
+        if (outcome instanceof SubscribeResult.Subscribed begun) {
+            held.subscribe(subscription.channel(), subscription.member());
+            node.receiveAfter(app.key(), begun.sequence());
+        }
+    }
+}
