@@ -149,18 +149,22 @@ export class AppTester extends AppPage {
         userAuthentication: { customHandler: (request, callback) => void this.#authenticate(request, callback) },
       });
       pusher.connection.bind('state_change', ({ current }) => {
+        if (this.#pusher !== pusher) {
+          return; // the end of an earlier connection
+        }
         this.status = current;
         this.socketId = current === 'connected' ? pusher.connection.socket_id : '';
       });
       this.#pusher = pusher;
       this.channels = [];
-      this.status = 'connecting';
+      this.status = pusher.connection.state;
     });
   };
 
   readonly #disconnect = (): void => {
-    this.#pusher?.disconnect();
+    const pusher = this.#pusher;
     this.#pusher = null;
+    pusher?.disconnect();
     this.status = 'not connected';
     this.socketId = '';
     this.channels = [];
