@@ -1,5 +1,6 @@
 import { type TemplateResult, html, nothing } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
+import { repeat } from 'lit/directives/repeat.js';
 import { AppPage, field } from '../components/element.js';
 import '../components/target.js';
 import { api } from '../lib/api.js';
@@ -55,7 +56,7 @@ export class AppTester extends AppPage {
           ? html`<p class="empty">There are no frames yet. Connect, and then subscribe to a channel.</p>`
           : html`<button type="button" class="quiet" @click=${() => (this.frames = [])}>Clear</button>
               <ol class="feed" reversed aria-label="Frames, newest first">
-                ${this.frames.map((frame) => this.#frame(frame))}
+                ${repeat(this.frames, (frame) => frame.id, (frame) => this.#frame(frame))}
               </ol>`}
       </section>`;
   }
