@@ -98,7 +98,7 @@ final class FeedResource {
 
     /** The result completes only if there is no stream: its response is written by {@link FeedStream}. */
     private CompletableFuture<Response> stream(String key, FeedFilter filter, RoutingContext context) {
-        FeedStream stream = new FeedStream(context.response(), vertx, closed -> feed.close(key, closed));
+        FeedStream stream = new FeedStream(context, vertx, closed -> feed.close(key, closed));
         FeedViewer viewer = feed.open(key, filter, stream::ready);
         if (viewer == null) {
             throw new AdminException(

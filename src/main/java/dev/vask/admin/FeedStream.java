@@ -5,6 +5,7 @@ import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +19,7 @@ final class FeedStream {
     private static final Duration COMMENT_INTERVAL = Duration.ofSeconds(15);
     private static final String COMMENT = ":\n\n";
 
+    private final RoutingContext context;
     private final HttpServerResponse response;
     private final Vertx vertx;
     private final Context loop;
@@ -31,8 +33,9 @@ final class FeedStream {
      *
      * @param onClose called once when the stream has ended, with its viewer
      */
-    FeedStream(HttpServerResponse response, Vertx vertx, Consumer<FeedViewer> onClose) {
-        this.response = response;
+    FeedStream(RoutingContext context, Vertx vertx, Consumer<FeedViewer> onClose) {
+        this.context = context;
+        this.response = context.response();
         this.vertx = vertx;
         this.loop = vertx.getOrCreateContext();
         this.onClose = onClose;
@@ -46,8 +49,7 @@ final class FeedStream {
     /** Sends the head of the response, and begins to send the events of a viewer. */
     void begin(FeedViewer source) {
         viewer = source;
-        response.closeHandler(ignored -> close());
-        response.exceptionHandler(failure -> close());
+        context.addEndHandler(ended -> close()); // also when the client disconnects
         response.drainHandler(ignored -> write());
         response.setChunked(true)
                 .putHeader(HttpHeaders.CONTENT_TYPE, "text/event-stream;charset=UTF-8")

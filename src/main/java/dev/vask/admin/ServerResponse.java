@@ -118,13 +118,12 @@ record ServerResponse(
     @RegisterForReflection
     @Schema(
             name = "ServerStores",
+            description = "Null in standalone mode",
             requiredProperties = {"postgres", "redis"})
     record Stores(
-            @Schema(nullable = true, description = "Null in standalone mode") @Nullable
-            Store postgres,
+            @Schema(nullable = true) @Nullable Store postgres,
 
-            @Schema(nullable = true, description = "Null in standalone mode") @Nullable
-            Store redis) {}
+            @Schema(nullable = true) @Nullable Store redis) {}
 
     /** The state of a store, as the node that responds sees it. */
     @RegisterForReflection

@@ -37,16 +37,13 @@ final class ClientEventPublisher {
         ChannelName channel = authorized(command);
         checkSize(command);
         checkRate();
+        String memberId = subscriptions.memberId(channel);
         Event event = new Event(
-                new Topic.Channel(channel),
-                command.name(),
-                command.data(),
-                session.id(),
-                new Event.Client(subscriptions.memberId(channel)));
+                new Topic.Channel(channel), command.name(), command.data(), session.id(), new Event.Client(memberId));
         return live.publish(session.app(), Publication.ofClient(event)).thenApply(published -> {
             checkMonth(published);
             session.meter().clientEvent();
-            session.feed().published(session, channel, subscriptions.memberId(channel), command);
+            session.feed().published(session, channel, memberId, command);
             return null;
         });
     }

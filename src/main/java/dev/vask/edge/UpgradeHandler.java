@@ -19,7 +19,7 @@ class UpgradeHandler implements HttpUpgradeCheck {
 
     static final UserData.TypedKey<ClientAddress> CLIENT_ADDRESS = new UserData.TypedKey<>("vask.visitor");
 
-    /** The address as text, of a connection whose app is being watched. */
+    /** The address as text, if somebody watches an app. */
     static final UserData.TypedKey<String> ADDRESS = new UserData.TypedKey<>("vask.address");
 
     static final UserData.TypedKey<Bound> REACHED = new UserData.TypedKey<>("vask.reached");
@@ -46,8 +46,7 @@ class UpgradeHandler implements HttpUpgradeCheck {
         if (reached != null) {
             context.userData().put(REACHED, reached);
         }
-        String path = context.httpRequest().path();
-        if (feed.isWatched(path.substring(path.lastIndexOf('/') + 1))) {
+        if (feed.isActive()) {
             context.userData()
                     .put(
                             ADDRESS,

@@ -89,6 +89,11 @@ public final class Feed implements ChannelChangeListener {
         return !current.isEmpty() && current.containsKey(app);
     }
 
+    /** Whether somebody watches any app. */
+    public boolean isActive() {
+        return !watched.isEmpty();
+    }
+
     /** Passes an event to those who watch the app. Does nothing if nobody does. */
     public void report(String app, FeedEvent event) {
         WatchedApp state = watched.get(app);

@@ -12,6 +12,9 @@ import dev.vask.support.Rejections;
 import dev.vask.support.Server;
 import dev.vask.support.TestApp;
 import dev.vask.support.WebhookEndpoint;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -21,7 +24,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** The live feed of an app, of all nodes. */
 class FeedIT {
@@ -314,6 +319,37 @@ class FeedIT {
         }
     }
 
+    @Test
+    @ResourceLock(Server.FLOOD)
+    void a_viewer_that_does_not_read_slows_nothing_down() throws IOException {
+        Server small = Server.small(Map.of("vask.feed.events-per-second", "1000000"));
+        TestApp app = small.app();
+        long leftOutBefore = Rejections.of(small, "feed_viewer_bytes");
+        try (Socket slow = new Socket();
+                FeedClient other = FeedClient.open(small, app.key(), "?channel=calm")) {
+            slow.setReceiveBufferSize(4_096);
+            slow.connect(new InetSocketAddress("127.0.0.1", small.management().getPort()));
+            slow.getOutputStream()
+                    .write("GET /admin/v1/apps/%s/feed HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer %s\r\n\r\n"
+                            .formatted(app.key(), small.adminToken())
+                            .getBytes(UTF_8));
+            await("the slow viewer is there").until(() -> Rejections.gauge(small, "vask_feed_viewers") == 2);
+            String channels = IntStream.range(0, 100)
+                    .mapToObj(i -> "\"flood-%d\"".formatted(i))
+                    .collect(Collectors.joining(","));
+            String flood = "{\"name\":\"n\",\"channels\":[%s],\"data\":\"%s\"}".formatted(channels, "x".repeat(1_000));
+
+            await("the slow viewer misses events").until(() -> {
+                app.backend().post("/events", flood).expect(200);
+                return Rejections.of(small, "feed_viewer_bytes") > leftOutBefore;
+            });
+
+            app.backend().publish("calm", "n", "1");
+            other.awaitEvent("event_published");
+        }
+        await("the viewers are gone").until(() -> Rejections.gauge(small, "vask_feed_viewers") == 0);
+    }
+
     private static long reported(FeedClient feed) {
         return feed.events().stream()
                 .filter(it -> it.path("type").asText().equals("event_published"))
@@ -372,10 +408,10 @@ class FeedIT {
     void traffic_is_counted_by_interval() {
         TestApp app = server.app();
         PusherClient client = app.connect().subscribe("room");
+        client.send("pusher:subscribe", Map.of("channel", "room")).receivesError(null);
         for (int i = 0; i < 10; i++) {
             app.backend().publish("room", "n", "" + i);
         }
-        client.send("pusher:subscribe", Map.of("channel", "room")).awaitProcessed();
 
         await().untilAsserted(() -> {
             JsonNode stats = get(server, app, "/stats");
@@ -407,8 +443,8 @@ class FeedIT {
     @Test
     void channels_and_members_are_listed_in_pages() {
         TestApp app = server.app();
-        PusherClient client =
-                app.connect().subscribe("a").subscribe("cache-b").join("presence-c", "ada", "{\"name\":\"<script>\"}");
+        PusherClient client = app.connect().subscribe("a").join("presence-c", "ada", "{\"name\":\"<script>\"}");
+        client.subscribe("cache-b").receives("pusher:cache_miss", "cache-b");
         app.connect().join("presence-c", "bob");
         app.backend().publish("cache-b", "kept", "{}");
 
