@@ -10,7 +10,7 @@ export interface Target {
 const CHOICE = 'vask.target';
 let found: Promise<Target> | undefined;
 
-/** The address that the viewer chose in this tab, or the one that the server gives. */
+/** The address that the viewer chose in this tab, or that of the public port. */
 export function findTarget(): Promise<Target> {
   found ??= loadTarget();
   return found;

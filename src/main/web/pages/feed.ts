@@ -1,5 +1,6 @@
 import { type TemplateResult, html, nothing } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
+import { repeat } from 'lit/directives/repeat.js';
 import { AppPage } from '../components/element.js';
 import { api } from '../lib/api.js';
 import { formatEntry, formatNumber, formatTime, humanize } from '../lib/format.js';
@@ -140,7 +141,7 @@ export class AppFeed extends AppPage {
               <a href="#/apps/${encodeURIComponent(this.app.key)}/tester">connection tester</a>.
             </p>`
           : html`<ol class="feed" reversed aria-label="Events of the feed, newest first">
-              ${this.entries.map((entry) => this.#entry(entry))}
+              ${repeat(this.entries, (entry) => entry.id, (entry) => this.#entry(entry))}
             </ol>`}`;
   }
 

@@ -1,5 +1,6 @@
 import { type TemplateResult, html, nothing } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
+import { repeat } from 'lit/directives/repeat.js';
 import { AppPage, field } from '../components/element.js';
 import '../components/target.js';
 import { api } from '../lib/api.js';
@@ -55,7 +56,7 @@ export class AppTester extends AppPage {
           ? html`<p class="empty">There are no frames yet. Connect, and then subscribe to a channel.</p>`
           : html`<button type="button" class="quiet" @click=${() => (this.frames = [])}>Clear</button>
               <ol class="feed" reversed aria-label="Frames, newest first">
-                ${this.frames.map((frame) => this.#frame(frame))}
+                ${repeat(this.frames, (frame) => frame.id, (frame) => this.#frame(frame))}
               </ol>`}
       </section>`;
   }
@@ -149,18 +150,22 @@ export class AppTester extends AppPage {
         userAuthentication: { customHandler: (request, callback) => void this.#authenticate(request, callback) },
       });
       pusher.connection.bind('state_change', ({ current }) => {
+        if (this.#pusher !== pusher) {
+          return; // the end of an earlier connection
+        }
         this.status = current;
         this.socketId = current === 'connected' ? pusher.connection.socket_id : '';
       });
       this.#pusher = pusher;
       this.channels = [];
-      this.status = 'connecting';
+      this.status = pusher.connection.state;
     });
   };
 
   readonly #disconnect = (): void => {
-    this.#pusher?.disconnect();
+    const pusher = this.#pusher;
     this.#pusher = null;
+    pusher?.disconnect();
     this.status = 'not connected';
     this.socketId = '';
     this.channels = [];

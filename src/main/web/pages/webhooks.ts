@@ -1,5 +1,6 @@
 import { type PropertyValues, type TemplateResult, html, nothing } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
+import { repeat } from 'lit/directives/repeat.js';
 import { confirmAction } from '../components/confirm.js';
 import { AppPage, field } from '../components/element.js';
 import { api } from '../lib/api.js';
@@ -55,7 +56,7 @@ export class AppWebhooks extends AppPage {
               <button type="button" ?disabled=${this.busy} @click=${this.#sendTest}>Send test event</button>
               <button type="button" class="danger" ?disabled=${this.busy} @click=${this.#remove}>Remove webhook</button>
             </div>
-            ${this.test ? this.#testResult(this.test) : nothing} ${this.#queue()} ${this.#attempts()} ${this.#deadLetters()}`
+            ${this.test ? this.#testResult(this.test) : nothing} ${this.#queue()} ${this.#deadLetters()} ${this.#attempts()}`
         : nothing}`;
   }
 
@@ -122,7 +123,9 @@ export class AppWebhooks extends AppPage {
       ${this.attempts === null || this.attempts.length === 0
         ? html`<p class="empty">There were no attempts lately. Send a test event, or subscribe a client to a channel.</p>`
         : html`<ol class="feed" aria-label="Attempts, newest first">
-            ${this.attempts.map(
+            ${repeat(
+              this.attempts,
+              (it) => `${it.delivery} ${it.attempt} ${it.time}`,
               (it) => html`<li class=${succeeded(it) ? '' : 'bad'}>
                 <details>
                   <summary>
@@ -151,7 +154,9 @@ export class AppWebhooks extends AppPage {
         ? html`<p class="empty">There are no dead letters. Deliveries that failed permanently are kept here for 7 days.</p>`
         : html`<button type="button" ?disabled=${this.busy} @click=${() => this.#replay()}>Replay all</button>
             <ol class="feed" aria-label="Dead letters, newest first">
-              ${this.letters.map(
+              ${repeat(
+                this.letters,
+                (it) => it.delivery,
                 (it) => html`<li class="bad">
                   <details>
                     <summary>

@@ -59,9 +59,13 @@ export async function openPage(page, app, id, heading) {
     await page.getByRole('heading', { level: 1, name: heading }).waitFor();
 }
 
-/** What axe-core finds in the page as it is shown, in both colour schemes. Leaves a screenshot of each. */
-export async function checkAccessibility(page, name) {
+/** Errors that the page shows, and what axe-core finds in it in both colour schemes. Leaves a screenshot of each. */
+export async function checkPage(page, name, expectsError = false) {
     const found = [];
+    const errors = await page.locator('.error').allInnerTexts();
+    if (!expectsError && errors.length > 0) {
+        found.push(`${name}: shows an error: ${errors.join('; ')}`);
+    }
     for (const colorScheme of ['light', 'dark']) {
         await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
         if (SCREENSHOTS) {
