@@ -124,6 +124,7 @@ resource "kubernetes_deployment_v1" "this" {
       spec {
         termination_grace_period_seconds = each.value.grace
         automount_service_account_token  = false
+        enable_service_links             = false # no variables like VASK_PORT for each Service of the namespace
 
         topology_spread_constraint {
           max_skew           = 1

@@ -81,6 +81,8 @@ spec:
         prometheus.io/path: /q/metrics
     spec:
       automountServiceAccountToken: false
+      # Kubernetes would set variables like VASK_PORT for each Service of the namespace.
+      enableServiceLinks: false
       terminationGracePeriodSeconds: {{ .grace }}
       {{- if $root.Values.image.pullSecrets }}
       imagePullSecrets:

@@ -85,12 +85,14 @@ class ArchitectureTest {
             .definedBy("dev.vask.traces..")
             .layer("logs")
             .definedBy("dev.vask.logs..")
+            .layer("settings")
+            .definedBy("dev.vask.settings..")
             .layer("protocol")
             .definedBy("dev.vask.protocol..")
             .whereLayer("wiring")
             .mayNotBeAccessedByAnyLayer()
             .whereLayer("ops")
-            .mayNotBeAccessedByAnyLayer()
+            .mayOnlyBeAccessedByLayers("wiring")
             .whereLayer("console")
             .mayNotBeAccessedByAnyLayer()
             .whereLayer("console")
@@ -118,7 +120,11 @@ class ArchitectureTest {
             .whereLayer("http")
             .mayOnlyBeAccessedByLayers("wiring", "ops", "console", "edge", "api", "admin", "limits")
             .whereLayer("http")
-            .mayOnlyAccessLayers("meters", "protocol")
+            .mayOnlyAccessLayers("meters", "logs", "protocol")
+            .whereLayer("settings")
+            .mayOnlyBeAccessedByLayers("wiring")
+            .whereLayer("settings")
+            .mayNotAccessAnyLayer()
             .whereLayer("channels")
             .mayOnlyBeAccessedByLayers("wiring", "ops", "edge", "api", "admin")
             .whereLayer("implementations of live")
@@ -353,14 +359,18 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule there_is_one_logger = noClasses()
+            .that()
+            .resideOutsideOfPackage("dev.vask.logs..") // which formats the lines
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("java.util.logging..", "org.slf4j..", "org.apache..");
 
     @ArchTest
-    static final ArchRule only_the_demo_instructions_and_the_command_line_print = noClasses()
+    static final ArchRule only_start_errors_the_demo_instructions_and_the_command_line_print = noClasses()
             .that()
             .doNotHaveFullyQualifiedName("dev.vask.ops.DemoInstructions")
+            .and()
+            .doNotHaveFullyQualifiedName("dev.vask.wiring.StartErrors")
             .and()
             .resideOutsideOfPackage("dev.vask.cli..")
             .should(ACCESS_STANDARD_STREAMS);

@@ -2,10 +2,14 @@ package dev.vask;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.io.IOException;
+import java.lang.reflect.Field;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -34,6 +38,19 @@ class ConfigurationPageTest {
     void each_setting_has_the_environment_variable_that_sets_it() {
         assertThat(rows()).isNotEmpty().allSatisfy(row -> assertThat(row.group(2))
                 .isEqualTo(TypedSettings.variable(row.group(1))));
+    }
+
+    /** The start checks names and values of these, and the native executable can read their members by reflection. */
+    @Test
+    void the_start_knows_every_config_mapping() throws Exception {
+        Class<?> mappings = Class.forName("dev.vask.wiring.SettingMappings");
+        Field all = mappings.getDeclaredField("ALL");
+        all.setAccessible(true);
+        List<Class<?>> declared = TypedSettings.mappings();
+
+        assertThat(Set.copyOf((List<?>) all.get(null))).isEqualTo(Set.copyOf(declared));
+        assertThat(mappings.getAnnotation(RegisterForReflection.class).targets())
+                .containsExactlyInAnyOrder(declared.toArray(new Class<?>[0]));
     }
 
     private Stream<MatchResult> rows() {

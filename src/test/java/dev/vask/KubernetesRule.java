@@ -160,6 +160,12 @@ enum KubernetesRule {
                     "/spec/template/spec/containers/0/securityContext/readOnlyRootFilesystem",
                     false)),
 
+    /** A Service named vask-... would cause variables that look like settings. */
+    SERVICES_SET_NO_VARIABLES(
+            it -> it.workloads().allMatch(workload -> !workload.at("/spec/template/spec/enableServiceLinks")
+                    .asBoolean(true)),
+            it -> set(it, "Deployment", "/spec/template/spec/enableServiceLinks", null)),
+
     PROBES_USE_THE_HEALTH_PATHS(
             it -> it.deployments()
                     .map(KubernetesObjects::container)

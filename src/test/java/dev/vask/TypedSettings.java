@@ -10,7 +10,9 @@ import io.smallrye.config.WithParentName;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.Method;
+import java.util.ArrayList;
 import java.util.Collections;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
@@ -39,13 +41,21 @@ final class TypedSettings {
 
     private static Map<String, String> declared() {
         Map<String, String> settings = new TreeMap<>();
+        mappings()
+                .forEach(type ->
+                        collect(type, type.getAnnotation(ConfigMapping.class).prefix(), settings));
+        return settings;
+    }
+
+    /** The interfaces that declare settings. */
+    static List<Class<?>> mappings() {
+        List<Class<?>> mappings = new ArrayList<>();
         new ClassFileImporter()
                 .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS).importPackages("dev.vask").stream()
                         .filter(type -> type.isAnnotatedWith(ConfigMapping.class))
                         .map(JavaClass::reflect)
-                        .forEach(type -> collect(
-                                type, type.getAnnotation(ConfigMapping.class).prefix(), settings));
-        return settings;
+                        .forEach(mappings::add);
+        return mappings;
     }
 
     private static void collect(Class<?> group, String prefix, Map<String, String> settings) {

@@ -6,7 +6,6 @@ import dev.vask.http.BodyReader;
 import dev.vask.http.BodyRejectedException;
 import dev.vask.http.ErrorResponse;
 import dev.vask.http.RequestBody;
-import dev.vask.http.RequestId;
 import dev.vask.http.RouteOrder;
 import dev.vask.limits.AddressLimits;
 import dev.vask.limits.AdminClientAddress;
@@ -127,6 +126,6 @@ final class AdminTokenFilter {
     @AdminTokenRequired
     @ServerRequestFilter
     public @Nullable Response atResource(RoutingContext context) {
-        return context.get(BODY) == null ? NO_SUCH_ROUTE.toResponse(RequestId.of(context.request())) : null;
+        return context.get(BODY) == null ? NO_SUCH_ROUTE.toResponse(context.request()) : null;
     }
 }

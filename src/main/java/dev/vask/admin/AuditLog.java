@@ -42,6 +42,6 @@ final class AuditLog {
         String line = fields.entrySet().stream()
                 .map(it -> it.getKey() + "=" + it.getValue())
                 .collect(Collectors.joining(" "));
-        new LogContext(fields).log(() -> LOG.info(line));
+        new LogContext(fields).with("request_id", request).log(() -> LOG.info(line));
     }
 }

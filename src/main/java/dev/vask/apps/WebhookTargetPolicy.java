@@ -60,7 +60,10 @@ public record WebhookTargetPolicy(boolean allowPrivate) {
         String scheme = uri.getScheme() == null ? "" : uri.getScheme().toLowerCase(Locale.ROOT);
         boolean rightScheme = scheme.equals("https") || (allowPrivate && scheme.equals("http"));
         if (!rightScheme) {
-            return Optional.of("begin with https://" + (allowPrivate ? " or http://" : ""));
+            return Optional.of(
+                    allowPrivate
+                            ? "begin with https:// or http://"
+                            : "begin with https://, or http:// if vask.webhooks.allow-private-targets is true");
         }
         return problemWith(uri, url);
     }
@@ -82,7 +85,8 @@ public record WebhookTargetPolicy(boolean allowPrivate) {
         }
         return isPublicName(host.toLowerCase(Locale.ROOT))
                 ? Optional.empty()
-                : Optional.of("have a public host, not localhost or a private address");
+                : Optional.of(
+                        "have a public host, not localhost or a private address, unless vask.webhooks.allow-private-targets is true");
     }
 
     private boolean isPublicName(String host) {

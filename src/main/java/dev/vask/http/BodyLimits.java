@@ -47,7 +47,7 @@ public final class BodyLimits {
     /** Like {@link #reject(HttpServerRequest, ErrorResponse)}, for code that returns its response to Quarkus REST. */
     public Response reject(RoutingContext context, ErrorResponse error) {
         discardOrClose(context);
-        return error.toResponse(RequestId.of(context.request()));
+        return error.toResponse(context.request());
     }
 
     /** Discards the rest of a body, or closes the connection after the response if the client waits for 100 Continue. */

@@ -2,6 +2,7 @@ package dev.vask.http;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.vask.logs.LogContext;
 import dev.vask.protocol.Json;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
@@ -14,7 +15,7 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An error response (4.0.5). It is logged with the request id: at level WARN for errors of the server, else at level DEBUG.
+ * An error response (4.0.5). It is logged with the request id, the client's address and the path: at level WARN for errors of the server, else at level DEBUG.
  *
  * @param code       machine-readable error code
  * @param message    what is wrong, then what to do, for people
@@ -45,10 +46,16 @@ public record ErrorResponse(
 
     /** Logs an internal error with its cause, and returns the response, which does not contain the cause. */
     public static ErrorResponse broken(Throwable cause, String requestId) {
-        LOG.errorf(cause, "Request %s failed unexpectedly", requestId);
+        LogContext.request(requestId).log(() -> LOG.errorf(cause, "Request %s failed unexpectedly", requestId));
         return new ErrorResponse(
                 ApiErrorCode.INTERNAL_ERROR,
                 "Internal error. The server's log has the cause under request id " + requestId + ".");
+    }
+
+    /** Logs the error and converts it for JAX-RS. */
+    public Response toResponse(HttpServerRequest request) {
+        RequestLog.refused(request, level(), this);
+        return toResponse(RequestId.of(request));
     }
 
     /** Converts the error for JAX-RS. */
@@ -69,6 +76,7 @@ public record ErrorResponse(
         if (retryAfter != null) {
             response.putHeader(HttpHeaders.RETRY_AFTER, String.valueOf(wholeSeconds(retryAfter)));
         }
+        RequestLog.refused(request, level(), this);
         return json(RequestId.of(request));
     }
 
@@ -78,7 +86,6 @@ public record ErrorResponse(
     }
 
     private String json(String requestId) {
-        LOG.logf(level(), "Request %s: %d %s, %s", requestId, code.status(), code.code(), message);
         ObjectNode json = JsonNodeFactory.instance
                 .objectNode()
                 .put("error", message)

@@ -1,6 +1,7 @@
 package dev.vask.limits;
 
 import com.github.benmanes.caffeine.cache.Ticker;
+import dev.vask.http.ClientAddresses;
 import dev.vask.meters.Meters;
 import io.netty.util.NetUtil;
 import io.quarkus.runtime.configuration.ConfigurationException;
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The limits per client address. */
 @Singleton
-public final class AddressLimits {
+public final class AddressLimits implements ClientAddresses {
 
     private static final String FORWARDED_FOR = "X-Forwarded-For";
 
@@ -45,6 +46,11 @@ public final class AddressLimits {
     /** The sender of a request to the admin API. Its address is known even if nothing is limited. */
     public AdminClientAddress adminClient(HttpServerRequest request) {
         return new AdminClientAddress(address(request), failedTokens);
+    }
+
+    @Override
+    public String addressOf(HttpServerRequest request) {
+        return address(request).getHostAddress();
     }
 
     private InetAddress address(HttpServerRequest request) {

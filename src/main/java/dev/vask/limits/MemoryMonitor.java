@@ -60,7 +60,7 @@ final class MemoryMonitor {
     private void check() {
         boolean before = isShort();
         heapShort = isHeapShort();
-        directShort = usedDirect() > MAX_SHARE * PlatformDependent.maxDirectMemory();
+        directShort = usedDirect() > MAX_SHARE * ProcessMemory.maxDirect();
         if (before != isShort()) {
             LOG.warnf(
                     before

@@ -16,6 +16,11 @@ public record LogContext(Map<String, String> fields) {
         return new LogContext(Map.of("app", key));
     }
 
+    /** A request, by its id. In a JSON log, {@code request_id} is also a field of the line itself. */
+    public static LogContext request(String id) {
+        return new LogContext(Map.of(JsonLogFields.REQUEST_ID, id));
+    }
+
     /** A client, by IP address. */
     public static LogContext address(String address) {
         return new LogContext(Map.of("address", address));
@@ -31,7 +36,8 @@ public record LogContext(Map<String, String> fields) {
         return name == null ? this : with("channel", name);
     }
 
-    private LogContext with(String name, String value) {
+    /** Adds a field. */
+    public LogContext with(String name, String value) {
         Map<String, String> more = new HashMap<>(fields);
         more.put(name, value);
         return new LogContext(more);

@@ -16,6 +16,7 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BooleanSupplier;
 import java.util.function.IntSupplier;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** The meters of this node. */
 @Singleton
@@ -42,8 +43,9 @@ public final class Meters {
     private final Counter feedSkipped;
     private final Timer flush;
     private final Timer webhook;
-    private final Timer redis;
-    private final Timer postgres;
+    private final StoreTimer redis = new StoreTimer("vask.redis.latency", "Duration of Redis round trips");
+    private final StoreTimer postgres = new StoreTimer(
+            "vask.postgres.latency", "Duration of Postgres transactions, including the wait for a connection");
 
     Meters(MeterRegistry registry, MetersConfig config) {
         this.registry = registry;
@@ -63,11 +65,28 @@ public final class Meters {
                 "vask.webhooks.latency",
                 REQUEST_BUCKETS,
                 "Duration of webhook delivery attempts, from the start to the end of the response");
-        redis = timer("vask.redis.latency", FLUSH_BUCKETS, "Duration of Redis round trips");
-        postgres = timer(
-                "vask.postgres.latency",
-                FLUSH_BUCKETS,
-                "Duration of Postgres transactions, including the wait for a connection");
+    }
+
+    /** The timer of a store, registered on first use: a standalone server has no stores. */
+    private final class StoreTimer {
+
+        private final String name;
+        private final String description;
+        private volatile @Nullable Timer timer;
+
+        StoreTimer(String name, String description) {
+            this.name = name;
+            this.description = description;
+        }
+
+        void record(long nanos) {
+            Timer registered = timer;
+            if (registered == null) {
+                registered = timer(name, FLUSH_BUCKETS, description); // the same one, if two threads register it
+                timer = registered;
+            }
+            registered.record(nanos, TimeUnit.NANOSECONDS);
+        }
     }
 
     private Counter rejectionCounter(Bound bound) {
@@ -151,12 +170,12 @@ public final class Meters {
 
     /** Records the duration of a Redis round trip, also of a failed one. */
     public void redisRoundTrip(long nanos) {
-        redis.record(nanos, TimeUnit.NANOSECONDS);
+        redis.record(nanos);
     }
 
     /** Records the duration of a Postgres transaction, also of a failed one. */
     public void postgresTransaction(long nanos) {
-        postgres.record(nanos, TimeUnit.NANOSECONDS);
+        postgres.record(nanos);
     }
 
     /** Records a request of a backend. */
@@ -178,6 +197,13 @@ public final class Meters {
                 .description(description)
                 .strongReference(true)
                 .register(registry);
+    }
+
+    /** Registers a gauge that is always 1, with labels that describe this process. */
+    public void registerInfo(String name, String description, Map<String, String> labels) {
+        Gauge.Builder<?> info = Gauge.builder(name, () -> 1).description(description);
+        labels.forEach(info::tag);
+        info.register(registry);
     }
 
     /** Registers a gauge for a number, which is read when the metrics are. */

@@ -1,5 +1,6 @@
 package dev.vask.ops;
 
+import dev.vask.admin.AdminConfig;
 import dev.vask.http.RouteOrder;
 import io.quarkus.vertx.http.ManagementInterface;
 import io.vertx.core.http.HttpHeaders;
@@ -8,38 +9,82 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 
-/** The page at {@code /} of each port. WebSockets on this path are rejected by the edge. */
+/** The page at {@code /} of each port, with the paths that this node serves there. WebSockets on this path are rejected by the edge. */
 @Singleton
 final class RootPage {
 
-    private static final String PUBLIC = """
-            This is Vask, a realtime messaging server that speaks the Pusher Channels protocol.
+    private static final String LINE = "%-32s%s";
 
-            Clients connect a WebSocket to  /app/{app_key}
-            Backends send signed requests   /apps/{app_key}/...
-            Health                          /q/health
+    private final boolean webSockets;
+    private final boolean http;
+    private final boolean adminOnPublicPort;
+    private final String role;
 
-            The management port (default 9000) serves /console, /admin/v1/apps, /q/health, /q/metrics
-            and /q/openapi.
-            """;
-
-    private static final String MANAGEMENT = """
-            This is the management port of Vask. Do not expose it to the Internet.
-
-            Console                         /console
-            Operators manage apps at        /admin/v1/apps
-            Health of each part             /q/health
-            Metrics                         /q/metrics
-            OpenAPI description             /q/openapi
-            """;
+    RootPage(
+            AdminConfig admin,
+            @ConfigProperty(name = "vask.role", defaultValue = "all") String role,
+            @ConfigProperty(name = "vask.mode", defaultValue = "standalone") String mode) {
+        this.role = role.toLowerCase(Locale.ROOT);
+        this.webSockets = this.role.equals("all") || this.role.equals("edge");
+        this.http = !this.role.equals("edge");
+        this.adminOnPublicPort = admin.onPublicPort().orElse(mode.equalsIgnoreCase("standalone"));
+    }
 
     void route(@Observes Router router) {
-        route(router, PUBLIC);
+        route(router, publicPage());
     }
 
     void manage(@Observes ManagementInterface management) {
-        route(management.router(), MANAGEMENT);
+        route(management.router(), managementPage());
+    }
+
+    private String publicPage() {
+        List<String> lines = new ArrayList<>();
+        lines.add("This is Vask, a realtime messaging server that speaks the Pusher Channels protocol.");
+        lines.add("This node has the role %s.".formatted(role));
+        lines.add("");
+        if (webSockets) {
+            lines.add(LINE.formatted("Clients connect a WebSocket to", "/app/{app_key}"));
+        }
+        if (http) {
+            lines.add(LINE.formatted("Backends send signed requests", "/apps/{app_key}/..."));
+        }
+        if (http && adminOnPublicPort) {
+            lines.addAll(admin());
+        }
+        lines.add(LINE.formatted("Health", "/q/health"));
+        lines.add("");
+        lines.add("The management port (default 9000) serves %s/q/health, /q/metrics and /q/openapi."
+                .formatted(http ? "/console, /admin/v1/apps, " : ""));
+        return page(lines);
+    }
+
+    private String managementPage() {
+        List<String> lines = new ArrayList<>();
+        lines.add("This is the management port of Vask. Do not expose it to the Internet.");
+        lines.add("This node has the role %s.".formatted(role));
+        lines.add("");
+        if (http) {
+            lines.addAll(admin());
+        }
+        lines.add(LINE.formatted("Health of each part", "/q/health"));
+        lines.add(LINE.formatted("Metrics", "/q/metrics"));
+        lines.add(LINE.formatted("OpenAPI description", "/q/openapi"));
+        return page(lines);
+    }
+
+    private static List<String> admin() {
+        return List.of(
+                LINE.formatted("Operators manage apps at", "/admin/v1/apps"), LINE.formatted("Console", "/console"));
+    }
+
+    private static String page(List<String> lines) {
+        return String.join("\n", lines) + "\n";
     }
 
     private static void route(Router router, String text) {

@@ -2,6 +2,7 @@ package dev.vask.wiring;
 
 import dev.vask.cli.CommandLineInterface;
 import dev.vask.limits.ConnectionInitializer;
+import io.quarkus.runtime.LaunchMode;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
 
@@ -22,7 +23,7 @@ public final class Main {
         if (arguments.length == 0) {
             ConnectionInitializer.enable();
             System.setProperty(ANY_URI, "true");
-            Quarkus.run();
+            start();
         } else {
             System.exit(CommandLineInterface.run(Main::migrate, arguments));
         }
@@ -32,6 +33,19 @@ public final class Main {
     private static void migrate() {
         System.setProperty("vask.mode", "cluster");
         System.setProperty("vask.database.migrate", "true");
-        Quarkus.run(MigrationJob.ARGUMENT);
+        start(MigrationJob.ARGUMENT);
+    }
+
+    /** Ends the process with status 1, and a line for each problem on standard error, if it cannot start. */
+    private static void start(String... arguments) {
+        StartErrors errors = StartErrors.ofProcess();
+        if (!errors.check()) {
+            System.exit(StartErrors.STATUS);
+        }
+        if (LaunchMode.current() == LaunchMode.NORMAL) {
+            Quarkus.run(ServerApplication.class, errors::exit, arguments);
+        } else {
+            Quarkus.run(ServerApplication.class, arguments); // dev mode waits for a correction
+        }
     }
 }

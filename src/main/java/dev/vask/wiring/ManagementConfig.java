@@ -1,9 +1,11 @@
 package dev.vask.wiring;
 
+import io.quarkus.arc.Unremovable;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 
 /** Settings of the management port. */
+@Unremovable // nothing injects it, and Quarkus knows only mappings that are beans
 @ConfigMapping(prefix = "vask.management")
 public interface ManagementConfig {
 

@@ -73,6 +73,9 @@ public interface VaskConfig {
         /** Address of Redis, like redis://host:port or rediss://user:password@host:port. Required in a cluster. */
         Optional<String> url();
 
+        /** Password of Redis; alternatively in the address. */
+        Optional<String> password();
+
         /** PEM file of the certificates to trust, for a Redis with a private CA. If absent, the certificates that Java trusts. */
         Optional<Path> rootCert();
     }

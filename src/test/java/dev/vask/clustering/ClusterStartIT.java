@@ -77,6 +77,26 @@ class ClusterStartIT {
     }
 
     @Test
+    void a_redis_without_tls_is_reported_with_the_scheme_to_set() {
+        startFailsWith(
+                Map.of("vask.redis.url", TestRedis.url().replace("redis://", "rediss://")),
+                Pattern.compile(
+                        "Redis rediss://\\S+ does not (speak TLS on this port \\(.*\\)|answer the TLS handshake)\\. Turn TLS on"
+                                + " in Redis \\(tls-port\\), or, on a network that you trust, set VASK_REDIS_URL to redis://host:port\\."));
+    }
+
+    @Test
+    void a_redis_with_tls_is_reported_with_the_scheme_to_set() {
+        try (EncryptedRedis redis = new EncryptedRedis(TestCertificate.forHost("localhost"))) {
+            startFailsWith(
+                    Map.of("vask.redis.url", redis.url("localhost").replace("rediss://", "redis://")),
+                    Pattern.compile(
+                            "Redis redis://localhost:\\d+ closed the connection \\(.*\\)\\. If it expects TLS on this port, set"
+                                    + " VASK_REDIS_URL to rediss://user:password@host:port\\."));
+        }
+    }
+
+    @Test
     void a_redis_with_a_trusted_certificate_is_accepted() {
         TestCertificate certificate = TestCertificate.forHost("localhost");
         try (EncryptedRedis redis = new EncryptedRedis(certificate);

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -59,6 +60,8 @@ class DrainIT {
                 .isBetween(SharedClusters.DRAIN.multipliedBy(2).dividedBy(3), SharedClusters.DRAIN.plusSeconds(2));
         leaving.awaitExit();
 
+        await().until(() -> Stream.of(SharedClusters.Stable.EDGE, SharedClusters.Stable.ALL, SharedClusters.Stable.API)
+                .anyMatch(it -> it.log().contains(" left; releasing what it still holds")));
         await().until(() -> api.get("/channels/" + LOBBY + "/users").body().equals("{\"users\":[{\"id\":\"here\"}]}"));
         assertThat(here.catchUp(api).members()).containsExactly("here");
     }

@@ -50,6 +50,26 @@ class MetricsIT {
     }
 
     @Test
+    void the_build_and_the_process_are_described() {
+        assertThat(MetricsScrape.of(server).series().entrySet())
+                .filteredOn(
+                        it -> it.getKey()
+                                .matches(
+                                        "vask_build_info\\{mode=\"(standalone|cluster)\",revision=\"[^\"]+\",role=\"(all|api)\",runtime=\"(jvm|native)\",version=\"[^\"]+\"}"))
+                .singleElement()
+                .satisfies(it -> assertThat(it.getValue()).isEqualTo(1.0));
+    }
+
+    @Test
+    void only_a_cluster_has_metrics_of_stores() {
+        server.app().connect();
+
+        boolean hasStores = MetricsScrape.of(server).series().keySet().stream()
+                .anyMatch(it -> it.matches("vask_(redis|postgres)_latency_seconds_.*"));
+        assertThat(hasStores).isEqualTo(!server.isOneProcess());
+    }
+
+    @Test
     void rejected_connections_are_counted_without_the_requested_app_key() {
         long before = MetricsScrape.of(server).of("vask_closes_total", "(none)", "code", "4001");
 

@@ -71,7 +71,7 @@ class DemoInstructionsIT {
     @Test
     void a_server_without_demo_mode_does_not_print_its_secret() {
         ServerStart start = ServerStart.with(Map.of("vask.app.key", "shop", "vask.app.secret", "open-sesame"));
-        start.awaitOutput(Pattern.compile("Installed features"));
+        start.awaitOutput(Pattern.compile("Memory: heap up to"));
         start.close();
 
         assertThat(start.output()).doesNotContain("open-sesame");

@@ -6,11 +6,18 @@ import dev.vask.http.ApiErrorCode;
 import dev.vask.http.ErrorResponse;
 import dev.vask.http.RejectedRequestException;
 import dev.vask.live.LiveStateUnavailableException;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.net.SocketAddress;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.Response;
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletionException;
 import java.util.logging.Handler;
 import java.util.logging.Level;
@@ -58,17 +65,47 @@ class ErrorMapperTest {
     }
 
     @Test
-    void each_error_is_logged_with_the_request_id() {
+    void each_error_is_logged_with_the_request() {
+        HttpServerRequest request = request("r1", "192.0.2.7", "/apps/shop/events");
         try (LogCapture log = new LogCapture(ErrorResponse.class)) {
-            answer(new LiveStateUnavailableException("the state cannot be reached", new IllegalStateException()));
-            answer(rejected(new ErrorResponse(ApiErrorCode.INVALID_REQUEST, "no")));
+            ErrorMapper.map(
+                            new LiveStateUnavailableException(
+                                    "the state cannot be reached", new IllegalStateException()),
+                            "r1")
+                    .toResponse(request);
+            new ErrorResponse(ApiErrorCode.INVALID_REQUEST, "no").toResponse(request);
 
             assertThat(log.lines())
                     .containsExactly(
-                            "WARN Request r1: 503 unavailable, The outcome of the request is unknown. Retry it. Cause:"
-                                    + " the state cannot be reached",
-                            "DEBUG Request r1: 400 invalid_request, no");
+                            "WARN Request r1 from 192.0.2.7: POST /apps/shop/events: 503 unavailable, The outcome of the request is"
+                                    + " unknown. Retry it. Cause: the state cannot be reached",
+                            "DEBUG Request r1 from 192.0.2.7: POST /apps/shop/events: 400 invalid_request, no");
         }
+    }
+
+    /** A request of which only what the log says is known. */
+    private static HttpServerRequest request(String id, String address, String path) {
+        HttpServerResponse response = fake(
+                HttpServerResponse.class,
+                Map.of("headers", HttpHeaders.headers().set("X-Request-Id", id)));
+        return fake(
+                HttpServerRequest.class,
+                Map.of(
+                        "response",
+                        response,
+                        "method",
+                        HttpMethod.POST,
+                        "path",
+                        path,
+                        "remoteAddress",
+                        SocketAddress.inetSocketAddress(80, address)));
+    }
+
+    private static <T> T fake(Class<T> type, Map<String, Object> results) {
+        return type.cast(Proxy.newProxyInstance(
+                type.getClassLoader(),
+                new Class<?>[] {type},
+                (self, method, arguments) -> results.get(method.getName())));
     }
 
     /** Captures what a class logs, at every level. */

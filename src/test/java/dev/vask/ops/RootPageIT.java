@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.vask.support.Http;
 import dev.vask.support.Response;
 import dev.vask.support.Server;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -27,6 +28,24 @@ class RootPageIT {
         Response page = Http.request("GET", server.management(), new byte[0]).expect(200);
 
         assertThat(page.body()).contains("management port", "/admin/v1/apps", "/q/health", "/q/metrics", "/q/openapi");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "edge, /app/{app_key}, /apps/{app_key}",
+        "edge, /app/{app_key}, /admin/v1/apps",
+        "edge, /q/health, /console",
+        "api, /apps/{app_key}, ' /app/{app_key}'"
+    })
+    void the_pages_of_a_role_name_only_what_it_serves(String role, String served, String notServed) {
+        Server node = Server.with(Map.of("vask.role", role));
+
+        String page = Http.request("GET", node.api(), new byte[0]).expect(200).body();
+        String management =
+                Http.request("GET", node.management(), new byte[0]).expect(200).body();
+
+        assertThat(page).contains("role " + role, served).doesNotContain(notServed);
+        assertThat(management).contains("role " + role, "/q/metrics").doesNotContain(notServed);
     }
 
     @Test

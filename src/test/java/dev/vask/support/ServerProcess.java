@@ -125,6 +125,13 @@ final class ServerProcess {
         return binary == null ? jar(definitions) : binary(Path.of(binary), definitions);
     }
 
+    /** The command that users start. */
+    static List<String> launcher() {
+        String binary = System.getProperty("vask.test.binary");
+        Path program = Path.of(binary == null ? "target/quarkus-app/vask" : binary);
+        return List.of(built(program).toAbsolutePath().toString());
+    }
+
     private static List<String> jar(List<String> definitions) {
         Path jar = built(Path.of(System.getProperty("vask.test.jar", "target/quarkus-app/quarkus-run.jar")));
         List<String> command = new ArrayList<>();

@@ -49,6 +49,48 @@ public final class ServerStart implements AutoCloseable {
         }
     }
 
+    /**
+     * Starts the built program as its users do: through the launcher, or the native executable, with these environment variables in this
+     * working directory, and free ports. Does not wait for it.
+     */
+    public static ServerStart in(Path directory, Map<String, String> environment) {
+        SharedServers.START_PERMIT.acquireUninterruptibly();
+        try {
+            Path outputFile = Files.createTempFile("server-start", ".log");
+            outputFile.toFile().deleteOnExit();
+            ProcessBuilder builder = new ProcessBuilder(ServerProcess.launcher())
+                    .directory(directory.toFile())
+                    .redirectError(errorsOf(outputFile).toFile())
+                    .redirectOutput(outputFile.toFile());
+            builder.environment().keySet().removeIf(ServerProcess::isSetting);
+            builder.environment()
+                    .putAll(Map.of(
+                            "PORT", "0",
+                            "VASK_MANAGEMENT_PORT", "0",
+                            "QUARKUS_HTTP_HOST", "127.0.0.1",
+                            "JAVA_HOME", System.getProperty("java.home"),
+                            "JVM_OPTIONS", "-Xmx512m -XX:+UseSerialGC -XX:TieredStopAtLevel=1"));
+            builder.environment().putAll(environment);
+            return new ServerStart(builder.start(), outputFile);
+        } catch (IOException e) {
+            SharedServers.START_PERMIT.release();
+            throw new UncheckedIOException("the server's process did not start", e);
+        }
+    }
+
+    private static Path errorsOf(Path outputFile) {
+        return Path.of(outputFile + ".err");
+    }
+
+    /** Its standard error output, if it was started {@link #in} a directory. */
+    public String errors() {
+        try {
+            return Files.readString(errorsOf(outputFile));
+        } catch (IOException e) {
+            throw new UncheckedIOException("reading the errors of " + outputFile, e);
+        }
+    }
+
     private void releaseStartPermit() {
         if (starting.getAndSet(false)) {
             SharedServers.START_PERMIT.release();

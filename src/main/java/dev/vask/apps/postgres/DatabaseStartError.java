@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
 /** A start error as one line for the operator: where, what is wrong, and what to do. */
 record DatabaseStartError(DatabaseUrl url, String username) {
 
+    private static final String NO_TLS = "does not support SSL";
+
     /** An error of the schema. */
     String ofSchema(String what) {
         return "The schema of database %s %s".formatted(url, what);
@@ -47,6 +49,11 @@ record DatabaseStartError(DatabaseUrl url, String username) {
     private String sql(SQLException error) {
         String message = oneLine(
                 error.getCause() == null ? error.getMessage() : error.getCause().toString());
+        if (message.contains(NO_TLS)) {
+            return ("Database %s does not offer TLS (%s). Turn TLS on in Postgres (ssl = on), or, on a network that you trust, set"
+                            + " sslmode=disable in VASK_DATABASE_URL.")
+                    .formatted(url, message);
+        }
         return switch (kind(error.getSQLState())) {
             case "28", "password" ->
                 "Database %s rejected user '%s' (%s). Set VASK_DATABASE_USERNAME and".formatted(url, username, message)

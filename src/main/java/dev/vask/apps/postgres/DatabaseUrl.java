@@ -48,13 +48,15 @@ public record DatabaseUrl(URI uri) {
     /** Converts the setting. */
     public static final class Reader implements Converter<DatabaseUrl> {
 
+        private static final String JDBC = "jdbc:";
+
         @Override
         public DatabaseUrl convert(String text) {
             URI uri = parsed(text);
             if (!"postgresql".equals(uri.getScheme())
                     || uri.getHost() == null
                     || uri.getPath().length() < 2) {
-                throw wrong();
+                throw wrong(text);
             }
             return new DatabaseUrl(uri);
         }
@@ -63,13 +65,13 @@ public record DatabaseUrl(URI uri) {
             try {
                 return new URI(text);
             } catch (URISyntaxException e) {
-                throw wrong();
+                throw wrong(text);
             }
         }
 
-        private static IllegalArgumentException wrong() {
-            return new IllegalArgumentException(
-                    "Set VASK_DATABASE_URL to an address like postgresql://db.example.com:5432/vask");
+        private static IllegalArgumentException wrong(String text) {
+            String form = "must be an address like postgresql://db.example.com:5432/vask";
+            return new IllegalArgumentException(text.startsWith(JDBC) ? form + ", without '" + JDBC + "'" : form);
         }
     }
 }

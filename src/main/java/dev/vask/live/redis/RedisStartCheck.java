@@ -31,6 +31,10 @@ public final class RedisStartCheck {
     private static final String PREFIX = "[A-Za-z0-9_.:-]+";
     private static final List<String> SCHEMES = List.of("redis://", "rediss://");
 
+    private static final String TLS_SCHEME = "rediss://";
+    private static final String WITHOUT_TLS =
+            "Turn TLS on in Redis (tls-port), or, on a network that you trust, set VASK_REDIS_URL to redis://host:port.";
+
     private final String address;
 
     private RedisStartCheck(String url) {
@@ -138,22 +142,49 @@ public final class RedisStartCheck {
     }
 
     private ConfigurationException failure(Throwable failure) {
+        boolean tls = address.startsWith(TLS_SCHEME);
         if (failure instanceof TimeoutException) {
-            return wrong("does not respond. Restart it, or set VASK_REDIS_URL.");
+            return wrong(
+                    tls
+                            ? "does not answer the TLS handshake. " + WITHOUT_TLS
+                            : "does not respond. Restart it, or set VASK_REDIS_URL.");
         }
         SSLException untrusted = untrusted(failure);
+        String reason = oneLine(untrusted == null ? failure : untrusted);
+        if (tls && (isNoTls(reason) || isClosed(failure))) {
+            return wrong("does not speak TLS on this port (%s). %s".formatted(reason, WITHOUT_TLS));
+        }
+        if (!tls && isClosed(failure)) {
+            return wrong(("closed the connection (%s). If it expects TLS on this port, set VASK_REDIS_URL to"
+                            + " rediss://user:password@host:port.")
+                    .formatted(reason));
+        }
         if (untrusted != null) {
             return wrong(
                     ("has a certificate that is not trusted (%s). Set VASK_REDIS_URL to the host name in the certificate, or"
                                     + " VASK_REDIS_ROOT_CERT to a file with the certificates to trust.")
-                            .formatted(oneLine(untrusted)));
+                            .formatted(reason));
         }
         String message = oneLine(failure)
                 .replaceFirst("^.* failed with error\\(-\\d+\\): ", ""); // the native transport's own prefix
         return failure instanceof ErrorType
-                ? wrong("rejected the credentials (%s). Set VASK_REDIS_URL to redis://user:password@host:port."
-                        .formatted(message))
+                ? wrong(
+                        "rejected the credentials (%s). Set VASK_REDIS_PASSWORD, or VASK_REDIS_URL to redis://user:password@host:port."
+                                .formatted(message))
                 : wrong("cannot be reached (%s). Start it, or set VASK_REDIS_URL.".formatted(message));
+    }
+
+    private static boolean isNoTls(String reason) {
+        return reason.contains("not an SSL/TLS record") || reason.contains("Unsupported or unrecognized SSL message");
+    }
+
+    private static boolean isClosed(Throwable failure) {
+        return Stream.iterate(failure, it -> it != null, Throwable::getCause)
+                .map(RedisStartCheck::oneLine)
+                .anyMatch(it -> it.contains("Connection was closed")
+                        || it.contains("CONNECTION_CLOSED")
+                        || it.contains("Connection reset")
+                        || it.contains("closed while SSL/TLS handshake"));
     }
 
     private static @Nullable SSLException untrusted(Throwable failure) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.vask.support.PostgresProcess;
 import dev.vask.support.ServerStart;
 import dev.vask.support.TestDatabase;
+import dev.vask.support.TestPostgres;
 import dev.vask.support.TestRedis;
 import java.util.HashMap;
 import java.util.Map;
@@ -78,9 +79,22 @@ class DatabaseStartIT {
             assertThat(start.awaitExit()).isEqualTo(1);
             assertThat(start.output())
                     .contains("vask.database.url")
-                    .contains("Set VASK_DATABASE_URL to an address like postgresql://db.example.com:5432/vask")
+                    .contains("must be an address like postgresql://db.example.com:5432/vask")
                     .doesNotContain("\tat ");
         }
+    }
+
+    @Test
+    void a_server_without_tls_is_reported_with_the_parameter_that_asks_for_it() {
+        TestDatabase plain = TestPostgres.database();
+        Map<String, String> settings = new HashMap<>(plain.settings());
+        settings.put("vask.database.url", plain.url() + "?sslmode=require");
+
+        assertThat(errorOf(settings))
+                .isEqualTo(
+                        "Database %s?sslmode=require does not offer TLS (The server does not support SSL.). Turn TLS on in"
+                                        .formatted(plain.url())
+                                + " Postgres (ssl = on), or, on a network that you trust, set sslmode=disable in VASK_DATABASE_URL.");
     }
 
     private static String errorOf(Map<String, String> settings) {

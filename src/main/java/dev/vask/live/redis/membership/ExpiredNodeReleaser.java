@@ -30,9 +30,13 @@ final class ExpiredNodeReleaser {
         this.slices = slices;
     }
 
-    /** Releases a node. Twice, or from two nodes at once, has the effect of once. If it fails, a node tries again later. */
-    void release(String node) {
-        LOG.infof("Node %s expired or left; releasing its state", node);
+    /**
+     * Releases a node. Twice, or from two nodes at once, has the effect of once. If it fails, a node tries again later.
+     *
+     * @param left whether the node ended its lease itself, because it stopped
+     */
+    void release(String node, boolean left) {
+        LOG.infof(left ? "Node %s left; releasing what it still holds" : "Node %s expired; releasing its state", node);
         lease.appsOf(node)
                 .compose(all -> Batches.forEach(all, APPS_AT_ONCE, app -> release(node, app))
                         .compose(ok -> lease.finishRelease(node, all)))

@@ -174,7 +174,7 @@ public final class LocalNode implements ConnectionListener {
 
     /** Right after a reconnect, a lease that has ended says nothing about its node. */
     private void watch(RenewLeaseScript.Result.Alive others) {
-        others.toRelease().forEach(releaser::release);
+        others.toRelease().forEach(node -> releaser.release(node, others.left().contains(node)));
         boolean canExpire = connections.isReady()
                 && System.nanoTime() - readySince > lease.duration().toNanos();
         if (canExpire && !others.overdue().isEmpty()) {

@@ -26,8 +26,10 @@ public record RenewLeaseScript(String node, Duration duration, boolean mayBeNew,
          * @param live      the nodes that have a lease
          * @param toRelease the expired nodes whose state this one has to release
          * @param overdue   the nodes whose lease has ended
+         * @param left      those of the nodes to release that ended their lease themselves, because they stopped
          */
-        record Alive(Set<String> live, List<String> toRelease, List<String> overdue) implements Result {}
+        record Alive(Set<String> live, List<String> toRelease, List<String> overdue, Set<String> left)
+                implements Result {}
 
         /** The lease of the node expired. */
         record Expired() implements Result {}
@@ -56,6 +58,7 @@ public record RenewLeaseScript(String node, Duration duration, boolean mayBeNew,
         return new Result.Alive(
                 Set.copyOf(Responses.strings(response.get(1))),
                 Responses.strings(response.get(2)),
-                Responses.strings(response.get(3)));
+                Responses.strings(response.get(3)),
+                Set.copyOf(Responses.strings(response.get(4))));
     }
 }
