@@ -22,6 +22,7 @@ resource "vask_app" "this" {
   for_each = var.tenants
 
   key                 = each.value.key != null ? each.value.key : "${var.key_prefix}${each.key}"
+  app_id              = each.value.app_id
   name                = each.value.name != null ? each.value.name : each.key
   enabled             = each.value.enabled
   client_events       = each.value.client_events

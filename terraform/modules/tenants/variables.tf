@@ -2,6 +2,7 @@ variable "tenants" {
   description = "Tenants by name. Absent fields have the defaults of the resources vask_app, vask_app_secret and vask_webhook."
   type = map(object({
     key                 = optional(string) # defaults to key_prefix and the name
+    app_id              = optional(string)
     name                = optional(string)
     enabled             = optional(bool)
     client_events       = optional(bool)

@@ -12,6 +12,7 @@ import dev.vask.protocol.Secret;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * The body of a request that creates or replaces an app. Absent fields have their default.
  *
  * @param key    null, or the key in the path
+ * @param appId  null for none
  * @param name   null for the key
  * @param quotas limits by name; null is unlimited, a missing quota has its default
  * @param secret null to keep the secrets of the app, or to generate one for a new app
@@ -31,6 +33,15 @@ import org.jspecify.annotations.Nullable;
 record AppRequest(
         @Schema(description = "Must equal the key in the path") @Nullable
         String key,
+
+        @Schema(
+                nullable = true,
+                pattern = App.KEY_PATTERN,
+                description = "Also names the app in paths of the HTTP API; never the key or the app_id of another app")
+        @JsonSetter(nulls = Nulls.SKIP)
+        @Pattern(regexp = App.KEY_PATTERN, message = AppRequest.APP_ID)
+        @Nullable
+        String appId,
 
         @Schema(description = "Defaults to the key")
         @Size(min = 1, max = 100, message = AppRequest.NAME)
@@ -64,6 +75,7 @@ record AppRequest(
             + " characters without control characters";
     private static final String NO_KEY =
             "must be absent, because the server generates the key; to choose a key, use PUT /admin/v1/apps/{key}";
+    static final String APP_ID = "must be a string of 1 to 64 characters of A-Z a-z 0-9 _ -, or null";
     static final String NAME = "must be a string of 1 to 100 characters without control characters";
     static final String QUOTA = "must be a positive integer or null, at most " + Quota.MAX;
 
@@ -85,10 +97,15 @@ record AppRequest(
                                 ? NO_KEY
                                 : "must be absent or '%s', the same as in the path".formatted(pathKey));
             }
-            if (request.webhook != null && request.webhook.url() != null) {
-                targets.problemWith(request.webhook.url()).ifPresent(it -> problems.put("webhook.url", "must " + it));
-            }
+            request.checkWebhook(targets, problems);
         });
+    }
+
+    /** Adds the error of a webhook URL that the policy does not allow. */
+    void checkWebhook(WebhookTargetPolicy targets, Map<String, String> problems) {
+        if (webhook != null && webhook.url() != null) {
+            targets.problemWith(webhook.url()).ifPresent(it -> problems.put("webhook.url", "must " + it));
+        }
     }
 
     /**
@@ -101,6 +118,7 @@ record AppRequest(
         Webhook wanted = webhook == null ? null : webhook.toWebhook(before == null ? null : before.webhook());
         return new App(
                 key,
+                appId,
                 name == null ? key : name,
                 isEnabled(),
                 Boolean.TRUE.equals(clientEvents),

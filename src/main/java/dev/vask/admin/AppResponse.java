@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * An app in a response.
  *
+ * @param appId  another name in paths of the HTTP API, null if it has none
  * @param quotas limits by name; null is unlimited
  * @param secret its newest secret, only in the response that created it; null otherwise
  */
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
         name = "App",
         requiredProperties = {
             "key",
+            "app_id",
             "name",
             "enabled",
             "client_events",
@@ -33,6 +35,9 @@ import org.jspecify.annotations.Nullable;
         })
 record AppResponse(
         String key,
+
+        @Schema(nullable = true) @Nullable String appId,
+
         String name,
         boolean enabled,
         boolean clientEvents,
@@ -61,6 +66,7 @@ record AppResponse(
     private static AppResponse of(App app, @Nullable String secret) {
         return new AppResponse(
                 app.key(),
+                app.appId(),
                 app.name(),
                 app.enabled(),
                 app.clientEvents(),

@@ -102,6 +102,7 @@ final class AppsResource {
                             schema = @Schema(implementation = AppResponse.class),
                             example = OpenApiExamples.NEW_APP))
     @APIResponse(responseCode = "400", ref = "Invalid")
+    @APIResponse(responseCode = "409", ref = "Conflict")
     public Uni<Response> create(
             @RequestBody(
                             required = false,
@@ -158,6 +159,7 @@ final class AppsResource {
                             schema = @Schema(implementation = AppResponse.class),
                             example = OpenApiExamples.NEW_APP))
     @APIResponse(responseCode = "400", ref = "Invalid")
+    @APIResponse(responseCode = "409", ref = "Conflict")
     public Uni<Response> put(
             @PathParam("key") @Parameter(ref = "Key") String key,
             @RequestBody(
@@ -184,6 +186,7 @@ final class AppsResource {
     @Audited("apps.delete")
     @Operation(operationId = "deleteApp", summary = "Delete an app and all its data")
     @APIResponse(responseCode = "204", description = "Deleted")
+    @APIResponse(responseCode = "409", ref = "Conflict")
     public Uni<Response> delete(@PathParam("key") @Parameter(ref = "Key") String key) {
         return Uni.createFrom()
                 .completionStage(apps.delete(key))

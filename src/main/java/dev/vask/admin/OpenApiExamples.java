@@ -4,7 +4,7 @@ package dev.vask.admin;
 final class OpenApiExamples {
 
     private static final String APP_FIELDS = """
-            "key": "shop", "name": "The shop", "enabled": true, "client_events": false, "subscription_counts": false,
+            "key": "shop", "app_id": null, "name": "The shop", "enabled": true, "client_events": false, "subscription_counts": false,
             "allowed_origins": [], "quotas": {"max_connections": null, "max_event_bytes": 10240}, "webhook": null""";
 
     private static final String SECRET_FIELDS =

@@ -52,14 +52,23 @@ final class RequestReader {
 
     /** The same with further rules. Their errors replace others of the same field. */
     <T extends Record> T read(byte @Nullable [] body, Class<T> type, Rules<T> rules) {
-        ObjectNode json = Json.object(body == null || body.length == 0 ? EMPTY_OBJECT : body);
+        return read(Json.object(body == null || body.length == 0 ? EMPTY_OBJECT : body), type, Set.of(), rules);
+    }
+
+    /**
+     * Reads an object.
+     *
+     * @param furtherFields fields that the object may have and {@code rules} read
+     * @throws InvalidFieldsException if fields are invalid or unknown; it has them all
+     */
+    <T extends Record> T read(ObjectNode json, Class<T> type, Set<String> furtherFields, Rules<T> rules) {
         Map<String, String> problems = new TreeMap<>();
         T request = bind(json, type, problems);
         problems.replaceAll((path, problem) -> constraintOf(type, path).orElse(problem));
         for (ConstraintViolation<T> violation : validator.validate(request)) {
             problems.put(FieldPath.of(violation.getPropertyPath()), violation.getMessage());
         }
-        addUnknown(json, type, "", problems);
+        addUnknown(json, type, "", furtherFields, problems);
         rules.check(request, json, problems);
         if (!problems.isEmpty()) {
             throw new InvalidFieldsException(problems);
@@ -109,15 +118,17 @@ final class RequestReader {
     }
 
     /** Adds unknown fields, because a misspelled field would otherwise count as absent. */
-    private static void addUnknown(ObjectNode json, Class<?> type, String path, Map<String, String> problems) {
+    private static void addUnknown(
+            ObjectNode json, Class<?> type, String path, Set<String> furtherFields, Map<String, String> problems) {
         Map<String, Class<?>> known = new TreeMap<>();
+        furtherFields.forEach(name -> known.put(name, Object.class));
         properties(type).forEach(it -> known.put(it.getName(), it.getRawPrimaryType()));
         for (Map.Entry<String, JsonNode> field : json.properties()) {
             Class<?> fieldType = known.get(field.getKey());
             if (fieldType == null) {
                 problems.put(FieldPath.join(path, field.getKey()), unknown(known.keySet()));
             } else if (fieldType.isRecord() && field.getValue() instanceof ObjectNode inner) {
-                addUnknown(inner, fieldType, FieldPath.join(path, field.getKey()), problems);
+                addUnknown(inner, fieldType, FieldPath.join(path, field.getKey()), Set.of(), problems);
             }
         }
     }

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 /** Changes the secrets of an app. At least one of them never expires. */
 final class SecretRotation {
 
-    private static final int MAX_SECRETS = 10;
+    /** The maximum number of live secrets of an app. */
+    static final int MAX_SECRETS = 10;
 
     private SecretRotation() {}
 

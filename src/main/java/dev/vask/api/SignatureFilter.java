@@ -112,7 +112,7 @@ class SignatureFilter implements ResteasyReactiveContainerRequestFilter {
         }
 
         CompletionStage<@Nullable Void> authenticate() {
-            return apps.find(key)
+            return apps.findByPath(key)
                     .thenApply(this::checkHead)
                     .thenCompose(head -> read(head.signed().body()).thenAccept(content -> accept(head, content)));
         }
@@ -199,7 +199,7 @@ class SignatureFilter implements ResteasyReactiveContainerRequestFilter {
     private static ApiException noSuchApp(String key) {
         return ApiException.notFound(
                 ApiErrorCode.NO_SUCH_APP,
-                "App '%s' does not exist. The path is /apps/{app_key}/...; the app id in the path is the app key."
+                "App '%s' does not exist. The path is /apps/{app_key}/...; an app id in the path must be the app's key or its app_id."
                         .formatted(SafeQuote.of(key)));
     }
 }

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * The settings of an app, immutable.
  *
  * @param key                public identifier, in every URL; SDKs also call it the app id (2.1)
+ * @param appId              another name of the app in paths of the HTTP API (2.2), null if it has none
  * @param name               display name
  * @param enabled            whether it accepts connections and requests (4003, 403)
  * @param clientEvents       whether connections may publish client events (10.1)
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record App(
         String key,
+        @Nullable String appId,
         String name,
         boolean enabled,
         boolean clientEvents,
@@ -34,7 +36,10 @@ public record App(
         List<AppSecret> secrets,
         @Nullable Webhook webhook) {
 
-    private static final Pattern KEY = Pattern.compile("[A-Za-z0-9_-]{1,64}");
+    /** Regular expression of a key (2.5), and of an {@code app_id}. */
+    public static final String KEY_PATTERN = "[A-Za-z0-9_-]{1,64}";
+
+    private static final Pattern KEY = Pattern.compile(KEY_PATTERN);
 
     public App {
         if (secrets.isEmpty()) {
@@ -44,7 +49,7 @@ public record App(
         secrets = List.copyOf(secrets);
     }
 
-    /** An app without a webhook. */
+    /** An app without an app id and a webhook. */
     public App(
             String key,
             String name,
@@ -54,7 +59,7 @@ public record App(
             List<String> allowedOrigins,
             Quotas quotas,
             List<AppSecret> secrets) {
-        this(key, name, enabled, clientEvents, subscriptionCounts, allowedOrigins, quotas, secrets, null);
+        this(key, null, name, enabled, clientEvents, subscriptionCounts, allowedOrigins, quotas, secrets, null);
     }
 
     /** An enabled app with the protocol's defaults: client events and subscription counts off (10.9, 12.1). */
@@ -62,7 +67,7 @@ public record App(
         return new App(key, key, true, false, false, List.of(), Quotas.DEFAULTS, List.of(AppSecret.of(secret)));
     }
 
-    /** Whether a text is a valid app key (2.5). */
+    /** Whether a text is a valid app key (2.5), and a valid app id (2.2). */
     public static boolean isKey(String key) {
         return KEY.matcher(key).matches();
     }
@@ -104,14 +109,22 @@ public record App(
         return active != null && active.events().contains(type);
     }
 
+    /** This app with another app id, or null for none. */
+    public App withAppId(@Nullable String other) {
+        return new App(
+                key, other, name, enabled, clientEvents, subscriptionCounts, allowedOrigins, quotas, secrets, webhook);
+    }
+
     /** This app with another webhook, or none. */
     public App withWebhook(@Nullable Webhook other) {
-        return new App(key, name, enabled, clientEvents, subscriptionCounts, allowedOrigins, quotas, secrets, other);
+        return new App(
+                key, appId, name, enabled, clientEvents, subscriptionCounts, allowedOrigins, quotas, secrets, other);
     }
 
     /** This app with other secrets, newest first. */
     public App withSecrets(List<AppSecret> others) {
-        return new App(key, name, enabled, clientEvents, subscriptionCounts, allowedOrigins, quotas, others, webhook);
+        return new App(
+                key, appId, name, enabled, clientEvents, subscriptionCounts, allowedOrigins, quotas, others, webhook);
     }
 
     /** The secrets that are not expired at a time, newest first. */

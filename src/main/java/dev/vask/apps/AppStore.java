@@ -14,7 +14,7 @@ public interface AppStore extends AppDirectory, SecretLastUsed {
     CompletionStage<List<App>> list();
 
     /**
-     * Creates or replaces an app atomically.
+     * Creates or replaces an app atomically. Fails with {@link AppIdTakenException} if its key or its app id belongs to another app.
      *
      * @param key    the key of the app
      * @param change returns the new app for the current one, or for null if the app does not exist; may be called several times; if it

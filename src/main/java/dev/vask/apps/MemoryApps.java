@@ -2,21 +2,21 @@ package dev.vask.apps;
 
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
 /** The apps of a standalone server, in memory. */
 public final class MemoryApps implements AppStore {
 
-    private final ConcurrentHashMap<String, App> apps = new ConcurrentHashMap<>();
     private final SecretLastUsedDays uses = new SecretLastUsedDays();
     private final Consumer<AppChange> changes;
+    private volatile AppIndex apps = AppIndex.EMPTY;
 
     /**
      * Creates a store without apps.
@@ -29,13 +29,23 @@ public final class MemoryApps implements AppStore {
 
     @Override
     public CompletionStage<Optional<App>> find(String key) {
-        return CompletableFuture.completedFuture(Optional.ofNullable(apps.get(key)));
+        return CompletableFuture.completedFuture(apps.find(key));
+    }
+
+    @Override
+    public CompletionStage<Optional<App>> findByPath(String keyOrAppId) {
+        return CompletableFuture.completedFuture(Optional.ofNullable(apps.byPath(keyOrAppId)));
     }
 
     @Override
     public CompletionStage<List<App>> list() {
         return CompletableFuture.completedFuture(
-                apps.values().stream().sorted(Comparator.comparing(App::key)).toList());
+                apps.apps().stream().sorted(Comparator.comparing(App::key)).toList());
+    }
+
+    /** The current apps. */
+    public AppIndex index() {
+        return apps;
     }
 
     @Override
@@ -43,14 +53,43 @@ public final class MemoryApps implements AppStore {
         App before = apps.get(key);
         try {
             App after = change.of(before);
-            apps.put(key, after);
-            uses.remove(use -> use.app().equals(key)
-                    && after.secrets().stream().noneMatch(it -> it.secret().equals(use.secret())));
-            changes.accept(new AppChange(key, Optional.of(after)));
+            replace(apps.with(after));
             return CompletableFuture.completedFuture(new Put(after, before == null));
         } catch (RuntimeException e) {
             return CompletableFuture.failedFuture(e);
         }
+    }
+
+    @Override
+    public synchronized CompletionStage<Boolean> delete(String key) {
+        boolean existed = apps.get(key) != null;
+        if (existed) {
+            replace(apps.without(key));
+        }
+        return CompletableFuture.completedFuture(existed);
+    }
+
+    /** Replaces all apps at once, and publishes what differs. */
+    public synchronized void replace(AppIndex all) {
+        AppIndex before = apps;
+        apps = all;
+        uses.remove(use -> !isSecret(use, all));
+        for (App app : before.apps()) {
+            if (all.get(app.key()) == null) {
+                changes.accept(new AppChange(app.key(), Optional.empty()));
+            }
+        }
+        for (App app : all.apps()) {
+            if (!app.equals(before.get(app.key()))) {
+                changes.accept(new AppChange(app.key(), Optional.of(app)));
+            }
+        }
+    }
+
+    private static boolean isSecret(SecretLastUsedDays.UsedSecret use, AppIndex apps) {
+        return apps.find(use.app()).map(App::secrets).stream()
+                .flatMap(Collection::stream)
+                .anyMatch(it -> it.secret().equals(use.secret()));
     }
 
     @Override
@@ -65,22 +104,11 @@ public final class MemoryApps implements AppStore {
 
     @Override
     public CompletionStage<Map<String, LocalDate>> lastUsedDays(String key) {
-        App app = apps.get(key);
-        return CompletableFuture.completedFuture(app == null ? Map.of() : uses.of(app));
+        return CompletableFuture.completedFuture(apps.find(key).map(uses::of).orElse(Map.of()));
     }
 
     @Override
     public boolean isReachable() {
         return true;
-    }
-
-    @Override
-    public synchronized CompletionStage<Boolean> delete(String key) {
-        boolean existed = apps.remove(key) != null;
-        if (existed) {
-            uses.remove(use -> use.app().equals(key));
-            changes.accept(new AppChange(key, Optional.empty()));
-        }
-        return CompletableFuture.completedFuture(existed);
     }
 }

@@ -14,6 +14,12 @@ final class AppOptions {
 
     private static final String NONE = "none";
 
+    @Option(
+            names = "--app-id",
+            paramLabel = "ID",
+            description = "Another name of the app in paths of the HTTP API, or 'none'.")
+    private @Nullable String appId;
+
     @Option(names = "--name", description = "Display name of the app.")
     private @Nullable String name;
 
@@ -42,7 +48,8 @@ final class AppOptions {
     private @Nullable String webhook;
 
     boolean areNone() {
-        return name == null
+        return appId == null
+                && name == null
                 && clientEvents == null
                 && subscriptionCounts == null
                 && origins == null
@@ -52,6 +59,9 @@ final class AppOptions {
 
     /** Applies the given options to an app's JSON and keeps the rest. */
     ObjectNode applyTo(ObjectNode app) {
+        if (appId != null) {
+            app.put("app_id", appId.equals(NONE) ? null : appId);
+        }
         if (name != null) {
             app.put("name", name);
         }

@@ -39,6 +39,10 @@ public enum ApiErrorCode {
     NO_SUCH_DEAD_LETTER(404),
     /** The app has no open connection with this socket id. */
     NO_SUCH_CONNECTION(404),
+    /** The key or the app id of the app is already that of another app (2.2). */
+    APP_ID_TAKEN(409),
+    /** {@code vask.apps.file} is read-only, or has an error that must be corrected first. Nothing was changed. */
+    APPS_NOT_WRITABLE(409),
     /** The app already has this secret. */
     SECRET_EXISTS(409),
     /** The app has the maximum number of secrets. */

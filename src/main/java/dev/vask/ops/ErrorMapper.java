@@ -1,5 +1,7 @@
 package dev.vask.ops;
 
+import dev.vask.apps.AppIdTakenException;
+import dev.vask.apps.AppsNotWritableException;
 import dev.vask.apps.AppsUnavailableException;
 import dev.vask.http.ApiErrorCode;
 import dev.vask.http.BodyLimits;
@@ -45,6 +47,8 @@ final class ErrorMapper {
                 new ErrorResponse(ApiErrorCode.INVALID_JSON, "Invalid request body: " + message + ".");
             case InvalidSignatureException it -> new ErrorResponse(ApiErrorCode.INVALID_SIGNATURE, message);
             case LiveStateUnavailableException it -> unavailable(message);
+            case AppIdTakenException it -> new ErrorResponse(ApiErrorCode.APP_ID_TAKEN, message);
+            case AppsNotWritableException it -> new ErrorResponse(ApiErrorCode.APPS_NOT_WRITABLE, message);
             case AppsUnavailableException it -> unavailable(message);
             case WebApplicationException it -> ofStatus(it.getResponse().getStatus());
             default -> ErrorResponse.broken(cause, requestId);

@@ -35,7 +35,7 @@ public record SignedRequest(
     /**
      * Checks that the request was signed for an app, recently, and with its secret.
      *
-     * @param appKey   the app key in the path
+     * @param appKey   the key of the app in the path
      * @param now      the current time
      * @param verifies whether the second text is the app's signature of the first
      * @return the verified request
@@ -62,8 +62,9 @@ public record SignedRequest(
     private static void checkKey(Query parameters, String appKey) {
         String key = required(parameters, KEY);
         if (!key.equals(appKey)) {
-            throw new InvalidSignatureException("Invalid value for auth_key: '%s' is not the app key in the path, '%s'."
-                    .formatted(SafeQuote.of(key), SafeQuote.of(appKey)));
+            throw new InvalidSignatureException(
+                    "Invalid value for auth_key: '%s' is not the key of the app in the path, '%s'."
+                            .formatted(SafeQuote.of(key), SafeQuote.of(appKey)));
         }
     }
 

@@ -18,18 +18,31 @@ final class ConfiguredApp {
      * @throws ConfigurationException if the settings are incomplete or invalid; the message is for the operator
      */
     static Optional<App> of(VaskConfig.FirstApp settings) {
-        if (settings.key().isEmpty() && settings.secret().isPresent()) {
-            throw new ConfigurationException("vask.app.secret is set, but vask.app.key is not. Set VASK_APP_KEY too.");
+        if (settings.key().isEmpty()) {
+            rejectWithoutKey("secret", settings.secret());
+            rejectWithoutKey("id", settings.id());
         }
         return settings.key().map(key -> app(key, settings));
     }
 
-    private static App app(String key, VaskConfig.FirstApp settings) {
-        if (!App.isKey(key)) {
+    private static void rejectWithoutKey(String setting, Optional<String> value) {
+        if (value.isPresent()) {
             throw new ConfigurationException(
-                    "Invalid value for vask.app.key: '%s', must be 1 to 64 characters of A-Z a-z 0-9 _ -"
-                            .formatted(SafeQuote.of(key)));
+                    "vask.app.%s is set, but vask.app.key is not. Set VASK_APP_KEY too.".formatted(setting));
         }
+    }
+
+    private static void check(String setting, String keyOrAppId) {
+        if (!App.isKey(keyOrAppId)) {
+            throw new ConfigurationException(
+                    "Invalid value for vask.app.%s: '%s', must be 1 to 64 characters of A-Z a-z 0-9 _ -"
+                            .formatted(setting, SafeQuote.of(keyOrAppId)));
+        }
+    }
+
+    private static App app(String key, VaskConfig.FirstApp settings) {
+        check("key", key);
+        settings.id().ifPresent(id -> check("id", id));
         String secret = settings.secret()
                 .orElseThrow(() -> new ConfigurationException(
                         "vask.app.key is set, but vask.app.secret is not. Set VASK_APP_SECRET too."));
@@ -41,13 +54,14 @@ final class ConfiguredApp {
         }
         App defaults = App.withDefaults(key, new Secret(secret));
         return new App(
-                key,
-                defaults.name(),
-                defaults.enabled(),
-                settings.clientEvents(),
-                settings.subscriptionCounts(),
-                defaults.allowedOrigins(),
-                defaults.quotas(),
-                defaults.secrets());
+                        key,
+                        defaults.name(),
+                        defaults.enabled(),
+                        settings.clientEvents(),
+                        settings.subscriptionCounts(),
+                        defaults.allowedOrigins(),
+                        defaults.quotas(),
+                        defaults.secrets())
+                .withAppId(settings.id().orElse(null));
     }
 }

@@ -55,6 +55,9 @@ public interface VaskConfig {
         /** Key of the app: 1 to 64 characters of A-Z a-z 0-9 _ -. */
         Optional<String> key();
 
+        /** Another name of the app in paths of the HTTP API: 1 to 64 characters of A-Z a-z 0-9 _ -. */
+        Optional<String> id();
+
         /** Secret of the app, shared only with its backend. At least 8 characters. */
         Optional<String> secret();
 

@@ -24,7 +24,7 @@ class AdminIT {
 
     private static final String APPS = "/admin/v1/apps";
     private static final String DEFAULTS = """
-            {"key":"%s","name":"%s","enabled":true,"client_events":false,"subscription_counts":false,"allowed_origins":[],
+            {"key":"%s","app_id":null,"name":"%s","enabled":true,"client_events":false,"subscription_counts":false,"allowed_origins":[],
              "quotas":{"max_connections":null,"events_per_second":null,"client_events_per_second":10,
                        "max_event_bytes":10240,"max_presence_members":100,"cache_ttl_seconds":1800,
                        "max_batch_events":10,"max_channels_per_event":100,
@@ -48,7 +48,7 @@ class AdminIT {
     @Test
     void every_field_of_an_app_is_stored() {
         String app = """
-                {"key":"%s","name":"The shop","enabled":false,"client_events":true,"subscription_counts":true,
+                {"key":"%s","app_id":"id-of-%<s","name":"The shop","enabled":false,"client_events":true,"subscription_counts":true,
                  "allowed_origins":["https://shop.example.com","*.example.org"],
                  "quotas":{"max_connections":1,"events_per_second":2,"client_events_per_second":3,"max_event_bytes":4,
                            "max_presence_members":5,"cache_ttl_seconds":null,"max_batch_events":6,

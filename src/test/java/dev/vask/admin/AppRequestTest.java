@@ -143,7 +143,7 @@ class AppRequestTest {
                                 "must be an origin like https://app.example.com or *.example.com, without a path"),
                         entry(
                                 "alowed_origins",
-                                "is unknown; known fields: allowed_origins, client_events, enabled, key, name, quotas, "
+                                "is unknown; known fields: allowed_origins, app_id, client_events, enabled, key, name, quotas, "
                                         + "secret, subscription_counts, webhook"),
                         entry("quotas.max_connections", "must be a positive integer or null, at most 2147483647"),
                         entry("quotas.events_per_second", "must be a positive integer or null, at most 2147483647"),

@@ -19,6 +19,7 @@ import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -31,6 +32,7 @@ public abstract class AppStoreContract {
 
     private static final App COMPLETE = new App(
             "shop",
+            "1234",
             "Der Laden 🛒",
             false,
             true,
@@ -83,6 +85,106 @@ public abstract class AppStoreContract {
         assertThat(result(apps.find("sh op"))).isEmpty();
         assertThat(result(apps.find("s".repeat(65)))).isEmpty();
         assertThat(result(apps.find("shop\0"))).isEmpty();
+    }
+
+    @Test
+    void a_path_names_an_app_by_its_key_or_its_app_id() {
+        result(apps.put("shop", before -> COMPLETE));
+
+        assertThat(result(apps.findByPath("shop"))).contains(COMPLETE);
+        assertThat(result(apps.findByPath("1234"))).contains(COMPLETE);
+        assertThat(result(apps.find("1234"))).isEmpty();
+        assertThat(result(apps.findByPath("1234"))).contains(COMPLETE);
+        assertThat(result(apps.findByPath("12 34"))).isEmpty();
+        assertThat(result(apps.findByPath("blog"))).isEmpty();
+    }
+
+    @Test
+    void a_changed_app_id_takes_effect_at_once() {
+        assertThat(result(apps.findByPath("1"))).isEmpty();
+        result(apps.put("shop", before -> SHOP.withAppId("1")));
+        assertThat(result(apps.findByPath("1"))).contains(SHOP.withAppId("1"));
+        assertThat(result(apps.findByPath("2"))).isEmpty();
+
+        result(apps.put("shop", before -> SHOP.withAppId("2")));
+        assertThat(result(apps.findByPath("1"))).isEmpty();
+        assertThat(result(apps.findByPath("2"))).contains(SHOP.withAppId("2"));
+
+        result(apps.put("shop", before -> SHOP));
+        assertThat(result(apps.findByPath("2"))).isEmpty();
+        assertThat(result(apps.findByPath("shop"))).contains(SHOP);
+    }
+
+    @Test
+    void the_app_id_of_a_deleted_app_can_be_given_to_another() {
+        result(apps.put("shop", before -> SHOP.withAppId("1")));
+        assertThat(result(apps.findByPath("1"))).contains(SHOP.withAppId("1"));
+
+        result(apps.delete("shop"));
+        assertThat(result(apps.findByPath("1"))).isEmpty();
+        result(apps.put("blog", before -> BLOG.withAppId("1")));
+
+        assertThat(result(apps.findByPath("1"))).contains(BLOG.withAppId("1"));
+    }
+
+    @Test
+    void keys_and_app_ids_name_one_app_only() {
+        result(apps.put("shop", before -> SHOP.withAppId("1")));
+        result(apps.put("blog", before -> BLOG));
+        received.clear();
+
+        assertTaken("1", "shop", () -> apps.put("blog", before -> BLOG.withAppId("1")));
+        assertTaken("shop", "shop", () -> apps.put("blog", before -> BLOG.withAppId("shop")));
+        assertTaken("blog", "blog", () -> apps.put("shop", before -> SHOP.withAppId("blog")));
+        assertTaken("1", "shop", () -> apps.put("1", before -> App.withDefaults("1", new Secret("s"))));
+
+        assertThat(received).isEmpty();
+        assertThat(result(apps.list())).containsExactly(BLOG, SHOP.withAppId("1"));
+        result(apps.put("shop", before -> SHOP.withAppId("shop")));
+        assertThat(result(apps.findByPath("shop"))).contains(SHOP.withAppId("shop"));
+        result(apps.put("1", before -> App.withDefaults("1", new Secret("s"))));
+    }
+
+    private static void assertTaken(String name, String owner, Supplier<CompletionStage<?>> put) {
+        assertThatThrownBy(() -> result(put.get()))
+                .rootCause()
+                .isInstanceOf(AppIdTakenException.class)
+                .hasMessage("'%s' is already the key or the app_id of app '%s'. Choose another one.", name, owner);
+    }
+
+    @Test
+    void one_of_many_concurrent_puts_gets_an_app_id() {
+        List<CompletionStage<Boolean>> all = IntStream.range(0, 20)
+                .mapToObj(i -> "app-" + i)
+                .map(key -> apps.put(key, before -> App.withDefaults(key, new Secret("s"))
+                                .withAppId("1"))
+                        .handle((put, failure) -> failure == null))
+                .toList();
+
+        assertThat(all.stream().map(AppStoreContract::result).filter(won -> won))
+                .hasSize(1);
+        assertThat(result(apps.list()))
+                .hasSize(1)
+                .first()
+                .isEqualTo(result(apps.findByPath("1")).orElseThrow());
+    }
+
+    @Test
+    void concurrent_exchanges_of_app_ids_do_not_share_one() {
+        for (int i = 0; i < 10; i++) {
+            String own = i % 2 == 0 ? "1" : "2";
+            String other = i % 2 == 0 ? "2" : "1";
+            result(apps.put("shop", before -> SHOP.withAppId(own)).handle((put, failure) -> ""));
+            result(apps.put("blog", before -> BLOG.withAppId(other)).handle((put, failure) -> ""));
+            CompletionStage<?> one =
+                    apps.put("shop", before -> SHOP.withAppId(other)).handle((put, failure) -> "");
+            CompletionStage<?> two =
+                    apps.put("blog", before -> BLOG.withAppId(own)).handle((put, failure) -> "");
+            result(one);
+            result(two);
+
+            assertThat(result(apps.list())).extracting(App::appId).doesNotHaveDuplicates();
+        }
     }
 
     @Test

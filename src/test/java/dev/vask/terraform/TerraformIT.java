@@ -77,6 +77,7 @@ class TerraformIT {
         Terraform terraform = Terraform.with(server).configure("""
                 resource "vask_app" "full" {
                   key                 = "%1$sfull"
+                  app_id              = "%1$sid"
                   name                = "Everything said"
                   enabled             = false
                   client_events       = true
@@ -104,6 +105,7 @@ class TerraformIT {
         terraform.apply();
 
         JsonNode app = app("full");
+        assertThat(app.get("app_id").textValue()).isEqualTo(prefix + "id");
         assertThat(app.get("name").textValue()).isEqualTo("Everything said");
         assertThat(List.of(app.get("enabled"), app.get("client_events"), app.get("subscription_counts"))
                         .toString())
@@ -128,6 +130,21 @@ class TerraformIT {
                         .intValue())
                 .isEqualTo(-1);
         assertThat(terraform.output("seen").get("allowed_origins")).hasSize(2);
+        assertThat(terraform.plan().changes()).isEmpty();
+    }
+
+    @Test
+    void an_app_id_is_changed_in_place_and_removed() {
+        String app = "resource \"vask_app\" \"named\" {\n  key = \"%snamed\"\n%%s\n}".formatted(prefix);
+        Terraform terraform = Terraform.with(server).configure(app.formatted("  app_id = \"%sone\"".formatted(prefix)));
+        terraform.apply();
+        assertThat(app("named").get("app_id").textValue()).isEqualTo(prefix + "one");
+
+        terraform.configure(app.formatted(""));
+        assertThat(terraform.plan().changes()).isEqualTo(Map.of("vask_app.named", "update"));
+        terraform.apply();
+
+        assertThat(app("named").get("app_id").isNull()).isTrue();
         assertThat(terraform.plan().changes()).isEmpty();
     }
 

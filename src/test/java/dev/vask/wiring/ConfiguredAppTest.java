@@ -38,6 +38,20 @@ class ConfiguredAppTest {
                 .withMessage("vask.app.secret is set, but vask.app.key is not. Set VASK_APP_KEY too.");
     }
 
+    @Test
+    void an_app_id_is_read_and_needs_a_key() {
+        assertThat(ConfiguredApp.of(settings("demo", "1234", "open-sesame"))
+                        .orElseThrow()
+                        .appId())
+                .isEqualTo("1234");
+        assertThatExceptionOfType(ConfigurationException.class)
+                .isThrownBy(() -> ConfiguredApp.of(settings(null, "1234", null)))
+                .withMessage("vask.app.id is set, but vask.app.key is not. Set VASK_APP_KEY too.");
+        assertThatExceptionOfType(ConfigurationException.class)
+                .isThrownBy(() -> ConfiguredApp.of(settings("demo", "12 34", "open-sesame")))
+                .withMessage("Invalid value for vask.app.id: '12 34', must be 1 to 64 characters of A-Z a-z 0-9 _ -");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"my app", "app/1", "ünlaut", "a\nb"})
     void an_invalid_key_is_rejected(String key) {
@@ -47,10 +61,19 @@ class ConfiguredAppTest {
     }
 
     private static VaskConfig.FirstApp settings(String key, String secret) {
-        return new Settings(Optional.ofNullable(key), Optional.ofNullable(secret), false, false);
+        return settings(key, null, secret);
+    }
+
+    private static VaskConfig.FirstApp settings(String key, String id, String secret) {
+        return new Settings(
+                Optional.ofNullable(key), Optional.ofNullable(id), Optional.ofNullable(secret), false, false);
     }
 
     private record Settings(
-            Optional<String> key, Optional<String> secret, boolean clientEvents, boolean subscriptionCounts)
+            Optional<String> key,
+            Optional<String> id,
+            Optional<String> secret,
+            boolean clientEvents,
+            boolean subscriptionCounts)
             implements VaskConfig.FirstApp {}
 }

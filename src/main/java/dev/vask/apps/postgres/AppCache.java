@@ -11,24 +11,30 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The apps that this node uses. Apps stay until there are too many, regardless of their age: changes are received, and while Postgres
- * is unreachable there is nothing newer. Keys without an app are cached separately and briefly, so that invalid keys evict no app.
+ * The apps that this node uses, by key, and the keys of app ids. Apps stay until there are too many, regardless of their age: changes
+ * are received, and while Postgres is unreachable there is nothing newer. What is neither a key nor an app id is cached separately
+ * and briefly, so that invalid keys evict no app.
+ *
+ * <p>A cached app id is valid as long as the cached app of its key has it, so it changes together with the app.
  */
 final class AppCache {
 
     private static final Duration ABSENT_TTL = Duration.ofSeconds(10);
 
     private final Cache<String, CacheEntry> apps;
+    private final Cache<String, String> keysByAppId;
     private final Cache<String, Boolean> absent;
     private final InstantSource clock;
 
     /**
      * Creates an empty cache.
      *
-     * @param size maximum number of apps, and of keys without an app
+     * @param size maximum number of apps, of app ids, and of keys without an app
      */
     AppCache(int size, InstantSource clock) {
         this.apps =
+                Caffeine.newBuilder().maximumSize(size).executor(Runnable::run).build();
+        this.keysByAppId =
                 Caffeine.newBuilder().maximumSize(size).executor(Runnable::run).build();
         this.absent = Caffeine.newBuilder()
                 .maximumSize(size)
@@ -43,36 +49,69 @@ final class AppCache {
     @Nullable
     Optional<App> find(String key) {
         CacheEntry entry = apps.getIfPresent(key);
-        if (entry == null) {
-            return absent.getIfPresent(key) == null ? null : Optional.empty();
+        if (entry != null) {
+            return live(entry);
         }
-        return entry.until.equals(Instant.MAX) ? entry.app : live(key, entry);
+        return isAbsent(key) || byAppId(key) != null ? Optional.empty() : null;
     }
 
-    private Optional<App> live(String key, CacheEntry entry) {
+    /** The cached app of a key or an app id, empty if it is cached as neither; null if it is not cached. */
+    @SuppressWarnings("NullableOptional") // not cached is not absent
+    @Nullable
+    Optional<App> findByPath(String keyOrAppId) {
+        CacheEntry entry = apps.getIfPresent(keyOrAppId);
+        if (entry == null) {
+            entry = byAppId(keyOrAppId);
+        }
+        if (entry != null) {
+            return live(entry);
+        }
+        return isAbsent(keyOrAppId) ? Optional.empty() : null;
+    }
+
+    private @Nullable CacheEntry byAppId(String appId) {
+        String key = keysByAppId.getIfPresent(appId);
+        CacheEntry entry = key == null ? null : apps.getIfPresent(key);
+        return entry != null && appId.equals(entry.stored.appId()) ? entry : null;
+    }
+
+    private boolean isAbsent(String keyOrAppId) {
+        return absent.getIfPresent(keyOrAppId) != null;
+    }
+
+    private Optional<App> live(CacheEntry entry) {
+        if (entry.until.equals(Instant.MAX)) {
+            return entry.app;
+        }
         Instant now = clock.instant();
         if (now.isBefore(entry.until)) {
             return entry.app;
         }
         CacheEntry later = CacheEntry.at(now, entry.stored);
-        apps.asMap().replace(key, entry, later);
+        apps.asMap().replace(entry.stored.key(), entry, later);
         return later.app;
     }
 
-    /** Caches the app of a key as the database has it, null if it has none. Returns the app. */
-    Optional<App> put(String key, @Nullable StoredApp stored) {
-        if (stored == null) {
-            apps.invalidate(key);
-            absent.put(key, true);
-            return Optional.empty();
-        }
+    /** Caches an app as the database has it. Returns the app. */
+    Optional<App> put(StoredApp stored) {
         CacheEntry entry = CacheEntry.at(clock.instant(), stored);
-        apps.put(key, entry);
-        absent.invalidate(key);
+        apps.put(stored.key(), entry);
+        absent.invalidate(stored.key());
+        if (stored.appId() != null) {
+            keysByAppId.put(stored.appId(), stored.key());
+            absent.invalidate(stored.appId());
+        }
         return entry.app;
     }
 
-    /** Clears the keys without an app. */
+    /** Caches that no app has this key or app id. */
+    void putAbsent(String keyOrAppId) {
+        apps.invalidate(keyOrAppId);
+        keysByAppId.invalidate(keyOrAppId);
+        absent.put(keyOrAppId, true);
+    }
+
+    /** Clears what is cached as neither a key nor an app id. */
     void clearAbsent() {
         absent.invalidateAll();
     }

@@ -17,12 +17,11 @@ import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Loads apps from the database with one query at a time. Keys that are requested meanwhile are collected for the next query, so
+ * Loads apps from the database, by key or by app id, with one query at a time. Keys that are requested meanwhile are collected for the next query, so
  * that many keys need few queries, and a later result for a key is never older than an earlier one. Confined to its event loop,
  * with thread-safe methods.
  */
@@ -59,9 +58,9 @@ final class AppLoader {
         this.changeMissed = changeMissed;
     }
 
-    /** Loads an app that is not cached; concurrent look-ups share one query. */
-    CompletionStage<Optional<App>> find(String key) {
-        return start(() -> underWay.containsKey(key) ? underWay.get(key) : waiting(key));
+    /** Loads the app of a key or an app id that is not cached; concurrent look-ups share one query. */
+    CompletionStage<Optional<App>> find(String keyOrAppId) {
+        return start(() -> underWay.containsKey(keyOrAppId) ? underWay.get(keyOrAppId) : waiting(keyOrAppId));
     }
 
     /** Loads an app that may have changed and publishes the change. Completes afterwards. */
@@ -101,7 +100,7 @@ final class AppLoader {
         }
         waiting.entrySet().stream().limit(KEYS_PER_QUERY).forEach(it -> underWay.put(it.getKey(), it.getValue()));
         waiting.keySet().removeAll(underWay.keySet());
-        repository.find(Set.copyOf(underWay.keySet())).whenCompleteAsync(this::answered, loop);
+        repository.findByPath(Set.copyOf(underWay.keySet())).whenCompleteAsync(this::answered, loop);
     }
 
     private void answered(@Nullable List<StoredApp> found, @Nullable Throwable failure) {
@@ -112,29 +111,57 @@ final class AppLoader {
             waiting.clear();
             fail(asked, failure == null ? new IllegalStateException("neither rows nor a failure") : failure);
         } else {
-            Map<String, StoredApp> byKey =
-                    found.stream().collect(Collectors.toMap(StoredApp::key, Function.identity()));
-            asked.forEach((key, lookup) -> complete(key, lookup, byKey.get(key)));
+            Map<String, StoredApp> byName = byName(found);
+            asked.forEach((name, lookup) -> complete(name, lookup, byName.get(name)));
         }
         next();
     }
 
-    private void complete(String key, Lookup lookup, @Nullable StoredApp stored) {
-        Optional<App> before = cache.find(key);
-        Optional<App> now = cache.put(key, stored);
-        if (stored != null && now.isEmpty()) {
-            LogContext.app(key)
-                    .log(() -> LOG.warnf(
-                            "App %s has no live secret and rejects all requests; add a secret with the admin API",
-                            key));
+    /** Apps by key and by app id. */
+    private static Map<String, StoredApp> byName(List<StoredApp> apps) {
+        Map<String, StoredApp> byName = new HashMap<>();
+        for (StoredApp app : apps) {
+            byName.put(app.key(), app);
+            if (app.appId() != null) {
+                byName.put(app.appId(), app);
+            }
         }
+        return byName;
+    }
+
+    private void complete(String name, Lookup lookup, @Nullable StoredApp stored) {
+        if (stored == null || !stored.key().equals(name)) {
+            Optional<App> before = cache.find(name);
+            cache.putAbsent(name);
+            publishIfChanged(name, lookup, before, Optional.empty());
+        }
+        Optional<App> now = Optional.empty();
         if (stored != null) {
-            warnIfUnreadable(stored);
-        }
-        if (lookup.changed && !now.equals(before)) {
-            publish(new AppChange(key, now));
+            Optional<App> before = cache.find(stored.key());
+            now = cache.put(stored);
+            warnIfUnusable(stored, now);
+            publishIfChanged(stored.key(), lookup, before, now);
         }
         lookup.answer.complete(now);
+    }
+
+    /** A look-up by app id can load a change of a cached app before the notification of the change arrives. */
+    @SuppressWarnings("NullableOptional") // not cached is not absent
+    private void publishIfChanged(String key, Lookup lookup, @Nullable Optional<App> before, Optional<App> now) {
+        boolean mayHaveChanged = lookup.changed || (before != null && before.isPresent());
+        if (mayHaveChanged && !now.equals(before)) {
+            publish(new AppChange(key, now));
+        }
+    }
+
+    private static void warnIfUnusable(StoredApp stored, Optional<App> live) {
+        if (live.isEmpty()) {
+            LogContext.app(stored.key())
+                    .log(() -> LOG.warnf(
+                            "App %s has no live secret and rejects all requests; add a secret with the admin API",
+                            stored.key()));
+        }
+        warnIfUnreadable(stored);
     }
 
     private static void warnIfUnreadable(StoredApp app) {
@@ -170,7 +197,7 @@ final class AppLoader {
         }
     }
 
-    /** A key that is being loaded, and its waiting callers. */
+    /** A key or an app id that is being loaded, and its waiting callers. */
     private static final class Lookup {
 
         private final CompletableFuture<Optional<App>> answer = new CompletableFuture<>();

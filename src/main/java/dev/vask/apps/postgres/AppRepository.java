@@ -5,6 +5,7 @@ import dev.vask.apps.AppStore.Put;
 import dev.vask.apps.AppStore.Replacement;
 import dev.vask.apps.AppsUnavailableException;
 import dev.vask.apps.SecretLastUsedDays.UsedSecret;
+import dev.vask.apps.encryption.SecretCipher;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.persistence.LockModeType;
@@ -43,9 +44,13 @@ final class AppRepository {
         this.cipher = cipher;
     }
 
-    /** The apps with these keys, with one query. */
-    CompletionStage<List<StoredApp>> find(Collection<String> keys) {
-        return sessions.query(session -> rows(session, keys).map(this::decrypted));
+    /** The apps whose key or app id is one of these, with one query. */
+    CompletionStage<List<StoredApp>> findByPath(Collection<String> keysOrAppIds) {
+        return sessions.query(session -> session.createNamedQuery(AppRow.BY_PATHS, AppRow.class)
+                .setParameter("names", keysOrAppIds)
+                .setReadOnly(true)
+                .getResultList()
+                .map(this::decrypted));
     }
 
     /** All apps, ordered by key. */

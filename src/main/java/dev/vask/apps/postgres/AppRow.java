@@ -3,6 +3,7 @@ package dev.vask.apps.postgres;
 import dev.vask.apps.App;
 import dev.vask.apps.AppSecret;
 import dev.vask.apps.Quotas;
+import dev.vask.apps.encryption.SecretCipher;
 import dev.vask.protocol.Secret;
 import io.vertx.core.json.JsonObject;
 import jakarta.persistence.CascadeType;
@@ -22,10 +23,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** A row of {@code apps}, with its secrets. */
 @Entity(name = "App")
 @Table(name = "apps")
+@NamedQuery(
+        name = AppRow.BY_PATHS,
+        query =
+                "select a from App a left join fetch a.secrets where a.key in :names or a.appId in :names order by a.key")
 @NamedQuery(
         name = AppRow.BY_KEYS,
         query = "select a from App a left join fetch a.secrets where a.key in :keys order by a.key")
@@ -37,8 +43,15 @@ class AppRow {
     /** The apps with these {@code keys}, and their secrets. Named, so that it is parsed when Hibernate starts, not on an event loop. */
     static final String BY_KEYS = "App.byKeys";
 
+    /** The apps whose key or app id is one of these {@code names}, and their secrets. */
+    static final String BY_PATHS = "App.byPaths";
+
     @Id
     String key = "";
+
+    @Column(name = "app_id")
+    @Nullable
+    String appId;
 
     String name = "";
     boolean enabled;
@@ -72,7 +85,7 @@ class AppRow {
         List<AppSecret> readable =
                 secrets.stream().flatMap(row -> row.secret().stream()).toList();
         return new StoredApp(
-                key, readable.isEmpty() ? Optional.empty() : Optional.of(app(readable)), plain(), unreadable());
+                key, appId, readable.isEmpty() ? Optional.empty() : Optional.of(app(readable)), plain(), unreadable());
     }
 
     /** Decrypts the secrets, and returns the day on which each was last used, by secret id. */
@@ -97,6 +110,7 @@ class AppRow {
     private App app(List<AppSecret> readable) {
         return new App(
                 key,
+                appId,
                 name,
                 enabled,
                 clientEvents,
@@ -115,6 +129,7 @@ class AppRow {
     /** Sets the columns from an app, and adds and removes secrets accordingly. The row must be new or decrypted. */
     void setFrom(App app, Instant now, SecretCipher cipher) {
         key = app.key();
+        appId = app.appId();
         name = app.name();
         enabled = app.enabled();
         clientEvents = app.clientEvents();

@@ -3,6 +3,8 @@ package dev.vask.apps.postgres;
 import dev.vask.apps.AppChange;
 import dev.vask.apps.AppStore;
 import dev.vask.apps.UsageStore;
+import dev.vask.apps.encryption.SecretCipher;
+import dev.vask.apps.encryption.SecretsConfig;
 import dev.vask.meters.Meters;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import io.vertx.core.Vertx;

@@ -8,6 +8,7 @@ import dev.vask.apps.AppsUnavailableException;
 import dev.vask.apps.ReencryptionResult;
 import dev.vask.apps.SecretLastUsedDays.UsedSecret;
 import dev.vask.apps.UsageStore;
+import dev.vask.apps.encryption.SecretCipher;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.pgclient.PgConnectOptions;
@@ -83,7 +84,7 @@ public final class PostgresApps implements AppStore, UsageStore {
         PostgresApps apps = new PostgresApps(sessions, vertx, address, cacheSize, clock, cipher, changes);
         // The first query is slow: its HQL is not translated and its code not compiled yet. This query warms it up
         // before the start completes.
-        apps.repository.find(List.of("")).whenComplete((none, failure) -> apps.listener.start());
+        apps.repository.findByPath(List.of("")).whenComplete((none, failure) -> apps.listener.start());
         return apps;
     }
 
@@ -98,7 +99,19 @@ public final class PostgresApps implements AppStore, UsageStore {
             return NONE;
         }
         Optional<App> known = cache.find(key);
-        return known == null ? onCallersContext(loader.find(key)) : CompletableFuture.completedFuture(known);
+        return known == null
+                ? onCallersContext(loader.find(key)
+                        .thenApply(found -> found.filter(app -> app.key().equals(key))))
+                : CompletableFuture.completedFuture(known);
+    }
+
+    @Override
+    public CompletionStage<Optional<App>> findByPath(String keyOrAppId) {
+        if (!App.isKey(keyOrAppId)) {
+            return NONE;
+        }
+        Optional<App> known = cache.findByPath(keyOrAppId);
+        return known == null ? onCallersContext(loader.find(keyOrAppId)) : CompletableFuture.completedFuture(known);
     }
 
     @Override

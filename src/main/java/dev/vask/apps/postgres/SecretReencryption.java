@@ -1,6 +1,7 @@
 package dev.vask.apps.postgres;
 
 import dev.vask.apps.ReencryptionResult;
+import dev.vask.apps.encryption.SecretCipher;
 import dev.vask.logs.LogContext;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import io.smallrye.mutiny.Uni;

@@ -1,7 +1,9 @@
 package dev.vask.apps.postgres;
 
 import dev.vask.apps.AppSecret;
-import dev.vask.apps.postgres.SecretCipher.EncryptedText;
+import dev.vask.apps.encryption.Binding;
+import dev.vask.apps.encryption.SecretCipher;
+import dev.vask.apps.encryption.SecretCipher.EncryptedText;
 import dev.vask.protocol.Secret;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;

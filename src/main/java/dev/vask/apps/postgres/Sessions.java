@@ -10,7 +10,6 @@ import io.vertx.core.impl.VertxInternal;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
-import org.hibernate.exception.ConstraintViolationException;
 import org.hibernate.reactive.mutiny.Mutiny;
 
 /**
@@ -19,7 +18,6 @@ import org.hibernate.reactive.mutiny.Mutiny;
  */
 final class Sessions {
 
-    private static final String UNIQUE_VIOLATION = "23505";
     private static final int MAX_RETRIES = 20;
 
     private final Mutiny.SessionFactory factory;
@@ -47,11 +45,11 @@ final class Sessions {
         return run(Uni.createFrom().deferred(() -> factory.withSession(queries)));
     }
 
-    /** Runs a transaction, and repeats it if another node inserts the same row concurrently. */
+    /** Runs a transaction, and repeats it if it collides with one of another node, such as one that inserts the same row. */
     <T> CompletionStage<T> transaction(Function<Mutiny.Session, Uni<T>> statements) {
         return run(Uni.createFrom()
                 .deferred(() -> factory.withTransaction(statements))
-                .onFailure(Sessions::isCollision)
+                .onFailure(DatabaseErrors::isCollision)
                 .retry()
                 .atMost(MAX_RETRIES));
     }
@@ -64,9 +62,5 @@ final class Sessions {
         VertxContextSafetyToggle.setContextSafe(own, true);
         own.runOnContext(start -> work.subscribe().with(done::complete, done::completeExceptionally));
         return response;
-    }
-
-    private static boolean isCollision(Throwable failure) {
-        return failure instanceof ConstraintViolationException it && UNIQUE_VIOLATION.equals(it.getSQLState());
     }
 }

@@ -1,6 +1,8 @@
 package dev.vask.apps.postgres;
 
-import dev.vask.apps.postgres.SecretCipher.EncryptedText;
+import dev.vask.apps.encryption.Binding;
+import dev.vask.apps.encryption.SecretCipher;
+import dev.vask.apps.encryption.SecretCipher.EncryptedText;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;

@@ -1,6 +1,7 @@
 package dev.vask.apps.postgres;
 
 import dev.vask.apps.Webhook;
+import dev.vask.apps.encryption.SecretCipher;
 import dev.vask.protocol.WebhookType;
 import jakarta.persistence.Column;
 import jakarta.persistence.Embeddable;

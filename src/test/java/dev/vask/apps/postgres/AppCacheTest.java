@@ -151,6 +151,35 @@ class AppCacheTest {
         assertThat(find("app-1")).contains(app("app-1"));
     }
 
+    @Test
+    void an_app_id_is_cached_as_its_app_is() {
+        DATABASE.execute("update apps set app_id = '1' where key = 'app-1'");
+        await().untilAsserted(
+                        () -> assertThat(findByPath("1")).contains(app("app-1").withAppId("1")));
+        int before = queries();
+
+        for (int i = 0; i < 10_000; i++) {
+            assertThat(node.apps().findByPath("1").toCompletableFuture()).isCompleted();
+            assertThat(find("1")).isEmpty();
+            assertThat(find("app-1")).isPresent();
+        }
+        assertThat(queries()).isEqualTo(before);
+    }
+
+    @Test
+    void what_is_neither_a_key_nor_an_app_id_needs_one_query() {
+        for (int i = 0; i < 10_000; i++) {
+            assertThat(findByPath("nobody")).isEmpty();
+            assertThat(find("nobody")).isEmpty();
+        }
+
+        assertThat(queries()).isEqualTo(1);
+    }
+
+    private Optional<App> findByPath(String keyOrAppId) {
+        return result(node.apps().findByPath(keyOrAppId));
+    }
+
     private int queries() {
         return node.transactions() - queriesAtStart;
     }

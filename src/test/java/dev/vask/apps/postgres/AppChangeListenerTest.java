@@ -137,6 +137,56 @@ class AppChangeListenerTest {
     }
 
     @Test
+    void an_app_id_that_another_node_changes_works_at_once_and_its_former_one_does_not() {
+        result(first.apps().put("shop", before -> SHOP.withAppId("1")));
+        assertReceived("shop", SHOP.withAppId("1"));
+        assertThat(result(second.apps().findByPath("1"))).contains(SHOP.withAppId("1"));
+        assertThat(result(second.apps().findByPath("2"))).isEmpty();
+
+        result(first.apps().put("shop", before -> SHOP.withAppId("2")));
+        assertReceived("shop", SHOP.withAppId("2"));
+        assertThat(result(second.apps().findByPath("1"))).isEmpty();
+        assertThat(result(second.apps().findByPath("2"))).contains(SHOP.withAppId("2"));
+
+        result(first.apps().delete("shop"));
+        assertDeletionReceived("shop");
+        assertThat(result(second.apps().findByPath("2"))).isEmpty();
+    }
+
+    @Test
+    void the_key_of_an_app_becomes_the_app_id_of_another() {
+        result(second.apps().put("shop", before -> SHOP));
+        assertReceived("shop", SHOP);
+        assertThat(result(second.apps().findByPath("shop"))).contains(SHOP);
+
+        DATABASE.execute("""
+                delete from apps;
+                insert into apps (key, name, app_id) values ('blog', 'blog', 'shop');
+                insert into app_secrets (app_key, secret) values ('blog', 's')""");
+
+        App blog = App.withDefaults("blog", new Secret("s")).withAppId("shop");
+        await().atMost(MAX_DELAY).untilAsserted(() -> assertThat(changes)
+                .contains(new AppChange("shop", Optional.empty()), new AppChange("blog", Optional.of(blog))));
+        assertThat(result(second.apps().findByPath("shop"))).contains(blog);
+        assertThat(result(second.apps().find("shop"))).isEmpty();
+    }
+
+    @Test
+    void nodes_that_give_one_app_id_to_two_apps_at_the_same_time_are_serialized() {
+        for (int i = 0; i < 20; i++) {
+            String id = "id-" + i;
+            CompletionStage<Boolean> shop =
+                    first.apps().put("shop", before -> SHOP.withAppId(id)).handle((put, failure) -> failure == null);
+            CompletionStage<Boolean> blog = second.apps()
+                    .put("blog", before -> App.withDefaults("blog", new Secret("s"))
+                            .withAppId(id))
+                    .handle((put, failure) -> failure == null);
+
+            assertThat(List.of(result(shop), result(blog))).containsExactlyInAnyOrder(true, false);
+        }
+    }
+
+    @Test
     void truncating_the_tables_is_received_for_every_cached_app() {
         result(second.apps().put("shop", before -> SHOP));
         assertReceived("shop", SHOP);

@@ -159,6 +159,8 @@ class DatabaseSchemaTest {
                 "insert into apps (key, name, events_per_second) values ('shop', 'x', -1)",
                 "insert into apps (key, name, events_per_month) values ('shop', 'x', 0)",
                 "insert into apps (key, name, max_channels) values ('shop', 'x', 0)",
+                "insert into apps (key, name, app_id) values ('shop', 'x', 'two words')",
+                "insert into apps (key, name, app_id) values ('shop', 'x', '')",
                 "insert into apps (key, name, quotas) values ('shop', 'x', '{\"max_connections\": 0}')",
                 "insert into apps (key, name, quotas) values ('shop', 'x', '{\"max_connections_of_tomorrow\": 1.5}')",
                 "insert into apps (key, name, quotas) values ('shop', 'x', '{\"max_connections_of_tomorrow\": \"7\"}')",

@@ -1,6 +1,7 @@
 package dev.vask.apps.postgres;
 
 import dev.vask.apps.AppChange;
+import dev.vask.apps.encryption.SecretCipher;
 import dev.vask.support.TestDatabase;
 import io.vertx.core.Vertx;
 import io.vertx.pgclient.PgBuilder;

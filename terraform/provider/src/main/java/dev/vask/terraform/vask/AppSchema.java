@@ -34,6 +34,11 @@ final class AppSchema {
 
     /** All attributes except the key and the secrets. */
     static final List<Attribute> SETTINGS = List.of(
+            Attribute.optional(
+                            "app_id",
+                            Type.STRING,
+                            "Another name of the app in paths of the HTTP API; never the key or the app_id of another app.")
+                    .checked(Rules.APP_KEY),
             Attribute.optionalComputed("name", Type.STRING, "Display name. Defaults to the key.")
                     .checked(Rules.NAME),
             Attribute.withDefault(
@@ -83,6 +88,9 @@ final class AppSchema {
     static Fields read(JsonNode app) {
         Map<String, Value> fields = new LinkedHashMap<>();
         fields.put("key", Value.of(app.path("key").asText()));
+        fields.put(
+                "app_id",
+                app.path("app_id").isTextual() ? Value.of(app.get("app_id").textValue()) : Value.NULL);
         fields.put("name", Value.of(app.path("name").asText()));
         FLAGS.forEach(name -> fields.put(name, Value.of(app.path(name).asBoolean())));
         fields.put("allowed_origins", texts(app.path("allowed_origins")));
@@ -110,12 +118,17 @@ final class AppSchema {
     }
 
     /**
-     * Writes settings to the JSON of an app. Unknown values are not written, and neither are quotas with their default that the app does
-     * not have, because an older server may not support them.
+     * Writes settings to the JSON of an app. Unknown values are not written, and neither are quotas with their default and an absent
+     * app_id that the app does not have, because an older server may not support them.
      *
      * @param json the current app, or an empty object for a new one
      */
     static void write(Fields settings, ObjectNode json) {
+        if (settings.get("app_id") instanceof Value.Text(String id)) {
+            json.put("app_id", id);
+        } else if (json.has("app_id") && settings.get("app_id") == Value.NULL) {
+            json.putNull("app_id");
+        }
         if (settings.get("name") instanceof Value.Text(String name)) {
             json.put("name", name);
         }

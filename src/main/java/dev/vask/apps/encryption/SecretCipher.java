@@ -1,4 +1,4 @@
-package dev.vask.apps.postgres;
+package dev.vask.apps.encryption;
 
 import io.quarkus.runtime.configuration.ConfigurationException;
 import java.nio.charset.StandardCharsets;
@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * Encrypts secrets with AES-256-GCM, each bound to its place ({@link Binding}): a value that is copied to another place cannot be
  * decrypted.
  */
-final class SecretCipher {
+public final class SecretCipher {
 
     private static final String ALGORITHM = "AES/GCM/NoPadding";
     private static final int KEY_BYTES = 32;
@@ -48,19 +48,30 @@ final class SecretCipher {
      *
      * @throws ConfigurationException if there is no key or an invalid one
      */
-    static SecretCipher of(SecretsConfig settings) {
+    public static SecretCipher of(SecretsConfig settings) {
+        return ifSet(settings)
+                .orElseThrow(() -> new ConfigurationException(
+                        "vask.secrets.key is not set, but vask.mode is cluster. " + KEY_HINT));
+    }
+
+    /**
+     * Creates the cipher from the settings, empty if they have no key.
+     *
+     * @throws ConfigurationException if a key is invalid
+     */
+    public static Optional<SecretCipher> ifSet(SecretsConfig settings) {
         List<String> keys = settings.key().orElse(List.of());
-        if (keys.isEmpty()) {
-            throw new ConfigurationException("vask.secrets.key is not set, but vask.mode is cluster. " + KEY_HINT);
-        }
-        return new SecretCipher(keys.stream().map(SecretCipher::key).toList());
+        return keys.isEmpty()
+                ? Optional.empty()
+                : Optional.of(
+                        new SecretCipher(keys.stream().map(SecretCipher::key).toList()));
     }
 
     /**
      * Encrypts and decrypts something, so that the classes are loaded before the first use and missing algorithms are found at
      * startup.
      */
-    void selfTest() {
+    public void selfTest() {
         Binding empty = new Binding("");
         if (decrypt(empty, encrypt(empty, "")).isEmpty()) {
             throw new IllegalStateException("decryption does not reverse encryption");
@@ -93,17 +104,17 @@ final class SecretCipher {
     }
 
     /** The ids of the keys that decrypt. */
-    Set<String> ids() {
+    public Set<String> ids() {
         return keys.keySet();
     }
 
     /** The id of the key that encrypts. */
-    String first() {
+    public String first() {
         return first;
     }
 
     /** Encrypts a secret text for its place, under the first key. */
-    EncryptedText encrypt(Binding binding, String secret) {
+    public EncryptedText encrypt(Binding binding, String secret) {
         byte[] nonce = new byte[NONCE_BYTES];
         random.nextBytes(nonce);
         try {
@@ -118,7 +129,7 @@ final class SecretCipher {
     }
 
     /** Decrypts a secret text; empty if no key here decrypts it, it belongs to another place, or it was modified. */
-    Optional<String> decrypt(Binding binding, EncryptedText encrypted) {
+    public Optional<String> decrypt(Binding binding, EncryptedText encrypted) {
         SecretKey key = keys.get(encrypted.keyId());
         byte[] all = decoded(encrypted.isCurrent() ? encrypted.text().substring(FORMAT.length()) : encrypted.text())
                 .orElseGet(() -> new byte[0]);
@@ -149,10 +160,10 @@ final class SecretCipher {
      * @param text  {@code v2:}, then nonce and ciphertext in Base64; a text without {@code v2:} has the first format, which is read
      *              but not written
      */
-    record EncryptedText(String keyId, String text) {
+    public record EncryptedText(String keyId, String text) {
 
         /** Whether it has the current format. */
-        boolean isCurrent() {
+        public boolean isCurrent() {
             return text.startsWith(FORMAT);
         }
     }

@@ -1,10 +1,10 @@
-package dev.vask.apps.postgres;
+package dev.vask.apps.encryption;
 
 import io.smallrye.config.ConfigMapping;
 import java.util.List;
 import java.util.Optional;
 
-/** Settings for the encryption of secrets in the database. */
+/** Settings for the encryption of secrets in the database, and in {@code vask.apps.file}. */
 @ConfigMapping(prefix = "vask.secrets")
 public interface SecretsConfig {
 
