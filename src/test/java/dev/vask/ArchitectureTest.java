@@ -59,6 +59,8 @@ class ArchitectureTest {
             .definedBy("dev.vask.api..")
             .layer("admin")
             .definedBy("dev.vask.admin..")
+            .layer("functions")
+            .definedBy("dev.vask.functions..")
             .layer("webhooks")
             .definedBy("dev.vask.webhooks..")
             .layer("limits")
@@ -97,14 +99,16 @@ class ArchitectureTest {
             .mayOnlyBeAccessedByLayers("wiring", "ops")
             .whereLayer("admin")
             .mayOnlyBeAccessedByLayers("wiring", "ops")
+            .whereLayer("functions")
+            .mayOnlyBeAccessedByLayers("wiring", "ops", "api")
             .whereLayer("webhooks")
-            .mayOnlyBeAccessedByLayers("wiring", "ops")
+            .mayOnlyBeAccessedByLayers("wiring", "ops", "functions")
             .whereLayer("limits")
             .mayOnlyBeAccessedByLayers("wiring", "ops", "edge", "api", "admin")
             .whereLayer("limits")
             .mayOnlyAccessLayers("http", "meters")
             .whereLayer("http")
-            .mayOnlyBeAccessedByLayers("wiring", "ops", "edge", "api", "admin", "limits")
+            .mayOnlyBeAccessedByLayers("wiring", "ops", "edge", "api", "admin", "functions", "limits")
             .whereLayer("http")
             .mayOnlyAccessLayers("meters", "protocol")
             .whereLayer("channels")
@@ -113,7 +117,15 @@ class ArchitectureTest {
             .mayOnlyBeAccessedByLayers("wiring", "ops")
             .whereLayer("live")
             .mayOnlyBeAccessedByLayers(
-                    "wiring", "ops", "edge", "api", "admin", "webhooks", "channels", "implementations of live")
+                    "wiring",
+                    "ops",
+                    "edge",
+                    "api",
+                    "admin",
+                    "functions",
+                    "webhooks",
+                    "channels",
+                    "implementations of live")
             .whereLayer("implementations of apps")
             .mayOnlyBeAccessedByLayers("wiring", "ops")
             .whereLayer("apps")
@@ -123,6 +135,7 @@ class ArchitectureTest {
                     "edge",
                     "api",
                     "admin",
+                    "functions",
                     "webhooks",
                     "channels",
                     "live",

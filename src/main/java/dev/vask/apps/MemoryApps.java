@@ -64,6 +64,11 @@ public final class MemoryApps implements AppStore {
     }
 
     @Override
+    public CompletionStage<Void> flushUses() {
+        return CompletableFuture.completedFuture(null);
+    }
+
+    @Override
     public CompletionStage<Map<String, LocalDate>> lastUsedDays(String key) {
         App app = apps.get(key);
         return CompletableFuture.completedFuture(app == null ? Map.of() : uses.of(app));

@@ -10,6 +10,7 @@ import dev.vask.meters.Meters;
 import dev.vask.protocol.WebhookBody;
 import dev.vask.protocol.WebhookEvent;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.PoolOptions;
@@ -19,6 +20,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Consumer;
 
 /**
  * Delivers the events in the queue, with one {@link AppDeliverer} for each app that has events, so that a slow endpoint does not delay
@@ -99,7 +101,35 @@ public final class WebhookDeliverer implements WebhookProbe {
     }
 
     private AppDeliverer create(String app) {
-        return new AppDeliverer(app, vertx, queue, apps, sender, backoff, timeout, meters, drops, this::removeIfAsleep);
+        return create(app, this::removeIfAsleep, new DeliveryWindow.Unlimited());
+    }
+
+    private AppDeliverer create(String app, Consumer<AppDeliverer> onIdle, DeliveryWindow window) {
+        return new AppDeliverer(app, vertx, queue, apps, sender, backoff, timeout, meters, drops, onIdle, window);
+    }
+
+    /**
+     * Delivers once what is due, without {@link #start}: apps that another node delivers for are left to it. Starts no attempt after the
+     * budget; a running one ends at most the timeout of an attempt later.
+     *
+     * @return completes with the number of apps that had or may have had events, when all attempts are settled
+     */
+    public CompletionStage<Integer> deliverDue(Duration budget) {
+        DeliveryWindow window = DeliveryWindow.Until.after(budget);
+        return queue.apps().thenCompose(keys -> Future.join(keys.stream()
+                        .map(app -> deliverDue(app, window, budget))
+                        .toList())
+                .map(done -> keys.size())
+                .onComplete(done -> drops.logDue())
+                .toCompletionStage());
+    }
+
+    private Future<Void> deliverDue(String app, DeliveryWindow window, Duration budget) {
+        Promise<Void> idle = Promise.promise();
+        AppDeliverer deliverer = create(app, asleep -> idle.tryComplete(), window);
+        long timer = vertx.setTimer(budget.toMillis(), ended -> idle.tryComplete());
+        deliverer.wake();
+        return idle.future().onComplete(done -> vertx.cancelTimer(timer)).compose(done -> deliverer.stop());
     }
 
     /** Removes a deliverer, unless it was woken meanwhile. */

@@ -6,6 +6,7 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HttpMethod;
 import java.lang.reflect.Method;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -25,13 +26,15 @@ class AuditedTest {
                         it -> it.getAnnotation(Audited.class).value()));
 
         assertThat(names)
-                .containsExactlyInAnyOrderEntriesOf(Map.of(
+                .containsExactlyInAnyOrderEntriesOf(names(
                         "createApp", "apps.create",
                         "putApp", "apps.put",
                         "deleteApp", "apps.delete",
                         "addSecret", "secrets.add",
                         "rotateSecrets", "secrets.rotate",
                         "endSecret", "secrets.end",
+                        "rotateCloudEventsToken", "cloudevents.rotateToken",
+                        "endCloudEventsToken", "cloudevents.endToken",
                         "reencryptSecrets", "reencryption.reencrypt",
                         "testWebhook", "webhook.test",
                         "replayDeadLetters", "webhook.replayAll",
@@ -41,10 +44,19 @@ class AuditedTest {
                 .allMatch(it -> it.isAnnotationPresent(GET.class) != it.isAnnotationPresent(Audited.class));
     }
 
+    private static Map<String, String> names(String... names) {
+        Map<String, String> all = new HashMap<>();
+        for (int i = 0; i < names.length; i += 2) {
+            all.put(names[i], names[i + 1]);
+        }
+        return all;
+    }
+
     private static Stream<Method> operations() {
         return Stream.of(
                         AppsResource.class,
                         SecretsResource.class,
+                        CloudEventsTokenResource.class,
                         ReencryptionResource.class,
                         UsageResource.class,
                         WebhookResource.class)

@@ -3,6 +3,7 @@ package dev.vask.apps.postgres;
 import dev.vask.apps.App;
 import dev.vask.apps.AppSecret;
 import dev.vask.apps.Quotas;
+import dev.vask.apps.TokenHash;
 import dev.vask.protocol.Secret;
 import io.vertx.core.json.JsonObject;
 import jakarta.persistence.CascadeType;
@@ -22,6 +23,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** A row of {@code apps}, with its secrets. */
 @Entity(name = "App")
@@ -51,6 +53,10 @@ class AppRow {
 
     @Column(name = "allowed_origins")
     String[] allowedOrigins = {};
+
+    @Column(name = "cloudevents_token_hash")
+    @Nullable
+    String cloudEventsTokenHash;
 
     /** Limits by wire name. A name that this version does not know is kept. */
     JsonObject quotas = new JsonObject();
@@ -104,7 +110,8 @@ class AppRow {
                 List.of(allowedOrigins),
                 limits(),
                 readable,
-                webhook.webhook());
+                webhook.webhook(),
+                cloudEventsTokenHash == null ? null : new TokenHash(cloudEventsTokenHash));
     }
 
     private Quotas limits() {
@@ -128,6 +135,8 @@ class AppRow {
         } else {
             webhook.setFrom(app.webhook(), key, cipher);
         }
+        TokenHash token = app.cloudEventsToken();
+        cloudEventsTokenHash = token == null ? null : token.hex();
         setSecrets(app.liveSecrets(now), cipher);
     }
 

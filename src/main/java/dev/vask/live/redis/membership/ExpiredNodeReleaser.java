@@ -31,9 +31,9 @@ final class ExpiredNodeReleaser {
     }
 
     /** Releases a node. Twice, or from two nodes at once, has the effect of once. If it fails, a node tries again later. */
-    void release(String node) {
+    Future<Void> release(String node) {
         LOG.infof("Node %s expired or left; releasing its state", node);
-        lease.appsOf(node)
+        return lease.appsOf(node)
                 .compose(all -> Batches.forEach(all, APPS_AT_ONCE, app -> release(node, app))
                         .compose(ok -> lease.finishRelease(node, all)))
                 .onFailure(failure ->

@@ -1,7 +1,7 @@
 package dev.vask.live.redis.scripts;
 
 import dev.vask.apps.App;
-import dev.vask.live.redis.connection.RedisConnections;
+import dev.vask.live.redis.connection.RedisCommands;
 import dev.vask.logs.LogContext;
 import io.vertx.core.Future;
 import io.vertx.redis.client.Request;
@@ -18,12 +18,12 @@ public final class ScriptRunner {
     private static final Logger LOG = Logger.getLogger(ScriptRunner.class);
     private static final String CONNECTION_CLOSED = "CONNECTION_CLOSED"; // an error of Vert.x, not of Redis
 
-    private final RedisConnections connections;
+    private final RedisCommands connections;
     private final RedisKeys keys;
     private final Caller caller;
     private final WebhookEvents webhooks;
 
-    public ScriptRunner(RedisConnections connections, RedisKeys keys, Caller caller, WebhookEvents webhooks) {
+    public ScriptRunner(RedisCommands connections, RedisKeys keys, Caller caller, WebhookEvents webhooks) {
         this.connections = connections;
         this.keys = keys;
         this.caller = caller;
@@ -31,7 +31,7 @@ public final class ScriptRunner {
     }
 
     /** The transport. */
-    public RedisConnections connections() {
+    public RedisCommands connections() {
         return connections;
     }
 
