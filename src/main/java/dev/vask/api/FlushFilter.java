@@ -9,7 +9,7 @@ import org.jboss.resteasy.reactive.server.core.ResteasyReactiveRequestContext;
 import org.jboss.resteasy.reactive.server.spi.ResteasyReactiveContainerRequestContext;
 import org.jboss.resteasy.reactive.server.spi.ResteasyReactiveContainerResponseFilter;
 
-/** With the role function, stores counters, days of use and traces before the response. Other roles do that with timers. */
+/** With the role function, stores counters, last-use dates and traces before the response. Other roles do that with timers. */
 @Provider
 @ApplicationScoped
 class FlushFilter implements ResteasyReactiveContainerResponseFilter {

@@ -20,7 +20,7 @@ public interface FunctionConfig {
     @WithDefault("20s")
     Duration tickBudget();
 
-    /** Maximum time for which a response with the role function waits until counters, days of use and traces are stored. */
+    /** Maximum time for which a response with the role function waits until counters, last-use dates and traces are stored. */
     @WithDefault("500ms")
     Duration flushTimeout();
 

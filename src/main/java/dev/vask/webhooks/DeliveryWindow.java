@@ -37,6 +37,11 @@ sealed interface DeliveryWindow {
             return new Until(System.nanoTime() + length.toNanos());
         }
 
+        /** The time until its end, negative after it. */
+        Duration rest() {
+            return Duration.ofNanos(endNanos - System.nanoTime());
+        }
+
         @Override
         public boolean includes(Duration wait) {
             return System.nanoTime() + wait.toNanos() - endNanos < 0;

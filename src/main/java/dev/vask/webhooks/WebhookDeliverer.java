@@ -15,10 +15,13 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.PoolOptions;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 
@@ -30,6 +33,7 @@ public final class WebhookDeliverer implements WebhookProbe {
 
     private static final Duration POLL_INTERVAL = Duration.ofSeconds(5);
     private static final int MAX_CONNECTIONS = 1_000;
+    private static final int APPS_AT_ONCE = 50;
     private static final String TEST_CHANNEL = "vask-webhook-test";
 
     private final ConcurrentHashMap<String, AppDeliverer> deliverers = new ConcurrentHashMap<>();
@@ -112,22 +116,35 @@ public final class WebhookDeliverer implements WebhookProbe {
      * Delivers once what is due, without {@link #start}: apps that another node delivers for are left to it. Starts no attempt after the
      * budget; a running one ends at most the timeout of an attempt later.
      *
-     * @return completes with the number of apps that had or may have had events, when all attempts are settled
+     * @return completes with the number of apps that were looked at, when all attempts are settled
      */
     public CompletionStage<Integer> deliverDue(Duration budget) {
-        DeliveryWindow window = DeliveryWindow.Until.after(budget);
-        return queue.apps().thenCompose(keys -> Future.join(keys.stream()
-                        .map(app -> deliverDue(app, window, budget))
-                        .toList())
-                .map(done -> keys.size())
-                .onComplete(done -> drops.logDue())
-                .toCompletionStage());
+        DeliveryWindow.Until window = DeliveryWindow.Until.after(budget);
+        return queue.apps().thenCompose(keys -> {
+            Queue<String> waiting = new ConcurrentLinkedQueue<>(keys);
+            List<Future<Integer>> workers = new ArrayList<>();
+            for (int i = 0; i < APPS_AT_ONCE; i++) {
+                workers.add(deliverNext(waiting, window, 0));
+            }
+            return Future.join(workers)
+                    .map(done -> workers.stream().mapToInt(Future::result).sum())
+                    .onComplete(done -> drops.logDue())
+                    .toCompletionStage();
+        });
     }
 
-    private Future<Void> deliverDue(String app, DeliveryWindow window, Duration budget) {
+    /** Delivers for one app after the other, while there are some and the window is open. */
+    private Future<Integer> deliverNext(Queue<String> waiting, DeliveryWindow.Until window, int before) {
+        String app = window.rest().isPositive() ? waiting.poll() : null;
+        return app == null
+                ? Future.succeededFuture(before)
+                : deliverDue(app, window).compose(done -> deliverNext(waiting, window, before + 1));
+    }
+
+    private Future<Void> deliverDue(String app, DeliveryWindow.Until window) {
         Promise<Void> idle = Promise.promise();
         AppDeliverer deliverer = create(app, asleep -> idle.tryComplete(), window);
-        long timer = vertx.setTimer(budget.toMillis(), ended -> idle.tryComplete());
+        long timer = vertx.setTimer(Math.max(1, window.rest().toMillis()), ended -> idle.tryComplete());
         deliverer.wake();
         return idle.future().onComplete(done -> vertx.cancelTimer(timer)).compose(done -> deliverer.stop());
     }

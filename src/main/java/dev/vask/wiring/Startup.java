@@ -3,6 +3,7 @@ package dev.vask.wiring;
 import dev.vask.apps.AppChange;
 import dev.vask.apps.postgres.Database;
 import dev.vask.live.LiveState;
+import dev.vask.live.redis.RedisStartCheck;
 import dev.vask.traces.Traces;
 import dev.vask.webhooks.WebhookDeliverer;
 import dev.vask.webhooks.WebhooksConfig;
@@ -114,6 +115,7 @@ final class Startup {
      */
     private void openStoresOfFunction() {
         redis.checkSettings();
+        RedisStartCheck.loadScripts(); // not on an event loop
         database.openWithoutListening(changes::fire, MAX_APP_AGE);
     }
 

@@ -198,7 +198,7 @@ class FunctionRoleIT {
     @Test
     void cold_starts_at_the_same_time_stay_within_their_bound_of_database_connections() throws Exception {
         TestApp app = function.app();
-        List<VaskNode> functions = cluster.start(List.of("function", "function", "function"), i -> settings());
+        List<VaskNode> functions = cluster.start(List.of("function", "function"), i -> settings());
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Future<?>> publishes = IntStream.range(0, 60)
                     .<Future<?>>mapToObj(i -> threads.submit(() -> {
@@ -212,8 +212,8 @@ class FunctionRoleIT {
 
         String connections = database.query("select count(*) from pg_stat_activity where datname = current_database()"
                 + " and application_name <> 'vask listens' and pid <> pg_backend_pid()");
-        // Two of each of the four functions, and the eight and one more of the edge.
-        assertThat(Integer.parseInt(connections)).isLessThanOrEqualTo(4 * 2 + 9);
+        // Two of each of the three functions, and the eight and one more of the edge.
+        assertThat(Integer.parseInt(connections)).isLessThanOrEqualTo(3 * 2 + 9);
     }
 
     @Test

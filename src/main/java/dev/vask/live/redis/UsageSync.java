@@ -85,7 +85,7 @@ final class UsageSync {
         return isDue && flushedAtMillis.compareAndSet(before, now) ? storeAll() : Future.succeededFuture();
     }
 
-    /** Stores the events of apps in some months, whoever counted them. */
+    /** Stores the events of apps in some months, also those that other processes counted. */
     Future<Void> storeAll(Collection<String> apps, List<YearMonth> months) {
         apps.forEach(app -> months.forEach(month -> unstored.add(new AppMonth(app, month))));
         return storeAll().onComplete(stored -> unstored.clear());
