@@ -25,7 +25,7 @@ BENCH_JAVA = "$$JAVA_HOME/bin/java" -XX:+UseSerialGC --enable-native-access=ALL-
     -cp target/test-classes:target/classes:$$(cat target/bench/classpath)
 
 .DEFAULT_GOAL := help
-.PHONY: help run dev console test check format build native native-image image provider provider-native bench bench-bound bench-pieces clean
+.PHONY: help run dev console test check format build native native-image image lambda lambda-native provider provider-native bench bench-bound bench-pieces clean
 
 help: ## show this help
 	@sed -n 's/^\([a-z-]*\):.*## /make \1	/p' $(MAKEFILE_LIST)
@@ -48,7 +48,7 @@ LINT = spotless:check $(if $(filter Linux,$(shell uname -s)),dev.dimlight:shellc
 TESTED_PROVIDER = $(if $(shell command -v terraform),$(PROVIDER),$(PROVIDER_TESTS))
 
 # Failsafe appends to existing summaries: failures of the last run would fail this one.
-test: $(TESTED_PROVIDER) ## check the format and the scripts, build and run all tests
+test: $(TESTED_PROVIDER) lambda ## check the format and the scripts, build and run all tests
 	@rm -f target/failsafe-reports/failsafe-summary*.xml
 	@$(WITH_JDK) $(MAVEN) $(LINT) verify
 
@@ -71,8 +71,8 @@ $(CACHE): $(JAR) $(TRAINER)
 	    "$$JAVA_HOME/bin/java" "@$$PWD/$(OPTIONS)" -jar "$$PWD/$(JAR)"
 
 # These targets need only GraalVM, Mandrel or Docker; their prerequisites are built there as well.
-native native-image provider-native: WITH_JDK = . ./.mvn/native.sh &&
-native native-image provider-native: MAVEN = native_maven -B -ntp
+native native-image lambda-native provider-native: WITH_JDK = . ./.mvn/native.sh &&
+native native-image lambda-native provider-native: MAVEN = native_maven -B -ntp
 
 native: $(PROVIDER) ## compile a native executable (target/vask-*-runner) and run all tests against it
 	@rm -f target/failsafe-reports/failsafe-summary*.xml
@@ -80,6 +80,12 @@ native: $(PROVIDER) ## compile a native executable (target/vask-*-runner) and ru
 
 native-image: ## compile a native executable (target/vask-*-runner) without tests
 	@$(WITH_JDK) $(MAVEN) -Pnative package -DskipTests
+
+lambda: ## build the function for AWS Lambda on the JVM (target/function.zip, runtime java25)
+	@$(WITH_JDK) $(MAVEN) -q -Plambda package -Dmaven.test.skip=true && cp target/lambda/function.zip target/function.zip
+
+lambda-native: ## compile the function for AWS Lambda (target/function.zip, runtime provided.al2023, the architecture of this machine)
+	@$(WITH_JDK) $(MAVEN) -Plambda,native package -Dmaven.test.skip=true && cp target/lambda/function.zip target/function.zip
 
 image: $(JAR) ## build a container image (target/vask-image.tar) without Docker; pulls the base image
 	@$(WITH_JDK) $(MAVEN) -q -Pimage jib:buildTar

@@ -22,3 +22,23 @@ output "admin_token_secret_arn" {
   description = "ARN of the secret that contains the admin token."
   value       = aws_secretsmanager_secret.this["VASK_ADMIN_TOKEN"].arn
 }
+
+output "listener_arn" {
+  description = "ARN of the HTTPS listener, for further rules such as that of modules/aws-lambda."
+  value       = aws_lb_listener.https.arn
+}
+
+output "stores_security_group_id" {
+  description = "Security group of Redis and Postgres."
+  value       = aws_security_group.stores.id
+}
+
+output "redis_address" {
+  description = "Host name of Redis."
+  value       = aws_elasticache_replication_group.live.primary_endpoint_address
+}
+
+output "database_instance" {
+  description = "Identifier of the RDS instance."
+  value       = aws_db_instance.apps.identifier
+}

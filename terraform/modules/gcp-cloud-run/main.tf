@@ -77,9 +77,10 @@ locals {
 
   # Cloud Run has one port for each service: the internal one has the admin API on it.
   role_variables = {
-    api   = { VASK_ROLE = "api", VASK_ADMIN_PUBLIC = "false" }
+    # api and admin get no CPU between requests; the edges deliver webhooks.
+    api   = { VASK_ROLE = "api", VASK_ADMIN_PUBLIC = "false", VASK_WEBHOOKS_DELIVER = "false" }
     edge  = { VASK_ROLE = "edge", VASK_ADMIN_PUBLIC = "false" }
-    admin = { VASK_ROLE = "api", VASK_ADMIN_PUBLIC = "true" }
+    admin = { VASK_ROLE = "api", VASK_ADMIN_PUBLIC = "true", VASK_WEBHOOKS_DELIVER = "false" }
   }
 
   services = {

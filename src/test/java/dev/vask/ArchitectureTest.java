@@ -61,6 +61,8 @@ class ArchitectureTest {
             .definedBy("dev.vask.api..")
             .layer("admin")
             .definedBy("dev.vask.admin..")
+            .layer("functions")
+            .definedBy("dev.vask.functions..")
             .layer("webhooks")
             .definedBy("dev.vask.webhooks..")
             .layer("feed")
@@ -107,8 +109,10 @@ class ArchitectureTest {
             .mayOnlyBeAccessedByLayers("wiring", "ops")
             .whereLayer("admin")
             .mayOnlyBeAccessedByLayers("wiring", "ops")
+            .whereLayer("functions")
+            .mayOnlyBeAccessedByLayers("wiring", "ops", "api")
             .whereLayer("webhooks")
-            .mayOnlyBeAccessedByLayers("wiring", "ops")
+            .mayOnlyBeAccessedByLayers("wiring", "ops", "functions")
             .whereLayer("feed")
             .mayOnlyBeAccessedByLayers("wiring", "edge", "api", "admin", "webhooks")
             .whereLayer("feed")
@@ -118,7 +122,7 @@ class ArchitectureTest {
             .whereLayer("limits")
             .mayOnlyAccessLayers("http", "meters")
             .whereLayer("http")
-            .mayOnlyBeAccessedByLayers("wiring", "ops", "console", "edge", "api", "admin", "limits")
+            .mayOnlyBeAccessedByLayers("wiring", "ops", "console", "edge", "api", "admin", "functions", "limits")
             .whereLayer("http")
             .mayOnlyAccessLayers("meters", "logs", "protocol")
             .whereLayer("settings")
@@ -131,7 +135,16 @@ class ArchitectureTest {
             .mayOnlyBeAccessedByLayers("wiring", "ops")
             .whereLayer("live")
             .mayOnlyBeAccessedByLayers(
-                    "wiring", "ops", "edge", "api", "admin", "webhooks", "feed", "channels", "implementations of live")
+                    "wiring",
+                    "ops",
+                    "edge",
+                    "api",
+                    "admin",
+                    "functions",
+                    "webhooks",
+                    "feed",
+                    "channels",
+                    "implementations of live")
             .whereLayer("implementations of apps")
             .mayOnlyBeAccessedByLayers("wiring", "ops")
             .whereLayer("apps")
@@ -141,6 +154,7 @@ class ArchitectureTest {
                     "edge",
                     "api",
                     "admin",
+                    "functions",
                     "webhooks",
                     "feed",
                     "channels",

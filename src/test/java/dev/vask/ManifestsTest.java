@@ -30,8 +30,9 @@ class ManifestsTest {
     private static final Pattern SERIES = Pattern.compile("\\bvask_[a-z_]+\\b");
     private static final Pattern METER = Pattern.compile("\"(vask(?:\\.[a-z]+)+)\"");
     private static final Pattern DATABASE = Pattern.compile("(postgresql://|[$][{]var[.]database[.]url[}])[^\\s\"]*");
-    private static final Pattern VERIFIED =
-            Pattern.compile("[?]sslmode=verify-full&sslrootcert=/etc/vask/ca/postgres[.]crt$", Pattern.MULTILINE);
+    private static final Pattern VERIFIED = Pattern.compile(
+            "[?]sslmode=verify-full&sslrootcert=(/etc/vask/ca/postgres|/etc/pki/tls/certs/ca-bundle)[.]crt$",
+            Pattern.MULTILINE);
     private static final Set<String> MOUNTED_ELSEWHERE =
             Set.of("settings.yaml", "kustomization.yaml"); // by the base's Deployments
     private static final Set<String> OF_KUBERNETES = Set.of("kubernetes", "knative", "cloud-run");
@@ -103,7 +104,10 @@ class ManifestsTest {
         if (text.contains("sslmode=verify-full")) {
             boolean mounts = text.contains("/etc/vask/ca")
                     && text.replace("sslrootcert=/etc/vask/ca/", "").contains("/etc/vask/ca");
-            assertThat(mounts || MOUNTED_ELSEWHERE.contains(file.getFileName().toString()))
+            boolean ofLambda = text.contains("/etc/pki/tls/certs/ca-bundle.crt"); // is there
+            assertThat(mounts
+                            || ofLambda
+                            || MOUNTED_ELSEWHERE.contains(file.getFileName().toString()))
                     .as("the file of certificates is mounted")
                     .isTrue();
         }

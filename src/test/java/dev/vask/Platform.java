@@ -15,9 +15,15 @@ import java.util.stream.Stream;
 
 /** A platform, and the files that deploy Vask to it. */
 enum Platform {
-    CLOUD_RUN(Platform::yaml, "cloud-run/api.yaml", "cloud-run/edge.yaml", "cloud-run/admin.yaml"),
+    CLOUD_RUN(
+            Platform::yaml,
+            "cloud-run/api.yaml",
+            "cloud-run/edge.yaml",
+            "cloud-run/admin.yaml",
+            "cloud-run/function.yaml"),
     CLOUD_LOAD_BALANCER(Platform::yaml, "cloud-run/url-map.yaml"),
-    KNATIVE(Platform::yaml, "knative/api.yaml"),
+    KNATIVE(Platform::yaml, "knative/api.yaml", "knative/function.yaml"),
+    KNATIVE_FUNCTION(Platform::yaml, "knative/function.yaml"),
     COMPOSE(Platform::yaml, "compose.yaml"),
     CONTAINER_APPS(Platform::yaml, "azure/api.yaml", "azure/edge.yaml", "azure/admin.yaml"),
     CONTAINER_APPS_ROUTES(Platform::yaml, "azure/routes.yaml"),
@@ -41,7 +47,7 @@ enum Platform {
     /** The settings of a container or an app: not those whose values are secret. */
     Map<String, String> settings(JsonNode document) {
         return switch (this) {
-            case CLOUD_RUN, KNATIVE -> variables(document.at("/spec/template/spec/containers/0/env"));
+            case CLOUD_RUN, KNATIVE, KNATIVE_FUNCTION -> variables(document.at("/spec/template/spec/containers/0/env"));
             case CONTAINER_APPS -> variables(document.at("/properties/template/containers/0/env"));
             case FLY -> KubernetesObjects.strings(document.path("env"));
             case VM_SETTINGS -> KubernetesObjects.strings(document);

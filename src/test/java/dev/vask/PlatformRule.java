@@ -76,6 +76,23 @@ enum PlatformRule {
                             && Integer.parseInt(template(it, "autoscaling.knative.dev~1minScale")) >= 1,
             it -> Manifests.set(it, "/spec/template/metadata/annotations/run.googleapis.com~1cpu-throttling", "true")),
 
+    CLOUD_RUN_DELIVERS_WEBHOOKS_WITH_CPU_ONLY(
+            Platform.CLOUD_RUN,
+            it -> {
+                Map<String, String> settings = Platform.CLOUD_RUN.settings(it);
+                return template(it, "run.googleapis.com~1cpu-throttling").equals("false")
+                        || settings.get("VASK_ROLE").equals("function")
+                        || settings.getOrDefault("VASK_WEBHOOKS_DELIVER", "true")
+                                .equals("false");
+            },
+            it -> {
+                Manifests.set(it, "/spec/template/metadata/annotations/run.googleapis.com~1cpu-throttling", "true");
+                Manifests.set(
+                        it,
+                        "/spec/template/spec/containers/0/env",
+                        List.of(Map.of("name", "VASK_ROLE", "value", "api")));
+            }),
+
     CLOUD_RUN_LIMITS_HAVE_TRUSTED_PROXIES(
             Platform.CLOUD_RUN,
             it -> hasTrustedProxies(Platform.CLOUD_RUN.settings(it)),
@@ -107,6 +124,17 @@ enum PlatformRule {
                     it,
                     "/spec/template/spec/containers/0/envFrom/-",
                     Map.of("secretRef", Map.of("name", "vask-admin")))),
+
+    KNATIVE_HAS_OPEN_TICKS_INSIDE_THE_CLUSTER_ONLY(
+            Platform.KNATIVE_FUNCTION,
+            it -> !Platform.KNATIVE
+                            .settings(it)
+                            .getOrDefault("VASK_FUNCTION_OPEN_TICKS", "false")
+                            .equals("true")
+                    || it.at("/metadata/labels/networking.knative.dev~1visibility")
+                            .asText()
+                            .equals("cluster-local"),
+            it -> Manifests.set(it, "/metadata/labels", null)),
 
     COMPOSE_PUBLISHES_PORTS_ON_THIS_MACHINE_ONLY(
             Platform.COMPOSE,

@@ -129,6 +129,18 @@ enum TerraformRule {
                     && it.contains("password_wo "),
             "password_wo  ",
             "password     "),
+    AWS_BOUNDS_THE_CONNECTIONS_OF_FUNCTIONS(
+            "aws-lambda",
+            it -> it.contains("VASK_DATABASE_CONNECTIONS = tostring(var.database_connections)")
+                    && it.contains("@{aws_db_proxy.this.endpoint}".replace('@', '$'))
+                    && it.contains("reserved_concurrent_executions = each.value.instances"),
+            "reserved_concurrent_executions = each.value.instances",
+            ""),
+    AWS_GIVES_FUNCTIONS_NO_ADMIN_TOKEN(
+            "aws-lambda",
+            it -> !it.contains("VASK_ADMIN_TOKEN") && it.contains("VASK_ROLE                 = \"function\""),
+            "= \"function\"",
+            "= \"api\""),
     AWS_GIVES_EDGES_NO_ADMIN_TOKEN(
             "aws-ecs",
             it -> it.contains("VASK_ADMIN_TOKEN       = [\"api\"]"),

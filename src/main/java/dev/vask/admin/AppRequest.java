@@ -126,7 +126,8 @@ record AppRequest(
                 allowedOrigins == null ? List.of() : allowedOrigins,
                 quotas == null ? Quotas.DEFAULTS : Quotas.ofNames(quotas),
                 secrets(before),
-                wanted == null ? null : wanted.ofGeneration(generation(wanted, before)));
+                wanted == null ? null : wanted.ofGeneration(generation(wanted, before)),
+                before == null ? null : before.cloudEventsToken());
     }
 
     private boolean isEnabled() {

@@ -25,6 +25,8 @@ final class OpenApiExamples {
             {"connections": 3, "channels": 2, "events_this_month": 40, "days": [{"date": "2026-01-31", "events": 7}],
              "refused": {"max_connections": 1}}""";
 
+    static final String CLOUDEVENTS_TOKEN = "{\"token\": \"k3h0c0GJIe8Yc6mYkLq1hHqAZ2m0xXnVw9s5rTtUuQe\"}";
+
     static final String WEBHOOK_TEST = """
             {"delivery": "0198c0de", "delivered": true, "status": 200, "duration_ms": 31, "reply": "ok", "error": null}""";
     static final String WEBHOOK_STATUS = """

@@ -45,6 +45,7 @@ public final class OpenApiFilter implements OASFilter {
             "500", "Failed",
             "503", "Unavailable");
     private static final List<String> ADMIN_SECURITY = List.of("adminToken");
+    private static final List<String> CLOUDEVENTS_SECURITY = List.of("cloudEventsToken");
     private static final List<String> READ_SECURITY =
             List.of("authKey", "authTimestamp", "authVersion", "authSignature");
     private static final List<String> WRITE_SECURITY =
@@ -71,11 +72,19 @@ public final class OpenApiFilter implements OASFilter {
         document.getPaths().getPathItems().forEach((path, item) -> {
             boolean admin = path.startsWith("/admin/");
             item.getOperations()
-                    .forEach((method, operation) -> complete(
-                            operation,
-                            admin ? ADMIN_SECURITY : method == HttpMethod.GET ? READ_SECURITY : WRITE_SECURITY,
-                            admin ? ADMIN_ERRORS : API_ERRORS));
+                    .forEach((method, operation) ->
+                            complete(operation, security(path, method), admin ? ADMIN_ERRORS : API_ERRORS));
         });
+    }
+
+    private static List<String> security(String path, HttpMethod method) {
+        if (path.startsWith("/admin/")) {
+            return ADMIN_SECURITY;
+        }
+        if (path.endsWith("/cloudevents")) {
+            return CLOUDEVENTS_SECURITY;
+        }
+        return method == HttpMethod.GET ? READ_SECURITY : WRITE_SECURITY;
     }
 
     private static void complete(Operation operation, List<String> security, Map<String, String> errors) {

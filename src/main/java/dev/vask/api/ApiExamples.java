@@ -3,6 +3,10 @@ package dev.vask.api;
 /** Examples of the OpenAPI document, as JSON. */
 final class ApiExamples {
 
+    static final String CLOUDEVENT = """
+            {"specversion": "1.0", "id": "1", "source": "/shop", "type": "order-created", "subject": "orders",
+             "datacontenttype": "application/json", "data": {"id": 7}}""";
+
     static final String EVENT = """
             {"name": "greeting", "channel": "hello", "data": "{\\"text\\":\\"Hello, world\\"}"}""";
     static final String CHANNEL_COUNTS = """

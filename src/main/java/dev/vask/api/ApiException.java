@@ -31,6 +31,11 @@ final class ApiException extends RejectedRequestException {
         return new ApiException(ApiErrorCode.INVALID_NAME, message, null);
     }
 
+    /** 401: the token for CloudEvents is missing or wrong. */
+    static ApiException invalidToken(String message) {
+        return new ApiException(ApiErrorCode.INVALID_TOKEN, message, null);
+    }
+
     /** 403: the app is disabled. */
     static ApiException disabled(String message) {
         return new ApiException(ApiErrorCode.APP_DISABLED, message, null);

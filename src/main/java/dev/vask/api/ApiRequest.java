@@ -9,6 +9,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An authenticated request from an app's backend, before its content is checked.
@@ -26,6 +27,11 @@ record ApiRequest(App app, Query parameters, byte[] body, Trace trace, HttpServe
     /** The request that {@link SignatureFilter} has authenticated. */
     static ApiRequest of(RoutingContext context) {
         return Objects.requireNonNull(context.get(ATTRIBUTE), "the request was not authenticated");
+    }
+
+    /** The request if it is authenticated, else null. */
+    static @Nullable ApiRequest find(RoutingContext context) {
+        return context.get(ATTRIBUTE);
     }
 
     /** Stores the request for the resource. */

@@ -36,7 +36,7 @@ final class PublishTraces {
 
     private static boolean isPublish(RoutingContext context) {
         return context.request().method().equals(HttpMethod.POST)
-                && context.normalizedPath().endsWith("events");
+                && context.normalizedPath().endsWith("events"); // cloudevents too
     }
 
     /** The method and the path without what differs from app to app and from user to user. */
@@ -56,5 +56,14 @@ final class PublishTraces {
             }
         }
         trace.end();
+    }
+
+    /** Ends the span of an authenticated request before its response is sent, if the process may be frozen after it. */
+    static void endBeforeResponse(RoutingContext context, int status) {
+        ApiRequest request = ApiRequest.find(context);
+        if (request != null) {
+            request.trace().set("http.response.status_code", status);
+            request.trace().end();
+        }
     }
 }

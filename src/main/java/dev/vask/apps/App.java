@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param quotas             the limits of the app
  * @param secrets            its secrets, newest first, at least one; some may have expired
  * @param webhook            its webhook, null if it has none
+ * @param cloudEventsToken   the token with which CloudEvents are published, null if there is none
  */
 public record App(
         String key,
@@ -34,7 +35,8 @@ public record App(
         List<String> allowedOrigins,
         Quotas quotas,
         List<AppSecret> secrets,
-        @Nullable Webhook webhook) {
+        @Nullable Webhook webhook,
+        @Nullable TokenHash cloudEventsToken) {
 
     /** Regular expression of a key (2.5), and of an {@code app_id}. */
     public static final String KEY_PATTERN = "[A-Za-z0-9_-]{1,64}";
@@ -47,6 +49,32 @@ public record App(
         }
         allowedOrigins = List.copyOf(allowedOrigins);
         secrets = List.copyOf(secrets);
+    }
+
+    /** An app without a token for CloudEvents. */
+    public App(
+            String key,
+            @Nullable String appId,
+            String name,
+            boolean enabled,
+            boolean clientEvents,
+            boolean subscriptionCounts,
+            List<String> allowedOrigins,
+            Quotas quotas,
+            List<AppSecret> secrets,
+            @Nullable Webhook webhook) {
+        this(
+                key,
+                appId,
+                name,
+                enabled,
+                clientEvents,
+                subscriptionCounts,
+                allowedOrigins,
+                quotas,
+                secrets,
+                webhook,
+                null);
     }
 
     /** An app without an app id and a webhook. */
@@ -118,13 +146,41 @@ public record App(
     /** This app with another webhook, or none. */
     public App withWebhook(@Nullable Webhook other) {
         return new App(
-                key, appId, name, enabled, clientEvents, subscriptionCounts, allowedOrigins, quotas, secrets, other);
+                key,
+                appId,
+                name,
+                enabled,
+                clientEvents,
+                subscriptionCounts,
+                allowedOrigins,
+                quotas,
+                secrets,
+                other,
+                cloudEventsToken);
     }
 
     /** This app with other secrets, newest first. */
     public App withSecrets(List<AppSecret> others) {
         return new App(
-                key, appId, name, enabled, clientEvents, subscriptionCounts, allowedOrigins, quotas, others, webhook);
+                key,
+                appId,
+                name,
+                enabled,
+                clientEvents,
+                subscriptionCounts,
+                allowedOrigins,
+                quotas,
+                others,
+                webhook,
+                cloudEventsToken);
+    }
+
+    /** This app with another token for CloudEvents, or none. */
+    public App withCloudEventsToken(@Nullable TokenHash other) {
+        return new App(
+                key,
+                appId,
+                name, enabled, clientEvents, subscriptionCounts, allowedOrigins, quotas, secrets, webhook, other);
     }
 
     /** The secrets that are not expired at a time, newest first. */

@@ -103,6 +103,11 @@ public final class MemoryApps implements AppStore {
     }
 
     @Override
+    public CompletionStage<Void> flushUses() {
+        return CompletableFuture.completedFuture(null);
+    }
+
+    @Override
     public CompletionStage<Map<String, LocalDate>> lastUsedDays(String key) {
         return CompletableFuture.completedFuture(apps.find(key).map(uses::of).orElse(Map.of()));
     }

@@ -14,6 +14,9 @@ public interface SecretLastUsed {
     /** The day on which each secret of an app was last used, by {@link AppSecret#id}; without secrets that were never used. */
     CompletionStage<Map<String, LocalDate>> lastUsedDays(String key);
 
+    /** Stores now what {@link #recordUse} has recorded and would store later. Never fails. */
+    CompletionStage<Void> flushUses();
+
     /** Whether {@code signature} over {@code text} was made with a live secret of the app. Records its use if so. */
     default boolean verify(App app, String text, String signature, Instant now) {
         AppSecret signer = app.signer(text, signature, now);

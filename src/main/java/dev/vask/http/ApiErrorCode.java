@@ -19,7 +19,7 @@ public enum ApiErrorCode {
     INVALID_FIELDS(400),
     /** The signature is missing, wrong or too old (3.1). */
     INVALID_SIGNATURE(401),
-    /** The admin token is missing or wrong. */
+    /** The admin token, the token of ticks, or the token for CloudEvents is missing or wrong. */
     INVALID_TOKEN(401),
     /** The app is disabled. */
     APP_DISABLED(403),

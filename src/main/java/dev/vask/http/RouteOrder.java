@@ -27,6 +27,8 @@ public enum RouteOrder {
     MANAGEMENT_ADMIN(-100),
     /** Routes of a fixed path, such as {@code ops.RootPage} and {@code console.ConsoleRoutes}, and those of Quarkus: health, metrics and the WebSocket endpoint. */
     PAGES(0),
+    /** {@code functions.TickRoutes}: the ticks of schedulers. */
+    TICKS(10),
     /** {@code edge.UnexpectedRequestRoutes}: 426 for a request to the WebSocket path that is no handshake (1.8). */
     UPGRADE_REQUIRED(15_000),
     /** {@code ops.NotFoundRoute}: 404 for every path that is not one of a resource. */

@@ -5,6 +5,7 @@ import dev.vask.apps.Quota;
 import dev.vask.protocol.ChannelName;
 import dev.vask.protocol.Member;
 import dev.vask.protocol.UserId;
+import java.util.Collection;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.concurrent.CompletionStage;
@@ -123,4 +124,26 @@ public interface LiveState {
 
     /** Deletes what a deleted app has left that belongs to no connection: cached events, rates and usage. */
     CompletionStage<Void> deleteApp(String appKey);
+
+    /**
+     * Stores now what this process has counted and would store later: rejections, and published events if they were not stored for a
+     * minute. For a process that may be frozen after each request. Never fails.
+     */
+    CompletionStage<Void> flush();
+
+    /**
+     * Does the work that nodes do with their timers, for a service in which no node runs permanently: releases expired nodes, stores the
+     * events that apps published, and deletes old dead letters. It may run on several processes at once.
+     *
+     * @param appKeys the keys of all apps
+     */
+    CompletionStage<Maintenance> maintain(Collection<String> appKeys);
+
+    /**
+     * What {@link #maintain} has done.
+     *
+     * @param releasedNodes      expired nodes whose state was released
+     * @param deletedDeadLetters dead letters that were older than their retention
+     */
+    record Maintenance(int releasedNodes, int deletedDeadLetters) {}
 }

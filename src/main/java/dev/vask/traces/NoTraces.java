@@ -24,6 +24,11 @@ final class NoTraces implements Traces {
     }
 
     @Override
+    public CompletionStage<@Nullable Void> flush() {
+        return CompletableFuture.completedFuture(null);
+    }
+
+    @Override
     public CompletionStage<@Nullable Void> close() {
         return CompletableFuture.completedFuture(null);
     }

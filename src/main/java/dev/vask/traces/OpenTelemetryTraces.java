@@ -8,6 +8,7 @@ import io.opentelemetry.context.Context;
 import io.opentelemetry.context.propagation.TextMapGetter;
 import io.opentelemetry.context.propagation.TextMapPropagator;
 import io.opentelemetry.exporter.otlp.http.trace.OtlpHttpSpanExporter;
+import io.opentelemetry.sdk.common.CompletableResultCode;
 import io.opentelemetry.sdk.resources.Resource;
 import io.opentelemetry.sdk.trace.SdkTracerProvider;
 import io.opentelemetry.sdk.trace.export.BatchSpanProcessor;
@@ -123,9 +124,18 @@ final class OpenTelemetryTraces implements Traces {
     }
 
     @Override
+    public CompletionStage<@Nullable Void> flush() {
+        return stage(provider.forceFlush());
+    }
+
+    @Override
     public CompletionStage<@Nullable Void> close() {
-        CompletableFuture<@Nullable Void> closed = new CompletableFuture<>();
-        provider.shutdown().whenComplete(() -> closed.complete(null));
-        return closed;
+        return stage(provider.shutdown());
+    }
+
+    private static CompletionStage<@Nullable Void> stage(CompletableResultCode code) {
+        CompletableFuture<@Nullable Void> ended = new CompletableFuture<>();
+        code.whenComplete(() -> ended.complete(null));
+        return ended;
     }
 }

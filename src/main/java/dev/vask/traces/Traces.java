@@ -43,6 +43,9 @@ public interface Traces {
      */
     FanOutTrace fanOut(String context);
 
+    /** Exports the spans that have ended. */
+    CompletionStage<@Nullable Void> flush();
+
     /** Exports the remaining spans. Nothing is traced afterwards. */
     CompletionStage<@Nullable Void> close();
 }

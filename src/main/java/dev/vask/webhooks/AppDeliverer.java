@@ -58,6 +58,7 @@ final class AppDeliverer {
     private final DropReporter dropReporter;
     private final AttemptReporter attempts;
     private final Consumer<AppDeliverer> onIdle;
+    private final DeliveryWindow window;
 
     private final AtomicLong wakes = new AtomicLong();
     private final Promise<Void> stopped = Promise.promise();
@@ -89,7 +90,8 @@ final class AppDeliverer {
             Meters meters,
             DropReporter dropReporter,
             AttemptReporter attempts,
-            Consumer<AppDeliverer> onIdle) {
+            Consumer<AppDeliverer> onIdle,
+            DeliveryWindow window) {
         this.app = app;
         this.vertx = vertx;
         this.context = ((VertxInternal) vertx).createEventLoopContext();
@@ -102,6 +104,7 @@ final class AppDeliverer {
         this.dropReporter = dropReporter;
         this.attempts = attempts;
         this.onIdle = onIdle;
+        this.window = window;
     }
 
     String app() {
@@ -214,7 +217,11 @@ final class AppDeliverer {
                 reportWaiting(0);
                 Duration atLeast = pause.compareTo(RETRY_DELAY) > 0 ? pause : RETRY_DELAY;
                 otherOwnerUntil = System.nanoTime() + atLeast.toNanos();
-                takeIn(atLeast);
+                if (window.waitsForOtherOwners()) {
+                    takeIn(atLeast);
+                } else {
+                    sleep(wakesBefore);
+                }
             }
             case TakeResult.Owned here -> {
                 reportWaiting(here.waiting());
@@ -249,14 +256,19 @@ final class AppDeliverer {
             take();
         } else if (!isIdle()) {
             takeIn(next != null && next.compareTo(RENEWAL_INTERVAL) < 0 ? next : RENEWAL_INTERVAL);
-        } else if (next != null) {
+        } else if (next != null && window.includes(next)) {
             takeIn(next);
         } else {
-            vertx.cancelTimer(timer); // from now on another deliverer may replace this one
-            timer = -1;
-            asleepAtWake = wakesBefore;
-            onIdle.accept(this);
+            sleep(wakesBefore);
         }
+    }
+
+    /** From now on another deliverer may replace this one. */
+    private void sleep(long wakesBefore) {
+        vertx.cancelTimer(timer);
+        timer = -1;
+        asleepAtWake = wakesBefore;
+        onIdle.accept(this);
     }
 
     /** Takes deliveries after a delay, or earlier if that is scheduled. */

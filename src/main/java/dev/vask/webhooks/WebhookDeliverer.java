@@ -10,15 +10,20 @@ import dev.vask.meters.Meters;
 import dev.vask.protocol.WebhookBody;
 import dev.vask.protocol.WebhookEvent;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.PoolOptions;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Consumer;
 
 /**
  * Delivers the events in the queue, with one {@link AppDeliverer} for each app that has events, so that a slow endpoint does not delay
@@ -28,6 +33,7 @@ public final class WebhookDeliverer implements WebhookProbe {
 
     private static final Duration POLL_INTERVAL = Duration.ofSeconds(5);
     private static final int MAX_CONNECTIONS = 1_000;
+    private static final int APPS_AT_ONCE = 50;
     private static final String TEST_CHANNEL = "vask-webhook-test";
 
     private final ConcurrentHashMap<String, AppDeliverer> deliverers = new ConcurrentHashMap<>();
@@ -102,8 +108,48 @@ public final class WebhookDeliverer implements WebhookProbe {
     }
 
     private AppDeliverer create(String app) {
-        return new AppDeliverer(
-                app, vertx, queue, apps, sender, backoff, timeout, meters, drops, attempts, this::removeIfAsleep);
+        return create(app, this::removeIfAsleep, new DeliveryWindow.Unlimited());
+    }
+
+    private AppDeliverer create(String app, Consumer<AppDeliverer> onIdle, DeliveryWindow window) {
+        return new AppDeliverer(app, vertx, queue, apps, sender, backoff, timeout, meters, drops, attempts, onIdle, window);
+    }
+
+    /**
+     * Delivers once what is due, without {@link #start}: apps that another node delivers for are left to it. Starts no attempt after the
+     * budget; a running one ends at most the timeout of an attempt later.
+     *
+     * @return completes with the number of apps that were looked at, when all attempts are settled
+     */
+    public CompletionStage<Integer> deliverDue(Duration budget) {
+        DeliveryWindow.Until window = DeliveryWindow.Until.after(budget);
+        return queue.apps().thenCompose(keys -> {
+            Queue<String> waiting = new ConcurrentLinkedQueue<>(keys);
+            List<Future<Integer>> workers = new ArrayList<>();
+            for (int i = 0; i < APPS_AT_ONCE; i++) {
+                workers.add(deliverNext(waiting, window, 0));
+            }
+            return Future.join(workers)
+                    .map(done -> workers.stream().mapToInt(Future::result).sum())
+                    .onComplete(done -> drops.logDue())
+                    .toCompletionStage();
+        });
+    }
+
+    /** Delivers for one app after the other, while there are some and the window is open. */
+    private Future<Integer> deliverNext(Queue<String> waiting, DeliveryWindow.Until window, int before) {
+        String app = window.rest().isPositive() ? waiting.poll() : null;
+        return app == null
+                ? Future.succeededFuture(before)
+                : deliverDue(app, window).compose(done -> deliverNext(waiting, window, before + 1));
+    }
+
+    private Future<Void> deliverDue(String app, DeliveryWindow.Until window) {
+        Promise<Void> idle = Promise.promise();
+        AppDeliverer deliverer = create(app, asleep -> idle.tryComplete(), window);
+        long timer = vertx.setTimer(Math.max(1, window.rest().toMillis()), ended -> idle.tryComplete());
+        deliverer.wake();
+        return idle.future().onComplete(done -> vertx.cancelTimer(timer)).compose(done -> deliverer.stop());
     }
 
     /** Removes a deliverer, unless it was woken meanwhile. */

@@ -8,6 +8,13 @@ import java.time.Duration;
 @ConfigMapping(prefix = "vask.webhooks")
 public interface WebhooksConfig {
 
+    /**
+     * Whether this node delivers webhooks. All nodes do, whatever their role, except functions. False is for nodes that get no CPU
+     * between requests.
+     */
+    @WithDefault("true")
+    boolean deliver();
+
     /** Time for which channel_vacated and member_removed are held back. If the change is reverted meanwhile, nothing is sent. 0s disables it. */
     @WithDefault("3s")
     Duration grace();

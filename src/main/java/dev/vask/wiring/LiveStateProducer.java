@@ -52,15 +52,16 @@ class LiveStateProducer {
             case STANDALONE ->
                 new MemoryLiveState(
                         hub, webhooks.grace(), limits(webhooks), InstantSource.system(), new VertxScheduler(vertx));
-            case CLUSTER ->
-                new RedisLiveState(
-                        redis.get(),
-                        vertx,
-                        new NodeSettings(cluster.prefix(), cluster.lease(), webhooks.grace(), limits(webhooks)),
-                        new NodePorts(hub, interruptions::fire, meters::redisRoundTrip, traces),
-                        apps,
-                        usageStore,
-                        InstantSource.system());
+            case CLUSTER -> {
+                NodeSettings settings =
+                        new NodeSettings(cluster.prefix(), cluster.lease(), webhooks.grace(), limits(webhooks));
+                NodePorts ports = new NodePorts(hub, interruptions::fire, meters::redisRoundTrip, traces);
+                yield config.role().runsBetweenRequests()
+                        ? new RedisLiveState(
+                                redis.get(), vertx, settings, ports, apps, usageStore, InstantSource.system())
+                        : RedisLiveState.withoutNode(
+                                redis.get(), vertx, settings, ports, apps, usageStore, InstantSource.system());
+            }
         };
     }
 

@@ -30,9 +30,7 @@ final class RedisCheck {
      *                                operator
      */
     void run() {
-        String url = RedisStartCheck.url(config.redis().url());
-        RedisStartCheck.settings(cluster);
-        RedisTls.check(config.redis());
+        String url = checkSettings();
         CompletableFuture<Void> passed = RedisStartCheck.run(redis.get(), url).toCompletableFuture();
         RedisStartCheck.loadScripts(); // while Redis responds
         try {
@@ -40,5 +38,17 @@ final class RedisCheck {
         } catch (CompletionException e) {
             throw e.getCause() instanceof ConfigurationException known ? known : e;
         }
+    }
+
+    /**
+     * Checks the settings of Redis only. Returns its address.
+     *
+     * @throws ConfigurationException if one is absent or invalid
+     */
+    String checkSettings() {
+        String url = RedisStartCheck.url(config.redis().url());
+        RedisStartCheck.settings(cluster);
+        RedisTls.check(config.redis());
+        return url;
     }
 }

@@ -2,10 +2,13 @@ package dev.vask.wiring;
 
 import dev.vask.admin.AdminConfig;
 import dev.vask.api.ReadsConfig;
+import dev.vask.apps.encryption.SecretsConfig;
+import dev.vask.apps.file.AppsFileConfig;
 import dev.vask.apps.postgres.AppsConfig;
 import dev.vask.apps.postgres.DatabaseConfig;
-import dev.vask.apps.postgres.SecretsConfig;
 import dev.vask.edge.EdgeConfig;
+import dev.vask.feed.FeedConfig;
+import dev.vask.functions.FunctionConfig;
 import dev.vask.http.HttpLimitsConfig;
 import dev.vask.limits.AdminLimitsConfig;
 import dev.vask.limits.HttpConfig;
@@ -27,10 +30,13 @@ import java.util.List;
             AdminConfig.class,
             AdminLimitsConfig.class,
             AppsConfig.class,
+            AppsFileConfig.class,
             ClusterConfig.class,
             DatabaseConfig.class,
             DemoConfig.class,
             EdgeConfig.class,
+            FeedConfig.class,
+            FunctionConfig.class,
             HttpConfig.class,
             HttpLimitsConfig.class,
             LimitsConfig.class,
@@ -51,10 +57,13 @@ final class SettingMappings {
             AdminConfig.class,
             AdminLimitsConfig.class,
             AppsConfig.class,
+            AppsFileConfig.class,
             ClusterConfig.class,
             DatabaseConfig.class,
             DemoConfig.class,
             EdgeConfig.class,
+            FeedConfig.class,
+            FunctionConfig.class,
             HttpConfig.class,
             HttpLimitsConfig.class,
             LimitsConfig.class,

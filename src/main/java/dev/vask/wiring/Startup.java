@@ -7,8 +7,10 @@ import dev.vask.feed.NodeBus;
 import dev.vask.feed.NodeQueries;
 import dev.vask.live.LiveState;
 import dev.vask.meters.TrafficHistory;
+import dev.vask.live.redis.RedisStartCheck;
 import dev.vask.traces.Traces;
 import dev.vask.webhooks.WebhookDeliverer;
+import dev.vask.webhooks.WebhooksConfig;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import io.vertx.core.Vertx;
@@ -17,6 +19,7 @@ import jakarta.enterprise.event.Event;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 /** The start of a node, step by step. After the last step, Quarkus opens the ports. */
@@ -27,6 +30,9 @@ final class Startup {
     private static final long JOIN_TIMEOUT_SECONDS = 2;
     private static final long TRAFFIC_TICK_MILLIS = 1_000;
 
+    /** Time after which a function loads an app again. */
+    private static final Duration MAX_APP_AGE = Duration.ofSeconds(2);
+
     private final VaskConfig config;
     private final StandaloneApp app;
     private final CredentialCheck credentials;
@@ -34,6 +40,7 @@ final class Startup {
     private final PortCheck ports;
     private final RedisCheck redis;
     private final Database database;
+    private final WebhooksConfig webhookSettings;
     private final Event<AppChange> changes;
     private final Instance<LiveState> live;
     private final Instance<WebhookDeliverer> webhooks;
@@ -52,6 +59,7 @@ final class Startup {
             PortCheck ports,
             RedisCheck redis,
             Database database,
+            WebhooksConfig webhookSettings,
             Event<AppChange> changes,
             Instance<LiveState> live, // whose settings the first steps check
             Instance<WebhookDeliverer> webhooks,
@@ -67,6 +75,7 @@ final class Startup {
         this.ports = ports;
         this.redis = redis;
         this.database = database;
+        this.webhookSettings = webhookSettings;
         this.changes = changes;
         this.live = live;
         this.webhooks = webhooks;
@@ -86,7 +95,9 @@ final class Startup {
     void run(@Observes @Priority(FIRST) StartupEvent event) {
         checkSettings();
         checkPorts();
-        if (config.mode() == VaskConfig.Mode.CLUSTER) {
+        if (!config.role().runsBetweenRequests()) {
+            openStoresOfFunction();
+        } else if (config.mode() == VaskConfig.Mode.CLUSTER) {
             checkRedis();
             openDatabase();
         }
@@ -97,6 +108,10 @@ final class Startup {
     }
 
     private void checkSettings() {
+        if (!config.role().runsBetweenRequests() && config.mode() == VaskConfig.Mode.STANDALONE) {
+            throw new ConfigurationException(
+                    "Invalid value for vask.role: a function keeps nothing between requests and needs vask.mode=cluster. Set VASK_MODE to cluster, or VASK_ROLE to all.");
+        }
         app.check();
         credentials.run();
         delay.check();
@@ -116,19 +131,32 @@ final class Startup {
         database.open(changes::fire);
     }
 
+    /**
+     * A function starts often, and at the same time as others: it checks settings only, and leaves the schema and the state of the stores
+     * to nodes and to {@code vask migrate}.
+     */
+    private void openStoresOfFunction() {
+        redis.checkSettings();
+        RedisStartCheck.loadScripts(); // not on an event loop
+        database.openWithoutListening(changes::fire, MAX_APP_AGE);
+    }
+
     private void createApp() {
         app.create();
     }
 
-    /** Starts to deliver webhooks, as soon as there are any. */
+    /** Starts to deliver webhooks, as soon as there are any. All nodes share this work, whatever they serve. */
     private void deliverWebhooks() {
-        if (config.role().servesHttp()) {
+        if (config.role().runsBetweenRequests() && webhookSettings.deliver()) {
             webhooks.get().start();
         }
     }
 
-    /** Starts what operators watch: the live feed, questions to all nodes, and the history of the traffic. */
+    /** Starts what operators watch: the live feed, questions to all nodes, and the history of the traffic. Not in functions. */
     private void serveOperators() {
+        if (!config.role().runsBetweenRequests()) {
+            return;
+        }
         bus.start(live.get().nodeMessages());
         queries.start();
         feed.start();

@@ -13,7 +13,7 @@ public interface VaskConfig {
     @WithDefault("standalone")
     Mode mode();
 
-    /** What this node serves: all, edge (WebSockets only) or api (HTTP only). */
+    /** What this node serves: all, edge (WebSockets only), api (HTTP only) or function (HTTP only, does nothing between requests). */
     @WithDefault("all")
     Role role();
 
@@ -36,16 +36,25 @@ public interface VaskConfig {
     enum Role {
         ALL,
         EDGE,
-        API;
+        API,
+        FUNCTION;
 
         /** Whether the role serves WebSockets. */
         public boolean servesWebSockets() {
-            return this != API;
+            return this == ALL || this == EDGE;
         }
 
         /** Whether the role serves the HTTP API and the admin API. */
         public boolean servesHttp() {
             return this != EDGE;
+        }
+
+        /**
+         * Whether the process may run between requests: it is a node of the cluster, has timers, and delivers webhooks. A function may be
+         * frozen after each response, for any time.
+         */
+        public boolean runsBetweenRequests() {
+            return this != FUNCTION;
         }
     }
 

@@ -45,6 +45,8 @@ class AuditIT {
             assertAudited("secrets.add", "audited", 201, "POST", APPS + "/audited/secrets", "");
             assertAudited("secrets.rotate", "audited", 201, "POST", APPS + "/audited/secrets/rotate", "");
             assertAudited("secrets.end", "audited", 404, "DELETE", APPS + "/audited/secrets/" + SECRET, "");
+            assertAudited("cloudevents.rotateToken", "audited", 201, "POST", APPS + "/audited/cloudevents-token", "");
+            assertAudited("cloudevents.endToken", "audited", 204, "DELETE", APPS + "/audited/cloudevents-token", "");
             assertAudited("webhook.test", "audited", 200, "POST", APPS + "/audited/webhook/test", "");
             assertAudited(
                     "webhook.replayAll", "audited", 200, "POST", APPS + "/audited/webhook/dead-letters/replay", "");

@@ -6,6 +6,7 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HttpMethod;
 import java.lang.reflect.Method;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -25,28 +26,39 @@ class AuditedTest {
                         it -> it.getAnnotation(Audited.class).value()));
 
         assertThat(names)
-                .containsExactlyInAnyOrderEntriesOf(Map.ofEntries(
-                        Map.entry("createApp", "apps.create"),
-                        Map.entry("putApp", "apps.put"),
-                        Map.entry("deleteApp", "apps.delete"),
-                        Map.entry("addSecret", "secrets.add"),
-                        Map.entry("rotateSecrets", "secrets.rotate"),
-                        Map.entry("endSecret", "secrets.end"),
-                        Map.entry("reencryptSecrets", "reencryption.reencrypt"),
-                        Map.entry("testWebhook", "webhook.test"),
-                        Map.entry("replayDeadLetters", "webhook.replayAll"),
-                        Map.entry("replayDeadLetter", "webhook.replayOne"),
-                        Map.entry("publishEventAsOperator", "events.publish"),
-                        Map.entry("authorizeTester", "tester.authorize")));
+                .containsExactlyInAnyOrderEntriesOf(names(
+                        "createApp", "apps.create",
+                        "putApp", "apps.put",
+                        "deleteApp", "apps.delete",
+                        "addSecret", "secrets.add",
+                        "rotateSecrets", "secrets.rotate",
+                        "endSecret", "secrets.end",
+                        "rotateCloudEventsToken", "cloudevents.rotateToken",
+                        "endCloudEventsToken", "cloudevents.endToken",
+                        "reencryptSecrets", "reencryption.reencrypt",
+                        "testWebhook", "webhook.test",
+                        "replayDeadLetters", "webhook.replayAll",
+                        "replayDeadLetter", "webhook.replayOne",
+                        "publishEventAsOperator", "events.publish",
+                        "authorizeTester", "tester.authorize"));
         assertThat(operations())
                 .hasSizeGreaterThan(names.size())
                 .allMatch(it -> it.isAnnotationPresent(GET.class) != it.isAnnotationPresent(Audited.class));
+    }
+
+    private static Map<String, String> names(String... names) {
+        Map<String, String> all = new HashMap<>();
+        for (int i = 0; i < names.length; i += 2) {
+            all.put(names[i], names[i + 1]);
+        }
+        return all;
     }
 
     private static Stream<Method> operations() {
         return Stream.of(
                         AppsResource.class,
                         SecretsResource.class,
+                        CloudEventsTokenResource.class,
                         ReencryptionResource.class,
                         UsageResource.class,
                         WebhookResource.class,

@@ -27,4 +27,9 @@ final class NoSecretLastUsed implements SecretLastUsed {
     public CompletionStage<Map<String, LocalDate>> lastUsedDays(String key) {
         return CompletableFuture.completedFuture(Map.of());
     }
+
+    @Override
+    public CompletionStage<Void> flushUses() {
+        return CompletableFuture.completedFuture(null);
+    }
 }

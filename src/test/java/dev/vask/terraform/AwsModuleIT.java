@@ -5,11 +5,13 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** The module for AWS and its example in the real Terraform, with the types of the real provider, and without an account. */
+/** The modules for AWS and their examples in the real Terraform, with the types of the real provider, and without an account. */
 class AwsModuleIT {
 
     private static final Path SOURCES = Path.of("terraform");
@@ -25,7 +27,8 @@ class AwsModuleIT {
         copy = Files.createTempDirectory(Files.createDirectories(Path.of("target/terraform")), "aws-")
                 .toAbsolutePath();
         try (Stream<Path> files = Files.walk(SOURCES)) {
-            for (Path file : files.filter(it -> it.toString().contains("/aws-ecs/"))
+            for (Path file : files.filter(it ->
+                            it.toString().contains("/aws-ecs/") || it.toString().contains("/aws-lambda/"))
                     .filter(it -> it.toString().endsWith(".tf") || it.toString().endsWith(".hcl"))
                     .filter(it -> !it.getFileName().toString().startsWith("."))
                     .toList()) {
@@ -34,22 +37,26 @@ class AwsModuleIT {
                 Files.writeString(target, Files.readString(file));
             }
         }
-        Files.writeString(copy.resolve("examples/aws-ecs/rds.pem"), "-----BEGIN CERTIFICATE-----\n");
+        for (String example : List.of("aws-ecs", "aws-lambda")) {
+            Files.writeString(copy.resolve("examples/%s/rds.pem".formatted(example)), "-----BEGIN CERTIFICATE-----\n");
+        }
         plugins = TerraformWithProviders.with(copy, copy);
     }
 
-    @Test
-    void the_module_computes_what_its_tests_expect() throws Exception {
-        Path module = copy.resolve("modules/aws-ecs");
+    @ParameterizedTest
+    @ValueSource(strings = {"aws-ecs", "aws-lambda"})
+    void a_module_computes_what_its_tests_expect(String name) throws Exception {
+        Path module = copy.resolve("modules").resolve(name);
         plugins.run(module, "init", "-input=false").expectSuccess();
 
         assertThat(plugins.run(module, "test", "-no-color").expectSuccess().output())
                 .containsPattern("[1-9]\\d* passed, 0 failed");
     }
 
-    @Test
-    void the_example_is_valid() throws Exception {
-        Path example = copy.resolve("examples/aws-ecs");
+    @ParameterizedTest
+    @ValueSource(strings = {"aws-ecs", "aws-lambda"})
+    void an_example_is_valid(String name) throws Exception {
+        Path example = copy.resolve("examples").resolve(name);
         plugins.run(example, "init", "-input=false").expectSuccess();
 
         plugins.run(example, "validate", "-no-color").expectSuccess();

@@ -39,7 +39,7 @@ class ModulesIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"tenants", "gcp-cloud-run", "aws-ecs", "kubernetes"})
+    @ValueSource(strings = {"tenants", "gcp-cloud-run", "aws-ecs", "aws-lambda", "kubernetes"})
     void every_module_has_a_readable_example(String module) throws IOException {
         Terraform terraform = Terraform.with(server).write("main.tf", example(module));
         assertThat(terraform.run("get", "-no-color").expectSuccess().output()).contains(module);

@@ -274,6 +274,11 @@ final class FileApps implements AppStore {
     }
 
     @Override
+    public CompletionStage<Void> flushUses() {
+        return memory.flushUses();
+    }
+
+    @Override
     public CompletionStage<Map<String, LocalDate>> lastUsedDays(String key) {
         return memory.lastUsedDays(key);
     }

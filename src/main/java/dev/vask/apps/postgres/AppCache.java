@@ -19,8 +19,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class AppCache {
 
-    private static final Duration ABSENT_TTL = Duration.ofSeconds(10);
-
     private final Cache<String, CacheEntry> apps;
     private final Cache<String, String> keysByAppId;
     private final Cache<String, Boolean> absent;
@@ -29,16 +27,17 @@ final class AppCache {
     /**
      * Creates an empty cache.
      *
-     * @param size maximum number of apps, of app ids, and of keys without an app
+     * @param size      maximum number of apps, of app ids, and of keys without an app
+     * @param absentTtl how long a key without an app is cached
      */
-    AppCache(int size, InstantSource clock) {
+    AppCache(int size, Duration absentTtl, InstantSource clock) {
         this.apps =
                 Caffeine.newBuilder().maximumSize(size).executor(Runnable::run).build();
         this.keysByAppId =
                 Caffeine.newBuilder().maximumSize(size).executor(Runnable::run).build();
         this.absent = Caffeine.newBuilder()
                 .maximumSize(size)
-                .expireAfterWrite(ABSENT_TTL)
+                .expireAfterWrite(absentTtl)
                 .executor(Runnable::run)
                 .build();
         this.clock = clock;
@@ -87,9 +86,20 @@ final class AppCache {
         if (now.isBefore(entry.until)) {
             return entry.app;
         }
-        CacheEntry later = CacheEntry.at(now, entry.stored);
+        CacheEntry later = CacheEntry.at(now, entry.stored).loadedAt(entry.loaded);
         apps.asMap().replace(entry.stored.key(), entry, later);
         return later.app;
+    }
+
+    /** Whether the app of a key was loaded, or {@link #confirm confirmed}, longer ago than {@code age}. */
+    boolean isOlderThan(String key, Duration age) {
+        CacheEntry entry = apps.getIfPresent(key);
+        return entry != null && !clock.instant().isBefore(entry.loaded.plus(age));
+    }
+
+    /** Takes the cached app of a key as if it were loaded now. */
+    void confirm(String key) {
+        apps.asMap().computeIfPresent(key, (same, entry) -> entry.loadedAt(clock.instant()));
     }
 
     /** Caches an app as the database has it. Returns the app. */
@@ -121,11 +131,15 @@ final class AppCache {
         return Set.copyOf(apps.asMap().keySet());
     }
 
-    /** A cached app, and the time until which it is valid: a secret may expire. */
-    private record CacheEntry(Optional<App> app, Instant until, StoredApp stored) {
+    /** A cached app, the time until which it is valid, since a secret may expire, and when it was loaded. */
+    private record CacheEntry(Optional<App> app, Instant until, StoredApp stored, Instant loaded) {
 
         static CacheEntry at(Instant now, StoredApp stored) {
-            return new CacheEntry(stored.at(now), stored.nextExpiry(now), stored);
+            return new CacheEntry(stored.at(now), stored.nextExpiry(now), stored, now);
+        }
+
+        CacheEntry loadedAt(Instant time) {
+            return new CacheEntry(app, until, stored, time);
         }
     }
 }

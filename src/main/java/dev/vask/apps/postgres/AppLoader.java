@@ -37,6 +37,7 @@ final class AppLoader {
     private final Runnable changeMissed;
     private final Map<String, Lookup> waiting = new LinkedHashMap<>();
     private final Map<String, Lookup> underWay = new HashMap<>();
+    private volatile boolean reachable = true;
 
     /**
      * Creates the loader.
@@ -79,6 +80,11 @@ final class AppLoader {
         });
     }
 
+    /** Whether the last query succeeded, or none was needed yet. */
+    boolean isReachable() {
+        return reachable;
+    }
+
     private CompletionStage<Optional<App>> start(Supplier<Lookup> lookup) {
         return CompletableFuture.supplyAsync(
                         () -> {
@@ -106,6 +112,7 @@ final class AppLoader {
     private void answered(@Nullable List<StoredApp> found, @Nullable Throwable failure) {
         Map<String, Lookup> asked = new HashMap<>(underWay);
         underWay.clear();
+        reachable = found != null;
         if (found == null) {
             asked.putAll(waiting); // waiting for the same query again would take as long
             waiting.clear();

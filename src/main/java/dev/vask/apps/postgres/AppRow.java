@@ -4,6 +4,7 @@ import dev.vask.apps.App;
 import dev.vask.apps.AppSecret;
 import dev.vask.apps.Quotas;
 import dev.vask.apps.encryption.SecretCipher;
+import dev.vask.apps.TokenHash;
 import dev.vask.protocol.Secret;
 import io.vertx.core.json.JsonObject;
 import jakarta.persistence.CascadeType;
@@ -65,6 +66,10 @@ class AppRow {
     @Column(name = "allowed_origins")
     String[] allowedOrigins = {};
 
+    @Column(name = "cloudevents_token_hash")
+    @Nullable
+    String cloudEventsTokenHash;
+
     /** Limits by wire name. A name that this version does not know is kept. */
     JsonObject quotas = new JsonObject();
 
@@ -118,7 +123,8 @@ class AppRow {
                 List.of(allowedOrigins),
                 limits(),
                 readable,
-                webhook.webhook());
+                webhook.webhook(),
+                cloudEventsTokenHash == null ? null : new TokenHash(cloudEventsTokenHash));
     }
 
     private Quotas limits() {
@@ -143,6 +149,8 @@ class AppRow {
         } else {
             webhook.setFrom(app.webhook(), key, cipher);
         }
+        TokenHash token = app.cloudEventsToken();
+        cloudEventsTokenHash = token == null ? null : token.hex();
         setSecrets(app.liveSecrets(now), cipher);
     }
 

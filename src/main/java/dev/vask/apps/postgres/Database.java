@@ -77,21 +77,53 @@ public final class Database {
      */
     public PostgresApps open(Consumer<AppChange> changes) {
         DatabaseCredentials credentials = DatabaseCredentials.of(settings);
-        SecretCipher cipher = SecretCipher.of(secrets);
-        cipher.selfTest();
+        SecretCipher cipher = cipher();
         migrate();
-        Mutiny.SessionFactory factory = sessions.get();
-        factory.isOpen(); // creates it on this thread, because an event loop must not wait for it
+        Mutiny.SessionFactory factory = factory();
         encrypt(new SecretReencryption(sessions(factory, START_TIMEOUT), cipher), credentials);
+        return open(factory, cipher, changes, null);
+    }
+
+    /**
+     * Checks the settings, for a process that may be frozen between requests and is started often: it does not look at the schema, which
+     * {@code vask migrate} or a node prepares, and does not listen for changes of apps. Blocks.
+     *
+     * @param changes receives the changes of apps that this process notices
+     * @param maxAge  an app that is used after this time is loaded again first
+     * @throws ConfigurationException if a setting is invalid; the message is one line for the operator
+     */
+    public PostgresApps openWithoutListening(Consumer<AppChange> changes, Duration maxAge) {
+        return open(factory(), cipher(), changes, maxAge);
+    }
+
+    private PostgresApps open(
+            Mutiny.SessionFactory factory,
+            SecretCipher cipher,
+            Consumer<AppChange> changes,
+            @Nullable Duration maxAge) {
         opened = PostgresApps.open(
                 sessions(factory, settings.timeout()),
                 vertx,
-                credentials.options(),
+                DatabaseCredentials.of(settings).options(),
                 apps.cacheSize(),
                 InstantSource.system(),
                 cipher,
-                changes);
+                changes,
+                maxAge);
         return opened;
+    }
+
+    private SecretCipher cipher() {
+        SecretCipher cipher = SecretCipher.of(secrets);
+        cipher.selfTest();
+        return cipher;
+    }
+
+    /** Creates it on this thread, because an event loop must not wait for it. */
+    private Mutiny.SessionFactory factory() {
+        Mutiny.SessionFactory factory = sessions.get();
+        factory.isOpen();
+        return factory;
     }
 
     private Sessions sessions(Mutiny.SessionFactory factory, Duration timeout) {

@@ -5,6 +5,7 @@ import io.smallrye.config.WithConverter;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /** Settings for the Postgres database that stores the apps of a cluster. */
 @ConfigMapping(prefix = "vask.database")
@@ -22,6 +23,12 @@ public interface DatabaseConfig {
     /** Whether the schema is migrated at startup. If false, a schema that is not up to date is a start error. */
     @WithDefault("true")
     boolean migrate();
+
+    /**
+     * Maximum number of connections for queries and changes of apps. A node has one more, which listens for changes. The default is 8, and 2
+     * with the role function.
+     */
+    OptionalInt connections();
 
     /** Maximum time to wait for the result of a query, including the wait for a connection. Then the request returns 503. */
     @WithDefault("5s")

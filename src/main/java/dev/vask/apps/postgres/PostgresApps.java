@@ -12,6 +12,7 @@ import dev.vask.apps.encryption.SecretCipher;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.pgclient.PgConnectOptions;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
@@ -24,6 +25,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The apps of a cluster: stored in Postgres, and cached if they are in use. A cached app needs no query and keeps working while
@@ -36,13 +38,16 @@ public final class PostgresApps implements AppStore, UsageStore {
 
     private static final CompletionStage<Optional<App>> NONE = CompletableFuture.completedFuture(Optional.empty());
 
+    private static final Duration ABSENT_TTL = Duration.ofSeconds(10);
+
     private final InstantSource clock;
     private final AppRepository repository;
     private final UsageRepository usage;
     private final SecretReencryption reencryption;
     private final AppCache cache;
     private final AppLoader loader;
-    private final AppChangeListener listener;
+    private final @Nullable AppChangeListener listener;
+    private final @Nullable Duration maxAge;
     private final SecretLastUsedWriter uses;
 
     private PostgresApps(
@@ -52,16 +57,22 @@ public final class PostgresApps implements AppStore, UsageStore {
             int cacheSize,
             InstantSource clock,
             SecretCipher cipher,
-            Consumer<AppChange> changes) {
+            Consumer<AppChange> changes,
+            @Nullable Duration maxAge) {
         this.clock = clock;
+        this.maxAge = maxAge;
         this.repository = new AppRepository(sessions, clock, cipher);
         this.usage = new UsageRepository(sessions);
         this.reencryption = new SecretReencryption(sessions, cipher);
-        this.cache = new AppCache(cacheSize, clock);
+        this.cache = new AppCache(cacheSize, maxAge == null ? ABSENT_TTL : maxAge, clock);
         this.loader = new AppLoader(repository, cache, sessions.loop(), changes, this::restartListener);
         this.uses = new SecretLastUsedWriter(repository);
-        this.uses.start(vertx, sessions.loop());
-        this.listener = new AppChangeListener(vertx, sessions.loop(), address, loader::refreshAll, this::changed);
+        if (maxAge == null) {
+            this.uses.start(vertx, sessions.loop());
+            this.listener = new AppChangeListener(vertx, sessions.loop(), address, loader::refreshAll, this::changed);
+        } else {
+            this.listener = null;
+        }
     }
 
     /**
@@ -72,6 +83,8 @@ public final class PostgresApps implements AppStore, UsageStore {
      * @param cacheSize  the number of cached apps
      * @param cipher     encrypts and decrypts secrets
      * @param changes    receives each change on an event loop, in order per app
+     * @param maxAge     null to listen for changes; else nothing happens between calls, and an app that is used after this time is loaded
+     *                   again first
      */
     static PostgresApps open(
             Sessions sessions,
@@ -80,17 +93,24 @@ public final class PostgresApps implements AppStore, UsageStore {
             int cacheSize,
             InstantSource clock,
             SecretCipher cipher,
-            Consumer<AppChange> changes) {
-        PostgresApps apps = new PostgresApps(sessions, vertx, address, cacheSize, clock, cipher, changes);
+            Consumer<AppChange> changes,
+            @Nullable Duration maxAge) {
+        PostgresApps apps = new PostgresApps(sessions, vertx, address, cacheSize, clock, cipher, changes, maxAge);
         // The first query is slow: its HQL is not translated and its code not compiled yet. This query warms it up
         // before the start completes.
-        apps.repository.findByPath(List.of("")).whenComplete((none, failure) -> apps.listener.start());
+        apps.repository.findByPath(List.of("")).whenComplete((none, failure) -> apps.listen());
         return apps;
+    }
+
+    private void listen() {
+        if (listener != null) {
+            listener.start();
+        }
     }
 
     @Override
     public boolean isReachable() {
-        return listener.isUp();
+        return listener == null ? loader.isReachable() : listener.isUp();
     }
 
     @Override
@@ -102,7 +122,7 @@ public final class PostgresApps implements AppStore, UsageStore {
         return known == null
                 ? onCallersContext(loader.find(key)
                         .thenApply(found -> found.filter(app -> app.key().equals(key))))
-                : CompletableFuture.completedFuture(known);
+                : current(key, known);
     }
 
     @Override
@@ -111,7 +131,26 @@ public final class PostgresApps implements AppStore, UsageStore {
             return NONE;
         }
         Optional<App> known = cache.findByPath(keyOrAppId);
-        return known == null ? onCallersContext(loader.find(keyOrAppId)) : CompletableFuture.completedFuture(known);
+        return known == null ? onCallersContext(loader.find(keyOrAppId)) : current(keyOrAppId, known);
+    }
+
+    /** The cached app of a key or an app id; loaded again if it is older than the maximum age. */
+    private CompletionStage<Optional<App>> current(String keyOrAppId, Optional<App> known) {
+        String key = known.map(App::key).orElse(keyOrAppId);
+        if (maxAge == null || !cache.isOlderThan(key, maxAge)) {
+            return CompletableFuture.completedFuture(known);
+        }
+        return onCallersContext(revalidated(key, known)
+                .thenApply(found -> found.filter(
+                        app -> app.key().equals(keyOrAppId) || keyOrAppId.equals(app.appId()))));
+    }
+
+    /** The app as the database has it now, or the cached one if it cannot be loaded; the next attempt follows after the maximum age. */
+    private CompletionStage<Optional<App>> revalidated(String key, Optional<App> known) {
+        return loader.refresh(key).exceptionally(unreachable -> {
+            cache.confirm(key);
+            return known;
+        });
     }
 
     @Override
@@ -134,6 +173,11 @@ public final class PostgresApps implements AppStore, UsageStore {
     @Override
     public void recordUse(App app, AppSecret secret, Instant now) {
         uses.recordUse(new UsedSecret(app.key(), secret.secret()), now);
+    }
+
+    @Override
+    public CompletionStage<Void> flushUses() {
+        return uses.flush();
     }
 
     @Override
@@ -181,7 +225,9 @@ public final class PostgresApps implements AppStore, UsageStore {
     }
 
     private void restartListener() {
-        listener.restart();
+        if (listener != null) {
+            listener.restart();
+        }
     }
 
     private static <T> CompletionStage<T> onCallersContext(CompletionStage<T> stage) {
@@ -195,6 +241,6 @@ public final class PostgresApps implements AppStore, UsageStore {
 
     /** Stops listening; completes when its connection is closed. The caller closes the session factory. */
     CompletionStage<Void> stop() {
-        return listener.close();
+        return listener == null ? CompletableFuture.completedFuture(null) : listener.close();
     }
 }

@@ -10,9 +10,12 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Stores on which days secrets are used: each secret once a day, in batches, in the background. Failed writes are retried. After a
@@ -50,24 +53,43 @@ final class SecretLastUsedWriter {
         return seen.of(app);
     }
 
+    /** Writes now what is not written yet, for a process without {@link #start}. Never fails. */
+    CompletionStage<Void> flush() {
+        Map<UsedSecret, LocalDate> batch = batch();
+        return batch.isEmpty()
+                ? CompletableFuture.completedFuture(null)
+                : repository.storeLastUses(batch).handle((written, failure) -> {
+                    settle(batch, failure);
+                    return null;
+                });
+    }
+
     private void write(Context loop) {
         if (isWriting || unwritten.isEmpty()) {
             return;
         }
         isWriting = true;
-        Map<UsedSecret, LocalDate> batch = unwritten.entrySet().stream()
-                .limit(USES_PER_BATCH)
-                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+        Map<UsedSecret, LocalDate> batch = batch();
         repository
                 .storeLastUses(batch)
                 .whenComplete((written, failure) -> loop.runOnContext(end -> {
                     isWriting = false;
-                    if (failure == null) {
-                        batch.forEach(unwritten::remove);
-                        seen.removeBefore(LocalDate.now(ZoneOffset.UTC).minusDays(1));
-                    } else {
-                        LOG.debugf(failure, "Cannot store when %d secrets were last used", batch.size());
-                    }
+                    settle(batch, failure);
                 }));
+    }
+
+    private Map<UsedSecret, LocalDate> batch() {
+        return unwritten.entrySet().stream()
+                .limit(USES_PER_BATCH)
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+    }
+
+    private void settle(Map<UsedSecret, LocalDate> batch, @Nullable Throwable failure) {
+        if (failure == null) {
+            batch.forEach(unwritten::remove);
+            seen.removeBefore(LocalDate.now(ZoneOffset.UTC).minusDays(1));
+        } else {
+            LOG.debugf(failure, "Cannot store when %d secrets were last used", batch.size());
+        }
     }
 }

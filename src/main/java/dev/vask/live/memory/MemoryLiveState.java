@@ -22,6 +22,7 @@ import dev.vask.protocol.Member;
 import dev.vask.protocol.UserId;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Collection;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.concurrent.CompletableFuture;
@@ -251,5 +252,17 @@ public final class MemoryLiveState implements LiveState {
                 new PendingWebhookEvents(webhooks, grace, clock),
                 () -> changes,
                 clock);
+    }
+
+    /** Nothing is stored elsewhere. */
+    @Override
+    public CompletionStage<Void> flush() {
+        return CompletableFuture.completedFuture(null);
+    }
+
+    /** There are no other nodes, usage stays in memory, and old dead letters are deleted by a timer. */
+    @Override
+    public CompletionStage<Maintenance> maintain(Collection<String> appKeys) {
+        return CompletableFuture.completedFuture(new Maintenance(0, 0));
     }
 }

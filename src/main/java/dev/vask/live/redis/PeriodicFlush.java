@@ -1,6 +1,6 @@
 package dev.vask.live.redis;
 
-import dev.vask.live.redis.membership.LocalNode;
+import dev.vask.live.redis.membership.Membership;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
@@ -9,12 +9,12 @@ import java.util.function.Supplier;
 /** Writes what this node has counted at an interval, while the node is ready. */
 final class PeriodicFlush {
 
-    private final LocalNode node;
+    private final Membership node;
     private final Vertx vertx;
     private final Duration interval;
     private final Supplier<Future<Void>> writer;
 
-    PeriodicFlush(LocalNode node, Vertx vertx, Duration interval, Supplier<Future<Void>> writer) {
+    PeriodicFlush(Membership node, Vertx vertx, Duration interval, Supplier<Future<Void>> writer) {
         this.node = node;
         this.vertx = vertx;
         this.interval = interval;

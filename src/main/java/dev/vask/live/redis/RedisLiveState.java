@@ -17,10 +17,13 @@ import dev.vask.live.SubscribeResult;
 import dev.vask.live.Usage;
 import dev.vask.live.WebhookQueue;
 import dev.vask.live.redis.connection.Batches;
+import dev.vask.live.redis.membership.AppLookup;
 import dev.vask.live.redis.membership.LocalNode;
 import dev.vask.live.redis.membership.LocalStateLog;
+import dev.vask.live.redis.membership.Membership;
 import dev.vask.live.redis.membership.NodePorts;
 import dev.vask.live.redis.membership.NodeSettings;
+import dev.vask.live.redis.membership.NonMember;
 import dev.vask.live.redis.scripts.ChannelScript;
 import dev.vask.live.redis.scripts.ChannelsScript;
 import dev.vask.live.redis.scripts.ConnectScript;
@@ -46,6 +49,7 @@ import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.YearMonth;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -59,7 +63,8 @@ public final class RedisLiveState implements LiveState {
 
     private static final Disconnection NOTHING = new Disconnection(List.of(), null, List.of());
 
-    private final LocalNode node;
+    private final Membership node;
+    private final boolean hasTimers;
     private final ScriptRunner scripts;
     private final PublishBatches publishes;
     private final SubscribeBatches subscribes;
@@ -87,22 +92,60 @@ public final class RedisLiveState implements LiveState {
             AppDirectory apps,
             UsageStore store,
             InstantSource clock) {
-        node = new LocalNode(redis, vertx, settings, ports, key -> Future.fromCompletionStage(apps.find(key)));
+        this(new LocalNode(redis, vertx, settings, ports, lookup(apps)), true, vertx, settings, store, clock);
+    }
+
+    private RedisLiveState(
+            Membership node,
+            boolean hasTimers,
+            Vertx vertx,
+            NodeSettings settings,
+            UsageStore store,
+            InstantSource clock) {
+        this.node = node;
+        this.hasTimers = hasTimers;
         scripts = node.scripts();
         publishes = new PublishBatches(scripts, clock);
         subscribes = new SubscribeBatches(node);
         webhooks = new RedisWebhookQueue(node, settings.limits());
         nodeMessages = new RedisNodeMessages(node);
         rejections = new RejectionCounters(node, vertx, clock);
-        usage = new UsageSync(node, vertx, store);
+        usage = new UsageSync(node, hasTimers, vertx, store);
         this.clock = clock;
         slices = settings.slices();
     }
 
+    /**
+     * The state as a process has it that is not a node of the cluster, because it may be frozen between calls. It serves no connections,
+     * and {@link #flush} stores what a node would store with its timers.
+     *
+     * @param ports what the process reports to
+     * @param apps  the settings of apps
+     * @param store stores the usage of apps
+     * @param clock the day and the month
+     */
+    public static RedisLiveState withoutNode(
+            Redis redis,
+            Vertx vertx,
+            NodeSettings settings,
+            NodePorts ports,
+            AppDirectory apps,
+            UsageStore store,
+            InstantSource clock) {
+        NonMember nonMember = new NonMember(redis, vertx, settings, ports, lookup(apps));
+        return new RedisLiveState(nonMember, false, vertx, settings, store, clock);
+    }
+
+    private static AppLookup lookup(AppDirectory apps) {
+        return key -> Future.fromCompletionStage(apps.find(key));
+    }
+
     @Override
     public CompletionStage<Void> start() {
-        rejections.start();
-        usage.start();
+        if (hasTimers) {
+            rejections.start();
+            usage.start();
+        }
         return node.start().toCompletionStage();
     }
 
@@ -214,6 +257,25 @@ public final class RedisLiveState implements LiveState {
     /** Stores the usage that this node has counted, which otherwise happens once a minute. */
     Future<Void> storeUsage() {
         return usage.flush();
+    }
+
+    @Override
+    public CompletionStage<Void> flush() {
+        return Stages.of(Future.join(rejections.flush(), usage.flushIfDue())
+                .<Void>mapEmpty()
+                .otherwiseEmpty());
+    }
+
+    @Override
+    public CompletionStage<Maintenance> maintain(Collection<String> appKeys) {
+        Instant now = clock.instant();
+        List<YearMonth> months = List.of(
+                YearMonth.from(Usage.day(now)), YearMonth.from(Usage.day(now)).minusMonths(1));
+        Future<Integer> released = node.releaseExpired();
+        Future<Void> stored = usage.storeAll(appKeys, months);
+        Future<Integer> deleted = webhooks.deleteOldDeadLetters();
+        return Stages.of(Future.all(released, stored, deleted)
+                .map(done -> new Maintenance(released.result(), deleted.result())));
     }
 
     @Override

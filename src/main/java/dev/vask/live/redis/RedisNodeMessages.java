@@ -2,7 +2,7 @@ package dev.vask.live.redis;
 
 import dev.vask.live.NodeLease;
 import dev.vask.live.NodeMessages;
-import dev.vask.live.redis.membership.LocalNode;
+import dev.vask.live.redis.membership.Membership;
 import dev.vask.live.redis.scripts.Responses;
 import dev.vask.live.redis.scripts.ScriptRunner;
 import io.vertx.core.Future;
@@ -20,10 +20,10 @@ final class RedisNodeMessages implements NodeMessages {
 
     private static final long MILLIS = 1_000;
 
-    private final LocalNode node;
+    private final Membership node;
     private final ScriptRunner scripts;
 
-    RedisNodeMessages(LocalNode node) {
+    RedisNodeMessages(Membership node) {
         this.node = node;
         this.scripts = node.scripts();
     }

@@ -7,7 +7,8 @@ import dev.vask.live.Delivery;
 import dev.vask.live.WebhookQueue;
 import dev.vask.live.WebhookQueueLimits;
 import dev.vask.live.WebhookStatus;
-import dev.vask.live.redis.membership.LocalNode;
+import dev.vask.live.redis.connection.Batches;
+import dev.vask.live.redis.membership.Membership;
 import dev.vask.live.redis.scripts.AppScript;
 import dev.vask.live.redis.scripts.Responses;
 import dev.vask.live.redis.scripts.ScriptRunner;
@@ -18,6 +19,7 @@ import dev.vask.live.redis.scripts.WebhooksFinishScript;
 import dev.vask.live.redis.scripts.WebhooksReleaseScript;
 import dev.vask.live.redis.scripts.WebhooksReplayScript;
 import dev.vask.live.redis.scripts.WebhooksStatusScript;
+import dev.vask.live.redis.scripts.WebhooksTrimScript;
 import io.vertx.core.Future;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
@@ -28,6 +30,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -35,12 +38,13 @@ import org.jspecify.annotations.Nullable;
 final class RedisWebhookQueue implements WebhookQueue {
 
     private static final int REPLAYED_AT_ONCE = 100;
+    private static final int APPS_AT_ONCE = 20;
 
-    private final LocalNode node;
+    private final Membership node;
     private final ScriptRunner scripts;
     private final WebhookQueueLimits limits;
 
-    RedisWebhookQueue(LocalNode node, WebhookQueueLimits limits) {
+    RedisWebhookQueue(Membership node, WebhookQueueLimits limits) {
         this.node = node;
         this.scripts = node.scripts();
         this.limits = limits;
@@ -89,6 +93,16 @@ final class RedisWebhookQueue implements WebhookQueue {
     @Override
     public CompletionStage<WebhookStatus> status(String app) {
         return Stages.of(call(app, new WebhooksStatusScript()));
+    }
+
+    /** Deletes the dead letters of all apps that are older than their retention. Returns how many. */
+    Future<Integer> deleteOldDeadLetters() {
+        AtomicInteger deleted = new AtomicInteger();
+        return Future.fromCompletionStage(apps())
+                .compose(keys -> Batches.forEach(
+                        keys, APPS_AT_ONCE, app -> call(app, new WebhooksTrimScript(DEAD_LETTER_RETENTION))
+                                .onSuccess(deleted::addAndGet)))
+                .map(done -> deleted.get());
     }
 
     private <T> Future<T> call(String app, AppScript<T> script) {

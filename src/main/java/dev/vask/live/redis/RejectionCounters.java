@@ -3,7 +3,7 @@ package dev.vask.live.redis;
 import dev.vask.apps.Quota;
 import dev.vask.live.Usage;
 import dev.vask.live.redis.connection.Batches;
-import dev.vask.live.redis.membership.LocalNode;
+import dev.vask.live.redis.membership.Membership;
 import dev.vask.live.redis.scripts.CountRejectionsScript;
 import dev.vask.live.redis.scripts.WebhookEvents;
 import io.vertx.core.Future;
@@ -22,13 +22,13 @@ final class RejectionCounters {
     private static final Duration INTERVAL = Duration.ofSeconds(1);
 
     private final ConcurrentHashMap<Rejection, Long> unsent = new ConcurrentHashMap<>();
-    private final LocalNode node;
+    private final Membership node;
     private final InstantSource clock;
     private final PeriodicFlush flush;
 
     private record Rejection(String app, Quota quota) {}
 
-    RejectionCounters(LocalNode node, Vertx vertx, InstantSource clock) {
+    RejectionCounters(Membership node, Vertx vertx, InstantSource clock) {
         this.node = node;
         this.clock = clock;
         flush = new PeriodicFlush(node, vertx, INTERVAL, () -> Batches.forEach(unsent.keySet(), this::send));

@@ -4,8 +4,8 @@ import dev.vask.apps.App;
 import dev.vask.live.Disconnection;
 import dev.vask.live.Disconnection.HeldSubscription;
 import dev.vask.live.SubscribeResult;
-import dev.vask.live.redis.membership.LocalNode;
 import dev.vask.live.redis.membership.LocalState;
+import dev.vask.live.redis.membership.Membership;
 import dev.vask.live.redis.scripts.SubscribeScript;
 import io.vertx.core.Future;
 import java.util.List;
@@ -21,11 +21,11 @@ final class SubscribeBatches {
 
     private static final int WEIGHT_OF_MEMBER = MAX_WEIGHT / 10;
 
-    private final LocalNode node;
+    private final Membership node;
     private final LoopBatches<HeldSubscription, SubscribeResult> batches =
             new LoopBatches<>(MAX_WEIGHT, this::subscribe);
 
-    SubscribeBatches(LocalNode node) {
+    SubscribeBatches(Membership node) {
         this.node = node;
     }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -93,6 +94,7 @@ class DatabaseTest {
                 Optional.ofNullable(username),
                 Optional.ofNullable(password),
                 true,
+                OptionalInt.empty(),
                 Duration.ofSeconds(5)));
     }
 
@@ -101,6 +103,7 @@ class DatabaseTest {
             Optional<String> username,
             Optional<String> password,
             boolean migrate,
+            OptionalInt connections,
             Duration timeout)
             implements DatabaseConfig {}
 }

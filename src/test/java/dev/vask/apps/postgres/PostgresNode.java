@@ -68,7 +68,8 @@ final class PostgresNode implements AutoCloseable {
                 cacheSize,
                 clock,
                 cipher,
-                changes);
+                changes,
+                null);
     }
 
     PostgresApps apps() {

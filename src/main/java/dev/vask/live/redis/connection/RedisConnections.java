@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  *        └──────────────────────┴──────────lost──────────────┘
  * </pre>
  */
-public final class RedisConnections {
+public final class RedisConnections implements RedisCommands {
 
     private static final Logger LOG = Logger.getLogger(RedisConnections.class);
     private static final Duration RETRY_INTERVAL = Duration.ofMillis(250);
@@ -132,35 +132,22 @@ public final class RedisConnections {
         context.runOnContext(ignored -> close("this node is stopping"));
     }
 
-    /** Whether the connections are ready. */
+    @Override
     public boolean isReady() {
         return ready;
     }
 
-    /** Runs a script. Scripts of one thread run in their order. Fails at once if the connections are not ready. */
+    @Override
     public Future<Response> call(Script script, Consumer<Request> arguments) {
         return ready ? run(script, arguments) : Future.failedFuture(NOT_CONNECTED);
     }
 
-    /**
-     * Runs a script as {@link #call}, but also before the connections are ready.
-     *
-     * @param arguments adds the number of keys, the keys and the arguments to a request; can be called twice
-     */
+    @Override
     public Future<Response> run(Script script, Consumer<Request> arguments) {
-        return send(request(Command.EVALSHA, script.sha(), arguments))
-                .recover(failure -> String.valueOf(failure.getMessage()).startsWith("NOSCRIPT")
-                        ? send(request(Command.EVAL, script.text(), arguments))
-                        : Future.failedFuture(failure));
+        return ScriptCall.run(this::send, script, arguments);
     }
 
-    private static Request request(Command command, String script, Consumer<Request> arguments) {
-        Request request = Request.cmd(command).arg(script);
-        arguments.accept(request);
-        return request;
-    }
-
-    /** Sends a command, also before the connections are ready. */
+    @Override
     public Future<Response> send(Request request) {
         Connected current = connected;
         if (current == null) {
@@ -178,7 +165,7 @@ public final class RedisConnections {
         }
     }
 
-    /** Replaces the connections, as if they had failed. */
+    @Override
     public void reconnect(String reason) {
         Connected current = connected;
         if (current != null) {
@@ -250,9 +237,9 @@ public final class RedisConnections {
                 .compose(client -> dedicate(opened, client)
                         .compose(ok ->
                                 opened.commands.send(Request.cmd(Command.INFO).arg("server")))
-                        .map(RedisConnections::server)
+                        .map(InfoText::server)
                         .compose(server -> killPrevious(
-                                        opened, new CommandConnection(server.run(), field(client, " ", "id=")))
+                                        opened, new CommandConnection(server.run(), InfoText.field(client, "id=")))
                                 .map(server)))
                 .compose(server -> loadScripts(opened).map(server))
                 .compose(server -> opened.messages
@@ -263,7 +250,7 @@ public final class RedisConnections {
 
     /** After a SELECT the pool does not reuse the connection, but closes it when it is returned. */
     private static Future<Response> dedicate(Connected opened, String client) {
-        return opened.commands.send(Request.cmd(Command.SELECT).arg(field(client, " ", "db=")));
+        return opened.commands.send(Request.cmd(Command.SELECT).arg(InfoText.field(client, "db=")));
     }
 
     /**
@@ -303,20 +290,6 @@ public final class RedisConnections {
                                 Request.cmd(Command.SCRIPT).arg("LOAD").arg(script.text())))
                         .toList())
                 .mapEmpty();
-    }
-
-    private static RedisServer server(Response info) {
-        String text = info.toString();
-        return new RedisServer(field(text, "\r?\n", "run_id:"), field(text, "\r?\n", "redis_version:"));
-    }
-
-    private static String field(String text, String separator, String name) {
-        return Stream.of(text.split(separator))
-                .filter(it -> it.startsWith(name))
-                .map(it -> it.substring(name.length()).strip())
-                .findFirst()
-                .orElseThrow(() -> new IllegalStateException(
-                        "%s is missing from the response of Redis: %s".formatted(name, text)));
     }
 
     private void received(Connected current, @Nullable Response response) {

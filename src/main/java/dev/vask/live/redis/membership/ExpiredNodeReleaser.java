@@ -35,9 +35,9 @@ final class ExpiredNodeReleaser {
      *
      * @param left whether the node ended its lease itself, because it stopped
      */
-    void release(String node, boolean left) {
+    Future<Void> release(String node, boolean left) {
         LOG.infof(left ? "Node %s left; releasing what it still holds" : "Node %s expired; releasing its state", node);
-        lease.appsOf(node)
+        return lease.appsOf(node)
                 .compose(all -> Batches.forEach(all, APPS_AT_ONCE, app -> release(node, app))
                         .compose(ok -> lease.finishRelease(node, all)))
                 .onFailure(failure ->

@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * This process as a node of the cluster: its heartbeats, what its connections hold, the {@link Resync} after each reconnect, and the
  * release of expired nodes. Thread-safe.
  */
-public final class LocalNode implements ConnectionListener {
+public final class LocalNode implements Membership, ConnectionListener {
 
     private final NodeIdentity identity = new NodeIdentity();
     private final LocalStateLog state = new LocalStateLog();
@@ -69,37 +69,43 @@ public final class LocalNode implements ConnectionListener {
         counts = new DueCounts(vertx, scripts, state, settings.slices());
         releases = new ReleaseQueue(state, scripts, counts);
         releaser = new ExpiredNodeReleaser(scripts, lease, apps, counts, settings.slices());
-        resync = new Resync(state, scripts, lease, inbound, counts, interruptions, vertx, settings.slices());
+        resync = new Resync(
+                state,
+                scripts,
+                lease,
+                inbound,
+                counts,
+                interruptions,
+                new RestorationWait(lease, vertx),
+                settings.slices());
     }
 
     /** Starts to connect and to renew the lease; completes when the node is ready for the first time, and never fails. */
+    @Override
     public Future<Void> start() {
         vertx.setPeriodic(lease.interval().toMillis(), timer -> heartbeat());
         return connections.start(this);
     }
 
     /** Leaves the cluster: the other nodes release what this one still holds. Never fails. */
+    @Override
     public Future<Void> stop() {
         stopped = true;
         return lease.deregister().otherwiseEmpty().onComplete(done -> connections.stop());
     }
 
     /** Whether Redis can be used, and knows all that this node holds. */
+    @Override
     public boolean isReady() {
         return connections.isReady();
     }
 
-    /** Runs scripts in the name of this node. */
+    @Override
     public ScriptRunner scripts() {
         return scripts;
     }
 
-    /**
-     * Runs a script by which this node holds more, if it succeeds.
-     *
-     * @param entries what this node may hold then
-     * @param result  records what it holds, and returns the result
-     */
+    @Override
     public <R, T> Future<T> acquire(
             App app, AppScript<R> script, Disconnection entries, BiFunction<R, LocalState, T> result) {
         if (!connections.isReady()) {
@@ -113,37 +119,32 @@ public final class LocalNode implements ConnectionListener {
                 .onFailure(failure -> state.notAcquired(app, entries));
     }
 
-    /**
-     * Releases what a connection held. Never fails: it is sent now, or after the next reconnect.
-     *
-     * @param release the calls that send it
-     * @param change  records it
-     */
+    @Override
     public Future<Void> release(LocalStateLog.Release release, Consumer<LocalState> change) {
         return state.release(release, change) ? releases.add(release) : Future.succeededFuture();
     }
 
-    /** Messages of an app after this sequence are for this node. */
+    @Override
     public void receiveAfter(String app, long sequence) {
         inbound.begin(app, sequence);
     }
 
-    /** Sends the subscription counts of an app when they are due, if the result of a script says that some are (12.3). */
+    @Override
     public void countDue(App app, boolean isDue) {
         counts.schedule(app, isDue);
     }
 
-    /** From the next connection on, {@code listener} receives each app that has new webhook events. */
+    @Override
     public void onWebhookEvents(Consumer<String> listener) {
         webhookListener = listener;
     }
 
-    /** The name of this node, until its lease expires. */
+    @Override
     public String name() {
         return identity.node();
     }
 
-    /** From now on {@code listener} receives the messages of other nodes, each with the name of its sender. */
+    @Override
     public void onNodeMessage(BiConsumer<String, String> listener) {
         nodeListener = listener;
     }
@@ -154,6 +155,11 @@ public final class LocalNode implements ConnectionListener {
         if (!sender.equals(identity.node())) {
             nodeListener.accept(sender, text.substring(end + 1));
         }
+    }
+
+    @Override
+    public Future<Integer> releaseExpired() {
+        return Future.succeededFuture(0);
     }
 
     private void heartbeat() {

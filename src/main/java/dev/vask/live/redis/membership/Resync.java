@@ -17,12 +17,9 @@ import dev.vask.live.redis.scripts.ScriptRunner;
 import dev.vask.live.redis.scripts.Slices;
 import dev.vask.live.redis.scripts.UnrestoredNodesScript;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
-import io.vertx.core.Vertx;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -40,8 +37,6 @@ import org.jspecify.annotations.Nullable;
 final class Resync {
 
     private static final Logger LOG = Logger.getLogger(Resync.class);
-    private static final Duration TIMEOUT = Duration.ofSeconds(3);
-    private static final Duration CHECK_INTERVAL = Duration.ofMillis(25);
     private static final int PAGE = 200;
 
     private final LocalStateLog state;
@@ -50,7 +45,7 @@ final class Resync {
     private final InboundOrder inbound;
     private final DueCounts counts;
     private final Interruptions interruptions;
-    private final Vertx vertx;
+    private final RestorationWait restorations;
     private final Slices slices;
     private @Nullable String lastRun;
 
@@ -61,7 +56,7 @@ final class Resync {
             InboundOrder inbound,
             DueCounts counts,
             Interruptions interruptions,
-            Vertx vertx,
+            RestorationWait restorations,
             Slices slices) {
         this.state = state;
         this.scripts = scripts;
@@ -69,7 +64,7 @@ final class Resync {
         this.inbound = inbound;
         this.counts = counts;
         this.interruptions = interruptions;
-        this.vertx = vertx;
+        this.restorations = restorations;
         this.slices = slices;
     }
 
@@ -208,7 +203,8 @@ final class Resync {
                     }
                 })
                 .compose(skipped -> others())
-                .compose(others -> awaitOthers(others, System.nanoTime() + TIMEOUT.toNanos()))
+                .compose(restorations::await)
+                .compose(this::continueWithout)
                 .compose(ok -> Batches.forEach(state.pendingReleases(), this::notifyReleased));
     }
 
@@ -216,19 +212,10 @@ final class Resync {
         return lease.peers().isEmpty() ? lease.all() : Future.succeededFuture(lease.peers());
     }
 
-    private Future<Void> awaitOthers(Set<String> others, long deadline) {
-        boolean skip = System.nanoTime() > deadline;
-        return lease.unrestored(others, skip).compose(unrestored -> {
-            if (unrestored.nodes().isEmpty()) {
-                return done();
-            }
-            return skip
-                    ? continueWithout(unrestored)
-                    : pause().compose(ok -> awaitOthers(unrestored.nodes(), deadline));
-        });
-    }
-
     private Future<Void> continueWithout(UnrestoredNodesScript.Result unrestored) {
+        if (unrestored.nodes().isEmpty()) {
+            return done();
+        }
         LOG.warnf(
                 "%d nodes have not reconnected since Redis restarted; releasing their state",
                 unrestored.nodes().size());
@@ -250,13 +237,7 @@ final class Resync {
     }
 
     private Future<Void> until(BooleanSupplier condition) {
-        return condition.getAsBoolean() ? done() : pause().compose(ok -> until(condition));
-    }
-
-    private Future<Void> pause() {
-        Promise<Void> over = Promise.promise();
-        vertx.setTimer(CHECK_INTERVAL.toMillis(), timer -> over.complete());
-        return over.future();
+        return condition.getAsBoolean() ? done() : restorations.pause().compose(ok -> until(condition));
     }
 
     private <T> Future<T> run(String app, AppScript<T> script) {

@@ -38,10 +38,12 @@ public enum LuaScript implements Script {
     WEBHOOKS_REPLAY,
     WEBHOOKS_RELEASE,
     WEBHOOKS_STATUS,
+    WEBHOOKS_TRIM,
     REGISTER_APP(""),
     MARK_RESTORED(""),
     RENEW_LEASE(""),
     EXPIRE_NODES(""),
+    EXPIRED_NODES(""),
     DEREGISTER_NODE(""),
     UNRESTORED_NODES(""),
     FINISH_RELEASE("");

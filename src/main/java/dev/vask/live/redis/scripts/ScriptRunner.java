@@ -2,7 +2,7 @@ package dev.vask.live.redis.scripts;
 
 import dev.vask.apps.App;
 import dev.vask.live.ChannelChangeListener;
-import dev.vask.live.redis.connection.RedisConnections;
+import dev.vask.live.redis.connection.RedisCommands;
 import dev.vask.logs.LogContext;
 import io.vertx.core.Future;
 import io.vertx.redis.client.Request;
@@ -19,13 +19,13 @@ public final class ScriptRunner {
     private static final Logger LOG = Logger.getLogger(ScriptRunner.class);
     private static final String CONNECTION_CLOSED = "CONNECTION_CLOSED"; // an error of Vert.x, not of Redis
 
-    private final RedisConnections connections;
+    private final RedisCommands connections;
     private final RedisKeys keys;
     private final Caller caller;
     private final WebhookEvents webhooks;
     private volatile ChannelChangeListener changes = ChannelChangeListener.NONE;
 
-    public ScriptRunner(RedisConnections connections, RedisKeys keys, Caller caller, WebhookEvents webhooks) {
+    public ScriptRunner(RedisCommands connections, RedisKeys keys, Caller caller, WebhookEvents webhooks) {
         this.connections = connections;
         this.keys = keys;
         this.caller = caller;
@@ -33,7 +33,7 @@ public final class ScriptRunner {
     }
 
     /** The transport. */
-    public RedisConnections connections() {
+    public RedisCommands connections() {
         return connections;
     }
 

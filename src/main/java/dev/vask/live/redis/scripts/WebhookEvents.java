@@ -6,7 +6,7 @@ import dev.vask.apps.App;
 import dev.vask.apps.Webhook;
 import dev.vask.live.Delivery;
 import dev.vask.live.WebhookQueueLimits;
-import dev.vask.live.redis.connection.RedisConnections;
+import dev.vask.live.redis.connection.RedisCommands;
 import dev.vask.protocol.WebhookType;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
@@ -29,7 +29,7 @@ public final class WebhookEvents {
             .toList();
 
     private final Set<String> registered = ConcurrentHashMap.newKeySet();
-    private final RedisConnections connections;
+    private final RedisCommands connections;
     private final RedisKeys keys;
     private final String grace;
     private final String limits;
@@ -42,7 +42,7 @@ public final class WebhookEvents {
      * @param grace  how long events that can be reverted are delayed (13.10)
      * @param limits the limits of the queue
      */
-    public WebhookEvents(RedisConnections connections, RedisKeys keys, Duration grace, WebhookQueueLimits limits) {
+    public WebhookEvents(RedisCommands connections, RedisKeys keys, Duration grace, WebhookQueueLimits limits) {
         this.connections = connections;
         this.keys = keys;
         this.grace = ";" + grace.toMillis() + ";";

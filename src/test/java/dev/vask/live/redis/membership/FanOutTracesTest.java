@@ -81,6 +81,11 @@ class FanOutTracesTest {
         }
 
         @Override
+        public CompletionStage<@Nullable Void> flush() {
+            return CompletableFuture.completedFuture(null);
+        }
+
+        @Override
         public CompletionStage<@Nullable Void> close() {
             return CompletableFuture.completedFuture(null);
         }
