@@ -2,16 +2,12 @@ package dev.vask.admin;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.vask.apps.App;
-import dev.vask.apps.AppStore;
 import dev.vask.feed.NodeQueries;
 import dev.vask.feed.NodeQueryHandler;
-import dev.vask.live.LiveState;
 import dev.vask.meters.Traffic;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
-import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.time.Instant;
@@ -19,28 +15,22 @@ import java.util.SortedMap;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
-import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
-/** Returns the traffic of the last minutes, summed over all nodes. */
-@Path("/admin/v1")
+/** Returns the traffic of all apps in the last minutes, summed over all nodes. */
+@Path("/admin/v1/stats")
 @AdminTokenRequired
 @Tag(name = "server", description = "Monitor the server and its nodes")
 final class StatsResource {
 
-    private final AppStore apps;
-    private final LiveState live;
     private final NodeQueries nodes;
 
-    StatsResource(AppStore apps, LiveState live, NodeQueries nodes) {
-        this.apps = apps;
-        this.live = live;
+    StatsResource(NodeQueries nodes) {
         this.nodes = nodes;
     }
 
     @GET
-    @Path("stats")
     @Operation(operationId = "getStats", summary = "Get the traffic of all apps in the last minutes")
     @APIResponse(
             responseCode = "200",
@@ -51,42 +41,12 @@ final class StatsResource {
                             schema = @Schema(implementation = StatsResponses.OfServer.class),
                             example = OpenApiExamples.STATS))
     public Uni<Response> ofServer() {
-        return traffic(JsonNodeFactory.instance.objectNode())
+        return traffic(nodes, JsonNodeFactory.instance.objectNode())
                 .map(traffic -> AdminResponses.json(200, StatsResponses.OfServer.of(traffic, Instant.now())));
     }
 
-    @GET
-    @Path("apps/{key}/stats")
-    @Operation(
-            operationId = "getAppStats",
-            summary = "Get the traffic of an app in the last minutes",
-            description = """
-            Of an app without metrics of its own, because the node has more than vask.metrics.apps, all points are 0.""")
-    @APIResponse(
-            responseCode = "200",
-            description = "The traffic",
-            content =
-                    @Content(
-                            mediaType = MediaType.APPLICATION_JSON,
-                            schema = @Schema(implementation = StatsResponses.OfApp.class),
-                            example = OpenApiExamples.APP_STATS))
-    public Uni<Response> ofApp(@PathParam("key") @Parameter(ref = "Key") String key) {
-        return Uni.createFrom()
-                .completionStage(apps.find(key))
-                .map(found -> found.orElseThrow(() -> AdminException.noSuchApp(key)))
-                .flatMap(this::ofApp);
-    }
-
-    private Uni<Response> ofApp(App app) {
-        ObjectNode question = JsonNodeFactory.instance.objectNode().put(TrafficQuery.APP, app.key());
-        return Uni.combine()
-                .all()
-                .unis(Uni.createFrom().completionStage(() -> live.usage(app)), traffic(question))
-                .with((usage, traffic) ->
-                        AdminResponses.json(200, StatsResponses.OfApp.of(usage, traffic, Instant.now())));
-    }
-
-    private Uni<SortedMap<Long, Traffic>> traffic(ObjectNode question) {
+    /** Asks all nodes for their traffic. */
+    static Uni<SortedMap<Long, Traffic>> traffic(NodeQueries nodes, ObjectNode question) {
         return Uni.createFrom()
                 .completionStage(() -> nodes.ask(NodeQueryHandler.TRAFFIC, question))
                 .map(answers -> TrafficQuery.sum(answers.values()));

@@ -11,7 +11,7 @@ import java.util.SortedMap;
 import java.util.stream.LongStream;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
-/** The responses of {@link StatsResource}. */
+/** The responses of {@link StatsResource} and {@link AppStatsResource}. */
 final class StatsResponses {
 
     private static final long INTERVAL = TrafficHistory.INTERVAL.toSeconds();

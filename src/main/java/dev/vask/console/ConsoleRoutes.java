@@ -69,7 +69,9 @@ final class ConsoleRoutes {
         response.headers().addAll(HEADERS);
         if (path.equals(ROOT)) {
             // Relative, so that it holds behind a path prefix too.
-            response.setStatusCode(302).putHeader(HttpHeaders.LOCATION, "console/").end();
+            response.setStatusCode(302)
+                    .putHeader(HttpHeaders.LOCATION, "console/")
+                    .end();
             return;
         }
         String name = path.substring(ROOT.length() + 1);
@@ -115,7 +117,8 @@ final class ConsoleRoutes {
         ObjectNode json = JsonNodeFactory.instance.objectNode();
         if (ManagementPort.receivedCurrent()) {
             boolean tls = server.getSecurePort() > 0;
-            json.put("public_port", tls ? server.getSecurePort() : server.getPort()).put("tls", tls);
+            json.put("public_port", tls ? server.getSecurePort() : server.getPort())
+                    .put("tls", tls);
         }
         return Json.compact(json);
     }

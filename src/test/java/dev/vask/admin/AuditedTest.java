@@ -55,7 +55,8 @@ class AuditedTest {
                         FeedResource.class,
                         LiveChannelsResource.class,
                         ServerResource.class,
-                        StatsResource.class)
+                        StatsResource.class,
+                        AppStatsResource.class)
                 .flatMap(it -> Arrays.stream(it.getDeclaredMethods()))
                 .filter(AuditedTest::isOperation);
     }

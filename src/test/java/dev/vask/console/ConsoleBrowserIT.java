@@ -15,6 +15,7 @@ import dev.vask.support.VaskNode;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,7 +42,8 @@ class ConsoleBrowserIT {
             "vask.webhooks.backoff", "10ms",
             "vask.webhooks.grace", "100ms");
 
-    private static final NodeJsProject TESTS = new NodeJsProject(Path.of("src/test/console"), OUTPUT);
+    private static final Duration TIMEOUT = Duration.ofMinutes(10);
+    private static final NodeJsProject TESTS = new NodeJsProject(Path.of("src/test/console"), OUTPUT, TIMEOUT, TIMEOUT);
 
     /** Missing tools are a failure on a build server, which tests the executables for native platforms without a browser. */
     private static boolean mayBeSkipped() {
@@ -99,8 +101,7 @@ class ConsoleBrowserIT {
         variables.put(
                 "VASK_TEST_SCREENSHOTS",
                 SCREENSHOTS.resolve(name).toAbsolutePath().toString());
-        Map<String, NodeJsTest> results =
-                TESTS.run(variables).stream().collect(toMap(NodeJsTest::name, test -> test));
+        Map<String, NodeJsTest> results = TESTS.run(variables).stream().collect(toMap(NodeJsTest::name, test -> test));
         assertThat(results).hasSizeGreaterThanOrEqualTo(3);
         return results.values().stream()
                 .map(test -> dynamicTest(test.name(), () -> assertThat(test.failure())
@@ -110,8 +111,7 @@ class ConsoleBrowserIT {
 
     private static Path chromium() {
         Optional<Path> found = Stream.of("chromium", "chromium-browser", "google-chrome")
-                .flatMap(program ->
-                        Stream.of(System.getenv("PATH").split(":")).map(folder -> Path.of(folder, program)))
+                .flatMap(program -> Stream.of(System.getenv("PATH").split(":")).map(folder -> Path.of(folder, program)))
                 .filter(Files::isExecutable)
                 .findFirst();
         assumeTrue(found.isPresent() || !mayBeSkipped(), "the tests of the console need Chromium on the PATH");

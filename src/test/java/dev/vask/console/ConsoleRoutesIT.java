@@ -101,8 +101,10 @@ class ConsoleRoutesIT {
 
     private void collect(String file, Pattern pattern, Set<String> files) throws Exception {
         String text = new String(send("/console/" + file).body(), StandardCharsets.UTF_8);
-        List<String> found =
-                pattern.matcher(text).results().map((MatchResult it) -> it.group(1)).toList();
+        List<String> found = pattern.matcher(text)
+                .results()
+                .map((MatchResult it) -> it.group(1))
+                .toList();
         for (String next : found) {
             if (files.add(next) && next.endsWith(".js")) {
                 collect(next, RELATED, files);
@@ -115,7 +117,8 @@ class ConsoleRoutesIT {
         Set<String> files = new HashSet<>();
         collect("main.js", RELATED, files);
 
-        String chunk = files.stream().filter(it -> it.startsWith("chunk-")).findFirst().orElseThrow();
+        String chunk =
+                files.stream().filter(it -> it.startsWith("chunk-")).findFirst().orElseThrow();
         assertThat(header(send("/console/" + chunk), "Cache-Control")).contains("immutable");
     }
 
@@ -136,7 +139,11 @@ class ConsoleRoutesIT {
 
     @Test
     void only_the_management_port_names_the_public_port() {
-        assertThat(get(server.management(), "/console/config.json").expect(200).json().path("public_port").intValue())
+        assertThat(get(server.management(), "/console/config.json")
+                        .expect(200)
+                        .json()
+                        .path("public_port")
+                        .intValue())
                 .isEqualTo(server.api().getPort());
         assertThat(get(Server.with(Map.of("vask.admin.public", "true")).api(), "/console/config.json")
                         .expect(200)
