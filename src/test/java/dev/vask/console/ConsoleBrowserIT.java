@@ -15,6 +15,7 @@ import dev.vask.support.VaskNode;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,7 +42,8 @@ class ConsoleBrowserIT {
             "vask.webhooks.backoff", "10ms",
             "vask.webhooks.grace", "100ms");
 
-    private static final NodeJsProject TESTS = new NodeJsProject(Path.of("src/test/console"), OUTPUT);
+    private static final Duration TIMEOUT = Duration.ofMinutes(10);
+    private static final NodeJsProject TESTS = new NodeJsProject(Path.of("src/test/console"), OUTPUT, TIMEOUT, TIMEOUT);
 
     /** Missing tools are a failure on a build server, which tests the executables for native platforms without a browser. */
     private static boolean mayBeSkipped() {

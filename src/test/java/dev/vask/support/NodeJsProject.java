@@ -20,6 +20,8 @@ public final class NodeJsProject {
 
     private final Path folder;
     private final Path output;
+    private final Duration testTimeout;
+    private final Duration timeout;
 
     /**
      * Creates a reference to a project.
@@ -28,8 +30,15 @@ public final class NodeJsProject {
      * @param output the folder for the output of the tools; created if it does not exist
      */
     public NodeJsProject(Path folder, Path output) {
+        this(folder, output, TEST_TIMEOUT, TIMEOUT);
+    }
+
+    /** A project with other timeouts: of each file of tests, and of all together. */
+    public NodeJsProject(Path folder, Path output, Duration testTimeout, Duration timeout) {
         this.folder = folder.toAbsolutePath();
         this.output = output.toAbsolutePath();
+        this.testTimeout = testTimeout;
+        this.timeout = timeout;
     }
 
     /** Whether Node.js and npm are installed. */
@@ -67,7 +76,7 @@ public final class NodeJsProject {
         List<String> command = new ArrayList<>(List.of(
                 "node",
                 "--test",
-                "--test-timeout=" + TEST_TIMEOUT.toMillis(),
+                "--test-timeout=" + testTimeout.toMillis(),
                 "--test-reporter=spec",
                 "--test-reporter-destination=stdout",
                 "--test-reporter=./support/report.js",
@@ -116,11 +125,11 @@ public final class NodeJsProject {
                 .redirectOutput(log.toFile());
         builder.environment().putAll(variables);
         Process process = builder.start();
-        if (!process.waitFor(TIMEOUT.toSeconds(), TimeUnit.SECONDS)) {
+        if (!process.waitFor(timeout.toSeconds(), TimeUnit.SECONDS)) {
             process.descendants().forEach(ProcessHandle::destroyForcibly);
             process.destroyForcibly();
             throw new AssertionError("%s took longer than %d s; the end of %s:%n%s"
-                    .formatted(String.join(" ", command.subList(0, 2)), TIMEOUT.toSeconds(), log, tail(log)));
+                    .formatted(String.join(" ", command.subList(0, 2)), timeout.toSeconds(), log, tail(log)));
         }
         return process.exitValue();
     }
