@@ -52,6 +52,7 @@ class AppIdIT {
             post(name, "/users/ada/events", "{\"name\":\"e\",\"data\":\"3\"}").expect(200);
             client.receives("e", "news", "1");
             client.receives("e", "news", "2");
+            client.receives("e", "#server-to-user-ada", "3");
             post(name, "/users/ada/terminate_connections", "{}").expect(200);
             client.closedWith(4200);
         }

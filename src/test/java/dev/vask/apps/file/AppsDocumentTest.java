@@ -14,6 +14,8 @@ import dev.vask.apps.Webhook;
 import dev.vask.apps.encryption.SecretCipher;
 import dev.vask.protocol.Secret;
 import dev.vask.protocol.WebhookType;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -102,6 +104,27 @@ class AppsDocumentTest {
         assertThat(only(read("apps: [{key: shop, secrets: [hush-hush]}]")))
                 .isEqualTo(App.withDefaults("shop", new Secret("hush-hush")));
         assertThat(read("apps: []").apps().apps()).isEmpty();
+    }
+
+    @Test
+    void the_examples_are_valid() throws Exception {
+        String page = Files.readString(Path.of("docs/configuration.md"));
+        int begin = page.indexOf("# apps.yaml\n");
+        assertThat(read(page.substring(begin, page.indexOf("```", begin)))
+                        .apps()
+                        .apps())
+                .extracting(App::key)
+                .containsExactly("shop", "blog");
+
+        String example = Files.readString(Path.of("infra/vm/apps.yaml"));
+        assertThat(read(example.replace("secret: \"\"", "secret: set-by-the-operator"))
+                        .apps()
+                        .apps())
+                .extracting(App::key)
+                .containsExactly("shop", "blog");
+        assertThatExceptionOfType(InvalidAppsFileException.class)
+                .isThrownBy(() -> read(example))
+                .withMessageContaining("app 'shop': secret must be a string of 8 to 200 characters");
     }
 
     @Test

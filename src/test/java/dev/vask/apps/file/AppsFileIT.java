@@ -204,7 +204,13 @@ class AppsFileIT {
                         "vask.redis.url",
                         "redis://127.0.0.1:1",
                         "vask.database.url",
-                        "postgresql://127.0.0.1:1/vask"));
+                        "postgresql://127.0.0.1:1/vask",
+                        "vask.database.username",
+                        "vask",
+                        "vask.database.password",
+                        "vask",
+                        "vask.secrets.key",
+                        KEY));
     }
 
     @Test
