@@ -36,6 +36,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -71,7 +72,7 @@ class LambdaIT {
 
     private static VaskNode node;
     private static MockEventServer events;
-    private static Process function;
+    private static @Nullable Process function;
 
     @BeforeAll
     static void start() throws IOException {
@@ -83,7 +84,9 @@ class LambdaIT {
 
     @AfterAll
     static void end() throws IOException {
-        function.destroyForcibly();
+        if (function != null) {
+            function.destroyForcibly();
+        }
         events.close();
         CLUSTER.close();
         BACKEND.close();
