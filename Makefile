@@ -48,7 +48,7 @@ LINT = spotless:check $(if $(filter Linux,$(shell uname -s)),dev.dimlight:shellc
 TESTED_PROVIDER = $(if $(shell command -v terraform),$(PROVIDER),$(PROVIDER_TESTS))
 
 # Failsafe appends to existing summaries: failures of the last run would fail this one.
-test: $(TESTED_PROVIDER) lambda ## check the format and the scripts, build and run all tests
+test: $(TESTED_PROVIDER) ## check the format and the scripts, build and run all tests
 	@rm -f target/failsafe-reports/failsafe-summary*.xml
 	@$(WITH_JDK) $(MAVEN) $(LINT) verify
 

