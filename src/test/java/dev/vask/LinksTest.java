@@ -22,7 +22,8 @@ class LinksTest {
     private static final Pattern HEADING = Pattern.compile("(?m)^#+ (.+)$");
 
     static Stream<Path> documents() {
-        return Stream.of(".", "docs", "docs/decisions", "terraform", ".github").flatMap(LinksTest::in);
+        return Stream.of(".", "docs", "docs/decisions", "terraform", ".github", "skills/vask")
+                .flatMap(LinksTest::in);
     }
 
     private static Stream<Path> in(String folder) {

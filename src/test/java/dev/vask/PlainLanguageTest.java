@@ -39,8 +39,13 @@ class PlainLanguageTest {
     private static final Pattern FORBIDDEN = Pattern.compile(
             PHRASES.stream().map(Pattern::quote).collect(Collectors.joining("|", "(?i)\\b(?:", ")(?!\\w)")));
 
-    private static final List<Path> ROOTS =
-            List.of(Path.of("src"), Path.of("terraform"), Path.of("infra"), Path.of("docs"), Path.of(".github"));
+    private static final List<Path> ROOTS = List.of(
+            Path.of("src"),
+            Path.of("terraform"),
+            Path.of("infra"),
+            Path.of("docs"),
+            Path.of("skills"),
+            Path.of(".github"));
     private static final List<String> ENDINGS =
             List.of(".java", ".lua", ".yaml", ".yml", ".json", ".properties", ".md", ".tf", ".hcl", ".sh", ".js", ".c");
     private static final List<String> EXCLUDED =

@@ -9,13 +9,18 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
 /** {@code vask apps}. */
-@Command(name = "apps", description = "Manage apps.", synopsisSubcommandLabel = "COMMAND")
+@Command(
+        name = "apps",
+        description = "Manage apps.",
+        subcommands = {AppsExportCommand.class, AppsImportCommand.class},
+        synopsisSubcommandLabel = "COMMAND")
 @RegisterForReflection
 final class AppsCommand {
 
@@ -45,7 +50,8 @@ final class AppsCommand {
         AdminClient api = vask.api();
         ObjectNode app = settings.applyTo(JsonNodeFactory.instance.objectNode());
         if (key == null) {
-            vask.output().details(api.post("apps", app));
+            ObjectNode created = api.post("apps", app);
+            vask.output().credentials(created.path("key").asText(), created);
             return;
         }
         if (api.has(path(key))) {
@@ -53,12 +59,12 @@ final class AppsCommand {
                     ExitCode.REJECTED,
                     "App '%s' already exists. Change it with 'vask apps update %<s'.".formatted(key));
         }
-        vask.output().details(api.put(path(key), app));
+        vask.output().credentials(key, api.put(path(key), app));
     }
 
     @Command(description = "Show an app without its secrets.")
     void show(@Parameters(paramLabel = "KEY") String key) {
-        vask.output().details(vask.api().get(path(key)));
+        vask.output().credentials(key, vask.api().get(path(key)));
     }
 
     @Command(description = "Change the given settings of an app and keep the others.")
@@ -81,12 +87,23 @@ final class AppsCommand {
     }
 
     @Command(description = "Delete an app immediately and close its connections (4001).")
-    void delete(@Parameters(paramLabel = "KEY") String key) {
-        vask.api().delete(path(key));
+    void delete(
+            @Parameters(paramLabel = "KEY") String key,
+            @Option(names = "--yes", description = "Do not ask. Required without a terminal.") boolean yes) {
+        AdminClient api = vask.api();
+        if (!yes) {
+            api.get(path(key)); // an app that does not exist is reported before the question
+            Confirmation.ask("App '%s', its secrets and its cached events will be deleted.".formatted(key), key);
+        }
+        api.delete(path(key));
         vask.output()
                 .done(
                         JsonNodeFactory.instance.objectNode().put("key", key).put("deleted", true),
                         "Deleted app '%s'.".formatted(key));
+    }
+
+    CommandLineInterface vask() {
+        return vask;
     }
 
     /** Reads an app, changes its JSON, and writes it back. */
@@ -95,7 +112,7 @@ final class AppsCommand {
         vask.output().details(api.put(path(key), change.apply(api.get(path(key)))));
     }
 
-    private static String path(String key) {
+    static String path(String key) {
         return "apps/" + PathSegment.of(key);
     }
 }

@@ -7,14 +7,28 @@ import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Pattern;
 
-/** Prints results as tables, or as the server's JSON on one line. */
-record Output(PrintWriter out, boolean json) {
+/** Prints results as tables, as the server's JSON on one line, or as environment variables. */
+record Output(PrintWriter out, OutputFormat format, Map<String, String> environment) {
+
+    /** Characters that a terminal could obey; names and data come from clients. */
+    private static final Pattern CONTROL_CHARACTERS = Pattern.compile("\\p{Cc}");
+
+    boolean isJson() {
+        return format == OutputFormat.JSON;
+    }
+
+    /** Prints a JSON object on one line. */
+    void json(ObjectNode object) {
+        out.println(Json.compact(object));
+    }
 
     /** Prints a list, one row per item and one column per field. */
     void rows(ObjectNode response, String listField, List<String> fields) {
-        if (json) {
-            out.println(Json.compact(response));
+        if (isJson()) {
+            json(response);
             return;
         }
         List<List<String>> rows = new ArrayList<>();
@@ -27,8 +41,8 @@ record Output(PrintWriter out, boolean json) {
 
     /** Prints an object, one row per field. */
     void details(ObjectNode response) {
-        if (json) {
-            out.println(Json.compact(response));
+        if (isJson()) {
+            json(response);
             return;
         }
         List<List<String>> rows = new ArrayList<>();
@@ -36,9 +50,45 @@ record Output(PrintWriter out, boolean json) {
         print(rows);
     }
 
+    /**
+     * Prints an app, or a new secret of it.
+     *
+     * @param key      the app key
+     * @param response has {@code secret} if it was just created
+     */
+    void credentials(String key, ObjectNode response) {
+        if (format != OutputFormat.ENV) {
+            details(response);
+            return;
+        }
+        JsonNode secret = response.path("secret");
+        JsonNode appId = response.path("app_id");
+        new EnvBlock(
+                        appId.isTextual() ? appId.textValue() : key,
+                        key,
+                        secret.isTextual() ? secret.textValue() : null,
+                        PublicUrl.of(environment))
+                .lines()
+                .forEach(out::println);
+    }
+
     /** Prints the result of a command without a response body. */
     void done(ObjectNode what, String sentence) {
-        out.println(json ? Json.compact(what) : sentence);
+        if (isJson()) {
+            json(what);
+        } else {
+            line(sentence);
+        }
+    }
+
+    /** Prints a line of text, without control characters. */
+    void line(String text) {
+        out.println(printable(text));
+    }
+
+    /** The text with {@code ?} for each control character. */
+    static String printable(String text) {
+        return CONTROL_CHARACTERS.matcher(text).replaceAll("?");
     }
 
     private static void addTo(List<List<String>> rows, String prefix, ObjectNode object) {
@@ -61,9 +111,10 @@ record Output(PrintWriter out, boolean json) {
             value.forEach(item -> items.add(item.isObject() ? row(item) : text(item)));
             return items.isEmpty() ? "-" : String.join(", ", items);
         }
-        return value.isNull() || value.isMissingNode() || (value.isEmpty() && value.isContainerNode())
-                ? "-"
-                : value.asText();
+        if (value.isObject() && !value.isEmpty()) {
+            return Json.compact(value);
+        }
+        return value.isNull() || value.isMissingNode() || value.isContainerNode() ? "-" : value.asText();
     }
 
     private static String row(JsonNode object) {
@@ -74,15 +125,19 @@ record Output(PrintWriter out, boolean json) {
                         .toList());
     }
 
-    private void print(List<List<String>> rows) {
+    /** Prints rows in columns that are as wide as their widest cell. */
+    void print(List<List<String>> rows) {
+        List<List<String>> printable = rows.stream()
+                .map(row -> row.stream().map(Output::printable).toList())
+                .toList();
         int columns = rows.getFirst().size();
         int[] widths = new int[columns];
-        for (List<String> row : rows) {
+        for (List<String> row : printable) {
             for (int i = 0; i < columns; i++) {
                 widths[i] = Math.max(widths[i], row.get(i).length());
             }
         }
-        for (List<String> row : rows) {
+        for (List<String> row : printable) {
             StringBuilder line = new StringBuilder();
             for (int i = 0; i < columns; i++) {
                 line.append(row.get(i)).repeat(' ', widths[i] - row.get(i).length() + 2);

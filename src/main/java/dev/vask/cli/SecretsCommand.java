@@ -34,7 +34,7 @@ final class SecretsCommand {
                             description = "Time until it expires. It never expires if absent.")
                     @Nullable
                     Integer life) {
-        vask.output().details(vask.api().post(path(key), body("expires_in_seconds", life)));
+        vask.output().credentials(key, vask.api().post(path(key), body("expires_in_seconds", life)));
     }
 
     @Command(description = "Add a secret, show it only once, and let the previous secrets expire.")
@@ -46,7 +46,7 @@ final class SecretsCommand {
                             description = "Time until the previous secrets expire. One day if absent.")
                     @Nullable
                     Integer grace) {
-        vask.output().details(vask.api().post(path(key) + "/rotate", body("grace_seconds", grace)));
+        vask.output().credentials(key, vask.api().post(path(key) + "/rotate", body("grace_seconds", grace)));
     }
 
     @Command(description = "Revoke a secret immediately.")

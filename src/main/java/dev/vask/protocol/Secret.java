@@ -68,6 +68,20 @@ public final class Secret {
         return sign(body);
     }
 
+    /**
+     * Signs a subscription to a channel without {@code channel_data}, as a backend does (3.2).
+     *
+     * @return the hex signature, without the app key
+     */
+    public String signSubscription(String socketId, String channel) {
+        return sign(socketId + ':' + channel);
+    }
+
+    /** Signs the text of a request, as a backend does; for {@link RequestSigner} (3.1). */
+    String signRequest(String text) {
+        return sign(text);
+    }
+
     /** Whether {@code signature} is this secret's signature of {@code text}, compared in constant time. */
     public boolean verifies(String text, String signature) {
         return MessageDigest.isEqual(

@@ -1,14 +1,23 @@
 package dev.vask.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.vask.support.CliRun;
 import dev.vask.support.Server;
 import dev.vask.support.TestApp;
+import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -62,7 +71,8 @@ class CommandLineIT {
                 .contains("webhook.url")
                 .doesNotContain("secret");
 
-        assertThat(vask("apps", "delete", key).expect(0).out()).isEqualTo("Deleted app '%s'.%n".formatted(key));
+        assertThat(vask("apps", "delete", key, "--yes").expect(0).out())
+                .isEqualTo("Deleted app '%s'.%n".formatted(key));
         assertThat(vask("apps", "show", key).expect(4).err())
                 .contains("App '" + key + "' does not exist.", "no_such_app");
     }
@@ -97,7 +107,7 @@ class CommandLineIT {
                         .path("name")
                         .asText())
                 .isEqualTo("y");
-        assertThat(vask("apps", "delete", made, "--json")
+        assertThat(vask("apps", "delete", made, "--yes", "--json")
                         .expect(0)
                         .json()
                         .path("deleted")
@@ -180,18 +190,145 @@ class CommandLineIT {
 
     @Test
     void usage_is_shown() {
-        TestApp app = server.app();
+        TestApp app = server.app(Map.of("quotas", Map.of("max_connections", 8, "events_per_month", 2_000)));
         app.backend().publish("c", "n", "");
         app.backend().publish("c", "n", "");
 
         String shown = vask("usage", app.key()).expect(0).out();
-        assertThat(row(shown, "connections")).isEqualTo("0");
-        assertThat(row(shown, "events_this_month")).isEqualTo("2");
-        assertThat(row(shown, "days")).endsWith(" 2");
-        assertThat(row(shown, "refused")).isEqualTo("-");
+        assertThat(shown.lines())
+                .anyMatch(it -> it.matches("USAGE +VALUE +QUOTA +SHARE"))
+                .anyMatch(it -> it.matches("open connections +0 +8 +0.0 %"))
+                .anyMatch(it -> it.matches("occupied channels +0 +unlimited +-"))
+                .anyMatch(it -> it.matches("events in [A-Z][a-z]+ 20\\d\\d +2 +2,000 +0.1 %"))
+                .anyMatch(it -> it.matches("REJECTED BY QUOTA +TIMES IN [A-Z]+ 20\\d\\d"))
+                .anyMatch(it -> it.matches("DATE \\(UTC\\) +EVENTS"));
+        assertThat(shown.lines().filter(it -> it.matches("20\\d\\d-\\d\\d-\\d\\d +\\d+")))
+                .hasSize(30)
+                .last()
+                .asString()
+                .endsWith(" 2");
         assertThat(vask("usage", app.key(), "--json").expect(0).json().path("days"))
                 .hasSize(30);
         assertThat(vask("usage", "no-such-app").expect(4).err()).contains("no_such_app");
+    }
+
+    // Deleting
+
+    @Test
+    void deleting_without_a_terminal_needs_a_confirmation_in_advance() {
+        TestApp app = server.app();
+
+        CliRun refused = vask("apps", "delete", app.key()).expect(2);
+        assertThat(refused.err()).contains("Add --yes to confirm.", "App '" + app.key() + "'");
+        vask("apps", "show", app.key()).expect(0);
+        assertThat(vask("apps", "delete", "no-such-app").expect(4).err()).contains("no_such_app");
+    }
+
+    @Test
+    void deleting_at_a_terminal_asks() {
+        assumeTrue(Files.exists(Path.of("/usr/bin/script")), "needs the program script, which has a terminal");
+        TestApp app = server.app();
+
+        CliRun kept = CliRun.runInTerminal(
+                environment(server.management(), server.adminToken()), "no\n", "apps", "delete", app.key());
+        assertThat(kept.expect(1).out()).contains("Type '%s' to confirm:".formatted(app.key()), "Not confirmed.");
+        vask("apps", "show", app.key()).expect(0);
+
+        CliRun deleted = CliRun.runInTerminal(
+                environment(server.management(), server.adminToken()), app.key() + "\n", "apps", "delete", app.key());
+        assertThat(deleted.expect(0).out()).contains("Deleted app '%s'.".formatted(app.key()));
+        vask("apps", "show", app.key()).expect(4);
+    }
+
+    // Formats
+
+    @Test
+    void env_is_a_block_for_sdks() {
+        CliRun created = CliRun.run(
+                        with(
+                                environment(server.management(), server.adminToken()),
+                                "VASK_PUBLIC_URL",
+                                "https://ws.example.com"),
+                        "apps",
+                        "create",
+                        key,
+                        "--format",
+                        "env")
+                .expect(0);
+
+        assertThat(created.out().lines())
+                .hasSize(12)
+                .contains(
+                        "PUSHER_APP_ID=" + key,
+                        "PUSHER_APP_KEY=" + key,
+                        "PUSHER_HOST=ws.example.com",
+                        "PUSHER_PORT=443",
+                        "PUSHER_SCHEME=https",
+                        "VITE_PUSHER_APP_KEY=" + key,
+                        "VITE_PUSHER_HOST=ws.example.com",
+                        "VITE_PUSHER_PORT=443",
+                        "VITE_PUSHER_SCHEME=https")
+                .anyMatch(it -> it.matches("PUSHER_APP_SECRET=[\\w-]{43}"));
+        assertThat(vask("apps", "show", key, "--format", "ENV").expect(0).out())
+                .contains(
+                        "# PUSHER_APP_SECRET was shown when it was created.", "PUSHER_PORT=8080", "PUSHER_SCHEME=http");
+        assertThat(vask("secrets", "rotate", key, "--format=env").expect(0).out())
+                .containsPattern("(?m)^PUSHER_APP_SECRET=[\\w-]{43}$");
+    }
+
+    @Test
+    void a_block_can_be_used_by_the_commands_of_a_backend() throws IOException {
+        TestApp app = server.app();
+        Path file = Files.createTempFile("block", ".env");
+        Map<String, String> environment = with(
+                environment(server.management(), server.adminToken()),
+                "VASK_PUBLIC_URL",
+                server.api().toString());
+        Files.writeString(
+                file,
+                CliRun.run(environment, "secrets", "add", app.key(), "--format", "env")
+                        .expect(0)
+                        .out());
+
+        assertThat(CliRun.run(Map.of(), "publish", "--env-file", file.toString(), "orders", "shipped")
+                        .expect(0)
+                        .out())
+                .contains("Published 'shipped' to orders.");
+    }
+
+    // Version and completion
+
+    @Test
+    void the_version_is_that_of_the_build() throws IOException {
+        Matcher version = Pattern.compile("<artifactId>vask</artifactId>\\s*<version>([^<]+)</version>")
+                .matcher(Files.readString(Path.of("pom.xml")));
+        assertThat(version.find()).isTrue();
+
+        assertThat(CliRun.run(Map.of(), "--version").expect(0).out().strip()).isEqualTo("vask " + version.group(1));
+    }
+
+    @Test
+    void bash_completes_commands_and_options() throws IOException, InterruptedException {
+        Path script = Files.createTempFile("vask", ".completion");
+        Files.writeString(script, CliRun.run(Map.of(), "completion").expect(0).out());
+
+        assertThat(completions(script, "vask", "ap")).containsExactly("apps");
+        assertThat(completions(script, "vask", "apps", "d")).containsExactlyInAnyOrder("disable", "delete");
+        assertThat(completions(script, "vask", "apps", "create", "--qu")).containsExactly("--quota");
+    }
+
+    /** What bash offers after these words, the last of which is incomplete. */
+    private static List<String> completions(Path script, String... words) throws IOException, InterruptedException {
+        Process bash = new ProcessBuilder(
+                        "bash",
+                        "-c",
+                        "source %s; COMP_WORDS=(%s); COMP_CWORD=%d; _complete_vask; printf '%%s\\n' \"${COMPREPLY[@]}\""
+                                .formatted(script, String.join(" ", words), words.length - 1))
+                .redirectError(ProcessBuilder.Redirect.DISCARD) // compopt is only for interactive use
+                .start();
+        String out = new String(bash.getInputStream().readAllBytes(), UTF_8);
+        assertThat(bash.waitFor()).as(out).isZero();
+        return out.lines().map(String::strip).toList();
     }
 
     // Errors
@@ -246,6 +383,11 @@ class CommandLineIT {
                 "apps update x         | No setting given. Set at least one option.  | --quota",
                 "secrets end x         | Missing required parameter: 'ID'            | vask secrets end",
                 "secrets rotate x --grace-seconds=soon | Invalid value               | --grace-seconds",
+                "apps list --format=env | has no credentials to show | vask apps list",
+                "apps list --format=xml | Invalid value for option '--format'        | vask apps list",
+                "publish one           | Expected CHANNEL EVENT [DATA], found 1 arguments. | vask publish",
+                "publish --user=u a b c | Expected EVENT [DATA] with --user, found 3  | vask publish",
+                "publish --user=u --channel=c e | --user cannot be combined            | vask publish",
                 "--port=80             | Unknown option: '--port=80'                 | apps"
             })
     void wrong_usage_is_2_and_prints_the_help(String arguments, String why, String what) {
@@ -282,6 +424,12 @@ class CommandLineIT {
 
     private static Map<String, String> environment(URI url, String token) {
         return Map.of("VASK_URL", url.toString(), "VASK_ADMIN_TOKEN", token);
+    }
+
+    private static Map<String, String> with(Map<String, String> environment, String name, String value) {
+        Map<String, String> all = new HashMap<>(environment);
+        all.put(name, value);
+        return all;
     }
 
     /** The value in the row of a field. */

@@ -8,7 +8,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.amazonaws.services.lambda.runtime.api.client.AWSLambda;
 import com.amazonaws.services.lambda.runtime.serialization.PojoSerializer;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.vask.support.Cluster;
 import dev.vask.support.Http;
@@ -208,7 +207,7 @@ class LambdaIT {
         ObjectNode parameters = event.putObject("multiValueQueryStringParameters");
         for (String pair : query.split("&")) {
             String[] parts = pair.split("=", 2);
-            ((ArrayNode) parameters.withArray(parts[0])).add(parts[1]);
+            parameters.withArray(parts[0]).add(parts[1]);
         }
         ObjectNode headers = event.putObject("multiValueHeaders");
         headers.putArray("content-type").add("application/json");

@@ -93,6 +93,15 @@ class ReachabilityIT {
                 .expect(0);
         CliRun.run(environment, "secrets", "list", "traced").expect(0);
         CliRun.run(environment, "--help").expect(0);
+        CliRun.run(environment, "--version").expect(0);
+        CliRun.run(environment, "completion").expect(0);
+        CliRun.run(environment, "apps", "import", "--from", "soketi", "--dry-run", "-")
+                .expect(2);
+        Map<String, String> backend = new HashMap<>(environment);
+        backend.putAll(Map.of(
+                "VASK_PUBLIC_URL", server.api().toString(), "VASK_APP_KEY", "traced", "VASK_APP_SECRET", "wrong"));
+        CliRun.run(backend, "publish", "--format", "json", "a", "b").expect(5);
+        CliRun.run(backend, "doctor").expect(1);
     }
 
     @Test

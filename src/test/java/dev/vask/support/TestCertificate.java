@@ -9,6 +9,8 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.util.Base64;
 import java.util.Locale;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
 
 /**
  * A self-signed certificate in PEM files.
@@ -18,14 +20,24 @@ import java.util.Locale;
  */
 public record TestCertificate(Path certificate, Path key) {
 
+    private static final String STORE = "store.p12";
     private static final String PASSWORD = "changeit";
     private static final Base64.Encoder LINES = Base64.getMimeEncoder(64, new byte[] {'\n'});
 
     /** Creates a certificate for a host name. */
     public static TestCertificate forHost(String host) {
+        return forHost(host, "+0d");
+    }
+
+    /** Creates a certificate that expired ten days ago. */
+    public static TestCertificate expired(String host) {
+        return forHost(host, "-40d");
+    }
+
+    private static TestCertificate forHost(String host, String start) {
         try {
             Path directory = Files.createTempDirectory("vask-certificate");
-            Path store = directory.resolve("store.p12");
+            Path store = directory.resolve(STORE);
             keytool(
                     "-genkeypair",
                     "-keyalg",
@@ -36,6 +48,8 @@ public record TestCertificate(Path certificate, Path key) {
                     "CN=" + host,
                     "-ext",
                     "SAN=dns:" + host,
+                    "-startdate",
+                    start,
                     "-validity",
                     "30",
                     "-storetype",
@@ -58,6 +72,21 @@ public record TestCertificate(Path certificate, Path key) {
             return new TestCertificate(certificate, key);
         } catch (IOException | GeneralSecurityException e) {
             throw new IllegalStateException("cannot create a certificate", e);
+        }
+    }
+
+    /** For a server with this certificate. */
+    public SSLContext serverContext() {
+        try (InputStream in = Files.newInputStream(certificate.resolveSibling(STORE))) {
+            KeyStore store = KeyStore.getInstance("PKCS12");
+            store.load(in, PASSWORD.toCharArray());
+            KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+            keys.init(store, PASSWORD.toCharArray());
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(keys.getKeyManagers(), null, null);
+            return context;
+        } catch (IOException | GeneralSecurityException e) {
+            throw new IllegalStateException("cannot use a certificate", e);
         }
     }
 
