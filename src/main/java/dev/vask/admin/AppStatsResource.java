@@ -1,10 +1,7 @@
 package dev.vask.admin;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.vask.apps.App;
 import dev.vask.apps.AppStore;
-import dev.vask.feed.NodeQueries;
 import dev.vask.live.LiveState;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.GET;
@@ -23,17 +20,17 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 /** Returns the traffic of an app in the last minutes, summed over all nodes. */
 @Path("/admin/v1/apps/{key}/stats")
 @AdminTokenRequired
-@Tag(name = "server")
+@Tag(name = "apps")
 final class AppStatsResource {
 
     private final AppStore apps;
     private final LiveState live;
-    private final NodeQueries nodes;
+    private final ServiceTraffic traffic;
 
-    AppStatsResource(AppStore apps, LiveState live, NodeQueries nodes) {
+    AppStatsResource(AppStore apps, LiveState live, ServiceTraffic traffic) {
         this.apps = apps;
         this.live = live;
-        this.nodes = nodes;
+        this.traffic = traffic;
     }
 
     @GET
@@ -50,19 +47,18 @@ final class AppStatsResource {
                             mediaType = MediaType.APPLICATION_JSON,
                             schema = @Schema(implementation = StatsResponses.OfApp.class),
                             example = OpenApiExamples.APP_STATS))
-    public Uni<Response> ofApp(@PathParam("key") @Parameter(ref = "Key") String key) {
+    public Uni<Response> show(@PathParam("key") @Parameter(ref = "Key") String key) {
         return Uni.createFrom()
                 .completionStage(apps.find(key))
                 .map(found -> found.orElseThrow(() -> AdminException.noSuchApp(key)))
-                .flatMap(this::ofApp);
+                .flatMap(this::show);
     }
 
-    private Uni<Response> ofApp(App app) {
-        ObjectNode question = JsonNodeFactory.instance.objectNode().put(TrafficQuery.APP, app.key());
+    private Uni<Response> show(App app) {
         return Uni.combine()
                 .all()
-                .unis(Uni.createFrom().completionStage(() -> live.usage(app)), StatsResource.traffic(nodes, question))
-                .with((usage, traffic) ->
-                        AdminResponses.json(200, StatsResponses.OfApp.of(usage, traffic, Instant.now())));
+                .unis(Uni.createFrom().completionStage(() -> live.usage(app)), traffic.of(app.key()))
+                .with((usage, points) ->
+                        AdminResponses.json(200, StatsResponses.OfApp.of(usage, points, Instant.now())));
     }
 }

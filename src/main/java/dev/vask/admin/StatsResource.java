@@ -1,17 +1,11 @@
 package dev.vask.admin;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.vask.feed.NodeQueries;
-import dev.vask.feed.NodeQueryHandler;
-import dev.vask.meters.Traffic;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.time.Instant;
-import java.util.SortedMap;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -24,10 +18,10 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @Tag(name = "server", description = "Monitor the server and its nodes")
 final class StatsResource {
 
-    private final NodeQueries nodes;
+    private final ServiceTraffic traffic;
 
-    StatsResource(NodeQueries nodes) {
-        this.nodes = nodes;
+    StatsResource(ServiceTraffic traffic) {
+        this.traffic = traffic;
     }
 
     @GET
@@ -40,15 +34,8 @@ final class StatsResource {
                             mediaType = MediaType.APPLICATION_JSON,
                             schema = @Schema(implementation = StatsResponses.OfServer.class),
                             example = OpenApiExamples.STATS))
-    public Uni<Response> ofServer() {
-        return traffic(nodes, JsonNodeFactory.instance.objectNode())
-                .map(traffic -> AdminResponses.json(200, StatsResponses.OfServer.of(traffic, Instant.now())));
-    }
-
-    /** Asks all nodes for their traffic. */
-    static Uni<SortedMap<Long, Traffic>> traffic(NodeQueries nodes, ObjectNode question) {
-        return Uni.createFrom()
-                .completionStage(() -> nodes.ask(NodeQueryHandler.TRAFFIC, question))
-                .map(answers -> TrafficQuery.sum(answers.values()));
+    public Uni<Response> show() {
+        return traffic.ofAllApps()
+                .map(points -> AdminResponses.json(200, StatsResponses.OfServer.of(points, Instant.now())));
     }
 }

@@ -71,7 +71,7 @@ public final class Feed implements ChannelChangeListener {
         meters.registerGauge("vask.feed.viewers", "Viewers of live feeds on this node", this::viewers);
     }
 
-    /** Ends all streams, and accepts no viewer any more. */
+    /** Ends all streams, and those that begin from now on. */
     public void stop() {
         stopped = true;
         watched.values().forEach(app -> app.local().forEach(FeedViewer::end));
@@ -125,15 +125,19 @@ public final class Feed implements ChannelChangeListener {
      * Adds a viewer of an app.
      *
      * @param ready called on any thread when the viewer has something to take; must not block
-     * @return the viewer, null if the app has the maximum number of viewers or the node is stopping
+     * @return the viewer, which has ended if the node is stopping; null if the app has the maximum number of viewers
      */
     public synchronized @Nullable FeedViewer open(String app, FeedFilter filter, Runnable ready) {
+        FeedViewer viewer = new FeedViewer(filter, config.viewerBytes(), ready);
+        if (stopped) {
+            viewer.end();
+            return viewer;
+        }
         WatchedApp state = stateOf(app);
-        if (stopped || state.viewersEverywhere() >= config.maxViewers()) {
+        if (state.viewersEverywhere() >= config.maxViewers()) {
             meters.rejected(Bound.FEED_VIEWERS);
             return null;
         }
-        FeedViewer viewer = new FeedViewer(filter, config.viewerBytes(), ready);
         state.add(viewer);
         put(app, state);
         announce(app, state.filters());

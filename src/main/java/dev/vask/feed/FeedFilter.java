@@ -45,11 +45,13 @@ public record FeedFilter(
 
     private boolean matches(
             FeedEventType type, @Nullable String ofChannel, @Nullable String socket, @Nullable String user) {
-        return type == FeedEventType.SKIPPED
-                || (types.isEmpty() || types.contains(type))
-                        && (channel == null || matchesChannel(channel, ofChannel))
-                        && (socketId == null || socketId.equals(socket))
-                        && (userId == null || userId.equals(user));
+        if (type == FeedEventType.SKIPPED) {
+            return true;
+        }
+        return (types.isEmpty() || types.contains(type))
+                && (channel == null || matchesChannel(channel, ofChannel))
+                && (socketId == null || socketId.equals(socket))
+                && (userId == null || userId.equals(user));
     }
 
     private static boolean matchesChannel(String wanted, @Nullable String name) {

@@ -100,7 +100,8 @@ final class WatchedApp {
                     remote.add(it);
                 }
             }
-            if (wanting.isEmpty() && remote.isEmpty() || !admit(now)) {
+            boolean isWanted = !wanting.isEmpty() || !remote.isEmpty();
+            if (!isWanted || !admit(now)) {
                 return false;
             }
         }

@@ -13,6 +13,7 @@ import dev.vask.support.Server;
 import dev.vask.support.TestApp;
 import dev.vask.support.WebhookEndpoint;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.time.Instant;
@@ -328,7 +329,8 @@ class FeedIT {
         try (Socket slow = new Socket();
                 FeedClient other = FeedClient.open(small, app.key(), "?channel=calm")) {
             slow.setReceiveBufferSize(4_096);
-            slow.connect(new InetSocketAddress("127.0.0.1", small.management().getPort()));
+            slow.connect(new InetSocketAddress(
+                    InetAddress.getLoopbackAddress(), small.management().getPort()));
             slow.getOutputStream()
                     .write("GET /admin/v1/apps/%s/feed HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer %s\r\n\r\n"
                             .formatted(app.key(), small.adminToken())

@@ -12,6 +12,7 @@ public abstract class LiveStateContract
                 UsageContract,
                 ConnectionContract,
                 UserContract,
+                ChannelChangeContract,
                 SubscriptionCountContract,
                 WebhookContract,
                 WebhookQueueContract {
