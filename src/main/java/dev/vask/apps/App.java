@@ -180,7 +180,15 @@ public record App(
         return new App(
                 key,
                 appId,
-                name, enabled, clientEvents, subscriptionCounts, allowedOrigins, quotas, secrets, webhook, other);
+                name,
+                enabled,
+                clientEvents,
+                subscriptionCounts,
+                allowedOrigins,
+                quotas,
+                secrets,
+                webhook,
+                other);
     }
 
     /** The secrets that are not expired at a time, newest first. */

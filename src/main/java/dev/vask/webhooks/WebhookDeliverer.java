@@ -112,7 +112,8 @@ public final class WebhookDeliverer implements WebhookProbe {
     }
 
     private AppDeliverer create(String app, Consumer<AppDeliverer> onIdle, DeliveryWindow window) {
-        return new AppDeliverer(app, vertx, queue, apps, sender, backoff, timeout, meters, drops, attempts, onIdle, window);
+        return new AppDeliverer(
+                app, vertx, queue, apps, sender, backoff, timeout, meters, drops, attempts, onIdle, window);
     }
 
     /**

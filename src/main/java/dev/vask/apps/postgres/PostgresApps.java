@@ -141,8 +141,8 @@ public final class PostgresApps implements AppStore, UsageStore {
             return CompletableFuture.completedFuture(known);
         }
         return onCallersContext(revalidated(key, known)
-                .thenApply(found -> found.filter(
-                        app -> app.key().equals(keyOrAppId) || keyOrAppId.equals(app.appId()))));
+                .thenApply(
+                        found -> found.filter(app -> app.key().equals(keyOrAppId) || keyOrAppId.equals(app.appId()))));
     }
 
     /** The app as the database has it now, or the cached one if it cannot be loaded; the next attempt follows after the maximum age. */

@@ -160,7 +160,8 @@ public final class NonMember implements Membership {
 
     private void release(ExpiredNodesScript.Result found, List<Future<Void>> released) {
         found.toRelease()
-                .forEach(node -> released.add(releaser.release(node, found.left().contains(node))));
+                .forEach(
+                        node -> released.add(releaser.release(node, found.left().contains(node))));
     }
 
     private Future<ExpiredNodesScript.Result> expired() {
