@@ -15,6 +15,7 @@ final class Confirmation {
      * @param word     the word that confirms it
      * @throws CommandFailedException if there is no terminal, or another word was typed
      */
+    @SuppressWarnings("SystemConsoleNull") // JDK 25 returns null again if there is no terminal
     static void ask(String question, String word) {
         Console console = System.console();
         if (console == null || !console.isTerminal()) {

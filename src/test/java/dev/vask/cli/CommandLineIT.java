@@ -19,11 +19,14 @@ import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The commands of the command line, their output and exit codes. */
+@Execution(ExecutionMode.SAME_THREAD) // its processes would slow each other down
 class CommandLineIT {
 
     private final Server server = Server.standard();
