@@ -2,6 +2,7 @@ package dev.vask.wiring;
 
 import dev.vask.settings.SettingsCheck;
 import dev.vask.settings.SettingsException;
+import io.quarkus.runtime.PreventFurtherStepsException;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import io.smallrye.config.ConfigValidationException;
 import java.util.List;
@@ -57,22 +58,26 @@ final class StartErrors {
 
     /** Ends the process when Quarkus has ended, with a failure if it could not start. */
     void exit(int status, @Nullable Throwable failure) {
-        if (failure != null && !isEndOfJob(failure)) {
+        if (failure != null && isEndOfJob(failure)) {
+            System.exit(0);
+        }
+        if (failure != null) {
             report(failure);
         }
         System.exit(status);
     }
 
+    /** Whether {@link MigrationJob} has ended the start. */
     private static boolean isEndOfJob(Throwable failure) {
-        return causes(failure).anyMatch(io.quarkus.runtime.PreventFurtherStepsException.class::isInstance);
+        return causes(failure).anyMatch(it -> it instanceof PreventFurtherStepsException && it.getMessage() == null);
     }
 
     private void report(Throwable failure) {
+        // The innermost one is that of Vask; Quarkus wraps it in others.
         List<String> lines = causes(failure)
                 .map(StartErrors::explanation)
                 .filter(it -> !it.isEmpty())
-                .findFirst()
-                .orElse(List.of());
+                .reduce(List.of(), (outer, inner) -> inner);
         if (lines.isEmpty()) {
             Logger.getLogger(StartErrors.class).error("The start failed unexpectedly", failure);
             return;

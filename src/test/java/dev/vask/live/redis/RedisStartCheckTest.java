@@ -105,7 +105,7 @@ class RedisStartCheckTest {
         try (RedisProcess redis = RedisProcess.start("--requirepass", "secret")) {
             assertRejected(
                     redis,
-                    "rejected the credentials (NOAUTH Authentication required.). Set VASK_REDIS_URL to"
+                    "rejected the credentials (NOAUTH Authentication required.). Set VASK_REDIS_PASSWORD, or VASK_REDIS_URL to"
                             + " redis://user:password@host:port.");
             assertThat(check("redis://:secret@127.0.0.1:" + redis.port())).succeedsWithin(TIMEOUT);
         }
