@@ -44,6 +44,7 @@ import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.utilslite.SdkInternalThreadLocal;
 
 /**
  * The function for AWS Lambda: {@code target/function.zip} with the runtime interface client of AWS, which gets its events from Quarkus'
@@ -150,7 +151,8 @@ class LambdaIT {
             return Stream.of(
                             Stream.of(task.toString()),
                             jars.map(Path::toString).sorted(),
-                            Stream.of(AWSLambda.class, PojoSerializer.class).map(LambdaIT::location))
+                            Stream.of(AWSLambda.class, PojoSerializer.class, SdkInternalThreadLocal.class)
+                                    .map(LambdaIT::location))
                     .flatMap(it -> it)
                     .collect(Collectors.joining(File.pathSeparator));
         }
