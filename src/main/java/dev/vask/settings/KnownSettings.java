@@ -23,6 +23,7 @@ final class KnownSettings {
     /** Variables that only the launchers, the build and the command line read. */
     static final Set<String> TOOL_VARIABLES = Set.of(
             "VASK_URL",
+            "VASK_PUBLIC_URL",
             "VASK_HOME",
             "VASK_JAVA_HOME",
             "VASK_JDK_URL",
