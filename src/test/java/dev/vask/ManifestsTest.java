@@ -25,7 +25,19 @@ class ManifestsTest {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String IMAGE = "(ghcr[.]io/vask|[$][{]REGISTRY:-ghcr[.]io/vask[}])/vask(-native)?";
     private static final Pattern VARIABLE = Pattern.compile("\\bVASK_[A-Z_]+\\b");
-    private static final Set<String> WITHOUT_A_SETTING = Set.of("VASK_URL"); // of the command line
+    /** Read by the command line and the launchers, set by Kubernetes, or an example of a wrong name. */
+    private static final Set<String> WITHOUT_A_SETTING = Set.of(
+            "VASK_URL",
+            "VASK_PUBLIC_URL",
+            "VASK_HOME",
+            "VASK_JAVA_HOME",
+            "VASK_JDK_",
+            "VASK_PORT",
+            "VASK_EDGE_PORT",
+            "VASK_SERVICE_HOST",
+            "VASK_API_PORT_8080_TCP",
+            "VASK_EDGE_DRIAN");
+
     private static final Pattern CLUSTER = Pattern.compile("VASK_MODE\\b.*\\bcluster");
     private static final Pattern SERIES = Pattern.compile("\\bvask_[a-z_]+\\b");
     private static final Pattern METER = Pattern.compile("\"(vask(?:\\.[a-z]+)+)\"");

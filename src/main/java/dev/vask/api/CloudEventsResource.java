@@ -37,7 +37,7 @@ import org.jspecify.annotations.Nullable;
  * A sink of CloudEvents: brokers such as Knative's, EventBridge and Eventarc push events to browsers without code. Such a sender cannot
  * sign requests; it has the token of the app. A sender that repeats an event publishes it again.
  */
-@Path("/apps/{app_key}/cloudevents")
+@Path("/apps/{app_key}")
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "events")
 final class CloudEventsResource {
@@ -66,6 +66,7 @@ final class CloudEventsResource {
 
     /** Publishes a CloudEvent. */
     @POST
+    @Path("cloudevents")
     @Operation(
             operationId = "publishCloudEvent",
             summary = "Publish a CloudEvent, in binary or structured mode, with the token of the app")
@@ -96,7 +97,7 @@ final class CloudEventsResource {
         }
         Trace trace = traces.begin(context);
         context.addEndHandler(ended -> PublishTraces.end(trace, request.response()));
-        return apps.find(key)
+        return apps.findByPath(key)
                 .thenApply(found -> authenticated(key, found, request, client))
                 .thenCompose(app -> bodies.read(request).thenCompose(body -> publish(app, body, trace, context)));
     }

@@ -93,7 +93,7 @@ class QuotaTest {
     }
 
     /**
-     * The other files do not change with a new quota: migrations are immutable, and the migration guide is about other servers. The
+     * The other files do not change with a new quota: migrations are immutable, and the migration guide and the import of apps are about other servers. The
      * provider's build generates its pages, and its tests compare them with the schema.
      */
     @Test
@@ -106,6 +106,7 @@ class QuotaTest {
                     .containsExactlyInAnyOrder(
                             Path.of("docs/limits.md"),
                             Path.of("docs/migrating.md"),
+                            Path.of("src/main/java/dev/vask/cli/config/SoketiApps.java"),
                             Path.of("src/main/resources/db/migration/V9__quotas.sql"));
         }
     }

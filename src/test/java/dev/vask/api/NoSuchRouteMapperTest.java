@@ -13,7 +13,8 @@ class NoSuchRouteMapperTest {
 
     @Test
     void the_message_lists_every_route_and_no_other() {
-        Stream<String> routes = Stream.of(EventsResource.class, UsersResource.class, ChannelsResource.class)
+        Stream<String> routes = Stream.of(
+                        EventsResource.class, UsersResource.class, ChannelsResource.class, CloudEventsResource.class)
                 .flatMap(resource -> Arrays.stream(resource.getDeclaredMethods()))
                 .filter(method -> method.isAnnotationPresent(Path.class))
                 .map(method ->

@@ -1,7 +1,6 @@
 package dev.vask.live.redis;
 
 import dev.vask.apps.App;
-import io.netty.util.concurrent.FastThreadLocal;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -23,12 +22,7 @@ final class LoopBatches<O, R> {
 
     private final int maxWeight;
     private final BiFunction<App, List<O>, Future<List<R>>> call;
-    private final FastThreadLocal<Map<App, Batch>> ofThisPass = new FastThreadLocal<>() {
-        @Override
-        protected Map<App, Batch> initialValue() {
-            return new IdentityHashMap<>();
-        }
-    };
+    private final ThreadLocal<Map<App, Batch>> ofThisPass = ThreadLocal.withInitial(IdentityHashMap::new);
 
     /**
      * Batches of one kind of operation.

@@ -174,7 +174,7 @@ class AppsDocumentTest {
                 "'apps:\n- key: shop\n  secret: hush-hush\n  quotas:\n    max_connections: 0' => line 5: app 'shop':"
                         + " quotas.max_connections must be a positive integer or null, at most 2147483647",
                 "'apps:\n- key: shop\n  secret: hush-hush\n  webhook:\n    url: http://10.0.0.1/' => line 5: app 'shop': webhook.url must"
-                        + " begin with https://",
+                        + " begin with https://, or http:// if vask.webhooks.allow-private-targets is true",
                 "'apps:\n- key: shop\n  secret: hush-hush\n  enabled: 1\n  colour: 1' => line 4: app 'shop': enabled must be true or"
                         + " false (and 1 more)",
                 "'apps:\n- {key: shop, secret: hush-hush}\n- {key: shop, secret: hush-hush}' => line 3: app 'shop': key must not be the"
