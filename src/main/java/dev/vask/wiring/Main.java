@@ -4,7 +4,9 @@ import dev.vask.cli.CommandLineInterface;
 import dev.vask.limits.ConnectionInitializer;
 import io.quarkus.runtime.LaunchMode;
 import io.quarkus.runtime.Quarkus;
+import io.quarkus.runtime.QuarkusApplication;
 import io.quarkus.runtime.annotations.QuarkusMain;
+import org.jspecify.annotations.Nullable;
 
 /** The entry point: starts the server, or, with arguments, the command line. */
 @QuarkusMain
@@ -23,7 +25,7 @@ public final class Main {
         if (arguments.length == 0) {
             ConnectionInitializer.enable();
             System.setProperty(ANY_URI, "true");
-            start();
+            start(ServerApplication.class);
         } else {
             System.exit(CommandLineInterface.run(Main::migrate, arguments));
         }
@@ -33,19 +35,19 @@ public final class Main {
     private static void migrate() {
         System.setProperty("vask.mode", "cluster");
         System.setProperty("vask.database.migrate", "true");
-        start(MigrationJob.ARGUMENT);
+        start(null, MigrationJob.ARGUMENT); // which ends before an application would run
     }
 
     /** Ends the process with status 1, and a line for each problem on standard error, if it cannot start. */
-    private static void start(String... arguments) {
+    private static void start(@Nullable Class<? extends QuarkusApplication> application, String... arguments) {
         StartErrors errors = StartErrors.ofProcess();
         if (!errors.check()) {
             System.exit(StartErrors.STATUS);
         }
         if (LaunchMode.current() == LaunchMode.NORMAL) {
-            Quarkus.run(ServerApplication.class, errors::exit, arguments);
+            Quarkus.run(application, errors::exit, arguments);
         } else {
-            Quarkus.run(ServerApplication.class, arguments); // dev mode waits for a correction
+            Quarkus.run(application, arguments); // dev mode waits for a correction
         }
     }
 }

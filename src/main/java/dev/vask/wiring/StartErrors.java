@@ -2,7 +2,6 @@ package dev.vask.wiring;
 
 import dev.vask.settings.SettingsCheck;
 import dev.vask.settings.SettingsException;
-import io.quarkus.runtime.PreventFurtherStepsException;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import io.smallrye.config.ConfigValidationException;
 import java.util.List;
@@ -58,18 +57,10 @@ final class StartErrors {
 
     /** Ends the process when Quarkus has ended, with a failure if it could not start. */
     void exit(int status, @Nullable Throwable failure) {
-        if (failure != null && isEndOfJob(failure)) {
-            System.exit(0);
-        }
         if (failure != null) {
             report(failure);
         }
         System.exit(status);
-    }
-
-    /** Whether {@link MigrationJob} has ended the start. */
-    private static boolean isEndOfJob(Throwable failure) {
-        return causes(failure).anyMatch(it -> it instanceof PreventFurtherStepsException && it.getMessage() == null);
     }
 
     private void report(Throwable failure) {
