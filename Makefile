@@ -7,6 +7,7 @@ CACHE := target/quarkus-app/vask.aot
 OPTIONS := target/quarkus-app/vask.options
 TRAINER := $(wildcard src/train/java/dev/vask/train/*.java)
 SOURCES := pom.xml $(shell find src/main -type f)
+FUNCTION := target/function.zip
 PROVIDER := terraform/provider/target/dist/terraform-provider-vask
 PROVIDER_TESTS := terraform/provider/target/tested
 NATIVE_PROVIDER := terraform/provider/target/native
@@ -48,7 +49,7 @@ LINT = spotless:check $(if $(filter Linux,$(shell uname -s)),dev.dimlight:shellc
 TESTED_PROVIDER = $(if $(shell command -v terraform),$(PROVIDER),$(PROVIDER_TESTS))
 
 # Failsafe appends to existing summaries: failures of the last run would fail this one.
-test: $(TESTED_PROVIDER) ## check the format and the scripts, build and run all tests
+test: $(TESTED_PROVIDER) $(FUNCTION) ## check the format and the scripts, build and run all tests
 	@rm -f target/failsafe-reports/failsafe-summary*.xml
 	@$(WITH_JDK) $(MAVEN) $(LINT) verify
 
@@ -81,8 +82,10 @@ native: $(PROVIDER) ## compile a native executable (target/vask-*-runner) and ru
 native-image: ## compile a native executable (target/vask-*-runner) without tests
 	@$(WITH_JDK) $(MAVEN) -Pnative package -DskipTests
 
-lambda: ## build the function for AWS Lambda on the JVM (target/function.zip, runtime java25)
-	@$(WITH_JDK) $(MAVEN) -q -Plambda package -Dmaven.test.skip=true && cp target/lambda/function.zip target/function.zip
+lambda: $(FUNCTION) ## build the function for AWS Lambda on the JVM (target/function.zip, runtime java25)
+
+$(FUNCTION): $(SOURCES) $(shell find src/lambda -type f)
+	@$(WITH_JDK) $(MAVEN) -q -Plambda package -Dmaven.test.skip=true && cp target/lambda/function.zip $@
 
 lambda-native: ## compile the function for AWS Lambda (target/function.zip, runtime provided.al2023, the architecture of this machine)
 	@$(WITH_JDK) $(MAVEN) -Plambda,native package -Dmaven.test.skip=true && cp target/lambda/function.zip target/function.zip

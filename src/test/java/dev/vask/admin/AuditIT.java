@@ -25,7 +25,7 @@ class AuditIT {
 
     /** Logs only warnings and the start message, which the tests wait for. */
     private static final Map<String, String> QUIET =
-            Map.of("quarkus.log.level", "WARN", "quarkus.log.category.\"io.quarkus\".level", "INFO");
+            Map.of("quarkus.log.level", "WARN", "quarkus.log.category.\"dev.vask.wiring.StartBanner\".level", "INFO");
 
     private final Server server =
             Server.with(with(Map.of("vask.log.json", "true", "vask.webhooks.allow-private-targets", "true")));
