@@ -49,7 +49,7 @@ final class OpenApiExamples {
     static final String STATS = "{\"interval_seconds\": 5, " + POINTS + "}";
     static final String APP_STATS = "{\"interval_seconds\": 5, \"connections\": 3, \"channels\": 2, " + POINTS + "}";
     static final String SERVER = """
-            {"version": "1.0.0", "mode": "cluster", "role": "all", "node": "5f0c1c57d2a1b3e4", "uptime_seconds": 60, "public_url": null,
+            {"version": "1.0.0", "mode": "cluster", "role": "all", "node": "5f0c1c57d2a1b3e4", "uptime_seconds": 60,
              "nodes": [{"id": "5f0c1c57d2a1b3e4", "role": "all", "version": "1.0.0", "started_at": "2026-01-01T00:00:00Z",
                "state": "alive", "connections": 3, "lease_ms": 9000, "transport": {"direct": 3, "netty": 0, "fallback": 0}}],
              "stores": {"postgres": {"status": "up", "latency_ms": 1.2}, "redis": {"status": "up", "latency_ms": 0.4}},

@@ -81,7 +81,6 @@ final class ServerResource {
                 here.role(),
                 bus.node(),
                 Duration.between(NodeQuery.startedAt(), Instant.now()).toSeconds(),
-                null,
                 leases.leases.stream()
                         .sorted(Comparator.comparing(NodeLease::node))
                         .map(lease -> ServerResponse.Node.of(lease, answers.get(lease.node()), cluster))

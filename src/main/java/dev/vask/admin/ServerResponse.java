@@ -18,7 +18,6 @@ import org.jspecify.annotations.Nullable;
             "role",
             "node",
             "uptime_seconds",
-            "public_url",
             "nodes",
             "stores",
             "totals",
@@ -37,10 +36,6 @@ record ServerResponse(
 
         @Schema(minimum = "0", description = "Time since the start of that node")
         long uptimeSeconds,
-
-        @Schema(nullable = true, description = "Public URL of the server; always null, since no setting has it")
-        @Nullable
-        String publicUrl,
 
         List<Node> nodes,
         Stores stores,

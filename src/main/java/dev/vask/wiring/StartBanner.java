@@ -31,6 +31,7 @@ final class StartBanner {
     private final String version;
     private final String host;
     private final String managementHost;
+    private final int managementPort;
     private final boolean tls;
     private final boolean managementTls;
 
@@ -42,6 +43,7 @@ final class StartBanner {
             @ConfigProperty(name = "quarkus.application.version") String version,
             @ConfigProperty(name = "quarkus.http.host") String host,
             @ConfigProperty(name = "quarkus.management.host") String managementHost,
+            @ConfigProperty(name = "quarkus.management.port") int managementPort,
             @ConfigProperty(name = "quarkus.http.ssl.certificate.files") Optional<List<String>> certificates,
             @ConfigProperty(name = "quarkus.http.ssl.certificate.key-store-file") Optional<String> keyStore,
             @ConfigProperty(name = "quarkus.http.tls-configuration-name") Optional<String> tlsConfiguration,
@@ -58,6 +60,7 @@ final class StartBanner {
         this.version = version;
         this.host = host;
         this.managementHost = managementHost;
+        this.managementPort = managementPort;
         this.tls = certificates.isPresent() || keyStore.isPresent() || tlsConfiguration.isPresent();
         this.managementTls = managementCertificates.isPresent()
                 || managementKeyStore.isPresent()
@@ -116,7 +119,9 @@ final class StartBanner {
     }
 
     private String management() {
-        return "%s://%s:%d".formatted(managementTls ? "https" : "http", managementHost, server.getManagementPort());
+        int chosen = server.getManagementPort(); // not positive unless the system chose it
+        return "%s://%s:%d"
+                .formatted(managementTls ? "https" : "http", managementHost, chosen > 0 ? chosen : managementPort);
     }
 
     private String apps() {

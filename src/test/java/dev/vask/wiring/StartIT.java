@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.vask.support.Json;
 import dev.vask.support.RawWebSocket;
+import dev.vask.support.RedisProcess;
 import dev.vask.support.ServerStart;
 import java.io.IOException;
 import java.net.ServerSocket;
@@ -161,6 +162,14 @@ class StartIT {
         try (ServerStart start = ServerStart.with(Map.of("vask.log.json", "true"))) {
             start.awaitOutput(
                     Pattern.compile("\\{.*\"level\":\"INFO\".*\"message\":\"[^\"]*Listening on: [^\"]*\".*\\}"));
+        }
+    }
+
+    @Test
+    void the_banner_has_the_configured_management_port() {
+        String port = Integer.toString(RedisProcess.freePort());
+        try (ServerStart start = ServerStart.with(Map.of("vask.management.port", port))) {
+            start.awaitOutput(Pattern.compile("Management interface listening on http://[^:]+:%s\\b".formatted(port)));
         }
     }
 
