@@ -138,7 +138,7 @@ record ServerResponse(
         }
     }
 
-    /** What there is now, in the first 500 apps. */
+    /** The current sums, over the first 500 apps. */
     @RegisterForReflection
     @Schema(
             name = "ServerTotals",

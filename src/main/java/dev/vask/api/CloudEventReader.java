@@ -71,7 +71,7 @@ final class CloudEventReader {
         }
     }
 
-    /** The data as text; empty if there is none. */
+    /** The data as text; empty if the event has no data. */
     private static String text(@Nullable CloudEventData data) {
         if (data == null) {
             return "";

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param quotas             the limits of the app
  * @param secrets            its secrets, newest first, at least one; some may have expired
  * @param webhook            its webhook, null if it has none
- * @param cloudEventsToken   the token with which CloudEvents are published, null if there is none
+ * @param cloudEventsToken   the token with which CloudEvents are published, null if the app has no token
  */
 public record App(
         String key,
