@@ -100,13 +100,27 @@ final class Session implements Connection {
         } catch (RuntimeException e) {
             return afterSubscribing(() -> answered(text, CompletableFuture.failedFuture(e)));
         }
-        return command instanceof ClientCommand.Subscribe it
-                ? subscribe(it, text)
-                : afterSubscribing(() -> answered(text, carryOut(command)));
+        return switch (command) {
+            case ClientCommand.Subscribe it -> subscribe(it, text);
+            case ClientCommand.Unsubscribe it -> inOrder(text, () -> subscriptions.unsubscribe(it));
+            case ClientCommand.SignIn it -> inOrder(text, () -> login.signIn(it));
+            case ClientCommand.ClientEvent it -> inOrder(text, () -> clientEvents.publish(it));
+            case ClientCommand.Ping() -> inOrder(text, this::pong);
+            case ClientCommand.Pong() -> inOrder(text, () -> DONE);
+        };
+    }
+
+    private CompletionStage<@Nullable Void> inOrder(String text, Supplier<CompletionStage<@Nullable Void>> command) {
+        return afterSubscribing(() -> answered(text, begin(command)));
+    }
+
+    private CompletionStage<@Nullable Void> pong() {
+        send(new ServerMessage.Pong());
+        return DONE;
     }
 
     private CompletionStage<@Nullable Void> subscribe(ClientCommand.Subscribe command, String text) {
-        CompletionStage<Runnable> begun = begin(command);
+        CompletionStage<Runnable> begun = begin(() -> subscriptions.subscribe(command));
         CompletionStage<@Nullable Void> answered =
                 answered(text, afterSubscribing(() -> begun.thenAccept(Runnable::run)));
         subscribing = answered;
@@ -118,9 +132,9 @@ final class Session implements Connection {
         return underWay < MAX_UNDER_WAY ? DONE : answered;
     }
 
-    private CompletionStage<Runnable> begin(ClientCommand.Subscribe command) {
+    private static <T extends @Nullable Object> CompletionStage<T> begin(Supplier<CompletionStage<T>> command) {
         try {
-            return subscriptions.subscribe(command);
+            return command.get();
         } catch (RuntimeException e) {
             return CompletableFuture.failedFuture(e);
         }
@@ -153,28 +167,6 @@ final class Session implements Connection {
     /** Counts a rejection because of an app's quota. */
     void quotaExceeded(Quota quota) {
         live.countRejection(app, quota);
-    }
-
-    private CompletionStage<@Nullable Void> carryOut(ClientCommand command) {
-        try {
-            return dispatch(command);
-        } catch (RuntimeException e) {
-            return CompletableFuture.failedFuture(e);
-        }
-    }
-
-    private CompletionStage<@Nullable Void> dispatch(ClientCommand command) {
-        return switch (command) {
-            case ClientCommand.Subscribe it -> subscriptions.subscribe(it).thenAccept(Runnable::run);
-            case ClientCommand.Unsubscribe it -> subscriptions.unsubscribe(it);
-            case ClientCommand.SignIn it -> login.signIn(it);
-            case ClientCommand.ClientEvent it -> clientEvents.publish(it);
-            case ClientCommand.Ping() -> {
-                send(new ServerMessage.Pong());
-                yield DONE;
-            }
-            case ClientCommand.Pong() -> DONE;
-        };
     }
 
     /** Applies a change of the app; null if it was deleted. */
