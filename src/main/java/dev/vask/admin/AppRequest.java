@@ -2,8 +2,10 @@ package dev.vask.admin;
 
 import com.fasterxml.jackson.annotation.JsonSetter;
 import com.fasterxml.jackson.annotation.Nulls;
+import dev.vask.apps.AccessSettings;
 import dev.vask.apps.App;
 import dev.vask.apps.AppSecret;
+import dev.vask.apps.HistorySettings;
 import dev.vask.apps.Quota;
 import dev.vask.apps.Quotas;
 import dev.vask.apps.Webhook;
@@ -127,7 +129,9 @@ record AppRequest(
                 quotas == null ? Quotas.DEFAULTS : Quotas.ofNames(quotas),
                 secrets(before),
                 wanted == null ? null : wanted.ofGeneration(generation(wanted, before)),
-                before == null ? null : before.cloudEventsToken());
+                before == null ? null : before.cloudEventsToken(),
+                before == null ? HistorySettings.OFF : before.history(),
+                before == null ? AccessSettings.DEFAULTS : before.access());
     }
 
     private boolean isEnabled() {

@@ -70,21 +70,21 @@ class AppsDocumentTest {
         Webhook webhook = app.webhook();
         assertThat(app)
                 .isEqualTo(new App(
-                        "shop",
-                        "1234",
-                        "The shop",
-                        false,
-                        true,
-                        true,
-                        List.of("https://shop.example.com", "*.example.org"),
-                        Quotas.DEFAULTS.with(Quota.MAX_CONNECTIONS, 500).with(Quota.MAX_EVENT_BYTES, null),
-                        List.of(
-                                new AppSecret(new Secret("the-newest-secret"), Instant.EPOCH, null),
-                                new AppSecret(
-                                        new Secret("the-former-secret"),
-                                        Instant.EPOCH,
-                                        Instant.parse("2100-01-31T12:00:00Z"))),
-                        new Webhook(
+                                "shop",
+                                "The shop",
+                                false,
+                                true,
+                                true,
+                                List.of("https://shop.example.com", "*.example.org"),
+                                Quotas.DEFAULTS.with(Quota.MAX_CONNECTIONS, 500).with(Quota.MAX_EVENT_BYTES, null),
+                                List.of(
+                                        new AppSecret(new Secret("the-newest-secret"), Instant.EPOCH, null),
+                                        new AppSecret(
+                                                new Secret("the-former-secret"),
+                                                Instant.EPOCH,
+                                                Instant.parse("2100-01-31T12:00:00Z"))))
+                        .withAppId("1234")
+                        .withWebhook(new Webhook(
                                 "https://shop.example.com/hooks",
                                 true,
                                 Set.of(WebhookType.CHANNEL_OCCUPIED),
@@ -391,16 +391,18 @@ class AppsDocumentTest {
                         secrets,
                         webhook)
                 .as((key, shown, flags, limits, all, hook) -> new App(
-                        key,
-                        (flags & 8) == 0 ? null : key.substring(1) + "_",
-                        shown,
-                        (flags & 1) == 0,
-                        (flags & 2) == 0,
-                        (flags & 4) == 0,
-                        (flags & 1) == 0 ? List.of() : List.of("https://*.example.com", "http://localhost:3000"),
-                        limits,
-                        all,
-                        hook));
+                                key,
+                                shown,
+                                (flags & 1) == 0,
+                                (flags & 2) == 0,
+                                (flags & 4) == 0,
+                                (flags & 1) == 0
+                                        ? List.of()
+                                        : List.of("https://*.example.com", "http://localhost:3000"),
+                                limits,
+                                all)
+                        .withAppId((flags & 8) == 0 ? null : key.substring(1) + "_")
+                        .withWebhook(hook));
     }
 
     private static char[] controls() {

@@ -1,0 +1,37 @@
+package dev.vask.apps;
+
+/**
+ * Which events of an app are kept, for clients that reconnect and for reading ({@code docs/recovery.md}). The limits are per channel;
+ * whichever is reached first removes the oldest events.
+ *
+ * @param enabled      whether events are kept
+ * @param maxEvents    the maximum number of events
+ * @param ttlSeconds   seconds for which an event is kept
+ * @param maxBytes     the maximum size of all events, as sent to subscribers in UTF-8
+ * @param clientEvents whether client events are kept too
+ */
+public record HistorySettings(boolean enabled, int maxEvents, int ttlSeconds, int maxBytes, boolean clientEvents) {
+
+    /** The default limits, and the largest that an app can have. */
+    public static final int DEFAULT_MAX_EVENTS = 300;
+
+    public static final int LARGEST_MAX_EVENTS = 10_000;
+
+    public static final int DEFAULT_TTL_SECONDS = 300;
+
+    /** One day. */
+    public static final int LARGEST_TTL_SECONDS = 86_400;
+
+    public static final int DEFAULT_MAX_BYTES = 1_048_576;
+
+    /** 16 MiB. */
+    public static final int LARGEST_MAX_BYTES = 16_777_216;
+
+    /** No history, with the default limits. */
+    public static final HistorySettings OFF =
+            new HistorySettings(false, DEFAULT_MAX_EVENTS, DEFAULT_TTL_SECONDS, DEFAULT_MAX_BYTES, false);
+
+    /** History with the default limits. */
+    public static final HistorySettings ON =
+            new HistorySettings(true, DEFAULT_MAX_EVENTS, DEFAULT_TTL_SECONDS, DEFAULT_MAX_BYTES, false);
+}
