@@ -56,15 +56,18 @@ final class UsersResource {
                             mediaType = MediaType.APPLICATION_JSON,
                             schema = @Schema(ref = "Nothing"),
                             example = ApiExamples.NOTHING))
+    @APIResponse(responseCode = "409", ref = "KeyInProgress")
     @APIResponse(responseCode = "413", ref = "TooLarge")
+    @APIResponse(responseCode = "422", ref = "KeyReused")
     @APIResponse(responseCode = "429", ref = "QuotaExceeded")
     public CompletionStage<JsonBody> publishToUser(
             @PathParam("user_id") @Encoded @Parameter(ref = "UserId") String userId, @Context RoutingContext context) {
         ApiRequest call = ApiRequest.of(context);
         return publisher.publish(
                 call,
-                reader -> List.of(reader.toUser(user(userId), call.json())),
-                (events, counts) -> JsonBody.NOTHING);
+                call::json,
+                (reader, body) -> List.of(reader.toUser(user(userId), body)),
+                (events, accepted) -> JsonBody.NOTHING);
     }
 
     /** Closes all connections of a user with 4200. */

@@ -4,6 +4,7 @@ import dev.vask.protocol.InvalidNameException;
 import dev.vask.protocol.SafeQuote;
 import dev.vask.protocol.Secret;
 import dev.vask.protocol.WebhookType;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -41,6 +42,9 @@ public record App(
         @Nullable TokenHash cloudEventsToken,
         HistorySettings history,
         AccessSettings access) {
+
+    /** The time within which every node has received a change of an app. */
+    public static final Duration PROPAGATION_TIME = Duration.ofSeconds(10);
 
     /** Regular expression of a key (2.5), and of an {@code app_id}. */
     public static final String KEY_PATTERN = "[A-Za-z0-9_-]{1,64}";

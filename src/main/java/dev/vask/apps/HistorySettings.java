@@ -1,5 +1,7 @@
 package dev.vask.apps;
 
+import java.time.Instant;
+
 /**
  * Which events of an app are kept, for clients that reconnect and for reading ({@code docs/recovery.md}). The limits are per channel;
  * whichever is reached first removes the oldest events.
@@ -9,8 +11,10 @@ package dev.vask.apps;
  * @param ttlSeconds   seconds for which an event is kept
  * @param maxBytes     the maximum size of all events, as sent to subscribers in UTF-8
  * @param clientEvents whether client events are kept too
+ * @param since        when all nodes keep these events, in milliseconds since 1970: what was published before may be missing
  */
-public record HistorySettings(boolean enabled, int maxEvents, int ttlSeconds, int maxBytes, boolean clientEvents) {
+public record HistorySettings(
+        boolean enabled, int maxEvents, int ttlSeconds, int maxBytes, boolean clientEvents, long since) {
 
     /** The default limits, and the largest that an app can have. */
     public static final int DEFAULT_MAX_EVENTS = 300;
@@ -29,9 +33,17 @@ public record HistorySettings(boolean enabled, int maxEvents, int ttlSeconds, in
 
     /** No history, with the default limits. */
     public static final HistorySettings OFF =
-            new HistorySettings(false, DEFAULT_MAX_EVENTS, DEFAULT_TTL_SECONDS, DEFAULT_MAX_BYTES, false);
+            new HistorySettings(false, DEFAULT_MAX_EVENTS, DEFAULT_TTL_SECONDS, DEFAULT_MAX_BYTES, false, 0);
 
     /** History with the default limits. */
     public static final HistorySettings ON =
-            new HistorySettings(true, DEFAULT_MAX_EVENTS, DEFAULT_TTL_SECONDS, DEFAULT_MAX_BYTES, false);
+            new HistorySettings(true, DEFAULT_MAX_EVENTS, DEFAULT_TTL_SECONDS, DEFAULT_MAX_BYTES, false, 0);
+
+    /** These settings in place of others: if more events are kept than before, only from the time when all nodes know of it. */
+    public HistorySettings replacing(HistorySettings before, Instant now) {
+        boolean keepsMore = enabled && !before.enabled || clientEvents && !before.clientEvents;
+        long from =
+                keepsMore ? Math.max(now.plus(App.PROPAGATION_TIME).toEpochMilli(), before.since + 1) : before.since;
+        return new HistorySettings(enabled, maxEvents, ttlSeconds, maxBytes, clientEvents, from);
+    }
 }

@@ -11,6 +11,7 @@ import dev.vask.protocol.CommandReader;
 import dev.vask.protocol.CommandRejectedException;
 import dev.vask.protocol.ErrorCode;
 import dev.vask.protocol.Frame;
+import dev.vask.protocol.ProtocolLimits;
 import dev.vask.protocol.ServerMessage;
 import dev.vask.protocol.SocketId;
 import java.util.concurrent.CompletableFuture;
@@ -27,6 +28,7 @@ final class Session implements Connection {
     private static final int MAX_UNDER_WAY = 50;
 
     private final SocketId id;
+    private final int protocol;
     private final LoopContext loop;
     private final ClientConnection connection;
     private final Subscriptions subscriptions;
@@ -42,6 +44,7 @@ final class Session implements Connection {
 
     Session(
             SocketId id,
+            int protocol,
             App app,
             LoopContext loop,
             ClientConnection connection,
@@ -49,6 +52,7 @@ final class Session implements Connection {
             SubscriptionAuthorizer authorizer,
             SessionFeed feed) {
         this.id = id;
+        this.protocol = protocol;
         this.app = app;
         this.loop = loop;
         this.connection = connection;
@@ -62,6 +66,11 @@ final class Session implements Connection {
     @Override
     public SocketId id() {
         return id;
+    }
+
+    /** Whether the client knows ids of events and can resume subscriptions: from protocol 8 on. */
+    boolean knowsRecovery() {
+        return protocol >= ProtocolLimits.RECOVERY_PROTOCOL;
     }
 
     /** The current settings of the app. */
@@ -86,7 +95,7 @@ final class Session implements Connection {
         connection.open(this);
         loop.heartbeat().add(this);
         meter().connected();
-        send(new ServerMessage.ConnectionEstablished(id, activityTimeoutSeconds));
+        send(new ServerMessage.ConnectionEstablished(id, activityTimeoutSeconds, protocol));
     }
 
     /**
@@ -186,12 +195,27 @@ final class Session implements Connection {
     }
 
     void send(ServerMessage message) {
-        connection.reply(Frame.of(message));
+        reply(Frame.of(message));
+    }
+
+    /** Sends a frame that is not a new event. */
+    void reply(Frame frame) {
+        connection.reply(knowsRecovery() ? frame.identified() : frame);
     }
 
     @Override
     public void send(Frame frame) {
-        connection.deliver(frame);
+        connection.deliver(knowsRecovery() ? frame.identified() : frame);
+    }
+
+    /** Bytes that the client has not yet received. */
+    long pendingBytes() {
+        return connection.pendingBytes();
+    }
+
+    /** Maximum of these bytes after missed events were sent: the other half is for new ones. */
+    long replayBytes() {
+        return connection.maxPendingBytes() / 2;
     }
 
     @Override

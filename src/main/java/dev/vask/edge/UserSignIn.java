@@ -79,7 +79,7 @@ final class UserSignIn {
             throw new CommandRejectedException("This connection is already subscribed to %s.".formatted(channel));
         }
         ownChannelSubscribed = true;
-        session.send(new ServerMessage.SubscriptionSucceeded(channel, null));
+        session.send(new ServerMessage.SubscriptionSucceeded(channel, null, null));
     }
 
     /** Removes that subscription. The user's events continue, as they do without it (11.3.2). */

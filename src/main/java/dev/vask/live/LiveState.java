@@ -66,8 +66,16 @@ public interface LiveState {
      *
      * @param member the member, on a presence channel, else null; the first connection of a user adds the member, whose info stays
      *               until the last connection leaves (7.5)
+     * @param resumeAfter the id of the last event that the client received, empty to ask only for the current position, null if the
+     *               client does not resume
      */
-    CompletionStage<SubscribeResult> subscribe(App app, ChannelName channel, @Nullable Member member);
+    CompletionStage<SubscribeResult> subscribe(
+            App app, ChannelName channel, @Nullable Member member, @Nullable String resumeAfter);
+
+    /** Subscribes one connection that does not resume. */
+    default CompletionStage<SubscribeResult> subscribe(App app, ChannelName channel, @Nullable Member member) {
+        return subscribe(app, channel, member, null);
+    }
 
     /** Releases one subscription; call it with the same arguments as {@link #subscribe}. */
     CompletionStage<Void> unsubscribe(App app, ChannelName channel, @Nullable Member member);
@@ -113,6 +121,9 @@ public interface LiveState {
      */
     CompletionStage<MemberPage> members(App app, ChannelName channel, String cursor, int max);
 
+    /** Reads the history of a channel of an app that has history. */
+    CompletionStage<HistoryResult> history(App app, ChannelName channel, HistoryQuery query);
+
     /** The current and past usage of the app. */
     CompletionStage<Usage> usage(App app);
 
@@ -122,7 +133,7 @@ public interface LiveState {
      */
     void countRejection(App app, Quota quota);
 
-    /** Deletes what a deleted app has left that belongs to no connection: cached events, rates and usage. */
+    /** Deletes what a deleted app has left that belongs to no connection: cached events, histories, rates and usage. */
     CompletionStage<Void> deleteApp(String appKey);
 
     /**

@@ -13,6 +13,8 @@ public final class AppMeter {
 
     static final String APP = "app";
 
+    private static final String RESUMPTIONS =
+            "Subscriptions that named the last event that the client received, by result: ok, or why events may be missing";
     private static final int FIRST_REJECTION = 4_000;
 
     private final MeterRegistry registry;
@@ -27,6 +29,7 @@ public final class AppMeter {
     private final LongAdder deliveries;
     private final LongAdder replies;
     private final LongAdder sentBytes;
+    private final LongAdder replayed;
     private final LongAdder slowReaders;
     private final LongAdder rejected = new LongAdder();
     private @Nullable WebhookMeter webhooks;
@@ -45,6 +48,7 @@ public final class AppMeter {
         deliveries = counter("vask.deliveries", "Events written to connections");
         replies = counter("vask.replies", "Frames other than events written to connections");
         sentBytes = counter("vask.sent.bytes", "Bytes written to connections, including WebSocket headers");
+        replayed = counter("vask.replayed.events", "Missed events sent to subscriptions that continued");
         slowReaders = counter("vask.slow.readers", "Connections closed because the client reads too slowly");
     }
 
@@ -159,10 +163,25 @@ public final class AppMeter {
     }
 
     private void count(String name, String description, String code) {
+        count(name, description, "code", code);
+    }
+
+    /** Counts a subscription that continued after an event, and the missed events that were sent. */
+    public void resumed(int events) {
+        count("vask.resumptions", RESUMPTIONS, "result", "ok");
+        replayed.add(events);
+    }
+
+    /** Counts a subscription that could not continue after an event. */
+    public void notResumed(String cause) {
+        count("vask.resumptions", RESUMPTIONS, "result", cause);
+    }
+
+    private void count(String name, String description, String tag, String value) {
         Counter.builder(name)
                 .description(description)
                 .tag(APP, label)
-                .tag("code", code)
+                .tag(tag, value)
                 .register(registry)
                 .increment();
     }

@@ -10,7 +10,7 @@ public enum ErrorCode {
     OVER_CONNECTION_QUOTA(4004),
     /** Close: a WebSocket path other than {@code /app/{app_key}}. */
     PATH_NOT_FOUND(4005),
-    /** Close: a protocol version other than 5, 6 or 7. */
+    /** Close: a protocol version other than 5, 6, 7 or 8. */
     UNSUPPORTED_PROTOCOL(4007),
     /** Frame: the command is not authorized. Close: the app does not allow the origin. */
     UNAUTHORIZED(4009),

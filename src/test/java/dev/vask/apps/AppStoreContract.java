@@ -51,7 +51,7 @@ public abstract class AppStoreContract {
                     Map.of("X-Team", "shop: the best", "X-Empty", ""),
                     7))
             .withCloudEventsToken(new TokenHash("ab".repeat(32)))
-            .withHistory(new HistorySettings(true, 10, 60, 2048, true))
+            .withHistory(new HistorySettings(true, 10, 60, 2048, true, 7))
             .withAccess(new AccessSettings(true, AccessSettings.STAY_AWAY));
 
     protected final List<AppChange> received = Collections.synchronizedList(new ArrayList<>());

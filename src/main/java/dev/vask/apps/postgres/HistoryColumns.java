@@ -23,6 +23,9 @@ class HistoryColumns {
     @Column(name = "history_client_events")
     boolean clientEvents;
 
+    @Column(name = "history_since")
+    long since;
+
     /** Columns with the defaults; also for Hibernate. */
     HistoryColumns() {}
 
@@ -33,10 +36,11 @@ class HistoryColumns {
         columns.ttlSeconds = settings.ttlSeconds();
         columns.maxBytes = settings.maxBytes();
         columns.clientEvents = settings.clientEvents();
+        columns.since = settings.since();
         return columns;
     }
 
     HistorySettings settings() {
-        return new HistorySettings(enabled, maxEvents, ttlSeconds, maxBytes, clientEvents);
+        return new HistorySettings(enabled, maxEvents, ttlSeconds, maxBytes, clientEvents, since);
     }
 }

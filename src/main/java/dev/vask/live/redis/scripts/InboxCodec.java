@@ -47,7 +47,8 @@ public final class InboxCodec {
         String name = line();
         String rest = text.substring(position);
         return switch (kind) {
-            case "F" -> frame(app, target(name), sequence, Frame.ofText(rest, sentAt), except(except));
+            case "F" -> frame(app, target(name), sequence, Frame.ofText(rest, sentAt, null), except(except));
+            case "E" -> event(app, target(name), sequence, sentAt, rest, except(except));
             case "N" ->
                 frame(
                         app,
@@ -62,6 +63,14 @@ public final class InboxCodec {
             case "T" -> new Message(app, target(name), sequence, new Message.Terminate());
             default -> throw new IllegalArgumentException("Unknown message kind: " + kind);
         };
+    }
+
+    /** An event with an id: the rest is the epoch and the frame. */
+    private static Message event(
+            String app, Topic topic, long sequence, long sentAt, String rest, @Nullable SocketId except) {
+        int end = rest.indexOf('\n');
+        String id = rest.substring(0, end) + ":" + sequence;
+        return frame(app, topic, sequence, Frame.ofText(rest.substring(end + 1), sentAt, id), except);
     }
 
     private static Message watchlist(
