@@ -39,11 +39,19 @@ public record HistorySettings(
     public static final HistorySettings ON =
             new HistorySettings(true, DEFAULT_MAX_EVENTS, DEFAULT_TTL_SECONDS, DEFAULT_MAX_BYTES, false, 0);
 
+    /** These settings for an app that is created now, of which no node knows others. */
+    public HistorySettings ofNewApp(Instant now) {
+        return from(now.toEpochMilli());
+    }
+
     /** These settings in place of others: if more events are kept than before, only from the time when all nodes know of it. */
     public HistorySettings replacing(HistorySettings before, Instant now) {
-        boolean keepsMore = enabled && !before.enabled || clientEvents && !before.clientEvents;
-        long from =
-                keepsMore ? Math.max(now.plus(App.PROPAGATION_TIME).toEpochMilli(), before.since + 1) : before.since;
-        return new HistorySettings(enabled, maxEvents, ttlSeconds, maxBytes, clientEvents, from);
+        boolean keepsMore = (enabled && !before.enabled) || (clientEvents && !before.clientEvents);
+        return from(
+                keepsMore ? Math.max(now.plus(App.PROPAGATION_TIME).toEpochMilli(), before.since + 1) : before.since);
+    }
+
+    private HistorySettings from(long time) {
+        return new HistorySettings(enabled, maxEvents, ttlSeconds, maxBytes, clientEvents, time);
     }
 }

@@ -221,7 +221,7 @@ final class AppHistory {
         int number = 0;
         for (ChannelHistory.Entry event : events) {
             size += event.bytes();
-            if (number == limit || number > 0 && size > HistoryQuery.MAX_BYTES) {
+            if (number == limit || (number > 0 && size > HistoryQuery.MAX_BYTES)) {
                 break;
             }
             number++;
