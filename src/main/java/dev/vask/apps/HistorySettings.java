@@ -12,7 +12,9 @@ package dev.vask.apps;
  */
 public record HistorySettings(boolean enabled, int maxEvents, int ttlSeconds, int maxBytes, boolean clientEvents) {
 
-    /** The default limits, and the largest that an app can have. */
+    /** The smallest number of events and of seconds. */
+    public static final int SMALLEST_LIMIT = 1;
+
     public static final int DEFAULT_MAX_EVENTS = 300;
 
     public static final int LARGEST_MAX_EVENTS = 10_000;
@@ -22,6 +24,10 @@ public record HistorySettings(boolean enabled, int maxEvents, int ttlSeconds, in
     /** One day. */
     public static final int LARGEST_TTL_SECONDS = 86_400;
 
+    /** 1 KiB. */
+    public static final int SMALLEST_MAX_BYTES = 1_024;
+
+    /** 1 MiB. */
     public static final int DEFAULT_MAX_BYTES = 1_048_576;
 
     /** 16 MiB. */
