@@ -18,6 +18,7 @@ import dev.vask.live.Usage;
 import dev.vask.live.WebhookQueue;
 import dev.vask.live.WebhookQueueLimits;
 import dev.vask.protocol.ChannelName;
+import dev.vask.protocol.ErrorCode;
 import dev.vask.protocol.Member;
 import dev.vask.protocol.UserId;
 import java.time.Duration;
@@ -184,8 +185,8 @@ public final class MemoryLiveState implements LiveState {
     }
 
     @Override
-    public CompletionStage<Void> terminate(App app, UserId user) {
-        return in(app, state -> state.terminate(user));
+    public CompletionStage<Void> terminate(App app, UserId user, ErrorCode code) {
+        return in(app, state -> state.terminate(user, code));
     }
 
     @Override

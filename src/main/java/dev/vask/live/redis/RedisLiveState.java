@@ -38,6 +38,7 @@ import dev.vask.live.redis.scripts.UnsubscribeScript;
 import dev.vask.live.redis.scripts.UsageScript;
 import dev.vask.live.redis.scripts.UsersScript;
 import dev.vask.protocol.ChannelName;
+import dev.vask.protocol.ErrorCode;
 import dev.vask.protocol.Member;
 import dev.vask.protocol.UserId;
 import dev.vask.traces.Trace;
@@ -279,8 +280,8 @@ public final class RedisLiveState implements LiveState {
     }
 
     @Override
-    public CompletionStage<Void> terminate(App app, UserId user) {
-        return Stages.of(scripts.call(app, new TerminateScript(user)).mapEmpty());
+    public CompletionStage<Void> terminate(App app, UserId user, ErrorCode code) {
+        return Stages.of(scripts.call(app, new TerminateScript(user, code)).mapEmpty());
     }
 
     @Override
