@@ -106,10 +106,17 @@ final class Subscriptions {
                 session.loop().lane().listen(session.app().key(), new Topic.Channel(channel), session);
         memberships.put(channel, new Membership(subscription, member));
         session.meter().subscribed(1);
+        boolean authorizes = channel.type().needsAuth();
+        if (authorizes) {
+            session.authorization().begin();
+        }
         return session.loop()
                 .lane()
                 .onLoop(live.subscribe(session.app(), channel, member))
                 .handle((outcome, failure) -> {
+                    if (authorizes) {
+                        session.authorization().end(failure != null || outcome instanceof SubscribeResult.Subscribed);
+                    }
                     if (outcome instanceof SubscribeResult.Subscribed begun) {
                         return () -> {
                             begin(channel, subscription, begun);
