@@ -11,7 +11,7 @@ FUNCTION := target/function.zip
 PROVIDER := terraform/provider/target/dist/terraform-provider-vask
 PROVIDER_TESTS := terraform/provider/target/tested
 NATIVE_PROVIDER := terraform/provider/target/native
-PROVIDER_SOURCES := $(addprefix src/main/java/dev/vask/apps/,AccessSettings.java HistorySettings.java Quota.java) terraform/provider/pom.xml $(shell find terraform/provider/src terraform/provider/docs terraform/provider/examples -type f)
+PROVIDER_SOURCES := $(addprefix src/main/java/dev/vask/apps/,AccessSettings.java Quota.java) terraform/provider/pom.xml $(shell find terraform/provider/src terraform/provider/docs terraform/provider/examples -type f)
 BENCH_SOURCES := $(shell find src/bench -type f)
 WITH_JDK := . ./.mvn/jdk.sh &&
 # Suppresses warnings of JDK 25 about Maven's own libraries.

@@ -50,7 +50,7 @@ record AppResponse(
 
         @Schema(ref = "Quotas") Map<String, @Nullable Integer> quotas,
 
-        HistoryResponse history,
+        AppHistory history,
         boolean authorizedConnections,
         int terminateCode,
 
@@ -81,7 +81,7 @@ record AppResponse(
                 app.subscriptionCounts(),
                 app.allowedOrigins(),
                 app.quotas().byName(),
-                HistoryResponse.of(app.history()),
+                AppHistory.of(app.history()),
                 app.access().authorizedConnections(),
                 app.access().terminateCode(),
                 app.webhook() == null ? null : WebhookResponse.of(app.webhook()),
@@ -102,12 +102,12 @@ record AppResponse(
     /** The settings of the history in a response. */
     @RegisterForReflection
     @Schema(
-            name = "History",
+            name = "AppHistory",
             requiredProperties = {"enabled", "max_events", "ttl_seconds", "max_bytes", "client_events"})
-    record HistoryResponse(boolean enabled, int maxEvents, int ttlSeconds, int maxBytes, boolean clientEvents) {
+    record AppHistory(boolean enabled, int maxEvents, int ttlSeconds, int maxBytes, boolean clientEvents) {
 
-        static HistoryResponse of(HistorySettings settings) {
-            return new HistoryResponse(
+        static AppHistory of(HistorySettings settings) {
+            return new AppHistory(
                     settings.enabled(),
                     settings.maxEvents(),
                     settings.ttlSeconds(),

@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.vask.apps.AccessSettings;
-import dev.vask.apps.HistorySettings;
 import dev.vask.apps.Quota;
 import dev.vask.terraform.schema.Attribute;
 import dev.vask.terraform.schema.Type;
@@ -27,27 +26,13 @@ final class AppSchema {
     static final List<Attribute> QUOTAS =
             Stream.of(Quota.values()).map(AppSchema::attribute).toList();
 
+    /** Defaults and ranges are those of the server, whose {@code HistorySettingsTest} compares them. */
     static final List<Attribute> HISTORY = List.of(
             Attribute.withDefault(
                     "enabled", Type.BOOL, Value.of(false), "Whether events are kept for clients that reconnect."),
-            limit(
-                    "max_events",
-                    HistorySettings.DEFAULT_MAX_EVENTS,
-                    HistorySettings.SMALLEST_LIMIT,
-                    HistorySettings.LARGEST_MAX_EVENTS,
-                    "Maximum number of events of a channel."),
-            limit(
-                    "ttl_seconds",
-                    HistorySettings.DEFAULT_TTL_SECONDS,
-                    HistorySettings.SMALLEST_LIMIT,
-                    HistorySettings.LARGEST_TTL_SECONDS,
-                    "Seconds for which an event is kept."),
-            limit(
-                    "max_bytes",
-                    HistorySettings.DEFAULT_MAX_BYTES,
-                    HistorySettings.SMALLEST_MAX_BYTES,
-                    HistorySettings.LARGEST_MAX_BYTES,
-                    "Maximum size of the events of a channel."),
+            limit("max_events", 300, 1, 10_000, "Maximum number of events of a channel"),
+            limit("ttl_seconds", 300, 1, 86_400, "Seconds for which an event is kept"),
+            limit("max_bytes", 1_048_576, 1_024, 16_777_216, "Maximum size of the events of a channel"),
             Attribute.withDefault("client_events", Type.BOOL, Value.of(false), "Whether client events are kept too."));
 
     private static final Attribute AUTHORIZED_CONNECTIONS = Attribute.withDefault(
@@ -120,7 +105,8 @@ final class AppSchema {
     }
 
     private static Attribute limit(String name, int defaultLimit, int min, int max, String description) {
-        return Attribute.withDefault(name, Type.NUMBER, Value.of(defaultLimit), description)
+        String withRange = "%s, %d to %d.".formatted(description, min, max);
+        return Attribute.withDefault(name, Type.NUMBER, Value.of(defaultLimit), withRange)
                 .checked(Rules.range(min, max));
     }
 
