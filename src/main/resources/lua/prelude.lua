@@ -145,8 +145,9 @@ local function log(sequence, message)
   end
 end
 
--- Sends a message to the nodes among the fields of a hash. Kinds: F frame, E epoch and frame of an event with an id, N count, R member removed, O online, X offline,
--- T terminate. The time is that of the node that requested it. The last part may contain line breaks, the others do not.
+-- Sends a message to the nodes among the fields of a hash. Kinds: F frame, E epoch and frame of an event with an id, N count, R member
+-- removed, O online, X offline, T terminate, with the close code. The time is that of the node that requested it. The last part may contain
+-- line breaks, the others do not.
 local function send(kind, routes, except, topic, rest)
   local nodes = call('HKEYS', routes)
   if #nodes == 0 then

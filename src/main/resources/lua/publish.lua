@@ -142,6 +142,6 @@ for i = 1, publications do
   end
 end
 if recovery then
-  recovery.close()
+  results[publications + 2] = recovery.close()
 end
 return results

@@ -1,7 +1,7 @@
 -- Comes before publish.lua for apps with history, and for publications with idempotency keys or that ask for ids.
 -- Arguments, before the others: the settings of the history, see openHistory. What a publication asks for: letters, c counts, i ids in this
 -- order, and with an idempotency key then ; digest ; time to live in ms ; maximum number of keys ; key.
--- Further results: {'accepted' or 'replayed', counts, ids if requested}; {'reused'} or {'keys', limit} because of the key.
+-- Returns after the results events;bytes of the histories, '' without history. Further results: {'accepted' or 'replayed', counts, ids if requested}; {'reused'} or {'keys', limit} because of the key.
 local recovery, history = {}, openHistory(take())
 local keysKey, keyed, wantsIds, earlier = base .. ':idem', {}, {}, {}
 
@@ -73,6 +73,8 @@ end
 
 recovery.results = {}
 
+-- Returns the events and bytes of the histories, '' without history.
 function recovery.close()
   closeHistory(history)
+  return history and integer(history.storedEvents) .. ';' .. integer(history.storedBytes) or ''
 end

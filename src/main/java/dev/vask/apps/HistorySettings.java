@@ -16,7 +16,9 @@ import java.time.Instant;
 public record HistorySettings(
         boolean enabled, int maxEvents, int ttlSeconds, int maxBytes, boolean clientEvents, long since) {
 
-    /** The default limits, and the largest that an app can have. */
+    /** The smallest number of events and of seconds. */
+    public static final int SMALLEST_LIMIT = 1;
+
     public static final int DEFAULT_MAX_EVENTS = 300;
 
     public static final int LARGEST_MAX_EVENTS = 10_000;
@@ -26,6 +28,10 @@ public record HistorySettings(
     /** One day. */
     public static final int LARGEST_TTL_SECONDS = 86_400;
 
+    /** 1 KiB. */
+    public static final int SMALLEST_MAX_BYTES = 1_024;
+
+    /** 1 MiB. */
     public static final int DEFAULT_MAX_BYTES = 1_048_576;
 
     /** 16 MiB. */
@@ -41,7 +47,7 @@ public record HistorySettings(
 
     /** These settings for an app that is created now, of which no node knows others. */
     public HistorySettings ofNewApp(Instant now) {
-        return from(now.toEpochMilli());
+        return from(enabled ? now.toEpochMilli() : 0);
     }
 
     /** These settings in place of others: if more events are kept than before, only from the time when all nodes know of it. */

@@ -6,6 +6,7 @@ import dev.vask.channels.Connection;
 import dev.vask.live.Disconnection;
 import dev.vask.live.LiveState;
 import dev.vask.meters.AppMeter;
+import dev.vask.meters.Bound;
 import dev.vask.protocol.ClientCommand;
 import dev.vask.protocol.CommandReader;
 import dev.vask.protocol.CommandRejectedException;
@@ -22,6 +23,8 @@ import org.jspecify.annotations.Nullable;
 /** One connection of an app. Passes each command to the class with its rules. Runs on one event loop. */
 final class Session implements Connection {
 
+    private static final String NOT_AUTHORIZED = "Connection not authorized within timeout";
+
     private static final CompletionStage<@Nullable Void> DONE = CompletableFuture.completedFuture(null);
 
     /** The maximum number of subscriptions that have begun and are not answered. */
@@ -36,6 +39,7 @@ final class Session implements Connection {
     private final ClientEventPublisher clientEvents;
     private final LiveState live;
     private final SessionFeed feed;
+    private final ConnectionAuthorization authorization = new ConnectionAuthorization();
     private App app;
     private CompletionStage<@Nullable Void> subscribing = DONE; // the last subscription, complete after all before it
     private int underWay;
@@ -85,6 +89,10 @@ final class Session implements Connection {
     /** The live feed of the app. */
     SessionFeed feed() {
         return feed;
+    }
+
+    ConnectionAuthorization authorization() {
+        return authorization;
     }
 
     LoopContext loop() {
@@ -262,6 +270,16 @@ final class Session implements Connection {
         pingedAt = now;
         send(new ServerMessage.Ping());
         connection.ping();
+    }
+
+    /** Whether the app demands that the connection is authorized, and its time for that is over. */
+    boolean lacksAuthorization(long now) {
+        return app.access().authorizedConnections() && authorization.isOverdue(now);
+    }
+
+    void authorizationTimedOut() {
+        send(new ServerMessage.Error(ErrorCode.UNAUTHORIZED, NOT_AUTHORIZED));
+        connection.close(new CloseCause(Bound.AUTHORIZATION_TIME, ErrorCode.UNAUTHORIZED.code(), NOT_AUTHORIZED));
     }
 
     void pongTimedOut() {

@@ -112,10 +112,17 @@ final class Subscriptions {
         memberships.put(channel, new Membership(subscription, member));
         session.meter().subscribed(1);
         ResumeRequest request = resumptions.begin(resume);
+        boolean authorizes = channel.type().needsAuth();
+        if (authorizes) {
+            session.authorization().begin();
+        }
         return session.loop()
                 .lane()
                 .onLoop(live.subscribe(session.app(), channel, member, request.resumeAfter()))
                 .handle((outcome, failure) -> {
+                    if (authorizes) {
+                        session.authorization().end(failure != null || outcome instanceof SubscribeResult.Subscribed);
+                    }
                     if (outcome instanceof SubscribeResult.Subscribed begun) {
                         return () -> {
                             begin(channel, subscription, begun, request);

@@ -3,6 +3,7 @@ package dev.vask.live;
 import dev.vask.apps.App;
 import dev.vask.apps.Quota;
 import dev.vask.protocol.ChannelName;
+import dev.vask.protocol.ErrorCode;
 import dev.vask.protocol.Member;
 import dev.vask.protocol.UserId;
 import java.util.Collection;
@@ -48,6 +49,9 @@ public interface LiveState {
     /** From now on {@code listener} receives the changes of channels that this node makes. */
     void onChannelChange(ChannelChangeListener listener);
 
+    /** From now on {@code listener} receives how many events apps have stored after each publish of this node. */
+    void onStoredEvents(StoredEventsListener listener);
+
     /** Whether operations can succeed now. */
     boolean isReachable();
 
@@ -91,8 +95,8 @@ public interface LiveState {
     /** Publishes all events of a publication, or none. */
     CompletionStage<PublishResult> publish(App app, Publication publication);
 
-    /** Closes the connections that are signed in as a user, on all nodes (4.7). */
-    CompletionStage<Void> terminate(App app, UserId user);
+    /** Closes the connections that are signed in as a user with a code, on all nodes (4.7). */
+    CompletionStage<Void> terminate(App app, UserId user, ErrorCode code);
 
     /**
      * A page of the occupied channels whose names start with {@code prefix}, ordered by name, with their numbers of members. A

@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +34,7 @@ public final class AppMeter {
     private final LongAdder slowReaders;
     private final LongAdder rejected = new LongAdder();
     private @Nullable WebhookMeter webhooks;
+    private volatile @Nullable StoredMeter stored;
 
     AppMeter(MeterRegistry registry, String label) {
         this.registry = registry;
@@ -164,6 +166,41 @@ public final class AppMeter {
 
     private void count(String name, String description, String code) {
         count(name, description, "code", code);
+    }
+
+    /** Sets the stored events of the app, as this node has seen them last, and their bytes. */
+    public void stored(long events, long bytes) {
+        StoredMeter known = stored;
+        if (known == null) {
+            known = registerStored();
+        }
+        known.events.set(events);
+        known.bytes.set(bytes);
+    }
+
+    private synchronized StoredMeter registerStored() {
+        StoredMeter known = stored;
+        if (known == null) {
+            known = new StoredMeter();
+            register("vask.history.events", "Stored events of all channels, after the last publish of this node", known.events);
+            register("vask.history.bytes", "Bytes of stored events, after the last publish of this node", known.bytes);
+            stored = known;
+        }
+        return known;
+    }
+
+    private void register(String name, String description, AtomicLong value) {
+        Gauge.builder(name, value, AtomicLong::get)
+                .description(description)
+                .tag(APP, label)
+                .strongReference(true)
+                .register(registry);
+    }
+
+    /** Gauges that only apps with history have. */
+    private static final class StoredMeter {
+        final AtomicLong events = new AtomicLong();
+        final AtomicLong bytes = new AtomicLong();
     }
 
     /** Counts a subscription that continued after an event, and the missed events that were sent. */

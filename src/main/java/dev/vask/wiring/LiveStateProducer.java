@@ -51,7 +51,8 @@ class LiveStateProducer {
             Event<LiveStateInterruption> interruptions,
             Meters meters,
             Traces traces) {
-        return switch (config.mode()) {
+        LiveState live =
+                switch (config.mode()) {
             case STANDALONE ->
                 new MemoryLiveState(
                         hub,
@@ -70,6 +71,8 @@ class LiveStateProducer {
                                 redis.get(), vertx, settings, ports, apps, usageStore, InstantSource.system());
             }
         };
+        live.onStoredEvents((app, stored) -> meters.of(app).stored(stored.events(), stored.bytes()));
+        return live;
     }
 
     @Produces

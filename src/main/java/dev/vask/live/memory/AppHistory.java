@@ -31,6 +31,7 @@ final class AppHistory {
 
     private String epoch = newEpoch();
     private long since = -1;
+    private long events;
     private long bytes;
 
     /** Nothing was published after this sequence to channels that are not listed. */
@@ -56,6 +57,7 @@ final class AppHistory {
     /** Removes everything; no client can resume from an earlier position. */
     void clear(long sequence) {
         channels.clear();
+        events = 0;
         bytes = 0;
         floor = sequence;
         epoch = newEpoch();
@@ -73,18 +75,18 @@ final class AppHistory {
         ChannelHistory known = channels.get(channel);
         ChannelHistory history = known == null ? new ChannelHistory(floor) : known;
         channels.putLast(channel, history);
-        bytes -= history.bytes();
-        history.add(new ChannelHistory.Entry(
-                sequence, frame, Json.utf8Length(frame), except == null ? null : except.value(), clock.millis()));
-        history.trim(settings, clock.millis());
-        bytes += history.bytes();
+        change(history, () -> {
+            history.add(new ChannelHistory.Entry(
+                    sequence, frame, Json.utf8Length(frame), except == null ? null : except.value(), clock.millis()));
+            history.trim(settings, clock.millis());
+        });
         removeOldest();
     }
 
     private void removeOldest() {
         if (channels.size() > limits.channels()) {
             ChannelHistory forgotten = channels.pollFirstEntry().getValue();
-            bytes -= forgotten.bytes();
+            clear(forgotten);
             floor = Math.max(floor, forgotten.last);
         }
         for (Iterator<ChannelHistory> all = channels.values().iterator();
@@ -94,8 +96,15 @@ final class AppHistory {
     }
 
     private void clear(ChannelHistory history) {
+        change(history, history::clear);
+    }
+
+    private void change(ChannelHistory history, Runnable change) {
+        events -= history.size();
         bytes -= history.bytes();
-        history.clear();
+        change.run();
+        events += history.size();
+        bytes += history.bytes();
     }
 
     /**
@@ -167,9 +176,7 @@ final class AppHistory {
     }
 
     private void trim(HistorySettings settings, ChannelHistory history, long nowMillis) {
-        bytes -= history.bytes();
-        history.trim(settings, nowMillis);
-        bytes += history.bytes();
+        change(history, () -> history.trim(settings, nowMillis));
     }
 
     private StoredEvent stored(ChannelHistory.Entry entry) {
@@ -242,7 +249,6 @@ final class AppHistory {
 
     /** The stored events. */
     Usage.StoredEvents size() {
-        return new Usage.StoredEvents(
-                channels.values().stream().mapToLong(ChannelHistory::size).sum(), bytes);
+        return new Usage.StoredEvents(events, bytes);
     }
 }

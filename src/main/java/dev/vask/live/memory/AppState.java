@@ -26,6 +26,7 @@ import dev.vask.live.TokenBucket;
 import dev.vask.live.Topic;
 import dev.vask.live.Usage;
 import dev.vask.protocol.ChannelName;
+import dev.vask.protocol.ErrorCode;
 import dev.vask.protocol.Frame;
 import dev.vask.protocol.Member;
 import dev.vask.protocol.ServerMessage;
@@ -335,9 +336,9 @@ final class AppState {
     }
 
     @Nullable
-    Void terminate(UserId user) {
+    Void terminate(UserId user, ErrorCode code) {
         if (online.has(user.value())) {
-            inbox.receive(new Message(key, new Topic.User(user), ++sequence, new Message.Terminate()));
+            inbox.receive(new Message(key, new Topic.User(user), ++sequence, new Message.Terminate(code)));
         }
         return null;
     }
@@ -381,6 +382,10 @@ final class AppState {
 
     HistoryResult history(ChannelName name, HistoryQuery query) {
         return history.read(app.history(), name.value(), query, sequence);
+    }
+
+    Usage.StoredEvents storedEvents() {
+        return history.size();
     }
 
     Usage usage() {

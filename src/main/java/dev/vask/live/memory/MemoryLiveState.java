@@ -16,10 +16,12 @@ import dev.vask.live.PublishResult;
 import dev.vask.live.Scheduler;
 import dev.vask.live.SignInResult;
 import dev.vask.live.StateLimits;
+import dev.vask.live.StoredEventsListener;
 import dev.vask.live.SubscribeResult;
 import dev.vask.live.Usage;
 import dev.vask.live.WebhookQueue;
 import dev.vask.protocol.ChannelName;
+import dev.vask.protocol.ErrorCode;
 import dev.vask.protocol.Member;
 import dev.vask.protocol.UserId;
 import java.time.Duration;
@@ -57,6 +59,7 @@ public final class MemoryLiveState implements LiveState {
     private final NodeMessages nodeMessages = new SingleNode();
     private volatile Runnable stopSweeping = () -> {};
     private volatile ChannelChangeListener changes = ChannelChangeListener.NONE;
+    private volatile StoredEventsListener storedEvents = StoredEventsListener.NONE;
 
     /**
      * Creates an empty state.
@@ -145,6 +148,11 @@ public final class MemoryLiveState implements LiveState {
     }
 
     @Override
+    public void onStoredEvents(StoredEventsListener listener) {
+        storedEvents = listener;
+    }
+
+    @Override
     public boolean isReachable() {
         return true;
     }
@@ -180,12 +188,18 @@ public final class MemoryLiveState implements LiveState {
 
     @Override
     public CompletionStage<PublishResult> publish(App app, Publication publication) {
-        return in(app, state -> state.publish(publication));
+        return in(app, state -> {
+            PublishResult result = state.publish(publication);
+            if (app.history().enabled()) {
+                storedEvents.stored(app.key(), state.storedEvents());
+            }
+            return result;
+        });
     }
 
     @Override
-    public CompletionStage<Void> terminate(App app, UserId user) {
-        return in(app, state -> state.terminate(user));
+    public CompletionStage<Void> terminate(App app, UserId user, ErrorCode code) {
+        return in(app, state -> state.terminate(user, code));
     }
 
     @Override

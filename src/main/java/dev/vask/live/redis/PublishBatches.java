@@ -5,6 +5,7 @@ import dev.vask.live.Event;
 import dev.vask.live.Publication;
 import dev.vask.live.PublishResult;
 import dev.vask.live.StateLimits;
+import dev.vask.live.StoredEventsListener;
 import dev.vask.live.redis.scripts.PublishScript;
 import dev.vask.live.redis.scripts.ScriptRunner;
 import io.vertx.core.Future;
@@ -28,6 +29,8 @@ final class PublishBatches {
     private final InstantSource clock;
     private final LoopBatches<PublishScript.Traced, Outcome> batches = new LoopBatches<>(MAX_WEIGHT, this::publish);
 
+    private volatile StoredEventsListener storedEvents = StoredEventsListener.NONE;
+
     /**
      * The outcome of a publication.
      *
@@ -40,6 +43,11 @@ final class PublishBatches {
         this.scripts = scripts;
         this.limits = limits;
         this.clock = clock;
+    }
+
+    /** From now on {@code listener} receives how many events apps have stored after each publish. */
+    void onStoredEvents(StoredEventsListener listener) {
+        storedEvents = listener;
     }
 
     /**

@@ -16,6 +16,7 @@ import dev.vask.live.NodeMessages;
 import dev.vask.live.Publication;
 import dev.vask.live.PublishResult;
 import dev.vask.live.SignInResult;
+import dev.vask.live.StoredEventsListener;
 import dev.vask.live.SubscribeResult;
 import dev.vask.live.Usage;
 import dev.vask.live.WebhookQueue;
@@ -43,6 +44,7 @@ import dev.vask.live.redis.scripts.UnsubscribeScript;
 import dev.vask.live.redis.scripts.UsageScript;
 import dev.vask.live.redis.scripts.UsersScript;
 import dev.vask.protocol.ChannelName;
+import dev.vask.protocol.ErrorCode;
 import dev.vask.protocol.Member;
 import dev.vask.protocol.UserId;
 import dev.vask.traces.Trace;
@@ -178,6 +180,11 @@ public final class RedisLiveState implements LiveState {
     }
 
     @Override
+    public void onStoredEvents(StoredEventsListener listener) {
+        publishes.onStoredEvents(listener);
+    }
+
+    @Override
     public boolean isReachable() {
         return node.isReady();
     }
@@ -288,8 +295,8 @@ public final class RedisLiveState implements LiveState {
     }
 
     @Override
-    public CompletionStage<Void> terminate(App app, UserId user) {
-        return Stages.of(scripts.call(app, new TerminateScript(user)).mapEmpty());
+    public CompletionStage<Void> terminate(App app, UserId user, ErrorCode code) {
+        return Stages.of(scripts.call(app, new TerminateScript(user, code)).mapEmpty());
     }
 
     @Override

@@ -3,11 +3,13 @@ package dev.vask.live.redis.scripts;
 import dev.vask.live.GapCause;
 import dev.vask.live.Resumption;
 import dev.vask.live.StoredEvent;
+import dev.vask.live.Usage;
 import dev.vask.protocol.SocketId;
 import io.vertx.redis.client.Response;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** Reads stored events, and whether a subscription resumes, from the responses of scripts. */
 final class HistoryResponses {
@@ -45,5 +47,15 @@ final class HistoryResponses {
                     fields.get(3).toLong()));
         }
         return events;
+    }
+
+    /** The number and the bytes of stored events, null without history. */
+    static Usage.@Nullable StoredEvents stored(String numbers) {
+        int separator = numbers.indexOf(';');
+        return separator < 0
+                ? null
+                : new Usage.StoredEvents(
+                        Long.parseLong(numbers, 0, separator, 10),
+                        Long.parseLong(numbers, separator + 1, numbers.length(), 10));
     }
 }

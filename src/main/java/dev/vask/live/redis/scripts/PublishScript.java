@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Publishes publications in their order. Of each, all events are published, or none.
@@ -41,8 +42,10 @@ public record PublishScript(App app, List<Traced> publications, StateLimits limi
      *
      * @param outcomes        the outcome of each publication
      * @param usageUnrestored whether the stored usage of the month is missing in Redis
+     * @param stored          the stored events of the app, null if it has no history
      */
-    public record Result(List<PublishResult> outcomes, boolean usageUnrestored) {}
+    public record Result(
+            List<PublishResult> outcomes, boolean usageUnrestored, Usage.@Nullable StoredEvents stored) {}
 
     @Override
     public LuaScript script() {
@@ -142,10 +145,13 @@ public record PublishScript(App app, List<Traced> publications, StateLimits limi
     @Override
     public Result read(Response response) {
         List<PublishResult> outcomes = new ArrayList<>(publications.size());
-        for (int i = 1; i < response.size(); i++) {
+        int number = publications.size();
+        for (int i = 1; i <= number; i++) {
             outcomes.add(outcome(response.get(i)));
         }
-        return new Result(outcomes, Responses.isOne(response.get(0)));
+        Usage.StoredEvents stored =
+                response.size() > number + 1 ? HistoryResponses.stored(response.get(number + 1).toString()) : null;
+        return new Result(outcomes, Responses.isOne(response.get(0)), stored);
     }
 
     private PublishResult outcome(Response response) {

@@ -29,26 +29,18 @@ public record UsageScript(LocalDate today) implements AppScript<UsageScript.Resu
 
     @Override
     public Result read(Response response) {
+        Usage.StoredEvents stored = HistoryResponses.stored(response.get(5).toString());
         Usage usage = new Usage(
                 response.get(0).toLong(),
                 response.get(1).toLong(),
                 today,
                 Responses.numbers(response.get(2), LocalDate::parse),
                 Responses.numbers(response.get(3), quota -> quota),
-                stored(response.get(5).toString()));
+                stored == null ? new Usage.StoredEvents(0, 0) : stored);
         return new Result(
                 usage,
                 Responses.strings(response.get(4)).stream()
                         .map(YearMonth::parse)
                         .toList());
-    }
-
-    private static Usage.StoredEvents stored(String numbers) {
-        int separator = numbers.indexOf(';');
-        return separator < 0
-                ? new Usage.StoredEvents(0, 0)
-                : new Usage.StoredEvents(
-                        Long.parseLong(numbers, 0, separator, 10),
-                        Long.parseLong(numbers, separator + 1, numbers.length(), 10));
     }
 }
