@@ -3,6 +3,7 @@ package dev.vask.support;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.awaitility.Awaitility.await;
 
+import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
 
@@ -18,6 +19,13 @@ public record Backend(Server server, Signer signer) {
     public Response post(String path, byte[] body) {
         return server.request(
                 "POST", signer.request("POST", full(path), Map.of(), body), body, "Content-Type", "application/json");
+    }
+
+    /** Sends a signed POST with a JSON body to another address of the server, with a timeout. */
+    public Response post(URI address, String path, String json, Duration timeout) {
+        byte[] body = json.getBytes(UTF_8);
+        URI uri = address.resolve(signer.request("POST", full(path), Map.of(), body));
+        return Http.request(timeout, "POST", uri, body, "Content-Type", "application/json");
     }
 
     /** Sends a signed GET without query parameters. */

@@ -23,8 +23,13 @@ public final class Http {
     private Http() {}
 
     public static Response request(String method, URI uri, byte[] body, String... headers) {
+        return request(TIMEOUT, method, uri, body, headers);
+    }
+
+    /** The same with another timeout. */
+    public static Response request(Duration timeout, String method, URI uri, byte[] body, String... headers) {
         HttpRequest.Builder request = HttpRequest.newBuilder(uri)
-                .timeout(TIMEOUT)
+                .timeout(timeout)
                 .method(method, body.length == 0 ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(body));
         if (headers.length > 0) {
             request.headers(headers);
