@@ -1,18 +1,17 @@
--- Arguments: the settings of the history, see openHistory; channel; the id after which events are wanted or ''; the last id of the page before or
+-- Arguments: the settings of the history, see takeHistory; channel; the id after which events are wanted or ''; the last id of the page before or
 -- ''; 1 for the newest first; maximum number; maximum bytes. Returns {'gap' or 'page', current position, oldest id or '', cause or entries, 1
 -- if there are more}.
-local history, channel, after, cursor, backward = openHistory(take()), take(), take(), take(), take() == '1'
+local history, channel, after, cursor, backward = takeHistory(), take(), take(), take(), take() == '1'
 local limit, maxPageBytes = takeNumber(), takeNumber()
 local sequence = lastSequence()
-local current = history.epoch .. ':' .. sequence
+local record = readRecord(history, channel)
+local current, key = history.epoch .. ':' .. sequence, history.events .. channel
 
 local function read()
-  local record = readRecord(history, channel)
   if record.count > 0 then
-    trimEvents(history, channel, record, history.events, history.bytes, history.age)
-    writeRecord(channel, record)
+    maintain(history).trim(channel, record, history.maxBytes)
   end
-  local first = call('XRANGE', eventsKey(history, channel), '-', '+', 'COUNT', 1)[1]
+  local first = call('XRANGE', key, '-', '+', 'COUNT', 1)[1]
   local oldest = first and history.epoch .. ':' .. string.match(first[1], '^%d+') or ''
   local from, to = '-', '+'
   if after ~= '' then
@@ -35,9 +34,9 @@ local function read()
   end
   local found
   if backward then
-    found = call('XREVRANGE', eventsKey(history, channel), to, from, 'COUNT', limit + 1)
+    found = call('XREVRANGE', key, to, from, 'COUNT', limit + 1)
   else
-    found = call('XRANGE', eventsKey(history, channel), from, to, 'COUNT', limit + 1)
+    found = call('XRANGE', key, from, to, 'COUNT', limit + 1)
   end
   local page, bytes = {}, 0
   for i, entry in ipairs(found) do

@@ -17,7 +17,7 @@
 --   u:{user}               connections that are signed in as the user        hash node -> count
 --   w:{user}               connections that watch the user                   hash node -> count
 --   k:{channel}            cached event                                      hash e, d, i = id or ''; expires
---   history                what is known of the channels' histories          hash, see readRecord; expires
+--   history                what is known of the channels' histories          hash, see takeHistory; expires
 --   h:{epoch}:{channel}    the events of a channel's history                 stream, id = sequence, f, t, x; expires
 --   idem                   idempotency keys                                  zset by ms when they expire; expires
 --   idem:{key}             the digest and the result of a publish            string; expires
@@ -514,193 +514,228 @@ local function cached(channel)
 end
 
 -- Histories (docs/recovery.md). An epoch begins whenever events may be missing: the hash is lost, Redis was restarted, or another
--- generation of the settings. Fields of the hash: !epoch; !identity, in which the epoch began; !floor, after which nothing was published
--- to channels without a field; !stored, the events and bytes of all channels; and one for each channel, see readRecord.
+-- generation of the settings. The hash has a field !state: floor, after which nothing was published to channels without a field; the events and
+-- bytes of all channels; the epoch; the identity in which it began. Its other fields are the records of channels: last, the sequence of the last
+-- event; from, after which all events are stored; number and bytes of these; since, the ms when the oldest was published; expires, the ms
+-- when the stream expires. A script reads what it needs, and writes all that it changed at its end.
 local HISTORY_TTL = 7 * 86400000
-local SAMPLE, ROUNDS = 8, 16
-local function historyKey() return base .. ':history' end
-local function eventsKey(history, channel) return base .. ':h:' .. history.epoch .. ':' .. channel end
+local STATE, RECORD = '>ddds', '>dddddd'
 
 local function beginEpoch(history)
   history.epoch = string.format('%x', micros()) .. string.sub(run, 1, 4)
   history.floor, history.storedEvents, history.storedBytes = tonumber(lastSequence()), 0, 0
-  call('DEL', historyKey())
-  call('HSET', historyKey(), '!epoch', history.epoch, '!identity', history.identity, '!floor', integer(history.floor), '!stored', '0;0')
-  call('PEXPIRE', historyKey(), HISTORY_TTL)
+  history.changed, history.refreshed = true, true
+  call('DEL', history.key)
 end
 
--- Reads the settings: '' without history, or: maximum number of events of a channel; of their age in ms; of their bytes; of the bytes of all
--- channels; of channels; of replayed bytes; generation. Returns nil without history.
-local function openHistory(settings)
-  if settings == '' then
+local function loadState(history, state)
+  local identity
+  if state then
+    local position
+    history.floor, history.storedEvents, history.storedBytes, history.epoch, position = struct.unpack(STATE, state)
+    identity = string.sub(state, position)
+  end
+  local isCurrent = identity == history.identity
+  if not isCurrent then
+    beginEpoch(history)
+  end
+  history.events = base .. ':h:' .. history.epoch .. ':'
+  return isCurrent
+end
+
+-- Takes the settings: '' without history, else maximum number of events of a channel; their age in ms; their bytes; bytes of all channels;
+-- number of channels; replayed bytes; generation. Returns nil without history. The time is that of the node.
+local function takeHistory()
+  local limit = take()
+  if limit == '' then
     return nil
   end
-  local limits, generation = {}, nil
-  limits.events, limits.age, limits.bytes, limits.total, limits.channels, limits.replay, generation =
-    string.match(settings, '^(%d+);(%d+);(%d+);(%d+);(%d+);(%d+);(.*)$')
-  local history = {identity = run .. ';' .. generation, now = millis()}
-  for name, limit in pairs(limits) do
-    history[name] = tonumber(limit)
-  end
-  local state = call('HMGET', historyKey(), '!epoch', '!identity', '!floor', '!stored')
-  if state[2] ~= history.identity then
-    beginEpoch(history)
-  else
-    history.epoch, history.floor = state[1], tonumber(state[3])
-    local events, bytes = string.match(state[4], '^(-?%d+);(-?%d+)$')
-    history.storedEvents, history.storedBytes = tonumber(events), tonumber(bytes)
-  end
-  history.wasEvents, history.wasBytes = history.storedEvents, history.storedBytes
+  local history = {
+    key = base .. ':history', maxEvents = tonumber(limit), age = takeNumber(), maxBytes = takeNumber(), total = takeNumber(),
+    channels = takeNumber(), replay = takeNumber(), now = math.floor(ARGV[5] / 1000), records = {}
+  }
+  history.identity = run .. ';' .. take()
   return history
 end
 
--- The record of a channel: last, the sequence of its last event; from, after which all its events are stored; number and bytes of the stored
--- events; since, the ms when the oldest was published; expires, the ms when the stream expires.
-local function parseRecord(text)
-  local last, from, count, bytes, since, expires = string.match(text, '^(%d+);(%d+);(%d+);(%d+);(%d+);(%d+)$')
-  if last then
-    return {
-      last = tonumber(last), from = tonumber(from), count = tonumber(count), bytes = tonumber(bytes), since = tonumber(since),
-      expires = tonumber(expires)
-    }
+local function readEpoch(history)
+  if not history.epoch then
+    loadState(history, call('HGET', history.key, '!state'))
   end
+  return history.epoch
 end
 
-local function writeRecord(channel, record)
-  call('HSET', historyKey(), channel, table.concat({
-    integer(record.last), integer(record.from), integer(record.count), integer(record.bytes), integer(record.since),
-    integer(record.expires)
-  }, ';'))
+local function unpackRecord(text)
+  local record = {}
+  record.last, record.from, record.count, record.bytes, record.since, record.expires = struct.unpack(RECORD, text)
+  return record
 end
 
--- Forgets the stored events of a channel.
-local function dropEvents(history, channel, record)
-  call('DEL', eventsKey(history, channel))
-  history.storedEvents, history.storedBytes = history.storedEvents - record.count, history.storedBytes - record.bytes
-  record.count, record.bytes, record.from = 0, 0, record.last
+-- Functions for what few calls need; they are created by calls that do.
+local function maintenance(history)
+  local functions = {}
+
+  -- Forgets the stored events of a channel.
+  function functions.drop(channel, record)
+    call('DEL', history.events .. channel)
+    history.storedEvents, history.storedBytes = history.storedEvents - record.count, history.storedBytes - record.bytes
+    record.count, record.bytes, record.from = 0, 0, record.last
+    record.changed, history.changed = true, true
+  end
+
+  -- Removes the oldest events of a channel while they are older than the limit, or more than these.
+  function functions.trim(channel, record, bytes)
+    local key, kept = history.events .. channel, nil
+    repeat
+      local page, last = call('XRANGE', key, '-', '+', 'COUNT', 32), nil
+      for _, entry in ipairs(page) do
+        local published, size = tonumber(entry[2][4]), #entry[2][2]
+        if record.count <= history.maxEvents and record.bytes <= bytes and published >= history.now - history.age then
+          kept, record.since = entry[1], published
+          break
+        end
+        last = string.match(entry[1], '^%d+')
+        record.from, record.count, record.bytes = tonumber(last), record.count - 1, record.bytes - size
+        history.storedEvents, history.storedBytes = history.storedEvents - 1, history.storedBytes - size
+        record.changed, history.changed = true, true
+      end
+      if last then
+        call('XTRIM', key, 'MINID', kept or last .. '-1')
+      end
+    until kept or #page == 0
+    if not kept then
+      functions.drop(channel, record)
+    end
+  end
+
+  -- Some channels other than the given one, each with its record, the one that was published to least recently first.
+  local function sample(channel)
+    local found, fields = {}, call('HRANDFIELD', history.key, 8, 'WITHVALUES')
+    for i = 1, #fields, 2 do
+      local name = fields[i]
+      if name ~= channel and name ~= '!state' then
+        history.records[name] = history.records[name] or unpackRecord(fields[i + 1])
+        found[#found + 1] = {channel = name, record = history.records[name]}
+      end
+    end
+    table.sort(found, function(a, b) return a.record.last < b.record.last end)
+    return found
+  end
+
+  function functions.forgetOne(channel)
+    local oldest = sample(channel)[1]
+    if oldest then
+      history.floor = math.max(history.floor, oldest.record.last)
+      functions.drop(oldest.channel, oldest.record)
+      history.records[oldest.channel] = nil
+      call('HDEL', history.key, oldest.channel)
+    end
+  end
+
+  -- Removes the events of channels that were published to less recently, or else those of this channel, until all are within the limit.
+  function functions.makeRoom(channel)
+    for _ = 1, 16 do
+      for _, other in ipairs(sample(channel)) do
+        if history.storedBytes <= history.total then
+          return
+        end
+        if other.record.count > 0 then
+          functions.drop(other.channel, other.record)
+        end
+      end
+    end
+    if history.storedBytes > history.total then
+      functions.drop(channel, history.records[channel])
+    end
+  end
+
+  history.maintenance = functions
+  return functions
 end
+
+local function maintain(history) return history.maintenance or maintenance(history) end
 
 local function readRecord(history, channel)
-  local text = call('HGET', historyKey(), channel)
-  if not text then
-    return {last = history.floor, from = history.floor, count = 0, bytes = 0, since = 0, expires = 0, isNew = true}
+  local record = history.records[channel]
+  if record then
+    return record
   end
-  local record = parseRecord(text)
+  local text
+  if history.epoch then
+    text = call('HGET', history.key, channel)
+  else
+    local found = call('HMGET', history.key, '!state', channel)
+    text = loadState(history, found[1]) and found[2]
+  end
+  if text then
+    record = unpackRecord(text)
+  else
+    record = {last = history.floor, from = history.floor, count = 0, bytes = 0, since = 0, expires = 0, isNew = true}
+  end
+  history.records[channel] = record
   if record.count > 0 and record.expires <= history.now then
-    dropEvents(history, channel, record)
-    writeRecord(channel, record)
+    maintain(history).drop(channel, record)
   end
   return record
 end
 
--- Removes the oldest events of a channel while there are more than these, or older ones.
-local function trimEvents(history, channel, record, events, bytes, age)
-  local key, kept = eventsKey(history, channel), nil
-  repeat
-    local page = call('XRANGE', key, '-', '+', 'COUNT', 32)
-    local last
-    for _, entry in ipairs(page) do
-      local published = tonumber(entry[2][4])
-      if record.count <= events and record.bytes <= bytes and published >= history.now - age then
-        kept, record.since = entry[1], published
-        break
-      end
-      last = entry[1]
-      record.from = tonumber(string.match(last, '^%d+'))
-      record.count, record.bytes = record.count - 1, record.bytes - #entry[2][2]
-      history.storedEvents, history.storedBytes = history.storedEvents - 1, history.storedBytes - #entry[2][2]
-    end
-    if last then
-      call('XTRIM', key, 'MINID', kept or string.match(last, '^%d+') .. '-1')
-    end
-  until kept or #page == 0
-  if not kept then
-    dropEvents(history, channel, record)
-  end
-end
-
--- Some channels other than the given one, each with its record, the one that was published to least recently first.
-local function sampleRecords(history, channel)
-  local sample = {}
-  local fields = call('HRANDFIELD', historyKey(), SAMPLE, 'WITHVALUES')
-  for i = 1, #fields, 2 do
-    local record = fields[i] ~= channel and parseRecord(fields[i + 1])
-    if record then
-      sample[#sample + 1] = {channel = fields[i], record = record}
-    end
-  end
-  table.sort(sample, function(a, b) return a.record.last < b.record.last end)
-  return sample
-end
-
-local function forgetOneChannel(history, channel)
-  local oldest = sampleRecords(history, channel)[1]
-  if oldest then
-    history.floor = math.max(history.floor, oldest.record.last)
-    dropEvents(history, oldest.channel, oldest.record)
-    call('HDEL', historyKey(), oldest.channel)
-    call('HSET', historyKey(), '!floor', integer(history.floor))
-  end
-end
-
--- Removes the events of channels that were published to less recently, or else those of this channel, until all are within the limit.
-local function makeRoom(history, channel)
-  for _ = 1, ROUNDS do
-    for _, other in ipairs(sampleRecords(history, channel)) do
-      if history.storedBytes <= history.total then
-        return
-      end
-      if other.record.count > 0 then
-        dropEvents(history, other.channel, other.record)
-        writeRecord(other.channel, other.record)
-      end
-    end
-  end
-  if history.storedBytes > history.total then
-    local record = readRecord(history, channel)
-    dropEvents(history, channel, record)
-    writeRecord(channel, record)
-  end
-end
-
 -- Stores an event. Its number is a text, as everywhere.
 local function keepEvent(history, channel, sequence, except, frame)
-  local record, now = readRecord(history, channel), history.now
-  call('XADD', eventsKey(history, channel), sequence .. '-0', 'f', frame, 't', integer(now), 'x', except)
+  local record, now, size = readRecord(history, channel), history.now, #frame
+  if except == '' then
+    call('XADD', history.events .. channel, sequence .. '-0', 'f', frame, 't', now)
+  else
+    call('XADD', history.events .. channel, sequence .. '-0', 'f', frame, 't', now, 'x', except)
+  end
   if record.count == 0 then
     record.since = now
   end
-  record.last, record.count, record.bytes = tonumber(sequence), record.count + 1, record.bytes + #frame
-  history.storedEvents, history.storedBytes = history.storedEvents + 1, history.storedBytes + #frame
+  record.last, record.count, record.bytes = tonumber(sequence), record.count + 1, record.bytes + size
+  history.storedEvents, history.storedBytes = history.storedEvents + 1, history.storedBytes + size
+  record.changed, history.changed = true, true
   -- An eighth more than the limit of number and age, so that not each event removes one.
-  if record.bytes > history.bytes then
-    trimEvents(history, channel, record, history.events, history.bytes - math.floor(history.bytes / 8), history.age)
-  elseif record.count > history.events + math.floor(history.events / 8) or now - record.since > history.age * 1.125 then
-    trimEvents(history, channel, record, history.events, history.bytes, history.age)
+  if record.bytes > history.maxBytes then
+    maintain(history).trim(channel, record, history.maxBytes - math.floor(history.maxBytes / 8))
+  elseif record.count > history.maxEvents + math.floor(history.maxEvents / 8) or now - record.since > history.age * 1.125 then
+    maintain(history).trim(channel, record, history.maxBytes)
   end
   if record.expires < now + history.age then
     record.expires = now + math.floor(history.age * 1.25)
-    call('PEXPIRE', eventsKey(history, channel), integer(record.expires - now))
-    call('PEXPIRE', historyKey(), HISTORY_TTL)
+    call('PEXPIRE', history.events .. channel, record.expires - now)
+    history.refreshed = true
   end
-  writeRecord(channel, record)
-  if record.isNew and call('HLEN', historyKey()) > history.channels + 4 then
-    forgetOneChannel(history, channel)
+  if record.isNew and call('HLEN', history.key) > history.channels then
+    maintain(history).forgetOne(channel)
   end
+  record.isNew = nil
   if history.storedBytes > history.total then
-    makeRoom(history, channel)
+    maintain(history).makeRoom(channel)
   end
 end
 
--- Writes what the script has changed in all channels together.
+-- Writes what the script has changed.
 local function closeHistory(history)
-  if history and (history.storedEvents ~= history.wasEvents or history.storedBytes ~= history.wasBytes) then
-    call('HSET', historyKey(), '!stored', integer(history.storedEvents) .. ';' .. integer(history.storedBytes))
+  if not history or not history.changed then
+    return
+  end
+  local state = struct.pack(STATE, history.floor, history.storedEvents, history.storedBytes, history.epoch) .. history.identity
+  local fields = {'!state', state}
+  for channel, record in pairs(history.records) do
+    if record.changed then
+      fields[#fields + 1] = channel
+      fields[#fields + 1] =
+        struct.pack(RECORD, record.last, record.from, record.count, record.bytes, record.since, record.expires)
+    end
+  end
+  call('HSET', history.key, unpack(fields))
+  if history.refreshed then
+    call('PEXPIRE', history.key, HISTORY_TTL)
   end
 end
 
 -- Returns why the events of a channel after an id are not all known, or nil, the record of the channel, and the number of the id.
 local function gapAfter(history, channel, id, sequence)
+  local record = readRecord(history, channel)
   local epoch, number = string.match(id, '^(%x+):(%d+)$')
   if not epoch or #number > 16 then
     return 'invalid'
@@ -709,15 +744,13 @@ local function gapAfter(history, channel, id, sequence)
   if epoch ~= history.epoch or number > tonumber(sequence) then
     return 'epoch'
   end
-  local record = readRecord(history, channel)
-  if record.count > 0 and call('XLEN', eventsKey(history, channel)) ~= record.count then
-    dropEvents(history, channel, record)
-    writeRecord(channel, record)
-    return number < record.from and 'evicted' or nil, record, number
+  local before = record.from
+  if record.count > 0 and call('XLEN', history.events .. channel) ~= record.count then
+    maintain(history).drop(channel, record)
+    return number < record.from and (number < before and 'expired' or 'evicted') or nil, record, number
   end
   if record.count > 0 and record.since < history.now - history.age then
-    trimEvents(history, channel, record, history.events, history.bytes, history.age)
-    writeRecord(channel, record)
+    maintain(history).trim(channel, record, history.maxBytes)
   end
   return number < record.from and 'expired' or nil, record, number
 end
@@ -725,7 +758,7 @@ end
 -- Answers a subscription that wants to continue after an id. Returns {'gap', current position, cause}, or {'continued', id after which events
 -- follow, their entries}.
 local function resume(history, channel, after, sequence)
-  local current = history.epoch .. ':' .. sequence
+  local current = readEpoch(history) .. ':' .. sequence
   if after == '' then
     return {'continued', current, {}}
   end
@@ -736,7 +769,7 @@ local function resume(history, channel, after, sequence)
   if record.last <= number then
     return {'continued', after, {}}
   end
-  local entries, bytes = call('XRANGE', eventsKey(history, channel), '(' .. integer(number) .. '-0', '+'), 0
+  local entries, bytes = call('XRANGE', history.events .. channel, '(' .. integer(number) .. '-0', '+'), 0
   for _, entry in ipairs(entries) do
     bytes = bytes + #entry[2][2]
   end

@@ -1,8 +1,8 @@
 -- Comes before publish.lua for apps with history, and for publications with idempotency keys or that ask for ids.
--- Arguments, before the others: the settings of the history, see openHistory. What a publication asks for: letters, c counts, i ids in this
+-- Arguments, before the others: the settings of the history, see takeHistory. What a publication asks for: letters, c counts, i ids in this
 -- order, and with an idempotency key then ; digest ; time to live in ms ; maximum number of keys ; key.
 -- Returns after the results events;bytes of the histories, '' without history. Further results: {'accepted' or 'replayed', counts, ids if requested}; {'reused'} or {'keys', limit} because of the key.
-local recovery, history = {}, openHistory(take())
+local recovery, history = {}, takeHistory()
 local keysKey, keyed, wantsIds, earlier = base .. ':idem', {}, {}, {}
 
 local function storedResult(key)
@@ -49,7 +49,10 @@ function recovery.send(name, except, frame, isKept)
   if not history then
     return nil
   end
-  local sequence = send('E', channelKey(name), except, name, history.epoch .. '\n' .. frame) or nextSequence()
+  if isKept then
+    readRecord(history, name) -- with the epoch
+  end
+  local sequence = send('E', channelKey(name), except, name, readEpoch(history) .. '\n' .. frame) or nextSequence()
   if isKept then
     keepEvent(history, name, sequence, except, frame)
   end
@@ -76,5 +79,5 @@ recovery.results = {}
 -- Returns the events and bytes of the histories, '' without history.
 function recovery.close()
   closeHistory(history)
-  return history and integer(history.storedEvents) .. ';' .. integer(history.storedBytes) or ''
+  return history and history.storedEvents and integer(history.storedEvents) .. ';' .. integer(history.storedBytes) or ''
 end

@@ -1,7 +1,7 @@
 -- Comes before subscribe.lua if a subscription of an app with history resumes.
--- Arguments, before the others: the settings of the history, see openHistory. The last argument of each subscription: - or, if it resumes, +
+-- Arguments, before the others: the settings of the history, see takeHistory. The last argument of each subscription: - or, if it resumes, +
 -- and the id after which it continues.
-local recovery, history = {}, openHistory(take())
+local recovery, history = {}, takeHistory()
 
 function recovery.take()
   local after = take()

@@ -9,5 +9,9 @@ for _ = 1, takeNumber() do
     unrestored[#unrestored + 1] = month
   end
 end
-return {sum(base .. ':conn'), call('ZCARD', base .. ':channels'), days, call('HGETALL', rejectionsKey(month)), unrestored,
-  call('HGET', base .. ':history', '!stored') or ''}
+local state, stored = call('HGET', base .. ':history', '!state'), ''
+if state then
+  local _, events, bytes = struct.unpack('>ddd', state)
+  stored = integer(events) .. ';' .. integer(bytes)
+end
+return {sum(base .. ':conn'), call('ZCARD', base .. ':channels'), days, call('HGETALL', rejectionsKey(month)), unrestored, stored}

@@ -61,6 +61,16 @@ final class BenchRedis implements AutoCloseable {
         return used - (keyMemory.startsWith("$-1") ? 0 : number(NUMBER, keyMemory));
     }
 
+    /** Bytes of the only key that matches a pattern. */
+    long memoryOf(String pattern) {
+        String key = call("KEYS " + pattern)
+                .lines()
+                .filter(line -> line.startsWith(pattern.substring(0, 1)))
+                .findFirst()
+                .orElseThrow(() -> new BenchException("No key matches " + pattern));
+        return number(NUMBER, call("MEMORY USAGE %s SAMPLES 0".formatted(key)));
+    }
+
     private static long number(Pattern pattern, String reply) {
         Matcher found = pattern.matcher(reply);
         if (!found.find()) {

@@ -32,6 +32,7 @@ final class Scenarios {
                 new RatesScenario(ONE_CHANNEL.with(settings), settings),
                 new NoisyNeighbourScenario(QUIET_APP.with(settings), settings),
                 new RedisScenario(ONE_CHANNEL_EACH.with(settings), settings),
-                new ClusterScenario(TEN_TO_A_CHANNEL.with(settings), settings));
+                new ClusterScenario(TEN_TO_A_CHANNEL.with(settings), settings),
+                new RecoveryScenario());
     }
 }

@@ -17,6 +17,7 @@ import dev.vask.protocol.SocketId;
 import dev.vask.traces.Trace;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
@@ -356,6 +357,23 @@ interface RecoveryContract extends LiveContract {
             assertGap(resume(app, "x", during), GapCause.EPOCH);
         }
         assertThat(frames(resume(app, "x", after))).isEmpty();
+    }
+
+    @Test
+    default void the_stored_events_are_reported_after_each_publish() {
+        App app = withHistory();
+        List<Usage.StoredEvents> reported = Collections.synchronizedList(new ArrayList<>());
+        live().onStoredEvents((key, stored) -> {
+            if (key.equals(app.key())) {
+                reported.add(stored);
+            }
+        });
+        publishOne(app, "x", "1");
+        publishOne(app, "y", "2");
+
+        Awaitility.await().untilAsserted(() -> assertThat(reported).hasSize(2).last().isEqualTo(await(live().usage(app))
+                .history()));
+        assertThat(reported).extracting(Usage.StoredEvents::events).containsExactly(1L, 2L);
     }
 
     @Test

@@ -6,6 +6,7 @@ import dev.vask.live.Publication;
 import dev.vask.live.PublishResult;
 import dev.vask.live.StateLimits;
 import dev.vask.live.StoredEventsListener;
+import dev.vask.live.Usage;
 import dev.vask.live.redis.scripts.PublishScript;
 import dev.vask.live.redis.scripts.ScriptRunner;
 import io.vertx.core.Future;
@@ -69,9 +70,13 @@ final class PublishBatches {
 
     private Future<List<Outcome>> publish(App app, List<PublishScript.Traced> publications) {
         Instant now = clock.instant();
-        return scripts.call(app, new PublishScript(app, publications, limits, now))
-                .map(result -> result.outcomes().stream()
-                        .map(outcome -> new Outcome(outcome, now, result.usageUnrestored()))
-                        .toList());
+        return scripts.call(app, new PublishScript(app, publications, limits, now)).map(result -> {
+            if (result.stored() instanceof Usage.StoredEvents stored) {
+                storedEvents.stored(app.key(), stored);
+            }
+            return result.outcomes().stream()
+                    .map(outcome -> new Outcome(outcome, now, result.usageUnrestored()))
+                    .toList();
+        });
     }
 }

@@ -41,7 +41,7 @@ final class SubscribeBatches {
     /** Subscribes with the next batch of this event loop, or at once on another thread. The result completes on the context of the caller. */
     Future<SubscribeResult> subscribe(App app, SubscribeScript.Request request) {
         boolean isReading = request.subscription().member() != null
-                || request.resumeAfter() != null && !request.resumeAfter().isEmpty();
+                || (request.resumeAfter() != null && !request.resumeAfter().isEmpty());
         return batches.add(app, request, isReading ? WEIGHT_OF_READ : 1);
     }
 

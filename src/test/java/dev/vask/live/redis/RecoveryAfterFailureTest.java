@@ -9,6 +9,7 @@ import dev.vask.apps.HistorySettings;
 import dev.vask.live.Event;
 import dev.vask.live.GapCause;
 import dev.vask.live.IdempotencyKey;
+import dev.vask.live.LiveStateUnavailableException;
 import dev.vask.live.Publication;
 import dev.vask.live.PublishResult;
 import dev.vask.live.Resumption;
@@ -62,7 +63,10 @@ class RecoveryAfterFailureTest {
     }
 
     private Resumption resume(String after) {
-        SubscribeResult result = resultOf(node.live.subscribe(app, ROOM.name(), null, after));
+        SubscribeResult result = await("the node is reachable")
+                .atMost(Duration.ofSeconds(15))
+                .ignoreExceptionsMatching(it -> it.getCause() instanceof LiveStateUnavailableException)
+                .until(() -> resultOf(node.live.subscribe(app, ROOM.name(), null, after)), any -> true);
         Resumption resumption = ((SubscribeResult.Subscribed) result).resumption();
         assertThat(resumption).isNotNull();
         return resumption;

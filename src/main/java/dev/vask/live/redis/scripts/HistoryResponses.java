@@ -39,7 +39,7 @@ final class HistoryResponses {
         for (Response entry : entries) {
             String sequence = entry.get(0).toString();
             Response fields = entry.get(1);
-            String except = fields.get(5).toString();
+            String except = fields.size() > 5 ? fields.get(5).toString() : "";
             events.add(new StoredEvent(
                     epoch + ":" + sequence.substring(0, sequence.indexOf('-')),
                     fields.get(1).toString(),

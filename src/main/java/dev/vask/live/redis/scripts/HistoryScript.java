@@ -25,8 +25,8 @@ public record HistoryScript(App app, ChannelName channel, HistoryQuery query, Hi
 
     @Override
     public void write(ScriptArguments arguments) {
+        HistoryArguments.write(arguments, app.history(), limits, now);
         arguments
-                .text(HistoryText.of(app.history(), limits, now))
                 .text(channel.value())
                 .text(orEmpty(query.afterId()))
                 .text(orEmpty(query.cursor()))

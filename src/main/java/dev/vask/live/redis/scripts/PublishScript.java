@@ -61,7 +61,7 @@ public record PublishScript(App app, List<Traced> publications, StateLimits limi
     @Override
     public void write(ScriptArguments arguments) {
         if (isRecoverable()) {
-            arguments.text(HistoryText.of(app.history(), limits.history(), now));
+            HistoryArguments.write(arguments, app.history(), limits.history(), now);
         }
         arguments
                 .limit(app.quotas().get(Quota.EVENTS_PER_SECOND))

@@ -59,7 +59,7 @@ public record SubscribeScript(App app, List<Request> subscriptions, HistoryLimit
     public void write(ScriptArguments arguments) {
         boolean resumes = resumes();
         if (resumes) {
-            arguments.text(HistoryText.of(app.history(), limits, now));
+            HistoryArguments.write(arguments, app.history(), limits, now);
         }
         arguments
                 .flag(app.subscriptionCounts())
