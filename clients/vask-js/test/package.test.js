@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
@@ -59,9 +60,11 @@ describe('the package', () => {
         ]);
     });
 
-    test('is an ES module that exports one function', async () => {
+    test('is an ES module that exports one function, also for require()', async () => {
         const exported = await import('vask-js');
+        const required = createRequire(import.meta.url)('vask-js');
 
         assert.deepEqual(Object.keys(exported), ['recover']);
+        assert.equal(required.recover, exported.recover);
     });
 });
