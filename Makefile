@@ -11,7 +11,7 @@ FUNCTION := target/function.zip
 PROVIDER := terraform/provider/target/dist/terraform-provider-vask
 PROVIDER_TESTS := terraform/provider/target/tested
 NATIVE_PROVIDER := terraform/provider/target/native
-PROVIDER_SOURCES := src/main/java/dev/vask/apps/Quota.java terraform/provider/pom.xml $(shell find terraform/provider/src terraform/provider/docs terraform/provider/examples -type f)
+PROVIDER_SOURCES := $(addprefix src/main/java/dev/vask/apps/,AccessSettings.java Quota.java) terraform/provider/pom.xml $(shell find terraform/provider/src terraform/provider/docs terraform/provider/examples -type f)
 BENCH_SOURCES := $(shell find src/bench -type f)
 WITH_JDK := . ./.mvn/jdk.sh &&
 # Suppresses warnings of JDK 25 about Maven's own libraries.
@@ -32,12 +32,12 @@ help: ## show this help
 	@sed -n 's/^\([a-z-]*\):.*## /make \1	/p' $(MAKEFILE_LIST)
 
 run: $(JAR) ## start a server with a demo app on 127.0.0.1:8080, or $HOST and $PORT; management on port 9000, or $VASK_MANAGEMENT_PORT
-	@$(WITH_JDK) QUARKUS_HTTP_HOST=$(HOST) PORT=$(PORT) VASK_DEMO=true VASK_APP_KEY=demo VASK_APP_SECRET=demo-secret VASK_APP_CLIENT_EVENTS=true \
+	@$(WITH_JDK) QUARKUS_HTTP_HOST=$(HOST) PORT=$(PORT) VASK_DEMO=true VASK_APP_KEY=demo VASK_APP_SECRET=demo-secret VASK_APP_CLIENT_EVENTS=true VASK_APP_HISTORY=true \
 	    VASK_ADMIN_TOKEN=demo-token-for-local-use exec target/quarkus-app/vask
 
 DEBUG ?= 5005
 dev: ## start the same in dev mode: recompiles on the next request; attach a debugger to port 5005, or $DEBUG
-	@$(WITH_JDK) PORT=$(PORT) VASK_DEMO=true VASK_APP_KEY=demo VASK_APP_SECRET=demo-secret VASK_APP_CLIENT_EVENTS=true \
+	@$(WITH_JDK) PORT=$(PORT) VASK_DEMO=true VASK_APP_KEY=demo VASK_APP_SECRET=demo-secret VASK_APP_CLIENT_EVENTS=true VASK_APP_HISTORY=true \
 	    VASK_ADMIN_TOKEN=demo-token-for-local-use $(DEV_MAVEN) process-classes quarkus:dev -Ddebug=$(DEBUG)
 
 console: ## build the console again while `make dev` runs; reload the page

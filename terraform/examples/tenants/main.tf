@@ -23,6 +23,7 @@ module "tenants" {
       name          = "Acme Corporation"
       client_events = true
       quotas        = { max_connections = 1000, events_per_second = 50 }
+      history       = { enabled = true }
     }
     globex = {
       allowed_origins = ["https://*.globex.example.com"]

@@ -29,6 +29,10 @@ resource "vask_app" "this" {
   subscription_counts = each.value.subscription_counts
   allowed_origins     = each.value.allowed_origins
   quotas              = each.value.quotas
+
+  history                = each.value.history
+  authorized_connections = each.value.authorized_connections
+  terminate_code         = each.value.terminate_code
 }
 
 resource "vask_app_secret" "this" {

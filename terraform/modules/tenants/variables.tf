@@ -9,6 +9,15 @@ variable "tenants" {
     subscription_counts = optional(bool)
     allowed_origins     = optional(set(string))
     quotas              = optional(map(number)) # by name; see docs/limits.md
+    history = optional(object({
+      enabled       = optional(bool)
+      max_events    = optional(number)
+      ttl_seconds   = optional(number)
+      max_bytes     = optional(number)
+      client_events = optional(bool)
+    }))
+    authorized_connections = optional(bool)
+    terminate_code         = optional(number) # 4200 reconnect, 4009 stay away
     secrets = optional(map(object({
       keepers    = optional(map(string))
       expires_in = optional(string)

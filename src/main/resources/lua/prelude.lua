@@ -16,7 +16,11 @@
 --   m:{channel}            members of a presence channel                     hash user -> sequence;node=count,...;info
 --   u:{user}               connections that are signed in as the user        hash node -> count
 --   w:{user}               connections that watch the user                   hash node -> count
---   k:{channel}            cached event                                      hash e, d; expires
+--   k:{channel}            cached event                                      hash e, d, i = id or ''; expires
+--   history                what is known of the channels' histories          hash, see readRecord; expires
+--   h:{epoch}:{channel}    the events of a channel's history                 stream, id = sequence, f, t, x; expires
+--   idem                   idempotency keys                                  zset by ms when they expire; expires
+--   idem:{key}             the digest and the result of a publish            string; expires
 --   rate                   token bucket of publishes                         hash tokens, at
 --   usage:{month}          accepted events                                   hash day -> count, and restored -> 0; expires
 --   usage-taken:{month}    a node stored the usage recently                  string; expires
@@ -141,8 +145,9 @@ local function log(sequence, message)
   end
 end
 
--- Sends a message to the nodes among the fields of a hash. Kinds: F frame, N count, R member removed, O online, X offline,
--- T terminate. The time is that of the node that requested it. The last part may contain line breaks, the others do not.
+-- Sends a message to the nodes among the fields of a hash. Kinds: F frame, E epoch and frame of an event with an id, N count, R member
+-- removed, O online, X offline, T terminate, with the close code. The time is that of the node that requested it. The last part may contain
+-- line breaks, the others do not.
 local function send(kind, routes, except, topic, rest)
   local nodes = call('HKEYS', routes)
   if #nodes == 0 then
@@ -501,9 +506,242 @@ local function isCache(channel)
 end
 
 local function cached(channel)
-  local event = call('HMGET', cacheKey(channel), 'e', 'd')
+  local event = call('HMGET', cacheKey(channel), 'e', 'd', 'i')
   if not event[1] then
     return {}
   end
-  return {event[1], event[2], call('PTTL', cacheKey(channel))}
+  return {event[1], event[2], call('PTTL', cacheKey(channel)), event[3] or ''}
+end
+
+-- Histories (docs/recovery.md). An epoch begins whenever events may be missing: the hash is lost, Redis was restarted, or another
+-- generation of the settings. Fields of the hash: !epoch; !identity, in which the epoch began; !floor, after which nothing was published
+-- to channels without a field; !stored, the events and bytes of all channels; and one for each channel, see readRecord.
+local HISTORY_TTL = 7 * 86400000
+local SAMPLE, ROUNDS = 8, 16
+local function historyKey() return base .. ':history' end
+local function eventsKey(history, channel) return base .. ':h:' .. history.epoch .. ':' .. channel end
+
+local function beginEpoch(history)
+  history.epoch = string.format('%x', micros()) .. string.sub(run, 1, 4)
+  history.floor, history.storedEvents, history.storedBytes = tonumber(lastSequence()), 0, 0
+  call('DEL', historyKey())
+  call('HSET', historyKey(), '!epoch', history.epoch, '!identity', history.identity, '!floor', integer(history.floor), '!stored', '0;0')
+  call('PEXPIRE', historyKey(), HISTORY_TTL)
+end
+
+-- Reads the settings: '' without history, or: maximum number of events of a channel; of their age in ms; of their bytes; of the bytes of all
+-- channels; of channels; of replayed bytes; generation. Returns nil without history.
+local function openHistory(settings)
+  if settings == '' then
+    return nil
+  end
+  local limits, generation = {}, nil
+  limits.events, limits.age, limits.bytes, limits.total, limits.channels, limits.replay, generation =
+    string.match(settings, '^(%d+);(%d+);(%d+);(%d+);(%d+);(%d+);(.*)$')
+  local history = {identity = run .. ';' .. generation, now = millis()}
+  for name, limit in pairs(limits) do
+    history[name] = tonumber(limit)
+  end
+  local state = call('HMGET', historyKey(), '!epoch', '!identity', '!floor', '!stored')
+  if state[2] ~= history.identity then
+    beginEpoch(history)
+  else
+    history.epoch, history.floor = state[1], tonumber(state[3])
+    local events, bytes = string.match(state[4], '^(-?%d+);(-?%d+)$')
+    history.storedEvents, history.storedBytes = tonumber(events), tonumber(bytes)
+  end
+  history.wasEvents, history.wasBytes = history.storedEvents, history.storedBytes
+  return history
+end
+
+-- The record of a channel: last, the sequence of its last event; from, after which all its events are stored; number and bytes of the stored
+-- events; since, the ms when the oldest was published; expires, the ms when the stream expires.
+local function parseRecord(text)
+  local last, from, count, bytes, since, expires = string.match(text, '^(%d+);(%d+);(%d+);(%d+);(%d+);(%d+)$')
+  if last then
+    return {
+      last = tonumber(last), from = tonumber(from), count = tonumber(count), bytes = tonumber(bytes), since = tonumber(since),
+      expires = tonumber(expires)
+    }
+  end
+end
+
+local function writeRecord(channel, record)
+  call('HSET', historyKey(), channel, table.concat({
+    integer(record.last), integer(record.from), integer(record.count), integer(record.bytes), integer(record.since),
+    integer(record.expires)
+  }, ';'))
+end
+
+-- Forgets the stored events of a channel.
+local function dropEvents(history, channel, record)
+  call('DEL', eventsKey(history, channel))
+  history.storedEvents, history.storedBytes = history.storedEvents - record.count, history.storedBytes - record.bytes
+  record.count, record.bytes, record.from = 0, 0, record.last
+end
+
+local function readRecord(history, channel)
+  local text = call('HGET', historyKey(), channel)
+  if not text then
+    return {last = history.floor, from = history.floor, count = 0, bytes = 0, since = 0, expires = 0, isNew = true}
+  end
+  local record = parseRecord(text)
+  if record.count > 0 and record.expires <= history.now then
+    dropEvents(history, channel, record)
+    writeRecord(channel, record)
+  end
+  return record
+end
+
+-- Removes the oldest events of a channel while there are more than these, or older ones.
+local function trimEvents(history, channel, record, events, bytes, age)
+  local key, kept = eventsKey(history, channel), nil
+  repeat
+    local page = call('XRANGE', key, '-', '+', 'COUNT', 32)
+    local last
+    for _, entry in ipairs(page) do
+      local published = tonumber(entry[2][4])
+      if record.count <= events and record.bytes <= bytes and published >= history.now - age then
+        kept, record.since = entry[1], published
+        break
+      end
+      last = entry[1]
+      record.from = tonumber(string.match(last, '^%d+'))
+      record.count, record.bytes = record.count - 1, record.bytes - #entry[2][2]
+      history.storedEvents, history.storedBytes = history.storedEvents - 1, history.storedBytes - #entry[2][2]
+    end
+    if last then
+      call('XTRIM', key, 'MINID', kept or string.match(last, '^%d+') .. '-1')
+    end
+  until kept or #page == 0
+  if not kept then
+    dropEvents(history, channel, record)
+  end
+end
+
+-- Some channels other than the given one, each with its record, the one that was published to least recently first.
+local function sampleRecords(history, channel)
+  local sample = {}
+  local fields = call('HRANDFIELD', historyKey(), SAMPLE, 'WITHVALUES')
+  for i = 1, #fields, 2 do
+    local record = fields[i] ~= channel and parseRecord(fields[i + 1])
+    if record then
+      sample[#sample + 1] = {channel = fields[i], record = record}
+    end
+  end
+  table.sort(sample, function(a, b) return a.record.last < b.record.last end)
+  return sample
+end
+
+local function forgetOneChannel(history, channel)
+  local oldest = sampleRecords(history, channel)[1]
+  if oldest then
+    history.floor = math.max(history.floor, oldest.record.last)
+    dropEvents(history, oldest.channel, oldest.record)
+    call('HDEL', historyKey(), oldest.channel)
+    call('HSET', historyKey(), '!floor', integer(history.floor))
+  end
+end
+
+-- Removes the events of channels that were published to less recently, or else those of this channel, until all are within the limit.
+local function makeRoom(history, channel)
+  for _ = 1, ROUNDS do
+    for _, other in ipairs(sampleRecords(history, channel)) do
+      if history.storedBytes <= history.total then
+        return
+      end
+      if other.record.count > 0 then
+        dropEvents(history, other.channel, other.record)
+        writeRecord(other.channel, other.record)
+      end
+    end
+  end
+  if history.storedBytes > history.total then
+    local record = readRecord(history, channel)
+    dropEvents(history, channel, record)
+    writeRecord(channel, record)
+  end
+end
+
+-- Stores an event. Its number is a text, as everywhere.
+local function keepEvent(history, channel, sequence, except, frame)
+  local record, now = readRecord(history, channel), history.now
+  call('XADD', eventsKey(history, channel), sequence .. '-0', 'f', frame, 't', integer(now), 'x', except)
+  if record.count == 0 then
+    record.since = now
+  end
+  record.last, record.count, record.bytes = tonumber(sequence), record.count + 1, record.bytes + #frame
+  history.storedEvents, history.storedBytes = history.storedEvents + 1, history.storedBytes + #frame
+  -- An eighth more than the limit of number and age, so that not each event removes one.
+  if record.bytes > history.bytes then
+    trimEvents(history, channel, record, history.events, history.bytes - math.floor(history.bytes / 8), history.age)
+  elseif record.count > history.events + math.floor(history.events / 8) or now - record.since > history.age * 1.125 then
+    trimEvents(history, channel, record, history.events, history.bytes, history.age)
+  end
+  if record.expires < now + history.age then
+    record.expires = now + math.floor(history.age * 1.25)
+    call('PEXPIRE', eventsKey(history, channel), integer(record.expires - now))
+    call('PEXPIRE', historyKey(), HISTORY_TTL)
+  end
+  writeRecord(channel, record)
+  if record.isNew and call('HLEN', historyKey()) > history.channels + 4 then
+    forgetOneChannel(history, channel)
+  end
+  if history.storedBytes > history.total then
+    makeRoom(history, channel)
+  end
+end
+
+-- Writes what the script has changed in all channels together.
+local function closeHistory(history)
+  if history and (history.storedEvents ~= history.wasEvents or history.storedBytes ~= history.wasBytes) then
+    call('HSET', historyKey(), '!stored', integer(history.storedEvents) .. ';' .. integer(history.storedBytes))
+  end
+end
+
+-- Returns why the events of a channel after an id are not all known, or nil, the record of the channel, and the number of the id.
+local function gapAfter(history, channel, id, sequence)
+  local epoch, number = string.match(id, '^(%x+):(%d+)$')
+  if not epoch or #number > 16 then
+    return 'invalid'
+  end
+  number = tonumber(number)
+  if epoch ~= history.epoch or number > tonumber(sequence) then
+    return 'epoch'
+  end
+  local record = readRecord(history, channel)
+  if record.count > 0 and call('XLEN', eventsKey(history, channel)) ~= record.count then
+    dropEvents(history, channel, record)
+    writeRecord(channel, record)
+    return number < record.from and 'evicted' or nil, record, number
+  end
+  if record.count > 0 and record.since < history.now - history.age then
+    trimEvents(history, channel, record, history.events, history.bytes, history.age)
+    writeRecord(channel, record)
+  end
+  return number < record.from and 'expired' or nil, record, number
+end
+
+-- Answers a subscription that wants to continue after an id. Returns {'gap', current position, cause}, or {'continued', id after which events
+-- follow, their entries}.
+local function resume(history, channel, after, sequence)
+  local current = history.epoch .. ':' .. sequence
+  if after == '' then
+    return {'continued', current, {}}
+  end
+  local gap, record, number = gapAfter(history, channel, after, sequence)
+  if gap then
+    return {'gap', current, gap}
+  end
+  if record.last <= number then
+    return {'continued', after, {}}
+  end
+  local entries, bytes = call('XRANGE', eventsKey(history, channel), '(' .. integer(number) .. '-0', '+'), 0
+  for _, entry in ipairs(entries) do
+    bytes = bytes + #entry[2][2]
+  end
+  if bytes > history.replay then
+    return {'gap', current, 'size'}
+  end
+  return {'continued', after, entries}
 end

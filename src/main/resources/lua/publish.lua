@@ -1,9 +1,10 @@
 -- Arguments: events per second or -1; events per month or -1; the day, like 2026-01-31; number of publications. For each publication: weight;
--- 1 to return counts; the context of the trace or ''; number of events. Then all events, each: c or u, channel or user, excluded socket id
--- or '', frame, then how it is cached: '' not at all, or the time to live in ms (-1 without expiry), event name and data, or 'report', event
--- name, data and user or '' for a client event that is recorded for the webhook.
+-- what it asks for, '' or c counts, or as publish_recoverable.lua has it; the context of the trace or ''; number of events. Then all events,
+-- each: c channel, n channel whose history does not keep it, or u user; channel or user; excluded socket id or ''; frame; then how it is
+-- cached: '' not at all, or the time to live in ms (-1 without expiry), event name and data, or 'report', event name, data and user or '' for a
+-- client event that is recorded for the webhook.
 -- Returns a list: 1 if the usage of the month is not restored, else 0; then for each publication {'rate', ms to wait}, or {'month'}, or
--- {'accepted', {subscriptions, members} of each event if counts were requested}.
+-- {'accepted', {subscriptions, members} of each event if requested}, or as publish_recoverable.lua has it.
 local rate, monthly, day, publications = takeNumber(), takeNumber(), take(), takeNumber()
 local month = string.sub(day, 1, 7)
 local usage, bucket = usageKey(month), base .. ':rate'
@@ -39,11 +40,14 @@ local function rejection(weight, events)
   return rejected
 end
 
-local results, wantsCounts, traces, events = {}, {}, {}, {}
+local results, asked, traces, events = {}, {}, {}, {}
 for i = 1, publications do
   local weight = takeNumber()
-  wantsCounts[i], traces[i], events[i] = take() == '1', take(), takeNumber()
-  results[i + 1] = rejection(weight, events[i])
+  asked[i], traces[i], events[i] = take(), take(), takeNumber()
+  results[i + 1] = recovery and recovery.known(i, asked[i]) or rejection(weight, events[i])
+  if recovery then
+    recovery.judged(i, results[i + 1])
+  end
 end
 
 results[1] = 0
@@ -56,9 +60,9 @@ if taken then
   call('PEXPIRE', bucket, 60000)
 end
 
-local function cacheEvent(channel, ttl, event, data)
+local function cacheEvent(channel, ttl, event, data, id)
   local cache = cacheKey(channel)
-  call('HSET', cache, 'e', event, 'd', data)
+  call('HSET', cache, 'e', event, 'd', data, 'i', id)
   if generation then
     call('DEL', missKey(channel))
   end
@@ -84,8 +88,8 @@ local function sendNewTraceContexts(routes, trace, traced)
   end
 end
 
--- Takes the next event, and sends it unless its publication was rejected. Returns the keys of its subscriptions and members, none for a
--- user.
+-- Takes the next event, and sends it unless its publication is not carried out. Returns its id or '', and the keys of its subscriptions and
+-- members, none for a user.
 local function takeEvent(rejected, trace, traced)
   local kind, name, except, frame, cache = take(), take(), take(), take(), take()
   local event, data, user
@@ -98,33 +102,46 @@ local function takeEvent(rejected, trace, traced)
   if rejected then
     return
   end
-  if cache == 'report' then
-    recordEvent('c', name, event, data, except, user)
-  elseif cache ~= '' then
-    cacheEvent(name, cache, event, data)
-  end
-  local isChannel = kind == 'c'
+  local isChannel = kind ~= 'u'
   local routes = isChannel and channelKey(name) or userKey(name)
   if trace ~= '' then
     sendNewTraceContexts(routes, trace, traced)
   end
-  send('F', routes, except, isChannel and name or '#' .. name, frame)
-  if isChannel then
-    return routes, membersKey(name)
+  local id = recovery and isChannel and recovery.send(name, except, frame, kind == 'c')
+  if not id then
+    send('F', routes, except, isChannel and name or '#' .. name, frame)
   end
+  if cache == 'report' then
+    recordEvent('c', name, event, data, except, user)
+  elseif cache ~= '' then
+    cacheEvent(name, cache, event, data, id or '')
+  end
+  if isChannel then
+    return id or '', routes, membersKey(name)
+  end
+  return ''
 end
 
 for i = 1, publications do
-  local counts, traced = {}, {}
+  local counts, ids, traced = {}, {}, {}
+  local wantsCounts = string.sub(asked[i], 1, 1) == 'c'
   for j = 1, events[i] do
-    local routes, members = takeEvent(results[i + 1], traces[i], traced)
-    if wantsCounts[i] then
+    local id, routes, members = takeEvent(results[i + 1], traces[i], traced)
+    ids[j] = id
+    if wantsCounts then
       counts[j] = routes and {sum(routes), call('HLEN', members)} or {0, 0}
     end
   end
   for to in pairs(traced) do
     sendTraceContext(to, '')
   end
-  results[i + 1] = results[i + 1] or {'accepted', counts}
+  if recovery then
+    results[i + 1] = recovery.result(i, results[i + 1], counts, ids)
+  else
+    results[i + 1] = results[i + 1] or {'accepted', counts}
+  end
+end
+if recovery then
+  results[publications + 2] = recovery.close()
 end
 return results

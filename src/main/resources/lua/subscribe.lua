@@ -1,7 +1,7 @@
 -- Arguments: 1 if subscribers get counts; maximum number of occupied channels or -1; maximum number of members of a channel or -1; number of
--- subscriptions. Each subscription: channel, user or '', then for a member: info, the member_added frame.
+-- subscriptions. Each subscription: channel, user or '', then for a member: info, the member_added frame. subscribe_resuming.lua has more.
 -- Returns {1 if a count is due later, the result of each subscription, changes}. Results: {'channels'}, {'full'}, or
--- {'begun', sequence, members as in key m, cached event}.
+-- {'begun', sequence, members as in key m, cached event, and if it resumes the answer of resume}.
 local counted, channelLimit, memberLimit, subscriptions = take(), takeNumber(), takeNumber(), takeNumber()
 local channels = base .. ':channels'
 
@@ -35,6 +35,7 @@ local function subscribe()
   if isMember then
     info, frame = take(), take()
   end
+  local after = recovery and recovery.take()
   if isOverChannels(channel) then
     return {'channels'}
   end
@@ -50,12 +51,16 @@ local function subscribe()
     recordEvent('m', channel)
   end
   local sequence, entries = lastSequence(), isMember and call('HGETALL', members) or {}
+  local resumed = after and recovery.resume(channel, after, sequence)
   countChanged(channel, counted)
-  return {'begun', sequence, entries, event}
+  return {'begun', sequence, entries, event, resumed}
 end
 
 local results = {}
 for i = 1, subscriptions do
   results[i] = subscribe()
+end
+if recovery then
+  recovery.close()
 end
 return {countDue, results, changes}

@@ -1,5 +1,6 @@
 -- Arguments: number of months, each; the current month is the last.
--- Returns {connections, occupied channels, {day, events, ...}, {quota, rejections this month, ...}, months that are not restored}.
+-- Returns {connections, occupied channels, {day, events, ...}, {quota, rejections this month, ...}, months that are not restored, events;bytes of
+-- the histories or ''}.
 local days, unrestored, month = {}, {}, ''
 for _ = 1, takeNumber() do
   month = take()
@@ -8,4 +9,5 @@ for _ = 1, takeNumber() do
     unrestored[#unrestored + 1] = month
   end
 end
-return {sum(base .. ':conn'), call('ZCARD', base .. ':channels'), days, call('HGETALL', rejectionsKey(month)), unrestored}
+return {sum(base .. ':conn'), call('ZCARD', base .. ':channels'), days, call('HGETALL', rejectionsKey(month)), unrestored,
+  call('HGET', base .. ':history', '!stored') or ''}

@@ -8,6 +8,15 @@ export interface Webhook {
   headers: Record<string, string | null>;
 }
 
+/** Which events are kept for clients that reconnect; the limits are per channel. */
+export interface History {
+  enabled: boolean;
+  max_events: number | null;
+  ttl_seconds: number | null;
+  max_bytes: number | null;
+  client_events: boolean;
+}
+
 /** The settings of an app. Fields that this version of the console does not know are kept when it saves. */
 export interface App {
   key: string;
@@ -17,6 +26,9 @@ export interface App {
   subscription_counts: boolean;
   allowed_origins: string[];
   quotas: Record<string, number | null>;
+  history: History;
+  authorized_connections: boolean;
+  terminate_code: number;
   webhook: Webhook | null;
   secret?: string;
   [other: string]: unknown;

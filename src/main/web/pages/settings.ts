@@ -9,6 +9,23 @@ import type { App } from '../lib/types.js';
 const SWITCHES: Record<string, string> = {
   client_events: 'Clients may publish client events on private and presence channels',
   subscription_counts: 'Subscribers receive the number of subscriptions of their channel',
+  authorized_connections: 'Connections that neither join a private or presence channel nor sign in are closed after a while',
+};
+
+const HISTORY_SWITCHES = {
+  enabled: 'Keep events, so that clients that reconnect can receive what they missed',
+  client_events: 'Keep events of clients too',
+} as const;
+
+const HISTORY_LIMITS = {
+  max_events: 'Events of a channel, 1 to 10000',
+  ttl_seconds: 'Seconds for which an event is kept, 1 to 86400',
+  max_bytes: 'Bytes of the events of a channel, 1024 to 16777216',
+} as const;
+
+const TERMINATE_CODES: Record<string, string> = {
+  4200: '4200: they reconnect',
+  4009: '4009: they stay away',
 };
 
 const QUOTAS: Record<string, string> = {
@@ -24,6 +41,7 @@ const QUOTAS: Record<string, string> = {
   max_channel_name_length: 'Characters of a channel name; at most 164',
   max_subscriptions_per_connection: 'Subscriptions of one connection',
   max_channels: 'Channels that are occupied at the same time',
+  idempotency_key_seconds: 'Seconds that the key of an idempotent publish is kept; at most 86400',
 };
 
 /** The settings of an app. Everything that the API returns is shown, and what the form does not know is sent back unchanged. */
@@ -78,6 +96,23 @@ export class AppSettings extends AppPage {
             Origins that browsers may connect from, one a line, like <code>https://app.example.com</code> or
             <code>*.example.com</code>. If empty, browsers of all origins may connect.
           </p>
+          ${this.#input('terminate_code', "Close code when a user's connections are terminated", html`<select
+              id="field-terminate_code"
+              aria-describedby="problem-terminate_code"
+              @change=${(e: Event) => (app.terminate_code = Number(value(e)))}
+            >
+              ${Object.entries(TERMINATE_CODES).map(
+                ([code, text]) => html`<option value=${code} ?selected=${String(app.terminate_code) === code}>${text}</option>`,
+              )}
+            </select>`)}
+        </fieldset>
+        <fieldset>
+          <legend>History</legend>
+          ${Object.entries(HISTORY_SWITCHES).map(([name, text]) => this.#historySwitch(app, name as keyof typeof HISTORY_SWITCHES, text))}
+          <p class="small">The limits are per channel. The first that is reached removes the oldest events.</p>
+          <div class="grid">
+            ${Object.entries(HISTORY_LIMITS).map(([name, text]) => this.#historyLimit(app, name as keyof typeof HISTORY_LIMITS, text))}
+          </div>
         </fieldset>
         <fieldset>
           <legend>Quotas</legend>
@@ -105,20 +140,40 @@ export class AppSettings extends AppPage {
   }
 
   #quota(app: App, name: string, limit: number | null): TemplateResult {
-    const field = `quotas.${name}`;
+    return this.#limit(`quotas.${name}`, name, limit, 'unlimited', QUOTAS[name] ?? '', (it) => (app.quotas[name] = it));
+  }
+
+  #historyLimit(app: App, name: keyof typeof HISTORY_LIMITS, help: string): TemplateResult {
+    return this.#limit(`history.${name}`, name, app.history[name], '', help, (it) => (app.history[name] = it));
+  }
+
+  #historySwitch(app: App, name: keyof typeof HISTORY_SWITCHES, text: string): TemplateResult {
+    const field = `history.${name}`;
+    return html`<label class="check">
+        <input
+          type="checkbox"
+          .checked=${app.history[name]}
+          aria-describedby="problem-${field}"
+          @change=${(e: Event) => (app.history[name] = (e.target as HTMLInputElement).checked)}
+        />
+        ${text} <code class="small">${field}</code></label
+      >${this.#problemText(field)}`;
+  }
+
+  #limit(field: string, name: string, limit: number | null, placeholder: string, help: string, set: (limit: number | null) => void): TemplateResult {
     return html`<div>
-      <label for="field-${name}">${humanize(name)}</label>
+      <label for="field-${field}">${humanize(name)}</label>
       <input
-        id="field-${name}"
+        id="field-${field}"
         inputmode="numeric"
-        placeholder="unlimited"
-        aria-describedby="help-${name} problem-${field}"
+        placeholder=${placeholder}
+        aria-describedby="help-${field} problem-${field}"
         aria-invalid=${this.#problem(field) ? 'true' : nothing}
         .value=${limit === null ? '' : String(limit)}
-        @input=${(e: Event) => (app.quotas[name] = quota(value(e)))}
+        @input=${(e: Event) => set(numberOrNull(value(e)))}
       />
       ${this.#problemText(field)}
-      <p id="help-${name}" class="small">${QUOTAS[name] ?? ''}</p>
+      <p id="help-${field}" class="small">${help}</p>
     </div>`;
   }
 
@@ -181,11 +236,11 @@ export class AppSettings extends AppPage {
 }
 
 function value(event: Event): string {
-  return (event.target as HTMLInputElement | HTMLTextAreaElement).value;
+  return (event.target as HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement).value;
 }
 
 /** The number that a text is, null for no text. Any other text goes to the API as it is, which says what is wrong with it. */
-function quota(text: string): number | null {
+function numberOrNull(text: string): number | null {
   const trimmed = text.trim();
   if (trimmed === '') {
     return null;

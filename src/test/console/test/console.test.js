@@ -73,11 +73,20 @@ test('an app, from its creation to the end of its connections', async () => {
     found.push(...(await checkPage(page, 'settings', true)));
     await page.getByLabel('Max connections').fill('50');
     await page.getByLabel('Subscribers receive the number').check();
+    assert.equal(await page.getByLabel('Connections that neither join').isChecked(), false);
+    await page.getByLabel('Close code').selectOption('4009');
+    await page.getByLabel('Keep events, so that').check();
+    await page.getByLabel('Max events', { exact: true }).fill('10001');
+    await page.getByRole('button', { name: 'Save settings' }).click();
+    await page.locator('#problem-history\\.max_events', { hasText: 'must be an integer from 1 to 10000' }).waitFor();
+    await page.getByLabel('Max events', { exact: true }).fill('40');
     await page.getByRole('button', { name: 'Save settings' }).click();
     await page.getByText('The settings were saved.').waitFor();
     const saved = await admin('GET', `apps/${key}`);
     assert.equal(saved.quotas.max_connections, 50);
     assert.equal(saved.subscription_counts, true);
+    assert.equal(saved.terminate_code, 4009);
+    assert.deepEqual(saved.history, { enabled: true, max_events: 40, ttl_seconds: 300, max_bytes: 1048576, client_events: false });
 
     // A webhook whose endpoint fails.
     await openPage(page, key, 'webhooks', 'Webhooks');

@@ -1,7 +1,7 @@
 import assert from 'node:assert';
 import { describe, test } from 'node:test';
 import { Ear } from '../support/ear.js';
-import { connected, newApp, signIn, subscribe, wire } from '../support/vask.js';
+import { connected, impatient, newApp, signIn, subscribe, wire } from '../support/vask.js';
 
 const signedInAs = async (app, id, userData) => signIn(await connected(app.clientOf(id, undefined, userData)));
 
@@ -105,5 +105,37 @@ describe('users', () => {
         }
         await app.trigger('presence-lobby', 'marker', {});
         await bystander.hears('marker', {});
+    });
+
+    test('a terminated user stays away if the app says so, and a forced reconnect brings tabs back', async (t) => {
+        const app = await newApp(t, { terminate_code: 4009 });
+        const client = await signedInAs(app, 'ada');
+        const connection = Ear.to(client.connection);
+        const frames = wire(client);
+
+        await app.backend().post({ path: '/users/ada/force_reconnect', body: {} });
+
+        assert.strictEqual((await connection.waitsFor('error')).data.code, 4200);
+        await connection.waitsFor('connected');
+        await frames.waitsFor('pusher:signin_success');
+
+        await app.backend().terminateUserConnections('ada');
+
+        assert.strictEqual((await connection.waitsFor('error')).data.code, 4009);
+        await connection.waitsFor('disconnected');
+        assert.strictEqual(client.connection.state, 'disconnected');
+    });
+
+    test('a client that is not authorized in time is disconnected for good', { skip: !impatient }, async (t) => {
+        const app = await newApp(t, { authorized_connections: true }, impatient);
+        const client = await connected(app.client());
+        const authorized = await connected(app.clientOf('ada', {}));
+        await subscribe(authorized, 'private-room');
+        const connection = Ear.to(client.connection);
+
+        assert.strictEqual((await connection.waitsFor('error')).data.code, 4009);
+        await connection.waitsFor('disconnected');
+        assert.strictEqual(client.connection.state, 'disconnected');
+        assert.strictEqual(authorized.connection.state, 'connected');
     });
 });

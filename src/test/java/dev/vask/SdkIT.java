@@ -32,7 +32,10 @@ class SdkIT {
         NodeJsProject sdks = new NodeJsProject(Path.of("src/test/sdk"), OUTPUT);
         sdks.install();
         Server server = Server.standard();
-        Server shortTimeouts = Server.with(Map.of("vask.edge.activity-timeout", "2s", "vask.edge.pong-timeout", "1s"));
+        Server shortTimeouts = Server.with(Map.of(
+                "vask.edge.activity-timeout", "2s",
+                "vask.edge.pong-timeout", "1s",
+                "vask.edge.authorization-timeout", "1s"));
         Server withWebhooks = Server.with(Map.of("vask.webhooks.allow-private-targets", "true"));
         List<NodeJsTest> tests = sdks.run(Map.of(
                 "VASK_TEST_API", all(server::api),

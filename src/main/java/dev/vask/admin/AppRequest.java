@@ -2,8 +2,10 @@ package dev.vask.admin;
 
 import com.fasterxml.jackson.annotation.JsonSetter;
 import com.fasterxml.jackson.annotation.Nulls;
+import dev.vask.apps.AccessSettings;
 import dev.vask.apps.App;
 import dev.vask.apps.AppSecret;
+import dev.vask.apps.HistorySettings;
 import dev.vask.apps.Quota;
 import dev.vask.apps.Quotas;
 import dev.vask.apps.Webhook;
@@ -14,6 +16,7 @@ import jakarta.validation.Valid;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -60,6 +63,23 @@ record AppRequest(
 
         @Schema(ref = "Quotas") @Nullable
         Map<@QuotaName String, @Min(value = Quota.MIN, message = AppRequest.QUOTA) @Nullable Integer> quotas,
+
+        @Schema(description = "Events that are kept for clients that reconnect") @Valid @Nullable
+        HistoryRequest history,
+
+        @Schema(
+                defaultValue = "false",
+                description = "Whether connections must join a private or presence channel, or sign in, in time")
+        @Nullable
+        Boolean authorizedConnections,
+
+        @Schema(
+                defaultValue = "" + AccessSettings.RECONNECT,
+                enumeration = {"" + AccessSettings.RECONNECT, "" + AccessSettings.STAY_AWAY},
+                description = "Close code of terminated connections: 4200 reconnect, 4009 stay away")
+        @TerminateCode
+        @Nullable
+        Integer terminateCode,
 
         @Schema(nullable = true) @JsonSetter(nulls = Nulls.SKIP) @Valid @Nullable
         WebhookRequest webhook,
@@ -127,7 +147,19 @@ record AppRequest(
                 quotas == null ? Quotas.DEFAULTS : Quotas.ofNames(quotas),
                 secrets(before),
                 wanted == null ? null : wanted.ofGeneration(generation(wanted, before)),
-                before == null ? null : before.cloudEventsToken());
+                before == null ? null : before.cloudEventsToken(),
+                history(before == null ? null : before.history()),
+                new AccessSettings(
+                        Boolean.TRUE.equals(authorizedConnections),
+                        terminateCode == null ? AccessSettings.RECONNECT : terminateCode));
+    }
+
+    private HistorySettings history(@Nullable HistorySettings before) {
+        Instant now = Instant.now();
+        if (history != null) {
+            return history.settings(before, now);
+        }
+        return before == null ? HistorySettings.OFF : HistorySettings.OFF.replacing(before, now);
     }
 
     private boolean isEnabled() {

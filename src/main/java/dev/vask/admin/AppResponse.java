@@ -2,6 +2,7 @@ package dev.vask.admin;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.vask.apps.App;
+import dev.vask.apps.HistorySettings;
 import dev.vask.apps.Webhook;
 import dev.vask.protocol.WebhookType;
 import io.quarkus.runtime.annotations.RegisterForReflection;
@@ -31,6 +32,9 @@ import org.jspecify.annotations.Nullable;
             "subscription_counts",
             "allowed_origins",
             "quotas",
+            "history",
+            "authorized_connections",
+            "terminate_code",
             "webhook"
         })
 record AppResponse(
@@ -45,6 +49,10 @@ record AppResponse(
         List<String> allowedOrigins,
 
         @Schema(ref = "Quotas") Map<String, @Nullable Integer> quotas,
+
+        AppHistory history,
+        boolean authorizedConnections,
+        int terminateCode,
 
         @Schema(nullable = true) @Nullable WebhookResponse webhook,
 
@@ -73,6 +81,9 @@ record AppResponse(
                 app.subscriptionCounts(),
                 app.allowedOrigins(),
                 app.quotas().byName(),
+                AppHistory.of(app.history()),
+                app.access().authorizedConnections(),
+                app.access().terminateCode(),
                 app.webhook() == null ? null : WebhookResponse.of(app.webhook()),
                 secret);
     }
@@ -87,6 +98,23 @@ record AppResponse(
     @RegisterForReflection
     @Schema(name = "Apps", requiredProperties = "apps")
     record All(List<AppResponse> apps) {}
+
+    /** The settings of the history in a response. */
+    @RegisterForReflection
+    @Schema(
+            name = "AppHistory",
+            requiredProperties = {"enabled", "max_events", "ttl_seconds", "max_bytes", "client_events"})
+    record AppHistory(boolean enabled, int maxEvents, int ttlSeconds, int maxBytes, boolean clientEvents) {
+
+        static AppHistory of(HistorySettings settings) {
+            return new AppHistory(
+                    settings.enabled(),
+                    settings.maxEvents(),
+                    settings.ttlSeconds(),
+                    settings.maxBytes(),
+                    settings.clientEvents());
+        }
+    }
 
     /**
      * A webhook in a response.

@@ -130,8 +130,10 @@ final class AppSettingsJson implements AppSettingsFormat {
         ObjectNode json = AdminJson.MAPPER.valueToTree(AppResponse.of(app));
         ObjectNode defaults = AdminJson.MAPPER.valueToTree(AppResponse.of(
                 App.withDefaults(app.key(), app.secrets().getFirst().secret())));
-        removeEqual(json.withObjectProperty("quotas"), defaults.withObjectProperty("quotas"));
-        defaults.set("quotas", JsonNodeFactory.instance.objectNode());
+        for (String object : List.of("quotas", "history")) {
+            removeEqual(json.withObjectProperty(object), defaults.withObjectProperty(object));
+            defaults.set(object, JsonNodeFactory.instance.objectNode());
+        }
         defaults.remove("key");
         removeEqual(json, defaults);
         if (app.webhook() != null) {

@@ -5,7 +5,9 @@ final class OpenApiExamples {
 
     private static final String APP_FIELDS = """
             "key": "shop", "app_id": null, "name": "The shop", "enabled": true, "client_events": false, "subscription_counts": false,
-            "allowed_origins": [], "quotas": {"max_connections": null, "max_event_bytes": 10240}, "webhook": null""";
+            "allowed_origins": [], "quotas": {"max_connections": null, "max_event_bytes": 10240},
+            "history": {"enabled": false, "max_events": 300, "ttl_seconds": 300, "max_bytes": 1048576, "client_events": false},
+            "authorized_connections": false, "terminate_code": 4200, "webhook": null""";
 
     private static final String SECRET_FIELDS =
             "\"id\": \"5f0c1c57d2a1b3e4\", \"created_at\": \"2026-01-01T00:00:00Z\", \"expires_at\": null";

@@ -11,7 +11,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 @RegisterForReflection
 @Schema(
         name = "Usage",
-        requiredProperties = {"connections", "channels", "events_this_month", "days", "refused"})
+        requiredProperties = {"connections", "channels", "events_this_month", "days", "refused", "history"})
 record UsageResponse(
         @Schema(minimum = "0", description = "Open connections")
         long connections,
@@ -26,7 +26,10 @@ record UsageResponse(
         List<Day> days,
 
         @Schema(description = "Number of rejections this month, by quota")
-        Map<String, Long> refused) {
+        Map<String, Long> refused,
+
+        @Schema(description = "Stored events of all channels; some that have expired may be included")
+        Stored history) {
 
     static UsageResponse of(Usage usage) {
         return new UsageResponse(
@@ -36,8 +39,19 @@ record UsageResponse(
                 usage.lastDays().stream()
                         .map(day -> new Day(day.toString(), usage.events().getOrDefault(day, 0L)))
                         .toList(),
-                new TreeMap<>(usage.rejections()));
+                new TreeMap<>(usage.rejections()),
+                new Stored(usage.history().events(), usage.history().bytes()));
     }
+
+    /** Stored events. */
+    @RegisterForReflection
+    @Schema(
+            name = "StoredEvents",
+            requiredProperties = {"events", "bytes"})
+    record Stored(
+            @Schema(minimum = "0") long events,
+
+            @Schema(minimum = "0") long bytes) {}
 
     /** The events of one day. */
     @RegisterForReflection

@@ -46,6 +46,36 @@ final class ApiException extends RejectedRequestException {
         return new ApiException(code, message, null);
     }
 
+    /** 409: a request with this idempotency key is in progress. */
+    static ApiException keyInProgress() {
+        return new ApiException(
+                ApiErrorCode.IDEMPOTENCY_KEY_IN_PROGRESS,
+                "A request with this idempotency key is in progress. Send it again later to get its result.",
+                Duration.ofSeconds(1));
+    }
+
+    /** 410: events may be missing. */
+    static ApiException historyGap(String message) {
+        return new ApiException(ApiErrorCode.HISTORY_GAP, message, null);
+    }
+
+    /** 422: another request was sent with this idempotency key. */
+    static ApiException keyReused() {
+        return new ApiException(
+                ApiErrorCode.IDEMPOTENCY_KEY_REUSED,
+                "Another request was sent with this idempotency key. Use a new key for each request, and the same key only to repeat it unchanged.",
+                null);
+    }
+
+    /** 429: the app has too many idempotency keys. */
+    static ApiException tooManyKeys(int limit) {
+        return new ApiException(
+                ApiErrorCode.TOO_MANY_IDEMPOTENCY_KEYS,
+                "The app has %d idempotency keys, which is the maximum. Send fewer requests with a key, or lower the quota idempotency_key_seconds."
+                        .formatted(limit),
+                Duration.ofSeconds(1));
+    }
+
     /** 413: an event's data is too long. */
     static ApiException tooLarge(String message) {
         return new ApiException(ApiErrorCode.EVENT_TOO_LARGE, message, null);

@@ -1,14 +1,11 @@
 package dev.vask.api;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import dev.vask.http.ApiErrorCode;
 import dev.vask.http.ErrorResponse;
 import dev.vask.live.CachedEvent;
 import dev.vask.live.ChannelState;
 import dev.vask.live.LiveState;
 import dev.vask.protocol.ChannelName;
-import dev.vask.protocol.PercentCoding;
-import dev.vask.protocol.SafeQuote;
 import io.vertx.core.Vertx;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.Encoded;
@@ -44,7 +41,8 @@ final class ChannelsResource {
 
     private static final String PRESENCE_PREFIX = "presence-";
     private static final Set<InfoAttribute> LIST_ATTRIBUTES = EnumSet.of(InfoAttribute.USER_COUNT);
-    private static final Set<InfoAttribute> CHANNEL_ATTRIBUTES = EnumSet.allOf(InfoAttribute.class);
+    private static final Set<InfoAttribute> CHANNEL_ATTRIBUTES =
+            EnumSet.complementOf(EnumSet.of(InfoAttribute.EVENT_ID));
 
     private final LiveState live;
     private final ReadLimiter reads;
@@ -123,7 +121,7 @@ final class ChannelsResource {
             @Context RoutingContext routing) {
         ApiRequest call = ApiRequest.of(routing);
         reads.admit(call.app());
-        ChannelName channel = channel(channelName);
+        ChannelName channel = ChannelInPath.of(channelName);
         RequestedInfo info = RequestedInfo.parse(call.parameter("info"), CHANNEL_ATTRIBUTES);
         info.checkAgainst(channel.type());
         return live.channel(call.app(), channel).thenApply(state -> shown(channel, state, info));
@@ -176,7 +174,7 @@ final class ChannelsResource {
             @Context RoutingContext routing) {
         ApiRequest call = ApiRequest.of(routing);
         reads.admit(call.app());
-        ChannelName channel = channel(channelName);
+        ChannelName channel = ChannelInPath.of(channelName);
         if (!channel.type().isPresence()) {
             throw ApiException.invalid(
                     "Only presence channels have users. The name '%s' does not start with 'presence-'."
@@ -195,16 +193,5 @@ final class ChannelsResource {
             }
             json.writeEndArray();
         });
-    }
-
-    /** The channel in a path. A reserved name is not found instead of invalid, because no channel can have it (15.1). */
-    private static ChannelName channel(String inPath) {
-        String name = PercentCoding.decode(inPath);
-        if (name.startsWith("#")) {
-            throw ApiException.notFound(
-                    ApiErrorCode.NO_SUCH_CHANNEL,
-                    "Channel '%s' does not exist. Names that start with # are reserved.".formatted(SafeQuote.of(name)));
-        }
-        return ChannelName.parse(name);
     }
 }

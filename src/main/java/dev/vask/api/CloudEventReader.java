@@ -2,6 +2,7 @@ package dev.vask.api;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.vask.apps.TokenHash;
 import dev.vask.protocol.Json;
 import dev.vask.protocol.SafeQuote;
 import io.cloudevents.CloudEvent;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads a CloudEvent from an HTTP request, in the binary or the structured mode of its HTTP binding, as an event of a publish request:
  * {@code type} is its name, {@code subject} its channel, or {@code channels} several ones, separated by spaces, and {@code data} its data.
+ * {@code source} and {@code id}, which identify it, are its idempotency key.
  */
 final class CloudEventReader {
 
@@ -46,7 +48,12 @@ final class CloudEventReader {
             throw ApiException.invalid(
                     "The CloudEvent has no channel: set its subject to a channel, or its extension channels to channels separated by spaces.");
         }
+        fields.put("idempotency_key", idempotencyKey(event));
         return fields.put("data", text(event.getData()));
+    }
+
+    private static String idempotencyKey(CloudEvent event) {
+        return TokenHash.of(event.getSource() + "\n" + event.getId()).hex();
     }
 
     private static CloudEvent parse(MultiMap headers, byte[] body) {

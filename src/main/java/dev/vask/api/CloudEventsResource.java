@@ -142,7 +142,8 @@ final class CloudEventsResource {
         call.putInto(context);
         return publisher.publish(
                 call,
-                reader -> List.of(reader.event(CloudEventReader.read(request.headers(), body.bytes()))),
-                (events, counts) -> JsonBody.NOTHING);
+                () -> CloudEventReader.read(request.headers(), body.bytes()),
+                (reader, event) -> List.of(reader.event(event)),
+                (events, accepted) -> JsonBody.NOTHING);
     }
 }

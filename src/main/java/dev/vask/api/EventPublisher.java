@@ -1,11 +1,11 @@
 package dev.vask.api;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.vask.apps.App;
 import dev.vask.apps.Quota;
 import dev.vask.feed.Feed;
 import dev.vask.feed.FeedEvent;
 import dev.vask.feed.FeedEventType;
-import dev.vask.live.Counts;
 import dev.vask.live.Event;
 import dev.vask.live.LiveState;
 import dev.vask.live.Publication;
@@ -26,9 +26,13 @@ import java.util.function.Supplier;
 @Singleton
 final class EventPublisher {
 
+    /** The header of a response to a request that was carried out before. */
+    private static final String REPLAYED = "Idempotency-Replayed";
+
     private final LiveState live;
     private final Meters meters;
     private final Feed feed;
+    private final KeysInProgress inProgress = new KeysInProgress();
 
     EventPublisher(LiveState live, Meters meters, Feed feed) {
         this.feed = feed;
@@ -37,34 +41,70 @@ final class EventPublisher {
     }
 
     /**
-     * Publishes all events of a request or none.
+     * Publishes all events of a request or none, once if it has an idempotency key.
      *
-     * @param read reads the events from the body
-     * @param json writes the response to the events, from the counts of all their targets, in order; without counts if no event asks
-     *             for some
+     * @param body   parses the body
+     * @param read   reads the events from the body
+     * @param answer writes the response to the events
      */
     CompletionStage<JsonBody> publish(
             ApiRequest call,
-            Function<EventReader, List<PublishRequest>> read,
-            BiFunction<List<PublishRequest>, List<Counts>, JsonBody> json) {
-        return publish(call.app(), call.trace(), read, json);
+            Supplier<ObjectNode> body,
+            BiFunction<EventReader, ObjectNode, List<PublishRequest>> read,
+            BiFunction<List<PublishRequest>, PublishResult.Accepted, JsonBody> answer) {
+        App app = call.app();
+        ObjectNode json = counted(app, body);
+        PublishOptions options = counted(app, () -> PublishOptions.of(call, json));
+        List<PublishRequest> requests = counted(app, () -> read.apply(new EventReader(app), json));
+        return counted(
+                        app,
+                        () -> inProgress.run(app, options.key(), () -> publish(app, call.trace(), requests, options)))
+                .thenApply(published -> {
+                    PublishResult.Accepted accepted = counted(app, () -> accepted(app, published));
+                    if (accepted.replayed()) {
+                        call.request().response().putHeader(REPLAYED, "true");
+                    }
+                    return answer.apply(requests, accepted);
+                });
     }
 
-    /** The same for a request from elsewhere. */
+    /** The same for an operator, without a key. */
     CompletionStage<JsonBody> publish(
             App app,
-            Trace trace,
             Function<EventReader, List<PublishRequest>> read,
-            BiFunction<List<PublishRequest>, List<Counts>, JsonBody> json) {
+            BiFunction<List<PublishRequest>, PublishResult.Accepted, JsonBody> answer) {
         List<PublishRequest> requests = counted(app, () -> read.apply(new EventReader(app)));
-        return publish(app, trace, requests).thenApply(published -> {
-            List<Counts> counts = counted(app, () -> accepted(app, published));
-            meters.of(app.key()).backendEvents(requests.size());
-            if (feed.isWatched(app.key())) {
-                requests.forEach(request -> request.events().forEach(event -> report(app, event)));
-            }
-            return json.apply(requests, counts);
-        });
+        return publish(app, Trace.NONE, requests, PublishOptions.NONE)
+                .thenApply(published -> answer.apply(requests, counted(app, () -> accepted(app, published))));
+    }
+
+    private CompletionStage<PublishResult> publish(
+            App app, Trace trace, List<PublishRequest> requests, PublishOptions options) {
+        List<Event> events = new ArrayList<>();
+        boolean counted = false;
+        boolean withIds = options.returnIds() && app.history().enabled();
+        for (PublishRequest one : requests) {
+            one.addTo(events);
+            counted |= one.info().asksForCounts();
+            withIds |= one.info().asksFor(InfoAttribute.EVENT_ID);
+        }
+        trace.set("vask.app", app.key());
+        trace.set("vask.events", requests.size());
+        trace.set("vask.channels", events.size());
+        return live.publish(app, new Publication(events, requests.size(), counted, withIds, options.key(), trace))
+                .thenApply(published -> {
+                    if (published instanceof PublishResult.Accepted it && !it.replayed()) {
+                        published(app, requests);
+                    }
+                    return published;
+                });
+    }
+
+    private void published(App app, List<PublishRequest> requests) {
+        meters.of(app.key()).backendEvents(requests.size());
+        if (feed.isWatched(app.key())) {
+            requests.forEach(request -> request.events().forEach(event -> report(app, event)));
+        }
     }
 
     private void report(App app, Event event) {
@@ -80,19 +120,6 @@ final class EventPublisher {
                         }));
     }
 
-    private CompletionStage<PublishResult> publish(App app, Trace trace, List<PublishRequest> requests) {
-        List<Event> events = new ArrayList<>();
-        boolean counted = false;
-        for (PublishRequest one : requests) {
-            one.addTo(events);
-            counted |= !one.info().isEmpty();
-        }
-        trace.set("vask.app", app.key());
-        trace.set("vask.events", requests.size());
-        trace.set("vask.channels", events.size());
-        return live.publish(app, new Publication(events, requests.size(), counted, trace));
-    }
-
     /** Runs a step of a publish, and counts its rejection for a quota. */
     private <T> T counted(App app, Supplier<T> step) {
         try {
@@ -106,9 +133,11 @@ final class EventPublisher {
         }
     }
 
-    private static List<Counts> accepted(App app, PublishResult published) {
+    private static PublishResult.Accepted accepted(App app, PublishResult published) {
         return switch (published) {
-            case PublishResult.Accepted it -> it.counts();
+            case PublishResult.Accepted it -> it;
+            case PublishResult.KeyReused() -> throw ApiException.keyReused();
+            case PublishResult.TooManyKeys(int limit) -> throw ApiException.tooManyKeys(limit);
             case PublishResult.OverRate it ->
                 throw ApiException.rateLimited(
                         Quota.EVENTS_PER_SECOND,

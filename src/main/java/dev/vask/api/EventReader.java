@@ -24,8 +24,8 @@ import org.jspecify.annotations.Nullable;
 /** Parses the events of a publish request, all of them or none (4.1, 4.2, 4.6). A field that is null counts as absent. */
 final class EventReader {
 
-    private static final Set<InfoAttribute> COUNTS =
-            EnumSet.of(InfoAttribute.USER_COUNT, InfoAttribute.SUBSCRIPTION_COUNT);
+    private static final Set<InfoAttribute> OF_EVENTS =
+            EnumSet.of(InfoAttribute.USER_COUNT, InfoAttribute.SUBSCRIPTION_COUNT, InfoAttribute.EVENT_ID);
 
     private final Quotas quotas;
 
@@ -175,7 +175,7 @@ final class EventReader {
     }
 
     private static RequestedInfo info(ObjectNode event) {
-        return event.hasNonNull("info") ? RequestedInfo.parse(text(event, "info"), COUNTS) : RequestedInfo.NOTHING;
+        return event.hasNonNull("info") ? RequestedInfo.parse(text(event, "info"), OF_EVENTS) : RequestedInfo.NOTHING;
     }
 
     private static String text(ObjectNode event, String field) {

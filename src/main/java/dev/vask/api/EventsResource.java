@@ -1,13 +1,19 @@
 package dev.vask.api;
 
+import com.fasterxml.jackson.core.JsonGenerator;
 import dev.vask.live.Counts;
+import dev.vask.live.PublishResult;
+import dev.vask.live.Topic;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
+import java.io.IOException;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
@@ -50,11 +56,14 @@ final class EventsResource {
                             mediaType = MediaType.APPLICATION_JSON,
                             schema = @Schema(ref = "ChannelCounts"),
                             example = ApiExamples.CHANNEL_COUNTS))
+    @APIResponse(responseCode = "409", ref = "KeyInProgress")
     @APIResponse(responseCode = "413", ref = "TooLarge")
+    @APIResponse(responseCode = "422", ref = "KeyReused")
     @APIResponse(responseCode = "429", ref = "QuotaExceeded")
     public CompletionStage<JsonBody> publish(@Context RoutingContext context) {
         ApiRequest call = ApiRequest.of(context);
-        return publisher.publish(call, reader -> List.of(reader.event(call.json())), EventsResource::channels);
+        return publisher.publish(
+                call, call::json, (reader, body) -> List.of(reader.event(body)), EventsResource::answer);
     }
 
     /** Publishes a batch of events, all of them or none. */
@@ -77,37 +86,74 @@ final class EventsResource {
                             mediaType = MediaType.APPLICATION_JSON,
                             schema = @Schema(ref = "BatchCounts"),
                             example = ApiExamples.BATCH_COUNTS))
+    @APIResponse(responseCode = "409", ref = "KeyInProgress")
     @APIResponse(responseCode = "413", ref = "TooLarge")
+    @APIResponse(responseCode = "422", ref = "KeyReused")
     @APIResponse(responseCode = "429", ref = "QuotaExceeded")
     public CompletionStage<JsonBody> publishBatch(@Context RoutingContext context) {
         ApiRequest call = ApiRequest.of(context);
-        return publisher.publish(call, reader -> reader.batch(call.json()), EventsResource::batch);
+        return publisher.publish(call, call::json, EventReader::batch, EventsResource::batch);
     }
 
     /** The requested attributes of the channels of one event, by channel. */
-    static JsonBody channels(List<PublishRequest> events, List<Counts> counts) {
+    static JsonBody answer(List<PublishRequest> events, PublishResult.Accepted accepted) {
         PublishRequest event = events.getFirst();
-        if (event.info().isEmpty()) {
+        boolean hasCounts = event.info().asksForCounts();
+        if (!hasCounts && accepted.ids().isEmpty()) {
             return JsonBody.NOTHING;
         }
         return JsonBody.object(json -> {
-            json.writeObjectFieldStart("channels");
-            event.writeFields(json, counts);
-            json.writeEndObject();
+            writeIds(json, events, accepted);
+            if (hasCounts) {
+                json.writeObjectFieldStart("channels");
+                event.writeFields(json, accepted.counts());
+                json.writeEndObject();
+            }
         });
     }
 
-    private static JsonBody batch(List<PublishRequest> events, List<Counts> counts) {
-        if (events.stream().allMatch(event -> event.info().isEmpty())) {
+    private static JsonBody batch(List<PublishRequest> events, PublishResult.Accepted accepted) {
+        boolean hasInfo = events.stream().anyMatch(event -> !event.info().isEmpty());
+        if (!hasInfo && accepted.ids().isEmpty()) {
             return JsonBody.NOTHING;
         }
         return JsonBody.object(json -> {
-            json.writeArrayFieldStart("batch");
-            for (int i = 0; i < events.size(); i++) { // each event of a batch has one target and therefore one count
-                PublishRequest event = events.get(i);
-                event.writeObject(json, event.targets().getFirst(), counts.get(i));
+            writeIds(json, events, accepted);
+            if (hasInfo) {
+                json.writeArrayFieldStart("batch");
+                for (int i = 0; i < events.size(); i++) { // each event of a batch has one target
+                    PublishRequest event = events.get(i);
+                    Counts counts = accepted.counts().isEmpty()
+                            ? Counts.NONE
+                            : accepted.counts().get(i);
+                    String id = accepted.ids().isEmpty() ? "" : accepted.ids().get(i);
+                    event.writeObject(json, event.targets().getFirst(), counts, id);
+                }
+                json.writeEndArray();
             }
-            json.writeEndArray();
         });
+    }
+
+    /** The id of each channel's last event ({@code docs/recovery.md}). */
+    private static void writeIds(JsonGenerator json, List<PublishRequest> requests, PublishResult.Accepted accepted)
+            throws IOException {
+        if (accepted.ids().isEmpty()) {
+            return;
+        }
+        Map<String, String> last = new LinkedHashMap<>();
+        int i = 0;
+        for (PublishRequest request : requests) {
+            for (Topic.Target target : request.targets()) {
+                String id = accepted.ids().get(i++);
+                if (!id.isEmpty() && target instanceof Topic.Channel(var channel)) {
+                    last.put(channel.value(), id);
+                }
+            }
+        }
+        json.writeObjectFieldStart("event_ids");
+        for (Map.Entry<String, String> id : last.entrySet()) {
+            json.writeStringField(id.getKey(), id.getValue());
+        }
+        json.writeEndObject();
     }
 }

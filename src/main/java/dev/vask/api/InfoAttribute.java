@@ -9,7 +9,9 @@ enum InfoAttribute {
     /** Subscribed connections. For presence channels only publish requests return it (4.1.10, 4.4.4). */
     SUBSCRIPTION_COUNT("subscription_count"),
     /** The last event of a cache channel. */
-    CACHE("cache");
+    CACHE("cache"),
+    /** The id of a published event ({@code docs/recovery.md}). */
+    EVENT_ID("event_id");
 
     private final String token;
 
@@ -28,6 +30,7 @@ enum InfoAttribute {
             case USER_COUNT -> type.isPresence();
             case SUBSCRIPTION_COUNT -> !type.isPresence();
             case CACHE -> type.isCache();
+            case EVENT_ID -> true;
         };
     }
 }

@@ -16,7 +16,7 @@ final class NoSuchRouteMapper {
 
     /** The routes under {@code /apps/{app_key}/}, the most frequent one first. */
     static final String ROUTES = "POST events, POST batch_events, POST users/{user_id}/events,"
-            + " POST users/{user_id}/terminate_connections, GET channels, GET channels/{channel_name},"
+            + " POST users/{user_id}/terminate_connections, POST users/{user_id}/force_reconnect, GET channels, GET channels/{channel_name},"
             + " GET channels/{channel_name}/users, POST cloudevents";
 
     private final BodyLimits bodyLimits;

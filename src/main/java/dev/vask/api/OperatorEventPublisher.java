@@ -5,7 +5,6 @@ import dev.vask.apps.App;
 import dev.vask.live.EventSubmission;
 import dev.vask.protocol.Json;
 import dev.vask.protocol.UserId;
-import dev.vask.traces.Trace;
 import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
@@ -27,7 +26,7 @@ final class OperatorEventPublisher implements EventSubmission {
         }
         ObjectNode event = Json.object(body);
         return publisher
-                .publish(app, Trace.NONE, reader -> List.of(read(reader, event)), EventsResource::channels)
+                .publish(app, reader -> List.of(read(reader, event)), EventsResource::answer)
                 .thenApply(JsonBody::bytes);
     }
 

@@ -30,15 +30,22 @@ record PublishRequest(List<Event> events, RequestedInfo info) {
         for (int i = 0; i < events.size(); i++) {
             Topic.Target target = events.get(i).target();
             json.writeFieldName(nameOf(target));
-            writeObject(json, target, counts.get(i));
+            writeObject(json, target, counts.get(i), "");
         }
     }
 
-    /** Writes the requested attributes of one target as an object, which is empty for a user. */
-    void writeObject(JsonGenerator json, Topic.Target target, Counts counts) throws IOException {
+    /**
+     * Writes the requested attributes of one target as an object, which is empty for a user.
+     *
+     * @param id the id of the event, empty if it has none
+     */
+    void writeObject(JsonGenerator json, Topic.Target target, Counts counts, String id) throws IOException {
         json.writeStartObject();
         if (target instanceof Topic.Channel(var channel)) {
             info.write(json, channel.type(), counts);
+            if (info.asksFor(InfoAttribute.EVENT_ID) && !id.isEmpty()) {
+                json.writeStringField(InfoAttribute.EVENT_ID.token(), id);
+            }
         }
         json.writeEndObject();
     }

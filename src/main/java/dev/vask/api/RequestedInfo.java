@@ -53,6 +53,11 @@ record RequestedInfo(Set<InfoAttribute> attributes) {
         return attributes.isEmpty();
     }
 
+    /** Whether it asks for numbers of subscriptions or members. */
+    boolean asksForCounts() {
+        return asksFor(InfoAttribute.USER_COUNT) || asksFor(InfoAttribute.SUBSCRIPTION_COUNT);
+    }
+
     boolean asksFor(InfoAttribute attribute) {
         return attributes.contains(attribute);
     }

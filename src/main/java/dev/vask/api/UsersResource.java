@@ -1,6 +1,7 @@
 package dev.vask.api;
 
 import dev.vask.live.LiveState;
+import dev.vask.protocol.ErrorCode;
 import dev.vask.protocol.PercentCoding;
 import dev.vask.protocol.UserId;
 import io.vertx.ext.web.RoutingContext;
@@ -56,18 +57,21 @@ final class UsersResource {
                             mediaType = MediaType.APPLICATION_JSON,
                             schema = @Schema(ref = "Nothing"),
                             example = ApiExamples.NOTHING))
+    @APIResponse(responseCode = "409", ref = "KeyInProgress")
     @APIResponse(responseCode = "413", ref = "TooLarge")
+    @APIResponse(responseCode = "422", ref = "KeyReused")
     @APIResponse(responseCode = "429", ref = "QuotaExceeded")
     public CompletionStage<JsonBody> publishToUser(
             @PathParam("user_id") @Encoded @Parameter(ref = "UserId") String userId, @Context RoutingContext context) {
         ApiRequest call = ApiRequest.of(context);
         return publisher.publish(
                 call,
-                reader -> List.of(reader.toUser(user(userId), call.json())),
-                (events, counts) -> JsonBody.NOTHING);
+                call::json,
+                (reader, body) -> List.of(reader.toUser(user(userId), body)),
+                (events, accepted) -> JsonBody.NOTHING);
     }
 
-    /** Closes all connections of a user with 4200. */
+    /** Closes all connections of a user with the code that the app has chosen: 4200 by default. */
     @POST
     @Path("users/{user_id}/terminate_connections")
     @Operation(operationId = "terminateUserConnections", summary = "Close all connections of a user")
@@ -91,11 +95,43 @@ final class UsersResource {
     public CompletionStage<JsonBody> terminateConnections(
             @PathParam("user_id") @Encoded @Parameter(ref = "UserId") String userId, @Context RoutingContext context) {
         ApiRequest call = ApiRequest.of(context);
+        return close(call, userId, ErrorCode.of(call.app().access().terminateCode()));
+    }
+
+    /** Closes all connections of a user with 4200, and its clients reconnect. */
+    @POST
+    @Path("users/{user_id}/force_reconnect")
+    @Operation(
+            operationId = "forceUserReconnect",
+            summary = "Close all connections of a user, so that its clients reconnect")
+    @Parameter(ref = "AppKey")
+    @RequestBody(
+            required = false,
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_JSON,
+                            schema = @Schema(ref = "Nothing"),
+                            example = ApiExamples.NOTHING))
+    @APIResponse(
+            responseCode = "200",
+            description = "Accepted; the connections are being closed",
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_JSON,
+                            schema = @Schema(ref = "Nothing"),
+                            example = ApiExamples.NOTHING))
+    @APIResponse(responseCode = "413", ref = "TooLarge")
+    public CompletionStage<JsonBody> forceReconnect(
+            @PathParam("user_id") @Encoded @Parameter(ref = "UserId") String userId, @Context RoutingContext context) {
+        return close(ApiRequest.of(context), userId, ErrorCode.RECONNECT);
+    }
+
+    private CompletionStage<JsonBody> close(ApiRequest call, String userId, ErrorCode code) {
         UserId user = user(userId);
         if (call.body().length > 0) { // an empty body is accepted as well as an empty object (4.7.1)
             call.json();
         }
-        return live.terminate(call.app(), user).thenApply(done -> JsonBody.NOTHING);
+        return live.terminate(call.app(), user, code).thenApply(done -> JsonBody.NOTHING);
     }
 
     private static UserId user(String inPath) {

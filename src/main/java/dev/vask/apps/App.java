@@ -4,6 +4,7 @@ import dev.vask.protocol.InvalidNameException;
 import dev.vask.protocol.SafeQuote;
 import dev.vask.protocol.Secret;
 import dev.vask.protocol.WebhookType;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -24,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  * @param secrets            its secrets, newest first, at least one; some may have expired
  * @param webhook            its webhook, null if it has none
  * @param cloudEventsToken   the token with which CloudEvents are published, null if the app has no token
+ * @param history            which events are kept for clients that reconnect ({@code docs/recovery.md})
+ * @param access             rules for its connections
  */
 public record App(
         String key,
@@ -36,7 +39,12 @@ public record App(
         Quotas quotas,
         List<AppSecret> secrets,
         @Nullable Webhook webhook,
-        @Nullable TokenHash cloudEventsToken) {
+        @Nullable TokenHash cloudEventsToken,
+        HistorySettings history,
+        AccessSettings access) {
+
+    /** The time within which every node has received a change of an app. */
+    public static final Duration PROPAGATION_TIME = Duration.ofSeconds(10);
 
     /** Regular expression of a key (2.5), and of an {@code app_id}. */
     public static final String KEY_PATTERN = "[A-Za-z0-9_-]{1,64}";
@@ -51,33 +59,7 @@ public record App(
         secrets = List.copyOf(secrets);
     }
 
-    /** An app without a token for CloudEvents. */
-    public App(
-            String key,
-            @Nullable String appId,
-            String name,
-            boolean enabled,
-            boolean clientEvents,
-            boolean subscriptionCounts,
-            List<String> allowedOrigins,
-            Quotas quotas,
-            List<AppSecret> secrets,
-            @Nullable Webhook webhook) {
-        this(
-                key,
-                appId,
-                name,
-                enabled,
-                clientEvents,
-                subscriptionCounts,
-                allowedOrigins,
-                quotas,
-                secrets,
-                webhook,
-                null);
-    }
-
-    /** An app without an app id and a webhook. */
+    /** An app with the defaults of the other settings: without an app id, a webhook, a token for CloudEvents, and history. */
     public App(
             String key,
             String name,
@@ -87,7 +69,20 @@ public record App(
             List<String> allowedOrigins,
             Quotas quotas,
             List<AppSecret> secrets) {
-        this(key, null, name, enabled, clientEvents, subscriptionCounts, allowedOrigins, quotas, secrets, null);
+        this(
+                key,
+                null,
+                name,
+                enabled,
+                clientEvents,
+                subscriptionCounts,
+                allowedOrigins,
+                quotas,
+                secrets,
+                null,
+                null,
+                HistorySettings.OFF,
+                AccessSettings.DEFAULTS);
     }
 
     /** An enabled app with the protocol's defaults: client events and subscription counts off (10.9, 12.1). */
@@ -140,7 +135,19 @@ public record App(
     /** This app with another app id, or null for none. */
     public App withAppId(@Nullable String other) {
         return new App(
-                key, other, name, enabled, clientEvents, subscriptionCounts, allowedOrigins, quotas, secrets, webhook);
+                key,
+                other,
+                name,
+                enabled,
+                clientEvents,
+                subscriptionCounts,
+                allowedOrigins,
+                quotas,
+                secrets,
+                webhook,
+                cloudEventsToken,
+                history,
+                access);
     }
 
     /** This app with another webhook, or none. */
@@ -156,11 +163,13 @@ public record App(
                 quotas,
                 secrets,
                 other,
-                cloudEventsToken);
+                cloudEventsToken,
+                history,
+                access);
     }
 
     /** This app with other secrets, newest first. */
-    public App withSecrets(List<AppSecret> others) {
+    public App withSecrets(List<AppSecret> other) {
         return new App(
                 key,
                 appId,
@@ -170,9 +179,11 @@ public record App(
                 subscriptionCounts,
                 allowedOrigins,
                 quotas,
-                others,
+                other,
                 webhook,
-                cloudEventsToken);
+                cloudEventsToken,
+                history,
+                access);
     }
 
     /** This app with another token for CloudEvents, or none. */
@@ -188,6 +199,44 @@ public record App(
                 quotas,
                 secrets,
                 webhook,
+                other,
+                history,
+                access);
+    }
+
+    /** This app with other settings of its history. */
+    public App withHistory(HistorySettings other) {
+        return new App(
+                key,
+                appId,
+                name,
+                enabled,
+                clientEvents,
+                subscriptionCounts,
+                allowedOrigins,
+                quotas,
+                secrets,
+                webhook,
+                cloudEventsToken,
+                other,
+                access);
+    }
+
+    /** This app with other rules for its connections. */
+    public App withAccess(AccessSettings other) {
+        return new App(
+                key,
+                appId,
+                name,
+                enabled,
+                clientEvents,
+                subscriptionCounts,
+                allowedOrigins,
+                quotas,
+                secrets,
+                webhook,
+                cloudEventsToken,
+                history,
                 other);
     }
 

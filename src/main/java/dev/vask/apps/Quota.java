@@ -32,7 +32,9 @@ public enum Quota {
     /** Subscriptions above it are rejected with 4100. */
     MAX_SUBSCRIPTIONS_PER_CONNECTION(200, "Subscriptions of one connection"),
     /** Subscriptions to further channels are rejected with 4100. */
-    MAX_CHANNELS(null, "Channels that are occupied at the same time");
+    MAX_CHANNELS(null, "Channels that are occupied at the same time"),
+    /** Afterwards a publish with the same key is a new one. */
+    IDEMPOTENCY_KEY_SECONDS(300, "Seconds that the key of an idempotent publish is kept; at most 86400");
 
     /** The smallest limit. */
     public static final int MIN = 1;

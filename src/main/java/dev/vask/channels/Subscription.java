@@ -3,7 +3,6 @@ package dev.vask.channels;
 import dev.vask.channels.Hub.AppTopic;
 import dev.vask.live.Message;
 import dev.vask.live.Topic;
-import dev.vask.protocol.ErrorCode;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -92,8 +91,7 @@ public final class Subscription {
                     connection.send(frame);
                 }
             }
-            case Message.Terminate() ->
-                connection.close(ErrorCode.RECONNECT, "The connections of this user were terminated.");
+            case Message.Terminate(var code) -> connection.close(code, "The connections of this user were terminated.");
         }
     }
 }

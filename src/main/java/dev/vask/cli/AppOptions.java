@@ -44,6 +44,30 @@ final class AppOptions {
             description = "A quota, such as max_connections=100; 'none' means unlimited.")
     private @Nullable Map<String, String> quotas;
 
+    @Option(names = "--history", negatable = true, description = "Whether events are kept for clients that reconnect.")
+    private @Nullable Boolean history;
+
+    @Option(
+            names = "--history-limit",
+            paramLabel = "NAME=N",
+            description = "A limit per channel of the history: max_events, ttl_seconds or max_bytes.")
+    private @Nullable Map<String, String> historyLimits;
+
+    @Option(names = "--history-client-events", negatable = true, description = "Whether client events are kept too.")
+    private @Nullable Boolean historyClientEvents;
+
+    @Option(
+            names = "--authorized-connections",
+            negatable = true,
+            description = "Whether connections must join a private or presence channel, or sign in, in time.")
+    private @Nullable Boolean authorizedConnections;
+
+    @Option(
+            names = "--terminate-code",
+            paramLabel = "CODE",
+            description = "Close code of terminated connections: 4200 to reconnect, 4009 to stay away.")
+    private @Nullable Integer terminateCode;
+
     @Option(names = "--webhook", paramLabel = "URL", description = "URL that receives webhooks, or 'none'.")
     private @Nullable String webhook;
 
@@ -54,6 +78,11 @@ final class AppOptions {
                 && subscriptionCounts == null
                 && origins == null
                 && quotas == null
+                && history == null
+                && historyLimits == null
+                && historyClientEvents == null
+                && authorizedConnections == null
+                && terminateCode == null
                 && webhook == null;
     }
 
@@ -79,19 +108,46 @@ final class AppOptions {
             ObjectNode each = app.withObjectProperty("quotas");
             quotas.forEach((quota, value) -> setQuota(each, quota, value));
         }
+        setHistory(app);
+        if (authorizedConnections != null) {
+            app.put("authorized_connections", authorizedConnections);
+        }
+        if (terminateCode != null) {
+            app.put("terminate_code", terminateCode);
+        }
         if (webhook != null) {
             setWebhook(app, webhook);
         }
         return app;
     }
 
+    private void setHistory(ObjectNode app) {
+        if (history != null) {
+            app.withObjectProperty("history").put("enabled", history);
+        }
+        if (historyLimits != null) {
+            ObjectNode limits = app.withObjectProperty("history");
+            historyLimits.forEach((limit, value) -> setNumber(limits, limit, value));
+        }
+        if (historyClientEvents != null) {
+            app.withObjectProperty("history").put("client_events", historyClientEvents);
+        }
+    }
+
     private static void setQuota(ObjectNode quotas, String name, String value) {
         if (value.equals(NONE)) {
             quotas.putNull(name);
-        } else if (value.matches("-?\\d{1,18}")) {
-            quotas.put(name, Long.parseLong(value));
         } else {
-            quotas.put(name, value);
+            setNumber(quotas, name, value);
+        }
+    }
+
+    /** Another text is sent as it is: the server rejects it and names the field. */
+    private static void setNumber(ObjectNode object, String name, String value) {
+        if (value.matches("-?\\d{1,18}")) {
+            object.put(name, Long.parseLong(value));
+        } else {
+            object.put(name, value);
         }
     }
 

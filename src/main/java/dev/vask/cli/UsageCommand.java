@@ -1,6 +1,7 @@
 package dev.vask.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.time.LocalDate;
@@ -44,7 +45,9 @@ final class UsageCommand implements Runnable {
                 List.of("USAGE", "VALUE", "QUOTA", "SHARE"),
                 row("open connections", usage.path("connections"), quotas.path("max_connections")),
                 row("occupied channels", usage.path("channels"), quotas.path("max_channels")),
-                row("events in " + month, usage.path("events_this_month"), quotas.path("events_per_month"))));
+                row("events in " + month, usage.path("events_this_month"), quotas.path("events_per_month")),
+                row("stored events", usage.path("history").path("events"), MissingNode.getInstance()),
+                row("bytes of stored events", usage.path("history").path("bytes"), MissingNode.getInstance())));
         output.line("");
         output.print(rejections(usage.path("refused"), month));
         output.line("");

@@ -192,6 +192,17 @@ public final class ClientConnection {
         return true;
     }
 
+    /** Bytes that were sent and that the network has not taken yet. */
+    long pendingBytes() {
+        Transport to = transport;
+        return to == null ? 0 : to.pendingBytes();
+    }
+
+    /** The number of such bytes at which the connection is closed. */
+    int maxPendingBytes() {
+        return maxPendingBytes;
+    }
+
     /** Sends a WebSocket ping. */
     void ping() {
         if (transport != null) {

@@ -190,6 +190,7 @@ class ConnectionAdmission {
             } else if (connection.isActive()) {
                 Session session = new Session(
                         SocketId.random(random),
+                        handshake.acceptedProtocol(),
                         app,
                         loop,
                         connection,

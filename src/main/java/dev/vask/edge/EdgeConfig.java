@@ -18,6 +18,13 @@ public interface EdgeConfig {
     @WithDefault("30s")
     Duration pongTimeout();
 
+    /**
+     * Time in which a connection must join a channel that needs authorization, or sign in, if its app has {@code authorized_connections}.
+     * Otherwise it is closed with 4009.
+     */
+    @WithDefault("30s")
+    Duration authorizationTimeout();
+
     /** Time over which a stopping node spreads the closing of its connections (4200), so that clients do not all reconnect at once. */
     @WithDefault("10s")
     Duration drain();

@@ -2,6 +2,7 @@ package dev.vask.edge;
 
 import dev.vask.apps.App;
 import dev.vask.protocol.ErrorCode;
+import dev.vask.protocol.ProtocolLimits;
 import dev.vask.protocol.SafeQuote;
 import io.netty.handler.codec.http.QueryStringDecoder;
 import java.util.List;
@@ -18,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 record Handshake(
         String appKey, @Nullable String protocol, @Nullable String origin) {
 
-    private static final Set<String> SUPPORTED = Set.of("5", "6", "7");
+    private static final Set<String> SUPPORTED = Set.of("5", "6", "7", "8");
     private static final String PROTOCOL_WITH_ERROR_FRAMES = "5";
 
     /** Reads a raw query. A query that cannot be decoded has no supported protocol. */
@@ -43,7 +44,7 @@ record Handshake(
             return new Rejection(ErrorCode.APP_DISABLED, "App %s is disabled.".formatted(app.key()));
         }
         if (protocol != null && !SUPPORTED.contains(protocol)) {
-            return new Rejection(ErrorCode.UNSUPPORTED_PROTOCOL, "Unsupported protocol version: must be 5, 6 or 7.");
+            return new Rejection(ErrorCode.UNSUPPORTED_PROTOCOL, "Unsupported protocol version: must be 5, 6, 7 or 8.");
         }
         if (origin != null && !app.allowsOrigin(origin)) {
             return new Rejection(
@@ -51,6 +52,11 @@ record Handshake(
                     "Origin %s is not in the app's allowed_origins.".formatted(SafeQuote.of(origin)));
         }
         return null;
+    }
+
+    /** The protocol of a client that is accepted. */
+    int acceptedProtocol() {
+        return protocol == null ? ProtocolLimits.DEFAULT_PROTOCOL : Integer.parseInt(protocol);
     }
 
     /** Whether this client expects a {@code pusher:error} before the close that rejects it (5.1.3). */

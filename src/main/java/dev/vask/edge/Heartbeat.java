@@ -7,11 +7,13 @@ import java.util.Set;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.LongStream;
 
 /**
  * Sends pings for the connections of one event loop (5.3.4), with one timer for all of them. A connection that is idle for the
  * activity timeout gets a {@code pusher:ping} and a WebSocket ping. If no bytes arrive within the pong timeout, it is closed with
- * 4201. A connection that reaches its maximum age is closed with 4200.
+ * 4201. A connection that reaches its maximum age is closed with 4200, and one that its app requires to be authorized, and is not in time,
+ * with 4009.
  */
 final class Heartbeat {
 
@@ -23,24 +25,34 @@ final class Heartbeat {
     private final Set<Session> sessions = new HashSet<>();
     private final long activityTimeout;
     private final long pongTimeout;
+    private final long authorizationTimeout;
     private final long maxAge;
 
     private Heartbeat(EdgeConfig config) {
         activityTimeout = config.activityTimeout().toNanos();
         pongTimeout = config.pongTimeout().toNanos();
+        authorizationTimeout = config.authorizationTimeout().toNanos();
         maxAge = config.maxConnectionAge().map(Duration::toNanos).orElse(UNLIMITED_AGE);
     }
 
     static Heartbeat start(ScheduledExecutorService loop, EdgeConfig config) {
         Heartbeat heartbeat = new Heartbeat(config);
-        long minTimeout = Math.min(heartbeat.maxAge, Math.min(heartbeat.activityTimeout, heartbeat.pongTimeout));
+        long minTimeout = LongStream.of(
+                        heartbeat.maxAge,
+                        heartbeat.activityTimeout,
+                        heartbeat.pongTimeout,
+                        heartbeat.authorizationTimeout)
+                .min()
+                .orElseThrow();
         long pause = Math.min(MAX_INTERVAL.toNanos(), Math.max(1, minTimeout / CHECKS_PER_TIMEOUT));
         loop.scheduleWithFixedDelay(heartbeat::check, pause, pause, TimeUnit.NANOSECONDS);
         return heartbeat;
     }
 
     void add(Session session) {
-        session.setExpiry(System.nanoTime() + age());
+        long now = System.nanoTime();
+        session.setExpiry(now + age());
+        session.authorization().setDeadline(now + authorizationTimeout);
         sessions.add(session);
     }
 
@@ -59,6 +71,10 @@ final class Heartbeat {
                 .filter(session -> now - session.expiresAt() >= 0)
                 .toList()
                 .forEach(Session::requestReconnect);
+        sessions.stream()
+                .filter(session -> session.lacksAuthorization(now))
+                .toList()
+                .forEach(Session::authorizationTimedOut);
         List<Session> silent = sessions.stream()
                 .filter(session -> now - session.lastReceivedAt() >= activityTimeout)
                 .toList();

@@ -6,11 +6,13 @@ import dev.vask.channels.Connection;
 import dev.vask.live.Disconnection;
 import dev.vask.live.LiveState;
 import dev.vask.meters.AppMeter;
+import dev.vask.meters.Bound;
 import dev.vask.protocol.ClientCommand;
 import dev.vask.protocol.CommandReader;
 import dev.vask.protocol.CommandRejectedException;
 import dev.vask.protocol.ErrorCode;
 import dev.vask.protocol.Frame;
+import dev.vask.protocol.ProtocolLimits;
 import dev.vask.protocol.ServerMessage;
 import dev.vask.protocol.SocketId;
 import java.util.concurrent.CompletableFuture;
@@ -21,12 +23,15 @@ import org.jspecify.annotations.Nullable;
 /** One connection of an app. Passes each command to the class with its rules. Runs on one event loop. */
 final class Session implements Connection {
 
+    private static final String NOT_AUTHORIZED = "Connection not authorized within timeout";
+
     private static final CompletionStage<@Nullable Void> DONE = CompletableFuture.completedFuture(null);
 
     /** The maximum number of subscriptions that have begun and are not answered. */
     private static final int MAX_UNDER_WAY = 50;
 
     private final SocketId id;
+    private final int protocol;
     private final LoopContext loop;
     private final ClientConnection connection;
     private final Subscriptions subscriptions;
@@ -34,6 +39,7 @@ final class Session implements Connection {
     private final ClientEventPublisher clientEvents;
     private final LiveState live;
     private final SessionFeed feed;
+    private final ConnectionAuthorization authorization = new ConnectionAuthorization();
     private App app;
     private CompletionStage<@Nullable Void> subscribing = DONE; // the last subscription, complete after all before it
     private int underWay;
@@ -42,6 +48,7 @@ final class Session implements Connection {
 
     Session(
             SocketId id,
+            int protocol,
             App app,
             LoopContext loop,
             ClientConnection connection,
@@ -49,6 +56,7 @@ final class Session implements Connection {
             SubscriptionAuthorizer authorizer,
             SessionFeed feed) {
         this.id = id;
+        this.protocol = protocol;
         this.app = app;
         this.loop = loop;
         this.connection = connection;
@@ -62,6 +70,11 @@ final class Session implements Connection {
     @Override
     public SocketId id() {
         return id;
+    }
+
+    /** Whether the client knows ids of events and can resume subscriptions: from protocol 8 on. */
+    boolean knowsRecovery() {
+        return protocol >= ProtocolLimits.RECOVERY_PROTOCOL;
     }
 
     /** The current settings of the app. */
@@ -78,6 +91,10 @@ final class Session implements Connection {
         return feed;
     }
 
+    ConnectionAuthorization authorization() {
+        return authorization;
+    }
+
     LoopContext loop() {
         return loop;
     }
@@ -86,7 +103,7 @@ final class Session implements Connection {
         connection.open(this);
         loop.heartbeat().add(this);
         meter().connected();
-        send(new ServerMessage.ConnectionEstablished(id, activityTimeoutSeconds));
+        send(new ServerMessage.ConnectionEstablished(id, activityTimeoutSeconds, protocol));
     }
 
     /**
@@ -186,12 +203,27 @@ final class Session implements Connection {
     }
 
     void send(ServerMessage message) {
-        connection.reply(Frame.of(message));
+        reply(Frame.of(message));
+    }
+
+    /** Sends a frame that is not a new event. */
+    void reply(Frame frame) {
+        connection.reply(knowsRecovery() ? frame.identified() : frame);
     }
 
     @Override
     public void send(Frame frame) {
-        connection.deliver(frame);
+        connection.deliver(knowsRecovery() ? frame.identified() : frame);
+    }
+
+    /** Bytes that the client has not yet received. */
+    long pendingBytes() {
+        return connection.pendingBytes();
+    }
+
+    /** Maximum of these bytes after missed events were sent: the other half is for new ones. */
+    long replayBytes() {
+        return connection.maxPendingBytes() / 2;
     }
 
     @Override
@@ -238,6 +270,16 @@ final class Session implements Connection {
         pingedAt = now;
         send(new ServerMessage.Ping());
         connection.ping();
+    }
+
+    /** Whether the app demands that the connection is authorized, and its time for that is over. */
+    boolean lacksAuthorization(long now) {
+        return app.access().authorizedConnections() && authorization.isOverdue(now);
+    }
+
+    void authorizationTimedOut() {
+        send(new ServerMessage.Error(ErrorCode.UNAUTHORIZED, NOT_AUTHORIZED));
+        connection.close(new CloseCause(Bound.AUTHORIZATION_TIME, ErrorCode.UNAUTHORIZED.code(), NOT_AUTHORIZED));
     }
 
     void pongTimedOut() {

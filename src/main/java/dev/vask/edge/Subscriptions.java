@@ -6,12 +6,14 @@ import dev.vask.channels.Subscription;
 import dev.vask.live.CachedEvent;
 import dev.vask.live.Disconnection;
 import dev.vask.live.LiveState;
+import dev.vask.live.Resumption;
 import dev.vask.live.SubscribeResult;
 import dev.vask.live.Topic;
 import dev.vask.protocol.ChannelName;
 import dev.vask.protocol.ClientCommand;
 import dev.vask.protocol.CommandRejectedException;
 import dev.vask.protocol.ErrorCode;
+import dev.vask.protocol.Frame;
 import dev.vask.protocol.Identity;
 import dev.vask.protocol.InvalidNameException;
 import dev.vask.protocol.Member;
@@ -31,6 +33,7 @@ final class Subscriptions {
     private final UserSignIn login;
     private final LiveState live;
     private final SubscriptionAuthorizer authorizer;
+    private final Resumptions resumptions;
 
     /** A subscription and its member, null except on presence channels. */
     private record Membership(
@@ -41,6 +44,7 @@ final class Subscriptions {
         this.login = login;
         this.live = live;
         this.authorizer = authorizer;
+        this.resumptions = new Resumptions(session);
     }
 
     /** Begins a subscription. Others can begin before it is complete. The result answers it. */
@@ -58,7 +62,7 @@ final class Subscriptions {
                     session.app(), session.id(), channel.value(), command.channelData(), command.auth());
         }
         Member member = channel.type().isPresence() ? member(channel, command) : null;
-        return subscribe(channel, member);
+        return subscribe(channel, member, session.knowsRecovery() ? command.resume() : null);
     }
 
     private void checkCount(ChannelName channel) {
@@ -101,18 +105,27 @@ final class Subscriptions {
         return user.asMember();
     }
 
-    private CompletionStage<Runnable> subscribe(ChannelName channel, @Nullable Member member) {
+    private CompletionStage<Runnable> subscribe(
+            ChannelName channel, @Nullable Member member, ClientCommand.@Nullable ResumeAfter resume) {
         Subscription subscription =
                 session.loop().lane().listen(session.app().key(), new Topic.Channel(channel), session);
         memberships.put(channel, new Membership(subscription, member));
         session.meter().subscribed(1);
+        ResumeRequest request = resumptions.begin(resume);
+        boolean authorizes = channel.type().needsAuth();
+        if (authorizes) {
+            session.authorization().begin();
+        }
         return session.loop()
                 .lane()
-                .onLoop(live.subscribe(session.app(), channel, member))
+                .onLoop(live.subscribe(session.app(), channel, member, request.resumeAfter()))
                 .handle((outcome, failure) -> {
+                    if (authorizes) {
+                        session.authorization().end(failure != null || outcome instanceof SubscribeResult.Subscribed);
+                    }
                     if (outcome instanceof SubscribeResult.Subscribed begun) {
                         return () -> {
-                            begin(channel, subscription, begun);
+                            begin(channel, subscription, begun, request);
                             session.feed().subscribed(session, channel, member == null ? null : member.id());
                         };
                     }
@@ -128,17 +141,28 @@ final class Subscriptions {
         }
     }
 
-    private void begin(ChannelName channel, Subscription subscription, SubscribeResult.Subscribed begun) {
+    private void begin(
+            ChannelName channel, Subscription subscription, SubscribeResult.Subscribed begun, ResumeRequest request) {
+        Resumption resumption = resumptions.decide(request, begun);
         session.send(new ServerMessage.SubscriptionSucceeded(
-                channel.value(), channel.type().isPresence() ? begun.members() : null));
-        if (channel.type().isCache()) {
-            CachedEvent cached = begun.cached();
-            session.send(
-                    cached == null
-                            ? new ServerMessage.CacheMiss(channel.value())
-                            : new ServerMessage.ChannelEvent(channel.value(), cached.name(), cached.data(), null));
+                channel.value(),
+                channel.type().isPresence() ? begun.members() : null,
+                Resumptions.toMessage(resumption)));
+        if (resumption instanceof Resumption.Continued continued && request.namesEvent()) {
+            resumptions.replay(request, continued);
+        } else if (channel.type().isCache()) {
+            sendCached(channel, begun.cached());
         }
         subscription.open(begun.sequence());
+    }
+
+    private void sendCached(ChannelName channel, @Nullable CachedEvent cached) {
+        if (cached == null) {
+            session.send(new ServerMessage.CacheMiss(channel.value()));
+            return;
+        }
+        ServerMessage event = new ServerMessage.ChannelEvent(channel.value(), cached.name(), cached.data(), null);
+        session.reply(Frame.of(event, System.nanoTime(), cached.id()));
     }
 
     private static RuntimeException rejection(

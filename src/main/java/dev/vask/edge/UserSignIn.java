@@ -54,11 +54,13 @@ final class UserSignIn {
                             .formatted(identity.id(), user.id()));
         }
         PendingSignIn pending = new PendingSignIn(user);
+        session.authorization().begin();
         return session.loop()
                 .lane()
                 .onLoop(live.signIn(
                         session.app(), user.id(), user.watchlist(), identity == null ? null : identity.watchlist()))
                 .handle((signedIn, failure) -> {
+                    session.authorization().end(true);
                     if (signedIn == null) {
                         pending.undo();
                         throw failure instanceof RuntimeException known ? known : new IllegalStateException(failure);
@@ -79,7 +81,7 @@ final class UserSignIn {
             throw new CommandRejectedException("This connection is already subscribed to %s.".formatted(channel));
         }
         ownChannelSubscribed = true;
-        session.send(new ServerMessage.SubscriptionSucceeded(channel, null));
+        session.send(new ServerMessage.SubscriptionSucceeded(channel, null, null));
     }
 
     /** Removes that subscription. The user's events continue, as they do without it (11.3.2). */

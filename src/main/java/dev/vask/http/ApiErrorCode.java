@@ -39,6 +39,10 @@ public enum ApiErrorCode {
     NO_SUCH_DEAD_LETTER(404),
     /** The app has no open connection with this socket id. */
     NO_SUCH_CONNECTION(404),
+    /** The app has no history. */
+    HISTORY_OFF(404),
+    /** A request with this idempotency key is in progress; {@code Retry-After} says when to retry. */
+    IDEMPOTENCY_KEY_IN_PROGRESS(409),
     /** The key or the app id of the app is already that of another app (2.2). */
     APP_ID_TAKEN(409),
     /** {@code vask.apps.file} is read-only, or has an error that must be corrected first. Nothing was changed. */
@@ -49,16 +53,22 @@ public enum ApiErrorCode {
     TOO_MANY_SECRETS(409),
     /** The app would be left without a secret that does not expire. */
     LAST_SECRET(409),
+    /** The event after which events are to be read is unknown, or later events were removed. */
+    HISTORY_GAP(410),
     /** The body is too long (4.0.11). */
     BODY_TOO_LARGE(413),
     /** The data of an event exceeds the app's quota. */
     EVENT_TOO_LARGE(413),
+    /** Another request was sent with this idempotency key. */
+    IDEMPOTENCY_KEY_REUSED(422),
     /** The path accepts only WebSocket connections (1.8). */
     UPGRADE_REQUIRED(426),
     /** The app is over a quota; {@code Retry-After} says when to retry. */
     QUOTA_EXCEEDED(429),
     /** The app is over the limit of reads; {@code Retry-After} says when to retry. */
     TOO_MANY_READS(429),
+    /** The app has the maximum number of idempotency keys; {@code Retry-After} says when to retry. */
+    TOO_MANY_IDEMPOTENCY_KEYS(429),
     /** The app has the maximum number of viewers of its live feed. */
     TOO_MANY_VIEWERS(429),
     /** The address sent too many wrong signatures or admin tokens; {@code Retry-After} says when to retry. */

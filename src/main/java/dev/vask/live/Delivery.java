@@ -1,7 +1,6 @@
 package dev.vask.live;
 
 import dev.vask.protocol.WebhookEvent;
-import java.time.Duration;
 import java.util.List;
 
 /**
@@ -26,9 +25,6 @@ public record Delivery(
 
     /** The generation of an event whose app was not available: it is for the current webhook, whichever that is. */
     public static final long ANY_GENERATION = -1;
-
-    /** The time within which every node has received a change of an app. */
-    public static final Duration PROPAGATION_TIME = Duration.ofSeconds(10);
 
     /** A delivery of one event, without attempts. */
     public static Delivery of(String id, String entry, long timeMillis, long generation, WebhookEvent event) {

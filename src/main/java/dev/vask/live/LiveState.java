@@ -3,6 +3,7 @@ package dev.vask.live;
 import dev.vask.apps.App;
 import dev.vask.apps.Quota;
 import dev.vask.protocol.ChannelName;
+import dev.vask.protocol.ErrorCode;
 import dev.vask.protocol.Member;
 import dev.vask.protocol.UserId;
 import java.util.Collection;
@@ -48,6 +49,9 @@ public interface LiveState {
     /** From now on {@code listener} receives the changes of channels that this node makes. */
     void onChannelChange(ChannelChangeListener listener);
 
+    /** From now on {@code listener} receives how many events apps have stored after each publish of this node. */
+    void onStoredEvents(StoredEventsListener listener);
+
     /** Whether operations can succeed now. */
     boolean isReachable();
 
@@ -66,8 +70,16 @@ public interface LiveState {
      *
      * @param member the member, on a presence channel, else null; the first connection of a user adds the member, whose info stays
      *               until the last connection leaves (7.5)
+     * @param resumeAfter the id of the last event that the client received, empty to ask only for the current position, null if the
+     *               client does not resume
      */
-    CompletionStage<SubscribeResult> subscribe(App app, ChannelName channel, @Nullable Member member);
+    CompletionStage<SubscribeResult> subscribe(
+            App app, ChannelName channel, @Nullable Member member, @Nullable String resumeAfter);
+
+    /** Subscribes one connection that does not resume. */
+    default CompletionStage<SubscribeResult> subscribe(App app, ChannelName channel, @Nullable Member member) {
+        return subscribe(app, channel, member, null);
+    }
 
     /** Releases one subscription; call it with the same arguments as {@link #subscribe}. */
     CompletionStage<Void> unsubscribe(App app, ChannelName channel, @Nullable Member member);
@@ -83,8 +95,8 @@ public interface LiveState {
     /** Publishes all events of a publication, or none. */
     CompletionStage<PublishResult> publish(App app, Publication publication);
 
-    /** Closes the connections that are signed in as a user, on all nodes (4.7). */
-    CompletionStage<Void> terminate(App app, UserId user);
+    /** Closes the connections that are signed in as a user with a code, on all nodes (4.7). */
+    CompletionStage<Void> terminate(App app, UserId user, ErrorCode code);
 
     /**
      * A page of the occupied channels whose names start with {@code prefix}, ordered by name, with their numbers of members. A
@@ -113,6 +125,9 @@ public interface LiveState {
      */
     CompletionStage<MemberPage> members(App app, ChannelName channel, String cursor, int max);
 
+    /** Reads the history of a channel of an app that has history. */
+    CompletionStage<HistoryResult> history(App app, ChannelName channel, HistoryQuery query);
+
     /** The current and past usage of the app. */
     CompletionStage<Usage> usage(App app);
 
@@ -122,7 +137,7 @@ public interface LiveState {
      */
     void countRejection(App app, Quota quota);
 
-    /** Deletes what a deleted app has left that belongs to no connection: cached events, rates and usage. */
+    /** Deletes what a deleted app has left that belongs to no connection: cached events, histories, rates and usage. */
     CompletionStage<Void> deleteApp(String appKey);
 
     /**

@@ -1,5 +1,6 @@
 package dev.vask.live;
 
+import dev.vask.protocol.ErrorCode;
 import dev.vask.protocol.Frame;
 import dev.vask.protocol.SocketId;
 import dev.vask.traces.FanOutTrace;
@@ -27,8 +28,8 @@ public record Message(String app, Topic topic, long sequence, Content content, F
     /** Send a frame to all of them, except one if {@code except} is not null. */
     public record SendFrame(Frame frame, @Nullable SocketId except) implements Content {}
 
-    /** Close their connections, because the connections of their user were terminated (4.7). */
-    public record Terminate() implements Content {}
+    /** Close their connections with a code, because the connections of their user were terminated (4.7). */
+    public record Terminate(ErrorCode code) implements Content {}
 
     /** The same message with another trace. */
     public Message with(FanOutTrace other) {

@@ -2,6 +2,7 @@ package dev.vask.live;
 
 import dev.vask.traces.Trace;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Events that are published together or not at all.
@@ -10,13 +11,26 @@ import java.util.List;
  * @param weight  the number against {@code events_per_second}: one for each event of a publish request, independent of its
  *                channels; 0 for client events
  * @param counted whether the publisher asked for counts
+ * @param withIds whether the publisher asked for the ids of the events
+ * @param key     the key with which the publisher may repeat it, or null
  * @param trace   the trace of the request, or {@link Trace#NONE}
  */
-public record Publication(List<Event> events, int weight, boolean counted, Trace trace) {
+public record Publication(
+        List<Event> events,
+        int weight,
+        boolean counted,
+        boolean withIds,
+        @Nullable IdempotencyKey key,
+        Trace trace) {
 
-    /** A publication without a trace. */
+    /** A publication without ids, a key and a trace. */
     public Publication(List<Event> events, int weight, boolean counted) {
-        this(events, weight, counted, Trace.NONE);
+        this(events, weight, counted, false, null, Trace.NONE);
+    }
+
+    /** The same with a trace. */
+    public Publication(List<Event> events, int weight, boolean counted, Trace trace) {
+        this(events, weight, counted, false, null, trace);
     }
 
     /** One event of a subscribed connection. */

@@ -13,9 +13,13 @@ public sealed interface SubscribeResult {
      * @param sequence later messages are for the new subscription, those up to it are not
      * @param members   the members, including the new one, in order of arrival; empty except on presence channels
      * @param cached   the cached event, or null
+     * @param resumption whether it continues after an event, null if that was not asked for
      */
     record Subscribed(
-            long sequence, List<Member> members, @Nullable CachedEvent cached) implements SubscribeResult {}
+            long sequence,
+            List<Member> members,
+            @Nullable CachedEvent cached,
+            @Nullable Resumption resumption) implements SubscribeResult {}
 
     /** Rejected, because the app is at its limit of occupied channels, and this would be a new one (14). */
     record TooManyChannels(int limit) implements SubscribeResult {}

@@ -17,9 +17,23 @@ import java.util.stream.Stream;
  * @param today       the current day
  * @param events      accepted events (14.1) by day, for this month and the last {@link #DAYS}; days without events may be missing
  * @param rejections  rejections this month, by name of the quota
+ * @param history     the stored events of all channels
  */
 public record Usage(
-        long connections, long channels, LocalDate today, Map<LocalDate, Long> events, Map<String, Long> rejections) {
+        long connections,
+        long channels,
+        LocalDate today,
+        Map<LocalDate, Long> events,
+        Map<String, Long> rejections,
+        StoredEvents history) {
+
+    /**
+     * Stored events. Some that have expired may be included for a while.
+     *
+     * @param events their number
+     * @param bytes  their size
+     */
+    public record StoredEvents(long events, long bytes) {}
 
     /** The minimum number of days, including today. */
     public static final int DAYS = 30;

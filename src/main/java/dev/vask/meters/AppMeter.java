@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +14,8 @@ public final class AppMeter {
 
     static final String APP = "app";
 
+    private static final String RESUMPTIONS =
+            "Subscriptions that named the last event that the client received, by result: ok, or why events may be missing";
     private static final int FIRST_REJECTION = 4_000;
 
     private final MeterRegistry registry;
@@ -27,9 +30,11 @@ public final class AppMeter {
     private final LongAdder deliveries;
     private final LongAdder replies;
     private final LongAdder sentBytes;
+    private final LongAdder replayed;
     private final LongAdder slowReaders;
     private final LongAdder rejected = new LongAdder();
     private @Nullable WebhookMeter webhooks;
+    private volatile @Nullable StoredMeter stored;
 
     AppMeter(MeterRegistry registry, String label) {
         this.registry = registry;
@@ -45,6 +50,7 @@ public final class AppMeter {
         deliveries = counter("vask.deliveries", "Events written to connections");
         replies = counter("vask.replies", "Frames other than events written to connections");
         sentBytes = counter("vask.sent.bytes", "Bytes written to connections, including WebSocket headers");
+        replayed = counter("vask.replayed.events", "Missed events sent to subscriptions that continued");
         slowReaders = counter("vask.slow.readers", "Connections closed because the client reads too slowly");
     }
 
@@ -159,10 +165,60 @@ public final class AppMeter {
     }
 
     private void count(String name, String description, String code) {
+        count(name, description, "code", code);
+    }
+
+    /** Sets the stored events of the app, as this node has seen them last, and their bytes. */
+    public void stored(long events, long bytes) {
+        StoredMeter known = stored;
+        if (known == null) {
+            known = registerStored();
+        }
+        known.events.set(events);
+        known.bytes.set(bytes);
+    }
+
+    private synchronized StoredMeter registerStored() {
+        StoredMeter known = stored;
+        if (known == null) {
+            known = new StoredMeter();
+            register("vask.history.events", "Stored events of all channels, after the last publish of this node", known.events);
+            register("vask.history.bytes", "Bytes of stored events, after the last publish of this node", known.bytes);
+            stored = known;
+        }
+        return known;
+    }
+
+    private void register(String name, String description, AtomicLong value) {
+        Gauge.builder(name, value, AtomicLong::get)
+                .description(description)
+                .tag(APP, label)
+                .strongReference(true)
+                .register(registry);
+    }
+
+    /** Gauges that only apps with history have. */
+    private static final class StoredMeter {
+        final AtomicLong events = new AtomicLong();
+        final AtomicLong bytes = new AtomicLong();
+    }
+
+    /** Counts a subscription that continued after an event, and the missed events that were sent. */
+    public void resumed(int events) {
+        count("vask.resumptions", RESUMPTIONS, "result", "ok");
+        replayed.add(events);
+    }
+
+    /** Counts a subscription that could not continue after an event. */
+    public void notResumed(String cause) {
+        count("vask.resumptions", RESUMPTIONS, "result", cause);
+    }
+
+    private void count(String name, String description, String tag, String value) {
         Counter.builder(name)
                 .description(description)
                 .tag(APP, label)
-                .tag("code", code)
+                .tag(tag, value)
                 .register(registry)
                 .increment();
     }

@@ -17,6 +17,8 @@ public enum Bound {
     MESSAGE_BYTES,
     /** Time from the first to the last frame of one WebSocket message. */
     MESSAGE_TIME,
+    /** Time of a connection to join a channel that needs authorization, or to sign in, in apps that demand it. */
+    AUTHORIZATION_TIME,
     /** Bytes of incomplete WebSocket messages of all connections of the process. */
     MESSAGE_BUDGET,
     /** Length of the head of one HTTP request. */

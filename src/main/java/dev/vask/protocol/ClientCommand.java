@@ -1,5 +1,6 @@
 package dev.vask.protocol;
 
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The commands of clients, one record per event of the protocol (5.4). */
@@ -11,9 +12,25 @@ public sealed interface ClientCommand {
      * @param channel     its name, not validated
      * @param auth        {@code key:signature}, null if absent
      * @param channelData the identity on a presence channel, exactly as signed, null if absent
+     * @param resume      where a client of protocol 8 wants to continue, null if absent
      */
     record Subscribe(
-            String channel, @Nullable String auth, @Nullable String channelData) implements ClientCommand {}
+            String channel,
+            @Nullable String auth,
+            @Nullable String channelData,
+            @Nullable ResumeAfter resume) implements ClientCommand {}
+
+    /**
+     * A request to continue after the last event that the client received ({@code docs/recovery.md}).
+     *
+     * @param id        the id of the event, not validated; empty asks only for the current position
+     * @param socketIds the client's earlier socket ids, not validated: events that excluded one of them are not for it
+     */
+    record ResumeAfter(String id, Set<String> socketIds) {
+
+        /** The maximum number of earlier socket ids; others are ignored. */
+        static final int MAX_SOCKET_IDS = 10;
+    }
 
     /** Unsubscribe from a channel; there is no response. */
     record Unsubscribe(String channel) implements ClientCommand {}

@@ -2,6 +2,8 @@ package dev.vask.protocol;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.HashSet;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Parses text frames of clients to {@link ClientCommand} (5.2, 5.4). */
@@ -61,7 +63,23 @@ public final class CommandReader {
                     "Invalid value for channel_data: must be a string with a JSON object, found %s."
                             .formatted(Json.kindOf(channelData)));
         }
-        return new ClientCommand.Subscribe(channel(data), text(data, "auth"), text(data, "channel_data"));
+        return new ClientCommand.Subscribe(
+                channel(data), text(data, "auth"), text(data, "channel_data"), resumeAfter(data));
+    }
+
+    /** An id that is not a string is none that the server has given, like any other unknown id. */
+    private static ClientCommand.@Nullable ResumeAfter resumeAfter(ObjectNode data) {
+        JsonNode id = data.path("resume_after_id");
+        if (isAbsent(id)) {
+            return null;
+        }
+        Set<String> socketIds = new HashSet<>();
+        for (JsonNode socketId : data.path("resume_socket_ids")) {
+            if (socketIds.size() < ClientCommand.ResumeAfter.MAX_SOCKET_IDS) {
+                socketIds.add(socketId.asText());
+            }
+        }
+        return new ClientCommand.ResumeAfter(id.isTextual() ? id.textValue() : Json.compact(id), socketIds);
     }
 
     private static ClientCommand unsubscribe(ObjectNode data) {

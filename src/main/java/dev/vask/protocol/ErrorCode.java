@@ -10,9 +10,12 @@ public enum ErrorCode {
     OVER_CONNECTION_QUOTA(4004),
     /** Close: a WebSocket path other than {@code /app/{app_key}}. */
     PATH_NOT_FOUND(4005),
-    /** Close: a protocol version other than 5, 6 or 7. */
+    /** Close: a protocol version other than 5, 6, 7 or 8. */
     UNSUPPORTED_PROTOCOL(4007),
-    /** Frame: the command is not authorized. Close: the app does not allow the origin. */
+    /**
+     * Frame: the command is not authorized. Close: the app does not allow the origin, the connection was not authorized in time, or the
+     * connections of its user were terminated and must not reconnect.
+     */
     UNAUTHORIZED(4009),
     /**
      * Frame: a presence channel is full, or the service is unavailable. Close: the client reads too slowly, or a limit is reached.
@@ -31,6 +34,20 @@ public enum ErrorCode {
 
     ErrorCode(int code) {
         this.code = code;
+    }
+
+    /**
+     * The code with this number.
+     *
+     * @throws IllegalArgumentException if there is no such code
+     */
+    public static ErrorCode of(int code) {
+        for (ErrorCode each : values()) {
+            if (each.code == code) {
+                return each;
+            }
+        }
+        throw new IllegalArgumentException("Unknown code: " + code);
     }
 
     /** The numeric code. */

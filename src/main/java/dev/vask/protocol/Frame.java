@@ -16,11 +16,14 @@ public final class Frame {
 
     private final @Nullable ServerMessage message;
     private final long createdAt;
+    private final @Nullable String eventId;
     private @Nullable String text;
+    private volatile @Nullable Frame identified;
     private volatile byte @Nullable [] bytes; // an array, unlike a String, needs volatile for safe publication
 
-    private Frame(@Nullable ServerMessage message, @Nullable String text, long createdAt) {
+    private Frame(@Nullable ServerMessage message, @Nullable String text, long createdAt, @Nullable String eventId) {
         this.createdAt = createdAt;
+        this.eventId = eventId;
         this.message = message;
         this.text = text;
     }
@@ -32,12 +35,34 @@ public final class Frame {
 
     /** The frame of a message that was created at a time in {@link System#nanoTime} of this node, here or on another node. */
     public static Frame of(ServerMessage message, long createdAt) {
-        return new Frame(message, null, createdAt);
+        return of(message, createdAt, null);
+    }
+
+    /**
+     * The frame of an event that has an id.
+     *
+     * @param eventId the id, null if the event has none
+     */
+    public static Frame of(ServerMessage message, long createdAt, @Nullable String eventId) {
+        return new Frame(message, null, createdAt, eventId);
     }
 
     /** The same for an encoded message. */
-    public static Frame ofText(String text, long createdAt) {
-        return new Frame(null, text, createdAt);
+    public static Frame ofText(String text, long createdAt, @Nullable String eventId) {
+        return new Frame(null, text, createdAt, eventId);
+    }
+
+    /** This frame with the id of its event in the field {@code id}, for clients of protocol 8; the same if the event has no id. */
+    public Frame identified() {
+        if (eventId == null) {
+            return this;
+        }
+        Frame known = identified;
+        if (known == null) {
+            known = new Frame(null, MessageWriter.withId(text(), eventId), createdAt, null);
+            identified = known;
+        }
+        return known;
     }
 
     /** When the message was created, in {@link System#nanoTime}. */

@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** Encodes {@link ServerMessage} as text (5.2.4). Most messages have their data as JSON within a string. */
 final class MessageWriter {
@@ -20,9 +19,12 @@ final class MessageWriter {
                 frame("pusher:connection_established", json(data -> {
                     data.writeStringField("socket_id", it.socketId().value());
                     data.writeNumberField("activity_timeout", it.activityTimeout());
+                    if (it.protocol() >= ProtocolLimits.RECOVERY_PROTOCOL) {
+                        data.writeNumberField("protocol", it.protocol());
+                    }
                 }));
             case ServerMessage.SubscriptionSucceeded it ->
-                channelFrame("pusher_internal:subscription_succeeded", it.channel(), subscribed(it.members()));
+                channelFrame("pusher_internal:subscription_succeeded", it.channel(), subscribed(it));
             case ServerMessage.MemberAdded it ->
                 channelFrame("pusher_internal:member_added", it.channel(), json(data -> {
                     data.writeStringField("user_id", it.member().id());
@@ -62,8 +64,28 @@ final class MessageWriter {
         });
     }
 
-    private static String subscribed(@Nullable List<Member> members) {
-        return members == null ? EMPTY_OBJECT : json(data -> presence(data, members));
+    /** Adds the id of an event to its frame. An id needs no escaping. */
+    static String withId(String event, String id) {
+        return event.substring(0, event.length() - 1) + ",\"id\":\"" + id + "\"}";
+    }
+
+    private static String subscribed(ServerMessage.SubscriptionSucceeded message) {
+        List<Member> members = message.members();
+        ServerMessage.Resume resume = message.resume();
+        if (members == null && resume == null) {
+            return EMPTY_OBJECT;
+        }
+        return json(data -> {
+            if (members != null) {
+                presence(data, members);
+            }
+            if (resume != null) {
+                data.writeObjectFieldStart("resume");
+                data.writeStringField("after_id", resume.afterId());
+                data.writeBooleanField("ok", resume.ok());
+                data.writeEndObject();
+            }
+        });
     }
 
     private static void presence(JsonGenerator data, List<Member> members) throws IOException {

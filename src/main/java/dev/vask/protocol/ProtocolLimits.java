@@ -5,6 +5,10 @@ import java.time.Duration;
 /** The fixed limits of the protocol (section 14). */
 public final class ProtocolLimits {
 
+    /** The protocol of clients that do not name one. */
+    public static final int DEFAULT_PROTOCOL = 7;
+    /** The first protocol with ids of events and resumption ({@code docs/recovery.md}). */
+    public static final int RECOVERY_PROTOCOL = 8;
     /** Characters of a channel name, including its prefix. */
     public static final int CHANNEL_NAME_LENGTH = 164;
     /** Characters of an event name. */

@@ -6,13 +6,32 @@ import org.jspecify.annotations.Nullable;
 /** The messages to clients, one record per event of the protocol (5.2.4). */
 public sealed interface ServerMessage {
 
-    /** The first frame on every accepted connection; {@code activityTimeout} in seconds, above 0 (5.1.6). */
-    record ConnectionEstablished(SocketId socketId, long activityTimeout) implements ServerMessage {}
+    /**
+     * The first frame on every accepted connection (5.1.6).
+     *
+     * @param activityTimeout in seconds, above 0
+     * @param protocol        the protocol of the client; only 8 is in the frame
+     */
+    record ConnectionEstablished(SocketId socketId, long activityTimeout, int protocol) implements ServerMessage {}
 
     /**
-     * Sent only to the subscriber. It has the members, including the subscriber, on presence channels, null elsewhere (5.4.2, 7.2).
+     * Sent only to the subscriber (5.4.2, 7.2).
+     *
+     * @param members the members, including the subscriber, on presence channels, null elsewhere
+     * @param resume  the answer to {@code resume_after_id}, null if the client did not send it
      */
-    record SubscriptionSucceeded(String channel, @Nullable List<Member> members) implements ServerMessage {}
+    record SubscriptionSucceeded(
+            String channel,
+            @Nullable List<Member> members,
+            @Nullable Resume resume) implements ServerMessage {}
+
+    /**
+     * Whether a subscription continues after an event that the client has received ({@code docs/recovery.md}).
+     *
+     * @param afterId the id after which events follow
+     * @param ok      whether these are all events after the one that the client named
+     */
+    record Resume(String afterId, boolean ok) {}
 
     record MemberAdded(String channel, Member member) implements ServerMessage {}
 

@@ -23,7 +23,7 @@ sealed interface DeliveryDecision {
     static DeliveryDecision of(Delivery delivery, Optional<App> current, long nowMillis) {
         Webhook webhook = current.map(App::webhook).orElse(null);
         if (current.isEmpty() || webhook == null) {
-            boolean isRecent = delivery.generation() > nowMillis - Delivery.PROPAGATION_TIME.toMillis();
+            boolean isRecent = delivery.generation() > nowMillis - App.PROPAGATION_TIME.toMillis();
             return isRecent ? new Wait() : new Drop();
         }
         if (delivery.generation() > webhook.generation()) {

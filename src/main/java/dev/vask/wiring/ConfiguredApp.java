@@ -2,6 +2,7 @@ package dev.vask.wiring;
 
 import dev.vask.apps.App;
 import dev.vask.apps.AppSecret;
+import dev.vask.apps.HistorySettings;
 import dev.vask.protocol.SafeQuote;
 import dev.vask.protocol.Secret;
 import io.quarkus.runtime.configuration.ConfigurationException;
@@ -62,6 +63,7 @@ final class ConfiguredApp {
                         defaults.allowedOrigins(),
                         defaults.quotas(),
                         defaults.secrets())
-                .withAppId(settings.id().orElse(null));
+                .withAppId(settings.id().orElse(null))
+                .withHistory(settings.history() ? HistorySettings.ON : HistorySettings.OFF);
     }
 }

@@ -3,8 +3,10 @@ package dev.vask.wiring;
 import dev.vask.apps.AppStore;
 import dev.vask.apps.UsageStore;
 import dev.vask.channels.Hub;
+import dev.vask.live.HistoryConfig;
 import dev.vask.live.LiveState;
 import dev.vask.live.LiveStateInterruption;
+import dev.vask.live.StateLimits;
 import dev.vask.live.WebhookQueue;
 import dev.vask.live.WebhookQueueLimits;
 import dev.vask.live.memory.MemoryLiveState;
@@ -45,16 +47,22 @@ class LiveStateProducer {
             AppStore apps,
             UsageStore usageStore,
             WebhooksConfig webhooks,
+            HistoryConfig history,
             Event<LiveStateInterruption> interruptions,
             Meters meters,
             Traces traces) {
-        return switch (config.mode()) {
+        LiveState live =
+                switch (config.mode()) {
             case STANDALONE ->
                 new MemoryLiveState(
-                        hub, webhooks.grace(), limits(webhooks), InstantSource.system(), new VertxScheduler(vertx));
+                        hub,
+                        webhooks.grace(),
+                        limits(webhooks, history),
+                        InstantSource.system(),
+                        new VertxScheduler(vertx));
             case CLUSTER -> {
-                NodeSettings settings =
-                        new NodeSettings(cluster.prefix(), cluster.lease(), webhooks.grace(), limits(webhooks));
+                NodeSettings settings = new NodeSettings(
+                        cluster.prefix(), cluster.lease(), webhooks.grace(), limits(webhooks, history));
                 NodePorts ports = new NodePorts(hub, interruptions::fire, meters::redisRoundTrip, traces);
                 yield config.role().runsBetweenRequests()
                         ? new RedisLiveState(
@@ -63,6 +71,8 @@ class LiveStateProducer {
                                 redis.get(), vertx, settings, ports, apps, usageStore, InstantSource.system());
             }
         };
+        live.onStoredEvents((app, stored) -> meters.of(app).stored(stored.events(), stored.bytes()));
+        return live;
     }
 
     @Produces
@@ -71,7 +81,9 @@ class LiveStateProducer {
         return live.webhooks();
     }
 
-    private static WebhookQueueLimits limits(WebhooksConfig config) {
-        return new WebhookQueueLimits(config.queueEvents(), config.queueBytes(), config.deadLetterBytes());
+    private static StateLimits limits(WebhooksConfig webhooks, HistoryConfig history) {
+        return StateLimits.of(
+                new WebhookQueueLimits(webhooks.queueEvents(), webhooks.queueBytes(), webhooks.deadLetterBytes()),
+                history);
     }
 }

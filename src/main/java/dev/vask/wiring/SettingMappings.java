@@ -13,6 +13,7 @@ import dev.vask.http.HttpLimitsConfig;
 import dev.vask.limits.AdminLimitsConfig;
 import dev.vask.limits.HttpConfig;
 import dev.vask.limits.LimitsConfig;
+import dev.vask.live.HistoryConfig;
 import dev.vask.live.redis.ClusterConfig;
 import dev.vask.meters.MetersConfig;
 import dev.vask.ops.DemoConfig;
@@ -37,6 +38,7 @@ import java.util.List;
             EdgeConfig.class,
             FeedConfig.class,
             FunctionConfig.class,
+            HistoryConfig.class,
             HttpConfig.class,
             HttpLimitsConfig.class,
             LimitsConfig.class,
@@ -64,6 +66,7 @@ final class SettingMappings {
             EdgeConfig.class,
             FeedConfig.class,
             FunctionConfig.class,
+            HistoryConfig.class,
             HttpConfig.class,
             HttpLimitsConfig.class,
             LimitsConfig.class,

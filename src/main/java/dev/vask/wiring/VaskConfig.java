@@ -77,6 +77,10 @@ public interface VaskConfig {
         /** Whether subscribers receive the subscription count of their channel. */
         @WithDefault("false")
         boolean subscriptionCounts();
+
+        /** Whether events of the app's channels are kept for clients that reconnect, with the default limits. */
+        @WithDefault("false")
+        boolean history();
     }
 
     /** Redis that stores the live state of a cluster. */

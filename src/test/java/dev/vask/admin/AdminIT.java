@@ -29,7 +29,9 @@ class AdminIT {
                        "max_event_bytes":10240,"max_presence_members":100,"cache_ttl_seconds":1800,
                        "max_batch_events":10,"max_channels_per_event":100,
                        "max_channel_name_length":164,"max_subscriptions_per_connection":200,"events_per_month":null,
-                       "max_channels":null},"webhook":null}""";
+                       "max_channels":null,"idempotency_key_seconds":300},
+             "history":{"enabled":false,"max_events":300,"ttl_seconds":300,"max_bytes":1048576,"client_events":false},
+             "authorized_connections":false,"terminate_code":4200,"webhook":null}""";
 
     private final Server server = Server.standard();
     private final String key = "app-" + UUID.randomUUID().toString().substring(24);
@@ -53,7 +55,9 @@ class AdminIT {
                  "quotas":{"max_connections":1,"events_per_second":2,"client_events_per_second":3,"max_event_bytes":4,
                            "max_presence_members":5,"cache_ttl_seconds":null,"max_batch_events":6,
                            "max_channels_per_event":7,"max_channel_name_length":8,"max_subscriptions_per_connection":9,
-                           "events_per_month":10,"max_channels":11},
+                           "events_per_month":10,"max_channels":11,"idempotency_key_seconds":12},
+                 "history":{"enabled":true,"max_events":13,"ttl_seconds":14,"max_bytes":2048,"client_events":true},
+                 "authorized_connections":true,"terminate_code":4009,
                  "webhook":{"url":"https://shop.example.com/hooks?a=b","enabled":false,
                             "events":["channel_occupied","subscription_count"],"batch":true,
                             "headers":{"Authorization":%s}}}""";
@@ -65,7 +69,8 @@ class AdminIT {
 
     @Test
     void a_put_replaces_an_existing_app_with_200() {
-        put("{\"name\":\"The shop\",\"quotas\":{\"max_connections\":1}}").expect(201);
+        put("{\"name\":\"The shop\",\"quotas\":{\"max_connections\":1},\"history\":{\"enabled\":true},\"terminate_code\":4009}")
+                .expect(201);
 
         Response replaced = put("{\"client_events\":true}").expect(200);
 
@@ -73,6 +78,8 @@ class AdminIT {
         assertThat(replaced.json().path("client_events").asBoolean()).isTrue();
         assertThat(replaced.json().path("quotas").path("max_connections").isNull())
                 .isTrue();
+        assertThat(replaced.json().at("/history/enabled").asBoolean()).isFalse();
+        assertThat(replaced.json().path("terminate_code").asInt()).isEqualTo(4200);
         assertThat(replaced.json()).isEqualTo(get(path).json());
     }
 

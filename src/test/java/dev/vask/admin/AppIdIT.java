@@ -54,6 +54,7 @@ class AppIdIT {
             client.receives("e", "news", "2");
             client.receives("e", "#server-to-user-ada", "3");
             post(name, "/users/ada/terminate_connections", "{}").expect(200);
+            post(name, "/users/ada/force_reconnect", "{}").expect(200);
             client.closedWith(4200);
         }
     }

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.entry;
 
+import dev.vask.apps.AccessSettings;
 import dev.vask.apps.App;
 import dev.vask.apps.AppSecret;
+import dev.vask.apps.HistorySettings;
 import dev.vask.apps.Quotas;
 import dev.vask.apps.WebhookTargetPolicy;
 import dev.vask.protocol.Json;
@@ -45,6 +47,83 @@ class AppRequestTest {
         assertThat(app.subscriptionCounts()).isFalse();
         assertThat(app.allowedOrigins()).isEmpty();
         assertThat(app.quotas()).isEqualTo(TestQuotas.of(null, null, 10, 10_240, 100, 1_800));
+        assertThat(app.history()).isEqualTo(new HistorySettings(false, 300, 300, 1_048_576, false, 0));
+        assertThat(app.access()).isEqualTo(new AccessSettings(false, 4200));
+    }
+
+    @Test
+    void an_absent_field_of_the_history_has_its_default() {
+        assertThat(settings("{\"history\":{}}").app("shop", null).history()).isEqualTo(HistorySettings.OFF);
+        assertThat(settings("{\"history\":{\"enabled\":true}}")
+                        .app("shop", null)
+                        .history())
+                .usingRecursiveComparison()
+                .ignoringFields("since")
+                .isEqualTo(HistorySettings.ON);
+        assertThat(settings("{\"history\":{\"max_bytes\":1024}}")
+                        .app("shop", null)
+                        .history())
+                .isEqualTo(new HistorySettings(false, 300, 300, 1_024, false, 0));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1, 1, 1024", "10000, 86400, 16777216"})
+    void limits_of_the_history_have_bounds(String limits) {
+        String[] each = limits.split(", ");
+
+        HistorySettings history = settings("{\"history\":{\"max_events\":%s,\"ttl_seconds\":%s,\"max_bytes\":%s}}"
+                        .formatted((Object[]) each))
+                .app("shop", null)
+                .history();
+
+        assertThat(List.of(
+                        String.valueOf(history.maxEvents()),
+                        String.valueOf(history.ttlSeconds()),
+                        String.valueOf(history.maxBytes())))
+                .containsExactly(each);
+    }
+
+    @Test
+    void each_invalid_field_of_the_history_is_named() {
+        String events = "must be an integer from 1 to 10000";
+        String ttl = "must be an integer from 1 to 86400";
+        String bytes = "must be an integer from 1024 to 16777216";
+
+        assertThat(problems("""
+                {"history":{"enabled":1,"max_events":10001,"ttl_seconds":"9","max_bytes":1023,"client_events":null,"maxevents":1}}"""))
+                .containsOnly(
+                        entry("history.enabled", "must be true or false"),
+                        entry("history.max_events", events),
+                        entry("history.ttl_seconds", ttl),
+                        entry("history.max_bytes", bytes),
+                        entry("history.client_events", "must be true or false"),
+                        entry(
+                                "history.maxevents",
+                                "is unknown; known fields: client_events, enabled, max_bytes, max_events, ttl_seconds"));
+        assertThat(problems("{\"history\":{\"max_events\":0,\"ttl_seconds\":86401,\"max_bytes\":16777217}}"))
+                .containsOnly(
+                        entry("history.max_events", events),
+                        entry("history.ttl_seconds", ttl),
+                        entry("history.max_bytes", bytes));
+        assertThat(problems("{\"history\":{\"max_events\":null,\"ttl_seconds\":1.5,\"max_bytes\":2147483648}}"))
+                .containsOnly(
+                        entry("history.max_events", events),
+                        entry("history.ttl_seconds", ttl),
+                        entry("history.max_bytes", bytes));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"null", "[]", "true"})
+    void a_history_is_an_object(String history) {
+        assertThat(problems("{\"history\":%s}".formatted(history)))
+                .containsExactly(entry("history", "must be an object"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"4201", "0", "null", "\"4009\"", "4009.0"})
+    void connections_are_terminated_with_4200_or_4009(String code) {
+        assertThat(problems("{\"terminate_code\":%s}".formatted(code)))
+                .containsExactly(entry("terminate_code", "must be 4200 or 4009"));
     }
 
     @Test
@@ -52,19 +131,23 @@ class AppRequestTest {
         App app = settings("""
                 {"key":"shop","name":"The shop","enabled":false,"client_events":true,"subscription_counts":true,
                  "allowed_origins":["https://shop.example.com","*.example.org"],"secret":"eight-at-least",
+                 "history":{"enabled":true,"max_events":10,"ttl_seconds":60,"max_bytes":2048,"client_events":true},
+                 "authorized_connections":true,"terminate_code":4009,
                  "quotas":{"max_connections":1,"events_per_second":2,"client_events_per_second":3,"max_event_bytes":4,
                            "max_presence_members":5,"cache_ttl_seconds":6}}""").app("shop", null);
 
         assertThat(app)
                 .isEqualTo(new App(
-                        "shop",
-                        "The shop",
-                        false,
-                        true,
-                        true,
-                        List.of("https://shop.example.com", "*.example.org"),
-                        TestQuotas.of(1, 2, 3, 4, 5, 6),
-                        List.of(AppSecret.of(new Secret("eight-at-least")))));
+                                "shop",
+                                "The shop",
+                                false,
+                                true,
+                                true,
+                                List.of("https://shop.example.com", "*.example.org"),
+                                TestQuotas.of(1, 2, 3, 4, 5, 6),
+                                List.of(AppSecret.of(new Secret("eight-at-least"))))
+                        .withHistory(new HistorySettings(true, 10, 60, 2_048, true, app.history().since()))
+                        .withAccess(new AccessSettings(true, 4009)));
     }
 
     @Test
@@ -89,20 +172,24 @@ class AppRequestTest {
     @Test
     void a_replaced_app_keeps_only_its_secrets() {
         App before = new App(
-                "shop",
-                "The shop",
-                false,
-                true,
-                true,
-                List.of("*.example.org"),
-                TestQuotas.of(1, 2, 3, 4, 5, 6),
-                List.of(AppSecret.of(new Secret("new")), AppSecret.of(new Secret("old"))));
+                        "shop",
+                        "The shop",
+                        false,
+                        true,
+                        true,
+                        List.of("*.example.org"),
+                        TestQuotas.of(1, 2, 3, 4, 5, 6),
+                        List.of(AppSecret.of(new Secret("new")), AppSecret.of(new Secret("old"))))
+                .withHistory(HistorySettings.ON)
+                .withAccess(new AccessSettings(true, AccessSettings.STAY_AWAY));
 
         App after = settings("{}").app("shop", before);
 
         assertThat(after.secrets()).isEqualTo(before.secrets());
         assertThat(after.name()).isEqualTo("shop");
         assertThat(after.quotas()).isEqualTo(Quotas.DEFAULTS);
+        assertThat(after.history()).isEqualTo(HistorySettings.OFF);
+        assertThat(after.access()).isEqualTo(AccessSettings.DEFAULTS);
     }
 
     @Test
@@ -125,6 +212,7 @@ class AppRequestTest {
     void each_invalid_field_is_named_with_its_constraint() {
         assertThat(problems("""
                 {"key":"bar","name":3,"enabled":"yes","client_events":null,"subscription_counts":1,"secret":"",
+                 "authorized_connections":0,
                  "allowed_origins":["https://example.com/path",7,"*.example.org"],"alowed_origins":[],
                  "quotas":{"max_connections":0,"events_per_second":"9","max_event_bytes":1.5,
                            "max_presence_members":2147483648,"cache_ttl_seconds":true,"max_conections":1}}"""))
@@ -135,6 +223,7 @@ class AppRequestTest {
                         entry("client_events", "must be true or false"),
                         entry("subscription_counts", "must be true or false"),
                         entry("secret", "must be a string of 8 to 200 characters without control characters"),
+                        entry("authorized_connections", "must be true or false"),
                         entry(
                                 "allowed_origins[0]",
                                 "must be an origin like https://app.example.com or *.example.com, without a path"),
@@ -143,8 +232,8 @@ class AppRequestTest {
                                 "must be an origin like https://app.example.com or *.example.com, without a path"),
                         entry(
                                 "alowed_origins",
-                                "is unknown; known fields: allowed_origins, app_id, client_events, enabled, key, name, quotas, "
-                                        + "secret, subscription_counts, webhook"),
+                                "is unknown; known fields: allowed_origins, app_id, authorized_connections, client_events, enabled, "
+                                        + "history, key, name, quotas, secret, subscription_counts, terminate_code, webhook"),
                         entry("quotas.max_connections", "must be a positive integer or null, at most 2147483647"),
                         entry("quotas.events_per_second", "must be a positive integer or null, at most 2147483647"),
                         entry("quotas.max_event_bytes", "must be a positive integer or null, at most 2147483647"),
@@ -153,7 +242,7 @@ class AppRequestTest {
                         entry(
                                 "quotas.max_conections",
                                 "is unknown; known fields: cache_ttl_seconds, client_events_per_second, "
-                                        + "events_per_month, events_per_second, max_batch_events, max_channel_name_length, "
+                                        + "events_per_month, events_per_second, idempotency_key_seconds, max_batch_events, max_channel_name_length, "
                                         + "max_channels, max_channels_per_event, max_connections, max_event_bytes, "
                                         + "max_presence_members, max_subscriptions_per_connection"));
     }

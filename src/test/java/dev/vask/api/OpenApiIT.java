@@ -59,6 +59,7 @@ class OpenApiIT {
         addCalls("endCloudEventsToken", call("", "", 204), call("key=no-such-app", "", 404));
         addCalls("publishToUser", call("user_id=ada", "{'name':'n','data':''}", 200), call("user_id=ada", "{}", 400));
         addCalls("terminateUserConnections", call("user_id=ada", "{}", 200), call("user_id=a%20b", "{}", 400));
+        addCalls("forceUserReconnect", call("user_id=ada", "{}", 200), call("user_id=a%20b", "{}", 400));
         addCalls("listApps", call("", "", 200));
         addCalls("createApp", call("", "{'name':'x'}", 201), call("", "{'name':7}", 400));
         addCalls("getApp", call("", "", 200), call("key=no-such-app", "", 404));

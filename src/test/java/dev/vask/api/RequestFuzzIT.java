@@ -71,6 +71,7 @@ class RequestFuzzIT {
         assertAnswered(app.backend().get("/channels/" + segment + "/users"));
         assertAnswered(app.backend().post("/users/" + segment + "/events", "{\"name\":\"n\",\"data\":\"\"}"));
         assertAnswered(app.backend().post("/users/" + segment + "/terminate_connections", "{}"));
+        assertAnswered(app.backend().post("/users/" + segment + "/force_reconnect", "{}"));
     }
 
     @Property(tries = 200)
@@ -90,6 +91,7 @@ class RequestFuzzIT {
                 "/batch_events",
                 "/users/ada/events",
                 "/users/ada/terminate_connections",
+                "/users/ada/force_reconnect",
                 "/users/%00/events");
     }
 

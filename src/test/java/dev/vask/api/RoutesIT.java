@@ -75,6 +75,7 @@ class RoutesIT {
         "POST, /channels/presence-c/users",
         "GET, /users/ada/events",
         "GET, /users/ada/terminate_connections",
+        "GET, /users/ada/force_reconnect",
         "DELETE, /users/ada/terminate_connections",
         "BREW, /events"
     })

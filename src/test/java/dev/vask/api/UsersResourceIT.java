@@ -148,6 +148,45 @@ class UsersResourceIT {
         backend.post("/users/ada/terminate_connections", body).expect(400);
     }
 
+    @Test
+    void an_app_can_keep_terminated_users_away() {
+        app.change(Map.of("terminate_code", 4009));
+        var one = app.connect().signIn("{\"id\":\"ada\"}");
+        var two = app.connect().signIn("{\"id\":\"ada\"}");
+        var bob = app.connect().signIn("{\"id\":\"bob\"}");
+
+        backend.terminate("ada");
+
+        one.closedWith(4009);
+        two.closedWith(4009);
+        bob.receivesNothingMore();
+    }
+
+    // Force reconnect
+
+    @Test
+    void all_connections_of_the_user_are_closed_to_reconnect() {
+        for (int code : new int[] {4200, 4009}) {
+            app.change(Map.of("terminate_code", code));
+            var one = app.connect().signIn("{\"id\":\"ada\"}");
+            var two = app.connect().signIn("{\"id\":\"ada\"}");
+            var member = app.connect().join("presence-room", "ada");
+
+            assertThat(backend.post("/users/ada/force_reconnect", "{}")
+                            .expect(200)
+                            .body())
+                    .isEqualTo("{}");
+
+            one.closedWith(4200);
+            two.closedWith(4200);
+            member.receivesNothingMore();
+        }
+        backend.forceReconnect("nobody");
+        backend.post("/users/ada/force_reconnect", "").expect(200);
+        backend.post("/users/ada/force_reconnect", "[]").expect(400);
+        backend.post("/users/" + "u".repeat(201) + "/force_reconnect", "{}").expect(400);
+    }
+
     // Ids in paths
 
     @Test
@@ -163,7 +202,7 @@ class UsersResourceIT {
     @ParameterizedTest
     @ValueSource(strings = {"a%20b", "a%2Fb", "a:b", "%C3%A9", "%00", "%FF", "a+b", "%23ada", "ada%20lovelace"})
     void an_invalid_user_id_is_400(String id) {
-        for (String handler : new String[] {"events", "terminate_connections"}) {
+        for (String handler : new String[] {"events", "terminate_connections", "force_reconnect"}) {
             Response response = backend.post("/users/%s/%s".formatted(id, handler), event(""))
                     .expect(400);
 

@@ -31,25 +31,28 @@ public abstract class AppStoreContract {
     protected static final App BLOG = App.withDefaults("blog", new Secret("s"));
 
     private static final App COMPLETE = new App(
-            "shop",
-            "1234",
-            "Der Laden 🛒",
-            false,
-            true,
-            true,
-            List.of("https://shop.example.com", "*.example.org"),
-            TestQuotas.of(1, 2, null, 4, null, 6, 7, null, 9, 10, 11, 12),
-            List.of(
-                    AppSecret.of(new Secret("newest")),
-                    AppSecret.of(new Secret("middle")),
-                    AppSecret.of(new Secret("oldest")).endingAt(Instant.parse("2100-01-01T00:00:00.001Z"))),
-            new Webhook(
+                    "shop",
+                    "Der Laden 🛒",
+                    false,
+                    true,
+                    true,
+                    List.of("https://shop.example.com", "*.example.org"),
+                    TestQuotas.of(1, 2, null, 4, null, 6, 7, null, 9, 10, 11, 12),
+                    List.of(
+                            AppSecret.of(new Secret("newest")),
+                            AppSecret.of(new Secret("middle")),
+                            AppSecret.of(new Secret("oldest")).endingAt(Instant.parse("2100-01-01T00:00:00.001Z"))))
+            .withAppId("1234")
+            .withWebhook(new Webhook(
                     "https://shop.example.com/vask?a=b",
                     false,
                     Set.of(WebhookType.CACHE_MISS, WebhookType.SUBSCRIPTION_COUNT),
                     true,
                     Map.of("X-Team", "shop: the best", "X-Empty", ""),
-                    7));
+                    7))
+            .withCloudEventsToken(new TokenHash("ab".repeat(32)))
+            .withHistory(new HistorySettings(true, 10, 60, 2048, true, 7))
+            .withAccess(new AccessSettings(true, AccessSettings.STAY_AWAY));
 
     protected final List<AppChange> received = Collections.synchronizedList(new ArrayList<>());
     private AppStore apps;

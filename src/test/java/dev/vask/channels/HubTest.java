@@ -276,14 +276,14 @@ class HubTest {
     }
 
     @Test
-    void terminating_closes_earlier_subscribers_with_reconnect() {
+    void terminating_closes_earlier_subscribers_with_the_code() {
         listen(ada).open(0);
         listen(bob).open(7);
 
-        hub.receive(new Message(APP, ROOM, 7, new Message.Terminate()));
+        hub.receive(new Message(APP, ROOM, 7, new Message.Terminate(ErrorCode.UNAUTHORIZED)));
         loop.runTasks();
 
-        assertThat(ada.closedWith).isEqualTo(ErrorCode.RECONNECT);
+        assertThat(ada.closedWith).isEqualTo(ErrorCode.UNAUTHORIZED);
         assertThat(bob.closedWith).isNull(); // subscribed later
     }
 

@@ -59,6 +59,15 @@ class CommandLineIT {
                         "*.example.com",
                         "--quota",
                         "max_connections=none",
+                        "--history",
+                        "--history-limit",
+                        "max_events=20",
+                        "--history-limit",
+                        "ttl_seconds=60",
+                        "--history-client-events",
+                        "--authorized-connections",
+                        "--terminate-code",
+                        "4009",
                         "--webhook",
                         "https://example.com/hook")
                 .expect(0)
@@ -66,10 +75,27 @@ class CommandLineIT {
         assertThat(row(changed, "client_events")).isEqualTo("true");
         assertThat(row(changed, "allowed_origins")).isEqualTo("*.example.com");
         assertThat(row(changed, "quotas.max_connections")).isEqualTo("-");
+        assertThat(row(changed, "history.enabled")).isEqualTo("true");
+        assertThat(row(changed, "history.max_events")).isEqualTo("20");
+        assertThat(row(changed, "history.ttl_seconds")).isEqualTo("60");
+        assertThat(row(changed, "history.max_bytes")).isEqualTo("1048576");
+        assertThat(row(changed, "history.client_events")).isEqualTo("true");
+        assertThat(row(changed, "authorized_connections")).isEqualTo("true");
+        assertThat(row(changed, "terminate_code")).isEqualTo("4009");
         assertThat(row(changed, "webhook.url")).isEqualTo("https://example.com/hook");
         assertThat(row(changed, "enabled")).isEqualTo("false");
         assertThat(row(changed, "name")).isEqualTo("The shop");
         assertThat(row(vask("apps", "enable", key).expect(0).out(), "enabled")).isEqualTo("true");
+        String reset = vask("apps", "update", key, "--no-history", "--terminate-code", "4200")
+                .expect(0)
+                .out();
+        assertThat(row(reset, "history.enabled")).isEqualTo("false");
+        assertThat(row(reset, "history.max_events")).isEqualTo("20");
+        assertThat(row(reset, "terminate_code")).isEqualTo("4200");
+        assertThat(vask("apps", "update", key, "--history-limit", "max_events=many")
+                        .expect(1)
+                        .err())
+                .contains("history.max_events", "must be an integer from 1 to 10000");
         assertThat(vask("apps", "show", key).expect(0).out())
                 .contains("webhook.url")
                 .doesNotContain("secret");

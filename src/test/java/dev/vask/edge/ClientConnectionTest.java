@@ -61,6 +61,7 @@ class ClientConnectionTest {
         LoopContexts loops = new LoopContexts(hub, edge.config());
         Session session = new Session(
                 SocketId.random(new SecureRandom()),
+                7,
                 app,
                 loops.of(loop.eventLoop()),
                 connection,
@@ -152,6 +153,7 @@ class ClientConnectionTest {
 
         connection.open(new Session(
                 SocketId.random(new SecureRandom()),
+                7,
                 app,
                 new LoopContexts(hub, edge.config()).of(loop.eventLoop()),
                 connection,
@@ -187,6 +189,7 @@ class ClientConnectionTest {
     private void openSession() {
         Session session = new Session(
                 SocketId.random(new SecureRandom()),
+                7,
                 app,
                 new LoopContexts(hub, edge.config()).of(loop.eventLoop()),
                 connection,

@@ -53,7 +53,7 @@ public final class EdgeFixture {
 
     /** A frame of this text. */
     public static Frame frame(String text) {
-        return Frame.ofText(text, System.nanoTime());
+        return Frame.ofText(text, System.nanoTime(), null);
     }
 
     /** Delivers an event of this text. */

@@ -9,6 +9,8 @@ public abstract class LiveStateContract
                 PresenceContract,
                 CacheContract,
                 PublishingContract,
+                RecoveryContract,
+                IdempotencyContract,
                 UsageContract,
                 ConnectionContract,
                 UserContract,

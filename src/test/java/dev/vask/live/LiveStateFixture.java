@@ -11,8 +11,9 @@ public interface LiveStateFixture extends AutoCloseable {
     /** How long webhook events that can be reverted are held back. */
     Duration GRACE = Duration.ofSeconds(1);
 
-    /** The limits of the webhook queue, which only tests of these limits reach. */
-    WebhookQueueLimits LIMITS = new WebhookQueueLimits(600, 200_000, 20_000);
+    /** Limits which only tests of these limits reach. */
+    StateLimits LIMITS =
+            new StateLimits(new WebhookQueueLimits(600, 200_000, 20_000), new HistoryLimits(40_000, 60, 20_000), 50);
 
     /** The node of a name, started on first use. */
     Node node(String name);

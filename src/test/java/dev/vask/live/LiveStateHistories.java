@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vask.apps.App;
 import dev.vask.protocol.ChannelName;
+import dev.vask.protocol.ErrorCode;
 import dev.vask.protocol.Frame;
 import dev.vask.protocol.Member;
 import dev.vask.protocol.UserId;
@@ -155,8 +156,8 @@ public abstract class LiveStateHistories {
         }
 
         private void terminate(String user) {
-            await(fixture.node("a").live().terminate(app, UserId.parse(user)));
-            model.deliverToUser(user, "terminate");
+            await(fixture.node("a").live().terminate(app, UserId.parse(user), ErrorCode.RECONNECT));
+            model.deliverToUser(user, "terminate RECONNECT");
         }
 
         void checkReceived() {

@@ -101,7 +101,7 @@ final class TestConnection {
         watchlist = null;
     }
 
-    /** The frames since the last call, or {@code terminate}. Waits for messages that are not delivered yet. */
+    /** The frames since the last call, or {@code terminate} and the code. Waits for messages that are not delivered yet. */
     List<String> received() {
         receiveNew();
         List<String> all = List.copyOf(frames);
@@ -131,7 +131,7 @@ final class TestConnection {
                     frames.add(frame.text());
                 }
             }
-            case Message.Terminate() -> frames.add("terminate");
+            case Message.Terminate(var code) -> frames.add("terminate " + code);
         }
     }
 

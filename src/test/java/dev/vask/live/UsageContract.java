@@ -47,7 +47,8 @@ interface UsageContract extends LiveContract {
 
     @Test
     default void a_new_app_has_no_usage() {
-        assertThat(usage(newApp())).isEqualTo(new Usage(0, 0, today(), Map.of(), Map.of()));
+        assertThat(usage(newApp()))
+                .isEqualTo(new Usage(0, 0, today(), Map.of(), Map.of(), new Usage.StoredEvents(0, 0)));
     }
 
     @Test
@@ -185,7 +186,7 @@ interface UsageContract extends LiveContract {
 
         await(live().deleteApp(app.key()));
 
-        assertThat(usage(app)).isEqualTo(new Usage(0, 0, today(), Map.of(), Map.of()));
+        assertThat(usage(app)).isEqualTo(new Usage(0, 0, today(), Map.of(), Map.of(), new Usage.StoredEvents(0, 0)));
         assertThat(publishes(app, 1)).isTrue();
     }
 }

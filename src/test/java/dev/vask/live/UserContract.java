@@ -10,6 +10,7 @@ import static dev.vask.live.StageAwaiter.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vask.apps.App;
+import dev.vask.protocol.ErrorCode;
 import dev.vask.protocol.ServerMessage;
 import dev.vask.protocol.SocketId;
 import dev.vask.protocol.UserId;
@@ -28,7 +29,11 @@ interface UserContract extends LiveContract {
     }
 
     private void terminate(App app, String user) {
-        await(live("b").terminate(app, UserId.parse(user)));
+        terminate(app, user, ErrorCode.RECONNECT);
+    }
+
+    private void terminate(App app, String user, ErrorCode code) {
+        await(live("b").terminate(app, UserId.parse(user), code));
     }
 
     @Test
@@ -102,7 +107,7 @@ interface UserContract extends LiveContract {
         publishToUser(mine, "ada", "1", null);
         terminate(mine, "ada");
 
-        assertThat(ada.received()).containsExactly(userEvent("ada", "1"), "terminate");
+        assertThat(ada.received()).containsExactly(userEvent("ada", "1"), "terminate RECONNECT");
         assertThat(other.received()).containsExactly(online("bob"));
     }
 
@@ -120,10 +125,25 @@ interface UserContract extends LiveContract {
 
         terminate(app, "ada");
 
-        assertThat(ada.received()).containsExactly("terminate");
-        assertThat(secondAda.received()).containsExactly("terminate");
+        assertThat(ada.received()).containsExactly("terminate RECONNECT");
+        assertThat(secondAda.received()).containsExactly("terminate RECONNECT");
         assertThat(bob.received()).isEmpty();
         assertThat(present.received()).isEmpty();
+    }
+
+    @Test
+    default void connections_are_terminated_with_the_given_code() {
+        App app = newApp();
+        TestConnection ada = connection(app, "a");
+        TestConnection secondAda = connection(app, "b");
+        ada.signIn("ada");
+        secondAda.signIn("ada");
+
+        terminate(app, "ada", ErrorCode.UNAUTHORIZED);
+        terminate(app, "ada", ErrorCode.RECONNECT);
+
+        assertThat(ada.received()).containsExactly("terminate UNAUTHORIZED", "terminate RECONNECT");
+        assertThat(secondAda.received()).containsExactly("terminate UNAUTHORIZED", "terminate RECONNECT");
     }
 
     @Test

@@ -284,7 +284,7 @@ interface WebhookContract extends LiveContract {
     @Test
     default void held_events_are_limited() {
         App app = appWithChannelWebhook();
-        long half = LiveStateFixture.LIMITS.held() / 2;
+        long half = LiveStateFixture.LIMITS.webhooks().held() / 2;
         for (int i = 0; i < half + 5; i++) {
             TestConnection visitor = connection(app);
             visitor.subscribe("room-" + i);

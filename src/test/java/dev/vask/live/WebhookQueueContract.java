@@ -138,7 +138,7 @@ interface WebhookQueueContract extends LiveContract {
     @Test
     default void unsigned_events_can_fill_only_half_of_the_queue() {
         App app = WebhookContract.appWithWebhook();
-        int max = LiveStateFixture.LIMITS.events();
+        int max = LiveStateFixture.LIMITS.webhooks().events();
         TestConnection ada = connection(app);
         ada.join("presence-x", member("ada"));
         for (int i = 0; i < max / 4 + 10; i++) {
@@ -176,7 +176,9 @@ interface WebhookQueueContract extends LiveContract {
         WebhookStatus full = status(app);
         long fits = full.waitingEvents();
         assertThat(fits).isBetween(20L, 22L); // the overhead per event differs between implementations
-        assertThat(full.waitingBytes()).isBetween(fits * data.length(), LiveStateFixture.LIMITS.bytes());
+        assertThat(full.waitingBytes())
+                .isBetween(
+                        fits * data.length(), LiveStateFixture.LIMITS.webhooks().bytes());
         assertThat(take(app, null, 1, 0).dropped()).isEqualTo(new WebhookQueue.Dropped(0, 25 - fits));
 
         List<Delivery> all = first(app);
@@ -209,7 +211,8 @@ interface WebhookQueueContract extends LiveContract {
         WebhookStatus status = status(app);
         assertThat(status.waitingEvents()).isZero();
         assertThat(status.deadLetters()).isEqualTo(2);
-        assertThat(status.deadLetterBytes()).isBetween(18_000L, LiveStateFixture.LIMITS.deadLetterBytes());
+        assertThat(status.deadLetterBytes())
+                .isBetween(18_000L, LiveStateFixture.LIMITS.webhooks().deadLetterBytes());
         assertThat(await(queue().deadLetters(app.key(), 10)))
                 .extracting(it -> it.delivery().id())
                 .containsExactly(all.get(2).id(), all.get(1).id());

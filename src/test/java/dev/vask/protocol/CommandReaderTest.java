@@ -33,21 +33,21 @@ class CommandReaderTest {
     @Test
     void subscribe_names_a_channel() {
         assertThat(CommandReader.read("""
-                {"event":"pusher:subscribe","data":{"channel":"room"}}""")).isEqualTo(new Subscribe("room", null, null));
+                {"event":"pusher:subscribe","data":{"channel":"room"}}""")).isEqualTo(new Subscribe("room", null, null, null));
         assertThat(CommandReader.read("""
-                {"event":"pusher:subscribe","data":{"auth":"","channel":"room"}}""")).isEqualTo(new Subscribe("room", "", null));
+                {"event":"pusher:subscribe","data":{"auth":"","channel":"room"}}""")).isEqualTo(new Subscribe("room", "", null, null));
     }
 
     @Test
     void subscribe_keeps_the_channel_data_exactly_as_it_was_signed() {
         assertThat(CommandReader.read("""
-                {"event":"pusher:subscribe","data":{"channel":"presence-x","auth":"k:s","channel_data":"{ \\"user_id\\" : 10 }"}}""")).isEqualTo(new Subscribe("presence-x", "k:s", "{ \"user_id\" : 10 }"));
+                {"event":"pusher:subscribe","data":{"channel":"presence-x","auth":"k:s","channel_data":"{ \\"user_id\\" : 10 }"}}""")).isEqualTo(new Subscribe("presence-x", "k:s", "{ \"user_id\" : 10 }", null));
     }
 
     @Test
     void a_commands_data_may_be_a_string_that_holds_the_object() {
         assertThat(CommandReader.read("""
-                {"event":"pusher:subscribe","data":"{\\"channel\\":\\"room\\",\\"auth\\":\\"k:s\\"}"}""")).isEqualTo(new Subscribe("room", "k:s", null));
+                {"event":"pusher:subscribe","data":"{\\"channel\\":\\"room\\",\\"auth\\":\\"k:s\\"}"}""")).isEqualTo(new Subscribe("room", "k:s", null, null));
         assertThat(CommandReader.read("""
                 {"event":"pusher:unsubscribe","data":"{\\"channel\\":\\"room\\"}"}""")).isEqualTo(new Unsubscribe("room"));
         assertThat(CommandReader.read("""
@@ -197,7 +197,7 @@ class CommandReaderTest {
     @Test
     void channel_data_that_is_null_is_absent() {
         assertThat(CommandReader.read("""
-                {"event":"pusher:subscribe","data":{"channel":"presence-x","channel_data":null}}""")).isEqualTo(new Subscribe("presence-x", null, null));
+                {"event":"pusher:subscribe","data":{"channel":"presence-x","channel_data":null}}""")).isEqualTo(new Subscribe("presence-x", null, null, null));
     }
 
     @ParameterizedTest

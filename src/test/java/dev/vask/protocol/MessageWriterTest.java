@@ -22,12 +22,12 @@ class MessageWriterTest {
     private static final Member BOB = new Member("10", "{}");
 
     private static final List<Map.Entry<ServerMessage, String>> WIRE = List.of(
-            Map.entry(new ServerMessage.ConnectionEstablished(new SocketId("1234.5678"), 120), """
+            Map.entry(new ServerMessage.ConnectionEstablished(new SocketId("1234.5678"), 120, 7), """
                     {"event":"pusher:connection_established",\
                     "data":"{\\"socket_id\\":\\"1234.5678\\",\\"activity_timeout\\":120}"}"""),
-            Map.entry(new ServerMessage.SubscriptionSucceeded("public-feed", null), """
+            Map.entry(new ServerMessage.SubscriptionSucceeded("public-feed", null, null), """
                     {"event":"pusher_internal:subscription_succeeded","channel":"public-feed","data":"{}"}"""),
-            Map.entry(new ServerMessage.SubscriptionSucceeded("presence-x", List.of(ADA, BOB)), """
+            Map.entry(new ServerMessage.SubscriptionSucceeded("presence-x", List.of(ADA, BOB), null), """
                     {"event":"pusher_internal:subscription_succeeded","channel":"presence-x",\
                     "data":"{\\"presence\\":{\\"count\\":2,\\"ids\\":[\\"ada\\",\\"10\\"],\
                     \\"hash\\":{\\"ada\\":{\\"name\\":\\"Ada\\"},\\"10\\":{}}}}"}"""),
@@ -110,7 +110,7 @@ class MessageWriterTest {
         Member member = new Member(id, Json.compact(Json.MAPPER.getNodeFactory().textNode(info)));
 
         ObjectNode frame = Json.object(
-                MessageWriter.write(new ServerMessage.SubscriptionSucceeded("presence-x", List.of(member))));
+                MessageWriter.write(new ServerMessage.SubscriptionSucceeded("presence-x", List.of(member), null)));
 
         JsonNode presence = Json.object(frame.path("data").textValue()).path("presence");
         assertThat(presence.path("ids").path(0).textValue()).isEqualTo(id);

@@ -57,6 +57,11 @@ public record Backend(Server server, Signer signer) {
         post("/users/" + userId + "/terminate_connections", "{}").expect(200);
     }
 
+    /** Closes all connections signed in as a user, which reconnect. */
+    public void forceReconnect(String userId) {
+        post("/users/" + userId + "/force_reconnect", "{}").expect(200);
+    }
+
     private String full(String path) {
         return "/apps/" + signer.key() + path;
     }

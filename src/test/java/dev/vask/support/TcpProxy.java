@@ -20,7 +20,7 @@ public final class TcpProxy implements AutoCloseable {
     private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
     private final ServerSocket listener;
     private final Thread acceptor;
-    private final int target;
+    private volatile int target;
     private volatile Duration delay = Duration.ZERO;
     private volatile boolean refusing;
 
@@ -49,6 +49,12 @@ public final class TcpProxy implements AutoCloseable {
     /** The port of the proxy. */
     public int port() {
         return listener.getLocalPort();
+    }
+
+    /** Closes all connections, and forwards new ones to another port. */
+    public void redirect(int port) {
+        target = port;
+        closeConnections();
     }
 
     /** Delays further responses by this time. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.vask.support.Json;
 import dev.vask.support.NodeJsProject;
 import dev.vask.support.Server;
 import dev.vask.support.Signer;
@@ -97,7 +98,17 @@ class TerraformIT {
                     max_channel_name_length          = 9
                     max_subscriptions_per_connection = 10
                     max_channels                     = 12
+                    idempotency_key_seconds          = 13
                   }
+                  history = {
+                    enabled       = true
+                    max_events    = 14
+                    ttl_seconds   = 15
+                    max_bytes     = 2048
+                    client_events = true
+                  }
+                  authorized_connections = true
+                  terminate_code         = 4009
                 }
                 data "vask_app" "seen" { key = vask_app.full.key }
                 output "seen" { value = data.vask_app.seen }
@@ -123,13 +134,43 @@ class TerraformIT {
                         "\"max_channel_name_length\":9",
                         "\"max_subscriptions_per_connection\":10",
                         "\"events_per_month\":11",
-                        "\"max_channels\":12");
+                        "\"max_channels\":12",
+                        "\"idempotency_key_seconds\":13");
+        assertThat(app.get("history"))
+                .isEqualTo(
+                        Json.parse(
+                                "{\"enabled\":true,\"max_events\":14,\"ttl_seconds\":15,\"max_bytes\":2048,\"client_events\":true}"));
+        assertThat(app.get("authorized_connections").booleanValue()).isTrue();
+        assertThat(app.get("terminate_code").intValue()).isEqualTo(4009);
+        assertThat(terraform.output("seen").at("/history/max_bytes").intValue()).isEqualTo(2048);
+        assertThat(terraform.output("seen").get("terminate_code").intValue()).isEqualTo(4009);
         assertThat(terraform
                         .output("seen")
                         .at("/quotas/client_events_per_second")
                         .intValue())
                 .isEqualTo(-1);
         assertThat(terraform.output("seen").get("allowed_origins")).hasSize(2);
+        assertThat(terraform.plan().changes()).isEmpty();
+    }
+
+    @Test
+    void settings_of_the_history_are_changed_in_place_and_reset() {
+        String app = "resource \"vask_app\" \"kept\" {\n  key = \"%skept\"\n%%s\n}".formatted(prefix);
+        Terraform terraform = Terraform.with(server)
+                .configure(app.formatted("  history = { enabled = true, max_events = 20 }\n  terminate_code = 4009"));
+        terraform.apply();
+        assertThat(app("kept").at("/history/enabled").booleanValue()).isTrue();
+        assertThat(app("kept").at("/history/ttl_seconds").intValue()).isEqualTo(300);
+        assertThat(terraform.plan().changes()).isEmpty();
+
+        put("kept", "{\"history\":{\"enabled\":true,\"max_events\":21},\"terminate_code\":4009}");
+        assertThat(terraform.plan().changes()).as("drift").isEqualTo(Map.of("vask_app.kept", "update"));
+
+        terraform.configure(app.formatted(""));
+        terraform.apply();
+        assertThat(app("kept").at("/history/enabled").booleanValue()).isFalse();
+        assertThat(app("kept").at("/history/max_events").intValue()).isEqualTo(300);
+        assertThat(app("kept").get("terminate_code").intValue()).isEqualTo(4200);
         assertThat(terraform.plan().changes()).isEmpty();
     }
 
@@ -319,6 +360,9 @@ class TerraformIT {
                 resource "vask_app" "wrong" {
                   key    = "a key"
                   quotas = { max_connections = 0, max_event_bytes = 1.5 }
+
+                  history        = { max_events = 10001 }
+                  terminate_code = 4001
                 }
                 """);
         assertThat(terraform.run("validate", "-json").expectFailure().errors())
@@ -327,7 +371,9 @@ class TerraformIT {
                         "Invalid value for quotas.max_connections; quotas.max_connections must be a positive integer, "
                                 + "at most 2147483647, or -1 for unlimited",
                         "Invalid value for quotas.max_event_bytes; quotas.max_event_bytes must be a positive integer, "
-                                + "at most 2147483647, or -1 for unlimited");
+                                + "at most 2147483647, or -1 for unlimited",
+                        "Invalid value for history.max_events; history.max_events must be an integer from 1 to 10000",
+                        "Invalid value for terminate_code; terminate_code must be 4200 or 4009");
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.vask.apps.App;
+import dev.vask.apps.HistorySettings;
 import dev.vask.protocol.Secret;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import java.util.Optional;
@@ -22,6 +23,17 @@ class ConfiguredAppTest {
     void a_key_and_a_secret_create_an_app_with_the_defaults() {
         assertThat(ConfiguredApp.of(settings("demo", "open-sesame")))
                 .contains(App.withDefaults("demo", new Secret("open-sesame")));
+    }
+
+    @Test
+    void the_switches_are_read() {
+        App app = ConfiguredApp.of(new Settings(
+                        Optional.of("demo"), Optional.empty(), Optional.of("open-sesame"), true, false, true))
+                .orElseThrow();
+
+        assertThat(app.clientEvents()).isTrue();
+        assertThat(app.subscriptionCounts()).isFalse();
+        assertThat(app.history()).isEqualTo(HistorySettings.ON);
     }
 
     @Test
@@ -66,7 +78,7 @@ class ConfiguredAppTest {
 
     private static VaskConfig.FirstApp settings(String key, String id, String secret) {
         return new Settings(
-                Optional.ofNullable(key), Optional.ofNullable(id), Optional.ofNullable(secret), false, false);
+                Optional.ofNullable(key), Optional.ofNullable(id), Optional.ofNullable(secret), false, false, false);
     }
 
     private record Settings(
@@ -74,6 +86,7 @@ class ConfiguredAppTest {
             Optional<String> id,
             Optional<String> secret,
             boolean clientEvents,
-            boolean subscriptionCounts)
+            boolean subscriptionCounts,
+            boolean history)
             implements VaskConfig.FirstApp {}
 }

@@ -1,5 +1,6 @@
 package dev.vask.apps.postgres;
 
+import dev.vask.apps.AccessSettings;
 import dev.vask.apps.App;
 import dev.vask.apps.AppSecret;
 import dev.vask.apps.Quotas;
@@ -70,6 +71,15 @@ class AppRow {
     @Nullable
     String cloudEventsTokenHash;
 
+    @Embedded
+    HistoryColumns history = new HistoryColumns();
+
+    @Column(name = "authorized_connections")
+    boolean authorizedConnections;
+
+    @Column(name = "terminate_code")
+    int terminateCode = AccessSettings.RECONNECT;
+
     /** Limits by wire name. A name that this version does not know is kept. */
     JsonObject quotas = new JsonObject();
 
@@ -124,7 +134,9 @@ class AppRow {
                 limits(),
                 readable,
                 webhook.webhook(),
-                cloudEventsTokenHash == null ? null : new TokenHash(cloudEventsTokenHash));
+                cloudEventsTokenHash == null ? null : new TokenHash(cloudEventsTokenHash),
+                history.settings(),
+                new AccessSettings(authorizedConnections, terminateCode));
     }
 
     private Quotas limits() {
@@ -151,6 +163,9 @@ class AppRow {
         }
         TokenHash token = app.cloudEventsToken();
         cloudEventsTokenHash = token == null ? null : token.hex();
+        history = HistoryColumns.of(app.history());
+        authorizedConnections = app.access().authorizedConnections();
+        terminateCode = app.access().terminateCode();
         setSecrets(app.liveSecrets(now), cipher);
     }
 

@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 /** Recognizes a configuration file by its content, and reads its apps. */
 public final class AppFileReader {
 
-    private static final Set<String> VASK_FIELDS = Set.of("quotas", "client_events", "subscription_counts", "webhook");
+    private static final Set<String> VASK_FIELDS =
+            Set.of("quotas", "client_events", "subscription_counts", "history", "webhook");
 
     private AppFileReader() {}
 

@@ -33,6 +33,11 @@ final class VaskApps {
         app.identity(app.take("id"));
         app.text("name", "name");
         app.flag("client_events", "client_events");
+        app.flag("subscription_counts", "subscription_counts");
+        JsonNode history = app.take("history");
+        if (history != null) {
+            app.settings().putObject("history").put("enabled", AppBuilder.isTrue(history));
+        }
         return app.build();
     }
 }

@@ -1,6 +1,7 @@
 package dev.vask.live.memory;
 
 import dev.vask.apps.App;
+import dev.vask.apps.HistorySettings;
 import dev.vask.apps.Quota;
 import dev.vask.apps.Quotas;
 import dev.vask.live.CachedEvent;
@@ -10,21 +11,25 @@ import dev.vask.live.ChannelState;
 import dev.vask.live.Counts;
 import dev.vask.live.Disconnection;
 import dev.vask.live.Event;
+import dev.vask.live.HistoryQuery;
+import dev.vask.live.HistoryResult;
+import dev.vask.live.IdempotencyKey;
 import dev.vask.live.Inbox;
 import dev.vask.live.MemberPage;
 import dev.vask.live.Message;
 import dev.vask.live.Publication;
 import dev.vask.live.PublishResult;
+import dev.vask.live.Resumption;
 import dev.vask.live.SignInResult;
 import dev.vask.live.SubscribeResult;
 import dev.vask.live.TokenBucket;
 import dev.vask.live.Topic;
 import dev.vask.live.Usage;
 import dev.vask.protocol.ChannelName;
+import dev.vask.protocol.ErrorCode;
 import dev.vask.protocol.Frame;
 import dev.vask.protocol.Member;
 import dev.vask.protocol.ServerMessage;
-import dev.vask.protocol.SocketId;
 import dev.vask.protocol.UserId;
 import dev.vask.protocol.WebhookType;
 import dev.vask.traces.FanOutTrace;
@@ -63,6 +68,8 @@ final class AppState {
     private final CountingMap<String> watched = new CountingMap<>();
     private int connections;
     private final UsageCounters usage;
+    private final AppHistory history;
+    private final IdempotencyKeys idempotencyKeys;
     private @Nullable TokenBucket publishRate;
 
     /** Number of the last message. */
@@ -79,12 +86,16 @@ final class AppState {
      *
      * @param sequence the number before its first message
      * @param usage    the previous usage of the app
+     * @param history  the histories of its channels
+     * @param keys     its idempotency keys
      * @param changes  the current listener for changes of channels
      */
     AppState(
             App app,
             long sequence,
             UsageCounters usage,
+            AppHistory history,
+            IdempotencyKeys keys,
             Inbox inbox,
             PendingWebhookEvents webhookEvents,
             Supplier<ChannelChangeListener> changes,
@@ -93,6 +104,8 @@ final class AppState {
         this.app = app;
         this.sequence = sequence;
         this.usage = usage;
+        this.history = history;
+        this.idempotencyKeys = keys;
         this.inbox = inbox;
         this.webhookEvents = webhookEvents;
         this.changes = changes;
@@ -129,7 +142,7 @@ final class AppState {
         return null;
     }
 
-    SubscribeResult subscribe(ChannelName name, @Nullable Member member) {
+    SubscribeResult subscribe(ChannelName name, @Nullable Member member, @Nullable String resumeAfter) {
         OccupiedChannel channel = channels.get(name);
         if (channel == null && Quotas.exceeds(channels.size() + 1L, app.quotas().get(Quota.MAX_CHANNELS))) {
             return new SubscribeResult.TooManyChannels(
@@ -155,7 +168,9 @@ final class AppState {
         if (cached == null && name.type().isCache()) {
             webhookEvents.missed(app, name);
         }
-        SubscribeResult result = new SubscribeResult.Subscribed(sequence, channel.members.list(), cached);
+        Resumption resumption =
+                resumeAfter == null ? null : history.resume(app.history(), name.value(), resumeAfter, sequence);
+        SubscribeResult result = new SubscribeResult.Subscribed(sequence, channel.members.list(), cached, resumption);
         countChanged(name, channel);
         return result;
     }
@@ -223,6 +238,19 @@ final class AppState {
     }
 
     PublishResult publish(Publication publication) {
+        IdempotencyKey idempotencyKey = publication.key();
+        PublishResult known = idempotencyKey == null ? null : idempotencyKeys.known(idempotencyKey);
+        if (known != null) {
+            return known;
+        }
+        PublishResult result = publishNow(publication);
+        if (idempotencyKey != null && result instanceof PublishResult.Accepted accepted) {
+            idempotencyKeys.add(idempotencyKey, accepted, IdempotencyKey.timeToLive(app));
+        }
+        return result;
+    }
+
+    private PublishResult publishNow(Publication publication) {
         Instant now = clock.instant();
         int number = publication.events().size();
         Integer monthly = app.quotas().get(Quota.EVENTS_PER_MONTH);
@@ -237,11 +265,13 @@ final class AppState {
             }
         }
         usage.events(Usage.day(now), number);
-        publishAll(publication);
+        List<String> ids = publishAll(publication);
         return new PublishResult.Accepted(
                 publication.counted()
                         ? publication.events().stream().map(this::counts).toList()
-                        : List.of());
+                        : List.of(),
+                publication.withIds() ? ids : List.of(),
+                false);
     }
 
     private Duration take(int weight, int rate) {
@@ -256,32 +286,49 @@ final class AppState {
         return ChronoUnit.NANOS.between(Instant.EPOCH, clock.instant());
     }
 
-    private void publishAll(Publication publication) {
+    private List<String> publishAll(Publication publication) {
         FanOutTrace fanOut = publication.trace().fanOut();
-        for (Event event : publication.events()) {
-            publish(event, fanOut);
-        }
+        List<String> ids = publication.events().stream()
+                .map(event -> switch (event.target()) {
+                    case Topic.Channel(ChannelName name) -> publish(name, event, fanOut);
+                    case Topic.User(UserId id) -> publish(id, event, fanOut);
+                })
+                .toList();
         fanOut.close();
+        return ids;
     }
 
-    private void publish(Event event, FanOutTrace fanOut) {
-        switch (event.target()) {
-            case Topic.Channel(ChannelName name) -> {
-                if (name.type().isCache() && event.source() instanceof Event.Backend) {
-                    cache.put(name, event, app.quotas().get(Quota.CACHE_TTL_SECONDS));
-                    webhookEvents.populated(name);
-                }
-                webhookEvents.published(app, name, event);
-                if (channels.containsKey(name)) {
-                    send(event, fanOut);
-                }
-            }
-            case Topic.User(UserId id) -> {
-                if (online.has(id.value())) {
-                    send(event, fanOut);
-                }
-            }
+    /** Publishes an event to a user. It has no id. */
+    private String publish(UserId user, Event event, FanOutTrace fanOut) {
+        if (online.has(user.value())) {
+            sequence++;
+            send(event, Frame.of(event.toMessage()), fanOut);
         }
+        return "";
+    }
+
+    /** Publishes an event to a channel, and returns its id, which is empty if the app has no history. */
+    private String publish(ChannelName name, Event event, FanOutTrace fanOut) {
+        boolean isOccupied = channels.containsKey(name);
+        HistorySettings kept = app.history();
+        if (isOccupied || kept.enabled()) {
+            sequence++;
+        }
+        String id = kept.enabled() ? history.id(kept, sequence) : null;
+        Frame frame = Frame.of(event.toMessage(), System.nanoTime(), id);
+        boolean isFromBackend = event.source() instanceof Event.Backend;
+        if (id != null && (isFromBackend || kept.clientEvents())) {
+            history.add(kept, name.value(), sequence, frame.text(), event.except());
+        }
+        if (name.type().isCache() && isFromBackend) {
+            cache.put(name, event, id, app.quotas().get(Quota.CACHE_TTL_SECONDS));
+            webhookEvents.populated(name);
+        }
+        webhookEvents.published(app, name, event);
+        if (isOccupied) {
+            send(event, frame, fanOut);
+        }
+        return id == null ? "" : id;
     }
 
     private Counts counts(Event event) {
@@ -289,9 +336,9 @@ final class AppState {
     }
 
     @Nullable
-    Void terminate(UserId user) {
+    Void terminate(UserId user, ErrorCode code) {
         if (online.has(user.value())) {
-            inbox.receive(new Message(key, new Topic.User(user), ++sequence, new Message.Terminate()));
+            inbox.receive(new Message(key, new Topic.User(user), ++sequence, new Message.Terminate(code)));
         }
         return null;
     }
@@ -333,8 +380,16 @@ final class AppState {
         return new MemberPage(List.copyOf(all.subList(from, end)), end < all.size() ? Integer.toString(end) : null);
     }
 
+    HistoryResult history(ChannelName name, HistoryQuery query) {
+        return history.read(app.history(), name.value(), query, sequence);
+    }
+
+    Usage.StoredEvents storedEvents() {
+        return history.size();
+    }
+
     Usage usage() {
-        return usage.snapshot(today(), connections, channels.size());
+        return usage.snapshot(today(), connections, channels.size(), history.size());
     }
 
     @Nullable
@@ -356,12 +411,16 @@ final class AppState {
         cache.clear();
         webhookEvents.deleteData();
         usage.clear();
+        history.clear(sequence);
+        idempotencyKeys.clear();
         publishRate = null;
     }
 
     /** Drops what has expired, and sends the counts that are due. */
     void sweep() {
         cache.dropExpired();
+        history.dropExpired(app.history());
+        idempotencyKeys.dropExpired();
         webhookEvents.sweep(app);
         if (sendsCounts()) {
             long now = clock.millis();
@@ -381,6 +440,8 @@ final class AppState {
                 && watched.isEmpty()
                 && cache.isEmpty()
                 && webhookEvents.isEmpty()
+                && idempotencyKeys.isEmpty()
+                && history.bytes() == 0
                 && isRateFull();
     }
 
@@ -416,15 +477,12 @@ final class AppState {
     }
 
     private void send(Topic topic, ServerMessage message) {
-        inbox.receive(message(topic, message, null));
+        inbox.receive(new Message(key, topic, ++sequence, new Message.SendFrame(Frame.of(message), null)));
     }
 
-    private void send(Event event, FanOutTrace fanOut) {
-        inbox.receive(message(event.target(), event.toMessage(), event.except()).with(fanOut));
-    }
-
-    private Message message(Topic topic, ServerMessage message, @Nullable SocketId except) {
-        return new Message(key, topic, ++sequence, new Message.SendFrame(Frame.of(message), except));
+    private void send(Event event, Frame frame, FanOutTrace fanOut) {
+        Message.SendFrame content = new Message.SendFrame(frame, event.except());
+        inbox.receive(new Message(key, event.target(), sequence, content, fanOut));
     }
 
     /** A channel with at least one subscription. */

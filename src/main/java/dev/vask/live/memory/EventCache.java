@@ -21,11 +21,11 @@ final class EventCache {
         this.clock = clock;
     }
 
-    void put(ChannelName channel, Event event, @Nullable Integer ttlSeconds) {
+    void put(ChannelName channel, Event event, @Nullable String id, @Nullable Integer ttlSeconds) {
         long expiresAt = ttlSeconds == null
                 ? NEVER
                 : clock.millis() + Duration.ofSeconds(ttlSeconds).toMillis();
-        entries.put(channel, new Entry(event.name(), event.data(), expiresAt));
+        entries.put(channel, new Entry(event.name(), event.data(), id, expiresAt));
     }
 
     @Nullable
@@ -36,7 +36,10 @@ final class EventCache {
             return null;
         }
         return new CachedEvent(
-                entry.name, entry.data, entry.expiresAt == NEVER ? null : Duration.ofMillis(entry.expiresAt - now));
+                entry.name,
+                entry.data,
+                entry.expiresAt == NEVER ? null : Duration.ofMillis(entry.expiresAt - now),
+                entry.id);
     }
 
     void dropExpired() {
@@ -52,5 +55,5 @@ final class EventCache {
         entries.clear();
     }
 
-    private record Entry(String name, String data, long expiresAt) {}
+    private record Entry(String name, String data, @Nullable String id, long expiresAt) {}
 }

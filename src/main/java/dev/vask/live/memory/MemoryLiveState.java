@@ -5,6 +5,8 @@ import dev.vask.apps.Quota;
 import dev.vask.live.ChannelChangeListener;
 import dev.vask.live.ChannelState;
 import dev.vask.live.Disconnection;
+import dev.vask.live.HistoryQuery;
+import dev.vask.live.HistoryResult;
 import dev.vask.live.Inbox;
 import dev.vask.live.LiveState;
 import dev.vask.live.MemberPage;
@@ -13,11 +15,13 @@ import dev.vask.live.Publication;
 import dev.vask.live.PublishResult;
 import dev.vask.live.Scheduler;
 import dev.vask.live.SignInResult;
+import dev.vask.live.StateLimits;
+import dev.vask.live.StoredEventsListener;
 import dev.vask.live.SubscribeResult;
 import dev.vask.live.Usage;
 import dev.vask.live.WebhookQueue;
-import dev.vask.live.WebhookQueueLimits;
 import dev.vask.protocol.ChannelName;
+import dev.vask.protocol.ErrorCode;
 import dev.vask.protocol.Member;
 import dev.vask.protocol.UserId;
 import java.time.Duration;
@@ -34,7 +38,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * {@link LiveState} in the memory of this process: one {@link AppState} per app with a lock, so that every operation is exact and
- * complete when it returns. The usage of an app is kept until the app is deleted.
+ * complete when it returns. The usage and the history of an app are kept until the app is deleted.
  */
 public final class MemoryLiveState implements LiveState {
 
@@ -43,9 +47,11 @@ public final class MemoryLiveState implements LiveState {
 
     private final ConcurrentHashMap<String, AppState> apps = new ConcurrentHashMap<>();
     private final ConcurrentHashMap<String, UsageCounters> usage = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<String, AppHistory> histories = new ConcurrentHashMap<>();
     private final AtomicLong highestSequence = new AtomicLong();
     private final Inbox inbox;
     private final MemoryWebhookQueue webhooks;
+    private final StateLimits limits;
     private final Duration grace;
     private final InstantSource clock;
     private final Scheduler scheduler;
@@ -53,33 +59,29 @@ public final class MemoryLiveState implements LiveState {
     private final NodeMessages nodeMessages = new SingleNode();
     private volatile Runnable stopSweeping = () -> {};
     private volatile ChannelChangeListener changes = ChannelChangeListener.NONE;
+    private volatile StoredEventsListener storedEvents = StoredEventsListener.NONE;
 
     /**
      * Creates an empty state.
      *
      * @param inbox  the inbox of this node
      * @param grace  how long webhook events that can be reverted are held back (13.10)
-     * @param limits the limits of the webhook queue
+     * @param limits limits of each app
      * @param clock  the time, for the expiry of cached events and for counts
      * @param scheduler runs {@link #sweep}
      */
-    public MemoryLiveState(
-            Inbox inbox, Duration grace, WebhookQueueLimits limits, InstantSource clock, Scheduler scheduler) {
+    public MemoryLiveState(Inbox inbox, Duration grace, StateLimits limits, InstantSource clock, Scheduler scheduler) {
         this(inbox, grace, limits, clock, scheduler, SLICE_SIZE);
     }
 
     /** The same, with the number of subscriptions of a connection that are released at a time. */
     MemoryLiveState(
-            Inbox inbox,
-            Duration grace,
-            WebhookQueueLimits limits,
-            InstantSource clock,
-            Scheduler scheduler,
-            int sliceSize) {
+            Inbox inbox, Duration grace, StateLimits limits, InstantSource clock, Scheduler scheduler, int sliceSize) {
         this.scheduler = scheduler;
         this.sliceSize = sliceSize;
         this.inbox = inbox;
-        this.webhooks = new MemoryWebhookQueue(limits, this::heldEvents, clock);
+        this.webhooks = new MemoryWebhookQueue(limits.webhooks(), this::heldEvents, clock);
+        this.limits = limits;
         this.grace = grace;
         this.clock = clock;
     }
@@ -146,6 +148,11 @@ public final class MemoryLiveState implements LiveState {
     }
 
     @Override
+    public void onStoredEvents(StoredEventsListener listener) {
+        storedEvents = listener;
+    }
+
+    @Override
     public boolean isReachable() {
         return true;
     }
@@ -163,8 +170,9 @@ public final class MemoryLiveState implements LiveState {
     }
 
     @Override
-    public CompletionStage<SubscribeResult> subscribe(App app, ChannelName channel, @Nullable Member member) {
-        return in(app, state -> state.subscribe(channel, member));
+    public CompletionStage<SubscribeResult> subscribe(
+            App app, ChannelName channel, @Nullable Member member, @Nullable String resumeAfter) {
+        return in(app, state -> state.subscribe(channel, member, resumeAfter));
     }
 
     @Override
@@ -180,12 +188,18 @@ public final class MemoryLiveState implements LiveState {
 
     @Override
     public CompletionStage<PublishResult> publish(App app, Publication publication) {
-        return in(app, state -> state.publish(publication));
+        return in(app, state -> {
+            PublishResult result = state.publish(publication);
+            if (app.history().enabled()) {
+                storedEvents.stored(app.key(), state.storedEvents());
+            }
+            return result;
+        });
     }
 
     @Override
-    public CompletionStage<Void> terminate(App app, UserId user) {
-        return in(app, state -> state.terminate(user));
+    public CompletionStage<Void> terminate(App app, UserId user, ErrorCode code) {
+        return in(app, state -> state.terminate(user, code));
     }
 
     @Override
@@ -209,6 +223,11 @@ public final class MemoryLiveState implements LiveState {
     }
 
     @Override
+    public CompletionStage<HistoryResult> history(App app, ChannelName channel, HistoryQuery query) {
+        return in(app, state -> state.history(channel, query));
+    }
+
+    @Override
     public CompletionStage<Usage> usage(App app) {
         return in(app, AppState::usage);
     }
@@ -227,6 +246,7 @@ public final class MemoryLiveState implements LiveState {
                 state.deleteData();
             }
         }
+        histories.remove(appKey);
         webhooks.deleteApp(appKey);
         return CompletableFuture.completedFuture(null);
     }
@@ -248,6 +268,8 @@ public final class MemoryLiveState implements LiveState {
                 app,
                 highestSequence.get(),
                 usage.computeIfAbsent(app.key(), key -> new UsageCounters()),
+                histories.computeIfAbsent(app.key(), key -> new AppHistory(limits.history(), clock)),
+                new IdempotencyKeys(limits.idempotencyKeys(), clock),
                 inbox,
                 new PendingWebhookEvents(webhooks, grace, clock),
                 () -> changes,

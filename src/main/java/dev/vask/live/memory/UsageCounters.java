@@ -37,13 +37,14 @@ final class UsageCounters {
         return Usage.months(today).getFirst().atDay(1);
     }
 
-    Usage snapshot(LocalDate today, long connections, long channels) {
+    Usage snapshot(LocalDate today, long connections, long channels, Usage.StoredEvents history) {
         return new Usage(
                 connections,
                 channels,
                 today,
                 Map.copyOf(events.tailMap(firstDay(today))),
-                Map.copyOf(rejections.getOrDefault(YearMonth.from(today), Map.of())));
+                Map.copyOf(rejections.getOrDefault(YearMonth.from(today), Map.of())),
+                history);
     }
 
     void clear() {

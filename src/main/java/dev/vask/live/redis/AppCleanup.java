@@ -11,7 +11,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Deletes the keys of a deleted app that belong to no connection: cached events, the rate, the log, its usage, and its webhook events.
+ * Deletes the keys of a deleted app that belong to no connection: cached events, histories, idempotency keys, the rate, the
+ * log, its usage, and its webhook events.
  */
 final class AppCleanup {
 
@@ -20,6 +21,8 @@ final class AppCleanup {
             ":rate",
             ":log",
             ":page",
+            ":history",
+            ":idem",
             ":webhooks",
             ":webhooks:size",
             ":webhooks:vacated",
@@ -42,7 +45,9 @@ final class AppCleanup {
                         Stream.concat(KEYS.stream(), usage)
                                 .map(key -> root + key)
                                 .toList())
-                .compose(ok -> scan(redis, glob(root) + ":k:*", Page.START));
+                .compose(ok -> scan(redis, glob(root) + ":k:*", Page.START))
+                .compose(ok -> scan(redis, glob(root) + ":h:*", Page.START))
+                .compose(ok -> scan(redis, glob(root) + ":idem:*", Page.START));
     }
 
     private static Future<Void> scan(ScriptRunner redis, String pattern, String cursor) {

@@ -4,6 +4,8 @@ import dev.vask.apps.App;
 import dev.vask.live.Event;
 import dev.vask.live.Publication;
 import dev.vask.live.PublishResult;
+import dev.vask.live.StateLimits;
+import dev.vask.live.StoredEventsListener;
 import dev.vask.live.redis.scripts.PublishScript;
 import dev.vask.live.redis.scripts.ScriptRunner;
 import io.vertx.core.Future;
@@ -23,8 +25,11 @@ final class PublishBatches {
     private static final int WEIGHT_OF_EVENT = MAX_WEIGHT / 100;
 
     private final ScriptRunner scripts;
+    private final StateLimits limits;
     private final InstantSource clock;
     private final LoopBatches<PublishScript.Traced, Outcome> batches = new LoopBatches<>(MAX_WEIGHT, this::publish);
+
+    private volatile StoredEventsListener storedEvents = StoredEventsListener.NONE;
 
     /**
      * The outcome of a publication.
@@ -34,9 +39,15 @@ final class PublishBatches {
      */
     record Outcome(PublishResult result, Instant at, boolean usageUnrestored) {}
 
-    PublishBatches(ScriptRunner scripts, InstantSource clock) {
+    PublishBatches(ScriptRunner scripts, StateLimits limits, InstantSource clock) {
         this.scripts = scripts;
+        this.limits = limits;
         this.clock = clock;
+    }
+
+    /** From now on {@code listener} receives how many events apps have stored after each publish. */
+    void onStoredEvents(StoredEventsListener listener) {
+        storedEvents = listener;
     }
 
     /**
@@ -58,8 +69,9 @@ final class PublishBatches {
 
     private Future<List<Outcome>> publish(App app, List<PublishScript.Traced> publications) {
         Instant now = clock.instant();
-        return scripts.call(app, new PublishScript(app, publications, now)).map(result -> result.outcomes().stream()
-                .map(outcome -> new Outcome(outcome, now, result.usageUnrestored()))
-                .toList());
+        return scripts.call(app, new PublishScript(app, publications, limits, now))
+                .map(result -> result.outcomes().stream()
+                        .map(outcome -> new Outcome(outcome, now, result.usageUnrestored()))
+                        .toList());
     }
 }

@@ -58,17 +58,21 @@ final class QuotaRejectionCache {
         }
     }
 
-    /** The rejection of a publication, null if Redis decides. */
+    /** The rejection of a publication, null if Redis decides, which also knows whether it was accepted before. */
     @Nullable
     PublishResult result(App app, Publication publication, Instant now) {
         Rejection rejection = apps.get(app.key());
-        return rejection != null && rejection.holdsAt(now) ? rejection.result(app, publication, now) : null;
+        return rejection != null && publication.key() == null && rejection.holdsAt(now)
+                ? rejection.result(app, publication, now)
+                : null;
     }
 
     /** Adds the result of a script that was called at {@code then}, and returns it. */
     PublishResult add(App app, Publication publication, PublishResult result, Instant then) {
         switch (result) {
             case PublishResult.Accepted accepted -> {}
+            case PublishResult.KeyReused() -> {}
+            case PublishResult.TooManyKeys it -> {}
             case PublishResult.OverRate(Duration wait) -> add(app, publication, result, then, wait);
             case PublishResult.OverMonth(Duration wait) -> add(app, publication, result, then, wait);
         }

@@ -7,12 +7,16 @@ import dev.vask.apps.UsageStore;
 import dev.vask.live.ChannelChangeListener;
 import dev.vask.live.ChannelState;
 import dev.vask.live.Disconnection;
+import dev.vask.live.HistoryLimits;
+import dev.vask.live.HistoryQuery;
+import dev.vask.live.HistoryResult;
 import dev.vask.live.LiveState;
 import dev.vask.live.MemberPage;
 import dev.vask.live.NodeMessages;
 import dev.vask.live.Publication;
 import dev.vask.live.PublishResult;
 import dev.vask.live.SignInResult;
+import dev.vask.live.StoredEventsListener;
 import dev.vask.live.SubscribeResult;
 import dev.vask.live.Usage;
 import dev.vask.live.WebhookQueue;
@@ -28,16 +32,19 @@ import dev.vask.live.redis.scripts.ChannelScript;
 import dev.vask.live.redis.scripts.ChannelsScript;
 import dev.vask.live.redis.scripts.ConnectScript;
 import dev.vask.live.redis.scripts.DisconnectScript;
+import dev.vask.live.redis.scripts.HistoryScript;
 import dev.vask.live.redis.scripts.MembersScript;
 import dev.vask.live.redis.scripts.Page;
 import dev.vask.live.redis.scripts.ScriptRunner;
 import dev.vask.live.redis.scripts.SignInScript;
 import dev.vask.live.redis.scripts.Slices;
+import dev.vask.live.redis.scripts.SubscribeScript;
 import dev.vask.live.redis.scripts.TerminateScript;
 import dev.vask.live.redis.scripts.UnsubscribeScript;
 import dev.vask.live.redis.scripts.UsageScript;
 import dev.vask.live.redis.scripts.UsersScript;
 import dev.vask.protocol.ChannelName;
+import dev.vask.protocol.ErrorCode;
 import dev.vask.protocol.Member;
 import dev.vask.protocol.UserId;
 import dev.vask.traces.Trace;
@@ -73,6 +80,7 @@ public final class RedisLiveState implements LiveState {
     private final RejectionCounters rejections;
     private final UsageSync usage;
     private final QuotaRejectionCache rejectionCache = new QuotaRejectionCache();
+    private final HistoryLimits limits;
     private final InstantSource clock;
     private final Slices slices;
 
@@ -105,9 +113,10 @@ public final class RedisLiveState implements LiveState {
         this.node = node;
         this.hasTimers = hasTimers;
         scripts = node.scripts();
-        publishes = new PublishBatches(scripts, clock);
-        subscribes = new SubscribeBatches(node);
-        webhooks = new RedisWebhookQueue(node, settings.limits());
+        limits = settings.limits().history();
+        publishes = new PublishBatches(scripts, settings.limits(), clock);
+        subscribes = new SubscribeBatches(node, limits, clock);
+        webhooks = new RedisWebhookQueue(node, settings.limits().webhooks());
         nodeMessages = new RedisNodeMessages(node);
         rejections = new RejectionCounters(node, vertx, clock);
         usage = new UsageSync(node, hasTimers, vertx, store);
@@ -171,6 +180,11 @@ public final class RedisLiveState implements LiveState {
     }
 
     @Override
+    public void onStoredEvents(StoredEventsListener listener) {
+        publishes.onStoredEvents(listener);
+    }
+
+    @Override
     public boolean isReachable() {
         return node.isReady();
     }
@@ -205,8 +219,10 @@ public final class RedisLiveState implements LiveState {
     }
 
     @Override
-    public CompletionStage<SubscribeResult> subscribe(App app, ChannelName channel, @Nullable Member member) {
-        return Stages.of(subscribes.subscribe(app, new Disconnection.HeldSubscription(channel, member)));
+    public CompletionStage<SubscribeResult> subscribe(
+            App app, ChannelName channel, @Nullable Member member, @Nullable String resumeAfter) {
+        Disconnection.HeldSubscription subscription = new Disconnection.HeldSubscription(channel, member);
+        return Stages.of(subscribes.subscribe(app, new SubscribeScript.Request(subscription, resumeAfter)));
     }
 
     @Override
@@ -279,8 +295,8 @@ public final class RedisLiveState implements LiveState {
     }
 
     @Override
-    public CompletionStage<Void> terminate(App app, UserId user) {
-        return Stages.of(scripts.call(app, new TerminateScript(user)).mapEmpty());
+    public CompletionStage<Void> terminate(App app, UserId user, ErrorCode code) {
+        return Stages.of(scripts.call(app, new TerminateScript(user, code)).mapEmpty());
     }
 
     @Override
@@ -319,6 +335,11 @@ public final class RedisLiveState implements LiveState {
                 .sorted(Map.Entry.comparingByValue())
                 .map(Map.Entry::getKey)
                 .toList();
+    }
+
+    @Override
+    public CompletionStage<HistoryResult> history(App app, ChannelName channel, HistoryQuery query) {
+        return Stages.of(scripts.call(app, new HistoryScript(app, channel, query, limits, clock.instant())));
     }
 
     @Override

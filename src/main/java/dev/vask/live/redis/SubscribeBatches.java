@@ -3,11 +3,13 @@ package dev.vask.live.redis;
 import dev.vask.apps.App;
 import dev.vask.live.Disconnection;
 import dev.vask.live.Disconnection.HeldSubscription;
+import dev.vask.live.HistoryLimits;
 import dev.vask.live.SubscribeResult;
 import dev.vask.live.redis.membership.LocalState;
 import dev.vask.live.redis.membership.Membership;
 import dev.vask.live.redis.scripts.SubscribeScript;
 import io.vertx.core.Future;
+import java.time.InstantSource;
 import java.util.List;
 
 /**
@@ -16,27 +18,39 @@ import java.util.List;
  */
 final class SubscribeBatches {
 
-    /** Redis does nothing else while it runs a script: at most 50 subscriptions, or 10 with members, whose list is read. */
+    /**
+     * Redis does nothing else while it runs a script: at most 50 subscriptions, or 10 with members, whose list is read, or that resume, whose
+     * events are read.
+     */
     private static final int MAX_WEIGHT = 50;
 
-    private static final int WEIGHT_OF_MEMBER = MAX_WEIGHT / 10;
+    private static final int WEIGHT_OF_READ = MAX_WEIGHT / 10;
 
     private final Membership node;
-    private final LoopBatches<HeldSubscription, SubscribeResult> batches =
+    private final HistoryLimits limits;
+    private final InstantSource clock;
+    private final LoopBatches<SubscribeScript.Request, SubscribeResult> batches =
             new LoopBatches<>(MAX_WEIGHT, this::subscribe);
 
-    SubscribeBatches(Membership node) {
+    SubscribeBatches(Membership node, HistoryLimits limits, InstantSource clock) {
         this.node = node;
+        this.limits = limits;
+        this.clock = clock;
     }
 
     /** Subscribes with the next batch of this event loop, or at once on another thread. The result completes on the context of the caller. */
-    Future<SubscribeResult> subscribe(App app, HeldSubscription subscription) {
-        return batches.add(app, subscription, subscription.member() == null ? 1 : WEIGHT_OF_MEMBER);
+    Future<SubscribeResult> subscribe(App app, SubscribeScript.Request request) {
+        boolean isReading = request.subscription().member() != null
+                || request.resumeAfter() != null && !request.resumeAfter().isEmpty();
+        return batches.add(app, request, isReading ? WEIGHT_OF_READ : 1);
     }
 
-    private Future<List<SubscribeResult>> subscribe(App app, List<HeldSubscription> subscriptions) {
+    private Future<List<SubscribeResult>> subscribe(App app, List<SubscribeScript.Request> requests) {
+        List<HeldSubscription> subscriptions =
+                requests.stream().map(SubscribeScript.Request::subscription).toList();
         Disconnection entries = new Disconnection(subscriptions, null, List.of());
-        return node.acquire(app, new SubscribeScript(app, subscriptions), entries, (result, held) -> {
+        SubscribeScript script = new SubscribeScript(app, requests, limits, clock.instant());
+        return node.acquire(app, script, entries, (result, held) -> {
             for (int i = 0; i < subscriptions.size(); i++) {
                 record(app, subscriptions.get(i), result.outcomes().get(i), held);
             }

@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.vask.admin.TestAppSettings;
+import dev.vask.apps.AccessSettings;
 import dev.vask.apps.App;
 import dev.vask.apps.AppIndex;
 import dev.vask.apps.AppSecret;
+import dev.vask.apps.HistorySettings;
 import dev.vask.apps.Quota;
 import dev.vask.apps.Quotas;
 import dev.vask.apps.Webhook;
@@ -54,6 +56,9 @@ class AppsDocumentTest {
                     quotas:
                       max_connections: 500
                       max_event_bytes: null
+                    history: {enabled: true, max_events: 10, ttl_seconds: 60, max_bytes: 2048, client_events: true}
+                    authorized_connections: true
+                    terminate_code: 4009
                     webhook:
                       url: https://shop.example.com/hooks
                       events: [channel_occupied]
@@ -70,21 +75,23 @@ class AppsDocumentTest {
         Webhook webhook = app.webhook();
         assertThat(app)
                 .isEqualTo(new App(
-                        "shop",
-                        "1234",
-                        "The shop",
-                        false,
-                        true,
-                        true,
-                        List.of("https://shop.example.com", "*.example.org"),
-                        Quotas.DEFAULTS.with(Quota.MAX_CONNECTIONS, 500).with(Quota.MAX_EVENT_BYTES, null),
-                        List.of(
-                                new AppSecret(new Secret("the-newest-secret"), Instant.EPOCH, null),
-                                new AppSecret(
-                                        new Secret("the-former-secret"),
-                                        Instant.EPOCH,
-                                        Instant.parse("2100-01-31T12:00:00Z"))),
-                        new Webhook(
+                                "shop",
+                                "The shop",
+                                false,
+                                true,
+                                true,
+                                List.of("https://shop.example.com", "*.example.org"),
+                                Quotas.DEFAULTS.with(Quota.MAX_CONNECTIONS, 500).with(Quota.MAX_EVENT_BYTES, null),
+                                List.of(
+                                        new AppSecret(new Secret("the-newest-secret"), Instant.EPOCH, null),
+                                        new AppSecret(
+                                                new Secret("the-former-secret"),
+                                                Instant.EPOCH,
+                                                Instant.parse("2100-01-31T12:00:00Z"))))
+                        .withAppId("1234")
+                        .withHistory(new HistorySettings(true, 10, 60, 2_048, true, app.history().since()))
+                        .withAccess(new AccessSettings(true, AccessSettings.STAY_AWAY))
+                        .withWebhook(new Webhook(
                                 "https://shop.example.com/hooks",
                                 true,
                                 Set.of(WebhookType.CHANNEL_OCCUPIED),
@@ -391,16 +398,24 @@ class AppsDocumentTest {
                         secrets,
                         webhook)
                 .as((key, shown, flags, limits, all, hook) -> new App(
-                        key,
-                        (flags & 8) == 0 ? null : key.substring(1) + "_",
-                        shown,
-                        (flags & 1) == 0,
-                        (flags & 2) == 0,
-                        (flags & 4) == 0,
-                        (flags & 1) == 0 ? List.of() : List.of("https://*.example.com", "http://localhost:3000"),
-                        limits,
-                        all,
-                        hook));
+                                key,
+                                shown,
+                                (flags & 1) == 0,
+                                (flags & 2) == 0,
+                                (flags & 4) == 0,
+                                (flags & 1) == 0
+                                        ? List.of()
+                                        : List.of("https://*.example.com", "http://localhost:3000"),
+                                limits,
+                                all)
+                        .withAppId((flags & 8) == 0 ? null : key.substring(1) + "_")
+                        .withHistory(
+                                (flags & 2) == 0
+                                        ? HistorySettings.OFF
+                                        : new HistorySettings(
+                                                (flags & 1) == 0, 1 + flags, 300, 1_048_576, (flags & 4) == 0, 0))
+                        .withAccess(new AccessSettings((flags & 4) != 0, (flags & 8) == 0 ? 4200 : 4009))
+                        .withWebhook(hook));
     }
 
     private static char[] controls() {

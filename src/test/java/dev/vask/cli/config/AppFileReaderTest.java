@@ -187,6 +187,27 @@ class AppFileReaderTest {
                 .containsExactly("the value of the webhook header 'X-A' is not in the file. Set it again.");
     }
 
+    @Test
+    void an_app_of_vask_is_recognized_by_its_history() throws ConfigFormatException {
+        AppFile file = AppFileReader.read(json("[{'key':'shop','history':{'enabled':true,'max_events':9}}]"), null);
+
+        assertSettings(only(file), "{\"key\":\"shop\",\"history\":{\"enabled\":true,\"max_events\":9}}");
+        assertThat(only(file).warnings()).isEmpty();
+    }
+
+    @Test
+    void the_environment_of_vask() throws ConfigFormatException {
+        AppFile file = AppFileReader.read(
+                "VASK_APP_KEY=shop\nVASK_APP_SECRET=the-secret\nVASK_APP_ID=7\nVASK_APP_CLIENT_EVENTS=true\n"
+                        + "VASK_APP_SUBSCRIPTION_COUNTS=false\nVASK_APP_HISTORY=true\n",
+                null);
+
+        assertSettings(only(file), """
+                {"key":"shop","secret":"the-secret","app_id":"7","client_events":true,"subscription_counts":false,
+                 "history":{"enabled":true}}""");
+        assertThat(only(file).warnings()).isEmpty();
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',

@@ -98,7 +98,7 @@ class AppStateRemovalTest {
         ChannelName channel = ChannelName.parse("cache-x");
 
         now = now.plus(Duration.ofSeconds(60)).minusMillis(1);
-        assertThat(state(app, channel).cached()).isEqualTo(new CachedEvent("news", "1", Duration.ofMillis(1)));
+        assertThat(state(app, channel).cached()).isEqualTo(new CachedEvent("news", "1", Duration.ofMillis(1), null));
         now = now.plusMillis(1);
         assertThat(state(app, channel).cached()).isNull();
     }

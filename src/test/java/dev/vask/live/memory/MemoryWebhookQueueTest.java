@@ -20,7 +20,8 @@ class MemoryWebhookQueueTest {
     private static final Duration SECOND = Duration.ofSeconds(1);
 
     private final AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2026-01-01T00:00:00Z"));
-    private final MemoryWebhookQueue queue = new MemoryWebhookQueue(LiveStateFixture.LIMITS, held -> 0, now::get);
+    private final MemoryWebhookQueue queue =
+            new MemoryWebhookQueue(LiveStateFixture.LIMITS.webhooks(), held -> 0, now::get);
     private final App app = App.withDefaults("shop", new Secret("s"));
 
     @Test

@@ -59,7 +59,8 @@ public final class LocalNode implements Membership, ConnectionListener {
         keys = new RedisKeys(settings.prefix());
         connections =
                 new RedisConnections(redis, vertx, List.of(LuaScript.values()), settings.lease(), ports.roundTrips());
-        WebhookEvents webhooks = new WebhookEvents(connections, keys, settings.grace(), settings.limits());
+        WebhookEvents webhooks = new WebhookEvents(
+                connections, keys, settings.grace(), settings.limits().webhooks());
         scripts = new ScriptRunner(connections, keys, identity, webhooks);
         lease = new Lease(scripts, identity, settings.lease());
         inbound = new InboundOrder(ports.inbox());

@@ -45,7 +45,8 @@ public final class NonMember implements Membership {
         this.vertx = vertx;
         RedisKeys keys = new RedisKeys(settings.prefix());
         connection = new OnDemandConnection(redis, vertx, this::prepare, ports.roundTrips());
-        WebhookEvents webhooks = new WebhookEvents(connection, keys, settings.grace(), settings.limits());
+        WebhookEvents webhooks = new WebhookEvents(
+                connection, keys, settings.grace(), settings.limits().webhooks());
         scripts = new ScriptRunner(connection, keys, identity, webhooks);
         lease = new Lease(scripts, identity, settings.lease());
         restorations = new RestorationWait(lease, vertx);

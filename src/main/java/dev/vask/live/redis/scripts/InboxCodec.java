@@ -4,6 +4,7 @@ import dev.vask.live.Message;
 import dev.vask.live.Topic;
 import dev.vask.protocol.ChannelName;
 import dev.vask.protocol.ChannelType;
+import dev.vask.protocol.ErrorCode;
 import dev.vask.protocol.Frame;
 import dev.vask.protocol.ServerMessage;
 import dev.vask.protocol.SocketId;
@@ -47,7 +48,8 @@ public final class InboxCodec {
         String name = line();
         String rest = text.substring(position);
         return switch (kind) {
-            case "F" -> frame(app, target(name), sequence, Frame.ofText(rest, sentAt), except(except));
+            case "F" -> frame(app, target(name), sequence, Frame.ofText(rest, sentAt, null), except(except));
+            case "E" -> event(app, target(name), sequence, sentAt, rest, except(except));
             case "N" ->
                 frame(
                         app,
@@ -59,9 +61,17 @@ public final class InboxCodec {
                 frame(app, target(name), sequence, Frame.of(new ServerMessage.MemberRemoved(name, rest), sentAt), null);
             case "O" -> watchlist(app, name, sequence, sentAt, List.of(name), List.of());
             case "X" -> watchlist(app, name, sequence, sentAt, List.of(), List.of(name));
-            case "T" -> new Message(app, target(name), sequence, new Message.Terminate());
+            case "T" -> new Message(app, target(name), sequence, new Message.Terminate(closeCode(rest)));
             default -> throw new IllegalArgumentException("Unknown message kind: " + kind);
         };
+    }
+
+    /** An event with an id: the rest is the epoch and the frame. */
+    private static Message event(
+            String app, Topic topic, long sequence, long sentAt, String rest, @Nullable SocketId except) {
+        int end = rest.indexOf('\n');
+        String id = rest.substring(0, end) + ":" + sequence;
+        return frame(app, topic, sequence, Frame.ofText(rest.substring(end + 1), sentAt, id), except);
     }
 
     private static Message watchlist(
@@ -78,6 +88,11 @@ public final class InboxCodec {
         return name.charAt(0) == USER
                 ? new Topic.User(new UserId(name.substring(1)))
                 : new Topic.Channel(new ChannelName(name, ChannelType.of(name)));
+    }
+
+    /** Nodes of an older version send no code. */
+    private static ErrorCode closeCode(String code) {
+        return code.isEmpty() ? ErrorCode.RECONNECT : ErrorCode.of(Integer.parseInt(code));
     }
 
     private static @Nullable SocketId except(String id) {

@@ -14,10 +14,13 @@ import java.util.Locale;
 public enum LuaScript implements Script {
     CONNECT,
     DISCONNECT,
-    SUBSCRIBE,
+    SUBSCRIBE("subscribe", LuaScript.WITHOUT_RECOVERY),
+    SUBSCRIBE_RESUMING("subscribe", read("subscribe_resuming")),
     UNSUBSCRIBE,
     SIGN_IN,
-    PUBLISH,
+    PUBLISH("publish", LuaScript.WITHOUT_RECOVERY),
+    PUBLISH_RECOVERABLE("publish", read("publish_recoverable")),
+    HISTORY,
     TERMINATE,
     CHANNELS,
     CHANNEL,
@@ -48,6 +51,9 @@ public enum LuaScript implements Script {
     UNRESTORED_NODES(""),
     FINISH_RELEASE("");
 
+    /** What the scripts have in place of {@code publish_recoverable.lua} and {@code subscribe_resuming.lua}. */
+    private static final String WITHOUT_RECOVERY = "local recovery\n";
+
     private final String text;
     private final String sha;
 
@@ -59,6 +65,13 @@ public enum LuaScript implements Script {
     /** A script that works on the state of one app. */
     LuaScript() {
         String body = read(name().toLowerCase(Locale.ROOT));
+        text = Prelude.INSTANCE.before(body) + body;
+        sha = sha1(text);
+    }
+
+    /** A script that works on the state of one app, in two parts. */
+    LuaScript(String name, String firstPart) {
+        String body = firstPart + read(name);
         text = Prelude.INSTANCE.before(body) + body;
         sha = sha1(text);
     }

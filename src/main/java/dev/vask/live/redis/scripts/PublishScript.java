@@ -4,8 +4,10 @@ import dev.vask.apps.App;
 import dev.vask.apps.Quota;
 import dev.vask.live.Counts;
 import dev.vask.live.Event;
+import dev.vask.live.IdempotencyKey;
 import dev.vask.live.Publication;
 import dev.vask.live.PublishResult;
+import dev.vask.live.StateLimits;
 import dev.vask.live.Topic;
 import dev.vask.live.Usage;
 import dev.vask.protocol.ChannelName;
@@ -17,13 +19,15 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Publishes publications in their order. Of each, all events are published, or none.
  *
- * @param now the time
+ * @param limits limits of the app that are not quotas
+ * @param now    the time
  */
-public record PublishScript(App app, List<Traced> publications, Instant now)
+public record PublishScript(App app, List<Traced> publications, StateLimits limits, Instant now)
         implements AppScript<PublishScript.Result> {
 
     /**
@@ -38,16 +42,28 @@ public record PublishScript(App app, List<Traced> publications, Instant now)
      *
      * @param outcomes        the outcome of each publication
      * @param usageUnrestored whether the stored usage of the month is missing in Redis
+     * @param stored          the stored events of the app, null if it has no history
      */
-    public record Result(List<PublishResult> outcomes, boolean usageUnrestored) {}
+    public record Result(
+            List<PublishResult> outcomes, boolean usageUnrestored, Usage.@Nullable StoredEvents stored) {}
 
     @Override
     public LuaScript script() {
-        return LuaScript.PUBLISH;
+        return isRecoverable() ? LuaScript.PUBLISH_RECOVERABLE : LuaScript.PUBLISH;
+    }
+
+    private boolean isRecoverable() {
+        return app.history().enabled()
+                || publications.stream()
+                        .anyMatch(it ->
+                                it.publication().withIds() || it.publication().key() != null);
     }
 
     @Override
     public void write(ScriptArguments arguments) {
+        if (isRecoverable()) {
+            arguments.text(HistoryText.of(app.history(), limits.history(), now));
+        }
         arguments
                 .limit(app.quotas().get(Quota.EVENTS_PER_SECOND))
                 .limit(app.quotas().get(Quota.EVENTS_PER_MONTH))
@@ -56,7 +72,7 @@ public record PublishScript(App app, List<Traced> publications, Instant now)
         for (Traced it : publications) {
             arguments
                     .number(it.publication().weight())
-                    .flag(it.publication().counted())
+                    .text(asked(it.publication()))
                     .text(it.context())
                     .number(it.publication().events().size());
         }
@@ -65,10 +81,29 @@ public record PublishScript(App app, List<Traced> publications, Instant now)
         }
     }
 
+    private String asked(Publication publication) {
+        String letters = (publication.counted() ? "c" : "") + (publication.withIds() ? "i" : "");
+        IdempotencyKey key = publication.key();
+        return key == null
+                ? letters
+                : "%s;%s;%d;%d;%s"
+                        .formatted(
+                                letters,
+                                key.digest(),
+                                IdempotencyKey.timeToLive(app).toMillis(),
+                                limits.idempotencyKeys(),
+                                key.value());
+    }
+
+    /** Whether the history of the channel keeps an event. */
+    private boolean isKept(Event event) {
+        return event.source() instanceof Event.Backend || app.history().clientEvents();
+    }
+
     private void write(ScriptArguments arguments, Event event) {
         switch (event.target()) {
             case Topic.Channel(ChannelName name) -> {
-                arguments.text("c").text(name.value());
+                arguments.text(isKept(event) ? "c" : "n").text(name.value());
                 writeContent(arguments, event);
                 if (name.type().isCache() && event.source() instanceof Event.Backend) {
                     writeTimeToLive(arguments);
@@ -110,10 +145,13 @@ public record PublishScript(App app, List<Traced> publications, Instant now)
     @Override
     public Result read(Response response) {
         List<PublishResult> outcomes = new ArrayList<>(publications.size());
-        for (int i = 1; i < response.size(); i++) {
+        int number = publications.size();
+        for (int i = 1; i <= number; i++) {
             outcomes.add(outcome(response.get(i)));
         }
-        return new Result(outcomes, Responses.isOne(response.get(0)));
+        Usage.StoredEvents stored =
+                response.size() > number + 1 ? HistoryResponses.stored(response.get(number + 1).toString()) : null;
+        return new Result(outcomes, Responses.isOne(response.get(0)), stored);
     }
 
     private PublishResult outcome(Response response) {
@@ -121,7 +159,15 @@ public record PublishScript(App app, List<Traced> publications, Instant now)
             case "rate" ->
                 new PublishResult.OverRate(Duration.ofMillis(response.get(1).toLong()));
             case "month" -> new PublishResult.OverMonth(Usage.restOfMonth(now));
-            default -> new PublishResult.Accepted(counts(response.get(1)));
+            case "reused" -> new PublishResult.KeyReused();
+            case "keys" -> new PublishResult.TooManyKeys(response.get(1).toInteger());
+            case "replayed" ->
+                new PublishResult.Accepted(counts(response.get(1)), Responses.strings(response.get(2)), true);
+            default ->
+                new PublishResult.Accepted(
+                        counts(response.get(1)),
+                        response.size() > 2 ? Responses.strings(response.get(2)) : List.of(),
+                        false);
         };
     }
 

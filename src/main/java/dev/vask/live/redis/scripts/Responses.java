@@ -44,7 +44,11 @@ public final class Responses {
             return null;
         }
         long left = event.get(2).toLong();
+        String id = event.get(3).toString();
         return new CachedEvent(
-                event.get(0).toString(), event.get(1).toString(), left < 0 ? null : Duration.ofMillis(left));
+                event.get(0).toString(),
+                event.get(1).toString(),
+                left < 0 ? null : Duration.ofMillis(left),
+                id.isEmpty() ? null : id);
     }
 }

@@ -6,17 +6,37 @@ import static java.util.Objects.requireNonNull;
 import dev.vask.apps.App;
 import dev.vask.apps.Quota;
 import dev.vask.live.Disconnection;
+import dev.vask.live.GapCause;
+import dev.vask.live.HistoryLimits;
+import dev.vask.live.Resumption;
 import dev.vask.live.SubscribeResult;
 import dev.vask.protocol.Frame;
 import dev.vask.protocol.Member;
 import dev.vask.protocol.ServerMessage;
 import io.vertx.redis.client.Response;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/** Subscribes connections to channels, in their order, as members if these are presence channels. */
-public record SubscribeScript(App app, List<Disconnection.HeldSubscription> subscriptions)
+/**
+ * Subscribes connections to channels, in their order, as members if these are presence channels.
+ *
+ * @param limits limits of the app's histories
+ * @param now    the time
+ */
+public record SubscribeScript(App app, List<Request> subscriptions, HistoryLimits limits, Instant now)
         implements AppScript<SubscribeScript.Result> {
+
+    /**
+     * A subscription to begin.
+     *
+     * @param resumeAfter the id of the last event that the client received, empty to ask only for the current position, null if the
+     *                    client does not resume
+     */
+    public record Request(
+            Disconnection.HeldSubscription subscription,
+            @Nullable String resumeAfter) {}
 
     /**
      * The result.
@@ -28,17 +48,26 @@ public record SubscribeScript(App app, List<Disconnection.HeldSubscription> subs
 
     @Override
     public LuaScript script() {
-        return LuaScript.SUBSCRIBE;
+        return resumes() ? LuaScript.SUBSCRIBE_RESUMING : LuaScript.SUBSCRIBE;
+    }
+
+    private boolean resumes() {
+        return app.history().enabled() && subscriptions.stream().anyMatch(it -> it.resumeAfter() != null);
     }
 
     @Override
     public void write(ScriptArguments arguments) {
+        boolean resumes = resumes();
+        if (resumes) {
+            arguments.text(HistoryText.of(app.history(), limits, now));
+        }
         arguments
                 .flag(app.subscriptionCounts())
                 .limit(app.quotas().get(Quota.MAX_CHANNELS))
                 .limit(app.quotas().get(Quota.MAX_PRESENCE_MEMBERS))
                 .number(subscriptions.size());
-        for (Disconnection.HeldSubscription it : subscriptions) {
+        for (Request request : subscriptions) {
+            Disconnection.HeldSubscription it = request.subscription();
             String channel = it.channel().value();
             Member member = it.member();
             arguments.text(channel).text(member == null ? "" : member.id());
@@ -47,6 +76,9 @@ public record SubscribeScript(App app, List<Disconnection.HeldSubscription> subs
                         .text(member.info())
                         .text(Frame.of(new ServerMessage.MemberAdded(channel, member))
                                 .text());
+            }
+            if (resumes) {
+                arguments.text(request.resumeAfter() == null ? "-" : "+" + request.resumeAfter());
             }
         }
     }
@@ -59,21 +91,33 @@ public record SubscribeScript(App app, List<Disconnection.HeldSubscription> subs
     @Override
     public Result read(Response response) {
         List<SubscribeResult> outcomes = new ArrayList<>(subscriptions.size());
-        for (Response it : response.get(1)) {
-            outcomes.add(outcome(it));
+        for (int i = 0; i < subscriptions.size(); i++) {
+            outcomes.add(outcome(subscriptions.get(i), response.get(1).get(i)));
         }
         return new Result(outcomes, Responses.isOne(response.get(0)));
     }
 
-    private SubscribeResult outcome(Response response) {
+    private SubscribeResult outcome(Request request, Response response) {
         return switch (response.get(0).toString()) {
             case "channels" ->
                 new SubscribeResult.TooManyChannels(requireNonNull(app.quotas().get(Quota.MAX_CHANNELS)));
             case "full" -> new SubscribeResult.Full(requireNonNull(app.quotas().get(Quota.MAX_PRESENCE_MEMBERS)));
             default ->
                 new SubscribeResult.Subscribed(
-                        response.get(1).toLong(), members(response.get(2)), Responses.cached(response.get(3)));
+                        response.get(1).toLong(),
+                        members(response.get(2)),
+                        Responses.cached(response.get(3)),
+                        resumption(request, response));
         };
+    }
+
+    private @Nullable Resumption resumption(Request request, Response response) {
+        if (request.resumeAfter() == null) {
+            return null;
+        }
+        return app.history().enabled()
+                ? HistoryResponses.resumption(response.get(4))
+                : new Resumption.Gap("", GapCause.OFF);
     }
 
     /** The members of a hash {@code m}, in the order in which they were added. */

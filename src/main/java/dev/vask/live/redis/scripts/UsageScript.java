@@ -29,12 +29,14 @@ public record UsageScript(LocalDate today) implements AppScript<UsageScript.Resu
 
     @Override
     public Result read(Response response) {
+        Usage.StoredEvents stored = HistoryResponses.stored(response.get(5).toString());
         Usage usage = new Usage(
                 response.get(0).toLong(),
                 response.get(1).toLong(),
                 today,
                 Responses.numbers(response.get(2), LocalDate::parse),
-                Responses.numbers(response.get(3), quota -> quota));
+                Responses.numbers(response.get(3), quota -> quota),
+                stored == null ? new Usage.StoredEvents(0, 0) : stored);
         return new Result(
                 usage,
                 Responses.strings(response.get(4)).stream()

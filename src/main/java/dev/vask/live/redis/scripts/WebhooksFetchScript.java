@@ -1,5 +1,6 @@
 package dev.vask.live.redis.scripts;
 
+import dev.vask.apps.App;
 import dev.vask.live.Delivery;
 import dev.vask.live.WebhookQueue;
 import dev.vask.live.WebhookQueue.TakeResult;
@@ -31,7 +32,7 @@ public record WebhooksFetchScript(String app, WebhookQueue.TakeRequest want, boo
                 .number(want.retries())
                 .number(want.attempt().multipliedBy(2).toMillis())
                 .flag(batch)
-                .number(Delivery.PROPAGATION_TIME.toMillis());
+                .number(App.PROPAGATION_TIME.toMillis());
     }
 
     @Override

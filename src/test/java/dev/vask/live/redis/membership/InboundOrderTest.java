@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.vask.live.Message;
 import dev.vask.live.Topic;
 import dev.vask.protocol.ChannelName;
+import dev.vask.protocol.ErrorCode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -84,7 +85,11 @@ class InboundOrderTest {
     private static List<Message> messages(long... sequences) {
         List<Message> all = new ArrayList<>();
         for (long sequence : sequences) {
-            all.add(new Message(APP, new Topic.Channel(ChannelName.parse("x")), sequence, new Message.Terminate()));
+            all.add(new Message(
+                    APP,
+                    new Topic.Channel(ChannelName.parse("x")),
+                    sequence,
+                    new Message.Terminate(ErrorCode.RECONNECT)));
         }
         return all;
     }

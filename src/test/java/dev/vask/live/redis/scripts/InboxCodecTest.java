@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import dev.vask.live.Message;
 import dev.vask.live.Topic;
 import dev.vask.protocol.ChannelName;
+import dev.vask.protocol.ErrorCode;
 import dev.vask.protocol.SocketId;
 import dev.vask.protocol.UserId;
 import java.util.concurrent.TimeUnit;
@@ -57,7 +58,13 @@ class InboxCodecTest {
         assertThat(InboxCodec.read("O\nshop\n1\n0\n\nada\n").topic()).isEqualTo(new Topic.Watch("ada"));
         Message terminate = InboxCodec.read("T\nshop\n1\n0\n\n#ada\n");
         assertThat(terminate.topic()).isEqualTo(new Topic.User(UserId.parse("ada")));
-        assertThat(terminate.content()).isEqualTo(new Message.Terminate());
+        assertThat(terminate.content())
+                .as("from a node of an older version")
+                .isEqualTo(new Message.Terminate(ErrorCode.RECONNECT));
+        assertThat(InboxCodec.read("T\nshop\n1\n0\n\n#ada\n4200").content())
+                .isEqualTo(new Message.Terminate(ErrorCode.RECONNECT));
+        assertThat(InboxCodec.read("T\nshop\n1\n0\n\n#ada\n4009").content())
+                .isEqualTo(new Message.Terminate(ErrorCode.UNAUTHORIZED));
     }
 
     @Test

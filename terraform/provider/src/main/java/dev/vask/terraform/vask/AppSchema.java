@@ -5,6 +5,7 @@ import static dev.vask.terraform.vask.Rules.UNLIMITED;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.vask.apps.AccessSettings;
 import dev.vask.apps.Quota;
 import dev.vask.terraform.schema.Attribute;
 import dev.vask.terraform.schema.Type;
@@ -24,6 +25,28 @@ final class AppSchema {
 
     static final List<Attribute> QUOTAS =
             Stream.of(Quota.values()).map(AppSchema::attribute).toList();
+
+    /** Defaults and ranges are those of the server, whose {@code HistorySettingsTest} compares them. */
+    static final List<Attribute> HISTORY = List.of(
+            Attribute.withDefault(
+                    "enabled", Type.BOOL, Value.of(false), "Whether events are kept for clients that reconnect."),
+            limit("max_events", 300, 1, 10_000, "Maximum number of events of a channel"),
+            limit("ttl_seconds", 300, 1, 86_400, "Seconds for which an event is kept"),
+            limit("max_bytes", 1_048_576, 1_024, 16_777_216, "Maximum size of the events of a channel"),
+            Attribute.withDefault("client_events", Type.BOOL, Value.of(false), "Whether client events are kept too."));
+
+    private static final Attribute AUTHORIZED_CONNECTIONS = Attribute.withDefault(
+            "authorized_connections",
+            Type.BOOL,
+            Value.of(false),
+            "Whether connections must join a private or presence channel, or sign in, in time; else they are closed with 4009.");
+
+    private static final Attribute TERMINATE_CODE = Attribute.withDefault(
+                    "terminate_code",
+                    Type.NUMBER,
+                    Value.of(AccessSettings.RECONNECT),
+                    "Close code of terminated connections: 4200, clients reconnect, or 4009, clients stay away.")
+            .checked(Rules.TERMINATE_CODE);
 
     static final Attribute KEY = Attribute.optionalComputed(
                     "key",
@@ -59,8 +82,15 @@ final class AppSchema {
             Attribute.withDefault(
                     "quotas",
                     Type.object(QUOTAS),
-                    quotas(),
-                    "Limits of the app: a number for each quota of docs/limits.md; -1 means unlimited."));
+                    defaults(QUOTAS),
+                    "Limits of the app: a number for each quota of docs/limits.md; -1 means unlimited."),
+            Attribute.withDefault(
+                    "history",
+                    Type.object(HISTORY),
+                    defaults(HISTORY),
+                    "Events that are kept for clients that reconnect; the limits are per channel."),
+            AUTHORIZED_CONNECTIONS,
+            TERMINATE_CODE);
 
     private AppSchema() {}
 
@@ -74,14 +104,20 @@ final class AppSchema {
                 .checked(Rules.QUOTA);
     }
 
-    private static Fields quotas() {
-        Map<String, Value> quotas = new LinkedHashMap<>();
-        QUOTAS.forEach(quota -> quotas.put(quota.name(), defaultValue(quota)));
-        return new Fields(quotas);
+    private static Attribute limit(String name, int defaultLimit, int min, int max, String description) {
+        String withRange = "%s, %d to %d.".formatted(description, min, max);
+        return Attribute.withDefault(name, Type.NUMBER, Value.of(defaultLimit), withRange)
+                .checked(Rules.range(min, max));
     }
 
-    private static Value defaultValue(Attribute quota) {
-        return quota.defaultValue() == null ? Value.NULL : quota.defaultValue();
+    private static Fields defaults(List<Attribute> attributes) {
+        Map<String, Value> values = new LinkedHashMap<>();
+        attributes.forEach(attribute -> values.put(attribute.name(), defaultValue(attribute)));
+        return new Fields(values);
+    }
+
+    private static Value defaultValue(Attribute attribute) {
+        return attribute.defaultValue() == null ? Value.NULL : attribute.defaultValue();
     }
 
     /** An app's key and settings as attributes. */
@@ -95,6 +131,12 @@ final class AppSchema {
         FLAGS.forEach(name -> fields.put(name, Value.of(app.path(name).asBoolean())));
         fields.put("allowed_origins", texts(app.path("allowed_origins")));
         fields.put("quotas", readQuotas(app.path("quotas")));
+        Map<String, Value> history = new LinkedHashMap<>();
+        HISTORY.forEach(setting -> history.put(setting.name(), readSetting(app.path("history"), setting)));
+        fields.put("history", new Fields(history));
+        for (Attribute setting : List.of(AUTHORIZED_CONNECTIONS, TERMINATE_CODE)) {
+            fields.put(setting.name(), readSetting(app, setting));
+        }
         return new Fields(fields);
     }
 
@@ -117,9 +159,18 @@ final class AppSchema {
         return Value.of(json.isNull() ? UNLIMITED : json.longValue());
     }
 
+    /** A flag or a number, which an older server may not have. */
+    private static Value readSetting(JsonNode json, Attribute setting) {
+        JsonNode value = json.path(setting.name());
+        if (value.isMissingNode()) {
+            return defaultValue(setting);
+        }
+        return value.isBoolean() ? Value.of(value.booleanValue()) : Value.of(value.longValue());
+    }
+
     /**
-     * Writes settings to the JSON of an app. Unknown values are not written, and neither are quotas with their default and an absent
-     * app_id that the app does not have, because an older server may not support them.
+     * Writes settings to the JSON of an app. Unknown values are not written, and neither are quotas and later settings with their default
+     * and an absent app_id that the app does not have, because an older server may not support them.
      *
      * @param json the current app, or an empty object for a new one
      */
@@ -143,6 +194,28 @@ final class AppSchema {
         }
         if (settings.get("quotas") instanceof Fields quotas) {
             writeQuotas(quotas, json.withObject("quotas"));
+        }
+        if (settings.get("history") instanceof Fields history) {
+            ObjectNode changed = json.path("history") instanceof ObjectNode known ? known : json.objectNode();
+            HISTORY.forEach(setting -> writeSetting(history, setting, changed));
+            if (!changed.isEmpty()) {
+                json.set("history", changed);
+            }
+        }
+        writeSetting(settings, AUTHORIZED_CONNECTIONS, json);
+        writeSetting(settings, TERMINATE_CODE, json);
+    }
+
+    private static void writeSetting(Fields settings, Attribute setting, ObjectNode json) {
+        Value value = settings.get(setting.name());
+        if (json.has(setting.name()) || !value.equals(setting.defaultValue())) {
+            switch (value) {
+                case Value.Flag(boolean flag) -> json.put(setting.name(), flag);
+                case Value.Number(BigDecimal number) -> json.put(setting.name(), number.longValueExact());
+                default -> {
+                    // absent or unknown
+                }
+            }
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.vask.terraform.vask;
 
+import dev.vask.apps.AccessSettings;
 import dev.vask.apps.Quota;
 import dev.vask.terraform.schema.Rule;
 import dev.vask.terraform.value.Value;
@@ -34,6 +35,10 @@ final class Rules {
     static final Rule QUOTA = number(
             "a positive integer, at most %d, or %d for unlimited".formatted(Quota.MAX, UNLIMITED),
             whole -> whole == UNLIMITED || whole >= Quota.MIN && whole <= Quota.MAX);
+
+    static final Rule TERMINATE_CODE = number(
+            "%d or %d".formatted(AccessSettings.RECONNECT, AccessSettings.STAY_AWAY),
+            whole -> whole == AccessSettings.RECONNECT || whole == AccessSettings.STAY_AWAY);
 
     static final Rule ORIGINS = each(
             MAX_ORIGINS,
@@ -71,6 +76,11 @@ final class Rules {
                 problems.invalid(path, "must be " + constraint);
             }
         };
+    }
+
+    /** A rule for an integer from {@code min} to {@code max}. */
+    static Rule range(int min, int max) {
+        return number("an integer from %d to %d".formatted(min, max), whole -> whole >= min && whole <= max);
     }
 
     private static boolean isLong(BigDecimal number) {

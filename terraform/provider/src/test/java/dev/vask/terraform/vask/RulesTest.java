@@ -46,6 +46,28 @@ class RulesTest {
     }
 
     @Test
+    void a_limit_of_the_history_is_in_its_range() {
+        Rule rule = Rules.range(1_024, 16_777_216);
+        for (long valid : List.of(1_024L, 16_777_216L)) {
+            assertThat(problems(rule, Value.of(valid))).isEmpty();
+        }
+        for (String invalid : List.of("1023", "16777217", "-1", "2000.5")) {
+            assertThat(problems(rule, new Value.Number(new BigDecimal(invalid))))
+                    .containsExactly("it must be an integer from 1024 to 16777216");
+        }
+    }
+
+    @Test
+    void connections_are_terminated_with_4200_or_4009() {
+        for (long valid : List.of(4200L, 4009L)) {
+            assertThat(problems(Rules.TERMINATE_CODE, Value.of(valid))).isEmpty();
+        }
+        for (long invalid : List.of(0L, 4001L, 4201L)) {
+            assertThat(problems(Rules.TERMINATE_CODE, Value.of(invalid))).containsExactly("it must be 4200 or 4009");
+        }
+    }
+
+    @Test
     void an_origin_has_no_path_and_there_are_at_most_100() {
         assertThat(problems(
                         Rules.ORIGINS,

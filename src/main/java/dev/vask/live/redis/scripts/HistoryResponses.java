@@ -1,0 +1,61 @@
+package dev.vask.live.redis.scripts;
+
+import dev.vask.live.GapCause;
+import dev.vask.live.Resumption;
+import dev.vask.live.StoredEvent;
+import dev.vask.live.Usage;
+import dev.vask.protocol.SocketId;
+import io.vertx.redis.client.Response;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** Reads stored events, and whether a subscription resumes, from the responses of scripts. */
+final class HistoryResponses {
+
+    private HistoryResponses() {}
+
+    /** The answer of {@code resume} in {@code lua/prelude.lua}. */
+    static Resumption resumption(Response response) {
+        String afterId = response.get(1).toString();
+        return response.get(0).toString().equals("gap")
+                ? new Resumption.Gap(afterId, cause(response.get(2)))
+                : new Resumption.Continued(afterId, events(epoch(afterId), response.get(2)));
+    }
+
+    static GapCause cause(Response name) {
+        return GapCause.valueOf(name.toString().toUpperCase(Locale.ROOT));
+    }
+
+    /** The epoch of an id that the live state has given. */
+    static String epoch(String id) {
+        return id.substring(0, id.indexOf(':'));
+    }
+
+    /** The entries of a stream, in their order. */
+    static List<StoredEvent> events(String epoch, Response entries) {
+        List<StoredEvent> events = new ArrayList<>(entries.size());
+        for (Response entry : entries) {
+            String sequence = entry.get(0).toString();
+            Response fields = entry.get(1);
+            String except = fields.get(5).toString();
+            events.add(new StoredEvent(
+                    epoch + ":" + sequence.substring(0, sequence.indexOf('-')),
+                    fields.get(1).toString(),
+                    except.isEmpty() ? null : new SocketId(except),
+                    fields.get(3).toLong()));
+        }
+        return events;
+    }
+
+    /** The number and the bytes of stored events, null without history. */
+    static Usage.@Nullable StoredEvents stored(String numbers) {
+        int separator = numbers.indexOf(';');
+        return separator < 0
+                ? null
+                : new Usage.StoredEvents(
+                        Long.parseLong(numbers, 0, separator, 10),
+                        Long.parseLong(numbers, separator + 1, numbers.length(), 10));
+    }
+}
