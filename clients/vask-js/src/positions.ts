@@ -1,7 +1,7 @@
 /** How far a client has followed one channel. */
 export interface Position {
-    /** Server, app and channel. A position is valid only there. */
-    readonly scope: string;
+    /** What identifies server and app. A position is valid only there. */
+    readonly server: string;
     /** The id after which a resumed subscription continues; empty if it is not known. */
     after: string;
     /** The highest id that was delivered to the application; empty if there is none. */
@@ -20,11 +20,11 @@ export function isContinued(position: Position, answer: Answer | undefined): boo
 }
 
 /** The position after a subscription succeeded: the same one if it continues, otherwise the one that the server states. */
-export function repositioned(scope: string, position: Position | undefined, answer: Answer): Position {
+export function repositioned(server: string, position: Position | undefined, answer: Answer): Position {
     if (position && isContinued(position, answer)) {
         return position;
     }
-    return { scope, after: answer.after_id ?? '', seen: position?.seen ?? '' };
+    return { server, after: answer.after_id ?? '', seen: position?.seen ?? '' };
 }
 
 /** Moves a position to an event. Returns false, and changes nothing, if the event was delivered already. */

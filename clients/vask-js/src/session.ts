@@ -5,8 +5,8 @@ import { type Answer, type Position, advance, isContinued, repositioned } from '
 
 const MAX_EARLIER_SOCKET_IDS = 10;
 
-/** By channel; by user for events to a user, whose channel is a new object after each sign-in. */
-const positions = new WeakMap<object, Position>();
+/** By channel: pusher-js creates a new one when a channel is subscribed again after it was unsubscribed. */
+const positions = new WeakMap<Channel, Position>();
 
 /** Socket ids of a client, the newest last, with that of the current connection. */
 const socketIds = new WeakMap<Pusher, string[]>();
@@ -28,7 +28,7 @@ export class Session {
     outgoing(text: string): string {
         const client = this.recovers && this.client();
         const frame = client && parseFrame(text);
-        const channel = frame && frame.event === 'pusher:subscribe' && findChannel(client, frame.data.channel);
+        const channel = frame && frame.event === 'pusher:subscribe' && client.channel(frame.data.channel);
         if (!channel) {
             return text;
         }
@@ -46,11 +46,11 @@ export class Session {
             return;
         }
         const client = this.client();
-        const channel = client && frame?.channel && findChannel(client, frame.channel);
+        const channel = frame?.channel && client?.channel(frame.channel);
         if (!channel) {
             deliver();
         } else if (frame.event === 'pusher_internal:subscription_succeeded') {
-            this.subscribed(client, channel, dataOf(frame)?.resume, deliver);
+            this.subscribed(channel, dataOf(frame)?.resume, deliver);
         } else if (this.isNew(channel, frame.id)) {
             deliver();
         }
@@ -67,19 +67,19 @@ export class Session {
     }
 
     /** Without an answer, events may have been missed, and those to come have no ids. */
-    private subscribed(client: Pusher, channel: Channel, answer: Answer | undefined, deliver: () => void): void {
+    private subscribed(channel: Channel, answer: Answer | undefined, deliver: () => void): void {
         const position = this.position(channel);
         const ok = !!position && isContinued(position, answer);
         if (answer) {
-            positions.set(ownerOf(channel), repositioned(this.scope(channel), position, answer));
+            positions.set(channel, repositioned(this.server, position, answer));
         } else {
-            positions.delete(ownerOf(channel));
+            positions.delete(channel);
         }
         try {
             deliver();
         } finally {
             // The client leaves a channel here that was unsubscribed in the meantime.
-            if (position && findChannel(client, channel.name) === channel) {
+            if (position && channel.pusher.channel(channel.name) === channel) {
                 channel.emit('vask:resume', { ok });
             }
         }
@@ -91,21 +91,7 @@ export class Session {
     }
 
     private position(channel: Channel): Position | undefined {
-        const position = positions.get(ownerOf(channel));
-        return position?.scope === this.scope(channel) ? position : undefined;
+        const position = positions.get(channel);
+        return position?.server === this.server ? position : undefined;
     }
-
-    private scope(channel: Channel): string {
-        return this.server + ' ' + channel.name;
-    }
-}
-
-function findChannel(client: Pusher, name: string): Channel | undefined {
-    const ofUser = client.user.serverToUserChannel;
-    return ofUser?.name === name ? ofUser : client.channel(name);
-}
-
-function ownerOf(channel: Channel): object {
-    const { user } = channel.pusher;
-    return user.serverToUserChannel === channel ? user : channel;
 }

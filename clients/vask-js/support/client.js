@@ -19,9 +19,6 @@ export function optionsFor(server) {
         enabledTransports: ['ws'],
         cluster: '',
         channelAuthorization: { customHandler: ({ channelName }, callback) => callback(null, authorization(channelName)) },
-        userAuthentication: {
-            customHandler: (_, callback) => callback(null, { auth: 'app:signature', user_data: '{"id":"ada"}' }),
-        },
     };
 }
 

@@ -149,8 +149,6 @@ export class TestServer {
             this.#answer(() => this.#subscribe(connection, data));
         } else if (event === 'pusher:unsubscribe') {
             connection.channels.delete(data.channel);
-        } else if (event === 'pusher:signin') {
-            write(connection, { event: 'pusher:signin_success', data: { user_data: data.user_data } });
         } else if (event === 'pusher:ping') {
             write(connection, { event: 'pusher:pong', data: {} });
         }

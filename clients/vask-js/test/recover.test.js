@@ -364,26 +364,6 @@ describe('channels', { concurrency: true }, () => {
             ),
         );
     });
-
-    test('events for a user are recovered when the user signed in again', async (t) => {
-        const server = await TestServer.start(t);
-        const client = connect(t, Pusher, server);
-        const events = record(client.user);
-        client.signin();
-        await eventually(() => client.user.serverToUserChannel?.subscribed, 'the user is signed in');
-        server.publish('#server-to-user-ada', 'invoice', { n: 1 });
-        await events.until('invoice');
-
-        server.reconnectClients();
-        server.publish('#server-to-user-ada', 'invoice', { n: 2 });
-        await events.until('invoice', { n: 2 });
-
-        assert.deepEqual(events.received(), [
-            ['invoice', { n: 1 }],
-            [RESUME, { ok: true }],
-            ['invoice', { n: 2 }],
-        ]);
-    });
 });
 
 describe('a channel that was unsubscribed', { concurrency: true }, () => {
