@@ -182,7 +182,10 @@ public final class AppMeter {
         StoredMeter known = stored;
         if (known == null) {
             known = new StoredMeter();
-            register("vask.history.events", "Stored events of all channels, after the last publish of this node", known.events);
+            register(
+                    "vask.history.events",
+                    "Stored events of all channels, after the last publish of this node",
+                    known.events);
             register("vask.history.bytes", "Bytes of stored events, after the last publish of this node", known.bytes);
             stored = known;
         }

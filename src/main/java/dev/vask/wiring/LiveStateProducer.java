@@ -53,24 +53,24 @@ class LiveStateProducer {
             Traces traces) {
         LiveState live =
                 switch (config.mode()) {
-            case STANDALONE ->
-                new MemoryLiveState(
-                        hub,
-                        webhooks.grace(),
-                        limits(webhooks, history),
-                        InstantSource.system(),
-                        new VertxScheduler(vertx));
-            case CLUSTER -> {
-                NodeSettings settings = new NodeSettings(
-                        cluster.prefix(), cluster.lease(), webhooks.grace(), limits(webhooks, history));
-                NodePorts ports = new NodePorts(hub, interruptions::fire, meters::redisRoundTrip, traces);
-                yield config.role().runsBetweenRequests()
-                        ? new RedisLiveState(
-                                redis.get(), vertx, settings, ports, apps, usageStore, InstantSource.system())
-                        : RedisLiveState.withoutNode(
-                                redis.get(), vertx, settings, ports, apps, usageStore, InstantSource.system());
-            }
-        };
+                    case STANDALONE ->
+                        new MemoryLiveState(
+                                hub,
+                                webhooks.grace(),
+                                limits(webhooks, history),
+                                InstantSource.system(),
+                                new VertxScheduler(vertx));
+                    case CLUSTER -> {
+                        NodeSettings settings = new NodeSettings(
+                                cluster.prefix(), cluster.lease(), webhooks.grace(), limits(webhooks, history));
+                        NodePorts ports = new NodePorts(hub, interruptions::fire, meters::redisRoundTrip, traces);
+                        yield config.role().runsBetweenRequests()
+                                ? new RedisLiveState(
+                                        redis.get(), vertx, settings, ports, apps, usageStore, InstantSource.system())
+                                : RedisLiveState.withoutNode(
+                                        redis.get(), vertx, settings, ports, apps, usageStore, InstantSource.system());
+                    }
+                };
         live.onStoredEvents((app, stored) -> meters.of(app).stored(stored.events(), stored.bytes()));
         return live;
     }

@@ -146,7 +146,8 @@ class AppRequestTest {
                                 List.of("https://shop.example.com", "*.example.org"),
                                 TestQuotas.of(1, 2, 3, 4, 5, 6),
                                 List.of(AppSecret.of(new Secret("eight-at-least"))))
-                        .withHistory(new HistorySettings(true, 10, 60, 2_048, true, app.history().since()))
+                        .withHistory(new HistorySettings(
+                                true, 10, 60, 2_048, true, app.history().since()))
                         .withAccess(new AccessSettings(true, 4009)));
     }
 

@@ -21,8 +21,8 @@ class HistoryIT {
     private static final String PATH = "/channels/presence-x/history";
 
     private final Server server = Server.standard();
-    private final TestApp app = server.app(Map.of(
-            "history", Map.of("enabled", true, "max_events", 5, "client_events", true), "client_events", true));
+    private final TestApp app = server.app(
+            Map.of("history", Map.of("enabled", true, "max_events", 5, "client_events", true), "client_events", true));
 
     private String publish(String data) {
         return app.backend()
@@ -83,7 +83,8 @@ class HistoryIT {
         assertThat(ids(history(Map.of()))).isEqualTo(ids.subList(4, 9));
         assertThat(ids(history(Map.of("direction", "backward"))))
                 .isEqualTo(ids.subList(4, 9).reversed());
-        Response gap = app.backend().get(PATH, Map.of("after_id", ids.getFirst())).expect(410);
+        Response gap =
+                app.backend().get(PATH, Map.of("after_id", ids.getFirst())).expect(410);
         assertThat(gap.json().path("code").asText()).isEqualTo("history_gap");
     }
 
@@ -97,7 +98,12 @@ class HistoryIT {
 
         JsonNode first = history(Map.of("limit", "3", "direction", direction));
         JsonNode second = history(Map.of(
-                "limit", "3", "direction", direction, "cursor", first.path("next_cursor").asText()));
+                "limit",
+                "3",
+                "direction",
+                direction,
+                "cursor",
+                first.path("next_cursor").asText()));
 
         List<String> found = new ArrayList<>(ids(first));
         found.addAll(ids(second));

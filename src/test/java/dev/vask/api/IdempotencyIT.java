@@ -60,8 +60,10 @@ class IdempotencyIT {
     void the_key_can_be_a_header(String header) {
         PusherClient client = app.connect().subscribe("x");
 
-        assertThat(isReplayed(post("/events", event("1", Map.of()), header, key).expect(200))).isFalse();
-        assertThat(isReplayed(post("/events", event("1", Map.of()), header, key).expect(200))).isTrue();
+        assertThat(isReplayed(post("/events", event("1", Map.of()), header, key).expect(200)))
+                .isFalse();
+        assertThat(isReplayed(post("/events", event("1", Map.of()), header, key).expect(200)))
+                .isTrue();
         client.receives("n", "x", "1");
         client.receivesNothingMore();
     }
@@ -96,7 +98,8 @@ class IdempotencyIT {
     void another_request_with_the_key_is_rejected() {
         post("/events", event("1", Map.of("idempotency_key", key))).expect(200);
 
-        Response other = post("/events", event("2", Map.of("idempotency_key", key))).expect(422);
+        Response other =
+                post("/events", event("2", Map.of("idempotency_key", key))).expect(422);
         assertThat(other.json().path("code").asText()).isEqualTo("idempotency_key_reused");
         post("/users/ada/events", "{\"name\":\"n\",\"data\":\"1\",\"idempotency_key\":\"%s\"}".formatted(key))
                 .expect(422);
@@ -108,7 +111,8 @@ class IdempotencyIT {
 
     @Test
     void a_rejected_request_can_be_corrected() {
-        post("/events", event("x".repeat(10_241), Map.of("idempotency_key", key))).expect(413);
+        post("/events", event("x".repeat(10_241), Map.of("idempotency_key", key)))
+                .expect(413);
 
         assertThat(isReplayed(post("/events", event("1", Map.of("idempotency_key", key)))
                         .expect(200)))

@@ -26,7 +26,9 @@ class HistorySettingsTest {
     void the_time_grows_with_each_switch() {
         long later = KNOWN_EVERYWHERE + 1_000;
 
-        assertThat(with(true, false, 0).replacing(with(false, false, later), NOW).since())
+        assertThat(with(true, false, 0)
+                        .replacing(with(false, false, later), NOW)
+                        .since())
                 .isGreaterThan(later);
     }
 

@@ -53,9 +53,7 @@ class RecoveryIT {
 
     private String publish(String channel, String data) {
         return app.backend()
-                .post(
-                        "/events",
-                        Json.of(Map.of("name", "n", "channel", channel, "data", data, "info", "event_id")))
+                .post("/events", Json.of(Map.of("name", "n", "channel", channel, "data", data, "info", "event_id")))
                 .expect(200)
                 .json()
                 .path("event_ids")
@@ -153,8 +151,7 @@ class RecoveryIT {
 
         seven.send("pusher:subscribe", Map.of("channel", "x", "resume_after_id", first));
         assertThat(seven.receives("pusher_internal:subscription_succeeded", "x").text())
-                .isEqualTo(
-                        "{\"event\":\"pusher_internal:subscription_succeeded\",\"channel\":\"x\",\"data\":\"{}\"}");
+                .isEqualTo("{\"event\":\"pusher_internal:subscription_succeeded\",\"channel\":\"x\",\"data\":\"{}\"}");
         publish("x", "1");
 
         assertThat(seven.receives("n", "x", "1").text())
@@ -172,9 +169,7 @@ class RecoveryIT {
         before.close();
         for (String except : List.of(socketId, "1.1")) {
             app.backend()
-                    .post(
-                            "/events",
-                            Json.of(Map.of("name", "n", "channel", "x", "data", except, "socket_id", except)))
+                    .post("/events", Json.of(Map.of("name", "n", "channel", "x", "data", except, "socket_id", except)))
                     .expect(200);
         }
 

@@ -89,7 +89,8 @@ class AppsDocumentTest {
                                                 Instant.EPOCH,
                                                 Instant.parse("2100-01-31T12:00:00Z"))))
                         .withAppId("1234")
-                        .withHistory(new HistorySettings(true, 10, 60, 2_048, true, app.history().since()))
+                        .withHistory(new HistorySettings(
+                                true, 10, 60, 2_048, true, app.history().since()))
                         .withAccess(new AccessSettings(true, AccessSettings.STAY_AWAY))
                         .withWebhook(new Webhook(
                                 "https://shop.example.com/hooks",

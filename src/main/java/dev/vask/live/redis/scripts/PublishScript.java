@@ -44,8 +44,7 @@ public record PublishScript(App app, List<Traced> publications, StateLimits limi
      * @param usageUnrestored whether the stored usage of the month is missing in Redis
      * @param stored          the stored events of the app, null if it has no history
      */
-    public record Result(
-            List<PublishResult> outcomes, boolean usageUnrestored, Usage.@Nullable StoredEvents stored) {}
+    public record Result(List<PublishResult> outcomes, boolean usageUnrestored, Usage.@Nullable StoredEvents stored) {}
 
     @Override
     public LuaScript script() {
@@ -149,8 +148,9 @@ public record PublishScript(App app, List<Traced> publications, StateLimits limi
         for (int i = 1; i <= number; i++) {
             outcomes.add(outcome(response.get(i)));
         }
-        Usage.StoredEvents stored =
-                response.size() > number + 1 ? HistoryResponses.stored(response.get(number + 1).toString()) : null;
+        Usage.StoredEvents stored = response.size() > number + 1
+                ? HistoryResponses.stored(response.get(number + 1).toString())
+                : null;
         return new Result(outcomes, Responses.isOne(response.get(0)), stored);
     }
 
