@@ -17,7 +17,7 @@ export const standard = {
     edge: inTurn('VASK_TEST_EDGE'),
 };
 
-/** A server that pings after 2 s of silence and waits 1 s for an answer, if there is one. */
+/** A server that pings after 2 s of silence, waits 1 s for an answer, and 5 s for an authorization, if there is one. */
 export const impatient = process.env.VASK_TEST_IMPATIENT_API && {
     api: inTurn('VASK_TEST_IMPATIENT_API'),
     management: inTurn('VASK_TEST_IMPATIENT_MANAGEMENT'),

@@ -35,7 +35,7 @@ class SdkIT {
         Server shortTimeouts = Server.with(Map.of(
                 "vask.edge.activity-timeout", "2s",
                 "vask.edge.pong-timeout", "1s",
-                "vask.edge.authorization-timeout", "1s"));
+                "vask.edge.authorization-timeout", "5s"));
         Server withWebhooks = Server.with(Map.of("vask.webhooks.allow-private-targets", "true"));
         List<NodeJsTest> tests = sdks.run(Map.of(
                 "VASK_TEST_API", all(server::api),

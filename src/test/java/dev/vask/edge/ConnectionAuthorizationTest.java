@@ -7,7 +7,9 @@ import dev.vask.apps.AccessSettings;
 import dev.vask.apps.App;
 import dev.vask.apps.Quota;
 import dev.vask.channels.Hub;
+import dev.vask.live.LiveState;
 import dev.vask.live.LiveStateFixture;
+import dev.vask.live.LiveStateUnavailableException;
 import dev.vask.live.memory.MemoryLiveState;
 import dev.vask.meters.Bound;
 import dev.vask.protocol.Secret;
@@ -15,6 +17,8 @@ import dev.vask.protocol.SocketId;
 import dev.vask.support.Json;
 import dev.vask.support.Signer;
 import io.netty.channel.embedded.EmbeddedChannel;
+import java.io.IOException;
+import java.lang.reflect.Proxy;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -48,6 +52,10 @@ class ConnectionAuthorizationTest {
         final Session session;
 
         Client(App app) {
+            this(app, live);
+        }
+
+        Client(App app, LiveState live) {
             session = new Session(
                     SocketId.random(new SecureRandom()),
                     7,
@@ -105,6 +113,19 @@ class ConnectionAuthorizationTest {
         boolean isOpen() {
             return connection.isActive();
         }
+    }
+
+    /** The live state while it cannot be reached: commands fail, and connections can end. */
+    private LiveState unavailable() {
+        return (LiveState) Proxy.newProxyInstance(
+                LiveState.class.getClassLoader(),
+                new Class<?>[] {LiveState.class},
+                (proxy, method, arguments) -> switch (method.getName()) {
+                    case "subscribe", "signIn" ->
+                        CompletableFuture.failedFuture(
+                                new LiveStateUnavailableException("Expected.", new IOException("Expected.")));
+                    default -> method.invoke(live, arguments);
+                });
     }
 
     /** Runs the timer of the loop until the time of a connection that opens now, and of all before it, is over. */
@@ -195,6 +216,22 @@ class ConnectionAuthorizationTest {
 
         assertThat(member.isOpen()).isTrue();
         assertThat(rejected.transport.written).last().isEqualTo("close 4009");
+    }
+
+    @Test
+    void a_client_is_not_closed_for_good_because_the_live_state_is_unavailable() {
+        Client subscriber = new Client(APP, unavailable());
+        subscriber.subscribe("private-room");
+        Client user = new Client(APP, unavailable());
+        user.signIn();
+        Client visitor = new Client(APP, unavailable());
+        visitor.send("pusher:subscribe", Map.of("channel", "room"));
+
+        awaitTimeout();
+
+        assertThat(subscriber.transport.written).last().asString().contains("4100");
+        assertThat(user.transport.written).last().asString().contains("4100");
+        assertThat(visitor.transport.written).last().isEqualTo("close 4009");
     }
 
     @Test
