@@ -26,7 +26,7 @@ BENCH_JAVA = "$$JAVA_HOME/bin/java" -XX:+UseSerialGC --enable-native-access=ALL-
     -cp target/test-classes:target/classes:$$(cat target/bench/classpath)
 
 .DEFAULT_GOAL := help
-.PHONY: help run dev console test check format build native native-image image lambda lambda-native provider provider-native bench bench-bound bench-pieces clean
+.PHONY: help run dev console test check format build native native-image image lambda lambda-native provider provider-native client bench bench-bound bench-pieces clean
 
 help: ## show this help
 	@sed -n 's/^\([a-z-]*\):.*## /make \1	/p' $(MAKEFILE_LIST)
@@ -107,6 +107,9 @@ provider-native: $(JAR) ## compile the provider to a native executable (terrafor
 	    $(MAVEN) test-compile failsafe:integration-test@default failsafe:verify@default \
 	    '-Dit.test=dev/vask/terraform/*IT' -Dvask.test.provider=$(NATIVE_PROVIDER)
 
+client: ## build vask-js, the package for pusher-js and Laravel Echo (clients/vask-js/dist)
+	@$(WITH_JDK) $(MAVEN) -q process-resources antrun:run@client
+
 bench: $(JAR) $(CACHE) target/bench/classpath ## run the benchmarks; see docs/benchmarks.md
 	@$(WITH_JDK) SERVER_JVM="$(SERVER_JVM)" exec $(BENCH_JAVA) -Xms512m -Xmx512m dev.vask.bench.Bench
 
@@ -123,4 +126,4 @@ target/bench/classpath: $(BENCH_SOURCES) $(SOURCES)
 	@$(WITH_JDK) $(MAVEN) -q test-compile dependency:build-classpath@bench && touch $@
 
 clean: ## delete all build output
-	@rm -rf target terraform/provider/target
+	@rm -rf target terraform/provider/target clients/vask-js/dist

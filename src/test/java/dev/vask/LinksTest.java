@@ -22,7 +22,7 @@ class LinksTest {
     private static final Pattern HEADING = Pattern.compile("(?m)^#+ (.+)$");
 
     static Stream<Path> documents() {
-        return Stream.of(".", "docs", "docs/decisions", "terraform", ".github", "skills/vask")
+        return Stream.of(".", "docs", "docs/decisions", "terraform", ".github", "skills/vask", "clients/vask-js")
                 .flatMap(LinksTest::in);
     }
 

@@ -44,10 +44,11 @@ class PlainLanguageTest {
             Path.of("terraform"),
             Path.of("infra"),
             Path.of("docs"),
+            Path.of("clients"),
             Path.of("skills"),
             Path.of(".github"));
-    private static final List<String> ENDINGS =
-            List.of(".java", ".lua", ".yaml", ".yml", ".json", ".properties", ".md", ".tf", ".hcl", ".sh", ".js", ".c");
+    private static final List<String> ENDINGS = List.of(
+            ".java", ".lua", ".yaml", ".yml", ".json", ".properties", ".md", ".tf", ".hcl", ".sh", ".js", ".ts", ".c");
     private static final List<String> EXCLUDED =
             List.of("/target/", "/.terraform/", "/node_modules/", "PlainLanguageTest.java");
 

@@ -1,10 +1,7 @@
 package dev.vask;
 
-import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.joining;
-import static java.util.stream.Collectors.toList;
 import static org.junit.jupiter.api.Assumptions.abort;
-import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import static org.junit.jupiter.api.DynamicContainer.dynamicContainer;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
@@ -13,13 +10,11 @@ import dev.vask.support.NodeJsTest;
 import dev.vask.support.Server;
 import java.net.URI;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicContainer;
-import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
 /** Unmodified SDKs against this server: each test of {@code src/test/sdk} is a test here. */
@@ -53,9 +48,7 @@ class SdkIT {
                 "VASK_TEST_IMPATIENT_MANAGEMENT", all(shortTimeouts::management),
                 "VASK_TEST_HOOKED_MANAGEMENT", all(withWebhooks::management),
                 "VASK_TEST_ADMIN_TOKEN", server.adminToken()));
-        return tests.stream().collect(groupingBy(NodeJsTest::suite, LinkedHashMap::new, toList())).entrySet().stream()
-                .map(suite -> dynamicContainer(
-                        suite.getKey(), suite.getValue().stream().map(SdkIT::asTest)));
+        return NodeJsTest.containers(tests, OUTPUT);
     }
 
     private static void skipUnlessOnABuildServer() {
@@ -64,16 +57,6 @@ class SdkIT {
             throw new AssertionError(missing);
         }
         abort(missing);
-    }
-
-    private static DynamicTest asTest(NodeJsTest test) {
-        return dynamicTest(test.name(), () -> {
-            assumeFalse(test.skipped(), "skipped by Node");
-            if (!test.passed()) {
-                throw new AssertionError("%s: %s%n%s%n(all output is in %s)"
-                        .formatted(test.suite(), test.name(), test.failure(), OUTPUT));
-            }
-        });
     }
 
     private static String all(Supplier<URI> urls) {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import static org.junit.jupiter.api.DynamicContainer.dynamicContainer;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
+import dev.vask.support.Chromium;
 import dev.vask.support.Cluster;
 import dev.vask.support.NodeJsProject;
 import dev.vask.support.NodeJsTest;
@@ -13,13 +14,11 @@ import dev.vask.support.Server;
 import dev.vask.support.TestRedis;
 import dev.vask.support.VaskNode;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicContainer;
@@ -110,11 +109,6 @@ class ConsoleBrowserIT {
     }
 
     private static Path chromium() {
-        Optional<Path> found = Stream.of("chromium", "chromium-browser", "google-chrome")
-                .flatMap(program -> Stream.of(System.getenv("PATH").split(":")).map(folder -> Path.of(folder, program)))
-                .filter(Files::isExecutable)
-                .findFirst();
-        assumeTrue(found.isPresent() || !mayBeSkipped(), "the tests of the console need Chromium on the PATH");
-        return found.orElseThrow(() -> new AssertionError("the tests of the console need Chromium on the PATH"));
+        return Chromium.require(mayBeSkipped());
     }
 }
