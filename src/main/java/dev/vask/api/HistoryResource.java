@@ -23,10 +23,10 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @SignatureRequired
 final class HistoryResource {
 
-    private final ChannelHistory history;
+    private final HistoryReader history;
     private final ReadLimiter reads;
 
-    HistoryResource(ChannelHistory history, ReadLimiter reads) {
+    HistoryResource(HistoryReader history, ReadLimiter reads) {
         this.history = history;
         this.reads = reads;
     }

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads the histories of channels for backends and for operators ({@code docs/recovery.md}). */
 @Singleton
-final class ChannelHistory implements HistoryReading {
+final class HistoryReader implements HistoryReading {
 
     private static final int DEFAULT_LIMIT = 100;
     private static final int MAX_LIMIT = 1_000;
@@ -29,7 +29,7 @@ final class ChannelHistory implements HistoryReading {
 
     private final LiveState live;
 
-    ChannelHistory(LiveState live) {
+    HistoryReader(LiveState live) {
         this.live = live;
     }
 
@@ -45,7 +45,7 @@ final class ChannelHistory implements HistoryReading {
                     ApiErrorCode.HISTORY_OFF,
                     "App '%s' has no history. Set history.enabled in the app's settings.".formatted(app.key()));
         }
-        return live.history(app, channel, query).thenApply(ChannelHistory::answer);
+        return live.history(app, channel, query).thenApply(HistoryReader::answer);
     }
 
     private static @Nullable String optional(String value) {
