@@ -89,6 +89,7 @@ class AlertsIT {
             TestApp app =
                     server.app(Map.of("webhook", Map.of("url", endpoint.url()), "history", Map.of("enabled", true)));
             app.connect("protocol=8")
+                    .established()
                     .send("pusher:subscribe", Map.of("channel", "news", "resume_after_id", "no-id"))
                     .receives("pusher_internal:subscription_succeeded", "news");
             PusherClient client = app.connect().subscribe("news");
