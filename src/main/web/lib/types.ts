@@ -132,6 +132,23 @@ export interface ChannelDetails {
   cached: { event: string; data: string; expires_in_ms: number | null } | null;
 }
 
+/** An event in the history of a channel. */
+export interface StoredEvent {
+  id: string;
+  event: string;
+  data: string;
+  time_ms: number;
+  user_id?: string;
+}
+
+export interface HistoryPage {
+  items: StoredEvent[];
+  has_more: boolean;
+  next_cursor: string | null;
+  position: string;
+  oldest: string | null;
+}
+
 export interface WebhookStatus {
   waiting_events: number;
   waiting_bytes: number;

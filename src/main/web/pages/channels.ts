@@ -1,6 +1,8 @@
 import { type TemplateResult, html, nothing } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
+import { keyed } from 'lit/directives/keyed.js';
 import { AppPage } from '../components/element.js';
+import '../components/history.js';
 import { api } from '../lib/api.js';
 import { formatDuration, formatJson, formatNumber } from '../lib/format.js';
 import type { ChannelDetails, ChannelPage, ChannelSummary } from '../lib/types.js';
@@ -144,6 +146,7 @@ export class AppChannels extends AppPage {
             </p>
             <pre tabindex="0" aria-label="Data of the cached event">${formatJson(channel.cached.data)}</pre>`
         : nothing}
+      ${keyed(channel.name, html`<channel-history .app=${this.app} .channel=${channel.name}></channel-history>`)}
       <button type="button" class="quiet" @click=${() => this.#choose(null)}>Close</button>
     </section>`;
   }

@@ -153,6 +153,29 @@ test('an app, from its creation to the end of its connections', async () => {
     await entry(tester, 'Received greeting · #server-to-user-tester').waitFor();
     found.push(...(await checkPage(tester, 'tester')));
 
+    // The recent events of a channel, newest first, and the older ones.
+    for (let number = 1; number <= 24; number++) {
+        await admin('POST', `apps/${key}/events`, { name: 'numbered', channel: 'hello', data: `{"number":${number}}` });
+    }
+    const history = await logIn(context, `#/apps/${key}/channels`);
+    await history.getByLabel('Prefix').fill('hello');
+    await history.getByRole('button', { name: 'hello', exact: true }).click();
+    const recent = history.getByRole('region', { name: 'Table of recent events' }).locator('tbody tr');
+    await recent.first().getByText('{"number":24}').waitFor();
+    assert.equal(await recent.count(), 20);
+    const position = await history.locator('channel-history p.small code').innerText();
+    assert.equal(await recent.first().locator('td').last().innerText(), position);
+    await history.getByRole('button', { name: 'Older events' }).click();
+    await recent.nth(24).getByText('greeting').waitFor();
+    assert.equal(await recent.count(), 25);
+    assert.equal(await history.getByRole('button', { name: 'Older events' }).count(), 0);
+    await admin('POST', `apps/${key}/events`, { name: 'newest', channel: 'hello', data: '{}' });
+    await recent.first().getByText('newest').waitFor();
+    assert.equal(await recent.count(), 26);
+    found.push(...(await checkPage(history, 'channel-history')));
+    assert.deepEqual(history.problems, []);
+    await history.close();
+
     // A rejected signature shows what should have been signed, and no secret.
     const body = JSON.stringify({ name: 'greeting', channel: 'hello', data: '{}' });
     const md5 = createHash('md5').update(body).digest('hex');
@@ -269,6 +292,12 @@ test('payloads are shown as text and never run', async () => {
     await openPage(page, key, 'channels', 'Channels');
     await page.getByRole('button', { name: 'presence-room' }).click();
     await page.getByRole('rowheader', { name: script }).waitFor();
+    await page.getByText('The app keeps no events.').waitFor();
+    await admin('PUT', `apps/${key}`, { name: script, client_events: true, webhook: { url: endpoint.url }, history: { enabled: true } });
+    await admin('POST', `apps/${key}/events`, { name: script, channel: 'presence-room', data: script + ' '.repeat(200) });
+    await page.reload();
+    await page.getByRole('button', { name: 'presence-room' }).click();
+    await page.getByRole('region', { name: 'Table of recent events' }).getByText(script).first().waitFor();
     await openPage(page, key, 'webhooks', 'Webhooks');
     await entry(page, '500').first().waitFor();
     for (const tab of [feed, tester, page]) {

@@ -4,6 +4,7 @@ import dev.vask.apps.App;
 import dev.vask.apps.AppStore;
 import dev.vask.http.ApiErrorCode;
 import dev.vask.live.ChannelState;
+import dev.vask.live.HistoryReading;
 import dev.vask.live.LiveState;
 import dev.vask.live.MemberPage;
 import dev.vask.protocol.ChannelName;
@@ -16,6 +17,7 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
@@ -27,7 +29,7 @@ import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
-/** Returns the occupied channels of an app, and one channel with its members and its cached event. */
+/** Returns the occupied channels of an app, one channel with its members and its cached event, and the last events of a channel. */
 @Path("/admin/v1/apps/{key}/channels")
 @AdminTokenRequired
 @Tag(name = "feed")
@@ -39,10 +41,12 @@ final class LiveChannelsResource {
 
     private final AppStore apps;
     private final LiveState live;
+    private final HistoryReading history;
 
-    LiveChannelsResource(AppStore apps, LiveState live) {
+    LiveChannelsResource(AppStore apps, LiveState live, HistoryReading history) {
         this.apps = apps;
         this.live = live;
+        this.history = history;
     }
 
     @GET
@@ -150,6 +154,28 @@ final class LiveChannelsResource {
                 .all()
                 .unis(state, members)
                 .with((current, page) -> AdminResponses.json(200, ChannelResponses.Details.of(name, current, page)));
+    }
+
+    @GET
+    @Path("{channel}/history")
+    @Operation(operationId = "getLiveChannelHistory", summary = "List the last events of a channel", description = """
+            Available if the app has history. A page ends after `limit` events, or earlier if they are large.""")
+    @APIResponse(responseCode = "200", ref = "HistoryPage")
+    @APIResponse(responseCode = "400", ref = "Invalid")
+    @APIResponse(responseCode = "410", ref = "HistoryGap")
+    public Uni<Response> history(
+            @PathParam("key") @Parameter(ref = "Key") String key,
+            @PathParam("channel") @Parameter(description = "Name of the channel") String channel,
+            @QueryParam("limit") @DefaultValue("") @Parameter(ref = "HistoryLimit") String limit,
+            @QueryParam("direction") @DefaultValue("") @Parameter(ref = "HistoryDirection") String direction,
+            @QueryParam("after_id") @DefaultValue("") @Parameter(ref = "HistoryAfterId") String afterId,
+            @QueryParam("cursor") @DefaultValue("") @Parameter(ref = "HistoryCursor") String cursor) {
+        ChannelName name = ChannelName.parse(channel);
+        HistoryReading.Parameters parameters = new HistoryReading.Parameters(limit, direction, afterId, cursor);
+        return answer(key, app -> Uni.createFrom()
+                .completionStage(() -> history.read(app, name, parameters))
+                .map(json -> Response.ok(new String(json, StandardCharsets.UTF_8), MediaType.APPLICATION_JSON_TYPE)
+                        .build()));
     }
 
     private Uni<Response> answer(String key, Function<App, Uni<Response>> response) {

@@ -25,7 +25,7 @@ final class OpenApiExamples {
 
     static final String USAGE = """
             {"connections": 3, "channels": 2, "events_this_month": 40, "days": [{"date": "2026-01-31", "events": 7}],
-             "refused": {"max_connections": 1}}""";
+             "refused": {"max_connections": 1}, "history": {"events": 12, "bytes": 3072}}""";
 
     static final String CLOUDEVENTS_TOKEN = "{\"token\": \"k3h0c0GJIe8Yc6mYkLq1hHqAZ2m0xXnVw9s5rTtUuQe\"}";
 

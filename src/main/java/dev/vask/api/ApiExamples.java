@@ -23,10 +23,6 @@ final class ApiExamples {
             {"users": [{"id": "ada"}]}""";
     static final String USER_EVENT = """
             {"name": "greeting", "data": "{\\"text\\":\\"Hello, world\\"}"}""";
-    static final String HISTORY = """
-            {"items": [{"id": "64df0c9b2a1f0:1764300000000001", "event": "greeting", "data": "{\\"text\\":\\"Hello, world\\"}",
-             "time_ms": 1764300000123}], "has_more": false, "next_cursor": null, "position": "64df0c9b2a1f0:1764300000000001",
-             "oldest": "64df0c9b2a1f0:1764300000000001"}""";
     static final String NOTHING = "{}";
 
     private ApiExamples() {}

@@ -29,6 +29,7 @@ import picocli.CommandLine.ScopeType;
             PublishCommand.class,
             ChannelsCommand.class,
             UsersCommand.class,
+            HistoryCommand.class,
             DoctorCommand.class,
             MigrateCommand.class,
             CompletionCommand.class
@@ -39,7 +40,7 @@ import picocli.CommandLine.ScopeType;
             "Environment of apps, secrets, usage, webhook and tail:",
             "  VASK_ADMIN_TOKEN  vask.admin.token of the server",
             "  VASK_URL          the management port (http://localhost:9000)",
-            "Environment of publish, channels, users and doctor:",
+            "Environment of publish, channels, users, history and doctor:",
             "  VASK_APP_KEY, VASK_APP_SECRET  the app; or the variables PUSHER_*",
             "  VASK_PUBLIC_URL                the public port (http://localhost:8080)",
             "",
@@ -69,7 +70,7 @@ public final class CommandLineInterface {
             paramLabel = "FORMAT",
             scope = ScopeType.INHERIT,
             description =
-                    "table (default), json (the server's response), or env (a block of PUSHER_* variables, for commands"
+                    "table (default), json (the server's response; of tail and history one event per line), or env (a block of PUSHER_* variables, for commands"
                             + " that show an app or a new secret).")
     private @Nullable OutputFormat format;
 

@@ -12,7 +12,7 @@ final class ExitCode {
     /** The server cannot be reached or failed. The same command can succeed later. */
     static final int UNREACHABLE = 3;
 
-    /** The app, the secret, the webhook or the dead letter does not exist. */
+    /** The app, the secret, the webhook or the dead letter does not exist, or the app has no history. */
     static final int NOT_FOUND = 4;
 
     /** The admin token or the app's secret is wrong. */

@@ -58,6 +58,15 @@ final class PublishCommand implements Runnable {
             description = "Show counts of the channels: user_count, subscription_count, separated by a comma.")
     private @Nullable String info;
 
+    @Option(
+            names = "--idempotency-key",
+            paramLabel = "KEY",
+            description = "Publish once, however often the command is repeated with this key.")
+    private @Nullable String idempotencyKey;
+
+    @Option(names = "--return-ids", description = "Show the ids of the events, if the app has history.")
+    private boolean returnIds;
+
     @Parameters(
             paramLabel = "CHANNEL EVENT [DATA]",
             arity = "1..3",
@@ -77,14 +86,18 @@ final class PublishCommand implements Runnable {
                             ? "Expected CHANNEL EVENT [DATA], found %d arguments.".formatted(words.size())
                             : "Expected EVENT [DATA] with --user, found %d arguments.".formatted(words.size()));
         }
-        if (user != null && (!furtherChannels.isEmpty() || socketId != null || info != null)) {
+        if (user != null && (!furtherChannels.isEmpty() || socketId != null || info != null || returnIds)) {
             throw new ParameterException(
-                    spec.commandLine(), "--user cannot be combined with --channel, --socket-id or --info.");
+                    spec.commandLine(),
+                    "--user cannot be combined with --channel, --socket-id, --info or --return-ids.");
         }
         String event = words.get(names - 1);
         String data = words.size() > names ? data(words.get(names)) : "{}";
         ObjectNode body =
                 JsonNodeFactory.instance.objectNode().put("name", event).put("data", data);
+        if (idempotencyKey != null) {
+            body.put("idempotency_key", idempotencyKey);
+        }
         BackendClient api = app.client(vask.environment());
         if (user == null) {
             publish(api, event, body);
@@ -106,8 +119,11 @@ final class PublishCommand implements Runnable {
         if (info != null) {
             body.put("info", info);
         }
+        if (returnIds) {
+            body.put("return_ids", true);
+        }
         ObjectNode response = api.post("/events", body);
-        if (info == null) {
+        if (response.isEmpty()) {
             vask.output().done(response, "Published '%s' to %s.".formatted(event, String.join(", ", channels)));
         } else {
             vask.output().details(response);

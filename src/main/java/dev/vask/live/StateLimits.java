@@ -14,12 +14,4 @@ public record StateLimits(WebhookQueueLimits webhooks, HistoryLimits history, in
             throw new IllegalArgumentException("Invalid value for vask.history.idempotency-keys: must be at least 1.");
         }
     }
-
-    /** The limits of the settings. */
-    public static StateLimits of(WebhookQueueLimits webhooks, HistoryConfig history) {
-        return new StateLimits(
-                webhooks,
-                new HistoryLimits(history.appBytes(), history.channels(), history.replayBytes()),
-                history.idempotencyKeys());
-    }
 }

@@ -3,7 +3,7 @@ package dev.vask.wiring;
 import dev.vask.apps.AppStore;
 import dev.vask.apps.UsageStore;
 import dev.vask.channels.Hub;
-import dev.vask.live.HistoryConfig;
+import dev.vask.live.HistoryLimits;
 import dev.vask.live.LiveState;
 import dev.vask.live.LiveStateInterruption;
 import dev.vask.live.StateLimits;
@@ -82,8 +82,9 @@ class LiveStateProducer {
     }
 
     private static StateLimits limits(WebhooksConfig webhooks, HistoryConfig history) {
-        return StateLimits.of(
+        return new StateLimits(
                 new WebhookQueueLimits(webhooks.queueEvents(), webhooks.queueBytes(), webhooks.deadLetterBytes()),
-                history);
+                new HistoryLimits(history.appBytes(), history.channels(), history.replayBytes()),
+                history.idempotencyKeys());
     }
 }

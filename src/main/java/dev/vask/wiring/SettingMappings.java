@@ -13,7 +13,6 @@ import dev.vask.http.HttpLimitsConfig;
 import dev.vask.limits.AdminLimitsConfig;
 import dev.vask.limits.HttpConfig;
 import dev.vask.limits.LimitsConfig;
-import dev.vask.live.HistoryConfig;
 import dev.vask.live.redis.ClusterConfig;
 import dev.vask.meters.MetersConfig;
 import dev.vask.ops.DemoConfig;

@@ -143,6 +143,49 @@ class HistoryIT {
     }
 
     @Test
+    void an_operator_reads_the_same_pages() {
+        publish("1");
+        publish("2");
+
+        JsonNode newest =
+                operator(app, "limit=1&direction=backward").expect(200).json();
+        assertThat(newest).isEqualTo(history(Map.of("limit", "1", "direction", "backward")));
+        assertThat(newest.at("/items/0/data").asText()).isEqualTo("2");
+        JsonNode older = operator(
+                        app,
+                        "limit=1&direction=backward&cursor="
+                                + newest.path("next_cursor").asText())
+                .expect(200)
+                .json();
+        assertThat(older.at("/items/0/data").asText()).isEqualTo("1");
+        assertThat(operator(app, "after_id=" + ids(older).getFirst())
+                        .expect(200)
+                        .json()
+                        .path("items"))
+                .hasSize(1);
+    }
+
+    @Test
+    void an_operator_gets_the_same_errors() {
+        assertThat(code(operator(app, "limit=0").expect(400))).isEqualTo("invalid_request");
+        assertThat(code(operator(app, "direction=up").expect(400))).isEqualTo("invalid_request");
+        assertThat(code(operator(app, "after_id=no-id").expect(410))).isEqualTo("history_gap");
+        assertThat(code(operator(server.app(), "").expect(404))).isEqualTo("history_off");
+        assertThat(code(server.admin("GET", "/admin/v1/apps/no-such-app/channels/x/history", new byte[0])
+                        .expect(404)))
+                .isEqualTo("no_such_app");
+    }
+
+    private Response operator(TestApp of, String query) {
+        String path = "/admin/v1/apps/%s/channels/presence-x/history".formatted(of.key());
+        return server.admin("GET", query.isEmpty() ? path : path + "?" + query, new byte[0]);
+    }
+
+    private static String code(Response response) {
+        return response.json().path("code").asText();
+    }
+
+    @Test
     void the_usage_of_the_app_counts_stored_events() {
         publish("1");
         publish("2");

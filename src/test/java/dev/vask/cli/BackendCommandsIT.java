@@ -3,23 +3,29 @@ package dev.vask.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vask.support.CliRun;
+import dev.vask.support.Json;
 import dev.vask.support.PusherClient;
 import dev.vask.support.Server;
 import dev.vask.support.TestApp;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
-/** The commands that act as the backend of an app: {@code publish}, {@code channels} and {@code users}. */
+/** The commands that act as the backend of an app: {@code publish}, {@code channels}, {@code users} and {@code history}. */
 @Execution(ExecutionMode.SAME_THREAD) // its processes would slow each other down
 class BackendCommandsIT {
 
     private final Server server = Server.standard();
     private final TestApp app = server.app();
+    private final TestApp history = server.app(Map.of(
+            "history", Map.of("enabled", true, "max_bytes", 4_000_000), "quotas", Map.of("max_event_bytes", 200_000)));
     private final Map<String, String> environment = Map.of(
             "VASK_PUBLIC_URL", server.api().toString(),
             "VASK_APP_KEY", app.key(),
@@ -73,6 +79,101 @@ class BackendCommandsIT {
 
             client.receives("greeting", "#server-to-user-ada@x;y", "hello");
         }
+    }
+
+    @Test
+    void an_event_with_a_key_is_published_once() {
+        try (PusherClient client = app.connect().subscribe("orders")) {
+            String[] publish = {"publish", "orders", "shipped", "--idempotency-key", "order-7"};
+            vask(publish).expect(0);
+            vask(publish).expect(0);
+            assertThat(vask("publish", "orders", "lost", "--idempotency-key", "order-7")
+                            .expect(1)
+                            .err())
+                    .contains("422 idempotency_key_reused");
+
+            client.receives("shipped", "orders", "{}");
+            client.receivesNothingMore();
+        }
+    }
+
+    @Test
+    void ids_are_shown_if_the_app_has_history() {
+        assertThat(vask("publish", "orders", "e", "--return-ids").expect(0).out())
+                .isEqualTo("Published 'e' to orders.%n".formatted());
+
+        assertThat(recorded("publish", "orders", "e", "--return-ids")
+                        .expect(0)
+                        .out()
+                        .strip())
+                .matches("event_ids.orders +[0-9a-f]+:[0-9]+");
+    }
+
+    @Test
+    void the_history_of_a_channel_is_listed() {
+        recorded("publish", "orders", "first", "{\"text\":\"" + "x".repeat(100) + "\"}")
+                .expect(0);
+        String id = recorded("publish", "orders", "second", "--return-ids", "--json")
+                .expect(0)
+                .json()
+                .at("/event_ids/orders")
+                .asText();
+        recorded("publish", "orders", "third").expect(0);
+
+        List<String> lines =
+                recorded("history", "orders").expect(0).out().lines().toList();
+        assertThat(lines).hasSize(4);
+        assertThat(lines.get(0)).matches("ID +TIME +EVENT +DATA +USER ID");
+        assertThat(lines.get(1)).matches("\\S+ +\\d{4}-\\d\\d-\\d\\dT\\S+Z +first +\\{\"text\":\"x+[.]{3} +-");
+        assertThat(lines.get(2)).matches(id + " +\\S+Z +second +\\{} +-");
+
+        assertThat(events(recorded("history", "orders", "--backward", "--json")))
+                .containsExactly("third", "second", "first");
+        assertThat(events(recorded("history", "orders", "--after", id, "--json")))
+                .containsExactly("third");
+        CliRun some = recorded("history", "orders", "--limit", "2");
+        assertThat(some.expect(0).out().lines()).hasSize(3);
+        assertThat(some.err()).contains("More events are stored. Set --limit or --all to list them.");
+    }
+
+    @Test
+    void all_pages_of_a_history_are_read() {
+        for (int i = 0; i < 12; i++) { // two pages, which have at most 1 MiB
+            history.backend().publish("large", "e" + i, "x".repeat(100_000));
+        }
+
+        CliRun all = recorded("history", "large", "--all", "--json");
+        assertThat(events(all))
+                .containsExactlyElementsOf(
+                        IntStream.range(0, 12).mapToObj(i -> "e" + i).toList());
+        assertThat(events(recorded("history", "large", "--limit", "11", "--backward", "--json")))
+                .hasSize(11)
+                .startsWith("e11")
+                .endsWith("e1");
+    }
+
+    @Test
+    void a_missing_history_is_4_and_a_gap_1() {
+        assertThat(vask("history", "orders").expect(4).err()).contains("404 history_off");
+        assertThat(recorded("history", "orders", "--after", "x").expect(1).err())
+                .contains("410 history_gap");
+        assertThat(recorded("history", "not valid").expect(1).err()).contains("400 invalid_name");
+    }
+
+    private static List<String> events(CliRun run) {
+        return run.expect(0)
+                .out()
+                .lines()
+                .map(line -> Json.parse(line).path("event").asText())
+                .toList();
+    }
+
+    /** A command for the app with history. */
+    private CliRun recorded(String... arguments) {
+        Map<String, String> variables = new HashMap<>(environment);
+        variables.put("VASK_APP_KEY", history.key());
+        variables.put("VASK_APP_SECRET", history.secret());
+        return CliRun.run(variables, arguments);
     }
 
     @Test

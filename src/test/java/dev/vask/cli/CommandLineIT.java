@@ -342,6 +342,8 @@ class CommandLineIT {
         Files.writeString(script, CliRun.run(Map.of(), "completion").expect(0).out());
 
         assertThat(completions(script, "vask", "ap")).containsExactly("apps");
+        assertThat(completions(script, "vask", "hi")).containsExactly("history");
+        assertThat(completions(script, "vask", "history", "--ba")).containsExactly("--backward");
         assertThat(completions(script, "vask", "apps", "d")).containsExactlyInAnyOrder("disable", "delete");
         assertThat(completions(script, "vask", "apps", "create", "--qu")).containsExactly("--quota");
     }
@@ -417,6 +419,9 @@ class CommandLineIT {
                 "publish one           | Expected CHANNEL EVENT [DATA], found 1 arguments. | vask publish",
                 "publish --user=u a b c | Expected EVENT [DATA] with --user, found 3  | vask publish",
                 "publish --user=u --channel=c e | --user cannot be combined            | vask publish",
+                "history               | Missing required parameter: 'CHANNEL'       | vask history",
+                "history c --limit=0   | Invalid value for --limit: must be at least 1, found 0. | vask history",
+                "history c --all --limit=1 | --all cannot be combined with --limit.  | vask history",
                 "--port=80             | Unknown option: '--port=80'                 | apps"
             })
     void wrong_usage_is_2_and_prints_the_help(String arguments, String why, String what) {

@@ -86,7 +86,12 @@ class AlertsIT {
     /** The labels of each metric, after one use of everything that is counted. */
     private Map<String, Set<String>> labelsOfScrape() {
         try (WebhookEndpoint endpoint = new WebhookEndpoint()) {
-            TestApp app = server.app(Map.of("webhook", Map.of("url", endpoint.url())));
+            TestApp app =
+                    server.app(Map.of("webhook", Map.of("url", endpoint.url()), "history", Map.of("enabled", true)));
+            app.connect("protocol=8")
+                    .established()
+                    .send("pusher:subscribe", Map.of("channel", "news", "resume_after_id", "no-id"))
+                    .receives("pusher_internal:subscription_succeeded", "news");
             PusherClient client = app.connect().subscribe("news");
             client.send("pusher:subscribe", Map.of("channel", "private-secret")).receivesError(4009);
             app.backend().publish("news", "headline", "{}");

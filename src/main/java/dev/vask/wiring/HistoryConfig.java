@@ -1,4 +1,4 @@
-package dev.vask.live;
+package dev.vask.wiring;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
