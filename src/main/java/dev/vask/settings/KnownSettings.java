@@ -87,9 +87,10 @@ final class KnownSettings {
         }
     }
 
+    /** The settings that are not only in a mapping come first. */
     private void add(Setting setting) {
-        byName.put(setting.name(), setting);
-        byVariable.put(setting.variable(), setting);
+        byName.putIfAbsent(setting.name(), setting);
+        byVariable.putIfAbsent(setting.variable(), setting);
     }
 
     private static String name(Method member) {
