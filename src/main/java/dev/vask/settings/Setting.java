@@ -1,6 +1,7 @@
 package dev.vask.settings;
 
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /**
  * A setting of the server.
@@ -12,12 +13,14 @@ import java.util.Locale;
  */
 record Setting(String name, String variable, ValueType type, boolean optional) {
 
+    private static final Pattern NOT_IN_VARIABLES = Pattern.compile("[^A-Za-z0-9]");
+
     static Setting of(String name, ValueType type, boolean optional) {
         return new Setting(name, variable(name), type, optional);
     }
 
     /** The environment variable that sets a property. */
     static String variable(String name) {
-        return name.replaceAll("[^A-Za-z0-9]", "_").toUpperCase(Locale.ROOT);
+        return NOT_IN_VARIABLES.matcher(name).replaceAll("_").toUpperCase(Locale.ROOT);
     }
 }

@@ -46,8 +46,8 @@ final class AppRepository {
 
     /** The apps whose key or app id is one of these, with one query. */
     CompletionStage<List<StoredApp>> findByPath(Collection<String> keysOrAppIds) {
-        return sessions.query(session -> session.createNamedQuery(AppRow.BY_PATHS, AppRow.class)
-                .setParameter("names", keysOrAppIds)
+        return sessions.query(session -> Queries.of(session)
+                .appsByPath(keysOrAppIds)
                 .setReadOnly(true)
                 .getResultList()
                 .map(this::decrypted));
@@ -55,18 +55,12 @@ final class AppRepository {
 
     /** All apps, ordered by key. */
     CompletionStage<List<StoredApp>> findAll() {
-        return sessions.query(session -> session.createSelectionQuery(
-                        "select a from App a left join fetch a.secrets order by a.key", AppRow.class)
-                .setReadOnly(true)
-                .getResultList()
-                .map(this::decrypted));
+        return sessions.query(session ->
+                Queries.of(session).apps().setReadOnly(true).getResultList().map(this::decrypted));
     }
 
     private static Uni<List<AppRow>> rows(Mutiny.Session session, Collection<String> keys) {
-        return session.createNamedQuery(AppRow.BY_KEYS, AppRow.class)
-                .setParameter("keys", keys)
-                .setReadOnly(true)
-                .getResultList();
+        return Queries.of(session).appsByKey(keys).setReadOnly(true).getResultList();
     }
 
     private List<StoredApp> decrypted(List<AppRow> rows) {
@@ -75,10 +69,8 @@ final class AppRepository {
 
     /** Deletes an app and its secrets. Returns false if it does not exist. */
     CompletionStage<Boolean> delete(String key) {
-        return sessions.transaction(session -> session.createMutationQuery("delete from App a where a.key = :key")
-                .setParameter("key", key)
-                .executeUpdate()
-                .map(deleted -> deleted > 0));
+        return sessions.transaction(
+                session -> Queries.of(session).deleteApp(key).executeUpdate().map(deleted -> deleted > 0));
     }
 
     /** Creates or replaces an app, as {@code AppStore.put} specifies. */
@@ -127,7 +119,9 @@ final class AppRepository {
                 .thenCompose(ids -> sessions.transaction(session -> Multi.createFrom()
                         .iterable(ids.entrySet())
                         .onItem()
-                        .transformToUniAndConcatenate(day -> storeLastUse(session, day.getKey(), day.getValue()))
+                        .transformToUniAndConcatenate(day -> Queries.of(session)
+                                .setLastUse(day.getValue(), day.getKey())
+                                .executeUpdate())
                         .collect()
                         .last()
                         .replaceWithVoid()));
@@ -145,14 +139,5 @@ final class AppRepository {
             }
         }
         return ids;
-    }
-
-    private static Uni<Integer> storeLastUse(Mutiny.Session session, LocalDate day, List<Long> ids) {
-        return session.createMutationQuery("""
-                        update Secret s set s.lastUsedOn = :day
-                        where s.id in :ids and (s.lastUsedOn is null or s.lastUsedOn < :day)""")
-                .setParameter("day", day)
-                .setParameter("ids", ids)
-                .executeUpdate();
     }
 }

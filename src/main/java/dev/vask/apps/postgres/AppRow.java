@@ -13,9 +13,7 @@ import jakarta.persistence.Column;
 import jakarta.persistence.Embedded;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
-import jakarta.persistence.NamedQuery;
 import jakarta.persistence.OneToMany;
-import jakarta.persistence.OrderBy;
 import jakarta.persistence.Table;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -30,23 +28,7 @@ import org.jspecify.annotations.Nullable;
 /** A row of {@code apps}, with its secrets. */
 @Entity(name = "App")
 @Table(name = "apps")
-@NamedQuery(
-        name = AppRow.BY_PATHS,
-        query =
-                "select a from App a left join fetch a.secrets where a.key in :names or a.appId in :names order by a.key")
-@NamedQuery(
-        name = AppRow.BY_KEYS,
-        query = "select a from App a left join fetch a.secrets where a.key in :keys order by a.key")
-@NamedQuery(name = WebhookColumns.KEYS, query = """
-                select cast(sql('substring(? from ''^[^:@]+@([0-9a-f]{8})='')', header) as String), true, count(*)
-                from App a join lateral unnest(a.webhook.headers) header group by 1""")
 class AppRow {
-
-    /** The apps with these {@code keys}, and their secrets. Named, so that it is parsed when Hibernate starts, not on an event loop. */
-    static final String BY_KEYS = "App.byKeys";
-
-    /** The apps whose key or app id is one of these {@code names}, and their secrets. */
-    static final String BY_PATHS = "App.byPaths";
 
     @Id
     String key = "";
@@ -87,7 +69,6 @@ class AppRow {
     WebhookColumns webhook = new WebhookColumns();
 
     @OneToMany(mappedBy = "app", cascade = CascadeType.ALL, orphanRemoval = true)
-    @OrderBy("id desc")
     List<SecretRow> secrets = new ArrayList<>();
 
     /** A new row; also for Hibernate. */
@@ -97,8 +78,10 @@ class AppRow {
     StoredApp decrypt(SecretCipher cipher) {
         secrets.forEach(it -> it.decrypt(key, cipher));
         webhook.decrypt(key, cipher);
-        List<AppSecret> readable =
-                secrets.stream().flatMap(row -> row.secret().stream()).toList();
+        List<AppSecret> readable = secrets.stream()
+                .sorted(SecretRow.NEWEST_FIRST)
+                .flatMap(row -> row.secret().stream())
+                .toList();
         return new StoredApp(
                 key, appId, readable.isEmpty() ? Optional.empty() : Optional.of(app(readable)), plain(), unreadable());
     }

@@ -96,8 +96,8 @@ public final class PostgresApps implements AppStore, UsageStore {
             Consumer<AppChange> changes,
             @Nullable Duration maxAge) {
         PostgresApps apps = new PostgresApps(sessions, vertx, address, cacheSize, clock, cipher, changes, maxAge);
-        // The first query is slow: its HQL is not translated and its code not compiled yet. This query warms it up
-        // before the start completes.
+        // The first query is slow, because its code is not compiled yet. This query warms it up before the start
+        // completes.
         apps.repository.findByPath(List.of("")).whenComplete((none, failure) -> apps.listen());
         return apps;
     }

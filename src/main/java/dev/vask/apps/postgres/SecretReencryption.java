@@ -5,7 +5,6 @@ import dev.vask.apps.encryption.SecretCipher;
 import dev.vask.logs.LogContext;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import io.smallrye.mutiny.Uni;
-import jakarta.persistence.LockModeType;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -130,12 +129,8 @@ final class SecretReencryption {
     }
 
     private CompletionStage<Page> encryptNext(String after, boolean onlyPlain) {
-        return sessions.transaction(session -> session.createSelectionQuery(
-                        "select a from App a where a.key > :after order by a.key", AppRow.class)
-                .setParameter("after", after)
-                .setMaxResults(APPS_PER_TRANSACTION)
-                .setLockMode(
-                        LockModeType.PESSIMISTIC_WRITE) // as AppRepository.put has it, so that neither undoes the other
+        return sessions.transaction(session -> Queries.of(session)
+                .lockAppsAfter(after, APPS_PER_TRANSACTION)
                 .getResultList()
                 .flatMap(apps -> encrypt(session, apps, onlyPlain)
                         .map(done -> new Page(apps.isEmpty() ? null : apps.getLast().key, done))));
@@ -150,17 +145,12 @@ final class SecretReencryption {
         }
         return apps.isEmpty()
                 ? Uni.createFrom().item(done)
-                : session.createSelectionQuery(
-                                "select s from Secret s join fetch s.app a where a in :apps", SecretRow.class)
-                        .setParameter("apps", apps)
-                        .getResultList()
-                        .map(secrets -> {
-                            secrets.stream()
-                                    .filter(it -> (!onlyPlain || it.isPlain()) && it.reencrypt(cipher))
-                                    .forEach(it ->
-                                            done.merge(it.appKey(), new EncryptedCounts(1, 0), EncryptedCounts::plus));
-                            return done;
-                        });
+                : Queries.of(session).secrets(apps).getResultList().map(secrets -> {
+                    secrets.stream()
+                            .filter(it -> (!onlyPlain || it.isPlain()) && it.reencrypt(cipher))
+                            .forEach(it -> done.merge(it.appKey(), new EncryptedCounts(1, 0), EncryptedCounts::plus));
+                    return done;
+                });
     }
 
     private boolean isNotCurrent(KeyCount key) {
@@ -186,15 +176,13 @@ final class SecretReencryption {
     }
 
     private CompletionStage<List<KeyCount>> keys() {
-        return sessions.query(
-                session -> keys(session, SecretRow.KEYS).flatMap(secrets -> keys(session, WebhookColumns.KEYS)
+        return sessions.query(session -> keys(Queries.of(session).keysOfSecrets())
+                .flatMap(secrets -> keys(Queries.of(session).keysOfHeaders())
                         .map(headers -> Stream.concat(secrets.stream(), headers.stream())
                                 .toList())));
     }
 
-    private static Uni<List<KeyCount>> keys(Mutiny.Session session, String query) {
-        return session.createNamedQuery(query, Object[].class)
-                .getResultList()
-                .map(rows -> rows.stream().map(KeyCount::of).toList());
+    private static Uni<List<KeyCount>> keys(Mutiny.SelectionQuery<Object[]> query) {
+        return query.getResultList().map(rows -> rows.stream().map(KeyCount::of).toList());
     }
 }

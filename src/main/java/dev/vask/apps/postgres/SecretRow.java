@@ -13,11 +13,11 @@ import jakarta.persistence.GenerationType;
 import jakarta.persistence.Id;
 import jakarta.persistence.JoinColumn;
 import jakarta.persistence.ManyToOne;
-import jakarta.persistence.NamedQuery;
 import jakarta.persistence.Table;
 import jakarta.persistence.Transient;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.Comparator;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
@@ -27,14 +27,12 @@ import org.jspecify.annotations.Nullable;
 /** A row of {@code app_secrets}. */
 @Entity(name = "Secret")
 @Table(name = "app_secrets")
-@NamedQuery(name = SecretRow.KEYS, query = """
-                select s.keyId, case when s.secret like 'v2:%' then true else false end, count(s)
-                from Secret s group by 1, 2""")
 @DynamicUpdate
 class SecretRow {
 
-    /** The keys in use, null for plain text, whether the format is the current one, and the number of secrets. */
-    static final String KEYS = "Secret.keys";
+    /** In the order of an app. Not {@code @OrderBy}, whose parser a start would load. */
+    static final Comparator<SecretRow> NEWEST_FIRST =
+            Comparator.comparingLong(SecretRow::number).reversed();
 
     @Id
     @GeneratedValue(strategy = GenerationType.IDENTITY)
@@ -72,6 +70,11 @@ class SecretRow {
 
     /** For Hibernate. */
     SecretRow() {}
+
+    /** Newer rows have higher numbers; rows that are not stored yet, the highest. */
+    private long number() {
+        return id == null ? Long.MAX_VALUE : id;
+    }
 
     SecretRow(AppRow app, AppSecret secret, SecretCipher cipher) {
         this.app = app;

@@ -2,7 +2,6 @@ package dev.vask.apps.postgres;
 
 import dev.vask.apps.UsageStore;
 import io.smallrye.mutiny.Uni;
-import jakarta.persistence.LockModeType;
 import java.time.LocalDate;
 import java.time.YearMonth;
 import java.util.ArrayList;
@@ -40,9 +39,8 @@ final class UsageRepository implements UsageStore {
 
     /** Locks the apps that exist, so that they are not deleted meanwhile, and no other node stores their events. */
     private static Uni<List<String>> lock(Mutiny.Session session, Collection<String> keys) {
-        return session.createSelectionQuery("select a from App a where a.key in :keys order by a.key", AppRow.class)
-                .setParameter("keys", keys)
-                .setLockMode(LockModeType.PESSIMISTIC_WRITE)
+        return Queries.of(session)
+                .lockApps(keys)
                 .setReadOnly(true)
                 .getResultList()
                 .map(apps -> apps.stream().map(app -> app.key).toList());
@@ -83,12 +81,6 @@ final class UsageRepository implements UsageStore {
 
     private static Uni<List<UsageRow>> rows(
             Mutiny.Session session, Collection<String> apps, LocalDate first, LocalDate last) {
-        return session.createSelectionQuery(
-                        "select u from Usage u where u.key.app in :apps and u.key.day between :first and :last",
-                        UsageRow.class)
-                .setParameter("apps", apps)
-                .setParameter("first", first)
-                .setParameter("last", last)
-                .getResultList();
+        return Queries.of(session).usage(apps, first, last).getResultList();
     }
 }

@@ -20,9 +20,6 @@ import org.jspecify.annotations.Nullable;
 @Embeddable
 class WebhookColumns {
 
-    /** The keys of headers as {@link StoredHeader} reads them, null for plain text, and the number of headers. */
-    static final String KEYS = "App.headerKeys";
-
     @Column(name = "webhook_url")
     @Nullable
     String url;
