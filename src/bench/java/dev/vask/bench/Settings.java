@@ -23,7 +23,8 @@ record Settings(Map<String, String> environment) {
         boolean peer = environment.containsKey("PEER_URL");
         if (!peer || !string("PEER_ONLY", "false").equals("true")) {
             Path jar = Path.of(string("SERVER_JAR", "target/quarkus-app/quarkus-run.jar"));
-            systems.add(new VaskJar(jar, list("SERVER_UNDER"), list("SERVER_JVM"), output().resolve("server.log")));
+            systems.add(new VaskJar(
+                    jar, list("SERVER_UNDER"), list("SERVER_JVM"), Map.of(), output().resolve("server.log")));
         }
         if (peer) {
             URI url = URI.create(required("PEER_URL"));
@@ -33,6 +34,9 @@ record Settings(Map<String, String> environment) {
                     required("PEER_ID"),
                     required("PEER_KEY"),
                     required("PEER_SECRET")));
+        }
+        if (environment.containsKey("SOKETI")) {
+            systems.add(new SoketiServer(Path.of(string("SOKETI", "")), output().resolve("soketi.log")));
         }
         return systems;
     }
