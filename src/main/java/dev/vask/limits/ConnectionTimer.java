@@ -6,6 +6,7 @@ import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOutboundBuffer;
+import io.netty.channel.ChannelPipeline;
 import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
@@ -180,10 +181,15 @@ final class ConnectionTimer extends ChannelInboundHandlerAdapter {
         context.close();
     }
 
-    private void becameWebSocket(ChannelHandlerContext of) {
+    /** Ends the deadlines, for a connection whose first request is an upgrade. */
+    void becomesWebSocket(ChannelPipeline pipeline) {
         leaveSweep();
+        pipeline.remove(this);
+    }
+
+    private void becameWebSocket(ChannelHandlerContext of) {
         of.pipeline().remove(MESSAGES);
-        of.pipeline().remove(this);
+        becomesWebSocket(of.pipeline());
     }
 
     /** Sees requests before Vert.x, and responses before they are encoded. */
