@@ -66,7 +66,7 @@ record ConnectScenario(String name, boolean clustered, Settings settings) implem
                 ? jar.with("VASK_EDGE_ACTIVITY_TIMEOUT", ACTIVITY_TIMEOUT.toSeconds() + "s")
                 : system;
         List<Measure> measures = new ArrayList<>(measure(prepared, this::rounds));
-        if (prepared instanceof VaskJar jar) {
+        if (prepared instanceof VaskJar jar && settings.isOn("PROFILE", true)) {
             measures.addAll(measure(
                     jar.withJvmFlags(SMALL_ALLOCATION_BUFFERS),
                     rounds -> rounds.profiled(settings.output().resolve(name + ".jfr"), connections())));
@@ -102,7 +102,9 @@ record ConnectScenario(String name, boolean clustered, Settings settings) implem
                 .mapToObj(i -> rounds.measure(connections()))
                 .toList();
         measures.addAll(Round.median(warm).measures("warm", TARGET_CPU_MICROS));
-        measures.addAll(rounds.firstPing(connections()));
+        if (settings.isOn("PROFILE", true)) {
+            measures.addAll(rounds.firstPing(connections()));
+        }
         return measures;
     }
 

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
@@ -84,6 +85,18 @@ record Settings(Map<String, String> environment) {
                 throw new BenchException(
                         "Invalid value for PACE: must be delivered or answered, found '%s'".formatted(invalid));
         };
+    }
+
+    /** Whether a switch is {@code true}. */
+    boolean isOn(String name, boolean defaultValue) {
+        return string(name, Boolean.toString(defaultValue)).equals("true");
+    }
+
+    /** The same settings with another value of one of them. */
+    Settings with(String name, String value) {
+        Map<String, String> changed = new HashMap<>(environment);
+        changed.put(name, value);
+        return new Settings(changed);
     }
 
     /** A positive integer. */

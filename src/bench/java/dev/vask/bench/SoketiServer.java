@@ -46,6 +46,8 @@ record SoketiServer(Path directory, Path log) implements SystemUnderTest {
                 APP,
                 "SOKETI_DEFAULT_APP_SECRET",
                 SECRET,
+                "SOKETI_METRICS_SERVER_PORT",
+                Integer.toString(ServerProcess.freePort()),
                 "NODE_ENV",
                 "production"));
         environment.putAll(more);

@@ -198,6 +198,12 @@ public final class ConnectionLimiter {
         return counted(memory.isShort() ? Bound.MEMORY : rejection(request));
     }
 
+    /** Whether all requests of a connection are received and answered. Runs on the event loop of the connection. */
+    public boolean isIdle(Channel channel) {
+        ConnectionTimer timer = channel.pipeline().get(ConnectionTimer.class);
+        return timer != null && timer.isIdle();
+    }
+
     /**
      * Ends the deadlines for requests of a connection that becomes a WebSocket. Returns the limit for which it must be rejected, null for
      * none, and counts the rejection. Runs on the event loop of the connection.

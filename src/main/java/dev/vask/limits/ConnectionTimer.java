@@ -181,15 +181,18 @@ final class ConnectionTimer extends ChannelInboundHandlerAdapter {
         context.close();
     }
 
-    /** Ends the deadlines, for a connection whose first request is an upgrade. */
-    void becomesWebSocket(ChannelPipeline pipeline) {
-        leaveSweep();
-        pipeline.remove(this);
+    /** Whether no request is being received or handled. A head that has not reached the router does not count. */
+    boolean isIdle() {
+        return unanswered == 0 && !inBody && !closed;
     }
 
-    private void becameWebSocket(ChannelHandlerContext of) {
-        of.pipeline().remove(MESSAGES);
-        becomesWebSocket(of.pipeline());
+    /** Ends the deadlines of a connection that becomes a WebSocket. */
+    void becomesWebSocket(ChannelPipeline pipeline) {
+        leaveSweep();
+        if (messages != null) {
+            pipeline.remove(messages);
+        }
+        pipeline.remove(this);
     }
 
     /** Sees requests before Vert.x, and responses before they are encoded. */
@@ -221,7 +224,7 @@ final class ConnectionTimer extends ChannelInboundHandlerAdapter {
                 int status = response.status().code();
                 if (status == HttpResponseStatus.SWITCHING_PROTOCOLS.code()) {
                     writing.write(message, promise);
-                    becameWebSocket(writing);
+                    becomesWebSocket(writing.pipeline());
                     return;
                 }
                 if (status < HttpResponseStatus.OK.code()) {

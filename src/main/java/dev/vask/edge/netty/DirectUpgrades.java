@@ -39,8 +39,8 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Upgrades a connection to a WebSocket in Netty's pipeline, before Vert.x sees the request, if its first request is a
- * {@link PlainHandshake}. Every other request goes on to Vert.x and {@link WebSocketUpgrades}, which also respond to invalid
+ * Upgrades a connection to a WebSocket in Netty's pipeline, before Vert.x sees the request, if it is a {@link PlainHandshake} and all
+ * requests before it are answered. Every other request goes on to Vert.x and {@link WebSocketUpgrades}, which also respond to invalid
  * handshakes. Vert.x's handler stays at the end of the pipeline, for the end of the network connection.
  */
 @Singleton
@@ -87,7 +87,7 @@ class DirectUpgrades implements HttpPipelineExtension {
     @Override
     public void extend(ChannelHandlerContext vertx, HttpConnection connection, Executor context) {
         if (role.serves() && lookup.isDirect() && isPublic(vertx.channel())) {
-            vertx.pipeline().addBefore(vertx.name(), NAME, new FirstRequest(vertx, connection, context));
+            vertx.pipeline().addBefore(vertx.name(), NAME, new Requests(vertx, connection, context));
         }
     }
 
@@ -97,15 +97,15 @@ class DirectUpgrades implements HttpPipelineExtension {
                 && (address.getPort() == server.getPort() || address.getPort() == server.getSecurePort());
     }
 
-    /** Waits for the first request of a connection. */
-    private final class FirstRequest extends ChannelInboundHandlerAdapter {
+    /** Waits for a plain handshake among the requests of a connection. */
+    private final class Requests extends ChannelInboundHandlerAdapter {
 
         private final ChannelHandlerContext vertx;
         private final HttpConnection connection;
         private final Executor vertxContext;
         private @Nullable HttpRequest handshake;
 
-        FirstRequest(ChannelHandlerContext vertx, HttpConnection connection, Executor vertxContext) {
+        Requests(ChannelHandlerContext vertx, HttpConnection connection, Executor vertxContext) {
             this.vertx = vertx;
             this.connection = connection;
             this.vertxContext = vertxContext;
@@ -121,10 +121,10 @@ class DirectUpgrades implements HttpPipelineExtension {
                 }
             } else if (message instanceof HttpRequest request
                     && PlainHandshake.is(request)
+                    && limiter.isIdle(context.channel())
                     && context.pipeline().get(HttpContentCompressor.class) == null) {
                 handshake = request;
             } else {
-                context.pipeline().remove(this);
                 context.fireChannelRead(message);
             }
         }
