@@ -56,8 +56,8 @@ final class PeerChart {
     private String machine() {
         Machine machine = comparison.machine();
         return text(
-                "%d cores (%s), server, peer and clients on one machine; medians of %d rounds by turns",
-                machine.cores(), machine.processor(), comparison.rounds());
+                "%d cores (%s); servers, clients and other work share them; by turns",
+                machine.cores(), machine.processor());
     }
 
     private String row(Compared row, int top) {

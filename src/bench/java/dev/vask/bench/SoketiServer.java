@@ -47,9 +47,7 @@ record SoketiServer(Path directory, Path log) implements SystemUnderTest {
                 "SOKETI_DEFAULT_APP_SECRET",
                 SECRET,
                 "SOKETI_METRICS_SERVER_PORT",
-                Integer.toString(ServerProcess.freePort()),
-                "NODE_ENV",
-                "production"));
+                Integer.toString(ServerProcess.freePort())));
         environment.putAll(more);
         ServerProcess process = ServerProcess.launch(List.of("node", main.toString(), "start"), port, environment, log);
         process.awaitConnection(APP, () -> {});
