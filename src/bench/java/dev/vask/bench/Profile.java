@@ -3,6 +3,7 @@ package dev.vask.bench;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -36,18 +37,18 @@ record Profile(List<Sample> allocations, List<Sample> cpu) {
     static Profile of(Path recording) throws IOException {
         Set<Long> threads = new HashSet<>();
         Profile profile = new Profile(new ArrayList<>(), new ArrayList<>());
-        try (RecordingFile file = new RecordingFile(recording)) {
-            while (file.hasMoreEvents()) {
-                RecordedEvent event = file.readEvent();
-                switch (event.getEventType().getName()) {
-                    case "jdk.ObjectAllocationSample" -> {
-                        if (!threads.add(event.getThread().getId())) {
-                            profile.allocations.add(new Sample(stack(event), event.getLong("weight")));
-                        }
+        List<RecordedEvent> inOrder = RecordingFile.readAllEvents(recording).stream()
+                .sorted(Comparator.comparing(RecordedEvent::getStartTime))
+                .toList();
+        for (RecordedEvent event : inOrder) {
+            switch (event.getEventType().getName()) {
+                case "jdk.ObjectAllocationSample" -> {
+                    if (!threads.add(event.getThread().getId())) {
+                        profile.allocations.add(new Sample(stack(event), event.getLong("weight")));
                     }
-                    case "jdk.CPUTimeSample" -> profile.cpu.add(new Sample(stack(event), 1));
-                    default -> {}
                 }
+                case "jdk.CPUTimeSample" -> profile.cpu.add(new Sample(stack(event), 1));
+                default -> {}
             }
         }
         return profile;
