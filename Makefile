@@ -26,7 +26,7 @@ BENCH_JAVA = "$$JAVA_HOME/bin/java" -XX:+UseSerialGC --enable-native-access=ALL-
     -cp target/test-classes:target/classes:$$(cat target/bench/classpath)
 
 .DEFAULT_GOAL := help
-.PHONY: help run dev console test check format build native native-image image lambda lambda-native provider provider-native client bench bench-bound bench-pieces clean
+.PHONY: help run dev console test check format build native native-image image lambda lambda-native provider provider-native client bench bench-bound bench-peers bench-pieces clean
 
 help: ## show this help
 	@sed -n 's/^\([a-z-]*\):.*## /make \1	/p' $(MAKEFILE_LIST)
@@ -118,6 +118,13 @@ bench-bound: ## run the benchmarks beside a minimal server in C, as an upper bou
 	@mkdir -p target/bench && cc -O2 -o target/bench/bound src/bench/c/bound.c
 	@target/bench/bound $(BOUND_PORT) & bound=$$!; trap "kill $$bound" EXIT; \
 	    $(MAKE) bench PEER_NAME=bound PEER_URL=http://127.0.0.1:$(BOUND_PORT) PEER_ID=app PEER_KEY=app PEER_SECRET=secret
+
+SOKETI := target/bench/soketi
+bench-peers: $(JAR) $(CACHE) target/bench/classpath $(SOKETI)/node_modules ## compare with soketi, and draw docs/images/beside-soketi.svg; needs Node.js 20 and npm
+	@$(WITH_JDK) SERVER_JVM="$(SERVER_JVM)" SOKETI=$(SOKETI) exec $(BENCH_JAVA) -Xms512m -Xmx512m dev.vask.bench.PeerComparison docs/images/beside-soketi.svg
+
+$(SOKETI)/node_modules: src/bench/npm/soketi/package.json
+	@mkdir -p $(@D) && cp $< $(@D) && npm install --prefix $(@D) --ignore-scripts --no-audit --no-fund --silent && touch $@
 
 bench-pieces: target/bench/classpath ## run the microbenchmarks of the hot path; select some with PIECES=...
 	@$(WITH_JDK) exec $(BENCH_JAVA) org.openjdk.jmh.Main '$(PIECES)' -prof gc -rf json -rff target/bench/pieces.json

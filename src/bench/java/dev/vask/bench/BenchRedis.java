@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -27,18 +26,20 @@ final class BenchRedis implements AutoCloseable {
                 .orElseThrow(() -> new BenchException("Redis process not found: this measurement requires Linux")));
     }
 
-    static BenchRedis start() throws IOException {
-        int port = freePort();
-        RedisServer process =
-                RedisServer.newRedisServer().port(port).setting("save \"\"").build();
-        process.start();
-        return new BenchRedis(process, port);
+    static BenchRedis start() {
+        int port = ServerProcess.freePort();
+        try {
+            RedisServer process =
+                    RedisServer.newRedisServer().port(port).setting("save \"\"").build();
+            process.start();
+            return new BenchRedis(process, port);
+        } catch (IOException e) {
+            throw new BenchException("Could not start Redis: " + e.getMessage(), e);
+        }
     }
 
-    private static int freePort() throws IOException {
-        try (ServerSocket probe = new ServerSocket(0)) {
-            return probe.getLocalPort();
-        }
+    int port() {
+        return port;
     }
 
     String url() {

@@ -16,35 +16,34 @@ record ClusterScenario(LoadProfile profile, Settings settings) implements Scenar
 
     @Override
     public String title() {
-        return profile + ", closed loop, one node for publishing and two edges, with Redis and Postgres";
+        return profile + ", closed loop, one node for publishing and two edges, through Redis";
     }
 
-    /** Measures the built jar only: the nodes of a peer are unknown. */
+    /** Measures the systems whose nodes the benchmark can start. */
     @Override
     public List<Result> run(List<SystemUnderTest> systems) {
-        return systems.stream().filter(VaskJar.class::isInstance).map(this::run).toList();
+        return systems.stream()
+                .filter(it -> !(it instanceof Peer))
+                .map(this::run)
+                .toList();
     }
 
     @Override
     public Result run(SystemUnderTest system) {
-        VaskJar jar = (VaskJar) system;
-        try (Stores stores = Stores.start();
-                Server api = new VaskClusterNode(jar, stores, false).start();
-                Server first = new VaskEdgeNode(jar, stores, api).start();
-                Server second = new VaskEdgeNode(jar, stores, api).start();
+        try (Cluster cluster = system.startCluster(2);
                 LoadGenerator generator = new LoadGenerator(settings.threads());
-                Load load = Load.open(api, List.of(first, second), profile, generator)) {
+                Load load = Load.open(cluster.api(), cluster.edges(), profile, generator)) {
             Map<String, ProcessStats> processes = new LinkedHashMap<>();
-            processes.put("publishing node", statsOf(api));
-            processes.put("first edge", statsOf(first));
-            processes.put("second edge", statsOf(second));
-            processes.put("Redis", stores.redis().processStats());
+            processes.put("publishing node", statsOf(cluster.api()));
+            processes.put("first edge", statsOf(cluster.edges().getFirst()));
+            processes.put("second edge", statsOf(cluster.edges().getLast()));
+            processes.put("Redis", cluster.redis().processStats());
             load.run(new PublishPacing.AfterResponse(), settings.warmUp(), settings.settleTime());
-            CommandStats commands = stores.redis().commandStats();
+            CommandStats commands = cluster.redis().commandStats();
             Map<String, CpuTime> before = cpuTimes(processes);
             LoadResult result =
                     load.run(settings.pacing(new PublishPacing.AfterResponse()), Duration.ZERO, settings.duration());
-            return new Result(name(), measures(result, before, cpuTimes(processes), stores, commands));
+            return new Result(system.name(), measures(result, before, cpuTimes(processes), cluster.redis(), commands));
         }
     }
 
@@ -67,7 +66,7 @@ record ClusterScenario(LoadProfile profile, Settings settings) implements Scenar
             LoadResult result,
             Map<String, CpuTime> before,
             Map<String, CpuTime> after,
-            Stores stores,
+            BenchRedis redis,
             CommandStats commands) {
         List<Measure> measures = new ArrayList<>();
         measures.add(Measure.of("publishes/s", result.publishesPerSecond()));
@@ -82,8 +81,8 @@ record ClusterScenario(LoadProfile profile, Settings settings) implements Scenar
         }
         measures.add(Measure.of("CPU per publish, all processes, µs", all));
         measures.addAll(each);
-        measures.addAll(RedisOperationCost.perOperation(
-                "publish", stores.redis().commandStats().since(commands), result.publishes()));
+        measures.addAll(
+                RedisOperationCost.perOperation("publish", redis.commandStats().since(commands), result.publishes()));
         return measures;
     }
 }

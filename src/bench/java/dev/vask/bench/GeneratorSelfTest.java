@@ -45,8 +45,8 @@ final class GeneratorSelfTest {
         EventSequence sequence = channel.addSequence(new PublishRequests(FAKE_SERVER, 200), RING_SIZE);
         Meter meter = new Meter();
         ErrorCollector errors = new ErrorCollector();
-        EmbeddedChannel connection =
-                new EmbeddedChannel(new Subscriber(FAKE_SERVER, channel, loop -> meter, errors, () -> {}, () -> {}));
+        EmbeddedChannel connection = new EmbeddedChannel(
+                new Subscriber(FAKE_SERVER, channel, loop -> meter, errors, () -> {}, () -> {}, () -> {}));
         for (int i = 0; i < EVENTS; i++) {
             sequence.publish(System.nanoTime());
         }

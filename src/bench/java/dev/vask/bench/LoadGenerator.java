@@ -50,8 +50,13 @@ final class LoadGenerator implements AutoCloseable {
 
     /** Connects a client on one of the event loops. A failed connection is an error of the run. */
     void connect(InetSocketAddress server, ChannelHandler client) {
+        connect(server, client, eventLoops);
+    }
+
+    /** Connects a client on one of these event loops. */
+    void connect(InetSocketAddress server, ChannelHandler client, EventLoopGroup loops) {
         new Bootstrap()
-                .group(eventLoops)
+                .group(loops)
                 .channel(transport)
                 .option(ChannelOption.TCP_NODELAY, true)
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_TIMEOUT_MS)

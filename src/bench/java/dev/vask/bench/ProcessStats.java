@@ -6,6 +6,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
@@ -99,12 +100,13 @@ record ProcessStats(long pid) {
         }
     }
 
-    private String jcmd(String command) {
+    /** Sends a command with its arguments to a JVM of the same user, and returns the output. */
+    String jcmd(String... command) {
         Path jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd");
         try {
-            Process process = new ProcessBuilder(List.of(jcmd.toString(), Long.toString(pid), command))
-                    .redirectErrorStream(true)
-                    .start();
+            List<String> line = new ArrayList<>(List.of(jcmd.toString(), Long.toString(pid)));
+            line.addAll(List.of(command));
+            Process process = new ProcessBuilder(line).redirectErrorStream(true).start();
             String output = process.inputReader().lines().collect(Collectors.joining("\n"));
             process.waitFor(1, TimeUnit.MINUTES);
             return output;

@@ -1,6 +1,7 @@
 package dev.vask.bench;
 
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler.Sharable;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.SimpleChannelInboundHandler;
@@ -8,6 +9,7 @@ import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseDecoder;
 import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.Future;
@@ -15,9 +17,14 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** A backend with one keep-alive connection and one request in flight at a time. It takes the next event from its sequences in turn. */
+/**
+ * A backend with one keep-alive connection and one request in flight at a time. It takes the next event from its sequences in turn. If the
+ * server closes the connection with a response, as soketi does with each, it connects again.
+ */
+@Sharable // to connect again, on the same event loop
 final class Publisher extends SimpleChannelInboundHandler<HttpObject> {
 
+    private final Server server;
     private final List<EventSequence> sequences;
     private final LoadGenerator generator;
     private final Runnable onConnected;
@@ -29,12 +36,14 @@ final class Publisher extends SimpleChannelInboundHandler<HttpObject> {
     private MeasurementWindow window = MeasurementWindow.EMPTY;
     private int nextSequence;
     private boolean responseReceived = true;
+    private boolean reconnecting;
     private int undelivered;
     private long nextDueAt;
     private long interval;
     private @Nullable Future<?> timer;
 
-    private Publisher(List<EventSequence> sequences, LoadGenerator generator, Runnable onConnected) {
+    private Publisher(Server server, List<EventSequence> sequences, LoadGenerator generator, Runnable onConnected) {
+        this.server = server;
         this.sequences = sequences;
         this.generator = generator;
         this.onConnected = onConnected;
@@ -44,20 +53,30 @@ final class Publisher extends SimpleChannelInboundHandler<HttpObject> {
     /** Connects. {@code onConnected} runs when the publisher can start. */
     static Publisher connect(
             Server server, List<EventSequence> sequences, LoadGenerator generator, Runnable onConnected) {
-        Publisher publisher = new Publisher(sequences, generator, onConnected);
-        generator.connect(server.address(), new ChannelInitializer<Channel>() {
+        Publisher publisher = new Publisher(server, sequences, generator, onConnected);
+        generator.connect(server.address(), publisher.pipeline());
+        return publisher;
+    }
+
+    private ChannelInitializer<Channel> pipeline() {
+        return new ChannelInitializer<>() {
             @Override
             protected void initChannel(Channel channel) {
-                channel.pipeline().addLast(new HttpResponseDecoder(), publisher);
+                channel.pipeline().addLast(new HttpResponseDecoder(), Publisher.this);
             }
-        });
-        return publisher;
+        };
     }
 
     @Override
     public void channelActive(ChannelHandlerContext connected) {
         context = connected;
-        onConnected.run();
+        if (reconnecting) {
+            reconnecting = false;
+            responseReceived = true;
+            publishIfReady();
+        } else {
+            onConnected.run();
+        }
     }
 
     /**
@@ -142,15 +161,24 @@ final class Publisher extends SimpleChannelInboundHandler<HttpObject> {
         if (message instanceof HttpResponse response && !response.status().equals(HttpResponseStatus.OK)) {
             generator.errors().add("A publish failed with status " + response.status());
         }
+        if (message instanceof HttpResponse response) {
+            reconnecting = !HttpUtil.isKeepAlive(response);
+        }
         if (message instanceof LastHttpContent) {
-            responseReceived = true;
-            publishIfReady();
+            if (reconnecting) {
+                context.close();
+            } else {
+                responseReceived = true;
+                publishIfReady();
+            }
         }
     }
 
     @Override
     public void channelInactive(ChannelHandlerContext context) {
-        if (!idle) {
+        if (reconnecting) {
+            generator.connect(server.address(), pipeline(), context.channel().eventLoop());
+        } else if (!idle) {
             generator.errors().add("The connection of a publisher was closed");
         }
     }

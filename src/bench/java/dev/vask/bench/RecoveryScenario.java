@@ -25,7 +25,6 @@ import dev.vask.traces.Trace;
 import dev.vask.traces.Traces;
 import io.vertx.core.Vertx;
 import io.vertx.redis.client.Redis;
-import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.time.LocalDate;
@@ -91,8 +90,6 @@ record RecoveryScenario() implements Scenario {
             Result result = new Result(name(), measures(live, redis));
             await(live.stop());
             return result;
-        } catch (IOException e) {
-            throw new BenchException("Could not start Redis: " + e.getMessage(), e);
         } finally {
             vertx.close();
         }
@@ -117,8 +114,8 @@ record RecoveryScenario() implements Scenario {
         measures.add(Measure.of(
                 "publish with history, ratio",
                 median(micros.get("publish with history")) / median(micros.get("publish"))));
-        measures.add(Measure.of(
-                "resume after %d events: µs in Redis".formatted(MISSED), resumption(live, redis, kept)));
+        measures.add(
+                Measure.of("resume after %d events: µs in Redis".formatted(MISSED), resumption(live, redis, kept)));
         measures.add(Measure.of("memory of a stored event, B", memoryPerEvent(live, redis, kept)));
         return measures;
     }
@@ -132,7 +129,8 @@ record RecoveryScenario() implements Scenario {
     }
 
     private static double median(@Nullable List<Double> values) {
-        List<Double> sorted = values == null ? List.of() : values.stream().sorted().toList();
+        List<Double> sorted =
+                values == null ? List.of() : values.stream().sorted().toList();
         return sorted.get(sorted.size() / 2);
     }
 
@@ -155,7 +153,8 @@ record RecoveryScenario() implements Scenario {
         }
         CommandStats before = redis.commandStats();
         for (int i = 0; i < RESUMPTIONS; i++) {
-            SubscribeResult result = await(live.subscribe(app, ROOM.name(), null, last.ids().getFirst()));
+            SubscribeResult result =
+                    await(live.subscribe(app, ROOM.name(), null, last.ids().getFirst()));
             if (!(((SubscribeResult.Subscribed) result).resumption() instanceof Resumption.Continued continued)
                     || continued.events().size() != MISSED) {
                 throw new BenchException("A subscription did not resume: " + result);

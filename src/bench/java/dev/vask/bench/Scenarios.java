@@ -27,12 +27,13 @@ final class Scenarios {
                         closedLoop,
                         TrafficScenario.Targets.PUBLISH,
                         settings),
-                new ConnectScenario(settings),
+                new ConnectScenario("connect", false, settings),
                 new IdleScenario(settings),
                 new RatesScenario(ONE_CHANNEL.with(settings), settings),
                 new NoisyNeighbourScenario(QUIET_APP.with(settings), settings),
                 new RedisScenario(ONE_CHANNEL_EACH.with(settings), settings),
                 new ClusterScenario(TEN_TO_A_CHANNEL.with(settings), settings),
+                new ConnectScenario("connect-cluster", true, settings),
                 new RecoveryScenario());
     }
 }

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
@@ -23,7 +24,8 @@ record Settings(Map<String, String> environment) {
         boolean peer = environment.containsKey("PEER_URL");
         if (!peer || !string("PEER_ONLY", "false").equals("true")) {
             Path jar = Path.of(string("SERVER_JAR", "target/quarkus-app/quarkus-run.jar"));
-            systems.add(new VaskJar(jar, list("SERVER_UNDER"), list("SERVER_JVM"), output().resolve("server.log")));
+            systems.add(new VaskJar(
+                    jar, list("SERVER_UNDER"), list("SERVER_JVM"), Map.of(), output().resolve("server.log")));
         }
         if (peer) {
             URI url = URI.create(required("PEER_URL"));
@@ -33,6 +35,9 @@ record Settings(Map<String, String> environment) {
                     required("PEER_ID"),
                     required("PEER_KEY"),
                     required("PEER_SECRET")));
+        }
+        if (environment.containsKey("SOKETI")) {
+            systems.add(new SoketiServer(Path.of(string("SOKETI", "")), output().resolve("soketi.log")));
         }
         return systems;
     }
@@ -80,6 +85,18 @@ record Settings(Map<String, String> environment) {
                 throw new BenchException(
                         "Invalid value for PACE: must be delivered or answered, found '%s'".formatted(invalid));
         };
+    }
+
+    /** Whether a switch is {@code true}. */
+    boolean isOn(String name, boolean defaultValue) {
+        return string(name, Boolean.toString(defaultValue)).equals("true");
+    }
+
+    /** The same settings with another value of one of them. */
+    Settings with(String name, String value) {
+        Map<String, String> changed = new HashMap<>(environment);
+        changed.put(name, value);
+        return new Settings(changed);
     }
 
     /** A positive integer. */

@@ -51,6 +51,7 @@ final class Subscriber extends ByteToMessageDecoder {
     private final Function<EventLoop, Meter> meters;
     private final ErrorCollector errors;
     private final Runnable onSubscribed;
+    private final Runnable onPing;
     private final Runnable onClosed;
     private final int[] expectedSlots;
     private Stage stage = Stage.UPGRADING;
@@ -63,6 +64,7 @@ final class Subscriber extends ByteToMessageDecoder {
      * @param meters       of the event loops
      * @param errors       collects all errors
      * @param onSubscribed runs when the subscription has succeeded
+     * @param onPing       runs when the server has sent a {@code pusher:ping}
      * @param onClosed     runs when the connection has been closed after {@link #close}
      */
     Subscriber(
@@ -71,12 +73,14 @@ final class Subscriber extends ByteToMessageDecoder {
             Function<EventLoop, Meter> meters,
             ErrorCollector errors,
             Runnable onSubscribed,
+            Runnable onPing,
             Runnable onClosed) {
         this.server = server;
         this.channel = channel;
         this.meters = meters;
         this.errors = errors;
         this.onSubscribed = onSubscribed;
+        this.onPing = onPing;
         this.onClosed = onClosed;
         this.expectedSlots = new int[channel.sequences().size()];
     }
@@ -192,6 +196,7 @@ final class Subscriber extends ByteToMessageDecoder {
             onSubscribed.run();
         } else if (ByteBufUtil.indexOf(PING, frame) >= 0) {
             send(context, ClientEncoder.pong());
+            onPing.run();
         }
     }
 

@@ -11,13 +11,14 @@ import java.util.concurrent.TimeUnit;
 final class SubscriberGroup implements AutoCloseable {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(60);
-    private static final int MAX_CONCURRENT_CONNECTS = 64;
+    private static final int MAX_CONCURRENT_CONNECTS = 200;
 
     private final List<Server> servers;
     private final LoadGenerator generator;
     private final Queue<Subscriber> subscribers = new ConcurrentLinkedQueue<>();
     private final Semaphore subscribedPermits = new Semaphore(0);
     private final Semaphore closedPermits = new Semaphore(0);
+    private final Semaphore pings = new Semaphore(0);
     private final Semaphore connectPermits = new Semaphore(MAX_CONCURRENT_CONNECTS);
 
     SubscriberGroup(Server server, LoadGenerator generator) {
@@ -36,7 +37,13 @@ final class SubscriberGroup implements AutoCloseable {
             BenchChannel channel = channels.get(i % channels.size());
             Server server = servers.get(i / channels.size() % servers.size());
             Subscriber subscriber = new Subscriber(
-                    server, channel, generator::meter, generator.errors(), this::subscribed, closedPermits::release);
+                    server,
+                    channel,
+                    generator::meter,
+                    generator.errors(),
+                    this::subscribed,
+                    pings::release,
+                    closedPermits::release);
             subscribers.add(subscriber);
             generator.connect(server.address(), subscriber);
         }
@@ -47,6 +54,11 @@ final class SubscriberGroup implements AutoCloseable {
     private void subscribed() {
         subscribedPermits.release();
         connectPermits.release();
+    }
+
+    /** Waits until the server has sent as many pings as there are connections. */
+    void awaitPings() {
+        acquire(pings, subscribers.size(), "Not all of %d connections were pinged".formatted(subscribers.size()));
     }
 
     private void acquire(Semaphore semaphore, int permits, String message) {

@@ -19,4 +19,13 @@ interface SystemUnderTest {
     default Optional<Server> createLimitedApp(Server server, int eventsPerSecond) {
         return Optional.empty();
     }
+
+    /**
+     * Starts a cluster with one node for publishing.
+     *
+     * @param edges the number of other nodes, for clients
+     */
+    default Cluster startCluster(int edges) {
+        throw new BenchException("The nodes of %s cannot be started by the benchmark".formatted(name()));
+    }
 }

@@ -1,38 +1,35 @@
 package dev.vask.bench;
 
-import java.io.File;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.function.IntConsumer;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 /**
  * The built jar as a standalone server. Each start is a new process.
  *
  * @param commandPrefix goes before the {@code java} command, for example {@code taskset -c 0}
  * @param jvmFlags      flags of the server's JVM
+ * @param environment   additional environment variables of the server
  * @param log           the file that the server's output is appended to
  */
-record VaskJar(Path jar, List<String> commandPrefix, List<String> jvmFlags, Path log) implements SystemUnderTest {
+record VaskJar(Path jar, List<String> commandPrefix, List<String> jvmFlags, Map<String, String> environment, Path log)
+        implements SystemUnderTest {
 
     static final String APP = "bench";
     static final String SECRET = "bench-secret";
     static final String ADMIN_TOKEN = "the-operator-of-the-benchmarks";
-    private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
     @Override
     public String name() {
@@ -52,19 +49,18 @@ record VaskJar(Path jar, List<String> commandPrefix, List<String> jvmFlags, Path
      * @param whileStarting called repeatedly with the port until the first connection is established
      */
     Server start(String name, Map<String, String> settings, IntConsumer whileStarting) {
-        InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), freePort());
-        Process process = launch(address.getPort(), settings);
-        Thread shutdownHook = new Thread(process::destroyForcibly);
-        Runtime.getRuntime().addShutdownHook(shutdownHook);
-        FirstConnection.await(address, APP, TIMEOUT, () -> {
-            if (!process.isAlive()) {
-                throw new BenchException(
-                        "The server exited with status %d. See %s".formatted(process.exitValue(), log));
-            }
-            whileStarting.accept(address.getPort());
-        });
-        return new Server(
-                name, address, APP, APP, SECRET, new ProcessStats(process.pid()), () -> stop(process, shutdownHook));
+        int port = ServerProcess.freePort();
+        ServerProcess process = ServerProcess.launch(command(), port, environment(port, settings), log);
+        process.awaitConnection(APP, () -> whileStarting.accept(port));
+        return new Server(name, process.address(), APP, APP, SECRET, process.stats(), process::stop);
+    }
+
+    @Override
+    public Cluster startCluster(int edges) {
+        Stores stores = Stores.start();
+        Server api = new VaskClusterNode(this, stores, false).start();
+        VaskEdgeNode edge = new VaskEdgeNode(this, stores, api);
+        return new Cluster(api, Stream.generate(edge::start).limit(edges).toList(), stores.redis(), stores);
     }
 
     @Override
@@ -96,10 +92,24 @@ record VaskJar(Path jar, List<String> commandPrefix, List<String> jvmFlags, Path
             return Files.isRegularFile(Path.of(roleCache.substring(roleCache.indexOf('=') + 1))) ? roleCache : flag;
         };
         return new VaskJar(
-                jar, commandPrefix, jvmFlags.stream().map(replaceCache).toList(), log);
+                jar, commandPrefix, jvmFlags.stream().map(replaceCache).toList(), environment, log);
     }
 
-    private Process launch(int port, Map<String, String> settings) {
+    /** The same jar with additional flags of its JVM. */
+    VaskJar withJvmFlags(List<String> more) {
+        List<String> all = new ArrayList<>(jvmFlags);
+        all.addAll(more);
+        return new VaskJar(jar, commandPrefix, all, environment, log);
+    }
+
+    /** The same jar with an additional environment variable. */
+    VaskJar with(String name, String value) {
+        Map<String, String> more = new HashMap<>(environment);
+        more.put(name, value);
+        return new VaskJar(jar, commandPrefix, jvmFlags, more, log);
+    }
+
+    private List<String> command() {
         if (!Files.isRegularFile(jar)) {
             throw new BenchException("%s does not exist. Run `make build`, or set SERVER_JAR.".formatted(jar));
         }
@@ -107,45 +117,23 @@ record VaskJar(Path jar, List<String> commandPrefix, List<String> jvmFlags, Path
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(jvmFlags);
         command.addAll(List.of("-jar", jar.toString()));
-        ProcessBuilder builder = new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(new File(log.toString())));
-        builder.environment().keySet().removeIf(name -> name.startsWith("VASK_") || name.startsWith("QUARKUS_"));
-        builder.environment().putAll(settings);
-        builder.environment()
-                .putAll(Map.of(
-                        "PORT",
-                        Integer.toString(port),
-                        "VASK_MANAGEMENT_PORT",
-                        "0",
-                        "VASK_ADMIN_PUBLIC",
-                        "true",
-                        "VASK_SHUTDOWN_DELAY",
-                        "0s",
-                        "VASK_EDGE_DRAIN",
-                        "0s"));
-        try {
-            return builder.start();
-        } catch (IOException e) {
-            throw new BenchException("Could not start the server: " + e.getMessage(), e);
-        }
+        return command;
     }
 
-    private static void stop(Process process, Thread shutdownHook) {
-        process.destroyForcibly(); // no client is connected, so no clean stop is needed
-        try {
-            process.waitFor(TIMEOUT.toSeconds(), TimeUnit.SECONDS);
-        } catch (InterruptedException e) {
-            throw new BenchException("interrupted", e);
-        }
-        Runtime.getRuntime().removeShutdownHook(shutdownHook);
-    }
-
-    private static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new BenchException("No free port: " + e.getMessage(), e);
-        }
+    private Map<String, String> environment(int port, Map<String, String> settings) {
+        Map<String, String> all = new HashMap<>(Map.of(
+                "PORT",
+                Integer.toString(port),
+                "VASK_MANAGEMENT_PORT",
+                "0",
+                "VASK_ADMIN_PUBLIC",
+                "true",
+                "VASK_SHUTDOWN_DELAY",
+                "0s",
+                "VASK_EDGE_DRAIN",
+                "0s"));
+        all.putAll(settings);
+        all.putAll(environment);
+        return all;
     }
 }

@@ -123,7 +123,7 @@ public final class ClientConnection {
     // What comes from the client
 
     /** Carries out a command of the client after the admission and the previous commands, if the connection is open then. */
-    void receive(String text) {
+    public void receive(String text) {
         if (isActive()) {
             int bytes = Json.utf8Length(text);
             CloseCause cause = limiter.received(bytes);

@@ -3,8 +3,6 @@ package dev.vask.edge;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.vask.feed.FeedEvent;
 import io.netty.handler.codec.http.QueryStringDecoder;
-import io.quarkus.websockets.next.HandshakeRequest;
-import io.quarkus.websockets.next.WebSocketConnection;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -12,26 +10,25 @@ import org.jspecify.annotations.Nullable;
 /**
  * Where a connection comes from, for the live feed.
  *
- * @param request the handshake
+ * @param origin  the origin of the web page, null for non-browser clients
+ * @param query   the raw query of the handshake, null if absent
  * @param address the address of the client, null if it was not determined
  */
-record ClientOrigin(HandshakeRequest request, @Nullable String address) {
+record ClientOrigin(
+        @Nullable String origin,
+        @Nullable String query,
+        @Nullable String address) {
 
     private static final List<String> PARAMETERS = List.of("client", "version", "protocol");
     private static final int MAX_LENGTH = 200;
 
-    /** The origin of a connection. */
-    static ClientOrigin of(WebSocketConnection socket) {
-        return new ClientOrigin(socket.handshakeRequest(), socket.userData().get(UpgradeHandler.ADDRESS));
-    }
-
     /** Adds the fields. */
     void putInto(ObjectNode json) {
-        put(json, "origin", request.header("Origin"));
+        put(json, "origin", origin);
         put(json, "address", address);
-        Map<String, List<String>> query = query();
+        Map<String, List<String>> parameters = parameters();
         for (String parameter : PARAMETERS) {
-            query.getOrDefault(parameter, List.of()).stream()
+            parameters.getOrDefault(parameter, List.of()).stream()
                     .findFirst()
                     .ifPresent(value -> put(json, parameter, value));
         }
@@ -43,8 +40,7 @@ record ClientOrigin(HandshakeRequest request, @Nullable String address) {
         }
     }
 
-    private Map<String, List<String>> query() {
-        String query = request.query();
+    private Map<String, List<String>> parameters() {
         try {
             return new QueryStringDecoder(query == null ? "" : query, false).parameters();
         } catch (IllegalArgumentException e) {

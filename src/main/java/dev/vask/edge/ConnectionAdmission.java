@@ -4,7 +4,6 @@ import dev.vask.apps.App;
 import dev.vask.apps.AppDirectory;
 import dev.vask.apps.Quota;
 import dev.vask.apps.SecretLastUsed;
-import dev.vask.limits.ClientAddress;
 import dev.vask.limits.ConnectionLookup;
 import dev.vask.live.Disconnection;
 import dev.vask.live.LiveState;
@@ -24,12 +23,13 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ScheduledExecutorService;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /** Accepts or rejects connections (5.1), and handles their end. */
 @Singleton
-class ConnectionAdmission {
+public class ConnectionAdmission {
 
     private static final UserData.TypedKey<ClientConnection> CONNECTION = new UserData.TypedKey<>("vask.connection");
 
@@ -84,9 +84,33 @@ class ConnectionAdmission {
     /** Accepts an upgraded connection and greets it, or closes it with a close code. */
     void enter(WebSocketConnection socket, String appKey) {
         ClientConnection connection = connection(socket);
-        socket.userData().put(CONNECTION, connection);
+        UserData data = socket.userData();
+        data.put(CONNECTION, connection);
+        HandshakeRequest request = socket.handshakeRequest();
+        enter(
+                connection,
+                new UpgradedClient(
+                        appKey,
+                        request.query(),
+                        request.header("Origin"),
+                        data.get(UpgradeHandler.CLIENT_ADDRESS),
+                        data.get(UpgradeHandler.REACHED),
+                        data.get(UpgradeHandler.ADDRESS)),
+                network.loop(),
+                false);
+    }
+
+    /**
+     * Accepts an upgraded connection and greets it, or closes it with a close code.
+     *
+     * @param loop   the event loop of the connection
+     * @param direct whether the request was handled before the router
+     */
+    public void enter(
+            ClientConnection connection, UpgradedClient client, ScheduledExecutorService loop, boolean direct) {
+        meters.upgraded(direct);
         transports.opened(connection.kind());
-        connection.admit(() -> enter(socket, appKey, connection), this::release);
+        connection.admit(() -> admit(connection, client, loops.of(loop)), this::release);
     }
 
     private ClientConnection connection(WebSocketConnection socket) {
@@ -118,7 +142,11 @@ class ConnectionAdmission {
 
     /** Handles the end of a connection. The session may have released its state before (5.1.9). */
     void leave(WebSocketConnection socket) {
-        ClientConnection connection = connectionOf(socket);
+        leave(connectionOf(socket));
+    }
+
+    /** Handles the end of a connection that has entered. */
+    public void leave(ClientConnection connection) {
         transports.closed(connection.kind());
         connection.disconnected(sessions::remove);
     }
@@ -127,20 +155,18 @@ class ConnectionAdmission {
         return socket.userData().get(CONNECTION);
     }
 
-    private CompletionStage<@Nullable Void> enter(
-            WebSocketConnection socket, String appKey, ClientConnection connection) {
-        HandshakeRequest request = socket.handshakeRequest();
-        Handshake handshake = Handshake.of(appKey, request.query(), request.header("Origin"));
+    private CompletionStage<@Nullable Void> admit(
+            ClientConnection connection, UpgradedClient client, LoopContext loop) {
+        Handshake handshake = client.handshake();
         if (drain.hasBegun()) {
             reject(handshake, connection, new Handshake.Rejection(ErrorCode.OVER_CAPACITY, "This node is stopping."));
             return NOTHING;
         }
-        if (socket.userData().get(UpgradeHandler.REACHED) instanceof Bound reached) {
+        if (client.reached() instanceof Bound reached) {
             reject(handshake, connection, overCapacity(reached));
             return NOTHING;
         }
-        ClientAddress clientAddress = socket.userData().get(UpgradeHandler.CLIENT_ADDRESS);
-        if (clientAddress.countConnection() instanceof Duration wait) {
+        if (client.limits().countConnection() instanceof Duration wait) {
             reject(
                     handshake,
                     connection,
@@ -150,12 +176,11 @@ class ConnectionAdmission {
                                     .formatted(wait.toSeconds() + 1)));
             return NOTHING;
         }
-        LoopContext loop = loops.of(network.loop());
         return loop.lane()
-                .onLoop(apps.find(appKey))
-                .thenCompose(app -> admit(socket, handshake, app.orElse(null), connection, loop, clientAddress))
+                .onLoop(apps.find(client.appKey()))
+                .thenCompose(app -> admit(connection, client, handshake, app.orElse(null), loop))
                 .exceptionally(failure -> {
-                    LOG.debugf(failure, "Cannot accept a connection: app %s", appKey);
+                    LOG.debugf(failure, "Cannot accept a connection: app %s", client.appKey());
                     reject(
                             handshake,
                             connection,
@@ -167,17 +192,16 @@ class ConnectionAdmission {
     }
 
     private CompletionStage<@Nullable Void> admit(
-            WebSocketConnection socket,
+            ClientConnection connection,
+            UpgradedClient client,
             Handshake handshake,
             @Nullable App app,
-            ClientConnection connection,
-            LoopContext loop,
-            ClientAddress clientAddress) {
+            LoopContext loop) {
         Handshake.Rejection rejection = handshake.rejection(app);
         if (app == null || rejection != null) {
             reject(handshake, connection, rejection);
             if (app != null && rejection != null) {
-                feed.rejected(app, rejection, socket);
+                feed.rejected(app, rejection, client);
             }
             return NOTHING;
         }
@@ -186,7 +210,7 @@ class ConnectionAdmission {
             if (!admitted) {
                 live.countRejection(app, Quota.MAX_CONNECTIONS);
                 reject(handshake, connection, overQuota(app));
-                feed.rejected(app, overQuota(app), socket);
+                feed.rejected(app, overQuota(app), client);
             } else if (connection.isActive()) {
                 Session session = new Session(
                         SocketId.random(random),
@@ -195,10 +219,10 @@ class ConnectionAdmission {
                         loop,
                         connection,
                         live,
-                        new SubscriptionAuthorizer(secrets, clientAddress),
+                        new SubscriptionAuthorizer(secrets, client.limits()),
                         feed);
                 begin(session);
-                feed.opened(session, socket);
+                feed.opened(session, client);
             } else {
                 return live.disconnect(app, NOTHING_HELD).thenApply(done -> null); // it has ended meanwhile
             }

@@ -21,17 +21,33 @@ record Handshake(
 
     private static final Set<String> SUPPORTED = Set.of("5", "6", "7", "8");
     private static final String PROTOCOL_WITH_ERROR_FRAMES = "5";
+    private static final String PROTOCOL_FIRST = "protocol=";
+    private static final int MAX_PLAIN_QUERY = 256;
 
     /** Reads a raw query. A query that cannot be decoded has no supported protocol. */
     static Handshake of(String appKey, @Nullable String query, @Nullable String origin) {
         try {
-            List<String> values = new QueryStringDecoder(query == null ? "" : query, false)
-                    .parameters()
-                    .getOrDefault("protocol", List.of());
-            return new Handshake(appKey, values.isEmpty() ? null : values.getFirst(), origin);
+            return new Handshake(appKey, query == null ? null : protocol(query), origin);
         } catch (IllegalArgumentException e) {
             return new Handshake(appKey, "undecodable", origin);
         }
+    }
+
+    /** Whether a query needs no decoding. */
+    private static boolean isPlain(String query) {
+        return query.length() <= MAX_PLAIN_QUERY
+                && query.indexOf('%') < 0
+                && query.indexOf('+') < 0
+                && query.indexOf(';') < 0;
+    }
+
+    private static @Nullable String protocol(String query) {
+        if (query.startsWith(PROTOCOL_FIRST) && isPlain(query)) { // as SDKs send it
+            int end = query.indexOf('&');
+            return query.substring(PROTOCOL_FIRST.length(), end < 0 ? query.length() : end);
+        }
+        List<String> values = new QueryStringDecoder(query, false).parameters().getOrDefault("protocol", List.of());
+        return values.isEmpty() ? null : values.getFirst();
     }
 
     /** Returns the reason to reject this client, null if it is accepted: in the order of 5.1.4, without the quota. */

@@ -10,7 +10,6 @@ import dev.vask.protocol.CommandReader;
 import dev.vask.protocol.CommandRejectedException;
 import dev.vask.protocol.ErrorCode;
 import dev.vask.protocol.UserId;
-import io.quarkus.websockets.next.WebSocketConnection;
 import jakarta.inject.Singleton;
 import org.jspecify.annotations.Nullable;
 
@@ -36,9 +35,9 @@ class SessionFeed {
     }
 
     /** A connection was accepted. */
-    void opened(Session session, WebSocketConnection socket) {
+    void opened(Session session, UpgradedClient upgraded) {
         if (isWatched(session)) {
-            ClientOrigin client = ClientOrigin.of(socket);
+            ClientOrigin client = upgraded.origin();
             report(
                     session,
                     new FeedEvent(
@@ -47,9 +46,9 @@ class SessionFeed {
     }
 
     /** A connection was rejected. */
-    void rejected(App app, Handshake.Rejection rejection, WebSocketConnection socket) {
+    void rejected(App app, Handshake.Rejection rejection, UpgradedClient upgraded) {
         if (feed.isWatched(app.key())) {
-            ClientOrigin client = ClientOrigin.of(socket);
+            ClientOrigin client = upgraded.origin();
             feed.report(app.key(), new FeedEvent(FeedEventType.CONNECTION_CLOSED, null, null, null, json -> {
                 json.put("code", rejection.code().code()).put("reason", rejection.reason());
                 client.putInto(json);

@@ -12,6 +12,7 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.vertx.core.http.impl.Http1xServerConnection;
 import io.vertx.core.net.impl.VertxHandler;
 import jakarta.enterprise.inject.spi.CDI;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +26,7 @@ public final class HeadCheckExtension extends ChannelInitializerExtension {
     private static final String UPGRADE_HANDLER = "h2c";
 
     private volatile @Nullable MalformedRequests malformed;
+    private volatile @Nullable List<HttpPipelineExtension> extensions;
 
     @Override
     public void postInitializeServerChildChannel(Channel channel) {
@@ -40,6 +42,15 @@ public final class HeadCheckExtension extends ChannelInitializerExtension {
         return known;
     }
 
+    private List<HttpPipelineExtension> extensions() {
+        List<HttpPipelineExtension> known = extensions;
+        if (known == null) {
+            known = CDI.current().select(HttpPipelineExtension.class).stream().toList();
+            extensions = known;
+        }
+        return known;
+    }
+
     /**
      * Installs the check if Vert.x has set up the pipeline. Returns false if Vert.x does so later, after TLS or the PROXY protocol.
      */
@@ -49,8 +60,14 @@ public final class HeadCheckExtension extends ChannelInitializerExtension {
         }
         if (pipeline.get(VERTX) instanceof VertxHandler<?> handler
                 && handler.getConnection() instanceof Http1xServerConnection connection) {
-            pipeline.addBefore(VERTX, null, new HeadCheck(malformed().maxHeadBytes()));
+            pipeline.addBefore(
+                    VERTX,
+                    HttpPipelineExtension.HEAD_CHECK,
+                    new HeadCheck(malformed().maxHeadBytes()));
             connection.invalidRequestHandler(malformed());
+            for (HttpPipelineExtension extension : extensions()) {
+                extension.extend(pipeline.context(VERTX), connection, connection.getContext()::dispatch);
+            }
         }
         return true;
     }

@@ -3,9 +3,12 @@ package dev.vask.limits;
 import com.github.benmanes.caffeine.cache.Ticker;
 import dev.vask.http.ClientAddresses;
 import dev.vask.meters.Meters;
+import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.util.NetUtil;
 import io.quarkus.runtime.configuration.ConfigurationException;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.SocketAddress;
 import jakarta.inject.Singleton;
 import java.net.InetAddress;
 import java.util.List;
@@ -54,11 +57,14 @@ public final class AddressLimits implements ClientAddresses {
     }
 
     private InetAddress address(HttpServerRequest request) {
-        InetAddress peer = NetUtil.createInetAddressFromIpAddressString(
-                request.remoteAddress().hostAddress());
+        return address(request.remoteAddress(), request.headers().getAll(FORWARDED_FOR));
+    }
+
+    private InetAddress address(SocketAddress remote, List<String> forwardedFor) {
+        InetAddress peer = NetUtil.createInetAddressFromIpAddressString(remote.hostAddress());
         return peer == null
                 ? InetAddress.getLoopbackAddress() // a Unix socket has no address
-                : resolver.client(peer, request.headers().getAll(FORWARDED_FOR));
+                : resolver.client(peer, forwardedFor);
     }
 
     /** The client of a request. */
@@ -67,5 +73,19 @@ public final class AddressLimits implements ClientAddresses {
             return unlimited;
         }
         return new ClientAddress(address(request), connections, failedSignatures, meters);
+    }
+
+    /** The client of a request of which only the head is known. */
+    public ClientAddress clientAddress(HttpConnection connection, HttpHeaders head) {
+        if (connections == null && failedSignatures == null) {
+            return unlimited;
+        }
+        return new ClientAddress(
+                address(connection.remoteAddress(), head.getAll(FORWARDED_FOR)), connections, failedSignatures, meters);
+    }
+
+    /** The address of the client, as text, of a request of which only the head is known. */
+    public String addressOf(HttpConnection connection, HttpHeaders head) {
+        return address(connection.remoteAddress(), head.getAll(FORWARDED_FOR)).getHostAddress();
     }
 }

@@ -185,17 +185,38 @@ public final class ConnectionLimiter {
     @Nullable
     Bound rejection(HttpServerRequest request) {
         ChannelHandlerContext connection = lookup.find(request);
-        if (connection == null) {
-            return null;
-        }
-        Channel channel = connection.channel();
+        return connection == null ? null : rejection(connection.channel());
+    }
+
+    private @Nullable Bound rejection(Channel channel) {
         Bound reached = reached(channel);
         return reached == null || isAdmittedNow(channel) ? null : reached;
     }
 
     /** Returns the limit for which an upgrade must be rejected, null for none, and counts the rejection. */
     public @Nullable Bound rejectionOfUpgrade(HttpServerRequest request) {
-        Bound reached = memory.isShort() ? Bound.MEMORY : rejection(request);
+        return counted(memory.isShort() ? Bound.MEMORY : rejection(request));
+    }
+
+    /** Whether all requests of a connection are received and answered. Runs on the event loop of the connection. */
+    public boolean isIdle(Channel channel) {
+        ConnectionTimer timer = channel.pipeline().get(ConnectionTimer.class);
+        return timer != null && timer.isIdle();
+    }
+
+    /**
+     * Ends the deadlines for requests of a connection that becomes a WebSocket. Returns the limit for which it must be rejected, null for
+     * none, and counts the rejection. Runs on the event loop of the connection.
+     */
+    public @Nullable Bound upgraded(Channel channel) {
+        ConnectionTimer timer = channel.pipeline().get(ConnectionTimer.class);
+        if (timer != null) {
+            timer.becomesWebSocket(channel.pipeline());
+        }
+        return counted(memory.isShort() ? Bound.MEMORY : rejection(channel));
+    }
+
+    private @Nullable Bound counted(@Nullable Bound reached) {
         if (reached != null) {
             meters.rejected(reached);
         }

@@ -6,6 +6,7 @@ import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOutboundBuffer;
+import io.netty.channel.ChannelPipeline;
 import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
@@ -180,10 +181,18 @@ final class ConnectionTimer extends ChannelInboundHandlerAdapter {
         context.close();
     }
 
-    private void becameWebSocket(ChannelHandlerContext of) {
+    /** Whether no request is being received or handled. A head that has not reached the router does not count. */
+    boolean isIdle() {
+        return unanswered == 0 && !inBody && !closed;
+    }
+
+    /** Ends the deadlines of a connection that becomes a WebSocket. */
+    void becomesWebSocket(ChannelPipeline pipeline) {
         leaveSweep();
-        of.pipeline().remove(MESSAGES);
-        of.pipeline().remove(this);
+        if (messages != null) {
+            pipeline.remove(messages);
+        }
+        pipeline.remove(this);
     }
 
     /** Sees requests before Vert.x, and responses before they are encoded. */
@@ -215,7 +224,7 @@ final class ConnectionTimer extends ChannelInboundHandlerAdapter {
                 int status = response.status().code();
                 if (status == HttpResponseStatus.SWITCHING_PROTOCOLS.code()) {
                     writing.write(message, promise);
-                    becameWebSocket(writing);
+                    becomesWebSocket(writing.pipeline());
                     return;
                 }
                 if (status < HttpResponseStatus.OK.code()) {

@@ -41,6 +41,8 @@ public final class Meters {
     private final LongAdder rejected = new LongAdder();
     private final Counter feedEvents;
     private final Counter feedSkipped;
+    private final Counter directUpgrades;
+    private final Counter routedUpgrades;
     private final Timer flush;
     private final Timer webhook;
     private final StoreTimer redis = new StoreTimer("vask.redis.latency", "Duration of Redis round trips");
@@ -57,6 +59,8 @@ public final class Meters {
                         it -> it, this::rejectionCounter, (a, b) -> a, () -> new EnumMap<>(Bound.class)));
         feedEvents = counter("vask.feed.events", "Events of this node that viewers of live feeds received");
         feedSkipped = counter("vask.feed.skipped", "Events left out of live feeds because of a limit");
+        directUpgrades = upgradeCounter("direct");
+        routedUpgrades = upgradeCounter("routed");
         flush = timer(
                 "vask.flush.latency",
                 FLUSH_BUCKETS,
@@ -95,6 +99,22 @@ public final class Meters {
                         "Requests, connections and events rejected, delayed or closed because a limit was reached, by limit")
                 .tag("limit", bound.label())
                 .register(registry);
+    }
+
+    private Counter upgradeCounter(String handling) {
+        return Counter.builder("vask.connections.upgrades")
+                .description("Connections that became WebSockets, by what has handled the request")
+                .tag("handling", handling)
+                .register(registry);
+    }
+
+    /**
+     * Counts a connection that became a WebSocket.
+     *
+     * @param direct whether the request was handled before the router
+     */
+    public void upgraded(boolean direct) {
+        (direct ? directUpgrades : routedUpgrades).increment();
     }
 
     private Counter counter(String name, String description) {

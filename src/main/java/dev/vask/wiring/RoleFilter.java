@@ -1,5 +1,6 @@
 package dev.vask.wiring;
 
+import dev.vask.edge.EdgeRole;
 import dev.vask.http.AdministrativePath;
 import dev.vask.http.ApiErrorCode;
 import dev.vask.http.BodyLimits;
@@ -17,9 +18,11 @@ final class RoleFilter {
 
     private final VaskConfig.Role role;
     private final BodyLimits bodyLimits;
+    private final EdgeRole edge;
 
-    RoleFilter(VaskConfig config, BodyLimits bodyLimits) {
+    RoleFilter(VaskConfig config, BodyLimits bodyLimits, EdgeRole edge) {
         this.role = config.role();
+        this.edge = edge;
         this.bodyLimits = bodyLimits;
     }
 
@@ -30,7 +33,9 @@ final class RoleFilter {
                 reject(router, path.routePath(), path.label() + " is served by nodes with the role api or all.");
             }
         }
-        if (!role.servesWebSockets()) {
+        if (role.servesWebSockets()) {
+            edge.serve();
+        } else {
             reject(router, "/app/*", "WebSockets are served by nodes with the role edge or all.");
         }
     }

@@ -31,8 +31,7 @@ import org.junit.jupiter.api.Test;
 class RecoveryClusterIT {
 
     private static final int CLIENTS = 20;
-    private static final Map<String, Object> HISTORY =
-            Map.of("history", Map.of("enabled", true, "max_events", 5_000));
+    private static final Map<String, Object> HISTORY = Map.of("history", Map.of("enabled", true, "max_events", 5_000));
 
     private final VaskNode surviving = SharedClusters.Stable.ALL;
     private final VaskNode api = SharedClusters.Stable.API;
@@ -41,8 +40,7 @@ class RecoveryClusterIT {
         List<RecoveringClient> clients = IntStream.range(0, CLIENTS)
                 .mapToObj(i -> RecoveringClient.open(edges.apply(i), "/app/" + app.key(), "room"))
                 .toList();
-        await().atMost(Duration.ofSeconds(30))
-                .until(() -> clients.stream().allMatch(RecoveringClient::isSubscribed));
+        await().atMost(Duration.ofSeconds(30)).until(() -> clients.stream().allMatch(RecoveringClient::isSubscribed));
         return clients;
     }
 
@@ -54,7 +52,8 @@ class RecoveryClusterIT {
                 Thread.ofVirtual().start(inTheMiddle);
             }
             String data = Integer.toString(i);
-            String body = Json.of(Map.of("name", "n", "channel", "room", "data", data, "idempotency_key", "event-" + i));
+            String body =
+                    Json.of(Map.of("name", "n", "channel", "room", "data", data, "idempotency_key", "event-" + i));
             await().atMost(Duration.ofSeconds(30))
                     .pollInterval(Duration.ofMillis(50))
                     .until(() -> {
@@ -72,14 +71,12 @@ class RecoveryClusterIT {
     void clients_of_a_killed_node_continue_on_another_one() throws InterruptedException {
         VaskNode crashing = SharedClusters.Stable.CLUSTER.start("edge", Map.of());
         TestApp app = api.app(HISTORY);
-        List<RecoveringClient> clients =
-                open(app, i -> n -> n == 0 && i % 2 == 0 ? crashing.edge() : surviving.edge());
+        List<RecoveringClient> clients = open(app, i -> n -> n == 0 && i % 2 == 0 ? crashing.edge() : surviving.edge());
 
         List<String> published = publish(app, 1_000, crashing::kill);
 
-        await().atMost(Duration.ofSeconds(30))
-                .untilAsserted(() -> assertThat(clients)
-                        .allSatisfy(client -> assertThat(client.received()).isEqualTo(published)));
+        await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(clients)
+                .allSatisfy(client -> assertThat(client.received()).isEqualTo(published)));
         clients.forEach(RecoveringClient::close);
     }
 
@@ -101,9 +98,8 @@ class RecoveryClusterIT {
                 });
 
                 String last = published.getLast();
-                await().atMost(Duration.ofSeconds(30))
-                        .until(() -> clients.stream()
-                                .allMatch(client -> client.received().contains(last)));
+                await().atMost(Duration.ofSeconds(30)).until(() -> clients.stream()
+                        .allMatch(client -> client.received().contains(last)));
                 for (RecoveringClient client : clients) {
                     assertThat(client.received()).contains(RecoveringClient.GAP);
                     assertOnlyMissingAtGaps(client.received());
@@ -122,7 +118,9 @@ class RecoveryClusterIT {
                 continue;
             }
             int number = Integer.parseInt(data);
-            assertThat(number).as("no event is repeated or reordered: %s", received).isGreaterThanOrEqualTo(next);
+            assertThat(number)
+                    .as("no event is repeated or reordered: %s", received)
+                    .isGreaterThanOrEqualTo(next);
             assertThat(number == next || isAfterGap)
                     .as("%d follows %d without a gap: %s", number, next - 1, received)
                     .isTrue();
@@ -148,7 +146,8 @@ class RecoveryClusterIT {
                 }
             });
             URI throughProxy = URI.create("http://127.0.0.1:" + proxy.port());
-            IntStream.range(0, 8).mapToObj(thread -> Thread.ofVirtual().start(() -> {
+            IntStream.range(0, 8)
+                    .mapToObj(thread -> Thread.ofVirtual().start(() -> {
                         for (int i = thread; i < 1_000; i += 8) {
                             if (i == 500) {
                                 crashing.kill();
@@ -163,10 +162,10 @@ class RecoveryClusterIT {
         }
 
         assertThat(accepted).hasSize(1_000);
-        await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(clients).allSatisfy(client -> assertThat(
-                        client.received())
-                .doesNotHaveDuplicates()
-                .containsExactlyInAnyOrderElementsOf(accepted)));
+        await().atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> assertThat(clients).allSatisfy(client -> assertThat(client.received())
+                        .doesNotHaveDuplicates()
+                        .containsExactlyInAnyOrderElementsOf(accepted)));
         clients.forEach(RecoveringClient::close);
     }
 
@@ -192,25 +191,30 @@ class RecoveryClusterIT {
                 "name", "n", "channel", "room", "data", Integer.toString(number), "idempotency_key", "key-" + number));
         for (int attempt = 0; attempt < 2; attempt++) {
             try {
-                if (app.backend().post(proxy, "/events", body, Duration.ofMillis(300)).status() == 200) {
+                if (app.backend()
+                                .post(proxy, "/events", body, Duration.ofMillis(300))
+                                .status()
+                        == 200) {
                     return true;
                 }
             } catch (UncheckedIOException e) {
                 // lost: send it again
             }
         }
-        await().atMost(Duration.ofSeconds(30)).pollInterval(Duration.ofMillis(50)).until(() -> {
-            Response response = app.on(api).backend().post("/events", body);
-            return response.status() == 200;
-        });
+        await().atMost(Duration.ofSeconds(30))
+                .pollInterval(Duration.ofMillis(50))
+                .until(() -> {
+                    Response response = app.on(api).backend().post("/events", body);
+                    return response.status() == 200;
+                });
         return true;
     }
 
     @Test
     void the_answer_of_a_repeated_publish_is_the_same_on_every_node() {
         TestApp app = api.app(HISTORY);
-        String body = Json.of(Map.of(
-                "name", "n", "channel", "room", "data", "1", "idempotency_key", "key", "return_ids", true));
+        String body = Json.of(
+                Map.of("name", "n", "channel", "room", "data", "1", "idempotency_key", "key", "return_ids", true));
 
         JsonNode first = app.backend().post("/events", body).expect(200).json();
 

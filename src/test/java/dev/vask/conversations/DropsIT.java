@@ -48,10 +48,10 @@ class DropsIT {
                 Thread.sleep(INTERVAL);
             }
 
-            await().atMost(Duration.ofSeconds(30))
-                    .untilAsserted(() -> assertThat(clients)
-                            .allSatisfy(client -> assertThat(client.received()).isEqualTo(published)));
-            assertThat(clients).allSatisfy(client -> assertThat(client.connections()).isGreaterThan(CUTS / 2));
+            await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(clients)
+                    .allSatisfy(client -> assertThat(client.received()).isEqualTo(published)));
+            assertThat(clients)
+                    .allSatisfy(client -> assertThat(client.connections()).isGreaterThan(CUTS / 2));
             clients.forEach(RecoveringClient::close);
         }
     }

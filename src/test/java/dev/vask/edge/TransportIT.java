@@ -26,6 +26,10 @@ class TransportIT {
         return Rejections.gauge(server, "vask_connections_transport{transport=\"%s\"}".formatted(kind.label()));
     }
 
+    private static long upgrades(Server server, String handling) {
+        return Rejections.gauge(server, "vask_connections_upgrades_total{handling=\"%s\"}".formatted(handling));
+    }
+
     @Test
     @EnabledOnOs(OS.LINUX)
     void on_linux_connections_are_written_to_directly() {
@@ -33,6 +37,8 @@ class TransportIT {
         PusherClient client = server.app().connect().subscribe("room");
 
         assertThat(open(server, TransportKind.DIRECT)).isEqualTo(1);
+        assertThat(upgrades(server, "direct")).isEqualTo(1);
+        assertThat(upgrades(server, "routed")).isZero();
         assertThat(open(server, TransportKind.NETTY)).isZero();
         assertThat(open(server, TransportKind.FALLBACK)).isZero();
 
@@ -48,6 +54,7 @@ class TransportIT {
         TestApp app = server.app();
         PusherClient client = app.connect().subscribe("room");
         assertThat(open(server, TransportKind.FALLBACK)).isEqualTo(1);
+        assertThat(upgrades(server, "routed")).isEqualTo(1);
         assertThat(open(server, TransportKind.DIRECT)).isZero();
 
         try (Socket keptAlive = RawHttp.connect(server.api())) {

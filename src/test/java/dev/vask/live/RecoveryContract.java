@@ -371,8 +371,10 @@ interface RecoveryContract extends LiveContract {
         publishOne(app, "x", "1");
         publishOne(app, "y", "2");
 
-        Awaitility.await().untilAsserted(() -> assertThat(reported).hasSize(2).last().isEqualTo(await(live().usage(app))
-                .history()));
+        Awaitility.await().untilAsserted(() -> assertThat(reported)
+                .hasSize(2)
+                .last()
+                .isEqualTo(await(live().usage(app)).history()));
         assertThat(reported).extracting(Usage.StoredEvents::events).containsExactly(1L, 2L);
     }
 

@@ -110,8 +110,7 @@ public final class RecoveringClient implements AutoCloseable {
             }
             case "pusher:ping" -> from.sendText("{\"event\":\"pusher:pong\",\"data\":{}}", true);
             case "pusher_internal:subscription_succeeded" -> {
-                JsonNode resume =
-                        Json.parse(frame.path("data").asText()).path("resume");
+                JsonNode resume = Json.parse(frame.path("data").asText()).path("resume");
                 if (!resume.path("ok").asBoolean()) {
                     received.add(GAP);
                     lastId = resume.path("after_id").asText();

@@ -21,6 +21,7 @@ import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.Future;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,23 +36,45 @@ final class FrameHandler extends ChannelDuplexHandler implements InboundLimiter 
 
     private static final int MAX_WAITING = 32;
 
+    /** Why a connection is closed whose client did not wait for the handshake response. */
+    static final CloseCause EARLY_FRAMES = new CloseCause(
+            null, WebSocketCloseStatus.PROTOCOL_ERROR.code(), "received frames before the handshake response was sent");
+
     private final FrameLimits limits;
     private final ClientConnection connection;
     private final FrameDecoder decoder;
     private final PingResponder pings;
     private final MessageAssembler assembler = new MessageAssembler();
+    private final MessageReceiver receiver;
     private @Nullable Future<?> cut; // present once a close frame was written
     private int waiting;
+    private boolean early;
+
+    /**
+     * Creates the handler of one connection that Vert.x has upgraded.
+     *
+     * @param above     the context of Vert.x's handler, directly behind this one
+     * @param transport writes to the client
+     */
+    FrameHandler(ChannelHandlerContext above, Transport transport, FrameLimits limits) {
+        this(above, transport, limits, connection -> MessageReceiver.VERTX);
+    }
 
     /**
      * Creates the handler of one connection.
      *
      * @param above     the context of Vert.x's handler, directly behind this one
      * @param transport writes to the client
+     * @param receiver  takes the messages of the connection
      */
-    FrameHandler(ChannelHandlerContext above, Transport transport, FrameLimits limits) {
+    FrameHandler(
+            ChannelHandlerContext above,
+            Transport transport,
+            FrameLimits limits,
+            Function<ClientConnection, MessageReceiver> receiver) {
         this.limits = limits;
         this.connection = new ClientConnection(this, transport, limits);
+        this.receiver = receiver.apply(connection);
         this.decoder = new FrameDecoder(connection, assembler, above, limits);
         this.pings = new PingResponder(above, limits);
     }
@@ -59,6 +82,11 @@ final class FrameHandler extends ChannelDuplexHandler implements InboundLimiter 
     /** The connection whose frames these are. */
     ClientConnection connection() {
         return connection;
+    }
+
+    /** Whether frames that arrive now were sent before the client had the handshake response, for which it must wait (RFC 6455, 4.1). */
+    void receiveEarlyFrames(boolean are) {
+        early = are;
     }
 
     /** The decoder of the connection. */
@@ -100,9 +128,12 @@ final class FrameHandler extends ChannelDuplexHandler implements InboundLimiter 
         switch (message) {
             case CloseWebSocketFrame close -> {
                 connection.end(ClientConnection.NOT_BY_SERVER);
-                context.fireChannelRead(
-                        close); // Vert.x answers the close frame, unless it is an answer itself, and closes the
-                // connection
+                receiver.close(context, close, cut != null);
+            }
+            case WebSocketFrame frame
+            when early -> {
+                frame.release();
+                connection.close(EARLY_FRAMES);
             }
             case WebSocketFrame frame when !connection.isActive() -> frame.release();
             case PingWebSocketFrame ping -> pings.answer(ping);
@@ -125,7 +156,7 @@ final class FrameHandler extends ChannelDuplexHandler implements InboundLimiter 
         if (++waiting == MAX_WAITING) {
             decoder.full(true);
         }
-        context.fireChannelRead(message);
+        receiver.message(context, message);
     }
 
     /** Closes the connection after frames that violate RFC 6455, with the close code for the violation (7.4.1). */
@@ -174,6 +205,7 @@ final class FrameHandler extends ChannelDuplexHandler implements InboundLimiter 
     @Override
     public void channelInactive(ChannelHandlerContext context) {
         connection.end(ClientConnection.NOT_BY_SERVER);
+        receiver.disconnected();
         context.fireChannelInactive();
     }
 

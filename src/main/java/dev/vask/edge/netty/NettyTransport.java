@@ -99,6 +99,11 @@ final class NettyTransport extends ChannelOutboundHandlerAdapter implements Tran
         return frames;
     }
 
+    /** Flushes what was written past this transport, with the next flush of the event loop. */
+    void flushLater() {
+        flusher.dirty(this);
+    }
+
     /** Marks the transport for the next flush. Returns false if it is marked. */
     boolean markDirty() {
         boolean first = !dirty;

@@ -1,6 +1,5 @@
 package dev.vask.edge.netty;
 
-import dev.vask.edge.CloseCause;
 import dev.vask.edge.FrameLimits;
 import dev.vask.http.RouteOrder;
 import dev.vask.limits.ConnectionLookup;
@@ -15,7 +14,6 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.websocketx.Utf8FrameValidator;
 import io.netty.handler.codec.http.websocketx.WebSocket08FrameDecoder;
 import io.netty.handler.codec.http.websocketx.WebSocket13FrameEncoder;
-import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import io.vertx.core.MultiMap;
 import io.vertx.ext.web.Router;
@@ -34,8 +32,6 @@ import org.jboss.logging.Logger;
 class WebSocketUpgrades {
 
     private static final String NAME = "vask-frames";
-    private static final CloseCause EARLY_FRAMES = new CloseCause(
-            null, WebSocketCloseStatus.PROTOCOL_ERROR.code(), "received frames before the handshake response was sent");
 
     private static final Logger LOG = Logger.getLogger(WebSocketUpgrades.class);
 
@@ -120,7 +116,7 @@ class WebSocketUpgrades {
             pipeline.replace(decoder.handler(), decoder.name(), handler.decoder());
             pipeline.replace(this, NAME, handler);
             if (receivedEarly) {
-                handler.connection().close(EARLY_FRAMES);
+                handler.connection().close(FrameHandler.EARLY_FRAMES);
             }
         }
 

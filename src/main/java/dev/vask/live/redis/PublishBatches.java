@@ -70,13 +70,14 @@ final class PublishBatches {
 
     private Future<List<Outcome>> publish(App app, List<PublishScript.Traced> publications) {
         Instant now = clock.instant();
-        return scripts.call(app, new PublishScript(app, publications, limits, now)).map(result -> {
-            if (result.stored() instanceof Usage.StoredEvents stored) {
-                storedEvents.stored(app.key(), stored);
-            }
-            return result.outcomes().stream()
-                    .map(outcome -> new Outcome(outcome, now, result.usageUnrestored()))
-                    .toList();
-        });
+        return scripts.call(app, new PublishScript(app, publications, limits, now))
+                .map(result -> {
+                    if (result.stored() instanceof Usage.StoredEvents stored) {
+                        storedEvents.stored(app.key(), stored);
+                    }
+                    return result.outcomes().stream()
+                            .map(outcome -> new Outcome(outcome, now, result.usageUnrestored()))
+                            .toList();
+                });
     }
 }
