@@ -18,7 +18,7 @@
 --   w:{user}               connections that watch the user                   hash node -> count
 --   k:{channel}            cached event                                      hash e, d, i = id or ''; expires
 --   history                what is known of the channels' histories          hash, see takeHistory; expires
---   h:{epoch}:{channel}    the events of a channel's history                 stream, id = sequence, f, t, x; expires
+--   h:{epoch}:{channel}    the events of a channel's history                 stream, id = sequence; expires
 --   idem                   idempotency keys                                  zset by ms when they expire; expires
 --   idem:{key}             the digest and the result of a publish            string; expires
 --   rate                   token bucket of publishes                         hash tokens, at
@@ -517,9 +517,11 @@ end
 -- generation of the settings. The hash has a field !state: floor, after which nothing was published to channels without a field; the events and
 -- bytes of all channels; the epoch; the identity in which it began. Its other fields are the records of channels: last, the sequence of the last
 -- event; from, after which all events are stored; number and bytes of these; since, the ms when the oldest was published; expires, the ms
--- when the stream expires. A script reads what it needs, and writes all that it changed at its end.
+-- when the stream expires; written, the bytes of all events since the record began. A script reads what it needs, and writes all that it
+-- changed at its end. An entry of a stream has f, the frame, and m: ms when it was published, bytes written before it, sequence of the event before
+-- it, and excluded socket id.
 local HISTORY_TTL = 7 * 86400000
-local STATE, RECORD = '>ddds', '>dddddd'
+local STATE, RECORD, ENTRY = '>ddds', '>ddddddd', '>ddd'
 
 local function beginEpoch(history)
   history.epoch = string.format('%x', micros()) .. string.sub(run, 1, 4)
@@ -567,7 +569,8 @@ end
 
 local function unpackRecord(text)
   local record = {}
-  record.last, record.from, record.count, record.bytes, record.since, record.expires = struct.unpack(RECORD, text)
+  record.last, record.from, record.count, record.bytes, record.since, record.expires, record.written =
+    struct.unpack(RECORD, text)
   return record
 end
 
@@ -583,28 +586,49 @@ local function maintenance(history)
     record.changed, history.changed = true, true
   end
 
-  -- Removes the oldest events of a channel while they are older than the limit, or more than these.
+  -- The channel's events begin with an entry, or there is none.
+  local function beginWith(channel, record, first, count)
+    if not first then
+      return functions.drop(channel, record)
+    end
+    local since, before, from = struct.unpack(ENTRY, first[2][4])
+    local bytes = record.written - before
+    history.storedEvents = history.storedEvents + count - record.count
+    history.storedBytes = history.storedBytes + bytes - record.bytes
+    record.count, record.bytes = count, bytes
+    record.since, record.from = since, from
+    record.changed, history.changed = true, true
+  end
+
+  local function isOver(record, entry, bytes)
+    local published, before = struct.unpack(ENTRY, entry[2][4])
+    return record.written - before > bytes or published < history.now - history.age
+  end
+
+  -- Removes the oldest events of a channel while they are more than the limit, older, or have more than these bytes.
   function functions.trim(channel, record, bytes)
-    local key, kept = history.events .. channel, nil
-    repeat
-      local page, last = call('XRANGE', key, '-', '+', 'COUNT', 32), nil
-      for _, entry in ipairs(page) do
-        local published, size = tonumber(entry[2][4]), #entry[2][2]
-        if record.count <= history.maxEvents and record.bytes <= bytes and published >= history.now - history.age then
-          kept, record.since = entry[1], published
-          break
-        end
-        last = string.match(entry[1], '^%d+')
-        record.from, record.count, record.bytes = tonumber(last), record.count - 1, record.bytes - size
-        history.storedEvents, history.storedBytes = history.storedEvents - 1, history.storedBytes - size
-        record.changed, history.changed = true, true
+    local key = history.events .. channel
+    if record.count > history.maxEvents then
+      call('XTRIM', key, 'MAXLEN', history.maxEvents)
+      beginWith(channel, record, call('XRANGE', key, '-', '+', 'COUNT', 1)[1], history.maxEvents)
+    end
+    while record.count > 0 and (record.bytes > bytes or record.since < history.now - history.age) do
+      local page, left = call('XRANGE', key, '-', '+', 'COUNT', 16), record.count
+      local i, entry = 1, page[1]
+      while entry and isOver(record, entry, bytes) do
+        left, i = left - 1, i + 1
+        entry = page[i]
       end
-      if last then
-        call('XTRIM', key, 'MINID', kept or last .. '-1')
+      if entry then
+        call('XTRIM', key, 'MINID', entry[1])
+        beginWith(channel, record, entry, left)
+      elseif #page > 0 then
+        local last = page[#page]
+        call('XTRIM', key, 'MINID', string.match(last[1], '^%d+') .. '-1')
+        beginWith(channel, record, call('XRANGE', key, '-', '+', 'COUNT', 1)[1], left)
+      else
+        functions.drop(channel, record)
       end
-    until kept or #page == 0
-    if not kept then
-      functions.drop(channel, record)
     end
   end
 
@@ -670,7 +694,7 @@ local function readRecord(history, channel)
   if text then
     record = unpackRecord(text)
   else
-    record = {last = history.floor, from = history.floor, count = 0, bytes = 0, since = 0, expires = 0, isNew = true}
+    record = {last = history.floor, from = history.floor, count = 0, bytes = 0, since = 0, expires = 0, written = 0, isNew = true}
   end
   history.records[channel] = record
   if record.count > 0 and record.expires <= history.now then
@@ -682,11 +706,9 @@ end
 -- Stores an event. Its number is a text, as everywhere.
 local function keepEvent(history, channel, sequence, except, frame)
   local record, now, size = readRecord(history, channel), history.now, #frame
-  if except == '' then
-    call('XADD', history.events .. channel, sequence .. '-0', 'f', frame, 't', now)
-  else
-    call('XADD', history.events .. channel, sequence .. '-0', 'f', frame, 't', now, 'x', except)
-  end
+  local entry = struct.pack(ENTRY, now, record.written, record.last) .. except
+  call('XADD', history.events .. channel, sequence .. '-0', 'f', frame, 'm', entry)
+  record.written = record.written + size
   if record.count == 0 then
     record.since = now
   end
@@ -724,7 +746,7 @@ local function closeHistory(history)
     if record.changed then
       fields[#fields + 1] = channel
       fields[#fields + 1] =
-        struct.pack(RECORD, record.last, record.from, record.count, record.bytes, record.since, record.expires)
+        struct.pack(RECORD, record.last, record.from, record.count, record.bytes, record.since, record.expires, record.written)
     end
   end
   call('HSET', history.key, unpack(fields))

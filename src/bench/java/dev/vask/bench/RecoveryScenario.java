@@ -23,6 +23,7 @@ import dev.vask.protocol.ChannelName;
 import dev.vask.protocol.Secret;
 import dev.vask.traces.Trace;
 import dev.vask.traces.Traces;
+import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.redis.client.Redis;
 import java.time.Duration;
@@ -35,13 +36,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** What history, resumption and idempotency keys cost in Redis, one operation per script call; by turns with publishing without them. */
 record RecoveryScenario() implements Scenario {
 
     private static final int ROUNDS = 7;
-    private static final int PER_ROUND = 3_000;
+    private static final int PER_ROUND = 10_000;
+    private static final int BATCH = 10;
+    private static final String PUBLISH = "publish";
+    private static final String BATCHED = "publish in batches of " + BATCH;
+    private static final String WITH_HISTORY = " with history";
+    private static final String WITH_KEY = " with key";
     private static final int RESUMPTIONS = 300;
     private static final int MISSED = 100;
     private static final String DATA = "x".repeat(200);
@@ -87,7 +94,7 @@ record RecoveryScenario() implements Scenario {
                     new NothingStored(),
                     InstantSource.system());
             await(live.start());
-            Result result = new Result(name(), measures(live, redis));
+            Result result = new Result(name(), measures(live, redis, vertx.getOrCreateContext()));
             await(live.stop());
             return result;
         } finally {
@@ -95,7 +102,7 @@ record RecoveryScenario() implements Scenario {
         }
     }
 
-    private static List<Measure> measures(LiveState live, BenchRedis redis) {
+    private static List<Measure> measures(LiveState live, BenchRedis redis, Context loop) {
         App plain = App.withDefaults("plain", new Secret("secret"));
         App kept = App.withDefaults("kept", new Secret("secret")).withHistory(HistorySettings.ON);
         await(live.subscribe(plain, ROOM.name(), null));
@@ -103,17 +110,22 @@ record RecoveryScenario() implements Scenario {
         Map<String, List<Double>> micros = new HashMap<>();
         for (int round = 0; round < ROUNDS; round++) {
             int first = round * PER_ROUND;
-            add(micros, "publish", redis, () -> publish(live, plain, first, false));
-            add(micros, "publish with history", redis, () -> publish(live, kept, first, false));
-            add(micros, "publish with key", redis, () -> publish(live, plain, first, true));
+            add(micros, PUBLISH, redis, () -> publish(live, plain, first, false));
+            add(micros, PUBLISH + WITH_HISTORY, redis, () -> publish(live, kept, first, false));
+            add(micros, PUBLISH + WITH_KEY, redis, () -> publish(live, plain, first, true));
+            add(micros, BATCHED, redis, () -> publishInBatches(loop, live, plain));
+            add(micros, BATCHED + WITH_HISTORY, redis, () -> publishInBatches(loop, live, kept));
         }
         List<Measure> measures = new ArrayList<>();
-        for (String operation : List.of("publish", "publish with history", "publish with key")) {
-            measures.add(Measure.of(operation + ": µs in Redis", median(micros.get(operation))));
+        for (String operation :
+                List.of(PUBLISH, PUBLISH + WITH_HISTORY, PUBLISH + WITH_KEY, BATCHED, BATCHED + WITH_HISTORY)) {
+            measures.add(Measure.of(operation + ": CPU of Redis, µs", median(micros.get(operation))));
         }
-        measures.add(Measure.of(
-                "publish with history, ratio",
-                median(micros.get("publish with history")) / median(micros.get("publish"))));
+        for (String operation : List.of(PUBLISH, BATCHED)) {
+            measures.add(Measure.of(
+                    operation + WITH_HISTORY + ", ratio",
+                    median(micros.get(operation + WITH_HISTORY)) / median(micros.get(operation))));
+        }
         measures.add(
                 Measure.of("resume after %d events: µs in Redis".formatted(MISSED), resumption(live, redis, kept)));
         measures.add(Measure.of("memory of a stored event, B", memoryPerEvent(live, redis, kept)));
@@ -121,11 +133,23 @@ record RecoveryScenario() implements Scenario {
     }
 
     private static void add(Map<String, List<Double>> micros, String operation, BenchRedis redis, Runnable operations) {
-        CommandStats before = redis.commandStats();
+        CpuTime before = redis.processStats().cpuTime();
         operations.run();
-        CommandStats used = redis.commandStats().since(before);
-        micros.computeIfAbsent(operation, any -> new ArrayList<>())
-                .add((double) used.scriptMicros() / used.scriptCalls());
+        CpuTime used = redis.processStats().cpuTime().since(before);
+        micros.computeIfAbsent(operation, any -> new ArrayList<>()).add(used.total() / 1e3 / PER_ROUND);
+    }
+
+    /** Publishes what an event loop would receive in one pass together. */
+    private static void publishInBatches(Context loop, LiveState live, App app) {
+        for (int i = 0; i < PER_ROUND / BATCH; i++) {
+            CompletableFuture<Void> published = new CompletableFuture<>();
+            loop.runOnContext(pass -> CompletableFuture.allOf(IntStream.range(0, BATCH)
+                            .mapToObj(n -> live.publish(app, publication(false, null))
+                                    .toCompletableFuture())
+                            .toArray(CompletableFuture[]::new))
+                    .thenAccept(published::complete));
+            published.join();
+        }
     }
 
     private static double median(@Nullable List<Double> values) {

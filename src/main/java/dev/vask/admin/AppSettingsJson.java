@@ -8,6 +8,7 @@ import dev.vask.apps.App;
 import dev.vask.apps.AppSecret;
 import dev.vask.apps.AppSettingsFormat;
 import dev.vask.apps.InvalidAppException;
+import dev.vask.apps.TokenHash;
 import dev.vask.apps.WebhookTargetPolicy;
 import dev.vask.protocol.Json;
 import jakarta.inject.Singleton;
@@ -17,14 +18,20 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Apps in a file: the fields of {@link AppRequest}, and the list {@code secrets} of {@link StoredSecret}. */
+/** Apps in a file: the fields of {@link AppRequest}, the list {@code secrets} of {@link StoredSecret}, and the hash of the token for CloudEvents. */
 @Singleton
 final class AppSettingsJson implements AppSettingsFormat {
 
     private static final String SECRETS = "secrets";
+    private static final String TOKEN = "cloudevents_token_sha256";
+    private static final String TOKEN_RULE = "must be the SHA-256 of a token: 64 characters of 0-9 a-f";
     private static final String KEY = "must be a string of 1 to 64 characters of A-Z a-z 0-9 _ -, and is required";
+
+    private static final Pattern HASH = Pattern.compile("[0-9a-f]{64}");
 
     private final RequestReader requests;
     private final WebhookTargetPolicy targets;
@@ -38,21 +45,35 @@ final class AppSettingsJson implements AppSettingsFormat {
     @Override
     public App read(String json, @Nullable App before) {
         List<AppSecret> secrets = new ArrayList<>();
+        AtomicReference<@Nullable TokenHash> token = new AtomicReference<>();
         try {
             AppRequest app =
-                    requests.read(Json.object(json), AppRequest.class, Set.of(SECRETS), (request, body, problems) -> {
+                    requests.read(Json.object(json), AppRequest.class, Set.of(SECRETS, TOKEN), (request, body, problems) -> {
                         if (request.key() == null || !App.isKey(request.key())) {
                             problems.put("key", KEY);
                         }
                         request.checkWebhook(targets, problems);
                         checkHeaders(body, problems);
+                        token.set(token(body, problems));
                         secrets.addAll(secrets(request, body, before, problems));
                     });
             App read = app.app(String.valueOf(app.key()), before);
-            return read.withSecrets(secrets);
+            return read.withSecrets(secrets).withCloudEventsToken(token.get());
         } catch (InvalidFieldsException e) {
             throw new InvalidAppException(e.problems());
         }
+    }
+
+    private static @Nullable TokenHash token(ObjectNode body, Map<String, String> problems) {
+        JsonNode hash = body.get(TOKEN);
+        if (hash == null) {
+            return null;
+        }
+        if (!hash.isTextual() || !HASH.matcher(hash.textValue()).matches()) {
+            problems.put(TOKEN, TOKEN_RULE);
+            return null;
+        }
+        return new TokenHash(hash.textValue());
     }
 
     /** A null keeps the current value of a header in the admin API; a file has no other value. */
@@ -141,6 +162,9 @@ final class AppSettingsJson implements AppSettingsFormat {
             app.webhook().headers().entrySet().stream()
                     .sorted(Map.Entry.comparingByKey())
                     .forEach(header -> headers.put(header.getKey(), header.getValue()));
+        }
+        if (app.cloudEventsToken() != null) {
+            json.put(TOKEN, app.cloudEventsToken().hex());
         }
         ArrayNode secrets = json.putArray(SECRETS);
         app.liveSecrets(clock.instant())

@@ -12,6 +12,7 @@ import dev.vask.apps.AppSecret;
 import dev.vask.apps.HistorySettings;
 import dev.vask.apps.Quota;
 import dev.vask.apps.Quotas;
+import dev.vask.apps.TokenHash;
 import dev.vask.apps.Webhook;
 import dev.vask.apps.encryption.SecretCipher;
 import dev.vask.protocol.Secret;
@@ -416,6 +417,7 @@ class AppsDocumentTest {
                                         : new HistorySettings(
                                                 (flags & 1) == 0, 1 + flags, 300, 1_048_576, (flags & 4) == 0, 0))
                         .withAccess(new AccessSettings((flags & 4) != 0, (flags & 8) == 0 ? 4200 : 4009))
+                        .withCloudEventsToken((flags & 4) == 0 ? null : TokenHash.of(key))
                         .withWebhook(hook));
     }
 

@@ -6,6 +6,8 @@ import dev.vask.live.StoredEvent;
 import dev.vask.live.Usage;
 import dev.vask.protocol.SocketId;
 import io.vertx.redis.client.Response;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -13,6 +15,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads stored events, and whether a subscription resumes, from the responses of scripts. */
 final class HistoryResponses {
+
+    /** Where the excluded socket id begins in {@code m} of an entry, after three numbers. */
+    private static final int EXCEPT = 3 * Double.BYTES;
 
     private HistoryResponses() {}
 
@@ -39,12 +44,13 @@ final class HistoryResponses {
         for (Response entry : entries) {
             String sequence = entry.get(0).toString();
             Response fields = entry.get(1);
-            String except = fields.size() > 5 ? fields.get(5).toString() : "";
+            byte[] more = fields.get(3).toBytes();
+            String except = new String(more, EXCEPT, more.length - EXCEPT, StandardCharsets.US_ASCII);
             events.add(new StoredEvent(
                     epoch + ":" + sequence.substring(0, sequence.indexOf('-')),
                     fields.get(1).toString(),
                     except.isEmpty() ? null : new SocketId(except),
-                    fields.get(3).toLong()));
+                    (long) ByteBuffer.wrap(more).getDouble()));
         }
         return events;
     }
