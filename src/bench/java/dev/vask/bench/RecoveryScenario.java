@@ -144,8 +144,8 @@ record RecoveryScenario() implements Scenario {
         for (int i = 0; i < PER_ROUND / BATCH; i++) {
             CompletableFuture<Void> published = new CompletableFuture<>();
             loop.runOnContext(pass -> CompletableFuture.allOf(IntStream.range(0, BATCH)
-                            .mapToObj(n -> live.publish(app, publication(false, null))
-                                    .toCompletableFuture())
+                            .mapToObj(n ->
+                                    live.publish(app, publication(false, null)).toCompletableFuture())
                             .toArray(CompletableFuture[]::new))
                     .thenAccept(published::complete));
             published.join();
