@@ -3,6 +3,7 @@ package dev.vask.ops;
 import dev.vask.admin.AdminConfig;
 import dev.vask.apps.App;
 import dev.vask.apps.AppStore;
+import dev.vask.http.PublicPort;
 import io.quarkus.vertx.http.HttpServer;
 import io.quarkus.vertx.http.HttpServerStart;
 import jakarta.enterprise.event.ObservesAsync;
@@ -43,12 +44,14 @@ final class DemoInstructions {
 
     private final DemoConfig config;
     private final AdminConfig admin;
+    private final PublicPort port;
     private final AppStore apps;
     private final HttpServer server;
 
-    DemoInstructions(DemoConfig config, AdminConfig admin, AppStore apps, HttpServer server) {
+    DemoInstructions(DemoConfig config, AdminConfig admin, PublicPort port, AppStore apps, HttpServer server) {
         this.config = config;
         this.admin = admin;
+        this.port = port;
         this.apps = apps;
         this.server = server;
     }
@@ -61,7 +64,7 @@ final class DemoInstructions {
 
     /** Prints to standard output, because the prefixes of the log would be copied along. */
     private void print(App app) {
-        boolean console = admin.token().isPresent() && admin.onPublicPort().orElse(true);
+        boolean console = admin.token().isPresent() && port.admin();
         System.out.println(TEXT.replace("{console}", console ? CONSOLE : "")
                 .replace("{port}", Integer.toString(server.getPort()))
                 .replace("{key}", app.key())

@@ -1,6 +1,6 @@
 package dev.vask.ops;
 
-import dev.vask.admin.AdminConfig;
+import dev.vask.http.PublicPort;
 import dev.vask.http.RouteOrder;
 import io.quarkus.vertx.http.ManagementInterface;
 import io.vertx.core.http.HttpHeaders;
@@ -11,8 +11,6 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /** The page at {@code /} of each port, with the paths that this node serves there. WebSockets on this path are rejected by the edge. */
 @Singleton
@@ -20,19 +18,10 @@ final class RootPage {
 
     private static final String LINE = "%-32s%s";
 
-    private final boolean webSockets;
-    private final boolean http;
-    private final boolean adminOnPublicPort;
-    private final String role;
+    private final PublicPort port;
 
-    RootPage(
-            AdminConfig admin,
-            @ConfigProperty(name = "vask.role", defaultValue = "all") String role,
-            @ConfigProperty(name = "vask.mode", defaultValue = "standalone") String mode) {
-        this.role = role.toLowerCase(Locale.ROOT);
-        this.webSockets = this.role.equals("all") || this.role.equals("edge");
-        this.http = !this.role.equals("edge");
-        this.adminOnPublicPort = admin.onPublicPort().orElse(mode.equalsIgnoreCase("standalone"));
+    RootPage(PublicPort port) {
+        this.port = port;
     }
 
     void route(@Observes Router router) {
@@ -46,30 +35,30 @@ final class RootPage {
     private String publicPage() {
         List<String> lines = new ArrayList<>();
         lines.add("This is Vask, a realtime messaging server that speaks the Pusher Channels protocol.");
-        lines.add("This node has the role %s.".formatted(role));
+        lines.add("This node has the role %s.".formatted(port.role()));
         lines.add("");
-        if (webSockets) {
+        if (port.webSockets()) {
             lines.add(LINE.formatted("Clients connect a WebSocket to", "/app/{app_key}"));
         }
-        if (http) {
+        if (port.http()) {
             lines.add(LINE.formatted("Backends send signed requests", "/apps/{app_key}/..."));
         }
-        if (http && adminOnPublicPort) {
+        if (port.admin()) {
             lines.addAll(admin());
         }
         lines.add(LINE.formatted("Health", "/q/health"));
         lines.add("");
         lines.add("The management port (default 9000) serves %s/q/health, /q/metrics and /q/openapi."
-                .formatted(http ? "/console, /admin/v1/apps, " : ""));
+                .formatted(port.http() ? "/console, /admin/v1/apps, " : ""));
         return page(lines);
     }
 
     private String managementPage() {
         List<String> lines = new ArrayList<>();
         lines.add("This is the management port of Vask. Do not expose it to the Internet.");
-        lines.add("This node has the role %s.".formatted(role));
+        lines.add("This node has the role %s.".formatted(port.role()));
         lines.add("");
-        if (http) {
+        if (port.http()) {
             lines.addAll(admin());
         }
         lines.add(LINE.formatted("Health of each part", "/q/health"));

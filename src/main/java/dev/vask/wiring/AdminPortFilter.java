@@ -1,11 +1,11 @@
 package dev.vask.wiring;
 
-import dev.vask.admin.AdminConfig;
 import dev.vask.http.AdministrativePath;
 import dev.vask.http.ApiErrorCode;
 import dev.vask.http.BodyLimits;
 import dev.vask.http.ErrorResponse;
 import dev.vask.http.ManagementPort;
+import dev.vask.http.PublicPort;
 import dev.vask.http.RouteOrder;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -19,8 +19,8 @@ final class AdminPortFilter {
     private final boolean served;
     private final BodyLimits bodyLimits;
 
-    AdminPortFilter(AdminConfig admin, VaskConfig config, BodyLimits bodyLimits) {
-        this.served = admin.onPublicPort().orElse(config.mode() == VaskConfig.Mode.STANDALONE);
+    AdminPortFilter(PublicPort port, BodyLimits bodyLimits) {
+        this.served = port.admin();
         this.bodyLimits = bodyLimits;
     }
 

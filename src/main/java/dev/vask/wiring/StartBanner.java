@@ -3,6 +3,7 @@ package dev.vask.wiring;
 import dev.vask.admin.AdminConfig;
 import dev.vask.apps.App;
 import dev.vask.apps.AppStore;
+import dev.vask.http.PublicPort;
 import dev.vask.limits.ProcessMemory;
 import io.quarkus.runtime.ImageMode;
 import io.quarkus.vertx.http.HttpServer;
@@ -27,6 +28,7 @@ final class StartBanner {
     private final VaskConfig config;
     private final AdminConfig admin;
     private final AppStore apps;
+    private final PublicPort port;
     private final HttpServer server;
     private final String version;
     private final String host;
@@ -39,6 +41,7 @@ final class StartBanner {
             VaskConfig config,
             AdminConfig admin,
             AppStore apps,
+            PublicPort port,
             HttpServer server,
             @ConfigProperty(name = "quarkus.application.version") String version,
             @ConfigProperty(name = "quarkus.http.host") String host,
@@ -56,6 +59,7 @@ final class StartBanner {
         this.config = config;
         this.admin = admin;
         this.apps = apps;
+        this.port = port;
         this.server = server;
         this.version = version;
         this.host = host;
@@ -93,7 +97,7 @@ final class StartBanner {
         List<String> consoles = new ArrayList<>();
         if (isAdminOn()) {
             consoles.add(management() + "/console");
-            if (isAdminPublic()) {
+            if (port.admin()) {
                 consoles.add(publicUrls().getLast() + "/console");
             }
         }
@@ -143,17 +147,13 @@ final class StartBanner {
         if (!config.role().servesHttp()) {
             return "Admin API: not served by this role. " + tlsState;
         }
-        String ports = isAdminPublic() ? "on both ports" : "on the management port";
+        String ports = port.admin() ? "on both ports" : "on the management port";
         return "Admin API: %s. %s"
                 .formatted(isAdminOn() ? "on, " + ports : "off, vask.admin.token is not set", tlsState);
     }
 
     private boolean isAdminOn() {
         return config.role().servesHttp() && admin.token().isPresent();
-    }
-
-    private boolean isAdminPublic() {
-        return admin.onPublicPort().orElse(config.mode() == VaskConfig.Mode.STANDALONE);
     }
 
     private static String memory() {
