@@ -47,8 +47,8 @@ final class AppSettingsJson implements AppSettingsFormat {
         List<AppSecret> secrets = new ArrayList<>();
         AtomicReference<@Nullable TokenHash> token = new AtomicReference<>();
         try {
-            AppRequest app =
-                    requests.read(Json.object(json), AppRequest.class, Set.of(SECRETS, TOKEN), (request, body, problems) -> {
+            AppRequest app = requests.read(
+                    Json.object(json), AppRequest.class, Set.of(SECRETS, TOKEN), (request, body, problems) -> {
                         if (request.key() == null || !App.isKey(request.key())) {
                             problems.put("key", KEY);
                         }

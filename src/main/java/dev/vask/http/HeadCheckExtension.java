@@ -66,7 +66,10 @@ public final class HeadCheckExtension extends ChannelInitializerExtension {
                     new HeadCheck(malformed().maxHeadBytes()));
             connection.invalidRequestHandler(malformed());
             for (HttpPipelineExtension extension : extensions()) {
-                extension.extend(pipeline.context(VERTX), connection, connection.getContext()::dispatch);
+                extension.extend(
+                        pipeline.context(VERTX),
+                        connection,
+                        () -> connection.getContext().duplicate()::dispatch);
             }
         }
         return true;

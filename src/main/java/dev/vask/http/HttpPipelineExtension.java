@@ -3,6 +3,7 @@ package dev.vask.http;
 import io.netty.channel.ChannelHandlerContext;
 import io.vertx.core.http.HttpConnection;
 import java.util.concurrent.Executor;
+import java.util.function.Supplier;
 
 /**
  * Adds handlers to the pipeline of each HTTP/1 connection, on all ports, before its first request is read. Implementations are beans
@@ -17,7 +18,7 @@ public interface HttpPipelineExtension {
      * Extends one pipeline. Runs on the event loop of the connection.
      *
      * @param vertx   the context of Vert.x's handler
-     * @param context runs a task at once, in the Vert.x context of the connection
+     * @param contexts creates a Vert.x context of the connection, like each request has one; it runs a task at once
      */
-    void extend(ChannelHandlerContext vertx, HttpConnection connection, Executor context);
+    void extend(ChannelHandlerContext vertx, HttpConnection connection, Supplier<Executor> contexts);
 }

@@ -35,7 +35,7 @@ class UsageIT {
 
         assertThat(usage.properties())
                 .extracting(Map.Entry::getKey)
-                .containsExactly("connections", "channels", "events_this_month", "days", "refused");
+                .containsExactly("connections", "channels", "events_this_month", "days", "refused", "history");
         assertThat(List.of(usage.get("connections"), usage.get("channels"), usage.get("events_this_month"))
                         .toString())
                 .isEqualTo("[0, 0, 0]");

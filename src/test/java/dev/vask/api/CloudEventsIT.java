@@ -80,17 +80,33 @@ class CloudEventsIT {
     @Test
     void text_and_base64_arrive_as_sent_and_no_data_as_an_empty_text() {
         PusherClient client = app.connect().subscribe("c");
-        String event = "{\"specversion\":\"1.0\",\"id\":\"1\",\"source\":\"/s\",\"type\":\"n\",\"subject\":\"c\"";
+        String event = "{\"specversion\":\"1.0\",\"source\":\"/s\",\"type\":\"n\",\"subject\":\"c\"";
 
-        structured(event + ",\"datacontenttype\":\"text/plain\",\"data\":\"h\u00e9\"}")
+        structured(event + ",\"id\":\"1\",\"datacontenttype\":\"text/plain\",\"data\":\"h\u00e9\"}")
                 .expect(200);
-        structured(event + ",\"data_base64\":\"aGk=\"}").expect(200);
-        structured(event + "}").expect(200);
+        structured(event + ",\"id\":\"2\",\"data_base64\":\"aGk=\"}").expect(200);
+        structured(event + ",\"id\":\"3\"}").expect(200);
 
         client.receives("n", "c", "h\u00e9");
         client.receives("n", "c", "hi");
         client.receives("n", "c", "");
-        structured(event + ",\"data_base64\":\"/w==\"}").expect(400);
+        structured(event + ",\"id\":\"4\",\"data_base64\":\"/w==\"}").expect(400);
+    }
+
+    @Test
+    void an_event_that_is_sent_again_is_published_once() {
+        PusherClient client = app.connect().subscribe("c");
+        String event =
+                "{\"specversion\":\"1.0\",\"id\":\"again\",\"source\":\"/s\",\"type\":\"n\",\"subject\":\"c\",\"data\":\"1\"}";
+
+        structured(event).expect(200);
+        assertThat(structured(event).expect(200).headers().firstValue("Idempotency-Replayed"))
+                .contains("true");
+        structured(event.replace("/s", "/other")).expect(200);
+
+        client.receives("n", "c", "\"1\"");
+        client.receives("n", "c", "\"1\"");
+        client.receivesNothingMore();
     }
 
     @ParameterizedTest

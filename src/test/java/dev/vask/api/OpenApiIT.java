@@ -28,7 +28,8 @@ class OpenApiIT {
     private final OpenApiDocument document = new OpenApiDocument(new YAMLMapper()
             .readTree(
                     server.request("GET", "/q/openapi", new byte[0]).expect(200).body()));
-    private final TestApp app = server.app(Map.of("webhook", Map.of("url", "https://hooks.example.com/vask")));
+    private final TestApp app = server.app(
+            Map.of("webhook", Map.of("url", "https://hooks.example.com/vask"), "history", Map.of("enabled", true)));
     private final Map<String, List<Call>> calls = new LinkedHashMap<>();
 
     OpenApiIT() throws JsonProcessingException {
@@ -50,6 +51,11 @@ class OpenApiIT {
                 call("channel_name=cache-empty?info=cache", "", 200),
                 call("channel_name=presence-c?info=user_count", "", 200),
                 call("channel_name=a%20b", "", 400));
+        addCalls(
+                "getHistory",
+                call("channel_name=c?limit=10&direction=backward", "", 200),
+                call("channel_name=c?limit=0", "", 400),
+                call("channel_name=c?after_id=no-id", "", 410));
         addCalls("listUsers", call("channel_name=presence-c", "", 200), call("channel_name=c", "", 400));
         addCalls(
                 "publishCloudEvent",
@@ -99,6 +105,12 @@ class OpenApiIT {
                 call("channel=presence-c", "", 200),
                 call("channel=a%20b", "", 400),
                 call("channel=c?cursor=x", "", 400));
+        addCalls(
+                "getLiveChannelHistory",
+                call("channel=c", "", 200),
+                call("channel=c?limit=0", "", 400),
+                call("channel=c?after_id=no-id", "", 410),
+                call("key=no-such-app&channel=c", "", 404));
         addCalls(
                 "publishEventAsOperator",
                 call("", EVENT, 200),

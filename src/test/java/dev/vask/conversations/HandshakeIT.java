@@ -64,7 +64,7 @@ class HandshakeIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"0", "1", "4", "8", "77", "-7", "7.0", "abc", "99999999999999999999"})
+    @ValueSource(strings = {"0", "1", "4", "9", "77", "-7", "7.0", "abc", "99999999999999999999"})
     void an_unsupported_protocol_is_closed_with_4007(String protocol) {
         PusherClient client = server.app().connect("protocol=" + protocol);
 
@@ -148,7 +148,7 @@ class HandshakeIT {
         TestApp app = server.app(Map.of("quotas", Map.of("max_connections", 1), "enabled", false));
         app.connect("protocol=7").closedWith(4003);
         app.change(Map.of("enabled", true));
-        app.connect("protocol=8").closedWith(4007);
+        app.connect("protocol=9").closedWith(4007);
 
         PusherClient client = app.connect();
 
@@ -159,13 +159,13 @@ class HandshakeIT {
 
     @Test
     void the_path_is_checked_before_the_app() {
-        server.open("/app/nobody-has-this-key/more?protocol=8").closedWith(4005);
+        server.open("/app/nobody-has-this-key/more?protocol=9").closedWith(4005);
     }
 
     @Test
     void the_app_is_checked_before_the_protocol() {
-        server.open("/app/nobody-has-this-key?protocol=8").closedWith(4001);
-        server.app(Map.of("enabled", false)).connect("protocol=8").closedWith(4003);
+        server.open("/app/nobody-has-this-key?protocol=9").closedWith(4001);
+        server.app(Map.of("enabled", false)).connect("protocol=9").closedWith(4003);
     }
 
     @Test
@@ -173,7 +173,7 @@ class HandshakeIT {
         TestApp app = server.app(Map.of("quotas", Map.of("max_connections", 1)));
         app.connect();
 
-        app.connect("protocol=8").closedWith(4007);
+        app.connect("protocol=9").closedWith(4007);
     }
 
     @Test

@@ -1,7 +1,6 @@
 package dev.vask.conversations;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.vask.support.Json;
@@ -276,21 +275,5 @@ class RecoveryIT {
         assertThat(resume(client, "x", last).path("ok").asBoolean(true)).isFalse();
         client.unsubscribe("x");
         assertThat(resume(client, "x", "").path("ok").asBoolean(false)).isTrue();
-    }
-
-    @Test
-    void resumptions_are_counted() {
-        assumeTrue(server.isOneProcess(), "the metrics of the edge");
-        PusherClient client = connect(app);
-        String first = publish("x", "1");
-        publish("x", "2");
-        resume(client, "x", first);
-        client.receives("n", "x", "2");
-        resume(client, "y", "another:1");
-
-        assertThat(server.request("GET", "/q/metrics", new byte[0]).body())
-                .contains("vask_resumptions_total{app=\"%s\",result=\"ok\"} 1.0".formatted(app.key()))
-                .contains("vask_resumptions_total{app=\"%s\",result=\"epoch\"} 1.0".formatted(app.key()))
-                .contains("vask_replayed_events_total{app=\"%s\"} 1.0".formatted(app.key()));
     }
 }

@@ -136,9 +136,10 @@ class VaskJsRecoveryIT {
     void a_gap_is_reported_without_history() {
         TestApp app = server.app();
         try (VaskJsClient client = connect(app, List.of("news"))) {
-            proxy.closeConnections();
+            proxy.refuseConnections();
             client.await("", "connecting", 1);
             publish(app, "news", 1, 1);
+            proxy.acceptConnections();
             client.await("news", RESUME, 1);
             publish(app, "news", 2, 2);
             client.await("news", "item", 1);

@@ -24,6 +24,7 @@ public final class RecoveringClient implements AutoCloseable {
 
     private static final long PAUSE_MILLIS = 100;
     private static final long CONNECT_SECONDS = 3;
+    private static final long ACTIVITY_SECONDS = 2;
 
     private final IntFunction<URI> edges;
     private final String channel;
@@ -31,6 +32,7 @@ public final class RecoveringClient implements AutoCloseable {
     private @Nullable String lastId;
     private @Nullable WebSocket socket;
     private @Nullable String error;
+    private String state = "new";
     private int connections;
     private boolean isClosed;
 
@@ -88,8 +90,8 @@ public final class RecoveringClient implements AutoCloseable {
     /** The number of recorded events, and the connections. */
     @Override
     public synchronized String toString() {
-        return "RecoveringClient[%d received, %d connections, last id %s, last error %s]"
-                .formatted(received.size(), connections, lastId, error);
+        return "RecoveringClient[%d received, %d connections, last id %s, last error %s, %s]"
+                .formatted(received.size(), connections, lastId, error, state);
     }
 
     @Override
@@ -101,7 +103,8 @@ public final class RecoveringClient implements AutoCloseable {
     }
 
     private synchronized void handle(WebSocket from, JsonNode frame) {
-        switch (frame.path("event").asText()) {
+        state = frame.path("event").asText();
+        switch (state) {
             case "pusher:connection_established" -> {
                 socket = from;
                 Map<String, Object> data = new HashMap<>(Map.of("channel", channel));
@@ -118,6 +121,7 @@ public final class RecoveringClient implements AutoCloseable {
                     lastId = resume.path("after_id").asText();
                 }
             }
+            case "pusher:pong" -> {}
             case "pusher:error" -> error = frame.path("data").toString();
             default -> {
                 String id = frame.path("id").asText();
@@ -137,19 +141,43 @@ public final class RecoveringClient implements AutoCloseable {
     private final class Listener implements WebSocket.Listener {
 
         private final StringBuilder text = new StringBuilder();
-        private boolean hasEnded;
+        private volatile long lastReceivedAt = System.nanoTime();
+        private volatile boolean hasEnded;
 
         @Override
         public synchronized void onOpen(WebSocket opened) {
+            state = "open";
             if (hasEnded) {
                 opened.abort(); // it took too long
             } else {
                 opened.request(1);
+                checkActivity(opened, System.nanoTime());
             }
+        }
+
+        /** As Pusher's clients do: a ping after some silence, and a new connection if there is no answer. */
+        private void checkActivity(WebSocket opened, long before) {
+            CompletableFuture.delayedExecutor(ACTIVITY_SECONDS, TimeUnit.SECONDS)
+                    .execute(() -> {
+                        long now = System.nanoTime();
+                        if (hasEnded) {
+                            return;
+                        }
+                        if (lastReceivedAt - before < -TimeUnit.SECONDS.toNanos(ACTIVITY_SECONDS)) {
+                            opened.abort();
+                            end();
+                            return;
+                        }
+                        if (lastReceivedAt - before < 0) {
+                            opened.sendText("{\"event\":\"pusher:ping\",\"data\":{}}", true);
+                        }
+                        checkActivity(opened, now);
+                    });
         }
 
         @Override
         public @Nullable CompletionStage<?> onText(WebSocket from, CharSequence part, boolean last) {
+            lastReceivedAt = System.nanoTime();
             text.append(part);
             if (last) {
                 handle(from, Json.parse(text.toString()));
@@ -173,6 +201,7 @@ public final class RecoveringClient implements AutoCloseable {
         private synchronized void end() {
             if (!hasEnded) {
                 hasEnded = true;
+                state = "ended";
                 reconnect();
             }
         }

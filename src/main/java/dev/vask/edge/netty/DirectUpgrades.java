@@ -35,6 +35,7 @@ import io.vertx.core.http.HttpConnection;
 import jakarta.inject.Singleton;
 import java.net.InetSocketAddress;
 import java.util.concurrent.Executor;
+import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -85,9 +86,9 @@ class DirectUpgrades implements HttpPipelineExtension {
     }
 
     @Override
-    public void extend(ChannelHandlerContext vertx, HttpConnection connection, Executor context) {
+    public void extend(ChannelHandlerContext vertx, HttpConnection connection, Supplier<Executor> contexts) {
         if (role.serves() && lookup.isDirect() && isPublic(vertx.channel())) {
-            vertx.pipeline().addBefore(vertx.name(), NAME, new Requests(vertx, connection, context));
+            vertx.pipeline().addBefore(vertx.name(), NAME, new Requests(vertx, connection, contexts));
         }
     }
 
@@ -102,13 +103,13 @@ class DirectUpgrades implements HttpPipelineExtension {
 
         private final ChannelHandlerContext vertx;
         private final HttpConnection connection;
-        private final Executor vertxContext;
+        private final Supplier<Executor> contexts;
         private @Nullable HttpRequest handshake;
 
-        Requests(ChannelHandlerContext vertx, HttpConnection connection, Executor vertxContext) {
+        Requests(ChannelHandlerContext vertx, HttpConnection connection, Supplier<Executor> contexts) {
             this.vertx = vertx;
             this.connection = connection;
-            this.vertxContext = vertxContext;
+            this.contexts = contexts;
         }
 
         @Override
@@ -134,6 +135,7 @@ class DirectUpgrades implements HttpPipelineExtension {
 
             private final ChannelPipeline pipeline;
             private final HttpRequest request;
+            private final Executor vertxContext = contexts.get();
             private final FrameHandler frames;
             private final ChannelHandlerContext encoder;
             private final NettyTransport transport;
