@@ -40,6 +40,12 @@ export function advance(position: Position, id: string): boolean {
     return true;
 }
 
+/** Whether the server has lost its state since the position, as an event shows: others may have been lost with it. */
+export function isOfOtherEpoch(position: Position, id: string): boolean {
+    const start = id.lastIndexOf(':') + 1;
+    return start > 0 && position.after !== '' && !position.after.startsWith(id.slice(0, start));
+}
+
 /** Whether an id, `<epoch>:<sequence>`, is equal to another one or comes before it. Ids of different epochs have no order. */
 function isUpTo(id: string, other: string): boolean {
     const start = id.lastIndexOf(':') + 1;

@@ -1,7 +1,7 @@
 import type Pusher from 'pusher-js';
 import type { Channel } from 'pusher-js';
 import { dataOf, parseFrame } from './frames';
-import { type Answer, type Position, advance, isContinued, repositioned } from './positions';
+import { type Answer, type Position, advance, isContinued, isOfOtherEpoch, repositioned } from './positions';
 
 const MAX_EARLIER_SOCKET_IDS = 10;
 
@@ -51,8 +51,8 @@ export class Session {
             deliver();
         } else if (frame.event === 'pusher_internal:subscription_succeeded') {
             this.subscribed(channel, dataOf(frame)?.resume, deliver);
-        } else if (this.isNew(channel, frame.id)) {
-            deliver();
+        } else {
+            this.event(channel, frame.id, deliver);
         }
     }
 
@@ -85,9 +85,14 @@ export class Session {
         }
     }
 
-    private isNew(channel: Channel, id: string | undefined): boolean {
+    private event(channel: Channel, id: string | undefined, deliver: () => void): void {
         const position = id && this.position(channel);
-        return !position || advance(position, id);
+        if (position && isOfOtherEpoch(position, id)) {
+            channel.emit('vask:resume', { ok: false });
+        }
+        if (!position || advance(position, id)) {
+            deliver();
+        }
     }
 
     private position(channel: Channel): Position | undefined {

@@ -148,6 +148,24 @@ describe('a connection that is lost', { concurrency: true }, () => {
         ]);
     });
 
+    test('is reported when the state of the server was lost while the client stayed connected', async (t) => {
+        const { server, events } = await subscribed(t);
+        server.publish('news', 'item', { n: 1 });
+        await events.until('item', { n: 1 });
+
+        server.loseState('e2');
+        server.publish('news', 'item', { n: 2 });
+        server.publish('news', 'item', { n: 3 });
+        await events.until('item', { n: 3 });
+
+        assert.deepEqual(events.received(), [
+            ['item', { n: 1 }],
+            [RESUME, { ok: false }],
+            ['item', { n: 2 }],
+            ['item', { n: 3 }],
+        ]);
+    });
+
     test('is reported when the state of the server was lost; lower sequences of the new epoch are not dropped', async (t) => {
         const { server, events } = await subscribed(t);
         server.publish('news', 'item', { n: 1 });
@@ -202,7 +220,7 @@ describe('events that come twice', { concurrency: true }, () => {
         server.publish('news', 'marker', {});
         await events.until('marker');
 
-        assert.deepEqual(events.received().map(([, data]) => data), [{ n: 9 }, { n: 10 }, 'large', 'largest', {}, {}]);
+        assert.deepEqual(events.received().map(([, data]) => data), [{ n: 9 }, { n: 10 }, 'large', 'largest', {}, { ok: false }, {}]);
     });
 
     test('are dropped after a reconnect too', async (t) => {

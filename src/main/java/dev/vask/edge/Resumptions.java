@@ -58,7 +58,7 @@ final class Resumptions {
 
     private static Resumption gap(SubscribeResult.Subscribed begun, Resumption.Continued continued, GapCause cause) {
         String id = continued.afterId();
-        return new Resumption.Gap(id.substring(0, id.indexOf(':') + 1) + begun.sequence(), cause);
+        return new Resumption.Gap(epoch(id) + ":" + begun.sequence(), cause);
     }
 
     /** Sends the missed events, except those that excluded this client. */
@@ -68,6 +68,19 @@ final class Resumptions {
                 session.send(event.toFrame());
             }
         }
+    }
+
+    /**
+     * Whether the id of a cached event, which can be older than the live state, is one that the client can resume from.
+     *
+     * @param resumption the answer that the client got, null if it did not ask
+     */
+    static boolean isUsable(@Nullable String id, @Nullable Resumption resumption) {
+        return id != null && (resumption == null || epoch(id).equals(epoch(resumption.afterId())));
+    }
+
+    private static String epoch(String id) {
+        return id.substring(0, Math.max(0, id.indexOf(':')));
     }
 
     static ServerMessage.@Nullable Resume toMessage(@Nullable Resumption resumption) {

@@ -151,18 +151,19 @@ final class Subscriptions {
         if (resumption instanceof Resumption.Continued continued && request.namesEvent()) {
             resumptions.replay(request, continued);
         } else if (channel.type().isCache()) {
-            sendCached(channel, begun.cached());
+            sendCached(channel, begun.cached(), resumption);
         }
         subscription.open(begun.sequence());
     }
 
-    private void sendCached(ChannelName channel, @Nullable CachedEvent cached) {
+    private void sendCached(ChannelName channel, @Nullable CachedEvent cached, @Nullable Resumption resumption) {
         if (cached == null) {
             session.send(new ServerMessage.CacheMiss(channel.value()));
             return;
         }
         ServerMessage event = new ServerMessage.ChannelEvent(channel.value(), cached.name(), cached.data(), null);
-        session.reply(Frame.of(event, System.nanoTime(), cached.id()));
+        String id = Resumptions.isUsable(cached.id(), resumption) ? cached.id() : null;
+        session.reply(Frame.of(event, System.nanoTime(), id));
     }
 
     private static RuntimeException rejection(

@@ -201,6 +201,19 @@ class RecoveryIT {
     }
 
     @Test
+    void a_cached_event_of_an_earlier_epoch_has_no_id() {
+        TestApp switched = server.app(Map.of("history", Map.of("enabled", true)));
+        switched.backend().publish("cache-x", "n", "1");
+        switched.change(Map.of("history", Map.of("enabled", false)));
+        switched.change(Map.of("history", Map.of("enabled", true)));
+
+        PusherClient client = connect(switched);
+        resume(client, "cache-x", "");
+
+        assertThat(id(client.receives("n", "cache-x", "1"))).isEmpty();
+    }
+
+    @Test
     void the_answer_on_a_presence_channel_has_the_members_and_the_position() {
         PusherClient client = connect(app);
         String identity = Json.of(Map.of("user_id", "ada"));
