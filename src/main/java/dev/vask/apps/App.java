@@ -134,110 +134,55 @@ public record App(
 
     /** This app with another app id, or null for none. */
     public App withAppId(@Nullable String other) {
-        return new App(
-                key,
-                other,
-                name,
-                enabled,
-                clientEvents,
-                subscriptionCounts,
-                allowedOrigins,
-                quotas,
-                secrets,
-                webhook,
-                cloudEventsToken,
-                history,
-                access);
-    }
-
-    /** This app with another webhook, or none. */
-    public App withWebhook(@Nullable Webhook other) {
-        return new App(
-                key,
-                appId,
-                name,
-                enabled,
-                clientEvents,
-                subscriptionCounts,
-                allowedOrigins,
-                quotas,
-                secrets,
-                other,
-                cloudEventsToken,
-                history,
-                access);
+        return with(other, secrets, webhook, cloudEventsToken, history, access);
     }
 
     /** This app with other secrets, newest first. */
     public App withSecrets(List<AppSecret> other) {
-        return new App(
-                key,
-                appId,
-                name,
-                enabled,
-                clientEvents,
-                subscriptionCounts,
-                allowedOrigins,
-                quotas,
-                other,
-                webhook,
-                cloudEventsToken,
-                history,
-                access);
+        return with(appId, other, webhook, cloudEventsToken, history, access);
+    }
+
+    /** This app with another webhook, or none. */
+    public App withWebhook(@Nullable Webhook other) {
+        return with(appId, secrets, other, cloudEventsToken, history, access);
     }
 
     /** This app with another token for CloudEvents, or none. */
     public App withCloudEventsToken(@Nullable TokenHash other) {
-        return new App(
-                key,
-                appId,
-                name,
-                enabled,
-                clientEvents,
-                subscriptionCounts,
-                allowedOrigins,
-                quotas,
-                secrets,
-                webhook,
-                other,
-                history,
-                access);
+        return with(appId, secrets, webhook, other, history, access);
     }
 
     /** This app with other settings of its history. */
     public App withHistory(HistorySettings other) {
-        return new App(
-                key,
-                appId,
-                name,
-                enabled,
-                clientEvents,
-                subscriptionCounts,
-                allowedOrigins,
-                quotas,
-                secrets,
-                webhook,
-                cloudEventsToken,
-                other,
-                access);
+        return with(appId, secrets, webhook, cloudEventsToken, other, access);
     }
 
     /** This app with other rules for its connections. */
     public App withAccess(AccessSettings other) {
+        return with(appId, secrets, webhook, cloudEventsToken, history, other);
+    }
+
+    private App with(
+            @Nullable String otherAppId,
+            List<AppSecret> otherSecrets,
+            @Nullable Webhook otherWebhook,
+            @Nullable TokenHash otherToken,
+            HistorySettings otherHistory,
+            AccessSettings otherAccess) {
         return new App(
                 key,
-                appId,
+                otherAppId,
                 name,
                 enabled,
                 clientEvents,
                 subscriptionCounts,
                 allowedOrigins,
                 quotas,
-                secrets,
-                webhook,
-                cloudEventsToken,
-                history,
-                other);
+                otherSecrets,
+                otherWebhook,
+                otherToken,
+                otherHistory,
+                otherAccess);
     }
 
     /** The secrets that are not expired at a time, newest first. */

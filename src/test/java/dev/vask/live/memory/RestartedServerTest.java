@@ -27,15 +27,17 @@ class RestartedServerTest {
     private final App app = App.withDefaults("app", new Secret("secret")).withHistory(HistorySettings.ON);
 
     private String publish(LiveState live) {
-        Publication publication = new Publication(
-                List.of(Event.fromBackend(ROOM, "news", "1", null)), 1, false, true, null, Trace.NONE);
-        PublishResult result = live.publish(app, publication).toCompletableFuture().join();
+        Publication publication =
+                new Publication(List.of(Event.fromBackend(ROOM, "news", "1", null)), 1, false, true, null, Trace.NONE);
+        PublishResult result =
+                live.publish(app, publication).toCompletableFuture().join();
         return ((PublishResult.Accepted) result).ids().getFirst();
     }
 
     private Resumption resume(LiveState live, String after) {
-        SubscribeResult result =
-                live.subscribe(app, ROOM.name(), null, after).toCompletableFuture().join();
+        SubscribeResult result = live.subscribe(app, ROOM.name(), null, after)
+                .toCompletableFuture()
+                .join();
         return Objects.requireNonNull(((SubscribeResult.Subscribed) result).resumption());
     }
 
