@@ -586,7 +586,7 @@ local function maintenance(history)
     record.changed, history.changed = true, true
   end
 
-  -- The channel's events begin with an entry, or there is none.
+  -- Sets the first entry that a channel has left, nil if it has none left.
   local function beginWith(channel, record, first, count)
     if not first then
       return functions.drop(channel, record)

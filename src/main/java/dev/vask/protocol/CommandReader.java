@@ -67,7 +67,7 @@ public final class CommandReader {
                 channel(data), text(data, "auth"), text(data, "channel_data"), resumeAfter(data));
     }
 
-    /** An id that is not a string is none that the server has given, like any other unknown id. */
+    /** An id that is not a string counts as one that the server does not know. */
     private static ClientCommand.@Nullable ResumeAfter resumeAfter(ObjectNode data) {
         JsonNode id = data.path("resume_after_id");
         if (isAbsent(id)) {

@@ -157,7 +157,7 @@ final class AppHistory {
         return new Start(history, start, isComplete ? null : GapCause.EXPIRED);
     }
 
-    /** The number of an id, negative if it is none. */
+    /** The number of an id, negative if the text has another form. */
     private static long number(String text) {
         try {
             return text.matches("[0-9]{1,18}") ? Long.parseLong(text) : -1;
