@@ -55,6 +55,7 @@ class RecoveryClusterIT {
             String body =
                     Json.of(Map.of("name", "n", "channel", "room", "data", data, "idempotency_key", "event-" + i));
             await().atMost(Duration.ofSeconds(30))
+                    .pollDelay(Duration.ZERO)
                     .pollInterval(Duration.ofMillis(50))
                     .until(() -> {
                         int status = app.backend().post("/events", body).status();
@@ -202,6 +203,7 @@ class RecoveryClusterIT {
             }
         }
         await().atMost(Duration.ofSeconds(30))
+                .pollDelay(Duration.ZERO)
                 .pollInterval(Duration.ofMillis(50))
                 .until(() -> {
                     Response response = app.on(api).backend().post("/events", body);

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vask.support.Server;
+import dev.vask.support.TestApp;
 import dev.vask.support.TestCertificate;
 import java.io.DataInputStream;
 import java.io.IOException;
@@ -28,13 +29,11 @@ class Http2IT {
     private static final TestCertificate CERTIFICATE = TestCertificate.forHost("localhost");
     private static final int PORT = freePort();
 
-    static {
-        Server.with(Map.of(
-                "quarkus.http.ssl.certificate.files", CERTIFICATE.certificate().toString(),
-                "quarkus.http.ssl.certificate.key-files", CERTIFICATE.key().toString(),
-                "quarkus.http.ssl-port", Integer.toString(PORT),
-                "vask.http.max-streams", "7"));
-    }
+    private static final Server SERVER = Server.with(Map.of(
+            "quarkus.http.ssl.certificate.files", CERTIFICATE.certificate().toString(),
+            "quarkus.http.ssl.certificate.key-files", CERTIFICATE.key().toString(),
+            "quarkus.http.ssl-port", Integer.toString(PORT),
+            "vask.http.max-streams", "7"));
 
     @Test
     void the_streams_of_a_connection_are_limited() throws IOException, GeneralSecurityException {
@@ -64,6 +63,51 @@ class Http2IT {
                     .startsWith("HTTP/1.1 400 ")
                     .contains("malformed_request");
         }
+    }
+
+    @Test
+    void a_websocket_carries_messages_over_tls() throws IOException, GeneralSecurityException {
+        TestApp app = SERVER.app();
+        try (SSLSocket socket = connect("http/1.1")) {
+            socket.getOutputStream().write("""
+                    GET /app/%s?protocol=7 HTTP/1.1\r
+                    Host: localhost\r
+                    Upgrade: websocket\r
+                    Connection: Upgrade\r
+                    Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r
+                    Sec-WebSocket-Version: 13\r
+                    \r
+                    """.formatted(app.key()).getBytes(ISO_8859_1));
+            assertThat(readUntil(socket, "pusher:connection_established"))
+                    .startsWith("HTTP/1.1 101 ")
+                    .contains("s3pPLMBiTxaQ9kYGzzhZRbK+xOo=");
+
+            socket.getOutputStream().write(masked("{\"event\":\"pusher:ping\",\"data\":{}}"));
+            readUntil(socket, "pusher:pong");
+            socket.getOutputStream().write(masked("{\"event\":\"pusher:subscribe\",\"data\":{\"channel\":\"x\"}}"));
+            readUntil(socket, "subscription_succeeded");
+            app.backend().publish("x", "n", "over TLS");
+            readUntil(socket, "over TLS");
+        }
+    }
+
+    /** A text frame with a mask of zeros. */
+    private static byte[] masked(String text) {
+        byte[] frame = new byte[6 + text.length()];
+        frame[0] = (byte) 0x81;
+        frame[1] = (byte) (0x80 | text.length());
+        System.arraycopy(text.getBytes(ISO_8859_1), 0, frame, 6, text.length());
+        return frame;
+    }
+
+    private static String readUntil(SSLSocket socket, String end) throws IOException {
+        StringBuilder received = new StringBuilder();
+        while (received.indexOf(end) < 0) {
+            int next = socket.getInputStream().read();
+            assertThat(next).as("the connection ended after %s", received).isNotNegative();
+            received.append((char) next);
+        }
+        return received.toString();
     }
 
     private static SSLSocket connect(String protocol) throws IOException, GeneralSecurityException {
