@@ -136,7 +136,7 @@ for i = 1, publications do
     sendTraceContext(to, '')
   end
   if recovery then
-    results[i + 1] = recovery.result(i, results[i + 1], counts, ids)
+    results[i + 1] = recovery.result(i, results, counts, ids)
   else
     results[i + 1] = results[i + 1] or {'accepted', counts}
   end

@@ -60,21 +60,18 @@ function recovery.send(name, except, frame, isKept)
 end
 
 -- Returns the result of a publication, whose rejection is as known and judged have it.
-function recovery.result(i, rejected, counts, ids)
-  local key = keyed[i]
+function recovery.result(i, results, counts, ids)
+  local key, rejected = keyed[i], results[i + 1]
   if type(rejected) == 'number' then
-    local first = rejected + 1
-    return keyed[rejected].digest == key.digest and {'replayed', recovery.results[first][2], recovery.results[first][3]} or {'reused'}
+    local first = results[rejected + 1]
+    return keyed[rejected].digest == key.digest and {'replayed', first[2], first[3]} or {'reused'}
   end
   local result = rejected or {'accepted', counts, wantsIds[i] and ids or {}}
-  recovery.results[i + 1] = result
   if key and not rejected then
     store(key, result)
   end
   return result
 end
-
-recovery.results = {}
 
 -- Returns the events and bytes of the histories, '' without history.
 function recovery.close()

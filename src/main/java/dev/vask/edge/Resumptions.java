@@ -1,5 +1,6 @@
 package dev.vask.edge;
 
+import dev.vask.live.EventIds;
 import dev.vask.live.GapCause;
 import dev.vask.live.Resumption;
 import dev.vask.live.StoredEvent;
@@ -57,8 +58,8 @@ final class Resumptions {
     }
 
     private static Resumption gap(SubscribeResult.Subscribed begun, Resumption.Continued continued, GapCause cause) {
-        String id = continued.afterId();
-        return new Resumption.Gap(epoch(id) + ":" + begun.sequence(), cause);
+        String epoch = EventIds.epoch(continued.afterId());
+        return new Resumption.Gap(EventIds.of(epoch, begun.sequence()), cause);
     }
 
     /** Sends the missed events, except those that excluded this client. */
@@ -76,11 +77,7 @@ final class Resumptions {
      * @param resumption the answer that the client got, null if it did not ask
      */
     static boolean isUsable(@Nullable String id, @Nullable Resumption resumption) {
-        return id != null && (resumption == null || epoch(id).equals(epoch(resumption.afterId())));
-    }
-
-    private static String epoch(String id) {
-        return id.substring(0, Math.max(0, id.indexOf(':')));
+        return id != null && (resumption == null || EventIds.epoch(id).equals(EventIds.epoch(resumption.afterId())));
     }
 
     static ServerMessage.@Nullable Resume toMessage(@Nullable Resumption resumption) {

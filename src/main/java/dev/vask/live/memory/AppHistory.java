@@ -1,6 +1,7 @@
 package dev.vask.live.memory;
 
 import dev.vask.apps.HistorySettings;
+import dev.vask.live.EventIds;
 import dev.vask.live.GapCause;
 import dev.vask.live.HistoryLimits;
 import dev.vask.live.HistoryQuery;
@@ -16,12 +17,14 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** The histories of an app's channels ({@code docs/recovery.md}). Not thread-safe. */
 final class AppHistory {
 
     private static final SecureRandom RANDOM = new SecureRandom();
+    private static final Pattern NUMBER = Pattern.compile("[0-9]{1,18}");
 
     private final HistoryLimits limits;
     private final InstantSource clock;
@@ -66,19 +69,19 @@ final class AppHistory {
     /** The id of an event. */
     String id(HistorySettings settings, long sequence) {
         update(settings, sequence - 1);
-        return epoch + ":" + sequence;
+        return EventIds.of(epoch, sequence);
     }
 
-    /** Stores an event. */
+    /** Stores an event that has got its {@link #id}. */
     void add(HistorySettings settings, String channel, long sequence, String frame, @Nullable SocketId except) {
-        update(settings, sequence - 1);
         ChannelHistory known = channels.get(channel);
         ChannelHistory history = known == null ? new ChannelHistory(floor) : known;
         channels.putLast(channel, history);
+        long now = clock.millis();
         change(history, () -> {
             history.add(new ChannelHistory.Entry(
-                    sequence, frame, Json.utf8Length(frame), except == null ? null : except.value(), clock.millis()));
-            history.trim(settings, clock.millis());
+                    sequence, frame, Json.utf8Length(frame), except == null ? null : except.value(), now));
+            history.trim(settings, now);
         });
         removeOldest();
     }
@@ -159,11 +162,7 @@ final class AppHistory {
 
     /** The number of an id, negative if the text has another form. */
     private static long number(String text) {
-        try {
-            return text.matches("[0-9]{1,18}") ? Long.parseLong(text) : -1;
-        } catch (NumberFormatException e) {
-            return -1;
-        }
+        return NUMBER.matcher(text).matches() ? Long.parseLong(text) : -1;
     }
 
     /** The history of a channel without expired events, null if the channel is not listed. */
@@ -181,7 +180,7 @@ final class AppHistory {
 
     private StoredEvent stored(ChannelHistory.Entry entry) {
         return new StoredEvent(
-                epoch + ":" + entry.sequence(),
+                EventIds.of(epoch, entry.sequence()),
                 entry.frame(),
                 entry.except() == null ? null : new SocketId(entry.except()),
                 entry.timeMillis());
@@ -196,7 +195,7 @@ final class AppHistory {
         String position = id(settings, sequence);
         ChannelHistory history = trimmed(settings, channel);
         List<ChannelHistory.Entry> all = history == null ? List.of() : history.after(0);
-        String oldest = all.isEmpty() ? null : epoch + ":" + all.getFirst().sequence();
+        String oldest = all.isEmpty() ? null : EventIds.of(epoch, all.getFirst().sequence());
         long after = 0;
         if (query.afterId() != null) {
             Start start = start(settings, channel, query.afterId(), sequence);

@@ -1,5 +1,6 @@
 package dev.vask.live.redis.scripts;
 
+import dev.vask.live.EventIds;
 import dev.vask.live.GapCause;
 import dev.vask.live.Resumption;
 import dev.vask.live.StoredEvent;
@@ -26,16 +27,11 @@ final class HistoryResponses {
         String afterId = response.get(1).toString();
         return response.get(0).toString().equals("gap")
                 ? new Resumption.Gap(afterId, cause(response.get(2)))
-                : new Resumption.Continued(afterId, events(epoch(afterId), response.get(2)));
+                : new Resumption.Continued(afterId, events(EventIds.epoch(afterId), response.get(2)));
     }
 
     static GapCause cause(Response name) {
         return GapCause.valueOf(name.toString().toUpperCase(Locale.ROOT));
-    }
-
-    /** The epoch of an id that the live state has given. */
-    static String epoch(String id) {
-        return id.substring(0, id.indexOf(':'));
     }
 
     /** The entries of a stream, in their order. */

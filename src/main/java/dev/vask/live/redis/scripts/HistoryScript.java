@@ -1,6 +1,7 @@
 package dev.vask.live.redis.scripts;
 
 import dev.vask.apps.App;
+import dev.vask.live.EventIds;
 import dev.vask.live.HistoryLimits;
 import dev.vask.live.HistoryQuery;
 import dev.vask.live.HistoryResult;
@@ -47,7 +48,7 @@ public record HistoryScript(App app, ChannelName channel, HistoryQuery query, Hi
         return response.get(0).toString().equals("gap")
                 ? new HistoryResult.Gap(HistoryResponses.cause(response.get(3)), position, oldestOrNull)
                 : new HistoryResult.Page(
-                        HistoryResponses.events(HistoryResponses.epoch(position), response.get(3)),
+                        HistoryResponses.events(EventIds.epoch(position), response.get(3)),
                         Responses.isOne(response.get(4)),
                         position,
                         oldestOrNull);

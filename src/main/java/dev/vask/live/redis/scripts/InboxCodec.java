@@ -1,5 +1,6 @@
 package dev.vask.live.redis.scripts;
 
+import dev.vask.live.EventIds;
 import dev.vask.live.Message;
 import dev.vask.live.Topic;
 import dev.vask.protocol.ChannelName;
@@ -70,7 +71,7 @@ public final class InboxCodec {
     private static Message event(
             String app, Topic topic, long sequence, long sentAt, String rest, @Nullable SocketId except) {
         int end = rest.indexOf('\n');
-        String id = rest.substring(0, end) + ":" + sequence;
+        String id = EventIds.of(rest.substring(0, end), sequence);
         return frame(app, topic, sequence, Frame.ofText(rest.substring(end + 1), sentAt, id), except);
     }
 
