@@ -545,10 +545,15 @@ local function loadState(history, state)
   return isCurrent
 end
 
--- Takes the settings: '' without history, else maximum number of events of a channel; their age in ms; their bytes; bytes of all channels;
--- number of channels; replayed bytes; generation. Returns nil without history. The time is that of the node.
+-- Takes the settings: '' without history, off if it was switched off and not all nodes may know that, else maximum number of events of a
+-- channel; their age in ms; their bytes; bytes of all channels; number of channels; replayed bytes; generation, which ends with w if not all
+-- nodes may know the settings. Returns nil without history. The time is that of the node.
 local function takeHistory()
   local limit = take()
+  if limit == 'off' then
+    call('DEL', base .. ':history') -- nodes that do not know it must not continue over an event that this one does not store
+    return nil
+  end
   if limit == '' then
     return nil
   end
@@ -556,7 +561,9 @@ local function takeHistory()
     key = base .. ':history', maxEvents = tonumber(limit), age = takeNumber(), maxBytes = takeNumber(), total = takeNumber(),
     channels = takeNumber(), replay = takeNumber(), now = math.floor(ARGV[5] / 1000), records = {}
   }
-  history.identity = run .. ';' .. take()
+  local generation = take()
+  history.identity = run .. ';' .. generation
+  history.isWaiting = string.sub(generation, -1) == 'w'
   return history
 end
 
@@ -765,6 +772,9 @@ local function gapAfter(history, channel, id, sequence)
   number = tonumber(number)
   if epoch ~= history.epoch or number > tonumber(sequence) then
     return 'epoch'
+  end
+  if history.isWaiting then
+    return 'epoch', record, number -- nodes that do not know the settings may have published events that are not stored
   end
   local before = record.from
   if record.count > 0 and call('XLEN', history.events .. channel) ~= record.count then

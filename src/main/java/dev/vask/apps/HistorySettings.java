@@ -11,7 +11,8 @@ import java.time.Instant;
  * @param ttlSeconds   seconds for which an event is kept
  * @param maxBytes     the maximum size of all events, as sent to subscribers in UTF-8
  * @param clientEvents whether client events are kept too
- * @param since        when all nodes keep these events, in milliseconds since 1970: what was published before may be missing
+ * @param since        when all nodes know that these events are kept, or that none are, in milliseconds since 1970: what was published
+ *                     before may be missing
  */
 public record HistorySettings(
         boolean enabled, int maxEvents, int ttlSeconds, int maxBytes, boolean clientEvents, long since) {
@@ -50,11 +51,19 @@ public record HistorySettings(
         return from(enabled ? now.toEpochMilli() : 0);
     }
 
-    /** These settings in place of others: if more events are kept than before, only from the time when all nodes know of it. */
+    /**
+     * These settings in place of others: if the history is switched on or off, or more events are kept than before, all nodes know of it
+     * only some time later.
+     */
     public HistorySettings replacing(HistorySettings before, Instant now) {
-        boolean keepsMore = (enabled && !before.enabled) || (clientEvents && !before.clientEvents);
+        boolean isSwitched = enabled != before.enabled || (clientEvents && !before.clientEvents);
         return from(
-                keepsMore ? Math.max(now.plus(App.PROPAGATION_TIME).toEpochMilli(), before.since + 1) : before.since);
+                isSwitched ? Math.max(now.plus(App.PROPAGATION_TIME).toEpochMilli(), before.since + 1) : before.since);
+    }
+
+    /** Whether all nodes know these settings at a time. If not, some may not store the events that others store. */
+    public boolean areKnownToAllNodes(Instant now) {
+        return now.toEpochMilli() >= since;
     }
 
     private HistorySettings from(long time) {

@@ -189,7 +189,8 @@ class AppRequestTest {
         assertThat(after.secrets()).isEqualTo(before.secrets());
         assertThat(after.name()).isEqualTo("shop");
         assertThat(after.quotas()).isEqualTo(Quotas.DEFAULTS);
-        assertThat(after.history()).isEqualTo(HistorySettings.OFF);
+        assertThat(after.history().enabled()).isFalse();
+        assertThat(after.history().since()).isPositive();
         assertThat(after.access()).isEqualTo(AccessSettings.DEFAULTS);
     }
 

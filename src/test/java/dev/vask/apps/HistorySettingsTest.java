@@ -23,6 +23,16 @@ class HistorySettingsTest {
     }
 
     @Test
+    void history_that_is_switched_off_is_off_when_all_nodes_know_of_it() {
+        HistorySettings off = with(false, true, 0).replacing(with(true, true, 5), NOW);
+
+        assertThat(off.since()).isEqualTo(KNOWN_EVERYWHERE);
+        assertThat(off.areKnownToAllNodes(NOW.plus(App.PROPAGATION_TIME).minusMillis(1)))
+                .isFalse();
+        assertThat(off.areKnownToAllNodes(NOW.plus(App.PROPAGATION_TIME))).isTrue();
+    }
+
+    @Test
     void the_time_grows_with_each_switch() {
         long later = KNOWN_EVERYWHERE + 1_000;
 
@@ -34,8 +44,6 @@ class HistorySettingsTest {
 
     @Test
     void other_changes_keep_the_time() {
-        assertThat(with(false, true, 0).replacing(with(true, true, 5), NOW).since())
-                .isEqualTo(5);
         assertThat(with(true, false, 0).replacing(with(true, true, 5), NOW).since())
                 .isEqualTo(5);
         assertThat(with(true, false, 0).replacing(new HistorySettings(true, 1, 1, 1_024, false, 5), NOW))

@@ -350,6 +350,10 @@ interface RecoveryContract extends LiveContract {
         App app = newApp().withHistory(HistorySettings.ON.replacing(
                 HistorySettings.OFF, fixture().now()));
         String during = publishOne(app, "x", "1");
+        if (live() != live("b")) {
+            publishOne(app.withHistory(HistorySettings.OFF), "x", "not stored");
+            assertGap(resume(app, "x", during), GapCause.EPOCH);
+        }
         fixture().advanceCalendar(App.PROPAGATION_TIME.plusMillis(1));
         String after = publishOne(app, "x", "2");
 
@@ -357,6 +361,20 @@ interface RecoveryContract extends LiveContract {
             assertGap(resume(app, "x", during), GapCause.EPOCH);
         }
         assertThat(frames(resume(app, "x", after))).isEmpty();
+    }
+
+    @Test
+    default void nothing_is_continued_over_events_of_nodes_that_know_that_the_history_is_off() {
+        App app = withHistory();
+        String id = publishOne(app, "x", "1");
+        App off = app.withHistory(
+                HistorySettings.OFF.replacing(app.history(), fixture().now()));
+        publishOne(off, "x", "not stored");
+
+        if (live() != live("b")) { // one node has its settings at once
+            assertGap(resume(app, "x", id), GapCause.EPOCH);
+        }
+        assertThat(resume(off, "x", id)).isEqualTo(new Resumption.Gap("", GapCause.OFF));
     }
 
     @Test

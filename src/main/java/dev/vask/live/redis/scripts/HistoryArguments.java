@@ -9,16 +9,17 @@ import java.time.Instant;
 final class HistoryArguments {
 
     private static final String OFF = "";
+    private static final String SWITCHED_OFF = "off";
 
     private HistoryArguments() {}
 
     /**
-     * Writes the arguments. Until all nodes know the settings, their generation is another one than afterwards, so that no client can resume
-     * from an event of that time.
+     * Writes the arguments. Until all nodes know the settings, no client can resume, and their generation is another one than afterwards, so
+     * that none can resume later from an event of that time.
      */
     static void write(ScriptArguments arguments, HistorySettings settings, HistoryLimits limits, Instant now) {
         if (!settings.enabled()) {
-            arguments.text(OFF);
+            arguments.text(settings.areKnownToAllNodes(now) ? OFF : SWITCHED_OFF);
             return;
         }
         arguments
@@ -28,6 +29,6 @@ final class HistoryArguments {
                 .number(limits.appBytes())
                 .number(limits.channels())
                 .number(limits.replayBytes())
-                .text(settings.since() + (now.toEpochMilli() < settings.since() ? "w" : ""));
+                .text(settings.since() + (settings.areKnownToAllNodes(now) ? "" : "w"));
     }
 }

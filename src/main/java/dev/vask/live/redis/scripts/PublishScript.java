@@ -53,6 +53,7 @@ public record PublishScript(App app, List<Traced> publications, StateLimits limi
 
     private boolean isRecoverable() {
         return app.history().enabled()
+                || !app.history().areKnownToAllNodes(now)
                 || publications.stream()
                         .anyMatch(it ->
                                 it.publication().withIds() || it.publication().key() != null);
