@@ -96,11 +96,17 @@ final class ReferenceModel {
         connection.frames.clear();
     }
 
-    void publish(String channel, String data, @Nullable ModelConnection except) {
+    /** An event of a backend, as text with its id. */
+    void publish(String channel, String data, String text, @Nullable ModelConnection except) {
         if (channel.contains("cache-")) {
             cached.put(channel, data);
         }
-        deliver(it -> it.subscriptions.containsKey(channel) && it != except, LiveContract.news(channel, data));
+        publish(channel, text, except);
+    }
+
+    /** An event of a client, as text with its id. */
+    void publish(String channel, String text, @Nullable ModelConnection except) {
+        deliver(it -> it.subscriptions.containsKey(channel) && it != except, text);
     }
 
     void deliverToUser(String user, String text) {

@@ -4,8 +4,10 @@ import static dev.vask.live.StageAwaiter.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vask.apps.App;
+import dev.vask.apps.HistorySettings;
 import dev.vask.live.LiveStateFixture.Node;
 import dev.vask.protocol.ChannelName;
+import dev.vask.protocol.Frame;
 import dev.vask.protocol.Member;
 import dev.vask.protocol.SocketId;
 import dev.vask.protocol.UserId;
@@ -14,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,19 +28,24 @@ final class TestConnection {
 
     final SocketId id = new SocketId("1." + NUMBERS.incrementAndGet());
 
-    private final App app;
+    private App app;
     private final Node node;
     private final Map<Topic, Long> sequences = new HashMap<>();
     private final List<Disconnection.HeldSubscription> subscriptions = new ArrayList<>();
     private @Nullable UserId user;
     private @Nullable List<String> watchlist;
-    private final List<String> frames = new ArrayList<>();
+    private final List<Frame> frames = new ArrayList<>();
     private long lastSequence = -1;
 
     /** A connection on a node that {@link LiveState#connect} does not count. */
     TestConnection(App app, Node node) {
         this.app = app;
         this.node = node;
+    }
+
+    /** From now on it uses these settings of the app. */
+    void use(App changed) {
+        app = changed;
     }
 
     SubscribeResult.Subscribed subscribe(String channel) {
@@ -52,9 +60,18 @@ final class TestConnection {
         return trySubscribe(channel, member);
     }
 
+    /** Subscribes after the event with an id; see {@link LiveState#subscribe}. */
+    SubscribeResult.Subscribed resume(String channel, @Nullable Member member, @Nullable String resumeAfter) {
+        return subscribed(trySubscribe(channel, member, resumeAfter));
+    }
+
     SubscribeResult trySubscribe(String channel, @Nullable Member member) {
+        return trySubscribe(channel, member, null);
+    }
+
+    private SubscribeResult trySubscribe(String channel, @Nullable Member member, @Nullable String resumeAfter) {
         ChannelName name = ChannelName.parse(channel);
-        SubscribeResult result = await(node.live().subscribe(app, name, member));
+        SubscribeResult result = await(node.live().subscribe(app, name, member, resumeAfter));
         if (result instanceof SubscribeResult.Subscribed accepted) {
             sequences.put(new Topic.Channel(name), accepted.sequence());
             subscriptions.add(new Disconnection.HeldSubscription(name, member));
@@ -103,8 +120,17 @@ final class TestConnection {
 
     /** The frames since the last call, or {@code terminate} and the code. Waits for messages that are not delivered yet. */
     List<String> received() {
+        return take(Frame::text);
+    }
+
+    /** The same, where events have their ids. */
+    List<String> receivedWithIds() {
+        return take(frame -> frame.identified().text());
+    }
+
+    private List<String> take(Function<Frame, String> text) {
         receiveNew();
-        List<String> all = List.copyOf(frames);
+        List<String> all = frames.stream().map(text).toList();
         frames.clear();
         return all;
     }
@@ -128,15 +154,16 @@ final class TestConnection {
         switch (content) {
             case Message.SendFrame(var frame, var except) -> {
                 if (!id.equals(except)) {
-                    frames.add(frame.text());
+                    frames.add(frame);
                 }
             }
-            case Message.Terminate(var code) -> frames.add("terminate " + code);
+            case Message.Terminate(var code) -> frames.add(Frame.ofText("terminate " + code, 0, null));
         }
     }
 
-    /** Publishes an event and waits for it: all earlier messages of the app have arrived before it. */
+    /** Publishes an event that is not stored and waits for it: all earlier messages of the app have arrived before it. */
     private void awaitPending() {
+        App app = this.app.withHistory(HistorySettings.OFF);
         ChannelName fence = ChannelName.parse("fence-" + NUMBERS.incrementAndGet());
         Topic.Channel topic = new Topic.Channel(fence);
         long since = subscribed(await(node.live().subscribe(app, fence, null))).sequence();
