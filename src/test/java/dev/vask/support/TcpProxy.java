@@ -8,8 +8,11 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.URI;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -51,6 +54,11 @@ public final class TcpProxy implements AutoCloseable {
         return listener.getLocalPort();
     }
 
+    /** The address of the proxy for WebSocket connections. */
+    public URI webSocket() {
+        return URI.create("ws://127.0.0.1:" + port());
+    }
+
     /** Closes all connections, and forwards new ones to another port. */
     public void redirect(int port) {
         target = port;
@@ -65,6 +73,21 @@ public final class TcpProxy implements AutoCloseable {
     /** Closes all connections. New ones are accepted. */
     public void closeConnections() {
         connections.forEach(Connection::close);
+    }
+
+    /** Closes a random connection, if one is open. */
+    public void closeAnyConnection(Random random) {
+        List<Connection> open = List.copyOf(connections);
+        if (!open.isEmpty()) {
+            open.get(random.nextInt(open.size())).close();
+        }
+    }
+
+    /** Closes all connections, refuses new ones for a while, and accepts them again. */
+    public void refuseConnections(Duration time) throws InterruptedException {
+        refuseConnections();
+        Thread.sleep(time);
+        acceptConnections();
     }
 
     /** Closes all connections and refuses new ones until {@link #acceptConnections}. */
