@@ -203,6 +203,17 @@ class RecoveryAfterFailureTest {
     }
 
     @Test
+    void nothing_is_stored_for_an_app_without_history() {
+        Publication publication =
+                new Publication(List.of(Event.fromBackend(ROOM, "news", "1", null)), 1, false, true, null, Trace.NONE);
+        resultOf(node.live.publish(app.withHistory(HistorySettings.OFF), publication));
+        assertThat(redis.command("KEYS", key("h*"))).doesNotContain(app.key());
+
+        publish("2");
+        assertThat(redis.command("KEYS", key("h*"))).contains(key("history"), events());
+    }
+
+    @Test
     void a_node_that_was_released_continues_from_what_its_clients_received() {
         try (ClusterNode other = ClusterNode.of(redis, "test")) {
             node.subscribe(app, "room", null);
