@@ -79,7 +79,7 @@ public final class NodeJsProject {
                 "--test-timeout=" + testTimeout.toMillis(),
                 "--test-reporter=spec",
                 "--test-reporter-destination=stdout",
-                "--test-reporter=./support/report.js",
+                "--test-reporter=" + NodeJsProject.class.getResource("report.mjs"),
                 "--test-reporter-destination=" + report));
         command.addAll(testFiles());
         int status = run(log, variables, command);
