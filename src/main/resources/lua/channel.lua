@@ -1,3 +1,3 @@
 -- Arguments: channel. Returns {subscriptions, members, cached event}.
 local channel = take()
-return {sum(channelKey(channel)), call('HLEN', membersKey(channel)), cached(channel)}
+return {sum(CHANNEL .. channel), call('HLEN', MEMBERS .. channel), cached(channel)}

@@ -1,28 +1,28 @@
--- Arguments: the settings of the history, see takeHistory; channel; the id after which events are wanted or ''; the last id of the page before or
+-- Arguments: the settings of the history, see history in prelude.lua; channel; the id after which events are wanted or ''; the last id of the page before or
 -- ''; 1 for the newest first; maximum number; maximum bytes. Returns {'gap' or 'page', current position, oldest id or '', cause or entries, 1
 -- if there are more}.
-local history, channel, after, cursor, backward = takeHistory(), take(), take(), take(), take() == '1'
+local channel, after, cursor, backward = take(), take(), take(), take() == '1'
 local limit, maxPageBytes = takeNumber(), takeNumber()
 local sequence = lastSequence()
-local record = readRecord(history, channel)
+local record = readRecord(channel)
 local current, key = history.epoch .. ':' .. sequence, history.events .. channel
 
 local function read()
   if record.count > 0 then
-    maintain(history).trim(channel, record, history.maxBytes)
+    maintenance().trim(channel, record, history.maxBytes)
   end
   local first = call('XRANGE', key, '-', '+', 'COUNT', 1)[1]
   local oldest = first and history.epoch .. ':' .. string.match(first[1], '^%d+') or ''
   local from, to = '-', '+'
   if after ~= '' then
-    local gap, _, number = gapAfter(history, channel, after, sequence)
+    local gap, _, number = gapAfter(channel, after, sequence)
     if gap then
       return {'gap', current, oldest, gap}
     end
     from = '(' .. integer(number) .. '-0'
   end
   if cursor ~= '' then
-    local gap, _, number = gapAfter(history, channel, cursor, sequence)
+    local gap, _, number = gapAfter(channel, cursor, sequence)
     if gap and not (backward and number) then
       return {'gap', current, oldest, gap}
     end
@@ -50,5 +50,5 @@ local function read()
 end
 
 local result = read()
-closeHistory(history)
+closeHistory()
 return result

@@ -17,7 +17,7 @@
 --   u:{user}               connections that are signed in as the user        hash node -> count
 --   w:{user}               connections that watch the user                   hash node -> count
 --   k:{channel}            cached event                                      hash e, d, i = id or ''; expires
---   history                what is known of the channels' histories          hash, see takeHistory; expires
+--   history                what is known of the channels' histories          hash, see history; expires
 --   h:{epoch}:{channel}    the events of a channel's history                 stream, id = sequence; expires
 --   idem                   idempotency keys                                  zset by ms when they expire; expires
 --   idem:{key}             the digest and the result of a publish            string; expires
@@ -43,7 +43,7 @@
 --   miss:{channel}         a cache_miss event was recorded                   string; expires
 local base, app, node, run = KEYS[1], ARGV[1], ARGV[2], ARGV[3]
 local prefix = string.match(base, '^(.*):{')
-local PAGE_MILLIS, PAGE_BYTES, PAGE_CHECK, LOG_TTL = 15000, 8388608, 16, 600000
+local PAGE_MILLIS, PAGE_BYTES, PAGE_SAMPLE, SMALL_MESSAGE, LOG_TTL = 15000, 8388608, 16, 4096, 600000
 local UNTHROTTLED, COUNT_INTERVAL = 100, 5000
 local USAGE_TTL = 70 * 86400
 local call = redis.call
@@ -74,24 +74,24 @@ local function millis()
   return math.floor(micros() / 1000)
 end
 
-local function channelKey(channel) return base .. ':c:' .. channel end
-local function membersKey(channel) return base .. ':m:' .. channel end
-local function userKey(user) return base .. ':u:' .. user end
-local function watchKey(user) return base .. ':w:' .. user end
-local function cacheKey(channel) return base .. ':k:' .. channel end
-local function missKey(channel) return base .. ':miss:' .. channel end
-local function usageKey(month) return base .. ':usage:' .. month end
-local function rejectionsKey(month) return base .. ':rejections:' .. month end
+local CHANNEL = base .. ':c:'
+local MEMBERS = base .. ':m:'
+local USER = base .. ':u:'
+local WATCHERS = base .. ':w:'
+local CACHE = base .. ':k:'
+local MISS = base .. ':miss:'
+local USAGE = base .. ':usage:'
+local REJECTIONS = base .. ':rejections:'
 
 -- The usage of a month is stored in the database. After Redis was emptied, this field is missing until the stored usage is added.
 local RESTORED = 'restored'
 local function isRestored(month)
-  return call('HEXISTS', usageKey(month), RESTORED) == 1
+  return call('HEXISTS', USAGE .. month, RESTORED) == 1
 end
 
 -- Adds the days of a month and their events to a list.
 local function addDays(month, days)
-  local all = call('HGETALL', usageKey(month))
+  local all = call('HGETALL', USAGE .. month)
   for i = 1, #all, 2 do
     if all[i] ~= RESTORED then
       days[#days + 1], days[#days + 2] = all[i], all[i + 1]
@@ -110,16 +110,22 @@ local function beginSequence()
   end
   call('DEL', base .. ':seq')
   call('HSET', base .. ':seq', run, integer(first))
-  return integer(first)
+  return first
 end
 
-local function nextSequence()
-  local sequence = call('HINCRBY', base .. ':seq', run, 1)
-  return sequence == 1 and beginSequence() or integer(sequence)
+-- Takes consecutive numbers of the app's sequence. Returns the first one.
+local function takeSequences(number)
+  local last = call('HINCRBY', base .. ':seq', run, number)
+  if last > number then
+    return last - number + 1
+  end
+  local first = beginSequence()
+  call('HINCRBY', base .. ':seq', run, number - 1)
+  return first
 end
 
 local function lastSequence()
-  return call('HGET', base .. ':seq', run) or beginSequence()
+  return call('HGET', base .. ':seq', run) or integer(beginSequence())
 end
 
 -- The log has its current page and the one before. A page is full after PAGE_MILLIS or PAGE_BYTES.
@@ -137,29 +143,33 @@ local function turnPage(sequence, bytes)
   call('PEXPIRE', base .. ':log', LOG_TTL)
 end
 
-local function log(sequence, message)
-  call('XADD', base .. ':log', sequence .. '-0', 'm', message)
-  local bytes = call('HINCRBY', base .. ':page', 'bytes', #message)
-  if bytes >= PAGE_BYTES or sequence % PAGE_CHECK == 0 then
-    turnPage(sequence, bytes)
+-- Adds a message to the log, whose last number, a text, is the id of the entry. Of small messages, those of one microsecond in PAGE_SAMPLE are
+-- counted for all.
+local function log(last, message)
+  call('XADD', base .. ':log', last .. '-0', 'm', message)
+  local bytes = #message
+  if bytes < SMALL_MESSAGE then
+    if ARGV[5] % PAGE_SAMPLE ~= 0 then
+      return
+    end
+    bytes = bytes * PAGE_SAMPLE
   end
+  turnPage(last, call('HINCRBY', base .. ':page', 'bytes', bytes))
 end
 
--- Sends a message to the nodes among the fields of a hash. Kinds: F frame, E epoch and frame of an event with an id, N count, R member
--- removed, O online, X offline, T terminate, with the close code. The time is that of the node that requested it. The last part may contain
--- line breaks, the others do not.
+-- Sends a message to the nodes among the fields of a hash. Kinds: F frame, N count, R member removed, O online, X offline, T terminate, with
+-- the close code, and P for publications (publish.lua). The time is that of the node that requested it. The last part may contain line breaks,
+-- the others do not.
 local function send(kind, routes, except, topic, rest)
   local nodes = call('HKEYS', routes)
-  if #nodes == 0 then
-    return nil
+  if #nodes > 0 then
+    local sequence = integer(takeSequences(1))
+    local message = table.concat({kind, app, sequence, ARGV[5], except, topic, rest}, '\n')
+    log(sequence, message)
+    for _, to in ipairs(nodes) do
+      call('PUBLISH', prefix .. ':inbox:' .. to, message)
+    end
   end
-  local sequence = nextSequence()
-  local message = table.concat({kind, app, sequence, ARGV[5], except, topic, rest}, '\n')
-  log(sequence, message)
-  for _, to in ipairs(nodes) do
-    call('PUBLISH', prefix .. ':inbox:' .. to, message)
-  end
-  return sequence
 end
 
 local function sum(hash)
@@ -209,75 +219,134 @@ local function changed(letter, channel, user)
   end
 end
 
-local deliverersNotified = false
-
 local function records(letter)
   return generation and string.find(recorded, letter, 1, true)
 end
 
-local function notifyDeliverers()
-  if not deliverersNotified then
-    deliverersNotified = true
-    call('PUBLISH', prefix .. ':webhooks', app)
+-- Returns the functions of the webhook's queue. Few calls need them: they are created by those.
+local function createQueue()
+  local queue, deliverersNotified = {}, false
+
+  function queue.notifyDeliverers()
+    if not deliverersNotified then
+      deliverersNotified = true
+      call('PUBLISH', prefix .. ':webhooks', app)
+    end
   end
+
+  local function isCurrent(of)
+    return of == generation or of == ANY_GENERATION or generation == ANY_GENERATION
+  end
+
+  function queue.addToSize(events, bytes)
+    call('HINCRBY', base .. ':webhooks:size', 'events', integer(events))
+    call('HINCRBY', base .. ':webhooks:size', 'bytes', integer(bytes))
+  end
+
+  -- Counts an event that is dropped because of a limit: events or bytes.
+  local function drop(limit)
+    call('HINCRBY', base .. ':webhooks:dropped', limit, 1)
+    call('HSET', base .. ':webhooks:dropped', 'at', integer(millis()))
+  end
+
+  -- The divisor of a limit: 2 for events that clients can cause without a signature, or repeatedly with one. This keeps half of the
+  -- queue for the others.
+  local function divisor(letter, channel)
+    local signed = string.sub(channel, 1, 8) == 'private-' or string.sub(channel, 1, 9) == 'presence-'
+    return signed and letter ~= 's' and 1 or 2
+  end
+
+  -- Removes the channel_vacated event of a channel if it still waits and no node has fetched it: it is reverted, as within the grace
+  -- period (13.10). Returns whether it was.
+  local function revertsVacated(channel)
+    local entry = call('HGET', base .. ':webhooks:vacated', channel)
+    if not entry then
+      return false
+    end
+    call('HDEL', base .. ':webhooks:vacated', channel)
+    local found = call('XRANGE', base .. ':webhooks', entry, entry)[1]
+    if not found or not isCurrent(cjson.decode(found[2][2])[1]) then
+      return false
+    end
+    call('XDEL', base .. ':webhooks', entry)
+    queue.addToSize(-1, -#found[2][2])
+    return true
+  end
+
+  function queue.record(letter, channel, ...)
+    if not records(letter) or letter == 'o' and revertsVacated(channel) then
+      return
+    end
+    local event = cjson.encode({generation, letter, channel, ...})
+    local size, by = call('HMGET', base .. ':webhooks:size', 'events', 'bytes'), divisor(letter, channel)
+    if (size[1] or 0) + 1 > maxEvents / by then
+      return drop('events')
+    elseif (size[2] or 0) + #event > maxBytes / by then
+      return drop('bytes')
+    end
+    local entry = call('XADD', base .. ':webhooks', '*', 'e', event)
+    queue.addToSize(1, #event)
+    if letter == 'v' then
+      call('HSET', base .. ':webhooks:vacated', channel, entry)
+    end
+    queue.notifyDeliverers()
+  end
+
+  -- 13.10: channel_vacated (v) and member_removed (r) are delayed by the grace period.
+  local function delayedName(letter, channel, user)
+    return user and letter .. channel .. '\n' .. user or letter .. channel
+  end
+
+  function queue.delay(letter, channel, user)
+    if grace == '0' then
+      return queue.record(letter, channel, user)
+    end
+    local delayed = delayedName(letter, channel, user)
+    local limit = math.floor(maxDelayed / divisor(letter, channel))
+    if call('ZCARD', base .. ':webhooks:delayed') >= limit and not call('ZSCORE', base .. ':webhooks:delayed', delayed) then
+      return drop('events')
+    end
+    call('ZADD', base .. ':webhooks:delayed', integer(micros() + grace * 1000), delayed)
+    call('HSET', base .. ':webhooks:delayed:of', delayed, generation)
+    queue.notifyDeliverers()
+  end
+
+  function queue.removeDelayed(delayed)
+    local of = call('HGET', base .. ':webhooks:delayed:of', delayed)
+    call('ZREM', base .. ':webhooks:delayed', delayed)
+    call('HDEL', base .. ':webhooks:delayed:of', delayed)
+    return of
+  end
+
+  -- Records an event that reverts a delayed one. If that is still delayed, neither is recorded.
+  function queue.recordUnlessReverted(revertible, letter, channel, user)
+    local delayed = delayedName(revertible, channel, user)
+    local due = call('ZSCORE', base .. ':webhooks:delayed', delayed)
+    if due then
+      local of = queue.removeDelayed(delayed)
+      if isCurrent(of) then
+        if tonumber(due) > micros() then
+          return
+        end
+        queue.record(revertible, channel, user)
+      end
+    end
+    queue.record(letter, channel, user)
+  end
+
+  return queue
 end
 
-local function isCurrent(of)
-  return of == generation or of == ANY_GENERATION or generation == ANY_GENERATION
+local createdQueue
+local function webhookQueue()
+  createdQueue = createdQueue or createQueue()
+  return createdQueue
 end
 
-local function addToQueueSize(events, bytes)
-  call('HINCRBY', base .. ':webhooks:size', 'events', integer(events))
-  call('HINCRBY', base .. ':webhooks:size', 'bytes', integer(bytes))
-end
-
--- Counts an event that is dropped because of a limit: events or bytes.
-local function drop(limit)
-  call('HINCRBY', base .. ':webhooks:dropped', limit, 1)
-  call('HSET', base .. ':webhooks:dropped', 'at', integer(millis()))
-end
-
--- The divisor of a limit: 2 for events that clients can cause without a signature, or repeatedly with one. This keeps half of the
--- queue for the others.
-local function divisor(letter, channel)
-  local signed = string.sub(channel, 1, 8) == 'private-' or string.sub(channel, 1, 9) == 'presence-'
-  return signed and letter ~= 's' and 1 or 2
-end
-
--- Removes the channel_vacated event of a channel if it still waits and no node has fetched it: it is reverted, as within the grace
--- period (13.10). Returns whether it was.
-local function revertsVacated(channel)
-  local entry = call('HGET', base .. ':webhooks:vacated', channel)
-  if not entry then
-    return false
+local function recordEvent(letter, ...)
+  if records(letter) then
+    webhookQueue().record(letter, ...)
   end
-  call('HDEL', base .. ':webhooks:vacated', channel)
-  local found = call('XRANGE', base .. ':webhooks', entry, entry)[1]
-  if not found or not isCurrent(cjson.decode(found[2][2])[1]) then
-    return false
-  end
-  call('XDEL', base .. ':webhooks', entry)
-  addToQueueSize(-1, -#found[2][2])
-  return true
-end
-
-local function recordEvent(letter, channel, ...)
-  if not records(letter) or letter == 'o' and revertsVacated(channel) then
-    return
-  end
-  local event = cjson.encode({generation, letter, channel, ...})
-  local size, by = call('HMGET', base .. ':webhooks:size', 'events', 'bytes'), divisor(letter, channel)
-  if (size[1] or 0) + 1 > maxEvents / by then
-    return drop('events')
-  elseif (size[2] or 0) + #event > maxBytes / by then
-    return drop('bytes')
-  end
-  local entry = call('XADD', base .. ':webhooks', '*', 'e', event)
-  addToQueueSize(1, #event)
-  if letter == 'v' then
-    call('HSET', base .. ':webhooks:vacated', channel, entry)
-  end
-  notifyDeliverers()
 end
 
 local function recordCount(channel, total)
@@ -286,59 +355,23 @@ local function recordCount(channel, total)
   end
 end
 
--- 13.10: channel_vacated (v) and member_removed (r) are delayed by the grace period.
-local function delayedName(letter, channel, user)
-  return user and letter .. channel .. '\n' .. user or letter .. channel
-end
-
 local function delayEvent(letter, channel, user)
-  if not generation then
-    return
+  if generation then
+    webhookQueue().delay(letter, channel, user)
   end
-  if grace == '0' then
-    return recordEvent(letter, channel, user)
-  end
-  local delayed = delayedName(letter, channel, user)
-  local limit = math.floor(maxDelayed / divisor(letter, channel))
-  if call('ZCARD', base .. ':webhooks:delayed') >= limit and not call('ZSCORE', base .. ':webhooks:delayed', delayed) then
-    return drop('events')
-  end
-  call('ZADD', base .. ':webhooks:delayed', integer(micros() + grace * 1000), delayed)
-  call('HSET', base .. ':webhooks:delayed:of', delayed, generation)
-  notifyDeliverers()
 end
 
-local function removeDelayed(delayed)
-  local of = call('HGET', base .. ':webhooks:delayed:of', delayed)
-  call('ZREM', base .. ':webhooks:delayed', delayed)
-  call('HDEL', base .. ':webhooks:delayed:of', delayed)
-  return of
-end
-
--- Records an event that reverts a delayed one. If that is still delayed, neither is recorded.
 local function recordUnlessReverted(revertible, letter, channel, user)
-  if not generation then
-    return
+  if generation then
+    webhookQueue().recordUnlessReverted(revertible, letter, channel, user)
   end
-  local delayed = delayedName(revertible, channel, user)
-  local due = call('ZSCORE', base .. ':webhooks:delayed', delayed)
-  if due then
-    local of = removeDelayed(delayed)
-    if isCurrent(of) then
-      if tonumber(due) > micros() then
-        return
-      end
-      recordEvent(revertible, channel, user)
-    end
-  end
-  recordEvent(letter, channel, user)
 end
 
 local function sendCount(channel, total, now, counted)
   call('HSET', base .. ':counts:sent', channel, integer(now))
   call('ZREM', base .. ':counts:due', channel)
   if counted == '1' then
-    send('N', channelKey(channel), '', channel, integer(total))
+    send('N', CHANNEL .. channel, '', channel, integer(total))
   end
   recordCount(channel, total)
 end
@@ -350,7 +383,7 @@ local function countChanged(channel, counted)
     call('ZREM', base .. ':counts:due', channel) -- counts may have been switched off since
     return
   end
-  local total, now = sum(channelKey(channel)), millis()
+  local total, now = sum(CHANNEL .. channel), millis()
   local due = (call('HGET', base .. ':counts:sent', channel) or 0) + COUNT_INTERVAL
   if total <= UNTHROTTLED or now >= due then
     sendCount(channel, total, now, counted)
@@ -361,7 +394,7 @@ local function countChanged(channel, counted)
 end
 
 local function readMember(channel, user)
-  local entry = call('HGET', membersKey(channel), user)
+  local entry = call('HGET', MEMBERS .. channel, user)
   if not entry then
     return nil
   end
@@ -379,7 +412,7 @@ local function writeMember(channel, user, member)
     nodes[#nodes + 1] = name .. '=' .. integer(count)
   end
   table.sort(nodes)
-  call('HSET', membersKey(channel), user, member.since .. ';' .. table.concat(nodes, ',') .. ';' .. member.info)
+  call('HSET', MEMBERS .. channel, user, member.since .. ';' .. table.concat(nodes, ',') .. ';' .. member.info)
 end
 
 -- Sets the number of connections of a member to this node. Returns 'added' if it is the first connection to any node, 'removed' if
@@ -397,19 +430,19 @@ local function setMember(channel, user, count, info)
     if next(member.counts) then
       writeMember(channel, user, member)
     else
-      call('HDEL', membersKey(channel), user)
+      call('HDEL', MEMBERS .. channel, user)
       return 'removed'
     end
   end
 end
 
 local function sendMemberAdded(channel, frame)
-  send('F', channelKey(channel), '', channel, frame)
+  send('F', CHANNEL .. channel, '', channel, frame)
 end
 
 local function memberRemoved(channel, user)
   changed('r', channel, user)
-  send('R', channelKey(channel), '', channel, user)
+  send('R', CHANNEL .. channel, '', channel, user)
   delayEvent('r', channel, user)
 end
 
@@ -428,22 +461,22 @@ local function addOccupied(channel)
 end
 
 local function recordVacated(channel)
-  for _, user in ipairs(call('HKEYS', membersKey(channel))) do
+  for _, user in ipairs(call('HKEYS', MEMBERS .. channel)) do
     delayEvent('r', channel, user)
   end
   recordCount(channel, 0)
   delayEvent('v', channel)
-  call('DEL', missKey(channel))
+  call('DEL', MISS .. channel)
 end
 
 -- Removes the channel if it has no subscription left, and records that unless quiet. Returns whether it was removed.
 local function removeIfVacated(channel, quiet)
-  if call('EXISTS', channelKey(channel)) == 1 then
+  if call('EXISTS', CHANNEL .. channel) == 1 then
     return false
   end
   if call('ZREM', base .. ':channels', channel) == 1 and not quiet then
     if changes then
-      for _, user in ipairs(call('HKEYS', membersKey(channel))) do
+      for _, user in ipairs(call('HKEYS', MEMBERS .. channel)) do
         changed('r', channel, user)
       end
       changed('v', channel)
@@ -452,17 +485,17 @@ local function removeIfVacated(channel, quiet)
       recordVacated(channel)
     end
   end
-  call('DEL', membersKey(channel))
+  call('DEL', MEMBERS .. channel)
   call('HDEL', base .. ':counts:sent', channel)
   call('ZREM', base .. ':counts:due', channel)
   return true
 end
 
 local function unsubscribe(channel, user, counted)
-  if call('HEXISTS', channelKey(channel), node) == 0 then
+  if call('HEXISTS', CHANNEL .. channel, node) == 0 then
     return
   end
-  addToCount(channelKey(channel), 'c' .. channel, -1)
+  addToCount(CHANNEL .. channel, 'c' .. channel, -1)
   if removeIfVacated(channel) then
     return
   end
@@ -473,26 +506,26 @@ local function unsubscribe(channel, user, counted)
 end
 
 local function sendOnline(user)
-  send('O', watchKey(user), '', user, '')
+  send('O', WATCHERS .. user, '', user, '')
 end
 
 local function sendOffline(user)
-  send('X', watchKey(user), '', user, '')
+  send('X', WATCHERS .. user, '', user, '')
 end
 
 local function signOut(user)
-  if call('HEXISTS', userKey(user), node) == 0 then
+  if call('HEXISTS', USER .. user, node) == 0 then
     return
   end
-  addToCount(userKey(user), 'u' .. user, -1)
-  if call('EXISTS', userKey(user)) == 0 then
+  addToCount(USER .. user, 'u' .. user, -1)
+  if call('EXISTS', USER .. user) == 0 then
     sendOffline(user)
   end
 end
 
 local function unwatch(user)
-  if call('HEXISTS', watchKey(user), node) == 1 then
-    addToCount(watchKey(user), 'w' .. user, -1)
+  if call('HEXISTS', WATCHERS .. user, node) == 1 then
+    addToCount(WATCHERS .. user, 'w' .. user, -1)
   end
 end
 
@@ -506,11 +539,11 @@ local function isCache(channel)
 end
 
 local function cached(channel)
-  local event = call('HMGET', cacheKey(channel), 'e', 'd', 'i')
+  local event = call('HMGET', CACHE .. channel, 'e', 'd', 'i')
   if not event[1] then
     return {}
   end
-  return {event[1], event[2], call('PTTL', cacheKey(channel)), event[3] or ''}
+  return {event[1], event[2], call('PTTL', CACHE .. channel), event[3] or ''}
 end
 
 -- Histories (docs/recovery.md). An epoch begins whenever events may be missing: the hash is lost, Redis was restarted, or another
@@ -523,67 +556,57 @@ end
 local HISTORY_TTL = 7 * 86400000
 local STATE, RECORD, ENTRY = '>ddds', '>ddddddd', '>ddd'
 
-local function beginEpoch(history)
-  history.epoch = string.format('%x', micros()) .. string.sub(run, 1, 4)
-  history.floor, history.storedEvents, history.storedBytes = tonumber(lastSequence()), 0, 0
-  history.changed, history.refreshed = true, true
-  call('DEL', history.key)
-end
+-- The settings, the first arguments of a script that uses them: '' without history, off if it was switched off and not all nodes may know that,
+-- else maximum number of events of a channel; their age in ms; their bytes; bytes of all channels; number of channels; replayed bytes;
+-- generation, which ends with w if not all nodes may know the settings. The time is that of the node.
+local historyEvents = take()
+local history = tonumber(historyEvents) and {
+  maxEvents = tonumber(historyEvents), age = takeNumber(), maxBytes = takeNumber(), total = takeNumber(), channels = takeNumber(),
+  replay = takeNumber(), generation = take(), now = math.floor(ARGV[5] / 1000), key = base .. ':history', records = {},
+  identity = false, epoch = false, changed = false}
 
-local function loadState(history, state)
-  local identity
+-- Returns whether the state is of the current epoch. Otherwise another epoch begins, of which nothing was published before, or up to a number
+-- that this script took.
+local function loadState(state, taken)
+  local isCurrent = false
+  history.identity = run .. ';' .. history.generation
   if state then
     local position
     history.floor, history.storedEvents, history.storedBytes, history.epoch, position = struct.unpack(STATE, state)
-    identity = string.sub(state, position)
+    isCurrent = string.sub(state, position) == history.identity
   end
-  local isCurrent = identity == history.identity
   if not isCurrent then
-    beginEpoch(history)
+    history.epoch = string.format('%x', micros()) .. string.sub(run, 1, 4)
+    history.floor, history.storedEvents, history.storedBytes = taken and taken - 1 or tonumber(lastSequence()), 0, 0
+    history.changed, history.refreshed = true, true
+    call('DEL', history.key)
   end
   history.events = base .. ':h:' .. history.epoch .. ':'
   return isCurrent
 end
 
--- Takes the settings: '' without history, off if it was switched off and not all nodes may know that, else maximum number of events of a
--- channel; their age in ms; their bytes; bytes of all channels; number of channels; replayed bytes; generation, which ends with w if not all
--- nodes may know the settings. Returns nil without history. The time is that of the node.
-local function takeHistory()
-  local limit = take()
-  if limit == 'off' then
-    call('DEL', base .. ':history') -- nodes that do not know it must not continue over an event that this one does not store
-    return nil
-  end
-  if limit == '' then
-    return nil
-  end
-  local history = {
-    key = base .. ':history', maxEvents = tonumber(limit), age = takeNumber(), maxBytes = takeNumber(), total = takeNumber(),
-    channels = takeNumber(), replay = takeNumber(), now = math.floor(ARGV[5] / 1000), records = {}
-  }
-  local generation = take()
-  history.identity = run .. ';' .. generation
-  history.isWaiting = string.sub(generation, -1) == 'w'
-  return history
-end
-
-local function readEpoch(history)
+local function readEpoch(taken)
   if not history.epoch then
-    loadState(history, call('HGET', history.key, '!state'))
+    loadState(call('HGET', history.key, '!state'), taken)
   end
   return history.epoch
 end
 
 local function unpackRecord(text)
-  local record = {}
-  record.last, record.from, record.count, record.bytes, record.since, record.expires, record.written =
-    struct.unpack(RECORD, text)
-  return record
+  local last, from, count, bytes, since, expires, written = struct.unpack(RECORD, text)
+  return {
+    last = last, from = from, count = count, bytes = bytes, since = since, expires = expires, written = written, changed = false
+  }
 end
 
--- Functions for what few calls need; they are created by calls that do.
-local function maintenance(history)
-  local functions = {}
+-- Returns functions for what few calls need; they are created by calls that do.
+local function maintenance()
+  local functions = history.maintenance
+  if functions then
+    return functions
+  end
+  functions = {}
+  history.maintenance = functions
 
   -- Forgets the stored events of a channel.
   function functions.drop(channel, record)
@@ -680,13 +703,10 @@ local function maintenance(history)
     end
   end
 
-  history.maintenance = functions
   return functions
 end
 
-local function maintain(history) return history.maintenance or maintenance(history) end
-
-local function readRecord(history, channel)
+local function readRecord(channel, taken)
   local record = history.records[channel]
   if record then
     return record
@@ -696,54 +716,24 @@ local function readRecord(history, channel)
     text = call('HGET', history.key, channel)
   else
     local found = call('HMGET', history.key, '!state', channel)
-    text = loadState(history, found[1]) and found[2]
+    text = loadState(found[1], taken) and found[2]
   end
   if text then
     record = unpackRecord(text)
   else
-    record = {last = history.floor, from = history.floor, count = 0, bytes = 0, since = 0, expires = 0, written = 0, isNew = true}
+    record = {
+      last = history.floor, from = history.floor, count = 0, bytes = 0, since = 0, expires = 0, written = 0, changed = false, isNew = true
+    }
   end
   history.records[channel] = record
   if record.count > 0 and record.expires <= history.now then
-    maintain(history).drop(channel, record)
+    maintenance().drop(channel, record)
   end
   return record
 end
 
--- Stores an event. Its number is a text, as everywhere.
-local function keepEvent(history, channel, sequence, except, frame)
-  local record, now, size = readRecord(history, channel), history.now, #frame
-  local entry = struct.pack(ENTRY, now, record.written, record.last) .. except
-  call('XADD', history.events .. channel, sequence .. '-0', 'f', frame, 'm', entry)
-  record.written = record.written + size
-  if record.count == 0 then
-    record.since = now
-  end
-  record.last, record.count, record.bytes = tonumber(sequence), record.count + 1, record.bytes + size
-  history.storedEvents, history.storedBytes = history.storedEvents + 1, history.storedBytes + size
-  record.changed, history.changed = true, true
-  -- An eighth more than the limit of number and age, so that not each event removes one.
-  if record.bytes > history.maxBytes then
-    maintain(history).trim(channel, record, history.maxBytes - math.floor(history.maxBytes / 8))
-  elseif record.count > history.maxEvents + math.floor(history.maxEvents / 8) or now - record.since > history.age * 1.125 then
-    maintain(history).trim(channel, record, history.maxBytes)
-  end
-  if record.expires < now + history.age then
-    record.expires = now + math.floor(history.age * 1.25)
-    call('PEXPIRE', history.events .. channel, record.expires - now)
-    history.refreshed = true
-  end
-  if record.isNew and call('HLEN', history.key) > history.channels then
-    maintain(history).forgetOne(channel)
-  end
-  record.isNew = nil
-  if history.storedBytes > history.total then
-    maintain(history).makeRoom(channel)
-  end
-end
-
 -- Writes what the script has changed.
-local function closeHistory(history)
+local function closeHistory()
   if not history or not history.changed then
     return
   end
@@ -763,8 +753,8 @@ local function closeHistory(history)
 end
 
 -- Returns why the events of a channel after an id are not all known, or nil, the record of the channel, and the number of the id.
-local function gapAfter(history, channel, id, sequence)
-  local record = readRecord(history, channel)
+local function gapAfter(channel, id, sequence)
+  local record = readRecord(channel)
   local epoch, number = string.match(id, '^(%x+):(%d+)$')
   if not epoch or #number > 16 then
     return 'invalid'
@@ -773,28 +763,28 @@ local function gapAfter(history, channel, id, sequence)
   if epoch ~= history.epoch or number > tonumber(sequence) then
     return 'epoch'
   end
-  if history.isWaiting then
+  if string.sub(history.generation, -1) == 'w' then
     return 'epoch', record, number -- nodes that do not know the settings may have published events that are not stored
   end
   local before = record.from
   if record.count > 0 and call('XLEN', history.events .. channel) ~= record.count then
-    maintain(history).drop(channel, record)
+    maintenance().drop(channel, record)
     return number < record.from and (number < before and 'expired' or 'evicted') or nil, record, number
   end
   if record.count > 0 and record.since < history.now - history.age then
-    maintain(history).trim(channel, record, history.maxBytes)
+    maintenance().trim(channel, record, history.maxBytes)
   end
   return number < record.from and 'expired' or nil, record, number
 end
 
 -- Answers a subscription that wants to continue after an id. Returns {'gap', current position, cause}, or {'continued', id after which events
 -- follow, their entries}.
-local function resume(history, channel, after, sequence)
-  local current = readEpoch(history) .. ':' .. sequence
+local function resume(channel, after, sequence)
+  local current = readEpoch() .. ':' .. sequence
   if after == '' then
     return {'continued', current, {}}
   end
-  local gap, record, number = gapAfter(history, channel, after, sequence)
+  local gap, record, number = gapAfter(channel, after, sequence)
   if gap then
     return {'gap', current, gap}
   end

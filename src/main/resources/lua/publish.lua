@@ -3,51 +3,50 @@
 -- each: c channel, n channel whose history does not keep it, or u user; channel or user; excluded socket id or ''; frame; then how it is
 -- cached: '' not at all, or the time to live in ms (-1 without expiry), event name and data, or 'report', event name, data and user or '' for a
 -- client event that is recorded for the webhook.
--- Returns a list: 1 if the usage of the month is not restored, else 0; then for each publication {'rate', ms to wait}, or {'month'}, or
--- {'accepted', {subscriptions, members} of each event if requested}, or as publish_recoverable.lua has it.
+-- Returns a list: 1 if the usage of the month is not restored, else 0; then for each publication {'rate', ms to wait}, or {'month'}, or 1 if it is
+-- accepted and asks for nothing, or {'accepted', {subscriptions, members} of each event if requested}, or as publish_recoverable.lua has it.
 local rate, monthly, day, publications = takeNumber(), takeNumber(), take(), takeNumber()
 local month = string.sub(day, 1, 7)
-local usage, bucket = usageKey(month), base .. ':rate'
+local usage, bucket = USAGE .. month, base .. ':rate'
 
 -- The quotas as the publications before have left them. The bucket is read when it is needed first.
 local used = monthly >= 0 and sum(usage)
 local tokens, now
 local accepted, taken = 0, false
 
-local function takeTokens(weight)
-  if not tokens then
-    now = millis()
-    local state = call('HMGET', bucket, 'tokens', 'at')
-    local elapsed = math.max(0, now - (state[2] or now))
-    tokens = math.min(rate, (state[1] or rate) + elapsed * rate / 1000)
-  end
-  local missing = math.min(weight, rate) - tokens
-  if missing > 0.000001 then
-    return {'rate', math.ceil(missing * 1000 / rate)}
-  end
-  tokens, taken = tokens - weight, true
-end
-
 -- Returns why a publication is rejected, or nil after it was counted.
 local function rejection(weight, events)
   if used and used + accepted + events > monthly then
     return {'month'}
   end
-  local rejected = rate >= 0 and weight > 0 and takeTokens(weight)
-  if not rejected then
-    accepted = accepted + events
+  if rate >= 0 and weight > 0 then
+    if not tokens then
+      now = millis()
+      local state = call('HMGET', bucket, 'tokens', 'at')
+      local elapsed = math.max(0, now - (state[2] or now))
+      tokens = math.min(rate, (state[1] or rate) + elapsed * rate / 1000)
+    end
+    local missing = math.min(weight, rate) - tokens
+    if missing > 0.000001 then
+      return {'rate', math.ceil(missing * 1000 / rate)}
+    end
+    tokens, taken = tokens - weight, true
   end
-  return rejected
+  accepted = accepted + events
 end
 
-local results, asked, traces, events = {}, {}, {}, {}
+local results, asked, traces, events, keys = {}, {}, {}, {}, nil
 for i = 1, publications do
   local weight = takeNumber()
   asked[i], traces[i], events[i] = take(), take(), takeNumber()
-  results[i + 1] = recovery and recovery.known(i, asked[i]) or rejection(weight, events[i])
-  if recovery then
-    recovery.judged(i, results[i + 1])
+  if recovery and string.find(asked[i], ';', 1, true) then
+    keys = keys or recovery.createKeys()
   end
+  local result = keys and keys.known(i, asked[i]) or rejection(weight, events[i])
+  if keys and not result then
+    keys.accepted(i)
+  end
+  results[i + 1] = result
 end
 
 results[1] = 0
@@ -61,10 +60,10 @@ if taken then
 end
 
 local function cacheEvent(channel, ttl, event, data, id)
-  local cache = cacheKey(channel)
+  local cache = CACHE .. channel
   call('HSET', cache, 'e', event, 'd', data, 'i', id)
   if generation then
-    call('DEL', missKey(channel))
+    call('DEL', MISS .. channel)
   end
   if ttl == '-1' then
     call('PERSIST', cache)
@@ -73,24 +72,32 @@ local function cacheEvent(channel, ttl, event, data, id)
   end
 end
 
--- The context of a trace is sent before its messages, on a topic of its own, and an empty one after them. The messages themselves
--- are the same with and without a trace.
-local function sendTraceContext(to, context)
-  call('PUBLISH', prefix .. ':traces:' .. to, app .. '\n' .. context)
+-- Each node gets its events of the call in one message: P, app, and time, then for each event its number, excluded socket id, topic, epoch
+-- or '', and frame, one line each. A frame is JSON, which has no line breaks.
+local function newMessage()
+  return {'P', app, ARGV[5]}
 end
+local message, messageOf, last = newMessage(), {}, nil
 
-local function sendNewTraceContexts(routes, trace, traced)
-  for _, to in ipairs(call('HKEYS', routes)) do
-    if not traced[to] then
-      traced[to] = true
-      sendTraceContext(to, trace)
-    end
+local function sendMessages()
+  if not last then
+    return
   end
+  local text = table.concat(message, '\n')
+  log(last, text)
+  for to, ofNode in pairs(messageOf) do
+    call('PUBLISH', prefix .. ':inbox:' .. to, #ofNode == #message and text or table.concat(ofNode, '\n'))
+  end
+  message, messageOf, last = newMessage(), {}, nil
 end
 
--- Takes the next event, and sends it unless its publication is not carried out. Returns its id or '', and the keys of its subscriptions and
--- members, none for a user.
-local function takeEvent(rejected, trace, traced)
+-- The nodes with subscriptions or connections, by the key of these: publishing does not change them. The numbers of all events of the call
+-- are taken at once: those that are sent to nobody leave gaps. The nodes that know of the current trace.
+local nodesOf, nextNumber, traced = {}, nil, {}
+
+-- Takes the next event, which is sent and stored unless its publication is not carried out. Returns its id or '', and the keys of its
+-- subscriptions and members, none for a user.
+local function takeEvent(rejected, trace)
   local kind, name, except, frame, cache = take(), take(), take(), take(), take()
   local event, data, user
   if cache ~= '' then
@@ -102,46 +109,84 @@ local function takeEvent(rejected, trace, traced)
   if rejected then
     return
   end
-  local isChannel = kind ~= 'u'
-  local routes = isChannel and channelKey(name) or userKey(name)
-  if trace ~= '' then
-    sendNewTraceContexts(routes, trace, traced)
+  local isChannel, id = kind ~= 'u', ''
+  local key = isChannel and CHANNEL .. name or USER .. name
+  local nodes, hasHistory = nodesOf[key], recovery and recovery.isOn and isChannel
+  if not nodes then
+    nodes = call('HKEYS', key)
+    nodesOf[key] = nodes
   end
-  local id = recovery and isChannel and recovery.send(name, except, frame, kind == 'c')
-  if not id then
-    send('F', routes, except, isChannel and name or '#' .. name, frame)
+  if hasHistory or nodes[1] then
+    local number, epoch = nextNumber or takeSequences(accepted), ''
+    local digits = integer(number)
+    nextNumber = number + 1
+    if hasHistory then
+      epoch = recovery.keep(kind, name, number, digits, except, frame)
+      id = epoch .. ':' .. digits
+    end
+    if nodes[1] then
+      local line = table.concat({digits, except, isChannel and name or '#' .. name, epoch, frame}, '\n')
+      last = digits
+      message[#message + 1] = line
+      for _, to in ipairs(nodes) do
+        local ofNode = messageOf[to] or newMessage()
+        messageOf[to], ofNode[#ofNode + 1] = ofNode, line
+        if trace ~= '' and not traced[to] then
+          traced[to] = true
+          call('PUBLISH', prefix .. ':traces:' .. to, app .. '\n' .. trace)
+        end
+      end
+    end
   end
   if cache == 'report' then
     recordEvent('c', name, event, data, except, user)
   elseif cache ~= '' then
-    cacheEvent(name, cache, event, data, id or '')
+    cacheEvent(name, cache, event, data, id)
   end
   if isChannel then
-    return id or '', routes, membersKey(name)
+    return id, key, MEMBERS .. name
   end
-  return ''
+  return id
 end
 
 for i = 1, publications do
-  local counts, ids, traced = {}, {}, {}
-  local wantsCounts = string.sub(asked[i], 1, 1) == 'c'
+  local result, trace, counts, ids = results[i + 1], traces[i], {}, {}
+  local wantsCounts, wantsIds = string.match(asked[i], '^(c?)(i?)')
+  if trace ~= '' then
+    sendMessages() -- the events before do not belong to the trace
+  end
   for j = 1, events[i] do
-    local id, routes, members = takeEvent(results[i + 1], traces[i], traced)
-    ids[j] = id
-    if wantsCounts then
-      counts[j] = routes and {sum(routes), call('HLEN', members)} or {0, 0}
+    local id, subscriptions, members = takeEvent(result, trace)
+    if wantsIds == 'i' then
+      ids[j] = id
+    end
+    if wantsCounts == 'c' then
+      counts[j] = subscriptions and {sum(subscriptions), call('HLEN', members)} or {0, 0}
     end
   end
-  for to in pairs(traced) do
-    sendTraceContext(to, '')
+  -- The context of a trace is sent before the messages of its publication, on a topic of its own, and an empty one after them. The events
+  -- are the same with and without a trace.
+  if trace ~= '' then
+    sendMessages()
+    for to in pairs(traced) do
+      call('PUBLISH', prefix .. ':traces:' .. to, app .. '\n')
+    end
+    traced = {}
   end
-  if recovery then
-    results[i + 1] = recovery.result(i, results, counts, ids)
-  else
-    results[i + 1] = results[i + 1] or {'accepted', counts}
+  if type(result) == 'number' then
+    result = keys.repeated(i, result, results)
+  elseif not result then
+    result = asked[i] == '' and 1 or {'accepted', counts, ids}
+    if keys then
+      keys.store(i, result)
+    end
   end
+  results[i + 1] = result
 end
+sendMessages()
 if recovery then
-  results[publications + 2] = recovery.close()
+  recovery.close()
+  local stored = recovery.isOn or {}
+  results[publications + 2] = {stored.storedEvents, stored.storedBytes}
 end
 return results

@@ -1,80 +1,99 @@
 -- Comes before publish.lua for apps with history, and for publications with idempotency keys or that ask for ids.
--- Arguments, before the others: the settings of the history, see takeHistory. What a publication asks for: letters, c counts, i ids in this
--- order, and with an idempotency key then ; digest ; time to live in ms ; maximum number of keys ; key.
--- Returns after the results events;bytes of the histories, '' without history. Further results: {'accepted' or 'replayed', counts, ids if requested}; {'reused'} or {'keys', limit} because of the key.
-local recovery, history = {}, takeHistory()
-local keysKey, keyed, wantsIds, earlier = base .. ':idem', {}, {}, {}
+-- Arguments, before the others: the settings, see history in prelude.lua. What a publication asks for: letters, c counts, i ids in this order, and
+-- with an idempotency key then ; digest ; time to live in ms ; maximum number of keys ; key.
+-- Returns after the results {events, bytes} of the histories, {} without history. Further results: {'accepted' or 'replayed', counts, ids if
+-- requested}; {'reused'} or {'keys', limit} because of the key.
+-- Returns the functions for idempotency keys. They are created by calls that have one.
+local function createKeys()
+  local functions, all, keyed, earlier = {}, base .. ':idem', {}, {}
 
-local function storedResult(key)
-  local known = call('GET', keysKey .. ':' .. key.value)
-  if known then
-    local digest, result = string.match(known, '^(%x+);(.*)$')
-    if digest ~= key.digest then
-      return {'reused'}
+  local function storedResult(key)
+    local known = call('GET', all .. ':' .. key.value)
+    if known then
+      local digest, result = string.match(known, '^(%x+);(.*)$')
+      if digest ~= key.digest then
+        return {'reused'}
+      end
+      local stored = cjson.decode(result)
+      return {'replayed', stored[1], stored[2]}
     end
-    local stored = cjson.decode(result)
-    return {'replayed', stored[1], stored[2]}
+    call('ZREMRANGEBYSCORE', all, '-inf', integer(millis()))
+    if call('ZCARD', all) >= key.limit then
+      return {'keys', key.limit}
+    end
   end
-  call('ZREMRANGEBYSCORE', keysKey, '-inf', integer(millis()))
-  if call('ZCARD', keysKey) >= key.limit then
-    return {'keys', key.limit}
+
+  -- Returns the result of a publication whose key is known or cannot be kept, or the number of an earlier one of this call with its key, or
+  -- nil.
+  function functions.known(i, asked)
+    local digest, ttl, limit, value = string.match(asked, '^%a*;(%x+);(%d+);(%d+);(.*)$')
+    if value then
+      keyed[i] = {value = value, digest = digest, ttl = tonumber(ttl), limit = tonumber(limit)}
+      return earlier[value] or storedResult(keyed[i])
+    end
   end
+
+  -- A publication is not rejected.
+  function functions.accepted(i)
+    if keyed[i] then
+      earlier[keyed[i].value] = i
+    end
+  end
+
+  -- Returns the result of a publication with the key of an earlier one of this call.
+  function functions.repeated(i, number, results)
+    local first = results[number + 1]
+    return keyed[number].digest == keyed[i].digest and {'replayed', first[2], first[3]} or {'reused'}
+  end
+
+  function functions.store(i, result)
+    local key = keyed[i]
+    if key then
+      call('SET', all .. ':' .. key.value, key.digest .. ';' .. cjson.encode({result[2], result[3]}), 'PX', key.ttl)
+      call('ZADD', all, integer(millis() + key.ttl), key.value)
+      call('PEXPIRE', all, 86400000)
+    end
+  end
+
+  return functions
 end
 
-local function store(key, result)
-  call('SET', keysKey .. ':' .. key.value, key.digest .. ';' .. cjson.encode({result[2], result[3]}), 'PX', key.ttl)
-  call('ZADD', keysKey, integer(millis() + key.ttl), key.value)
-  call('PEXPIRE', keysKey, 86400000)
+local recovery = {createKeys = createKeys, isOn = history, close = closeHistory}
+
+if historyEvents == 'off' then
+  call('DEL', base .. ':history') -- nodes that do not know it must not continue over an event that this one does not store
 end
 
--- Returns the result of a publication whose key is known or cannot be kept, or the number of an earlier one of this call with its key, or nil.
-function recovery.known(i, asked)
-  wantsIds[i] = string.find(asked, '^c?i') ~= nil
-  local digest, ttl, limit, value = string.match(asked, '^%a*;(%x+);(%d+);(%d+);(.*)$')
-  if value then
-    keyed[i] = {value = value, digest = digest, ttl = tonumber(ttl), limit = tonumber(limit)}
-    return earlier[value] or storedResult(keyed[i])
+-- Stores an event with a number that this call took, unless it is of kind n. Returns its epoch.
+function recovery.keep(kind, channel, number, digits, except, frame)
+  if kind == 'n' then
+    return readEpoch(number)
   end
-end
-
--- A publication is rejected if there is a result.
-function recovery.judged(i, result)
-  if keyed[i] and not result then
-    earlier[keyed[i].value] = i
+  local record, now, size = readRecord(channel, number), history.now, #frame
+  call('XADD', history.events .. channel, digits .. '-0', 'f', frame, 'm', struct.pack(ENTRY, now, record.written, record.last) .. except)
+  if record.count == 0 then
+    record.since = now
   end
-end
-
--- Sends an event to a channel with history, whose subscribers may want its id, and stores it. Returns its id, nil without history.
-function recovery.send(name, except, frame, isKept)
-  if not history then
-    return nil
+  record.last, record.count, record.bytes, record.written = number, record.count + 1, record.bytes + size, record.written + size
+  history.storedEvents, history.storedBytes = history.storedEvents + 1, history.storedBytes + size
+  record.changed, history.changed = true, true
+  -- An eighth more than the limit of number and age, so that not each event removes one.
+  if record.bytes > history.maxBytes then
+    maintenance().trim(channel, record, history.maxBytes - math.floor(history.maxBytes / 8))
+  elseif record.count > history.maxEvents + math.floor(history.maxEvents / 8) or now - record.since > history.age * 1.125 then
+    maintenance().trim(channel, record, history.maxBytes)
   end
-  if isKept then
-    readRecord(history, name) -- with the epoch
+  if record.expires < now + history.age then
+    record.expires = now + math.floor(history.age * 1.25)
+    call('PEXPIRE', history.events .. channel, record.expires - now)
+    history.refreshed = true
   end
-  local sequence = send('E', channelKey(name), except, name, readEpoch(history) .. '\n' .. frame) or nextSequence()
-  if isKept then
-    keepEvent(history, name, sequence, except, frame)
+  if record.isNew and call('HLEN', history.key) > history.channels then
+    maintenance().forgetOne(channel)
   end
-  return history.epoch .. ':' .. sequence
-end
-
--- Returns the result of a publication, whose rejection is as known and judged have it.
-function recovery.result(i, results, counts, ids)
-  local key, rejected = keyed[i], results[i + 1]
-  if type(rejected) == 'number' then
-    local first = results[rejected + 1]
-    return keyed[rejected].digest == key.digest and {'replayed', first[2], first[3]} or {'reused'}
+  record.isNew = nil
+  if history.storedBytes > history.total then
+    maintenance().makeRoom(channel)
   end
-  local result = rejected or {'accepted', counts, wantsIds[i] and ids or {}}
-  if key and not rejected then
-    store(key, result)
-  end
-  return result
-end
-
--- Returns the events and bytes of the histories, '' without history.
-function recovery.close()
-  closeHistory(history)
-  return history and history.storedEvents and integer(history.storedEvents) .. ';' .. integer(history.storedBytes) or ''
+  return history.epoch
 end

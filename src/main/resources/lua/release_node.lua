@@ -19,10 +19,10 @@ end
 
 -- Members are released with their channel if they fit into one part, else before it. Until then, the node holds the channel.
 local function releaseChannel(channel, membersAreReleased)
-  setCount(channelKey(channel), 'c' .. channel, 0)
+  setCount(CHANNEL .. channel, 'c' .. channel, 0)
   if not removeIfVacated(channel) then
     if not membersAreReleased then
-      removeMembers(channel, call('HKEYS', membersKey(channel)), 1)
+      removeMembers(channel, call('HKEYS', MEMBERS .. channel), 1)
     end
     countChanged(channel, counted)
   end
@@ -30,7 +30,7 @@ end
 
 -- Returns true if these were the last members.
 local function releaseSomeMembers(channel, from)
-  local page = call('HSCAN', membersKey(channel), from, 'COUNT', limit)
+  local page = call('HSCAN', MEMBERS .. channel, from, 'COUNT', limit)
   removeMembers(channel, page[2], 2)
   amid, cursor = channel, page[1]
   if cursor == '0' then
@@ -48,18 +48,18 @@ if amid == '' or releaseSomeMembers(amid, cursor) then
     left = left - 1
     local kind, name = string.sub(entry, 1, 1), string.sub(entry, 2)
     if kind == 'c' then
-      if call('HLEN', membersKey(name)) <= limit then
+      if call('HLEN', MEMBERS .. name) <= limit then
         releaseChannel(name, false)
       elseif not releaseSomeMembers(name, '0') then
         break
       end
     elseif kind == 'u' then
-      setCount(userKey(name), entry, 0)
-      if call('EXISTS', userKey(name)) == 0 then
+      setCount(USER .. name, entry, 0)
+      if call('EXISTS', USER .. name) == 0 then
         sendOffline(name)
       end
     else
-      setCount(watchKey(name), entry, 0)
+      setCount(WATCHERS .. name, entry, 0)
     end
   end
 end

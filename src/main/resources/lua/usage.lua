@@ -1,6 +1,6 @@
 -- Arguments: number of months, each; the current month is the last.
--- Returns {connections, occupied channels, {day, events, ...}, {quota, rejections this month, ...}, months that are not restored, events;bytes of
--- the histories or ''}.
+-- Returns {connections, occupied channels, {day, events, ...}, {quota, rejections this month, ...}, months that are not restored, {events, bytes}
+-- of the histories}.
 local days, unrestored, month = {}, {}, ''
 for _ = 1, takeNumber() do
   month = take()
@@ -9,9 +9,8 @@ for _ = 1, takeNumber() do
     unrestored[#unrestored + 1] = month
   end
 end
-local state, stored = call('HGET', base .. ':history', '!state'), ''
+local state, _, events, bytes = call('HGET', base .. ':history', '!state')
 if state then
-  local _, events, bytes = struct.unpack('>ddd', state)
-  stored = integer(events) .. ';' .. integer(bytes)
+  _, events, bytes = struct.unpack('>ddd', state)
 end
-return {sum(base .. ':conn'), call('ZCARD', base .. ':channels'), days, call('HGETALL', rejectionsKey(month)), unrestored, stored}
+return {sum(base .. ':conn'), call('ZCARD', base .. ':channels'), days, call('HGETALL', REJECTIONS .. month), unrestored, {events, bytes}}

@@ -22,7 +22,7 @@ for _, delayed in ipairs(call('ZRANGEBYSCORE', base .. ':webhooks:delayed', '-in
   if tonumber(of) > current then
     call('ZADD', base .. ':webhooks:delayed', integer(exactly + 1000000), delayed)
   else
-    removeDelayed(delayed)
+    webhookQueue().removeDelayed(delayed)
     if of == generation or of == ANY_GENERATION then
       local channel, user = string.match(string.sub(delayed, 2), '^([^\n]*)\n?(.*)$')
       recordEvent(string.sub(delayed, 1, 1), channel, user ~= '' and user or nil)

@@ -44,7 +44,7 @@ elseif outcome == 'dead' then
   call('PEXPIRE', size, integer(kept))
 end
 
-addToQueueSize(0 - done, 0 - bytes)
+webhookQueue().addToSize(0 - done, 0 - bytes)
 if call('XLEN', base .. ':webhooks') == 0 and call('HLEN', base .. ':webhooks:retries') == 0 then
   call('DEL', base .. ':webhooks:size')
 end

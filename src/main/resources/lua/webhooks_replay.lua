@@ -8,6 +8,6 @@ call('XDEL', base .. ':webhooks:dead', entry)
 call('DECRBY', base .. ':webhooks:dead:bytes', #found[2][2])
 call('HSET', base .. ':webhooks:retries', id, event)
 call('ZADD', base .. ':webhooks:due', integer(millis()), id)
-addToQueueSize(events, #event)
-notifyDeliverers()
+webhookQueue().addToSize(events, #event)
+webhookQueue().notifyDeliverers()
 return 1

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.vask.apps.App;
+import dev.vask.apps.HistorySettings;
 import dev.vask.live.LiveStateUnavailableException;
 import dev.vask.live.redis.scripts.RedisKeys;
 import dev.vask.protocol.ChannelName;
@@ -165,6 +167,26 @@ class LostConnectionTest extends TwoNodes {
         assertThat(node.interruptions())
                 .extracting(it -> it.app().orElseThrow())
                 .containsExactly(app.key());
+    }
+
+    @Test
+    void events_that_were_stored_but_sent_to_nobody_are_not_missed() {
+        App kept = app.withHistory(HistorySettings.ON);
+        node.subscribe(kept, "x", null);
+        other.publish(kept, "x", "before");
+        node.awaitEvent(kept, "before");
+
+        node.proxy.refuseConnections();
+        node.awaitDown();
+        other.publish(kept, "y", "to nobody");
+        other.publish(kept, "x", "after");
+        other.publish(kept, "y", "to nobody");
+        node.proxy.acceptConnections();
+        node.awaitUp();
+
+        node.awaitEvent(kept, "after");
+        assertThat(node.eventData(kept)).containsExactly("before", "after");
+        assertThat(node.interruptions()).isEmpty();
     }
 
     @Test

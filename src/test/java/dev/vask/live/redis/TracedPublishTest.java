@@ -50,7 +50,7 @@ class TracedPublishTest extends TwoNodes {
         await().until(() -> !published.isEmpty());
         assertThat(published).singleElement().satisfies(it -> {
             assertThat(it.topic()).startsWith(prefix + ":inbox:");
-            assertThat(it.text()).matches("F\n%s\n\\d+\n\\d+\n\nx\n\\{.*\"to x\".*}".formatted(app.key()));
+            assertThat(it.text()).matches("P\n%s\n\\d+\n\\d+\n\nx\n\n\\{.*\"to x\".*}".formatted(app.key()));
         });
     }
 
@@ -60,16 +60,16 @@ class TracedPublishTest extends TwoNodes {
         other.subscribe(app, "y", null);
         other.signIn(app, "ada");
         publish(Trace.NONE, "x", "y", "#ada");
-        await().until(() -> published.size() == 3);
+        await().until(() -> !published.isEmpty());
         List<PublishedMessage> untraced = List.copyOf(published);
         published.clear();
 
         publish(new Traced(), "x", "y", "#ada");
 
-        await().until(() -> published.size() == 5);
+        await().until(() -> published.size() == 3);
         String traces = untraced.getFirst().topic().replace(":inbox:", ":traces:");
         assertThat(published.getFirst()).isEqualTo(new PublishedMessage(traces, app.key() + "\n" + CONTEXT));
-        assertThat(published.subList(1, 4).stream().map(TracedPublishTest::timeless))
+        assertThat(published.subList(1, 2).stream().map(TracedPublishTest::timeless))
                 .containsExactlyElementsOf(
                         untraced.stream().map(TracedPublishTest::timeless).toList());
         assertThat(published.getLast()).isEqualTo(new PublishedMessage(traces, app.key() + "\n"));
@@ -84,7 +84,7 @@ class TracedPublishTest extends TwoNodes {
 
         publish(new Traced(), "x", "y");
 
-        await().until(() -> published.size() == 7);
+        await().until(() -> published.size() == 6);
         assertThat(published)
                 .filteredOn(it -> it.topic().contains(":traces:") && it.text().endsWith(CONTEXT))
                 .extracting(PublishedMessage::topic)
@@ -117,9 +117,9 @@ class TracedPublishTest extends TwoNodes {
                 : new Topic.Channel(ChannelName.parse(name));
     }
 
-    /** The message without its sequence and its time. */
+    /** The message without its time and the numbers of its events. */
     private static PublishedMessage timeless(PublishedMessage it) {
-        return new PublishedMessage(it.topic(), it.text().replaceFirst("\n\\d+\n\\d+\n", "\n"));
+        return new PublishedMessage(it.topic(), it.text().replaceAll("\n\\d+(?=\n)", "\n"));
     }
 
     /** A trace that is recorded. */

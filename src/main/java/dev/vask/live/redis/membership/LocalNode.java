@@ -15,6 +15,7 @@ import dev.vask.live.redis.scripts.RedisKeys;
 import dev.vask.live.redis.scripts.RenewLeaseScript;
 import dev.vask.live.redis.scripts.ScriptRunner;
 import dev.vask.live.redis.scripts.WebhookEvents;
+import dev.vask.traces.FanOutTrace;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.redis.client.Redis;
@@ -217,8 +218,9 @@ public final class LocalNode implements Membership, ConnectionListener {
     }
 
     private void receive(String text) {
-        Message message = InboxCodec.read(text);
-        inbound.receive(message.with(fanOuts.of(message.app())));
+        List<Message> messages = InboxCodec.read(text);
+        FanOutTrace trace = fanOuts.of(messages.getFirst().app());
+        messages.forEach(message -> inbound.receive(message.with(trace)));
     }
 
     @Override

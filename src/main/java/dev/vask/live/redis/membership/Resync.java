@@ -1,11 +1,9 @@
 package dev.vask.live.redis.membership;
 
 import dev.vask.apps.App;
-import dev.vask.live.Message;
 import dev.vask.live.redis.connection.Batches;
 import dev.vask.live.redis.connection.RedisServer;
 import dev.vask.live.redis.scripts.AppScript;
-import dev.vask.live.redis.scripts.InboxCodec;
 import dev.vask.live.redis.scripts.NodeEntriesScript;
 import dev.vask.live.redis.scripts.NodeMembersScript;
 import dev.vask.live.redis.scripts.NodeReleasedException;
@@ -20,7 +18,6 @@ import io.vertx.core.Future;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -37,7 +34,7 @@ import org.jspecify.annotations.Nullable;
 final class Resync {
 
     private static final Logger LOG = Logger.getLogger(Resync.class);
-    private static final int PAGE = 200;
+    private static final int PAGE = 50;
 
     private final LocalStateLog state;
     private final ScriptRunner scripts;
@@ -145,40 +142,40 @@ final class Resync {
             return done();
         }
         return Future.all(lastSequence(app, run), page(app, received)).compose(results -> {
-            List<Message> missed = results.resultAt(1);
-            if (sameRun && isIncomplete(received, missed, results.resultAt(0))) {
-                interruptions.missed(app);
-                inbound.resume(app, List.of()); // the clients reconnect
-                return done();
-            }
-            return catchUp(app, missed);
+            long last = results.resultAt(0);
+            return catchUp(app, received, results.resultAt(1), sameRun && last > received);
         });
     }
 
     /** One page of the log at a time: other apps use the connection too, and the next attempt continues after the last page. */
-    private Future<Void> catchUp(String app, List<Message> page) {
-        if (page.size() < PAGE) {
-            inbound.resume(app, page);
+    private Future<Void> catchUp(String app, long after, LogPage page, boolean mustReachBack) {
+        if (mustReachBack && !page.reachesBackTo(after)) {
+            interruptions.missed(app);
+            inbound.resume(app, List.of()); // the clients reconnect
             return done();
         }
-        inbound.catchUp(app, page);
-        return page(app, page.getLast().sequence()).compose(next -> catchUp(app, next));
+        if (page.isLast()) {
+            inbound.resume(app, page.messages());
+            return done();
+        }
+        inbound.catchUp(app, page.messages());
+        long last = page.messages().getLast().sequence();
+        return page(app, last).compose(next -> catchUp(app, last, next, mustReachBack));
     }
 
-    private Future<List<Message>> page(String app, long after) {
-        Request read = Request.cmd(Command.XRANGE)
+    /** The oldest entry is read after the page, so that the page is complete if the log reaches back to it. */
+    private Future<LogPage> page(String app, long after) {
+        return Future.all(entries(app, Long.toString(after + 1), PAGE), entries(app, "-", 1))
+                .map(results -> LogPage.of(results.resultAt(0), results.resultAt(1), after, PAGE));
+    }
+
+    private Future<Response> entries(String app, String from, int limit) {
+        return scripts.send(Request.cmd(Command.XRANGE)
                 .arg(scripts.keys().log(app))
-                .arg(after + 1)
+                .arg(from)
                 .arg("+")
                 .arg("COUNT")
-                .arg(PAGE);
-        return scripts.send(read).map(log -> {
-            List<Message> messages = new ArrayList<>();
-            for (Response entry : log) {
-                messages.add(InboxCodec.read(entry.get(1).get(1).toString()));
-            }
-            return messages;
-        });
+                .arg(limit));
     }
 
     private Future<Long> lastSequence(String app, String run) {
@@ -186,11 +183,6 @@ final class Resync {
                         .arg(scripts.keys().sequence(app))
                         .arg(run))
                 .map(response -> response == null ? InboundOrder.NOTHING : response.toLong());
-    }
-
-    /** Whether the log does not reach back to the last received message. Sequences of one run have no gaps. */
-    private static boolean isIncomplete(long received, List<Message> missed, long last) {
-        return missed.isEmpty() ? last > received : missed.getFirst().sequence() > received + 1;
     }
 
     private Future<Void> rejoin() {

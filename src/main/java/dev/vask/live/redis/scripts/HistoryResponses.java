@@ -52,12 +52,10 @@ final class HistoryResponses {
     }
 
     /** The number and the bytes of stored events, null without history. */
-    static Usage.@Nullable StoredEvents stored(String numbers) {
-        int separator = numbers.indexOf(';');
-        return separator < 0
+    static Usage.@Nullable StoredEvents stored(Response numbers) {
+        return numbers.size() == 0
                 ? null
                 : new Usage.StoredEvents(
-                        Long.parseLong(numbers, 0, separator, 10),
-                        Long.parseLong(numbers, separator + 1, numbers.length(), 10));
+                        numbers.get(0).toLong(), numbers.get(1).toLong());
     }
 }

@@ -10,16 +10,19 @@ import dev.vask.protocol.Frame;
 import dev.vask.protocol.ServerMessage;
 import dev.vask.protocol.SocketId;
 import dev.vask.protocol.UserId;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the messages that {@code send} of {@code lua/prelude.lua} writes: kind, app, sequence, time, excluded socket id, topic and the
- * rest, one line each. Names in them were validated when they were published, and are not again.
+ * rest, one line each; and those of {@code lua/publish.lua} with several events. Names in them were validated when they were published, and are
+ * not again.
  */
 public final class InboxCodec {
 
     private static final char USER = '#';
+    private static final String PUBLISHED = "P";
 
     private final String text;
     private int position;
@@ -28,21 +31,39 @@ public final class InboxCodec {
         this.text = text;
     }
 
-    /** Reads a message. */
-    public static Message read(String text) {
-        return new InboxCodec(text).read();
+    /** Reads what a node received at once: one message, or those of several events. */
+    public static List<Message> read(String text) {
+        InboxCodec codec = new InboxCodec(text);
+        String kind = codec.line();
+        String app = codec.line();
+        return kind.equals(PUBLISHED) ? codec.published(app) : List.of(codec.read(kind, app));
     }
 
     private String line() {
         int end = text.indexOf('\n', position);
+        if (end < 0) {
+            end = text.length();
+        }
         String line = text.substring(position, end);
         position = end + 1;
         return line;
     }
 
-    private Message read() {
-        String kind = line();
-        String app = line();
+    private List<Message> published(String app) {
+        long sentAt = WallClock.inNanoTime(line());
+        List<Message> messages = new ArrayList<>();
+        while (position < text.length()) {
+            long sequence = Long.parseLong(line());
+            SocketId except = except(line());
+            Topic topic = target(line());
+            String epoch = line();
+            String id = epoch.isEmpty() ? null : EventIds.of(epoch, sequence);
+            messages.add(frame(app, topic, sequence, Frame.ofText(line(), sentAt, id), except));
+        }
+        return messages;
+    }
+
+    private Message read(String kind, String app) {
         long sequence = Long.parseLong(line());
         long sentAt = WallClock.inNanoTime(line());
         String except = line();
@@ -50,7 +71,6 @@ public final class InboxCodec {
         String rest = text.substring(position);
         return switch (kind) {
             case "F" -> frame(app, target(name), sequence, Frame.ofText(rest, sentAt, null), except(except));
-            case "E" -> event(app, target(name), sequence, sentAt, rest, except(except));
             case "N" ->
                 frame(
                         app,
@@ -65,14 +85,6 @@ public final class InboxCodec {
             case "T" -> new Message(app, target(name), sequence, new Message.Terminate(closeCode(rest)));
             default -> throw new IllegalArgumentException("Unknown message kind: " + kind);
         };
-    }
-
-    /** An event with an id: the rest is the epoch and the frame. */
-    private static Message event(
-            String app, Topic topic, long sequence, long sentAt, String rest, @Nullable SocketId except) {
-        int end = rest.indexOf('\n');
-        String id = EventIds.of(rest.substring(0, end), sequence);
-        return frame(app, topic, sequence, Frame.ofText(rest.substring(end + 1), sentAt, id), except);
     }
 
     private static Message watchlist(

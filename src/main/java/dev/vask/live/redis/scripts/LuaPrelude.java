@@ -16,7 +16,9 @@ import java.util.stream.Collectors;
  */
 final class LuaPrelude {
 
-    private static final Pattern NAME = Pattern.compile("[A-Za-z_]\\w*");
+    /** A name that is not a field: there is no dot before it, or two, the operator for concatenation. */
+    private static final Pattern NAME = Pattern.compile("(?<!(?<!\\.)\\.)\\b[A-Za-z_]\\w*");
+
     private static final Pattern COMMENT = Pattern.compile("--.*");
     private static final Pattern STRING = Pattern.compile("'[^'\n]*'");
     private static final Pattern DECLARED = Pattern.compile("local (?:function )?([\\w, ]+)");

@@ -15,6 +15,7 @@ import dev.vask.protocol.Frame;
 import dev.vask.protocol.UserId;
 import dev.vask.protocol.WebhookType;
 import io.vertx.redis.client.Response;
+import io.vertx.redis.client.ResponseType;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -29,6 +30,8 @@ import org.jspecify.annotations.Nullable;
  */
 public record PublishScript(App app, List<Traced> publications, StateLimits limits, Instant now)
         implements AppScript<PublishScript.Result> {
+
+    private static final PublishResult ACCEPTED = new PublishResult.Accepted(List.of());
 
     /**
      * A publication and its trace.
@@ -150,12 +153,15 @@ public record PublishScript(App app, List<Traced> publications, StateLimits limi
             outcomes.add(outcome(response.get(i)));
         }
         Usage.StoredEvents stored = response.size() > number + 1
-                ? HistoryResponses.stored(response.get(number + 1).toString())
+                ? HistoryResponses.stored(response.get(number + 1))
                 : null;
         return new Result(outcomes, Responses.isOne(response.get(0)), stored);
     }
 
     private PublishResult outcome(Response response) {
+        if (response.type() == ResponseType.NUMBER) {
+            return ACCEPTED;
+        }
         return switch (response.get(0).toString()) {
             case "rate" ->
                 new PublishResult.OverRate(Duration.ofMillis(response.get(1).toLong()));

@@ -29,7 +29,7 @@ public record UsageScript(LocalDate today) implements AppScript<UsageScript.Resu
 
     @Override
     public Result read(Response response) {
-        Usage.StoredEvents stored = HistoryResponses.stored(response.get(5).toString());
+        Usage.StoredEvents stored = HistoryResponses.stored(response.get(5));
         Usage usage = new Usage(
                 response.get(0).toLong(),
                 response.get(1).toLong(),

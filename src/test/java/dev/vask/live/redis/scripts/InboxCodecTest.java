@@ -9,10 +9,17 @@ import dev.vask.protocol.ChannelName;
 import dev.vask.protocol.ErrorCode;
 import dev.vask.protocol.SocketId;
 import dev.vask.protocol.UserId;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 class InboxCodecTest {
+
+    private static Message read(String text) {
+        List<Message> messages = InboxCodec.read(text);
+        assertThat(messages).hasSize(1);
+        return messages.getFirst();
+    }
 
     private static String text(Message message) {
         return ((Message.SendFrame) message.content()).frame().text();
@@ -23,7 +30,7 @@ class InboxCodecTest {
         long before = System.nanoTime();
         String now = WallClock.now();
 
-        Message message = InboxCodec.read("F\nshop\n12\n" + now + "\n1.2\npresence-x\n{\n}\n");
+        Message message = read("F\nshop\n12\n" + now + "\n1.2\npresence-x\n{\n}\n");
 
         assertThat(message.app()).isEqualTo("shop");
         assertThat(message.sequence()).isEqualTo(12);
@@ -37,7 +44,7 @@ class InboxCodecTest {
 
     @Test
     void the_type_of_a_channel_follows_from_its_name() {
-        Message message = InboxCodec.read("F\nshop\n12\n0\n\nprivate-cache-x\n{}");
+        Message message = read("F\nshop\n12\n0\n\nprivate-cache-x\n{}");
 
         ChannelName channel = ((Topic.Channel) message.topic()).name();
         assertThat(channel.type())
@@ -47,28 +54,59 @@ class InboxCodecTest {
 
     @Test
     void other_kinds_become_messages_of_the_protocol() {
-        assertThat(text(InboxCodec.read("N\nshop\n1\n0\n\nroom\n140")))
+        assertThat(text(read("N\nshop\n1\n0\n\nroom\n140")))
                 .contains("subscription_count")
                 .contains("140");
-        assertThat(text(InboxCodec.read("R\nshop\n1\n0\n\npresence-x\nada")))
+        assertThat(text(read("R\nshop\n1\n0\n\npresence-x\nada")))
                 .contains("member_removed")
                 .contains("ada");
-        assertThat(text(InboxCodec.read("O\nshop\n1\n0\n\nada\n"))).contains("online");
-        assertThat(text(InboxCodec.read("X\nshop\n1\n0\n\nada\n"))).contains("offline");
-        assertThat(InboxCodec.read("O\nshop\n1\n0\n\nada\n").topic()).isEqualTo(new Topic.Watch("ada"));
-        Message terminate = InboxCodec.read("T\nshop\n1\n0\n\n#ada\n");
+        assertThat(text(read("O\nshop\n1\n0\n\nada\n"))).contains("online");
+        assertThat(text(read("X\nshop\n1\n0\n\nada\n"))).contains("offline");
+        assertThat(read("O\nshop\n1\n0\n\nada\n").topic()).isEqualTo(new Topic.Watch("ada"));
+        Message terminate = read("T\nshop\n1\n0\n\n#ada\n");
         assertThat(terminate.topic()).isEqualTo(new Topic.User(UserId.parse("ada")));
         assertThat(terminate.content())
                 .as("from a node of an older version")
                 .isEqualTo(new Message.Terminate(ErrorCode.RECONNECT));
-        assertThat(InboxCodec.read("T\nshop\n1\n0\n\n#ada\n4200").content())
+        assertThat(read("T\nshop\n1\n0\n\n#ada\n4200").content())
                 .isEqualTo(new Message.Terminate(ErrorCode.RECONNECT));
-        assertThat(InboxCodec.read("T\nshop\n1\n0\n\n#ada\n4009").content())
+        assertThat(read("T\nshop\n1\n0\n\n#ada\n4009").content())
                 .isEqualTo(new Message.Terminate(ErrorCode.UNAUTHORIZED));
     }
 
     @Test
+    void published_events_are_messages_of_their_own() {
+        List<Message> messages = InboxCodec.read("""
+                P
+                shop
+                0
+                12
+                1.2
+                room
+
+                {"event":"a"}
+                15
+
+                #ada
+                1f
+                {"event":"b"}""");
+
+        assertThat(messages).extracting(Message::app).containsExactly("shop", "shop");
+        assertThat(messages).extracting(Message::sequence).containsExactly(12L, 15L);
+        assertThat(messages)
+                .extracting(Message::topic)
+                .containsExactly(
+                        new Topic.Channel(ChannelName.parse("room")), new Topic.User(UserId.parse("ada")));
+        assertThat(messages).extracting(InboxCodecTest::text).containsExactly("{\"event\":\"a\"}", "{\"event\":\"b\"}");
+        assertThat(messages)
+                .extracting(it -> ((Message.SendFrame) it.content()).except())
+                .containsExactly(new SocketId("1.2"), null);
+        assertThat(((Message.SendFrame) messages.get(1).content()).frame().identified().text())
+                .contains("\"id\":\"1f:15\"");
+    }
+
+    @Test
     void an_unknown_kind_is_an_error() {
-        assertThatIllegalArgumentException().isThrownBy(() -> InboxCodec.read("?\nshop\n1\n0\n\nroom\n"));
+        assertThatIllegalArgumentException().isThrownBy(() -> read("?\nshop\n1\n0\n\nroom\n"));
     }
 }

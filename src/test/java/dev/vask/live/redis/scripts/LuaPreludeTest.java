@@ -52,6 +52,12 @@ class LuaPreludeTest {
     }
 
     @Test
+    void fields_are_not_names() {
+        assertThat(PRELUDE.before("return table.second, 'x'..other")).doesNotContain("function");
+        assertThat(PRELUDE.before("return 'x'..second()")).contains("local function second");
+    }
+
+    @Test
     void names_in_strings_and_comments_do_not_count() {
         assertThat(PRELUDE.before("return 'third' -- and second")).doesNotContain("function");
         assertThat(PRELUDE.before("return text"))
@@ -62,7 +68,7 @@ class LuaPreludeTest {
     @Test
     void a_publish_does_not_create_the_functions_of_subscriptions() {
         assertThat(LuaScript.PUBLISH.text())
-                .contains("local function send(", "local function nextSequence(")
-                .doesNotContain("local function signOut(", "local function setMember(");
+                .contains("local function log(", "local function takeSequences(")
+                .doesNotContain("local function signOut(", "local function setMember(", "local history");
     }
 }
