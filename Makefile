@@ -5,6 +5,8 @@ HOST ?= 127.0.0.1
 JAR := target/quarkus-app/quarkus-run.jar
 CACHE := target/quarkus-app/vask.aot
 OPTIONS := target/quarkus-app/vask.options
+# `make build AOT_PROFILES=true` puts the method profiles of the training into the AOT caches; the launcher then uses them.
+AOT_PROFILES ?= false
 TRAINER := $(wildcard src/train/java/dev/vask/train/*.java)
 SOURCES := pom.xml $(shell find src/main -type f)
 FUNCTION := target/function.zip
@@ -21,6 +23,10 @@ DEV_MAVEN := MAVEN_OPTS="--sun-misc-unsafe-memory-access=allow --enable-native-a
 
 SERVER_JVM ?= @$(OPTIONS) -XX:AOTCache=$(CACHE)
 PIECES ?= dev.vask.bench.pieces
+HEAP ?= 512m
+# AOT caches with method profiles, which SCENARIO=first compares with those of the build.
+PROFILED := target/bench/profiles/vask.aot
+comma := ,
 BENCH_JAVA = "$$JAVA_HOME/bin/java" -XX:+UseSerialGC --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow \
     -Djava.util.logging.manager=org.jboss.logmanager.LogManager \
     -cp target/test-classes:target/classes:$$(cat target/bench/classpath)
@@ -68,7 +74,7 @@ $(JAR): $(SOURCES)
 # The cache is valid only for the files and the JVM that it was created with.
 $(CACHE): $(JAR) $(TRAINER)
 	@$(WITH_JDK) rm -f $(@D)/*.aot $(@D)/*.aot.stamp && $(MAVEN) -q test-compile dependency:copy-dependencies@train && \
-	    "$$JAVA_HOME/bin/java" -Dslf4j.internal.verbosity=ERROR -cp 'target/test-classes:target/train/lib/*' dev.vask.train.Train $(@D) \
+	    "$$JAVA_HOME/bin/java" -Dslf4j.internal.verbosity=ERROR -cp 'target/test-classes:target/train/lib/*' dev.vask.train.Train $(if $(filter true,$(AOT_PROFILES)),--profiles) $(@D) \
 	    "$$JAVA_HOME/bin/java" "@$$PWD/$(OPTIONS)" -jar "$$PWD/$(JAR)"
 
 # These targets need only GraalVM, Mandrel or Docker; their prerequisites are built there as well.
@@ -110,8 +116,13 @@ provider-native: $(JAR) ## compile the provider to a native executable (terrafor
 client: ## build vask-js, the package for pusher-js and Laravel Echo (clients/vask-js/dist)
 	@$(WITH_JDK) $(MAVEN) -q process-resources antrun:run@client
 
-bench: $(JAR) $(CACHE) target/bench/classpath ## run the benchmarks; see docs/benchmarks.md
-	@$(WITH_JDK) SERVER_JVM="$(SERVER_JVM)" exec $(BENCH_JAVA) -Xms512m -Xmx512m dev.vask.bench.Bench
+bench: $(JAR) $(CACHE) target/bench/classpath $(if $(filter first,$(subst $(comma), ,$(SCENARIO))),$(PROFILED)) ## run the benchmarks; see docs/benchmarks.md
+	@$(WITH_JDK) SERVER_JVM="$(SERVER_JVM)" exec $(BENCH_JAVA) -Xms$(HEAP) -Xmx$(HEAP) dev.vask.bench.Bench
+
+$(PROFILED): $(CACHE)
+	@$(WITH_JDK) mkdir -p $(@D) && "$$JAVA_HOME/bin/java" -Dslf4j.internal.verbosity=ERROR \
+	    -cp 'target/test-classes:target/train/lib/*' dev.vask.train.Train --profiles $(@D) \
+	    "$$JAVA_HOME/bin/java" "@$$PWD/$(OPTIONS)" -jar "$$PWD/$(JAR)"
 
 BOUND_PORT ?= 7400
 bench-bound: ## run the benchmarks beside a minimal server in C, as an upper bound; needs cc

@@ -5,7 +5,7 @@ import java.nio.file.Files;
 import java.util.List;
 
 /**
- * Runs the scenarios listed in {@code SCENARIO}, or all of them, on the built jar, and then on a second server if {@code PEER_URL} is
+ * Runs the scenarios listed in {@code SCENARIO}, or all of them that do not take long, on the built jar, and then on a second server if {@code PEER_URL} is
  * set. If a delivery or a request fails, the run stops with an error message and exit status 1.
  */
 final class Bench {
@@ -42,7 +42,7 @@ final class Bench {
                             .formatted(unknown, String.join(", ", names)));
                 });
         return settings.scenarios().isEmpty()
-                ? all
+                ? all.stream().filter(it -> !it.isOnlyOnRequest()).toList()
                 : all.stream()
                         .filter(it -> settings.scenarios().contains(it.name()))
                         .toList();

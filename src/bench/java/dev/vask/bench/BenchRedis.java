@@ -15,6 +15,8 @@ final class BenchRedis implements AutoCloseable {
     private static final Pattern USED_MEMORY = Pattern.compile("(?m)^used_memory:(\\d+)");
     private static final Pattern NUMBER = Pattern.compile("^:(\\d+)");
 
+    private static final Pattern SLOW_COMMAND = Pattern.compile("\\*6\r\n:\\d+\r\n:\\d+\r\n:(\\d+)\r\n");
+
     private final RedisServer process;
     private final int port;
     private final ProcessStats processStats;
@@ -53,6 +55,23 @@ final class BenchRedis implements AutoCloseable {
     /** The commands executed since the server started. */
     CommandStats commandStats() {
         return CommandStats.of(call("INFO commandstats"));
+    }
+
+    /** From now on, remembers the slowest commands. */
+    void watchSlowCommands() {
+        call("CONFIG SET slowlog-log-slower-than 500");
+        call("CONFIG SET slowlog-max-len 10000");
+        call("SLOWLOG RESET");
+    }
+
+    /** Microseconds of the slowest command or script that was watched. During this time Redis did nothing else. */
+    long slowestMicros() {
+        return SLOW_COMMAND
+                .matcher(call("SLOWLOG GET 10000"))
+                .results()
+                .mapToLong(entry -> Long.parseLong(entry.group(1)))
+                .max()
+                .orElse(0);
     }
 
     /** Bytes of {@code used_memory}, minus those of one key, for example a log that grows with each publish. */

@@ -17,6 +17,7 @@ final class ClientEncoder {
     private static final int ZERO_MASK =
             0; // clients must mask frames (RFC 6455, section 5.3); masking with zero costs nothing
     private static final int MAX_7_BIT_LENGTH = 125;
+    private static final int LENGTH_16_BIT = 126;
     private static final int NORMAL_CLOSE = 1000;
 
     private ClientEncoder() {}
@@ -35,6 +36,24 @@ final class ClientEncoder {
 
     static ByteBuf subscribe(String channel) {
         return text("{\"event\":\"pusher:subscribe\",\"data\":{\"channel\":\"%s\"}}".formatted(channel));
+    }
+
+    /**
+     * A subscription to a private or presence channel.
+     *
+     * @param channelData the member, if it is a presence channel, otherwise empty
+     */
+    static ByteBuf subscribe(Server server, String socketId, String channel, String channelData) {
+        String signed = socketId + ":" + channel + (channelData.isEmpty() ? "" : ":" + channelData);
+        String auth = server.key() + ":" + Hmac.hex(server.secret(), signed);
+        String field =
+                channelData.isEmpty() ? "" : ",\"channel_data\":\"%s\"".formatted(channelData.replace("\"", "\\\""));
+        return text("{\"event\":\"pusher:subscribe\",\"data\":{\"channel\":\"%s\",\"auth\":\"%s\"%s}}"
+                .formatted(channel, auth, field));
+    }
+
+    static ByteBuf ping() {
+        return text("{\"event\":\"pusher:ping\",\"data\":{}}");
     }
 
     static ByteBuf pong() {
@@ -72,14 +91,12 @@ final class ClientEncoder {
     }
 
     private static ByteBuf frame(int firstByte, byte[] payload) {
-        if (payload.length > MAX_7_BIT_LENGTH) {
-            throw new IllegalArgumentException(
-                    "Payload of %d bytes is too long; the maximum is 125".formatted(payload.length));
+        ByteBuf frame = Unpooled.buffer(8 + payload.length).writeByte(firstByte);
+        if (payload.length <= MAX_7_BIT_LENGTH) {
+            frame.writeByte(MASKED | payload.length);
+        } else {
+            frame.writeByte(MASKED | LENGTH_16_BIT).writeShort(payload.length);
         }
-        return Unpooled.buffer(6 + payload.length)
-                .writeByte(firstByte)
-                .writeByte(MASKED | payload.length)
-                .writeInt(ZERO_MASK)
-                .writeBytes(payload);
+        return frame.writeInt(ZERO_MASK).writeBytes(payload);
     }
 }

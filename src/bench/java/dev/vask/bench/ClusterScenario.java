@@ -47,7 +47,7 @@ record ClusterScenario(LoadProfile profile, Settings settings) implements Scenar
         }
     }
 
-    private static ProcessStats statsOf(Server server) {
+    static ProcessStats statsOf(Server server) {
         ProcessStats stats = server.processStats();
         if (stats == null) {
             throw new BenchException("The process of %s is not visible".formatted(server.name()));
@@ -55,7 +55,7 @@ record ClusterScenario(LoadProfile profile, Settings settings) implements Scenar
         return stats;
     }
 
-    private static Map<String, CpuTime> cpuTimes(Map<String, ProcessStats> processes) {
+    static Map<String, CpuTime> cpuTimes(Map<String, ProcessStats> processes) {
         Map<String, CpuTime> times = new LinkedHashMap<>();
         processes.forEach((name, stats) -> times.put(name, stats.cpuTime()));
         return times;

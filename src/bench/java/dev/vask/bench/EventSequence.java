@@ -46,6 +46,11 @@ final class EventSequence {
         return request.duplicate();
     }
 
+    /** Whether this is the slot of the newest event. For when the publisher has stopped. */
+    boolean isNewest(int slot) {
+        return nextSlot(slot) == next;
+    }
+
     int nextSlot(int slot) {
         return slot + 1 == requests.length ? 0 : slot + 1;
     }

@@ -2,7 +2,6 @@ package dev.vask.bench;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +17,7 @@ final class Load implements AutoCloseable {
     private final LoadGenerator generator;
     private final List<List<EventSequence>> sequences;
     private final SubscriberGroup subscribers;
-    private final List<Publisher> publishers;
+    private final PublisherGroup publishers;
 
     private Load(Server server, List<Server> edges, LoadProfile profile, LoadGenerator generator) {
         this.server = server;
@@ -27,7 +26,7 @@ final class Load implements AutoCloseable {
         List<BenchChannel> channels = profile.newChannels();
         this.sequences = profile.newSequences(channels, new PublishRequests(server, profile.payloadBytes()));
         this.subscribers = new SubscriberGroup(edges, generator).connect(profile.subscribers(), channels);
-        this.publishers = connectPublishers();
+        this.publishers = PublisherGroup.connect(server, sequences, generator);
     }
 
     /** Connects all subscribers and publishers. */
@@ -40,20 +39,10 @@ final class Load implements AutoCloseable {
         return new Load(api, edges, profile, generator);
     }
 
-    private List<Publisher> connectPublishers() {
-        CountDownLatch ready = new CountDownLatch(sequences.size());
-        List<Publisher> connected = sequences.stream()
-                .map(publisherSequences -> Publisher.connect(server, publisherSequences, generator, ready::countDown))
-                .toList();
-        try {
-            if (!ready.await(TIMEOUT.toSeconds(), TimeUnit.SECONDS)) {
-                generator.errors().throwIfAny();
-                throw new BenchException("Not all publishers could connect within %s".formatted(TIMEOUT));
-            }
-        } catch (InterruptedException e) {
-            throw new BenchException("interrupted", e);
-        }
-        return connected;
+    /** Lets the subscribers send pings after this time without a message, until the load is closed. */
+    Load pingAfter(Duration silence) {
+        subscribers.pingAfter(silence);
+        return this;
     }
 
     /**
@@ -67,7 +56,7 @@ final class Load implements AutoCloseable {
             meter.reset(window);
             return meter;
         });
-        startPublishers(pacing, window);
+        publishers.start(pacing, window);
         sleepUntil(window.start());
         @Nullable CpuTime serverBefore = serverCpuTime();
         CpuTime generatorBefore = ProcessStats.ofThisProcess().cpuTime();
@@ -87,15 +76,6 @@ final class Load implements AutoCloseable {
         return loadResult;
     }
 
-    private void startPublishers(PublishPacing pacing, MeasurementWindow window) {
-        double eventsPerSecond = pacing instanceof PublishPacing.FixedRate(var rate) ? rate : 1;
-        long interval = Math.round(1e9 / eventsPerSecond);
-        long now = System.nanoTime();
-        for (int i = 0; i < publishers.size(); i++) {
-            publishers.get(i).start(pacing, window, now + i * interval, publishers.size() * interval);
-        }
-    }
-
     private @Nullable CpuTime serverCpuTime() {
         ProcessStats processStats = server.processStats();
         return processStats == null ? null : processStats.cpuTime();
@@ -103,7 +83,7 @@ final class Load implements AutoCloseable {
 
     private void awaitDeliveries() {
         long deadline = System.nanoTime() + TIMEOUT.toNanos();
-        while (!publishers.stream().allMatch(Publisher::isIdle)) {
+        while (!publishers.isIdle()) {
             generator.errors().throwIfAny();
             if (System.nanoTime() - deadline > 0) {
                 long missing = sequences.stream()
@@ -147,7 +127,7 @@ final class Load implements AutoCloseable {
 
     @Override
     public void close() {
-        publishers.forEach(Publisher::close);
+        publishers.close();
         subscribers.close();
     }
 }

@@ -13,10 +13,12 @@ import io.netty.channel.nio.NioEventLoopGroup;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.util.concurrent.EventExecutor;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /** The event loops that run all clients, with a meter for each loop, and the errors of all clients. */
@@ -53,8 +55,18 @@ final class LoadGenerator implements AutoCloseable {
         connect(server, client, eventLoops);
     }
 
-    /** Connects a client on one of these event loops. */
+    /** Connects a client on one of these event loops. A failed connection is an error of the run. */
     void connect(InetSocketAddress server, ChannelHandler client, EventLoopGroup loops) {
+        connect(server, client, loops, cause -> errors.add("Could not connect to %s: %s".formatted(server, cause)));
+    }
+
+    /** Connects a client on one of the event loops. A failed connection is left to {@code onFailure}. */
+    void connect(InetSocketAddress server, ChannelHandler client, Consumer<Throwable> onFailure) {
+        connect(server, client, eventLoops, onFailure);
+    }
+
+    private void connect(
+            InetSocketAddress server, ChannelHandler client, EventLoopGroup loops, Consumer<Throwable> onFailure) {
         new Bootstrap()
                 .group(loops)
                 .channel(transport)
@@ -64,9 +76,14 @@ final class LoadGenerator implements AutoCloseable {
                 .connect(server)
                 .addListener(connected -> {
                     if (!connected.isSuccess()) {
-                        errors.add("Could not connect to %s: %s".formatted(server, connected.cause()));
+                        onFailure.accept(connected.cause());
                     }
                 });
+    }
+
+    /** Runs a task later, on one of the event loops. */
+    void schedule(Runnable task, Duration delay) {
+        eventLoops.schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS);
     }
 
     /** Applies the function to each meter, on the event loop of the meter. */

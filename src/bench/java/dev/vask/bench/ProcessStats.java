@@ -36,6 +36,11 @@ record ProcessStats(long pid) {
         return new CpuTime(nanos(fields, USER_TICKS), nanos(fields, SYSTEM_TICKS), compilerNanos());
     }
 
+    /** Ends the process with SIGTERM, or with SIGKILL if {@code forcibly}. */
+    void end(boolean forcibly) {
+        ProcessHandle.of(pid).ifPresent(forcibly ? ProcessHandle::destroyForcibly : ProcessHandle::destroy);
+    }
+
     /** Waits until the process has used less than 5% of a core for three seconds, for at most 30 seconds. */
     void awaitIdle() {
         long end = System.nanoTime() + IDLE_TIMEOUT.toNanos();
@@ -83,6 +88,11 @@ record ProcessStats(long pid) {
     /** Bytes of live objects on the heap of a JVM of the same user. Runs a full garbage collection. */
     long liveHeapBytes() {
         return Long.parseLong(firstGroup(HISTOGRAM_TOTAL, jcmd("GC.class_histogram")));
+    }
+
+    /** The live objects of a JVM of the same user. Runs a full garbage collection. */
+    ClassHistogram classHistogram() {
+        return ClassHistogram.of(jcmd("GC.class_histogram"));
     }
 
     boolean isJvm() {

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A backend with one keep-alive connection and one request in flight at a time. It takes the next event from its sequences in turn. If the
- * server closes the connection with a response, as soketi does with each, it connects again.
+ * server closes the connection with a response, as soketi does with each, or after a time without requests, it connects again.
  */
 @Sharable // to connect again, on the same event loop
 final class Publisher extends SimpleChannelInboundHandler<HttpObject> {
@@ -30,6 +30,7 @@ final class Publisher extends SimpleChannelInboundHandler<HttpObject> {
     private final Runnable onConnected;
     private volatile @Nullable ChannelHandlerContext context;
     private volatile boolean idle = true;
+    private volatile boolean closing;
 
     // used on the publisher's event loop only
     private PublishPacing pacing = new PublishPacing.AfterDelivery();
@@ -38,6 +39,7 @@ final class Publisher extends SimpleChannelInboundHandler<HttpObject> {
     private boolean responseReceived = true;
     private boolean reconnecting;
     private int undelivered;
+    private long publishedAt;
     private long nextDueAt;
     private long interval;
     private @Nullable Future<?> timer;
@@ -145,6 +147,7 @@ final class Publisher extends SimpleChannelInboundHandler<HttpObject> {
         nextSequence = (nextSequence + 1) % sequences.size();
         responseReceived = false;
         undelivered++;
+        publishedAt = time;
         generator.meter(connected.channel().eventLoop()).recordPublish(time);
         connected.writeAndFlush(sequence.publish(time), connected.voidPromise());
     }
@@ -165,6 +168,7 @@ final class Publisher extends SimpleChannelInboundHandler<HttpObject> {
             reconnecting = !HttpUtil.isKeepAlive(response);
         }
         if (message instanceof LastHttpContent) {
+            generator.meter(context.channel().eventLoop()).recordResponse(publishedAt, System.nanoTime());
             if (reconnecting) {
                 context.close();
             } else {
@@ -176,9 +180,13 @@ final class Publisher extends SimpleChannelInboundHandler<HttpObject> {
 
     @Override
     public void channelInactive(ChannelHandlerContext context) {
-        if (reconnecting) {
+        if (closing) {
+            return;
+        }
+        if (reconnecting || idle) { // servers also close connections without requests
+            reconnecting = true;
             generator.connect(server.address(), pipeline(), context.channel().eventLoop());
-        } else if (!idle) {
+        } else {
             generator.errors().add("The connection of a publisher was closed");
         }
     }
@@ -190,6 +198,7 @@ final class Publisher extends SimpleChannelInboundHandler<HttpObject> {
     }
 
     void close() {
+        closing = true;
         ChannelHandlerContext connected = context;
         if (connected != null) {
             connected.close();

@@ -11,6 +11,11 @@ interface Scenario {
     /** A description of one line. */
     String title();
 
+    /** Whether it runs only if {@code SCENARIO} names it, because it takes long. */
+    default boolean isOnlyOnRequest() {
+        return false;
+    }
+
     /** Starts the system and measures it. */
     Result run(SystemUnderTest system);
 

@@ -34,6 +34,10 @@ final class Scenarios {
                 new RedisScenario(ONE_CHANNEL_EACH.with(settings), settings),
                 new ClusterScenario(TEN_TO_A_CHANNEL.with(settings), settings),
                 new ConnectScenario("connect-cluster", true, settings),
+                new StormScenario(settings),
+                new RushScenario(settings),
+                new ScaleScenario(settings),
+                new FirstSecondsScenario(settings),
                 new RecoveryScenario());
     }
 }

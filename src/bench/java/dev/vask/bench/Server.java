@@ -21,6 +21,11 @@ record Server(
         Runnable stop)
         implements AutoCloseable {
 
+    /** The same server at another of its addresses. */
+    Server at(InetSocketAddress other) {
+        return new Server(name, other, appId, key, secret, processStats, stop);
+    }
+
     @Override
     public void close() {
         stop.run();

@@ -5,6 +5,10 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -15,6 +19,7 @@ import java.util.concurrent.TimeUnit;
 record ServerProcess(Process process, InetSocketAddress address, Thread shutdownHook, Path log) {
 
     static final Duration TIMEOUT = Duration.ofSeconds(60);
+    private static final int READY_INTERVAL_MS = 5;
 
     /**
      * Starts a process.
@@ -51,12 +56,40 @@ record ServerProcess(Process process, InetSocketAddress address, Thread shutdown
     /** Waits for the first connection. */
     void awaitConnection(String key, Runnable beforeRetry) {
         FirstConnection.await(address, key, TIMEOUT, () -> {
-            if (!process.isAlive()) {
-                throw new BenchException(
-                        "The server exited with status %d. See %s".formatted(process.exitValue(), log));
-            }
+            checkAlive();
             beforeRetry.run();
         });
+    }
+
+    /** Waits until Vask is ready. */
+    void awaitReady() {
+        URI ready = URI.create("http://127.0.0.1:%d/q/health/ready".formatted(address.getPort()));
+        long deadline = System.nanoTime() + TIMEOUT.toNanos();
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            while (!isOk(client, HttpRequest.newBuilder(ready).build())) {
+                checkAlive();
+                if (System.nanoTime() - deadline > 0) {
+                    throw new BenchException("The server is not ready after %s. See %s".formatted(TIMEOUT, log));
+                }
+                Thread.sleep(READY_INTERVAL_MS);
+            }
+        } catch (InterruptedException e) {
+            throw new BenchException("interrupted", e);
+        }
+    }
+
+    private static boolean isOk(HttpClient client, HttpRequest request) throws InterruptedException {
+        try {
+            return client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
+        } catch (IOException e) {
+            return false; // the server does not accept requests yet
+        }
+    }
+
+    private void checkAlive() {
+        if (!process.isAlive()) {
+            throw new BenchException("The server exited with status %d. See %s".formatted(process.exitValue(), log));
+        }
     }
 
     ProcessStats stats() {

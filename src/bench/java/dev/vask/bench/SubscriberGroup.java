@@ -6,11 +6,13 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** Subscribers of one or several servers. They connect with bounded concurrency, and disconnect together. */
 final class SubscriberGroup implements AutoCloseable {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(60);
+    private static final Duration PING_CHECK_INTERVAL = Duration.ofMillis(250);
     private static final int MAX_CONCURRENT_CONNECTS = 200;
 
     private final List<Server> servers;
@@ -20,6 +22,7 @@ final class SubscriberGroup implements AutoCloseable {
     private final Semaphore closedPermits = new Semaphore(0);
     private final Semaphore pings = new Semaphore(0);
     private final Semaphore connectPermits = new Semaphore(MAX_CONCURRENT_CONNECTS);
+    private @Nullable Thread pinger;
 
     SubscriberGroup(Server server, LoadGenerator generator) {
         this(List.of(server), generator);
@@ -61,6 +64,21 @@ final class SubscriberGroup implements AutoCloseable {
         acquire(pings, subscribers.size(), "Not all of %d connections were pinged".formatted(subscribers.size()));
     }
 
+    /** From now on, each connection sends a ping after this time without a message from the server. */
+    void pingAfter(Duration silence) {
+        pinger = Thread.ofVirtual().name("pings").start(() -> {
+            try {
+                while (true) {
+                    Thread.sleep(PING_CHECK_INTERVAL);
+                    long now = System.nanoTime();
+                    subscribers.forEach(subscriber -> subscriber.pingIfSilent(now, silence.toNanos()));
+                }
+            } catch (InterruptedException e) {
+                // the group is closing
+            }
+        });
+    }
+
     private void acquire(Semaphore semaphore, int permits, String message) {
         long deadline = System.nanoTime() + TIMEOUT.toNanos();
         try {
@@ -78,6 +96,9 @@ final class SubscriberGroup implements AutoCloseable {
     /** Closes all connections, and waits until the server has closed them as well. */
     @Override
     public void close() {
+        if (pinger != null) {
+            pinger.interrupt();
+        }
         subscribers.forEach(Subscriber::close);
         acquire(
                 closedPermits,

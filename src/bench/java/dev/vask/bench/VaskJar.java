@@ -55,6 +55,14 @@ record VaskJar(Path jar, List<String> commandPrefix, List<String> jvmFlags, Map<
         return new Server(name, process.address(), APP, APP, SECRET, process.stats(), process::stop);
     }
 
+    /** Starts a server that accepts no WebSockets, and waits until it is ready. */
+    Server startForBackends(String name, Map<String, String> settings) {
+        int port = ServerProcess.freePort();
+        ServerProcess process = ServerProcess.launch(command(), port, environment(port, settings), log);
+        process.awaitReady();
+        return new Server(name, process.address(), APP, APP, SECRET, process.stats(), process::stop);
+    }
+
     @Override
     public Cluster startCluster(int edges) {
         Stores stores = Stores.start();
@@ -93,6 +101,18 @@ record VaskJar(Path jar, List<String> commandPrefix, List<String> jvmFlags, Map<
         };
         return new VaskJar(
                 jar, commandPrefix, jvmFlags.stream().map(replaceCache).toList(), environment, log);
+    }
+
+    /** The same jar without an AOT cache. */
+    VaskJar withoutAotCache() {
+        return new VaskJar(
+                jar,
+                commandPrefix,
+                jvmFlags.stream()
+                        .filter(flag -> !flag.startsWith("-XX:AOTCache="))
+                        .toList(),
+                environment,
+                log);
     }
 
     /** The same jar with additional flags of its JVM. */

@@ -12,11 +12,17 @@ import java.util.stream.IntStream;
  * Creates the AOT caches, one for all roles and one for an edge. For each, it starts a server, sends requests to it and stops it; the
  * server's JVM writes the cache when it stops.
  *
- * <p>Arguments: the output directory, then the command that starts the server. The first word of the command is the JVM.
+ * <p>Arguments: {@code --profiles} to have the method profiles of the training in the caches; the output directory; then the command that
+ * starts the server. The first word of the command is the JVM. A server uses the profiles only with {@value #REPLAY}.
  */
 public final class Train {
 
+    private static final String PROFILES = "--profiles";
     private static final int ROUNDS = 8;
+
+    /** Profiles are of use for methods that the training calls often enough for the fast compiler with profiling. */
+    private static final int ROUNDS_WITH_PROFILES = 60;
+
     private static final int CLIENTS = 60;
     private static final String ALL_ROLES = "all";
 
@@ -26,46 +32,55 @@ public final class Train {
      */
     private static final List<String> NO_PROFILES = List.of("-XX:+UnlockDiagnosticVMOptions", "-XX:-AOTRecordTraining");
 
+    /** Without it, the JVM that writes the cache discards the profiles. */
+    private static final String REPLAY = "-XX:+AOTReplayTraining";
+
     private Train() {}
 
     public static void main(String... arguments) throws Exception {
-        Path directory = Path.of(arguments[0]);
-        List<String> command = List.of(arguments).subList(1, arguments.length);
+        boolean profiles = arguments[0].equals(PROFILES);
+        List<String> rest = List.of(arguments).subList(profiles ? 1 : 0, arguments.length);
+        Path directory = Path.of(rest.getFirst());
+        List<String> command = rest.subList(1, rest.size());
         try (Stores stores = Stores.start()) {
             // Migrates the schema first: each class in the cache costs time at each start, and few starts need the
             // classes for migrations.
             TrainingServer.start(command, ALL_ROLES, stores).close();
-            train(command, directory.resolve("vask.aot"), stores);
-            trainEdge(command, directory.resolve("vask-edge.aot"), stores);
-            stamp(command, "vask.aot", "vask-edge.aot");
+            train(command, directory.resolve("vask.aot"), stores, profiles);
+            trainEdge(command, directory.resolve("vask-edge.aot"), stores, profiles);
+            Path jar = Path.of(command.getLast());
+            stamp(jar, directory.resolve("vask.aot"), profiles);
+            stamp(jar, directory.resolve("vask-edge.aot"), profiles);
         }
     }
 
-    private static void train(List<String> command, Path cache, Stores stores) throws Exception {
+    private static void train(List<String> command, Path cache, Stores stores, boolean profiles) throws Exception {
         long startedAt = System.nanoTime();
-        try (TrainingServer server = TrainingServer.start(withCacheOutput(command, cache), ALL_ROLES, stores)) {
-            exercise(server, server);
+        try (TrainingServer server =
+                TrainingServer.start(withCacheOutput(command, cache, profiles), ALL_ROLES, stores)) {
+            exercise(server, server, profiles);
         }
         report(cache, startedAt);
     }
 
     /** A cache without the classes that an edge does not need. An edge starts faster with it. */
-    private static void trainEdge(List<String> command, Path cache, Stores stores) throws Exception {
+    private static void trainEdge(List<String> command, Path cache, Stores stores, boolean profiles) throws Exception {
         long startedAt = System.nanoTime();
         try (TrainingServer api = TrainingServer.start(command, "api", stores);
-                TrainingServer edge = TrainingServer.start(withCacheOutput(command, cache), "edge", stores)) {
-            exercise(edge, api);
+                TrainingServer edge = TrainingServer.start(withCacheOutput(command, cache, profiles), "edge", stores)) {
+            exercise(edge, api, profiles);
         }
         report(cache, startedAt);
     }
 
-    /** Records the size and the time in seconds of the jar, with which the JVM accepts the caches; the launcher compares them. */
-    private static void stamp(List<String> command, String... caches) throws IOException {
-        Path jar = Path.of(command.getLast());
+    /**
+     * Records the size and the time in seconds of the jar, with which the JVM accepts the cache; the launcher compares them. A second line
+     * says that the cache has profiles.
+     */
+    private static void stamp(Path jar, Path cache, boolean profiles) throws IOException {
         String stamp = Files.size(jar) + " " + Files.getLastModifiedTime(jar).to(TimeUnit.SECONDS) + "\n";
-        for (String cache : caches) {
-            Files.writeString(jar.resolveSibling(cache + ".stamp"), stamp);
-        }
+        Files.writeString(
+                cache.resolveSibling(cache.getFileName() + ".stamp"), profiles ? stamp + "profiles\n" : stamp);
     }
 
     private static void report(Path cache, long startedAt) {
@@ -79,17 +94,21 @@ public final class Train {
                 cache.toFile().length() >> 20);
     }
 
-    private static List<String> withCacheOutput(List<String> command, Path cache) {
+    private static List<String> withCacheOutput(List<String> command, Path cache, boolean profiles) {
         List<String> result = new ArrayList<>(command);
         result.add(1, "-XX:AOTCacheOutput=" + cache);
-        result.addAll(1, NO_PROFILES);
+        if (profiles) {
+            result.add(result.indexOf("-jar"), REPLAY); // after vask.options, which switches it off
+        } else {
+            result.addAll(1, NO_PROFILES);
+        }
         return result;
     }
 
-    private static void exercise(TrainingServer edge, TrainingServer api) throws Exception {
+    private static void exercise(TrainingServer edge, TrainingServer api, boolean profiles) throws Exception {
         Backend backend = new Backend(api.http(), api.management());
         backend.awaitReadyAndCreateApp();
-        for (int round = 0; round < ROUNDS; round++) {
+        for (int round = 0; round < (profiles ? ROUNDS_WITH_PROFILES : ROUNDS); round++) {
             exercise(edge, backend, round);
         }
     }
