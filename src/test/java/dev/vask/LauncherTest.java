@@ -6,6 +6,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
@@ -53,6 +54,20 @@ class LauncherTest {
                 .contains("-XX:AOTCache=vask-edge.aot")
                 .doesNotContain("-XX:AOTCache=vask.aot");
         assertThat(jvmArguments(Map.of("VASK_ROLE", "api"))).contains("-XX:AOTCache=vask.aot");
+    }
+
+    @Test
+    void the_profiles_of_a_cache_are_used_if_its_stamp_says_that_it_has_them() throws IOException {
+        cache("vask.aot", BUILD_TIME);
+        Files.writeString(home.resolve("vask.aot.stamp"), "profiles\n", StandardOpenOption.APPEND);
+
+        assertThat(jvmArguments(Map.of()))
+                .containsExactly(
+                        "@vask.options",
+                        "-XX:AOTCache=vask.aot",
+                        "-XX:+AOTReplayTraining",
+                        "-jar",
+                        "quarkus-run.jar");
     }
 
     @Test

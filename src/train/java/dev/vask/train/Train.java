@@ -20,7 +20,7 @@ public final class Train {
     private static final String PROFILES = "--profiles";
     private static final int ROUNDS = 8;
 
-    /** Profiles are of use for methods that the training calls often enough for the fast compiler with profiling. */
+    /** Only methods that the training calls often get a profile. */
     private static final int ROUNDS_WITH_PROFILES = 60;
 
     private static final int CLIENTS = 60;
