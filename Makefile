@@ -5,8 +5,8 @@ HOST ?= 127.0.0.1
 JAR := target/quarkus-app/quarkus-run.jar
 CACHE := target/quarkus-app/vask.aot
 OPTIONS := target/quarkus-app/vask.options
-# `make build AOT_PROFILES=true` puts the method profiles of the training into the AOT caches; the launcher then uses them.
-AOT_PROFILES ?= false
+# AOT caches with the method profiles of the training: edge, all (for any other role) or all,edge. The launcher then uses them.
+AOT_PROFILES ?=
 TRAINER := $(wildcard src/train/java/dev/vask/train/*.java)
 SOURCES := pom.xml $(shell find src/main -type f)
 FUNCTION := target/function.zip
@@ -74,7 +74,7 @@ $(JAR): $(SOURCES)
 # The cache is valid only for the files and the JVM that it was created with.
 $(CACHE): $(JAR) $(TRAINER)
 	@$(WITH_JDK) rm -f $(@D)/*.aot $(@D)/*.aot.stamp && $(MAVEN) -q test-compile dependency:copy-dependencies@train && \
-	    "$$JAVA_HOME/bin/java" -Dslf4j.internal.verbosity=ERROR -cp 'target/test-classes:target/train/lib/*' dev.vask.train.Train $(if $(filter true,$(AOT_PROFILES)),--profiles) $(@D) \
+	    "$$JAVA_HOME/bin/java" -Dslf4j.internal.verbosity=ERROR -cp 'target/test-classes:target/train/lib/*' dev.vask.train.Train $(if $(AOT_PROFILES),--profiles=$(AOT_PROFILES)) $(@D) \
 	    "$$JAVA_HOME/bin/java" "@$$PWD/$(OPTIONS)" -jar "$$PWD/$(JAR)"
 
 # These targets need only GraalVM, Mandrel or Docker; their prerequisites are built there as well.
@@ -121,7 +121,7 @@ bench: $(JAR) $(CACHE) target/bench/classpath $(if $(filter first,$(subst $(comm
 
 $(PROFILED): $(CACHE)
 	@$(WITH_JDK) mkdir -p $(@D) && "$$JAVA_HOME/bin/java" -Dslf4j.internal.verbosity=ERROR \
-	    -cp 'target/test-classes:target/train/lib/*' dev.vask.train.Train --profiles $(@D) \
+	    -cp 'target/test-classes:target/train/lib/*' dev.vask.train.Train --profiles=all,edge $(@D) \
 	    "$$JAVA_HOME/bin/java" "@$$PWD/$(OPTIONS)" -jar "$$PWD/$(JAR)"
 
 BOUND_PORT ?= 7400

@@ -63,11 +63,7 @@ class LauncherTest {
 
         assertThat(jvmArguments(Map.of()))
                 .containsExactly(
-                        "@vask.options",
-                        "-XX:AOTCache=vask.aot",
-                        "-XX:+AOTReplayTraining",
-                        "-jar",
-                        "quarkus-run.jar");
+                        "@vask.options", "-XX:AOTCache=vask.aot", "-XX:+AOTReplayTraining", "-jar", "quarkus-run.jar");
     }
 
     @Test

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
@@ -12,12 +13,12 @@ import java.util.stream.IntStream;
  * Creates the AOT caches, one for all roles and one for an edge. For each, it starts a server, sends requests to it and stops it; the
  * server's JVM writes the cache when it stops.
  *
- * <p>Arguments: {@code --profiles} to have the method profiles of the training in the caches; the output directory; then the command that
- * starts the server. The first word of the command is the JVM. A server uses the profiles only with {@value #REPLAY}.
+ * <p>Arguments: {@code --profiles=all}, {@code --profiles=edge} or {@code --profiles=all,edge} to have the method profiles of the training in
+ * one cache or both; the output directory; then the command that starts the server. The first word of the command is the JVM. A server uses the profiles only with {@value #REPLAY}.
  */
 public final class Train {
 
-    private static final String PROFILES = "--profiles";
+    private static final String PROFILES = "--profiles=";
     private static final int ROUNDS = 8;
 
     /** Only methods that the training calls often get a profile. */
@@ -25,6 +26,7 @@ public final class Train {
 
     private static final int CLIENTS = 60;
     private static final String ALL_ROLES = "all";
+    private static final String EDGE = "edge";
 
     /**
      * Leaves method profiles out of the cache. With profiles, the compilers compete with the start for the CPU, and compile the code for
@@ -38,7 +40,13 @@ public final class Train {
     private Train() {}
 
     public static void main(String... arguments) throws Exception {
-        boolean profiles = arguments[0].equals(PROFILES);
+        boolean profiles = arguments[0].startsWith(PROFILES);
+        Set<String> profiled =
+                profiles ? Set.of(arguments[0].substring(PROFILES.length()).split(",")) : Set.of();
+        if (!Set.of(ALL_ROLES, EDGE).containsAll(profiled)) {
+            throw new IllegalArgumentException("Invalid value for --profiles: must be all, edge or all,edge, found '%s'"
+                    .formatted(arguments[0].substring(PROFILES.length())));
+        }
         List<String> rest = List.of(arguments).subList(profiles ? 1 : 0, arguments.length);
         Path directory = Path.of(rest.getFirst());
         List<String> command = rest.subList(1, rest.size());
@@ -46,11 +54,13 @@ public final class Train {
             // Migrates the schema first: each class in the cache costs time at each start, and few starts need the
             // classes for migrations.
             TrainingServer.start(command, ALL_ROLES, stores).close();
-            train(command, directory.resolve("vask.aot"), stores, profiles);
-            trainEdge(command, directory.resolve("vask-edge.aot"), stores, profiles);
             Path jar = Path.of(command.getLast());
-            stamp(jar, directory.resolve("vask.aot"), profiles);
-            stamp(jar, directory.resolve("vask-edge.aot"), profiles);
+            Path all = directory.resolve("vask.aot");
+            train(command, all, stores, profiled.contains(ALL_ROLES));
+            stamp(jar, all, profiled.contains(ALL_ROLES));
+            Path edge = directory.resolve("vask-edge.aot");
+            trainEdge(command, edge, stores, profiled.contains(EDGE));
+            stamp(jar, edge, profiled.contains(EDGE));
         }
     }
 
@@ -67,7 +77,7 @@ public final class Train {
     private static void trainEdge(List<String> command, Path cache, Stores stores, boolean profiles) throws Exception {
         long startedAt = System.nanoTime();
         try (TrainingServer api = TrainingServer.start(command, "api", stores);
-                TrainingServer edge = TrainingServer.start(withCacheOutput(command, cache, profiles), "edge", stores)) {
+                TrainingServer edge = TrainingServer.start(withCacheOutput(command, cache, profiles), EDGE, stores)) {
             exercise(edge, api, profiles);
         }
         report(cache, startedAt);
