@@ -7,6 +7,7 @@ import io.vertx.core.MultiMap;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -19,6 +20,7 @@ final class LambdaEvents {
 
     private static final String DEFAULT_STAGE = "$default";
     private static final String CLIENT_ADDRESS = "x-forwarded-for";
+    private static final byte DELETE = 0x7f;
 
     /** Headers of a connection, which is another one on each hop, and of the length, which is known. */
     private static final Set<String> OF_CONNECTION = Set.of(
@@ -68,7 +70,25 @@ final class LambdaEvents {
             headers.put(CLIENT_ADDRESS, List.of(address));
         }
         String query = balanced ? query(event) : event.path("rawQueryString").asText("");
-        return new Request(method, query.isEmpty() ? path : path + "?" + query, headers, body(event));
+        String encoded = encoded(path).replace("?", "%3F");
+        return new Request(method, query.isEmpty() ? encoded : encoded + "?" + encoded(query), headers, body(event));
+    }
+
+    /**
+     * HTTP APIs decode the path before they create the event. What cannot be in the first line of a request is encoded again; everything
+     * else stays as it is, since other events have it as it was sent.
+     */
+    private static String encoded(String part) {
+        StringBuilder encoded = new StringBuilder(part.length());
+        for (byte next : part.getBytes(StandardCharsets.UTF_8)) {
+            // Bytes of other characters than those of ASCII are negative.
+            if (next <= ' ' || next == DELETE || next == '#') {
+                encoded.append('%').append(HexFormat.of().withUpperCase().toHexDigits(next));
+            } else {
+                encoded.append((char) next);
+            }
+        }
+        return encoded.toString();
     }
 
     private static boolean isLoadBalancer(JsonNode event) {
@@ -160,7 +180,7 @@ final class LambdaEvents {
                 continue;
             }
             if (several) {
-                headers.getAll(name).forEach(all.withArray(name)::add);
+                headers.getAll(name).forEach(all.withArrayProperty(name)::add);
             } else {
                 all.put(name, String.join(",", headers.getAll(name)));
             }

@@ -1,24 +1,27 @@
 package dev.vask.functions;
 
-import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.vask.functions.Ticks.Tick;
 import dev.vask.protocol.Json;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
 import jakarta.inject.Named;
+import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.ConnectException;
+import java.util.concurrent.CompletableFuture;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
@@ -27,6 +30,7 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
  * {@code {"tick": "maintain"}}.
  */
 @Named("vask")
+@Singleton // otherwise there is one for each event
 public final class LambdaHandler implements RequestStreamHandler {
 
     private static final String TICK = "tick";
@@ -37,6 +41,7 @@ public final class LambdaHandler implements RequestStreamHandler {
     private final LambdaEvents events;
     private final Ticks ticks;
     private final Vertx vertx;
+    private final Context loop;
     private final HttpClient client;
     private final int port;
 
@@ -45,13 +50,17 @@ public final class LambdaHandler implements RequestStreamHandler {
         this.events = new LambdaEvents(config.pathPrefix().orElse(""));
         this.ticks = ticks;
         this.vertx = vertx;
-        this.client = vertx.createHttpClient();
+        this.loop = vertx.getOrCreateContext();
+        // A connection that is kept over a freeze may be closed by an idle timer while the next request is sent.
+        this.client = vertx.createHttpClient(new HttpClientOptions().setKeepAlive(false));
         this.port = port;
     }
 
     /** Blocks, on the thread that polls for events. */
     @Override
-    public void handleRequest(InputStream input, OutputStream output, Context context) throws IOException {
+    public void handleRequest(
+            InputStream input, OutputStream output, com.amazonaws.services.lambda.runtime.Context invocation)
+            throws IOException {
         JsonNode event = Json.MAPPER.readTree(input);
         ObjectNode result = event.has(TICK) ? tick(event.path(TICK).asText()) : respond(event);
         output.write(Json.MAPPER.writeValueAsBytes(result));
@@ -74,7 +83,10 @@ public final class LambdaHandler implements RequestStreamHandler {
         if (request == null) {
             return LambdaEvents.malformed(event);
         }
-        return connect(request, MAX_TRIES)
+        // All on one event loop: on another thread, the body could arrive before it is expected, and would be lost.
+        Promise<Void> start = Promise.promise();
+        CompletableFuture<ObjectNode> result = start.future()
+                .compose(started -> connect(request, MAX_TRIES))
                 .compose(open -> {
                     request.headers().forEach((name, values) -> open.putHeader(name, values));
                     return open.send(Buffer.buffer(request.body()));
@@ -83,8 +95,9 @@ public final class LambdaHandler implements RequestStreamHandler {
                         .map(body ->
                                 LambdaEvents.result(event, response.statusCode(), response.headers(), body.getBytes())))
                 .toCompletionStage()
-                .toCompletableFuture()
-                .join();
+                .toCompletableFuture();
+        loop.runOnContext(start::complete);
+        return result.join();
     }
 
     /** The first event may arrive before the port is open. Nothing was sent then. */

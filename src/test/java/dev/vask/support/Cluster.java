@@ -17,6 +17,7 @@ public final class Cluster implements AutoCloseable {
 
     private final Map<String, String> settings;
     private final List<VaskNode> nodes = new CopyOnWriteArrayList<>();
+    private final List<LambdaFunction> functions = new CopyOnWriteArrayList<>();
 
     /**
      * Creates a cluster without nodes.
@@ -53,6 +54,15 @@ public final class Cluster implements AutoCloseable {
     /** Starts a node with additional settings and waits until it is ready. */
     public VaskNode start(String role, Map<String, String> additional) {
         return launch(role, additional).awaitReady();
+    }
+
+    /** Starts an instance of the function for AWS Lambda with additional settings, and does not wait for it. */
+    public LambdaFunction startFunction(Map<String, String> additional) {
+        Map<String, String> merged = new HashMap<>(settings);
+        merged.putAll(additional);
+        LambdaFunction function = LambdaFunction.start(merged);
+        functions.add(function);
+        return function;
     }
 
     private VaskNode launch(String role, Map<String, String> additional) {
@@ -94,5 +104,7 @@ public final class Cluster implements AutoCloseable {
     public void close() {
         nodes.forEach(VaskNode::destroy);
         nodes.clear();
+        functions.forEach(LambdaFunction::close);
+        functions.clear();
     }
 }

@@ -39,9 +39,10 @@ final class SharedServers {
             return switch (kind) {
                 case "standalone" -> new StandaloneServer(ServerProcess.start(settings));
                 case "cluster" -> ClusterServer.with(settings);
+                case "function" -> FunctionServer.with(settings);
                 default ->
                     throw new IllegalArgumentException(
-                            "vask.test.servers is '%s', but must be standalone or cluster".formatted(kind));
+                            "vask.test.servers is '%s', but must be standalone, cluster or function".formatted(kind));
             };
         } finally {
             START_PERMIT.release();
