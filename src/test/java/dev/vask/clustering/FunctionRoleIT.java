@@ -16,14 +16,9 @@ import dev.vask.support.VaskNode;
 import dev.vask.support.WebhookEndpoint;
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -160,6 +155,24 @@ class FunctionRoleIT {
     }
 
     @Test
+    void probes_connect_it_again_after_both_stores_were_away() {
+        TestApp app = function.app();
+        toRedis.refuseConnections();
+        toPostgres.refuseConnections();
+        assertThat(publish(app).status()).isEqualTo(503);
+        assertThat(function.request("GET", "/apps/no-such-app/channels", new byte[0])
+                        .status())
+                .isEqualTo(503);
+        assertThat(function.health("ready").status()).isEqualTo(503);
+
+        toRedis.acceptConnections();
+        toPostgres.acceptConnections();
+
+        await().untilAsserted(() ->
+                assertThat(function.health("ready").status()).as(function.log()).isEqualTo(200));
+    }
+
+    @Test
     void changes_of_an_app_are_effective_after_two_seconds_also_those_by_sql() {
         TestApp app = function.app();
         app.backend().publish("room", "n", "data");
@@ -193,27 +206,6 @@ class FunctionRoleIT {
                         .json()
                         .toString())
                 .contains("\"max_event_bytes\":1");
-    }
-
-    @Test
-    void cold_starts_at_the_same_time_stay_within_their_bound_of_database_connections() throws Exception {
-        TestApp app = function.app();
-        List<VaskNode> functions = cluster.start(List.of("function", "function"), i -> settings());
-        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            List<Future<?>> publishes = IntStream.range(0, 60)
-                    .<Future<?>>mapToObj(i -> threads.submit(() -> {
-                        publish(app.on(functions.get(i % functions.size()))).expect(200);
-                    }))
-                    .toList();
-            for (Future<?> published : publishes) {
-                published.get();
-            }
-        }
-
-        String connections = database.query("select count(*) from pg_stat_activity where datname = current_database()"
-                + " and application_name <> 'vask listens' and pid <> pg_backend_pid()");
-        // Two of each of the three functions, and the eight and one more of the edge.
-        assertThat(Integer.parseInt(connections)).isLessThanOrEqualTo(3 * 2 + 9);
     }
 
     @Test

@@ -110,7 +110,14 @@ public final class PostgresApps implements AppStore, UsageStore {
 
     @Override
     public boolean isReachable() {
-        return listener == null ? loader.isReachable() : listener.isUp();
+        if (listener != null) {
+            return listener.isUp();
+        }
+        boolean reachable = loader.isReachable();
+        if (!reachable) {
+            loader.find(""); // probes may be the only requests to a process that is not ready
+        }
+        return reachable;
     }
 
     @Override

@@ -92,9 +92,15 @@ public final class OnDemandConnection implements RedisCommands {
         reconnect("this process is stopping");
     }
 
-    /** Whether the last connection could be opened, or none was needed yet. */
+    /**
+     * Whether the last connection could be opened, or none was needed yet. If it could not, it is opened now: probes may be the only requests
+     * to a process that is not ready.
+     */
     @Override
     public boolean isReady() {
+        if (failed && !stopped) {
+            refresh();
+        }
         return !failed && !stopped;
     }
 
