@@ -116,7 +116,9 @@ provider-native: $(JAR) ## compile the provider to a native executable (terrafor
 client: ## build vask-js, the package for pusher-js and Laravel Echo (clients/vask-js/dist)
 	@$(WITH_JDK) $(MAVEN) -q process-resources antrun:run@client
 
-bench: $(JAR) $(CACHE) target/bench/classpath $(if $(filter first,$(subst $(comma), ,$(SCENARIO))),$(PROFILED)) ## run the benchmarks; see docs/benchmarks.md
+# The scenario of the function needs the function.
+BENCHED_FUNCTION = $(if $(or $(findstring function,$(SCENARIO)),$(if $(SCENARIO),,all)),$(FUNCTION))
+bench: $(JAR) $(CACHE) $(BENCHED_FUNCTION) target/bench/classpath $(if $(filter first,$(subst $(comma), ,$(SCENARIO))),$(PROFILED)) ## run the benchmarks; see docs/benchmarks.md
 	@$(WITH_JDK) SERVER_JVM="$(SERVER_JVM)" exec $(BENCH_JAVA) -Xms$(HEAP) -Xmx$(HEAP) dev.vask.bench.Bench
 
 $(PROFILED): $(CACHE)

@@ -13,6 +13,7 @@ import redis.embedded.RedisServer;
 final class BenchRedis implements AutoCloseable {
 
     private static final Pattern USED_MEMORY = Pattern.compile("(?m)^used_memory:(\\d+)");
+    private static final Pattern CLIENTS = Pattern.compile("(?m)^connected_clients:(\\d+)");
     private static final Pattern NUMBER = Pattern.compile("^:(\\d+)");
 
     private static final Pattern SLOW_COMMAND = Pattern.compile("\\*6\r\n:\\d+\r\n:\\d+\r\n:(\\d+)\r\n");
@@ -72,6 +73,11 @@ final class BenchRedis implements AutoCloseable {
                 .mapToLong(entry -> Long.parseLong(entry.group(1)))
                 .max()
                 .orElse(0);
+    }
+
+    /** The open connections, without that of this call. */
+    long connections() {
+        return number(CLIENTS, call("INFO clients")) - 1;
     }
 
     /** Bytes of {@code used_memory}, minus those of one key, for example a log that grows with each publish. */

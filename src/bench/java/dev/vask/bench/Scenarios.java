@@ -38,6 +38,7 @@ final class Scenarios {
                 new RushScenario(settings),
                 new ScaleScenario(settings),
                 new FirstSecondsScenario(settings),
-                new RecoveryScenario());
+                new RecoveryScenario(),
+                new FunctionScenario(settings));
     }
 }

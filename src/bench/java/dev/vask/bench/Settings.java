@@ -46,6 +46,12 @@ record Settings(Map<String, String> environment) {
         return Path.of(string("OUTPUT", "target/bench"));
     }
 
+    /** The options of the function's JVM. By default they are like those of Lambda's runtime: the serial collector and the quick compiler. */
+    List<String> functionJvm() {
+        List<String> given = list("FUNCTION_JVM");
+        return given.isEmpty() ? List.of("-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1") : given;
+    }
+
     int threads() {
         return positiveInt("THREADS", Runtime.getRuntime().availableProcessors());
     }

@@ -3,6 +3,10 @@ package dev.vask.bench;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.Base64;
 import java.util.Map;
 
@@ -35,6 +39,21 @@ record Stores(EmbeddedPostgres postgres, BenchRedis redis) implements AutoClosea
                 "postgres",
                 "VASK_SECRETS_KEY",
                 SECRETS_KEY);
+    }
+
+    /** Runs a statement as the superuser. Returns the first column of its first row, empty if it has no result. */
+    String sql(String statement) {
+        try (Connection connection = postgres.getPostgresDatabase().getConnection();
+                Statement executed = connection.createStatement()) {
+            if (!executed.execute(statement)) {
+                return "";
+            }
+            ResultSet rows = executed.getResultSet();
+            rows.next();
+            return rows.getString(1);
+        } catch (SQLException e) {
+            throw new BenchException("Postgres rejected '%s': %s".formatted(statement, e.getMessage()), e);
+        }
     }
 
     @Override
