@@ -37,8 +37,8 @@ record StormScenario(Settings settings) implements Scenario {
 
     @Override
     public String title() {
-        return "%,d clients with %d channels each on two edges, %d publishes/s to a third node; one edge is drained over %s, or killed"
-                .formatted(clients(), StormClient.SUBSCRIPTIONS, rate(), drain());
+        return "%,d clients with %d channels each on two edges, %d publishes/s to a third node; one edge is drained over %d s, or killed"
+                .formatted(clients(), StormClient.SUBSCRIPTIONS, rate(), drain().toSeconds());
     }
 
     private int clients() {

@@ -13,8 +13,9 @@ import java.util.stream.IntStream;
  * Creates the AOT caches, one for all roles and one for an edge. For each, it starts a server, sends requests to it and stops it; the
  * server's JVM writes the cache when it stops.
  *
- * <p>Arguments: {@code --profiles=all}, {@code --profiles=edge} or {@code --profiles=all,edge} to have the method profiles of the training in
- * one cache or both; the output directory; then the command that starts the server. The first word of the command is the JVM. A server uses the profiles only with {@value #REPLAY}.
+ * <p>Arguments: {@code --profiles=all}, {@code --profiles=edge} or {@code --profiles=all,edge} to have the method profiles of the
+ * training in one cache or both; the output directory; then the command that starts the server. The first word of the command is the
+ * JVM. A server uses the profiles only with {@value #REPLAY}.
  */
 public final class Train {
 
