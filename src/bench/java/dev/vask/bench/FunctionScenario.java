@@ -106,7 +106,8 @@ record FunctionScenario(Settings settings) implements Scenario {
             measures.add(Measure.of("  duration p50, ms", nanos[MEASURED / 2] / 1e6));
             measures.add(Measure.of("  duration p99, ms", nanos[MEASURED * 99 / 100] / 1e6));
             measures.add(Measure.of("RSS after 3,000, MB", stats.residentBytes() / MIB));
-            measures.add(Measure.of("connections to Redis", (double) (stores.redis().connections() - redisBefore)));
+            measures.add(
+                    Measure.of("connections to Redis", (double) (stores.redis().connections() - redisBefore)));
             measures.add(Measure.of(
                     "connections to Postgres",
                     Double.parseDouble(

@@ -10,17 +10,25 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /** A Postgres for one test, which can be stopped and started. It keeps its port and its data. */
 public final class PostgresProcess implements AutoCloseable {
 
     private final Path data;
+    private final Map<String, String> config;
     private EmbeddedPostgres server;
     private String pausedProcesses = "";
 
     /** Starts a new, empty server. */
     public PostgresProcess() {
+        this(Map.of());
+    }
+
+    /** Starts a new, empty server with these parameters, for example {@code max_connections}. */
+    public PostgresProcess(Map<String, String> config) {
+        this.config = config;
         try {
             data = Files.createTempDirectory("vask-postgres");
             server = builder().start();
@@ -85,11 +93,13 @@ public final class PostgresProcess implements AutoCloseable {
      * would remain after a crash.
      */
     private EmbeddedPostgres.Builder builder() {
-        return EmbeddedPostgres.builder()
+        EmbeddedPostgres.Builder builder = EmbeddedPostgres.builder()
                 .setDataDirectory(data)
                 .setCleanDataDirectory(false)
                 .setServerConfig("synchronous_commit", "on")
                 .setServerConfig("unix_socket_directories", "");
+        config.forEach(builder::setServerConfig);
+        return builder;
     }
 
     /** Pauses the server processes of the open connections, like a network that drops packets. New connections work. */

@@ -25,7 +25,7 @@ final class ServerProcess {
     static final Pattern LISTENING = Pattern.compile(
             "Listening on: http://[^:\\s]+:(\\d+).*Management interface listening on http://[^:\\s]+:(\\d+)");
 
-    private static final Duration TIMEOUT = Duration.ofSeconds(60);
+    private static final Duration TIMEOUT = Duration.ofMinutes(3);
     private static final AtomicInteger STARTED = new AtomicInteger();
 
     private final Process process;

@@ -3,11 +3,14 @@ package dev.vask.support;
 import java.net.URI;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Map;
 import java.util.Properties;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 
 /** A database for tests, and a way to run SQL statements in it. */
 public record TestDatabase(String host, int port, String name, String username, String password) {
@@ -65,6 +68,23 @@ public record TestDatabase(String host, int port, String name, String username, 
                 ResultSet rows = statement.executeQuery(sql)) {
             rows.next();
             return rows.getString(1);
+        } catch (SQLException e) {
+            throw new IllegalStateException(sql, e);
+        }
+    }
+
+    /** Repeats a query on one connection until the condition is met, at least once. Passes each result as {@link #query} returns it. */
+    public void queryUntil(String sql, BooleanSupplier condition, Consumer<String> results) {
+        try (Connection connection = connect();
+                PreparedStatement statement = connection.prepareStatement(sql)) {
+            boolean last;
+            do {
+                last = condition.getAsBoolean();
+                try (ResultSet rows = statement.executeQuery()) {
+                    rows.next();
+                    results.accept(rows.getString(1));
+                }
+            } while (!last);
         } catch (SQLException e) {
             throw new IllegalStateException(sql, e);
         }

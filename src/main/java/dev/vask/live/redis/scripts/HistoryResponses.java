@@ -55,7 +55,6 @@ final class HistoryResponses {
     static Usage.@Nullable StoredEvents stored(Response numbers) {
         return numbers.size() == 0
                 ? null
-                : new Usage.StoredEvents(
-                        numbers.get(0).toLong(), numbers.get(1).toLong());
+                : new Usage.StoredEvents(numbers.get(0).toLong(), numbers.get(1).toLong());
     }
 }

@@ -152,9 +152,8 @@ public record PublishScript(App app, List<Traced> publications, StateLimits limi
         for (int i = 1; i <= number; i++) {
             outcomes.add(outcome(response.get(i)));
         }
-        Usage.StoredEvents stored = response.size() > number + 1
-                ? HistoryResponses.stored(response.get(number + 1))
-                : null;
+        Usage.StoredEvents stored =
+                response.size() > number + 1 ? HistoryResponses.stored(response.get(number + 1)) : null;
         return new Result(outcomes, Responses.isOne(response.get(0)), stored);
     }
 

@@ -68,8 +68,7 @@ class InboxCodecTest {
         assertThat(terminate.content())
                 .as("from a node of an older version")
                 .isEqualTo(new Message.Terminate(ErrorCode.RECONNECT));
-        assertThat(read("T\nshop\n1\n0\n\n#ada\n4200").content())
-                .isEqualTo(new Message.Terminate(ErrorCode.RECONNECT));
+        assertThat(read("T\nshop\n1\n0\n\n#ada\n4200").content()).isEqualTo(new Message.Terminate(ErrorCode.RECONNECT));
         assertThat(read("T\nshop\n1\n0\n\n#ada\n4009").content())
                 .isEqualTo(new Message.Terminate(ErrorCode.UNAUTHORIZED));
     }
@@ -95,13 +94,15 @@ class InboxCodecTest {
         assertThat(messages).extracting(Message::sequence).containsExactly(12L, 15L);
         assertThat(messages)
                 .extracting(Message::topic)
-                .containsExactly(
-                        new Topic.Channel(ChannelName.parse("room")), new Topic.User(UserId.parse("ada")));
+                .containsExactly(new Topic.Channel(ChannelName.parse("room")), new Topic.User(UserId.parse("ada")));
         assertThat(messages).extracting(InboxCodecTest::text).containsExactly("{\"event\":\"a\"}", "{\"event\":\"b\"}");
         assertThat(messages)
                 .extracting(it -> ((Message.SendFrame) it.content()).except())
                 .containsExactly(new SocketId("1.2"), null);
-        assertThat(((Message.SendFrame) messages.get(1).content()).frame().identified().text())
+        assertThat(((Message.SendFrame) messages.get(1).content())
+                        .frame()
+                        .identified()
+                        .text())
                 .contains("\"id\":\"1f:15\"");
     }
 
