@@ -35,8 +35,8 @@ public final class ClientConnection {
     private final CommandQueue commands = new CommandQueue();
     private final FrameLimits limits;
     private final int maxPendingBytes;
+    private final TransportKind kind;
     private ConnectionState state = ConnectionState.NEW;
-    private TransportKind kind;
 
     /** Null from Closing on, which a delivery thereby sees without touching another object. */
     private @Nullable Transport transport;
@@ -68,14 +68,6 @@ public final class ClientConnection {
             case Closing closing -> false;
             case Closed() -> false;
         };
-    }
-
-    /** Writes by another transport from here on, before anything was written. */
-    void use(Transport other) {
-        if (transport != null) {
-            transport = other;
-            kind = other.kind();
-        }
     }
 
     /** How frames are or were written to the client. */
@@ -125,36 +117,20 @@ public final class ClientConnection {
     /** Carries out a command of the client after the admission and the previous commands, if the connection is open then. */
     public void receive(String text) {
         if (isActive()) {
-            int bytes = Json.utf8Length(text);
-            CloseCause cause = limiter.received(bytes);
-            if (cause == null) {
-                commands.then(() -> carryOut(text, bytes));
-            } else {
-                close(cause);
-            }
+            commands.then(() -> carryOut(text));
         }
     }
 
-    private CompletionStage<@Nullable Void> carryOut(String text, int bytes) {
+    private CompletionStage<@Nullable Void> carryOut(String text) {
         return switch (state) {
             case Open(Session session) -> {
-                meter.received(bytes);
-                yield session.handle(text).thenRun(() -> limiter.handled(bytes));
+                meter.received(Json.utf8Length(text));
+                yield session.handle(text).thenRun(limiter::handled);
             }
             case Admitting() -> NOTHING; // rejected, and about to be closed
             case Closing closing -> NOTHING;
             case Closed() -> NOTHING;
         };
-    }
-
-    /** Counts a control frame of the client, if it was passed on. */
-    void receiveControlFrame() {
-        if (isActive()) {
-            CloseCause cause = limiter.controlFrame();
-            if (cause != null) {
-                close(cause);
-            }
-        }
     }
 
     /** The time of the last bytes from the client, in {@link System#nanoTime}. */

@@ -4,7 +4,6 @@ import dev.vask.apps.App;
 import dev.vask.apps.AppDirectory;
 import dev.vask.apps.Quota;
 import dev.vask.apps.SecretLastUsed;
-import dev.vask.limits.ConnectionLookup;
 import dev.vask.live.Disconnection;
 import dev.vask.live.LiveState;
 import dev.vask.logs.LogContext;
@@ -14,9 +13,6 @@ import dev.vask.protocol.ErrorCode;
 import dev.vask.protocol.Frame;
 import dev.vask.protocol.ServerMessage;
 import dev.vask.protocol.SocketId;
-import io.quarkus.websockets.next.HandshakeRequest;
-import io.quarkus.websockets.next.UserData;
-import io.quarkus.websockets.next.WebSocketConnection;
 import jakarta.inject.Singleton;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -31,8 +27,6 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 public class ConnectionAdmission {
 
-    private static final UserData.TypedKey<ClientConnection> CONNECTION = new UserData.TypedKey<>("vask.connection");
-
     private static final Logger LOG = Logger.getLogger(ConnectionAdmission.class);
     private static final CompletionStage<@Nullable Void> NOTHING = CompletableFuture.completedFuture(null);
     private static final Disconnection NOTHING_HELD = new Disconnection(List.of(), null, List.of());
@@ -44,10 +38,7 @@ public class ConnectionAdmission {
     private final SessionRegistry sessions;
     private final ConnectionDrain drain;
     private final Meters meters;
-    private final NetworkConnections network;
-    private final ConnectionLookup lookup;
     private final TransportGauge transports;
-    private final FrameLimits limits;
     private final EdgeConfig config;
     private final SessionFeed feed;
     private final SecureRandom random = new SecureRandom();
@@ -60,10 +51,7 @@ public class ConnectionAdmission {
             SessionRegistry sessions,
             ConnectionDrain drain,
             Meters meters,
-            NetworkConnections network,
-            ConnectionLookup lookup,
             TransportGauge transports,
-            FrameLimits limits,
             EdgeConfig config,
             SessionFeed feed) {
         this.apps = apps;
@@ -73,31 +61,9 @@ public class ConnectionAdmission {
         this.sessions = sessions;
         this.drain = drain;
         this.meters = meters;
-        this.network = network;
-        this.lookup = lookup;
         this.transports = transports;
-        this.limits = limits;
         this.config = config;
         this.feed = feed;
-    }
-
-    /** Accepts an upgraded connection and greets it, or closes it with a close code. */
-    void enter(WebSocketConnection socket, String appKey) {
-        ClientConnection connection = connection(socket);
-        UserData data = socket.userData();
-        data.put(CONNECTION, connection);
-        HandshakeRequest request = socket.handshakeRequest();
-        enter(
-                connection,
-                new UpgradedClient(
-                        appKey,
-                        request.query(),
-                        request.header("Origin"),
-                        data.get(UpgradeHandler.CLIENT_ADDRESS),
-                        data.get(UpgradeHandler.REACHED),
-                        data.get(UpgradeHandler.ADDRESS)),
-                network.loop(),
-                false);
     }
 
     /**
@@ -113,46 +79,17 @@ public class ConnectionAdmission {
         connection.admit(() -> admit(connection, client, loops.of(loop)), this::release);
     }
 
-    private ClientConnection connection(WebSocketConnection socket) {
-        ClientConnection known = network.find(socket);
-        if (known == null) {
-            return new ClientConnection(
-                    new FallbackInboundLimiter(limits), new WebSocketsNextTransport(socket), limits);
-        }
-        if (!lookup.isDirect()) {
-            known.use(new WebSocketsNextTransport(socket));
-        }
-        return known;
+    /** Closes an upgraded connection that does not reach an app. */
+    void reject(ClientConnection connection, ErrorCode code, String reason) {
+        meters.upgraded(false);
+        transports.opened(connection.kind());
+        connection.close(code, reason);
     }
 
-    /** Passes a message to its connection. */
-    void receive(WebSocketConnection socket, String text) {
-        connectionOf(socket).receive(text);
-    }
-
-    /** Closes a connection that sends a binary message. */
-    void receiveBinary(WebSocketConnection socket) {
-        connectionOf(socket).close(limits.binary());
-    }
-
-    /** Passes a control frame to its connection. */
-    void receiveControlFrame(WebSocketConnection socket) {
-        connectionOf(socket).receiveControlFrame();
-    }
-
-    /** Handles the end of a connection. The session may have released its state before (5.1.9). */
-    void leave(WebSocketConnection socket) {
-        leave(connectionOf(socket));
-    }
-
-    /** Handles the end of a connection that has entered. */
+    /** Handles the end of a connection that has entered or was rejected. Its session may have released its state before (5.1.9). */
     public void leave(ClientConnection connection) {
         transports.closed(connection.kind());
         connection.disconnected(sessions::remove);
-    }
-
-    private static ClientConnection connectionOf(WebSocketConnection socket) {
-        return socket.userData().get(CONNECTION);
     }
 
     private CompletionStage<@Nullable Void> admit(

@@ -2,19 +2,27 @@ package dev.vask.edge;
 
 import io.quarkus.websockets.next.HttpUpgradeCheck.HttpUpgradeContext;
 import io.quarkus.websockets.next.WebSocketConnection;
+import io.vertx.core.http.HttpServerRequest;
 import java.util.concurrent.ScheduledExecutorService;
-import org.jspecify.annotations.Nullable;
+import java.util.function.BiConsumer;
 
-/** Gives access to the network connections below WebSockets Next. */
+/** Gives access to the network connections below WebSockets Next. Call each method on the event loop of the connection. */
 public interface NetworkConnections {
 
-    /** Notes the network connection of a request that is about to be upgraded. */
+    /**
+     * Prepares the network connection of a valid handshake, before WebSockets Next accepts it.
+     *
+     * @return false if the network connection must not be used or is not known; then WebSockets Next must not get the request
+     */
+    boolean prepare(HttpServerRequest request);
+
+    /** Stores the network connection of a prepared request that is about to be upgraded. */
     void upgrading(HttpUpgradeContext upgrade);
 
-    /** The connection of an open WebSocket, null if its network connection is not known. Call it on its event loop. */
-    @Nullable
-    ClientConnection find(WebSocketConnection socket);
-
-    /** The event loop of the current thread. */
-    ScheduledExecutorService loop();
+    /**
+     * Begins to read the frames of an open WebSocket, unless its network connection has ended.
+     *
+     * @param first called before the first frame is read, with the connection and its event loop
+     */
+    void opened(WebSocketConnection socket, BiConsumer<ClientConnection, ScheduledExecutorService> first);
 }

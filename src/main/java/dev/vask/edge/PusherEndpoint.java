@@ -1,72 +1,65 @@
 package dev.vask.edge;
 
+import io.quarkus.websockets.next.CloseReason;
 import io.quarkus.websockets.next.InboundProcessingMode;
-import io.quarkus.websockets.next.OnBinaryMessage;
 import io.quarkus.websockets.next.OnClose;
 import io.quarkus.websockets.next.OnError;
 import io.quarkus.websockets.next.OnOpen;
-import io.quarkus.websockets.next.OnPingMessage;
-import io.quarkus.websockets.next.OnPongMessage;
-import io.quarkus.websockets.next.OnTextMessage;
-import io.quarkus.websockets.next.PathParam;
+import io.quarkus.websockets.next.UserData;
 import io.quarkus.websockets.next.WebSocket;
 import io.quarkus.websockets.next.WebSocketConnection;
 import io.smallrye.mutiny.Uni;
-import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClosedException;
+import java.io.IOException;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The WebSocket endpoint. {@link CommandQueue} queues the messages of a connection, because the queue of WebSockets Next needs a kilobyte
- * more per connection. Binary messages and control frames arrive only if the connection uses {@link FallbackInboundLimiter}.
+ * The WebSocket endpoint: the start and the end of connections. {@link NetworkConnections} reads their frames below WebSockets Next, which
+ * would pass on complete messages only. It therefore needs no queue of messages, which takes a kilobyte per connection.
  */
-@WebSocket(path = "/app/{key}", inboundProcessingMode = InboundProcessingMode.CONCURRENT)
+@WebSocket(path = "/app/{" + UpgradedClients.KEY + "}", inboundProcessingMode = InboundProcessingMode.CONCURRENT)
 class PusherEndpoint {
 
+    private static final UserData.TypedKey<ClientConnection> CONNECTION = new UserData.TypedKey<>("vask.connection");
     private static final Uni<Void> NOTHING = Uni.createFrom().voidItem();
+    private static final CloseReason FAILED = new CloseReason(1011, "Internal error."); // (RFC 6455, 7.4.1)
 
+    private static final Logger LOG = Logger.getLogger(PusherEndpoint.class);
+
+    private final NetworkConnections network;
     private final ConnectionAdmission admission;
 
-    PusherEndpoint(ConnectionAdmission admission) {
+    PusherEndpoint(NetworkConnections network, ConnectionAdmission admission) {
+        this.network = network;
         this.admission = admission;
     }
 
     @OnOpen
-    Uni<Void> opened(WebSocketConnection connection, @PathParam String key) {
-        admission.enter(connection, key);
-        return NOTHING;
-    }
-
-    @OnTextMessage
-    Uni<Void> text(WebSocketConnection connection, String text) {
-        admission.receive(connection, text);
-        return NOTHING;
-    }
-
-    @OnBinaryMessage
-    Uni<Void> binary(WebSocketConnection connection, Buffer message) {
-        admission.receiveBinary(connection);
-        return NOTHING;
-    }
-
-    @OnPingMessage
-    Uni<Void> ping(WebSocketConnection connection, Buffer payload) {
-        admission.receiveControlFrame(connection);
-        return NOTHING;
-    }
-
-    @OnPongMessage
-    Uni<Void> pong(WebSocketConnection connection, Buffer payload) {
-        admission.receiveControlFrame(connection);
+    Uni<Void> opened(WebSocketConnection socket) {
+        UserData data = socket.userData();
+        network.opened(socket, (connection, loop) -> {
+            data.put(CONNECTION, connection);
+            admission.enter(connection, data.get(UpgradeHandler.CLIENT), loop, false);
+        });
         return NOTHING;
     }
 
     @OnClose
-    Uni<Void> closed(WebSocketConnection connection) {
-        admission.leave(connection);
+    Uni<Void> closed(WebSocketConnection socket) {
+        @Nullable ClientConnection connection = socket.userData().get(CONNECTION);
+        if (connection != null) {
+            admission.leave(connection);
+        }
         return NOTHING;
     }
 
     @OnError
-    Uni<Void> failed(WebSocketConnection connection, Throwable failure) {
-        return CloseCodes.of(connection, failure);
+    Uni<Void> failed(WebSocketConnection socket, Throwable failure) {
+        if (socket.isClosed() || failure instanceof HttpClosedException || failure instanceof IOException) {
+            return NOTHING; // already closed
+        }
+        LOG.errorf(failure, "A connection failed");
+        return socket.close(FAILED);
     }
 }

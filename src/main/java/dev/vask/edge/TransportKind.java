@@ -8,7 +8,7 @@ public enum TransportKind {
     DIRECT,
     /** Encoded frames through Netty's queue: for TLS, and for sockets that are not known. */
     NETTY,
-    /** Through the public API of WebSockets Next. */
+    /** Through the API of Vert.x, by {@code edge.netty.FallbackChannel}. */
     FALLBACK;
 
     /** The value of the label: the name of the constant in lower case. */

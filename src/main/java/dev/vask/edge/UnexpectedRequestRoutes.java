@@ -23,14 +23,22 @@ class UnexpectedRequestRoutes {
             UPGRADE_REQUIRED,
             "This is a WebSocket endpoint. Connect with a Pusher client, or send the header 'Upgrade: websocket'.");
 
+    private final Upgrades upgrades;
+    private final ConnectionAdmission admission;
+
+    UnexpectedRequestRoutes(Upgrades upgrades, ConnectionAdmission admission) {
+        this.upgrades = upgrades;
+        this.admission = admission;
+    }
+
     void install(@Observes Router router) {
-        router.route().order(RouteOrder.WEBSOCKET_HANDSHAKE.number()).handler(UnexpectedRequestRoutes::check);
+        router.route().order(RouteOrder.WEBSOCKET_HANDSHAKE.number()).handler(this::check);
         router.route("/app/:key")
                 .order(RouteOrder.UPGRADE_REQUIRED.number())
                 .handler(UnexpectedRequestRoutes::askForUpgrade);
     }
 
-    private static void check(RoutingContext context) {
+    private void check(RoutingContext context) {
         HttpServerRequest request = context.request();
         if (!UpgradeRequest.isOne(request)) {
             context.next();
@@ -52,12 +60,11 @@ class UnexpectedRequestRoutes {
         }
     }
 
-    private static void rejectUnknownPath(RoutingContext context) {
-        context.request()
-                .toWebSocket()
-                .onSuccess(socket -> socket.close(
-                        (short) ErrorCode.PATH_NOT_FOUND.code(), "WebSockets are served only at /app/{app_key}."))
-                .onFailure(context::fail);
+    private void rejectUnknownPath(RoutingContext context) {
+        upgrades.upgrade(
+                context,
+                (connection, loop) -> admission.reject(
+                        connection, ErrorCode.PATH_NOT_FOUND, "WebSockets are served only at /app/{app_key}."));
     }
 
     private static void askForUpgrade(RoutingContext context) {

@@ -1,57 +1,30 @@
 package dev.vask.edge;
 
-import dev.vask.feed.Feed;
-import dev.vask.limits.AddressLimits;
-import dev.vask.limits.ClientAddress;
-import dev.vask.limits.ConnectionLimiter;
-import dev.vask.meters.Bound;
 import io.quarkus.websockets.next.HttpUpgradeCheck;
 import io.quarkus.websockets.next.UserData;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 
-/**
- * Permits every upgrade, and stores the client address, the network connection, and the limit for which
- * {@link ConnectionAdmission} must reject the connection.
- */
+/** Permits every upgrade, and stores the client and the network connection for {@link PusherEndpoint}. */
 @Singleton
 class UpgradeHandler implements HttpUpgradeCheck {
 
-    static final UserData.TypedKey<ClientAddress> CLIENT_ADDRESS = new UserData.TypedKey<>("vask.visitor");
-
-    /** The address as text, if somebody watches an app. */
-    static final UserData.TypedKey<String> ADDRESS = new UserData.TypedKey<>("vask.address");
-
-    static final UserData.TypedKey<Bound> REACHED = new UserData.TypedKey<>("vask.reached");
+    static final UserData.TypedKey<UpgradedClient> CLIENT = new UserData.TypedKey<>("vask.client");
 
     private static final Uni<CheckResult> PERMITTED = CheckResult.permitUpgrade();
 
-    private final AddressLimits addressLimits;
-    private final ConnectionLimiter limiter;
     private final NetworkConnections network;
-    private final Feed feed;
+    private final UpgradedClients clients;
 
-    UpgradeHandler(AddressLimits addressLimits, ConnectionLimiter limiter, NetworkConnections network, Feed feed) {
-        this.feed = feed;
+    UpgradeHandler(NetworkConnections network, UpgradedClients clients) {
         this.network = network;
-        this.addressLimits = addressLimits;
-        this.limiter = limiter;
+        this.clients = clients;
     }
 
     @Override
-    public Uni<CheckResult> perform(HttpUpgradeContext context) {
-        network.upgrading(context);
-        context.userData().put(CLIENT_ADDRESS, addressLimits.clientAddress(context.httpRequest()));
-        Bound reached = limiter.rejectionOfUpgrade(context.httpRequest());
-        if (reached != null) {
-            context.userData().put(REACHED, reached);
-        }
-        if (feed.isActive()) {
-            context.userData()
-                    .put(
-                            ADDRESS,
-                            addressLimits.adminClient(context.httpRequest()).address());
-        }
+    public Uni<CheckResult> perform(HttpUpgradeContext upgrade) {
+        network.upgrading(upgrade);
+        upgrade.userData().put(CLIENT, clients.of(upgrade.httpRequest(), upgrade.pathParam(UpgradedClients.KEY)));
         return PERMITTED;
     }
 }

@@ -80,7 +80,7 @@ final class UpgradeRequest {
                 .anyMatch(it -> it.strip().toLowerCase(Locale.ROOT).equals(token));
     }
 
-    /** Removes all sub-protocols from a request except the first supported one. Vert.x then selects it. */
+    /** Removes all sub-protocols from a request except the first supported one, which is thereby selected. */
     static void selectSubprotocol(MultiMap headers) {
         List<String> offers = headers.getAll(SUBPROTOCOL);
         if (offers.isEmpty()) {

@@ -13,10 +13,10 @@ public enum RouteOrder {
     ROLE(-200_000),
     /** {@code http.BodyDiscarder}: 400 for a WebSocket handshake with a body. */
     HANDSHAKE_BODY(-160_000),
-    /** {@code edge.WebSocketUpgrades}: prepares the pipeline of a connection that becomes a WebSocket. */
-    WEBSOCKET_PIPELINE(-150_000),
     /** {@code edge.UnexpectedRequestRoutes}: rejects invalid handshakes (1.10), and WebSockets on unknown paths (4005). */
     WEBSOCKET_HANDSHAKE(-100_000),
+    /** {@code edge.UpgradeRoute}: leaves valid handshakes to WebSockets Next, or upgrades them itself. */
+    WEBSOCKET_UPGRADE(-90_000),
     /** {@code wiring.AdminPortFilter}: 404 for the admin API and the console on the public port, unless they are served there. */
     ADMIN_PORT(-2_000),
     /** {@code admin.AdminTokenFilter}: verifies the admin token, then reads the body. */

@@ -31,7 +31,7 @@ public interface LimitsConfig {
     OptionalInt maxConnections();
 
     /**
-     * Whether frames are written directly to the network connection. If false, they are written through WebSockets Next, which is
+     * Whether frames are written directly to the network connection. If false, they are written through the API of Vert.x, which is
      * slower, and nothing depends on how Vert.x works inside.
      */
     @WithDefault("true")

@@ -11,7 +11,7 @@ final class SmallHeapServers {
     /**
      * A server with timeouts of 2 s instead of 10 s.
      *
-     * @param direct whether frames are written directly to the network connection, or through WebSockets Next
+     * @param direct whether frames are written directly to the network connection, or through the API of Vert.x
      */
     static Server withShortTimeouts(boolean direct) {
         return Server.small(Map.of(

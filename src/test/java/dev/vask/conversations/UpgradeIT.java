@@ -1,13 +1,18 @@
 package dev.vask.conversations;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vask.support.RawHttp;
 import dev.vask.support.RawWebSocket;
 import dev.vask.support.Server;
+import java.io.IOException;
+import java.net.Socket;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -49,6 +54,20 @@ class UpgradeIT {
     void an_incomplete_handshake_is_malformed(String header) {
         for (String path : List.of("/app/KEY", "/ws", "/")) {
             assertThat(upgrade(path, header)).startsWith("HTTP/1.1 400 ").contains("\"code\":\"malformed_request\"");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"true, X: y", "true, Sec-WebSocket-Protocol: pusher", "false, X: y"})
+    void frames_before_the_response_close_the_connection_with_1002(String direct, String header) throws IOException {
+        Server any = Server.with(Map.of("vask.edge.direct-writes", direct));
+        String handshake = "GET /app/KEY HTTP/1.1\r\n" + String.join("\r\n", HANDSHAKE) + "\r\n" + header + "\r\n\r\n";
+        try (Socket socket = RawHttp.connect(any.edge())) {
+            RawHttp.send(socket, (handshake + "\u0081\u0081\0\0\0\0a").getBytes(ISO_8859_1));
+
+            assertThat(RawHttp.readResponse(socket)).startsWith("HTTP/1.1 101 ");
+            byte[] frames = socket.getInputStream().readAllBytes();
+            assertThat(HexFormat.of().formatHex(frames, 2, 4)).isEqualTo("03ea");
         }
     }
 

@@ -48,8 +48,7 @@ class ClientConnectionTest {
     private final MemoryLiveState live = new MemoryLiveState(
             hub, Duration.ZERO, LiveStateFixture.LIMITS, InstantSource.system(), (interval, task) -> () -> {});
     private final FakeTransport client = new FakeTransport();
-    private final ClientConnection connection =
-            new ClientConnection(new FallbackInboundLimiter(edge.limits()), client, edge.limits());
+    private final ClientConnection connection = new ClientConnection(new FakeLimiter(), client, edge.limits());
     private final List<@Nullable Session> released = new ArrayList<>();
 
     private CompletionStage<@Nullable Void> release(@Nullable Session session) {

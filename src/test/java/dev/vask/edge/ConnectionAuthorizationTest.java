@@ -47,8 +47,7 @@ class ConnectionAuthorizationTest {
     private final class Client {
 
         final FakeTransport transport = new FakeTransport();
-        final ClientConnection connection =
-                new ClientConnection(new FallbackInboundLimiter(edge.limits()), transport, edge.limits());
+        final ClientConnection connection = new ClientConnection(new FakeLimiter(), transport, edge.limits());
         final Session session;
 
         Client(App app) {

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.vask.support.PusherClient;
 import dev.vask.support.RawHttp;
+import dev.vask.support.RawWebSocket;
 import dev.vask.support.Rejections;
 import dev.vask.support.Server;
 import dev.vask.support.TestApp;
@@ -43,6 +44,25 @@ class TransportIT {
         assertThat(open(server, TransportKind.FALLBACK)).isZero();
 
         client.close();
+        await().untilAsserted(
+                        () -> assertThat(open(server, TransportKind.DIRECT)).isZero());
+    }
+
+    /** WebSockets Next upgrades all handshakes that are not the usual ones. */
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void a_connection_with_a_subprotocol_is_upgraded_by_websockets_next_and_written_to_directly() {
+        Server server = Server.with(Map.of("vask.edge.pong-timeout", "28s"));
+        TestApp app = server.app();
+        try (RawWebSocket client = RawWebSocket.open(
+                server.edge(), "/app/" + app.key() + "?protocol=7", "Sec-WebSocket-Protocol: pusher")) {
+            assertThat(client.nextText()).contains("pusher:connection_established");
+
+            assertThat(upgrades(server, "routed")).isEqualTo(1);
+            assertThat(upgrades(server, "direct")).isZero();
+            assertThat(open(server, TransportKind.DIRECT)).isEqualTo(1);
+            assertThat(open(server, TransportKind.FALLBACK)).isZero();
+        }
         await().untilAsserted(
                         () -> assertThat(open(server, TransportKind.DIRECT)).isZero());
     }

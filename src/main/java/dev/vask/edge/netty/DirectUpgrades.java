@@ -1,9 +1,5 @@
 package dev.vask.edge.netty;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import dev.vask.edge.ClientConnection;
-import dev.vask.edge.CloseCause;
 import dev.vask.edge.ConnectionAdmission;
 import dev.vask.edge.EdgeRole;
 import dev.vask.edge.FrameLimits;
@@ -14,7 +10,6 @@ import dev.vask.limits.AddressLimits;
 import dev.vask.limits.ConnectionLimiter;
 import dev.vask.limits.ConnectionLookup;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPipeline;
@@ -24,10 +19,8 @@ import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpRequestDecoder;
 import io.netty.handler.codec.http.HttpResponseEncoder;
 import io.netty.handler.codec.http.LastHttpContent;
-import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.Utf8FrameValidator;
 import io.netty.handler.codec.http.websocketx.WebSocket13FrameEncoder;
-import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import io.netty.util.ReferenceCountUtil;
 import io.quarkus.arc.Unremovable;
 import io.quarkus.vertx.http.HttpServer;
@@ -36,22 +29,18 @@ import jakarta.inject.Singleton;
 import java.net.InetSocketAddress;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
-import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Upgrades a connection to a WebSocket in Netty's pipeline, before Vert.x sees the request, if it is a {@link PlainHandshake} and all
- * requests before it are answered. Every other request goes on to Vert.x and {@link WebSocketUpgrades}, which also respond to invalid
- * handshakes. Vert.x's handler stays at the end of the pipeline, for the end of the network connection.
+ * requests before it are answered. Every other request goes on to the router, which also responds to invalid handshakes. Vert.x's handler
+ * stays at the end of the pipeline, for the end of the network connection.
  */
 @Singleton
 @Unremovable // looked up by HeadCheckExtension
 class DirectUpgrades implements HttpPipelineExtension {
 
     private static final String NAME = "vask-direct-upgrade";
-    private static final CloseCause FAILED = new CloseCause(null, 1011, "Internal error."); // (RFC 6455, 7.4.1)
-
-    private static final Logger LOG = Logger.getLogger(DirectUpgrades.class);
 
     private final HttpServer server;
     private final EdgeRole role;
@@ -83,6 +72,17 @@ class DirectUpgrades implements HttpPipelineExtension {
         this.flushers = flushers;
         this.limits = limits;
         this.admission = admission;
+    }
+
+    /**
+     * Whether a pipeline is one that {@link #extend} has extended, and has not been changed since.
+     *
+     * @param vertx the context of Vert.x's handler, null if not found
+     */
+    static boolean isKnown(@Nullable ChannelHandlerContext vertx) {
+        return vertx != null
+                && vertx.pipeline().get(NAME) != null
+                && vertx.pipeline().get(HttpRequestDecoder.class) != null;
     }
 
     @Override
@@ -151,48 +151,11 @@ class DirectUpgrades implements HttpPipelineExtension {
                         encoder,
                         DirectSocket.of(context),
                         flushers.of(context.channel().eventLoop()));
-                this.frames = new FrameHandler(vertx, transport, limits, Receiver::new);
-            }
-
-            private final class Receiver implements MessageReceiver {
-
-                private final ClientConnection client;
-
-                Receiver(ClientConnection client) {
-                    this.client = client;
-                }
-
-                @Override
-                public void message(ChannelHandlerContext context, WebSocketFrame message) {
-                    String text = message.content().toString(UTF_8);
-                    message.release();
-                    vertxContext.execute(() -> receive(text));
-                }
-
-                private void receive(String text) {
-                    try {
-                        client.receive(text);
-                    } catch (RuntimeException e) {
-                        LOG.errorf(e, "A connection failed");
-                        client.close(FAILED);
-                    }
-                }
-
-                @Override
-                public void close(ChannelHandlerContext context, CloseWebSocketFrame frame, boolean answer) {
-                    if (answer) {
-                        frame.release();
-                        context.close();
-                    } else {
-                        vertx.writeAndFlush(new CloseWebSocketFrame(true, 0, frame.content()))
-                                .addListener(ChannelFutureListener.CLOSE);
-                    }
-                }
-
-                @Override
-                public void disconnected() {
-                    vertxContext.execute(() -> admission.leave(client));
-                }
+                this.frames = new FrameHandler(
+                        vertx,
+                        transport,
+                        limits,
+                        client -> new ClientReceiver(client, vertxContext, vertx, admission::leave));
             }
 
             void run() {

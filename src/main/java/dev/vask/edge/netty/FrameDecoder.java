@@ -66,7 +66,7 @@ final class FrameDecoder extends WebSocket13FrameDecoder {
      * Creates the decoder of one connection.
      *
      * @param assembler holds the fragments of an incomplete message
-     * @param above     the context of Vert.x's handler
+     * @param above     the context of the handler behind the {@link FrameHandler}
      */
     FrameDecoder(
             ClientConnection connection, MessageAssembler assembler, ChannelHandlerContext above, FrameLimits limits) {
@@ -199,7 +199,7 @@ final class FrameDecoder extends WebSocket13FrameDecoder {
         }
     }
 
-    /** Pauses reading while too many commands wait. */
+    /** Pauses reading while too many commands wait, or while none can be handled yet. */
     void full(boolean is) {
         full = is;
         if (is) {

@@ -25,8 +25,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Handles the frames of one WebSocket connection before Vert.x sees them: answers control frames, assembles messages, and reports frame
- * errors. When the connection is closing it discards what the client sends, writes one close frame and nothing else, and closes the TCP
+ * Handles the frames of one WebSocket connection: answers control frames, assembles messages, and reports frame errors. When the connection is closing it discards what the client sends, writes one close frame and nothing else, and closes the TCP
  * connection within {@link ClientConnection#CUT_AFTER}. Use it only on the event loop of the connection.
  */
 final class FrameHandler extends ChannelDuplexHandler implements InboundLimiter {
@@ -51,19 +50,9 @@ final class FrameHandler extends ChannelDuplexHandler implements InboundLimiter 
     private boolean early;
 
     /**
-     * Creates the handler of one connection that Vert.x has upgraded.
-     *
-     * @param above     the context of Vert.x's handler, directly behind this one
-     * @param transport writes to the client
-     */
-    FrameHandler(ChannelHandlerContext above, Transport transport, FrameLimits limits) {
-        this(above, transport, limits, connection -> MessageReceiver.VERTX);
-    }
-
-    /**
      * Creates the handler of one connection.
      *
-     * @param above     the context of Vert.x's handler, directly behind this one
+     * @param above     the context of the handler directly behind this one
      * @param transport writes to the client
      * @param receiver  takes the messages of the connection
      */
@@ -89,6 +78,16 @@ final class FrameHandler extends ChannelDuplexHandler implements InboundLimiter 
         early = are;
     }
 
+    /** Reads no frames until {@link #resume}, because the connection has not reached its admission. */
+    void pause() {
+        decoder.full(true);
+    }
+
+    /** Reads frames from here on. */
+    void resume() {
+        decoder.full(false);
+    }
+
     /** The decoder of the connection. */
     FrameDecoder decoder() {
         return decoder;
@@ -100,17 +99,7 @@ final class FrameHandler extends ChannelDuplexHandler implements InboundLimiter 
     }
 
     @Override
-    public @Nullable CloseCause received(int bytes) {
-        return null;
-    }
-
-    @Override
-    public @Nullable CloseCause controlFrame() {
-        return null;
-    }
-
-    @Override
-    public void handled(int bytes) {
+    public void handled() {
         if (waiting-- == MAX_WAITING) {
             decoder.full(false);
         }
@@ -128,7 +117,7 @@ final class FrameHandler extends ChannelDuplexHandler implements InboundLimiter 
         switch (message) {
             case CloseWebSocketFrame close -> {
                 connection.end(ClientConnection.NOT_BY_SERVER);
-                receiver.close(context, close, cut != null);
+                receiver.close(close, cut != null);
             }
             case WebSocketFrame frame
             when early -> {
@@ -145,18 +134,18 @@ final class FrameHandler extends ChannelDuplexHandler implements InboundLimiter 
             case WebSocketFrame frame -> {
                 WebSocketFrame whole = assembler.add(frame, context.alloc());
                 if (whole != null) {
-                    deliver(context, whole);
+                    deliver(whole);
                 }
             }
             default -> context.fireChannelRead(message);
         }
     }
 
-    private void deliver(ChannelHandlerContext context, WebSocketFrame message) {
+    private void deliver(WebSocketFrame message) {
         if (++waiting == MAX_WAITING) {
             decoder.full(true);
         }
-        receiver.message(context, message);
+        receiver.message(message);
     }
 
     /** Closes the connection after frames that violate RFC 6455, with the close code for the violation (7.4.1). */

@@ -33,15 +33,24 @@ final class HandshakeAccept {
         }
     }
 
+    /** The value of {@code Sec-WebSocket-Accept} for a key. */
+    String value(String key) {
+        return new String(digest(key), US_ASCII);
+    }
+
+    private byte[] digest(String key) {
+        MessageDigest digest = digests.get();
+        digest.update(key.getBytes(US_ASCII));
+        digest.update(GUID);
+        return Base64.getEncoder().encode(digest.digest());
+    }
+
     /** The response to a valid handshake. */
     ByteBuf response(HttpRequest request, ByteBufAllocator allocator) {
-        MessageDigest digest = digests.get();
-        digest.update(request.headers().get(HttpHeaderNames.SEC_WEBSOCKET_KEY).getBytes(US_ASCII));
-        digest.update(GUID);
         return allocator
                 .directBuffer(HEAD.length + ACCEPT_LENGTH + END.length)
                 .writeBytes(HEAD)
-                .writeBytes(Base64.getEncoder().encode(digest.digest()))
+                .writeBytes(digest(request.headers().get(HttpHeaderNames.SEC_WEBSOCKET_KEY)))
                 .writeBytes(END);
     }
 }

@@ -2,54 +2,53 @@ package dev.vask.edge.netty;
 
 import dev.vask.edge.ClientConnection;
 import dev.vask.edge.NetworkConnections;
+import dev.vask.http.ContextExecutor;
 import dev.vask.limits.ConnectionLookup;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.util.concurrent.EventExecutor;
 import io.quarkus.websockets.next.HttpUpgradeCheck.HttpUpgradeContext;
 import io.quarkus.websockets.next.UserData;
 import io.quarkus.websockets.next.WebSocketConnection;
-import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServerRequest;
 import jakarta.inject.Singleton;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
-/** Finds the connections to which {@link WebSocketUpgrades} has added its handlers. */
+/** Finds the connections to which {@link WebSocketUpgrades} adds its handlers. */
 @Singleton
 class NettyConnections implements NetworkConnections {
 
-    private static final UserData.TypedKey<ChannelHandlerContext> CHANNEL = new UserData.TypedKey<>("vask.channel");
+    private static final UserData.TypedKey<ChannelHandlerContext> VERTX = new UserData.TypedKey<>("vask.vertx");
 
     private final ConnectionLookup lookup;
-    private final Vertx vertx;
+    private final WebSocketUpgrades upgrades;
 
-    NettyConnections(ConnectionLookup lookup, Vertx vertx) {
+    NettyConnections(ConnectionLookup lookup, WebSocketUpgrades upgrades) {
         this.lookup = lookup;
-        this.vertx = vertx;
+        this.upgrades = upgrades;
+    }
+
+    @Override
+    public boolean prepare(HttpServerRequest request) {
+        ChannelHandlerContext vertx = lookup.isDirect() ? lookup.find(request) : null;
+        return vertx != null && DirectUpgrades.isKnown(vertx) && upgrades.prepare(vertx, ContextExecutor.current());
     }
 
     @Override
     public void upgrading(HttpUpgradeContext upgrade) {
-        ChannelHandlerContext channel = lookup.find(upgrade.httpRequest());
-        if (channel != null) {
-            upgrade.userData().put(CHANNEL, channel);
+        ChannelHandlerContext vertx = lookup.find(upgrade.httpRequest());
+        if (vertx != null) {
+            upgrade.userData().put(VERTX, vertx);
         }
     }
 
     @Override
-    public @Nullable ClientConnection find(WebSocketConnection socket) {
-        ChannelHandlerContext channel = socket.userData().get(CHANNEL);
-        FrameHandler frames = channel == null ? null : channel.pipeline().get(FrameHandler.class);
-        return frames == null ? null : frames.connection();
-    }
-
-    @Override
-    @SuppressWarnings("deprecation") // in Vert.x 5 the event loops are not part of the API
-    public ScheduledExecutorService loop() {
-        for (EventExecutor loop : vertx.nettyEventLoopGroup()) {
-            if (loop.inEventLoop()) {
-                return loop;
-            }
+    public void opened(WebSocketConnection socket, BiConsumer<ClientConnection, ScheduledExecutorService> first) {
+        @Nullable ChannelHandlerContext vertx = socket.userData().get(VERTX);
+        FrameHandler frames = vertx == null ? null : vertx.pipeline().get(FrameHandler.class);
+        if (vertx != null && frames != null) {
+            first.accept(frames.connection(), vertx.channel().eventLoop());
+            frames.resume();
         }
-        throw new IllegalStateException("not on an event loop");
     }
 }

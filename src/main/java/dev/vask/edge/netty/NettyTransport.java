@@ -16,8 +16,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes below WebSockets Next and Vert.x: encoded frames go to the network connection without the frame encoder, once per pass of the
- * event loop.
+ * Writes encoded frames to the network connection without the frame encoder, once per pass of the event loop.
  *
  * <p>A client that keeps up has nothing queued. Its frames are kept here by reference, and the next flush offers them to the
  * operating system in one call. The rest, and all data where there is no {@link DirectSocket}, goes to Netty's queue, and so do all
@@ -38,7 +37,7 @@ final class NettyTransport extends ChannelOutboundHandlerAdapter implements Tran
     /**
      * Creates the transport of one connection. It must be in the pipeline before the encoder.
      *
-     * @param above         the context of Vert.x's handler
+     * @param above         the context of the handler behind the {@link FrameHandler}
      * @param beforeEncoder the context of the encoder of WebSocket frames
      * @param socket        null if everything has to go through Netty's queue
      */
@@ -55,6 +54,9 @@ final class NettyTransport extends ChannelOutboundHandlerAdapter implements Tran
 
     @Override
     public TransportKind kind() {
+        if (above.channel() instanceof FallbackChannel) {
+            return TransportKind.FALLBACK;
+        }
         return socket == null ? TransportKind.NETTY : TransportKind.DIRECT;
     }
 

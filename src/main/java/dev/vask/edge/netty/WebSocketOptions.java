@@ -1,21 +1,16 @@
 package dev.vask.edge.netty;
 
-import dev.vask.edge.ClientConnection;
 import io.quarkus.vertx.http.HttpServerOptionsCustomizer;
 import io.vertx.core.http.HttpServerOptions;
 import jakarta.inject.Singleton;
 
-/**
- * Disables the WebSocket extension that Vert.x offers by default, so that a reserved bit is a protocol error (RFC 6455, 5.2). Limits the
- * time that a client has to answer a close frame that Vert.x has sent.
- */
+/** Disables the WebSocket extension that Vert.x offers by default, so that a reserved bit is a protocol error (RFC 6455, 5.2). */
 @Singleton
 class WebSocketOptions implements HttpServerOptionsCustomizer {
 
     @Override
     public void customizeHttpServer(HttpServerOptions options) {
         options.setPerFrameWebSocketCompressionSupported(false);
-        options.setWebSocketClosingTimeout((int) ClientConnection.CUT_AFTER.toSeconds());
     }
 
     @Override

@@ -1,32 +1,24 @@
 package dev.vask.edge.netty;
 
 import dev.vask.edge.FrameLimits;
-import dev.vask.http.RouteOrder;
-import dev.vask.limits.ConnectionLookup;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.ChannelPromise;
-import io.netty.handler.codec.http.HttpHeaderNames;
-import io.netty.handler.codec.http.HttpRequestDecoder;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.websocketx.Utf8FrameValidator;
 import io.netty.handler.codec.http.websocketx.WebSocket08FrameDecoder;
 import io.netty.handler.codec.http.websocketx.WebSocket13FrameEncoder;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
-import io.vertx.core.MultiMap;
-import io.vertx.ext.web.Router;
-import io.vertx.ext.web.RoutingContext;
-import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.Executor;
 import org.jboss.logging.Logger;
 
 /**
- * Adds a {@link FrameHandler} to each connection that becomes a WebSocket, on all paths and in all roles: after the handshake
- * response and before a frame is read. It depends on how Vert.x and Netty build the pipeline of a WebSocket. A connection whose pipeline
- * is different is served without the handler.
+ * Adds a {@link FrameHandler} below the WebSocket of Vert.x, after the handshake response and before a frame is read. It depends on how
+ * Vert.x and Netty build the pipeline of a WebSocket. The first connection whose pipeline is different is closed, because it would have no
+ * limits; no other is prepared then.
  */
 @Singleton
 class WebSocketUpgrades {
@@ -35,58 +27,40 @@ class WebSocketUpgrades {
 
     private static final Logger LOG = Logger.getLogger(WebSocketUpgrades.class);
 
-    private final ConnectionLookup lookup;
     private final Flushers flushers;
     private final FrameLimits limits;
-    private final AtomicBoolean warned = new AtomicBoolean();
+    private volatile boolean known = true;
 
-    WebSocketUpgrades(ConnectionLookup lookup, Flushers flushers, FrameLimits limits) {
-        this.lookup = lookup;
+    WebSocketUpgrades(Flushers flushers, FrameLimits limits) {
         this.flushers = flushers;
         this.limits = limits;
     }
 
-    void install(@Observes Router router) {
-        router.route().order(RouteOrder.WEBSOCKET_PIPELINE.number()).handler(this::prepare);
-    }
-
-    private void prepare(RoutingContext context) {
-        MultiMap headers = context.request().headers();
-        if (headers.contains(HttpHeaderNames.UPGRADE) || headers.contains(HttpHeaderNames.SEC_WEBSOCKET_KEY)) {
-            ChannelHandlerContext vertx = lookup.find(context.request());
-            if (vertx == null) {
-                warn("the network connection of a request was not found");
-            } else {
-                prepare(vertx);
-            }
-        }
-        context.next();
-    }
-
-    /** Adds the handlers when the handshake response is written. */
-    void prepare(ChannelHandlerContext vertx) {
+    /**
+     * Adds the handlers when the handshake response is written. They read nothing until {@link FrameHandler#resume}. Returns false if the
+     * pipeline would not be known then.
+     *
+     * @param vertx        the context of Vert.x's handler
+     * @param vertxContext runs a task at once
+     */
+    boolean prepare(ChannelHandlerContext vertx, Executor vertxContext) {
         ChannelPipeline pipeline = vertx.pipeline();
-        if (pipeline.get(HttpRequestDecoder.class) != null && pipeline.get(NAME) == null) {
-            pipeline.addBefore(vertx.name(), NAME, new Upgrade(vertx));
+        if (known && pipeline.get(NAME) == null) {
+            pipeline.addBefore(vertx.name(), NAME, new Upgrade(vertx, vertxContext));
         }
-    }
-
-    private void warn(String reason) {
-        if (warned.compareAndSet(false, true)) {
-            LOG.warnf(
-                    "WebSocket connections are served through the API of WebSockets Next only, which is slower: %s",
-                    reason);
-        }
+        return known;
     }
 
     /** Waits for the handshake response. */
     private final class Upgrade extends ChannelDuplexHandler {
 
         private final ChannelHandlerContext vertx;
+        private final Executor vertxContext;
         private boolean receivedEarly;
 
-        Upgrade(ChannelHandlerContext vertx) {
+        Upgrade(ChannelHandlerContext vertx, Executor vertxContext) {
             this.vertx = vertx;
+            this.vertxContext = vertxContext;
         }
 
         @Override
@@ -103,20 +77,31 @@ class WebSocketUpgrades {
             ChannelHandlerContext decoder = pipeline.context(WebSocket08FrameDecoder.class);
             ChannelHandlerContext encoder = pipeline.context(WebSocket13FrameEncoder.class);
             if (decoder == null || encoder == null) {
-                warn("the pipeline of a connection is not known");
-                pipeline.remove(this);
+                known = false;
+                LOG.error(
+                        "Closed a connection, because the pipeline of its WebSocket is not known. WebSockets that are not"
+                                + " upgraded directly are served through the API of Vert.x only, which is slower.");
+                context.close();
                 return;
             }
-            DirectSocket socket = lookup.isDirect() ? DirectSocket.of(context) : null;
             NettyTransport transport = new NettyTransport(
-                    vertx, encoder, socket, flushers.of(context.channel().eventLoop()));
-            FrameHandler handler = new FrameHandler(vertx, transport, limits);
+                    vertx,
+                    encoder,
+                    DirectSocket.of(context),
+                    flushers.of(context.channel().eventLoop()));
+            FrameHandler frames = new FrameHandler(
+                    vertx,
+                    transport,
+                    limits,
+                    // WebSockets Next reports the end
+                    client -> new ClientReceiver(client, vertxContext, vertx, ended -> {}));
+            frames.pause();
             pipeline.addBefore(decoder.name(), "vask-transport", transport);
             pipeline.addAfter(decoder.name(), "vask-utf8", new Utf8FrameValidator(false));
-            pipeline.replace(decoder.handler(), decoder.name(), handler.decoder());
-            pipeline.replace(this, NAME, handler);
+            pipeline.replace(decoder.handler(), decoder.name(), frames.decoder());
+            pipeline.replace(this, NAME, frames);
             if (receivedEarly) {
-                handler.connection().close(FrameHandler.EARLY_FRAMES);
+                frames.connection().close(FrameHandler.EARLY_FRAMES);
             }
         }
 

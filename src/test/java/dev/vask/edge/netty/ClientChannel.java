@@ -84,7 +84,12 @@ final class ClientChannel extends EmbeddedChannel {
 
     /** The complete frames that the client has received: the texts, and the names of control frames. */
     List<String> received() {
-        ByteBuf bytes = Unpooled.wrappedBuffer(received.toByteArray());
+        return frames(received.toByteArray());
+    }
+
+    /** The complete frames of these bytes. */
+    static List<String> frames(byte[] received) {
+        ByteBuf bytes = Unpooled.wrappedBuffer(received);
         List<String> frames = new ArrayList<>();
         for (String frame = next(bytes); frame != null; frame = next(bytes)) {
             frames.add(frame);

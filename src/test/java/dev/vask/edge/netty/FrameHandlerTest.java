@@ -91,7 +91,7 @@ class FrameHandlerTest {
         text("m33");
         assertThat(client.messages).hasSize(32);
 
-        client.frames.handled(3);
+        client.frames.handled();
         assertThat(client.messages).endsWith("m33");
     }
 
@@ -140,8 +140,7 @@ class FrameHandlerTest {
 
     @Test
     void after_the_close_frame_of_the_client_nothing_is_sent_but_the_answer() {
-        client.channel.send(CLOSE_1000);
-        text("late");
+        client.channel.send(CLOSE_1000 + "8181 00000000 61");
         deliver(client.connection, "late");
         client.transport.ping();
 

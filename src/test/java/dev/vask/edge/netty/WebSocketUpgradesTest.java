@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vask.edge.EdgeFixture;
-import dev.vask.limits.LimitsFixture;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -14,7 +13,8 @@ import io.netty.handler.codec.http.HttpRequestDecoder;
 import io.netty.handler.codec.http.HttpResponseEncoder;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
-import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketServerHandshaker13;
 import io.netty.util.ReferenceCountUtil;
 import java.util.ArrayList;
@@ -29,12 +29,10 @@ class WebSocketUpgradesTest {
             + "Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n";
 
     private final EdgeFixture edge = EdgeFixture.with(Map.of());
-    private final WebSocketUpgrades upgrades = new WebSocketUpgrades(
-            LimitsFixture.with(Map.of(), edge.meters().meters()).lookup(),
-            new Flushers(edge.meters().meters()),
-            edge.limits());
+    private final WebSocketUpgrades upgrades =
+            new WebSocketUpgrades(new Flushers(edge.meters().meters()), edge.limits());
     private final ClientChannel channel = new ClientChannel();
-    private final List<String> messages = new ArrayList<>();
+    private final List<Object> messages = new ArrayList<>();
 
     /** Responds to the upgrade request in place of Vert.x's handler. */
     private final class Server extends ChannelInboundHandlerAdapter {
@@ -49,7 +47,7 @@ class WebSocketUpgradesTest {
         @Override
         public void channelRead(ChannelHandlerContext context, Object message) {
             if (message instanceof HttpRequest request) {
-                upgrades.prepare(context);
+                upgrades.prepare(context, Runnable::run);
                 if (known) {
                     new WebSocketServerHandshaker13("ws://x/", null, false, 65_536)
                             .handshake(context.channel(), request, null, context.newPromise());
@@ -57,8 +55,8 @@ class WebSocketUpgradesTest {
                     context.writeAndFlush(
                             new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.SWITCHING_PROTOCOLS));
                 }
-            } else if (message instanceof TextWebSocketFrame text) {
-                messages.add(text.text());
+            } else if (!(message instanceof LastHttpContent)) {
+                messages.add(message);
             }
             ReferenceCountUtil.release(message);
         }
@@ -73,24 +71,44 @@ class WebSocketUpgradesTest {
     }
 
     @Test
-    void a_known_pipeline_gets_the_frame_handler() {
+    void a_known_pipeline_gets_the_frame_handler_which_reads_when_the_connection_is_admitted() {
         upgrade(true);
-        channel.send("8181 00000000 61");
+        channel.send("8280 00000000");
 
         FrameHandler frames = channel.pipeline().get(FrameHandler.class);
         assertThat(frames).isNotNull();
+        assertThat(channel.config().isAutoRead()).isFalse();
         assertThat(frames.connection().isActive()).isTrue();
-        assertThat(messages).containsExactly("a");
-        channel.send("8280 00000000");
+
+        frames.resume();
+
         assertThat(frames.connection().isActive()).isFalse();
+        assertThat(messages).as("what WebSockets Next gets").isEmpty();
     }
 
     @Test
-    void a_pipeline_that_is_not_known_is_left_as_it_is_and_served() {
+    void a_close_by_vertx_closes_the_connection() {
+        upgrade(true);
+        FrameHandler frames = channel.pipeline().get(FrameHandler.class);
+        frames.resume();
+
+        channel.pipeline().lastContext().writeAndFlush(new CloseWebSocketFrame(1001, ""));
+
+        assertThat(frames.connection().isActive()).isFalse();
+        assertThat(channel.isOpen()).isTrue();
+        channel.send("8882 00000000 03e9");
+        assertThat(channel.isOpen()).isFalse();
+    }
+
+    @Test
+    void a_connection_whose_pipeline_is_not_known_is_closed_and_no_other_is_prepared() {
         upgrade(false);
 
-        assertThat(channel.isOpen()).isTrue();
-        assertThat(channel.pipeline().get(FrameHandler.class)).isNull();
-        assertThat(channel.pipeline().names()).noneMatch(it -> it.startsWith("vask"));
+        assertThat(channel.isOpen()).isFalse();
+        ClientChannel other = new ClientChannel();
+        other.pipeline().addLast(new Server(true));
+        assertThat(upgrades.prepare(other.pipeline().lastContext(), Runnable::run))
+                .isFalse();
+        assertThat(other.pipeline().names()).noneMatch(it -> it.startsWith("vask"));
     }
 }
