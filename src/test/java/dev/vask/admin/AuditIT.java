@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.vask.support.Json;
 import dev.vask.support.Response;
+import dev.vask.support.SameInBothModes;
 import dev.vask.support.Server;
 import dev.vask.support.WebhookEndpoint;
 import java.security.MessageDigest;
@@ -17,6 +18,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** Each change through the admin API is one line in the audit log: token, action and app, but no secret. */
+@SameInBothModes
 class AuditIT {
 
     private static final String APPS = "/admin/v1/apps";

@@ -3,6 +3,7 @@ package dev.vask.admin;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vask.support.Response;
+import dev.vask.support.SameInBothModes;
 import dev.vask.support.Server;
 import dev.vask.support.ServerStart;
 import java.util.Map;
@@ -13,6 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Tokens of the admin API: rate limit of wrong tokens, minimum length and rotation. */
+@SameInBothModes
 class TokensIT {
 
     private static final String APPS = "/admin/v1/apps";

@@ -3,6 +3,7 @@ package dev.vask.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vask.support.RawHttp;
+import dev.vask.support.SameInBothModes;
 import dev.vask.support.Server;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -10,6 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The limit of the head of a request (1.11). */
+@SameInBothModes
 class HeadSizeIT {
 
     private final Server server = Server.standard();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vask.support.Backend;
 import dev.vask.support.Response;
+import dev.vask.support.SameInBothModes;
 import dev.vask.support.Server;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -11,6 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** How often the backend of an app may read. */
+@SameInBothModes
 class ReadRateIT {
 
     private static final int MANY = 200; // more than the limit allows while they are sent

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vask.support.RawHttp;
 import dev.vask.support.Response;
+import dev.vask.support.SameInBothModes;
 import dev.vask.support.Server;
 import dev.vask.support.TestApp;
 import java.io.IOException;
@@ -16,6 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Reading of bodies with and without chunks, and the limit of their length (4.0.11). */
+@SameInBothModes
 class RequestBodiesIT {
 
     private static final int MAX_BODY_BYTES = 1_048_576;

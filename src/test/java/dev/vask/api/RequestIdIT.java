@@ -3,11 +3,13 @@ package dev.vask.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vask.support.Response;
+import dev.vask.support.SameInBothModes;
 import dev.vask.support.Server;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@SameInBothModes
 class RequestIdIT {
 
     private final Server server = Server.standard();

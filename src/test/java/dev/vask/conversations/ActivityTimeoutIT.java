@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.vask.support.Json;
 import dev.vask.support.PusherClient;
 import dev.vask.support.RawWebSocket;
+import dev.vask.support.SameInBothModes;
 import dev.vask.support.Server;
 import dev.vask.support.TestApp;
 import java.time.Duration;
@@ -15,6 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Activity timeout and pings (5.3). */
+@SameInBothModes
 class ActivityTimeoutIT {
 
     private static final Duration ACTIVITY_TIMEOUT = Duration.ofSeconds(2);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.vask.support.RawWebSocket;
 import dev.vask.support.Rejections;
 import dev.vask.support.Response;
+import dev.vask.support.SameInBothModes;
 import dev.vask.support.Server;
 import dev.vask.support.Signer;
 import dev.vask.support.TestApp;
@@ -12,6 +13,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** Limits per client address: new connections and invalid signatures. */
+@SameInBothModes
 class AddressLimitsIT {
 
     private static final int LIMIT = 3;

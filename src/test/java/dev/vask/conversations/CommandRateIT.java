@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.vask.support.PusherClient;
 import dev.vask.support.RawWebSocket;
 import dev.vask.support.Rejections;
+import dev.vask.support.SameInBothModes;
 import dev.vask.support.Server;
 import dev.vask.support.TestApp;
 import java.time.Duration;
@@ -16,6 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The command rate of a connection (section 14): commands above the rate are delayed, and a client that stays above it is closed. */
+@SameInBothModes
 @ResourceLock(Server.FLOOD)
 class CommandRateIT {
 

@@ -3,12 +3,14 @@ package dev.vask.conversations;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vask.support.PusherClient;
+import dev.vask.support.SameInBothModes;
 import dev.vask.support.Server;
 import dev.vask.support.TestApp;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
+@SameInBothModes
 class ConnectionAgeIT {
 
     private static final Duration LIMIT = Duration.ofSeconds(2);

@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 import dev.vask.support.PusherClient;
 import dev.vask.support.RawWebSocket;
 import dev.vask.support.Rejections;
+import dev.vask.support.SameInBothModes;
 import dev.vask.support.Server;
 import dev.vask.support.TestApp;
 import java.net.URI;
@@ -20,6 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Control frames of a client that does not read use no memory (5.3.3). */
+@SameInBothModes
 @ResourceLock(Server.FLOOD)
 class ControlFramesIT {
 

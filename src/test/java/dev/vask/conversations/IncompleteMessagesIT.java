@@ -10,6 +10,7 @@ import static org.awaitility.Awaitility.await;
 import dev.vask.support.PusherClient;
 import dev.vask.support.RawWebSocket;
 import dev.vask.support.Rejections;
+import dev.vask.support.SameInBothModes;
 import dev.vask.support.Server;
 import dev.vask.support.TestApp;
 import java.util.ArrayList;
@@ -23,6 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Incomplete messages (section 14). */
+@SameInBothModes
 @ResourceLock(Server.FLOOD)
 class IncompleteMessagesIT {
 

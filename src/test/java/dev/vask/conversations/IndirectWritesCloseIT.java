@@ -1,9 +1,11 @@
 package dev.vask.conversations;
 
+import dev.vask.support.SameInBothModes;
 import dev.vask.support.Server;
 import java.util.Map;
 
 /** Connections that the server closes, without direct writes. */
+@SameInBothModes
 class IndirectWritesCloseIT extends ConnectionCloseCases {
 
     IndirectWritesCloseIT() {

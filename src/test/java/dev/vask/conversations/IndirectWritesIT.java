@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vask.support.PusherClient;
 import dev.vask.support.RawWebSocket;
+import dev.vask.support.SameInBothModes;
 import dev.vask.support.Server;
 import dev.vask.support.TestApp;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** Clients receive the same frames without direct writes ({@code vask.edge.direct-writes=false}). */
+@SameInBothModes
 class IndirectWritesIT {
 
     private static final String DIRECT_WRITES = "vask.edge.direct-writes";

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.vask.support.Json;
 import dev.vask.support.PusherClient;
 import dev.vask.support.RawWebSocket;
+import dev.vask.support.SameInBothModes;
 import dev.vask.support.Server;
 import dev.vask.support.TestApp;
 import java.util.List;
@@ -14,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** Frames arrive complete and in order with the NIO transport, which native executables use. */
+@SameInBothModes
 @ResourceLock(Server.FLOOD)
 class NioTransportIT {
 

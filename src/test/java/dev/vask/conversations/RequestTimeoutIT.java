@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import dev.vask.support.PusherClient;
 import dev.vask.support.RawHttp;
 import dev.vask.support.Rejections;
+import dev.vask.support.SameInBothModes;
 import dev.vask.support.Server;
 import dev.vask.support.TestApp;
 import java.io.IOException;
@@ -22,6 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The request timeout closes connections with an unfinished request. Established connections stay open. */
+@SameInBothModes
 class RequestTimeoutIT {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(2);

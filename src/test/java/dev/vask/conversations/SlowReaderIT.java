@@ -7,6 +7,7 @@ import dev.vask.support.Json;
 import dev.vask.support.PusherClient;
 import dev.vask.support.RawWebSocket;
 import dev.vask.support.Rejections;
+import dev.vask.support.SameInBothModes;
 import dev.vask.support.TestApp;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -17,6 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A client that does not read its frames is closed with 4100 (5.5). */
+@SameInBothModes
 class SlowReaderIT {
 
     private static final int BATCHES = 120;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vask.support.RawHttp;
 import dev.vask.support.RawWebSocket;
+import dev.vask.support.SameInBothModes;
 import dev.vask.support.Server;
 import java.io.IOException;
 import java.net.Socket;
@@ -20,6 +21,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The handshake of RFC 6455 section 4.2 (1.10), and subprotocols (1.9). */
+@SameInBothModes
 class UpgradeIT {
 
     private static final List<String> HANDSHAKE = List.of(

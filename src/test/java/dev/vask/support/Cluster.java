@@ -88,14 +88,19 @@ public final class Cluster implements AutoCloseable {
      * @param admin a server with the admin API
      */
     void awaitChanges(Server admin) {
+        awaitChanges(admin, nodes);
+    }
+
+    /** Waits until all changes through the admin API are effective on these nodes. */
+    static void awaitChanges(Server admin, List<VaskNode> nodes) {
         TestApp marker = TestApp.create(admin, Map.of());
-        List<TestApp> onAllNodes = new ArrayList<>();
+        List<TestApp> onEachNode = new ArrayList<>();
         for (VaskNode node : nodes) {
-            onAllNodes.add(marker.on(node));
+            onEachNode.add(marker.on(node));
         }
-        onAllNodes.forEach(TestApp::isEnabledNow);
+        onEachNode.forEach(TestApp::isEnabledNow);
         marker.disable();
-        onAllNodes.forEach(app -> await("the change is effective")
+        onEachNode.forEach(app -> await("the change is effective")
                 .pollInterval(Duration.ofMillis(5))
                 .until(() -> !app.isEnabledNow()));
     }

@@ -46,13 +46,21 @@ final class ServerProcess {
 
     /** Starts a process and does not wait until it is {@link #ready}. */
     static ServerProcess launch(Map<String, String> settings) {
+        return launch(command(settings));
+    }
+
+    /** Starts a process with default settings and these JVM options only, and does not wait until it is {@link #ready}. */
+    static ServerProcess launch(Path jar, List<String> options) {
+        return launch(jar(jar, options, definitions(Map.of())));
+    }
+
+    private static ServerProcess launch(List<String> command) {
         Path log = Path.of(
                 "target", "server-%d-%d.log".formatted(ProcessHandle.current().pid(), STARTED.incrementAndGet()));
         try {
             Files.createDirectories(log.toAbsolutePath().getParent());
-            ProcessBuilder builder = new ProcessBuilder(command(settings))
-                    .redirectErrorStream(true)
-                    .redirectOutput(log.toFile());
+            ProcessBuilder builder =
+                    new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
             builder.environment().keySet().removeIf(ServerProcess::isSetting);
             return new ServerProcess(builder.start(), log);
         } catch (IOException e) {
@@ -100,6 +108,10 @@ final class ServerProcess {
 
     /** The command that starts a server. */
     static List<String> command(Map<String, String> settings) {
+        return program(definitions(settings));
+    }
+
+    private static List<String> definitions(Map<String, String> settings) {
         Map<String, String> all = new HashMap<>(Map.of(
                 "quarkus.http.host",
                 "127.0.0.1",
@@ -116,7 +128,7 @@ final class ServerProcess {
         List<String> arguments = new ArrayList<>();
         arguments.add("-Xmx" + (heap == null ? "512m" : heap));
         all.forEach((name, value) -> arguments.add("-D%s=%s".formatted(name, value)));
-        return program(arguments);
+        return arguments;
     }
 
     /** The command that runs the program with these JVM options and system properties, without arguments. */
@@ -134,9 +146,14 @@ final class ServerProcess {
 
     private static List<String> jar(List<String> definitions) {
         Path jar = built(Path.of(System.getProperty("vask.test.jar", "target/quarkus-app/quarkus-run.jar")));
+        return jar(jar, StartCache.options(jar), definitions);
+    }
+
+    private static List<String> jar(Path jar, List<String> options, List<String> definitions) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
+        command.addAll(options);
         command.addAll(definitions);
         command.addAll(List.of("-jar", jar.toString()));
         return command;
