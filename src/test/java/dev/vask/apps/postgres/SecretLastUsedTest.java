@@ -20,11 +20,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** The last use of secrets is stored in Postgres, without a write for each use. */
-@Execution(ExecutionMode.CONCURRENT) // mostly waits
 class SecretLastUsedTest {
 
     private static final App SHOP = App.withDefaults("shop", new Secret("hush"));
