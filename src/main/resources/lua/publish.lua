@@ -95,8 +95,7 @@ end
 -- are taken at once: those that are sent to nobody leave gaps. The nodes that know of the current trace.
 local nodesOf, nextNumber, traced = {}, nil, {}
 
--- Takes the next event, which is sent and stored unless its publication is not carried out. Returns its id or '', and the keys of its
--- subscriptions and members, none for a user.
+-- Takes the next event, which is sent and stored unless its publication is not carried out. Returns its id or '', and its channel, nil for a user.
 local function takeEvent(rejected, trace)
   local kind, name, except, frame, cache = take(), take(), take(), take(), take()
   local event, data, user
@@ -143,27 +142,37 @@ local function takeEvent(rejected, trace)
   elseif cache ~= '' then
     cacheEvent(name, cache, event, data, id)
   end
-  if isChannel then
-    return id, key, MEMBERS .. name
+  return id, isChannel and name
+end
+
+-- Takes the events of a publication, and returns its result unless that is known.
+local function takeEvents(asks, events, result, trace)
+  if asks == '' then
+    for _ = 1, events do
+      takeEvent(result, trace)
+    end
+    return result or 1
   end
-  return id
+  local counts, ids = {}, {}
+  local wantsCounts, wantsIds = string.match(asks, '^(c?)(i?)')
+  for i = 1, events do
+    local id, channel = takeEvent(result, trace)
+    if wantsIds == 'i' then
+      ids[i] = id
+    end
+    if wantsCounts == 'c' then
+      counts[i] = channel and {sum(CHANNEL .. channel), call('HLEN', MEMBERS .. channel)} or {0, 0}
+    end
+  end
+  return result or {'accepted', counts, ids}
 end
 
 for i = 1, publications do
-  local result, trace, counts, ids = results[i + 1], traces[i], {}, {}
-  local wantsCounts, wantsIds = string.match(asked[i], '^(c?)(i?)')
+  local earlier, trace = results[i + 1], traces[i]
   if trace ~= '' then
     sendMessages() -- the events before do not belong to the trace
   end
-  for j = 1, events[i] do
-    local id, subscriptions, members = takeEvent(result, trace)
-    if wantsIds == 'i' then
-      ids[j] = id
-    end
-    if wantsCounts == 'c' then
-      counts[j] = subscriptions and {sum(subscriptions), call('HLEN', members)} or {0, 0}
-    end
-  end
+  local result = takeEvents(asked[i], events[i], earlier, trace)
   -- The context of a trace is sent before the messages of its publication, on a topic of its own, and an empty one after them. The events
   -- are the same with and without a trace.
   if trace ~= '' then
@@ -173,13 +182,10 @@ for i = 1, publications do
     end
     traced = {}
   end
-  if type(result) == 'number' then
-    result = keys.repeated(i, result, results)
-  elseif not result then
-    result = asked[i] == '' and 1 or {'accepted', counts, ids}
-    if keys then
-      keys.store(i, result)
-    end
+  if type(earlier) == 'number' then
+    result = keys.repeated(i, earlier, results)
+  elseif keys and not earlier then
+    keys.store(i, result)
   end
   results[i + 1] = result
 end
