@@ -55,9 +55,7 @@ final class PeerChart {
 
     private String machine() {
         Machine machine = comparison.machine();
-        return text(
-                "%d cores (%s); servers, clients and other work share them; by turns",
-                machine.cores(), machine.processor());
+        return text("%d cores (%s); servers and clients share them; by turns", machine.cores(), machine.processor());
     }
 
     private String row(Compared row, int top) {
