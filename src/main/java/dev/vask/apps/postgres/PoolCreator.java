@@ -6,6 +6,7 @@ import io.vertx.pgclient.PgBuilder;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.PoolOptions;
 import jakarta.inject.Singleton;
+import java.time.InstantSource;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /** Creates Hibernate's connections with the same options as the listening connection, because Quarkus has its own settings for TLS. */
@@ -26,7 +27,7 @@ final class PoolCreator implements PgPoolCreator {
 
     @Override
     public Pool create(Input input) {
-        return mayBeFrozen ? new RenewedPool(() -> pool(input)) : pool(input);
+        return mayBeFrozen ? new RenewedPool(() -> pool(input), System::nanoTime, InstantSource.system()) : pool(input);
     }
 
     private Pool pool(Input input) {

@@ -13,12 +13,14 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlConnection;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
  * A pool for a process that may be frozen at any time and for any time: if it was not used for {@link #FRESH}, its connections may be
- * broken without notice, and are replaced by new ones before the next query. Thread-safe.
+ * broken without notice, and are replaced by new ones before the next query. Those in use are closed when they are returned. Thread-safe.
  */
 @SuppressWarnings("deprecation") // Quarkus requires a PgPool
 final class RenewedPool implements PgPool {
@@ -26,26 +28,74 @@ final class RenewedPool implements PgPool {
     private static final Duration FRESH = Duration.ofSeconds(3);
 
     private final Supplier<Pool> creator;
-    private Pool current;
-    private long usedNanos = System.nanoTime();
-    private long usedMillis = System.currentTimeMillis();
+    private final LongSupplier nanoTime;
+    private final InstantSource clock;
+    private Connections current;
+    private long usedNanos;
+    private long usedMillis;
 
-    RenewedPool(Supplier<Pool> creator) {
-        this.creator = creator;
-        this.current = creator.get();
+    /** The connections that were made since a renewal. */
+    private static final class Connections {
+
+        final Pool pool;
+        private int inUse;
+        private boolean replaced;
+
+        Connections(Pool pool) {
+            this.pool = pool;
+        }
+
+        synchronized void borrowed() {
+            inUse++;
+        }
+
+        synchronized void returned() {
+            inUse--;
+            closeIfUnused();
+        }
+
+        synchronized void replaced() {
+            replaced = true;
+            closeIfUnused();
+        }
+
+        private void closeIfUnused() {
+            if (replaced && inUse == 0) {
+                pool.close();
+            }
+        }
     }
 
-    private synchronized Pool fresh() {
-        long nanos = System.nanoTime();
-        long millis = System.currentTimeMillis();
+    /**
+     * Creates the first pool.
+     *
+     * @param nanoTime the monotonic clock, as {@link System#nanoTime}
+     * @param clock    the clock of the system, which may be set
+     */
+    RenewedPool(Supplier<Pool> creator, LongSupplier nanoTime, InstantSource clock) {
+        this.creator = creator;
+        this.nanoTime = nanoTime;
+        this.clock = clock;
+        this.current = new Connections(creator.get());
+        this.usedNanos = nanoTime.getAsLong();
+        this.usedMillis = clock.millis();
+    }
+
+    /** The connections for the next query, counted as one in use if it is borrowed. */
+    private synchronized Connections fresh(boolean borrow) {
+        long nanos = nanoTime.getAsLong();
+        long millis = clock.millis();
         // The monotonic clock may stop while the process is frozen, and the other one may be set: both must agree.
         boolean isFresh = nanos - usedNanos < FRESH.toNanos() && Math.abs(millis - usedMillis) < FRESH.toMillis();
         usedNanos = nanos;
         usedMillis = millis;
         if (!isFresh) {
-            Pool old = current;
-            current = creator.get();
-            old.close();
+            Connections old = current;
+            current = new Connections(creator.get());
+            old.replaced();
+        }
+        if (borrow) {
+            current.borrowed();
         }
         return current;
     }
@@ -57,22 +107,27 @@ final class RenewedPool implements PgPool {
 
     @Override
     public Future<SqlConnection> getConnection() {
-        return fresh().getConnection();
+        Connections connections = fresh(true);
+        return connections
+                .pool
+                .getConnection()
+                .onFailure(failure -> connections.returned())
+                .map(connection -> new BorrowedConnection(connection, connections::returned));
     }
 
     @Override
     public Query<RowSet<Row>> query(String sql) {
-        return fresh().query(sql);
+        return fresh(false).pool.query(sql);
     }
 
     @Override
     public PreparedQuery<RowSet<Row>> preparedQuery(String sql) {
-        return fresh().preparedQuery(sql);
+        return fresh(false).pool.preparedQuery(sql);
     }
 
     @Override
     public PreparedQuery<RowSet<Row>> preparedQuery(String sql, PrepareOptions options) {
-        return fresh().preparedQuery(sql, options);
+        return fresh(false).pool.preparedQuery(sql, options);
     }
 
     @Override
@@ -87,7 +142,7 @@ final class RenewedPool implements PgPool {
 
     @Override
     public synchronized int size() {
-        return current.size();
+        return current.pool.size();
     }
 
     @Override
@@ -97,6 +152,6 @@ final class RenewedPool implements PgPool {
 
     @Override
     public synchronized Future<Void> close() {
-        return current.close();
+        return current.pool.close();
     }
 }
