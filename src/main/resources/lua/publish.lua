@@ -95,7 +95,8 @@ end
 -- are taken at once: those that are sent to nobody leave gaps. The nodes that know of the current trace.
 local nodesOf, nextNumber, traced = {}, nil, {}
 
--- Takes the next event, which is sent and stored unless its publication is not carried out. Returns its id or '', and its channel, nil for a user.
+-- Takes the next event, which is sent and stored unless its publication is not carried out. Returns its id or '', and its channel,
+-- false for a user.
 local function takeEvent(rejected, trace)
   local kind, name, except, frame, cache = take(), take(), take(), take(), take()
   local event, data, user

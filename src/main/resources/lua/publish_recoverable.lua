@@ -3,6 +3,7 @@
 -- with an idempotency key then ; digest ; time to live in ms ; maximum number of keys ; key.
 -- Returns after the results {events, bytes} of the histories, {} without history. Further results: {'accepted' or 'replayed', counts, ids if
 -- requested}; {'reused'} or {'keys', limit} because of the key.
+
 -- Returns the functions for idempotency keys. They are created by calls that have one.
 local function createKeys()
   local functions, all, keyed, earlier = {}, base .. ':idem', {}, {}

@@ -19,13 +19,10 @@ record ClusterScenario(LoadProfile profile, Settings settings) implements Scenar
         return profile + ", closed loop, one node for publishing and two edges, through Redis";
     }
 
-    /** Measures the systems whose nodes the benchmark can start. */
+    /** The systems whose nodes the benchmark can start. */
     @Override
-    public List<Result> run(List<SystemUnderTest> systems) {
-        return systems.stream()
-                .filter(it -> !(it instanceof Peer))
-                .map(this::run)
-                .toList();
+    public boolean measures(SystemUnderTest system) {
+        return !(system instanceof Peer);
     }
 
     @Override

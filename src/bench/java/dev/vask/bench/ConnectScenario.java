@@ -52,11 +52,8 @@ record ConnectScenario(String name, boolean clustered, Settings settings) implem
 
     /** In a cluster, only the systems whose nodes the benchmark can start. */
     @Override
-    public List<Result> run(List<SystemUnderTest> systems) {
-        return systems.stream()
-                .filter(it -> !clustered || !(it instanceof Peer))
-                .map(this::run)
-                .toList();
+    public boolean measures(SystemUnderTest system) {
+        return !clustered || !(system instanceof Peer);
     }
 
     @Override

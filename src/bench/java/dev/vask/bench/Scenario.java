@@ -19,8 +19,13 @@ interface Scenario {
     /** Starts the system and measures it. */
     Result run(SystemUnderTest system);
 
+    /** Whether it can measure a system. */
+    default boolean measures(SystemUnderTest system) {
+        return true;
+    }
+
     /** Measures each system in turn. */
     default List<Result> run(List<SystemUnderTest> systems) {
-        return systems.stream().map(this::run).toList();
+        return systems.stream().filter(this::measures).map(this::run).toList();
     }
 }

@@ -67,13 +67,10 @@ record StormScenario(Settings settings) implements Scenario {
         }
     }
 
-    /** Measures the systems whose nodes the benchmark can start. */
+    /** The systems whose nodes the benchmark can start. */
     @Override
-    public List<Result> run(List<SystemUnderTest> systems) {
-        return systems.stream()
-                .filter(it -> !(it instanceof Peer))
-                .map(this::run)
-                .toList();
+    public boolean measures(SystemUnderTest system) {
+        return !(system instanceof Peer);
     }
 
     @Override

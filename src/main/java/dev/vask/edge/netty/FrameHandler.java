@@ -25,8 +25,9 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Handles the frames of one WebSocket connection: answers control frames, assembles messages, and reports frame errors. When the connection is closing it discards what the client sends, writes one close frame and nothing else, and closes the TCP
- * connection within {@link ClientConnection#CUT_AFTER}. Use it only on the event loop of the connection.
+ * Handles the frames of one WebSocket connection: answers control frames, assembles messages, and reports frame errors. When the
+ * connection is closing it discards what the client sends, writes one close frame and nothing else, and closes the TCP connection within
+ * {@link ClientConnection#CUT_AFTER}. Use it only on the event loop of the connection.
  */
 final class FrameHandler extends ChannelDuplexHandler implements InboundLimiter {
 
