@@ -1,3 +1,3 @@
 -- Arguments: channel. Returns {subscriptions, members, cached event}.
 local channel = take()
-return {sum(CHANNEL .. channel), call('HLEN', MEMBERS .. channel), cached(channel)}
+return {sum(base .. CHANNEL .. channel), call('HLEN', base .. MEMBERS .. channel), cached(channel)}

@@ -5,6 +5,6 @@ local from = after == '' and '[' .. prefix or '(' .. after
 local found = {}
 for i, channel in ipairs(call('ZRANGEBYLEX', base .. ':channels', from, '(' .. prefix .. '\255', 'LIMIT', 0, limit)) do
   found[2 * i - 1] = channel
-  found[2 * i] = string.sub(channel, 1, 9) == 'presence-' and call('HLEN', MEMBERS .. channel) or 0
+  found[2 * i] = string.sub(channel, 1, 9) == 'presence-' and call('HLEN', base .. MEMBERS .. channel) or 0
 end
 return found

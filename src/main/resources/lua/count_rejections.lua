@@ -1,5 +1,5 @@
 -- Arguments: month, quota, number of rejections. Returns {0}.
-local rejections = REJECTIONS .. take()
+local rejections = base .. REJECTIONS .. take()
 call('HINCRBY', rejections, take(), take())
 call('EXPIRE', rejections, USAGE_TTL)
 return {0}

@@ -13,12 +13,12 @@ end
 
 for _ = 1, takeNumber() do
   local channel, user = take(), take()
-  if call('EXISTS', CHANNEL .. channel) == 1 then
+  if call('EXISTS', base .. CHANNEL .. channel) == 1 then
     if user == '' then
       if isNew('n' .. channel) then
         countChanged(channel, counted)
       end
-    elseif call('HEXISTS', MEMBERS .. channel, user) == 0 and isNew('m' .. channel .. ' ' .. user) then
+    elseif call('HEXISTS', base .. MEMBERS .. channel, user) == 0 and isNew('m' .. channel .. ' ' .. user) then
       memberRemoved(channel, user)
     end
   elseif generation then
@@ -32,7 +32,7 @@ for _ = 1, takeNumber() do
 end
 for _ = 1, takeNumber() do
   local user = take()
-  if call('EXISTS', USER .. user) == 0 and isNew('u' .. user) then
+  if call('EXISTS', base .. USER .. user) == 0 and isNew('u' .. user) then
     sendOffline(user)
   end
 end

@@ -43,7 +43,6 @@
 --   miss:{channel}         a cache_miss event was recorded                   string; expires
 local base, app, node, run = KEYS[1], ARGV[1], ARGV[2], ARGV[3]
 local prefix = string.match(base, '^(.*):{')
-local PAGE_MILLIS, PAGE_BYTES, PAGE_SAMPLE, SMALL_MESSAGE, LOG_TTL = 15000, 8388608, 16, 4096, 600000
 local UNTHROTTLED, COUNT_INTERVAL = 100, 5000
 local USAGE_TTL = 70 * 86400
 local call = redis.call
@@ -71,27 +70,28 @@ local function micros()
 end
 
 local function millis()
-  return math.floor(micros() / 1000)
+  local time = call('TIME')
+  return time[1] * 1000 + math.floor(time[2] / 1000)
 end
 
-local CHANNEL = base .. ':c:'
-local MEMBERS = base .. ':m:'
-local USER = base .. ':u:'
-local WATCHERS = base .. ':w:'
-local CACHE = base .. ':k:'
-local MISS = base .. ':miss:'
-local USAGE = base .. ':usage:'
-local REJECTIONS = base .. ':rejections:'
+local CHANNEL = ':c:'
+local MEMBERS = ':m:'
+local USER = ':u:'
+local WATCHERS = ':w:'
+local CACHE = ':k:'
+local MISS = ':miss:'
+local USAGE = ':usage:'
+local REJECTIONS = ':rejections:'
 
 -- The usage of a month is stored in the database. After Redis was emptied, this field is missing until the stored usage is added.
 local RESTORED = 'restored'
 local function isRestored(month)
-  return call('HEXISTS', USAGE .. month, RESTORED) == 1
+  return call('HEXISTS', base .. USAGE .. month, RESTORED) == 1
 end
 
 -- Adds the days of a month and their events to a list.
 local function addDays(month, days)
-  local all = call('HGETALL', USAGE .. month)
+  local all = call('HGETALL', base .. USAGE .. month)
   for i = 1, #all, 2 do
     if all[i] ~= RESTORED then
       days[#days + 1], days[#days + 2] = all[i], all[i + 1]
@@ -100,61 +100,54 @@ local function addDays(month, days)
   return days
 end
 
--- Starts the app's sequence above all its earlier numbers: at the time in microseconds, which no sequence reaches. Each run of Redis
--- has its own sequence, because a Redis that is restarted with an older copy would use the last numbers twice.
-local function beginSequence()
-  local time = call('TIME')
-  local first = time[1] * 1000000 + time[2]
-  for _, last in ipairs(call('HVALS', base .. ':seq')) do
-    first = math.max(first, last + 1)
-  end
-  call('DEL', base .. ':seq')
-  call('HSET', base .. ':seq', run, integer(first))
-  return first
-end
-
--- Takes consecutive numbers of the app's sequence. Returns the first one.
+-- Takes consecutive numbers of the app's sequence. Returns the first one. The sequence starts above all its earlier numbers: at the time in
+-- microseconds, which no sequence reaches. Each run of Redis has its own sequence, because a Redis that is restarted with an older copy would use
+-- the last numbers twice.
 local function takeSequences(number)
-  local last = call('HINCRBY', base .. ':seq', run, number)
+  local key = base .. ':seq'
+  local last = call('HINCRBY', key, run, number)
   if last > number then
     return last - number + 1
   end
-  local first = beginSequence()
-  call('HINCRBY', base .. ':seq', run, number - 1)
+  local time = call('TIME')
+  local first = time[1] * 1000000 + time[2]
+  for _, earlier in ipairs(call('HVALS', key)) do
+    first = math.max(first, earlier + 1)
+  end
+  call('DEL', key)
+  call('HSET', key, run, integer(first + math.max(number, 1) - 1))
   return first
 end
 
+-- Returns the last number of the app's sequence as a text.
 local function lastSequence()
-  return call('HGET', base .. ':seq', run) or integer(beginSequence())
+  return call('HGET', base .. ':seq', run) or integer(takeSequences(0))
 end
 
--- The log has its current page and the one before. A page is full after PAGE_MILLIS or PAGE_BYTES.
-local function turnPage(sequence, bytes)
-  local page, now = base .. ':page', millis()
-  local last = call('HMGET', page, 'at', 'first')
-  if bytes < PAGE_BYTES and now - (last[1] or 0) < PAGE_MILLIS then
-    return
-  end
-  if last[2] then
-    call('XTRIM', base .. ':log', 'MINID', '~', last[2])
-  end
-  call('HSET', page, 'bytes', 0, 'at', integer(now), 'first', sequence)
-  call('PEXPIRE', page, LOG_TTL)
-  call('PEXPIRE', base .. ':log', LOG_TTL)
-end
-
--- Adds a message to the log, whose last number, a text, is the id of the entry. Of small messages, those of one microsecond in PAGE_SAMPLE are
--- counted for all.
+-- Adds a message to the log, whose last number, a text, is the id of the entry. The log has its current page and the one before. A page is full
+-- after PAGE_MILLIS or PAGE_BYTES: of small messages, those of one microsecond in SAMPLE are counted for all.
 local function log(last, message)
-  call('XADD', base .. ':log', last .. '-0', 'm', message)
-  local bytes = #message
-  if bytes < SMALL_MESSAGE then
-    if ARGV[5] % PAGE_SAMPLE ~= 0 then
+  local PAGE_MILLIS, PAGE_BYTES, SAMPLE, SMALL, TTL = 15000, 8388608, 16, 4096, 600000
+  local entries, bytes = base .. ':log', #message
+  call('XADD', entries, last .. '-0', 'm', message)
+  if bytes < SMALL then
+    if ARGV[5] % SAMPLE ~= 0 then
       return
     end
-    bytes = bytes * PAGE_SAMPLE
+    bytes = bytes * SAMPLE
   end
-  turnPage(last, call('HINCRBY', base .. ':page', 'bytes', bytes))
+  local page, now = base .. ':page', millis()
+  bytes = call('HINCRBY', page, 'bytes', bytes)
+  local begun = call('HMGET', page, 'at', 'first')
+  if bytes < PAGE_BYTES and now - (begun[1] or 0) < PAGE_MILLIS then
+    return
+  end
+  if begun[2] then
+    call('XTRIM', entries, 'MINID', '~', begun[2])
+  end
+  call('HSET', page, 'bytes', 0, 'at', integer(now), 'first', last)
+  call('PEXPIRE', page, TTL)
+  call('PEXPIRE', entries, TTL)
 end
 
 -- Sends a message to the nodes among the fields of a hash. Kinds: F frame, N count, R member removed, O online, X offline, T terminate, with
@@ -371,7 +364,7 @@ local function sendCount(channel, total, now, counted)
   call('HSET', base .. ':counts:sent', channel, integer(now))
   call('ZREM', base .. ':counts:due', channel)
   if counted == '1' then
-    send('N', CHANNEL .. channel, '', channel, integer(total))
+    send('N', base .. CHANNEL .. channel, '', channel, integer(total))
   end
   recordCount(channel, total)
 end
@@ -383,7 +376,7 @@ local function countChanged(channel, counted)
     call('ZREM', base .. ':counts:due', channel) -- counts may have been switched off since
     return
   end
-  local total, now = sum(CHANNEL .. channel), millis()
+  local total, now = sum(base .. CHANNEL .. channel), millis()
   local due = (call('HGET', base .. ':counts:sent', channel) or 0) + COUNT_INTERVAL
   if total <= UNTHROTTLED or now >= due then
     sendCount(channel, total, now, counted)
@@ -394,7 +387,7 @@ local function countChanged(channel, counted)
 end
 
 local function readMember(channel, user)
-  local entry = call('HGET', MEMBERS .. channel, user)
+  local entry = call('HGET', base .. MEMBERS .. channel, user)
   if not entry then
     return nil
   end
@@ -412,7 +405,7 @@ local function writeMember(channel, user, member)
     nodes[#nodes + 1] = name .. '=' .. integer(count)
   end
   table.sort(nodes)
-  call('HSET', MEMBERS .. channel, user, member.since .. ';' .. table.concat(nodes, ',') .. ';' .. member.info)
+  call('HSET', base .. MEMBERS .. channel, user, member.since .. ';' .. table.concat(nodes, ',') .. ';' .. member.info)
 end
 
 -- Sets the number of connections of a member to this node. Returns 'added' if it is the first connection to any node, 'removed' if
@@ -430,19 +423,19 @@ local function setMember(channel, user, count, info)
     if next(member.counts) then
       writeMember(channel, user, member)
     else
-      call('HDEL', MEMBERS .. channel, user)
+      call('HDEL', base .. MEMBERS .. channel, user)
       return 'removed'
     end
   end
 end
 
 local function sendMemberAdded(channel, frame)
-  send('F', CHANNEL .. channel, '', channel, frame)
+  send('F', base .. CHANNEL .. channel, '', channel, frame)
 end
 
 local function memberRemoved(channel, user)
   changed('r', channel, user)
-  send('R', CHANNEL .. channel, '', channel, user)
+  send('R', base .. CHANNEL .. channel, '', channel, user)
   delayEvent('r', channel, user)
 end
 
@@ -461,22 +454,22 @@ local function addOccupied(channel)
 end
 
 local function recordVacated(channel)
-  for _, user in ipairs(call('HKEYS', MEMBERS .. channel)) do
+  for _, user in ipairs(call('HKEYS', base .. MEMBERS .. channel)) do
     delayEvent('r', channel, user)
   end
   recordCount(channel, 0)
   delayEvent('v', channel)
-  call('DEL', MISS .. channel)
+  call('DEL', base .. MISS .. channel)
 end
 
 -- Removes the channel if it has no subscription left, and records that unless quiet. Returns whether it was removed.
 local function removeIfVacated(channel, quiet)
-  if call('EXISTS', CHANNEL .. channel) == 1 then
+  if call('EXISTS', base .. CHANNEL .. channel) == 1 then
     return false
   end
   if call('ZREM', base .. ':channels', channel) == 1 and not quiet then
     if changes then
-      for _, user in ipairs(call('HKEYS', MEMBERS .. channel)) do
+      for _, user in ipairs(call('HKEYS', base .. MEMBERS .. channel)) do
         changed('r', channel, user)
       end
       changed('v', channel)
@@ -485,17 +478,17 @@ local function removeIfVacated(channel, quiet)
       recordVacated(channel)
     end
   end
-  call('DEL', MEMBERS .. channel)
+  call('DEL', base .. MEMBERS .. channel)
   call('HDEL', base .. ':counts:sent', channel)
   call('ZREM', base .. ':counts:due', channel)
   return true
 end
 
 local function unsubscribe(channel, user, counted)
-  if call('HEXISTS', CHANNEL .. channel, node) == 0 then
+  if call('HEXISTS', base .. CHANNEL .. channel, node) == 0 then
     return
   end
-  addToCount(CHANNEL .. channel, 'c' .. channel, -1)
+  addToCount(base .. CHANNEL .. channel, 'c' .. channel, -1)
   if removeIfVacated(channel) then
     return
   end
@@ -506,26 +499,26 @@ local function unsubscribe(channel, user, counted)
 end
 
 local function sendOnline(user)
-  send('O', WATCHERS .. user, '', user, '')
+  send('O', base .. WATCHERS .. user, '', user, '')
 end
 
 local function sendOffline(user)
-  send('X', WATCHERS .. user, '', user, '')
+  send('X', base .. WATCHERS .. user, '', user, '')
 end
 
 local function signOut(user)
-  if call('HEXISTS', USER .. user, node) == 0 then
+  if call('HEXISTS', base .. USER .. user, node) == 0 then
     return
   end
-  addToCount(USER .. user, 'u' .. user, -1)
-  if call('EXISTS', USER .. user) == 0 then
+  addToCount(base .. USER .. user, 'u' .. user, -1)
+  if call('EXISTS', base .. USER .. user) == 0 then
     sendOffline(user)
   end
 end
 
 local function unwatch(user)
-  if call('HEXISTS', WATCHERS .. user, node) == 1 then
-    addToCount(WATCHERS .. user, 'w' .. user, -1)
+  if call('HEXISTS', base .. WATCHERS .. user, node) == 1 then
+    addToCount(base .. WATCHERS .. user, 'w' .. user, -1)
   end
 end
 
@@ -539,11 +532,11 @@ local function isCache(channel)
 end
 
 local function cached(channel)
-  local event = call('HMGET', CACHE .. channel, 'e', 'd', 'i')
+  local event = call('HMGET', base .. CACHE .. channel, 'e', 'd', 'i')
   if not event[1] then
     return {}
   end
-  return {event[1], event[2], call('PTTL', CACHE .. channel), event[3] or ''}
+  return {event[1], event[2], call('PTTL', base .. CACHE .. channel), event[3] or ''}
 end
 
 -- Histories (docs/recovery.md). An epoch begins whenever events may be missing: the hash is lost, Redis was restarted, or another

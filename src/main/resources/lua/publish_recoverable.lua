@@ -43,7 +43,7 @@ local function createKeys()
 
   -- Returns the result of a publication with the key of an earlier one of this call.
   function functions.repeated(i, number, results)
-    local first = results[number + 1]
+    local first = results[number]
     return keyed[number].digest == keyed[i].digest and {'replayed', first[2], first[3]} or {'reused'}
   end
 
@@ -65,12 +65,15 @@ if historyEvents == 'off' then
   call('DEL', base .. ':history') -- nodes that do not know it must not continue over an event that this one does not store
 end
 
--- Stores an event with a number that this call took, unless it is of kind n. Returns its epoch.
-function recovery.keep(kind, channel, number, digits, except, frame)
-  if kind == 'n' then
+-- Stores the event of a line with a number that this call took, unless it has the letter n. Returns its epoch. The frame begins with the first
+-- brace, which other parts of the line of a channel do not have.
+function recovery.keep(letters, channel, number, digits, line)
+  if string.byte(letters) == 110 then
     return readEpoch(number)
   end
-  local record, now, size = readRecord(channel, number), history.now, #frame
+  local record, now, except = readRecord(channel, number), history.now, string.match(line, '\n([^\n]*)')
+  local frame = string.sub(line, (string.find(line, '{', 1, true)))
+  local size = #frame
   call('XADD', history.events .. channel, digits .. '-0', 'f', frame, 'm', struct.pack(ENTRY, now, record.written, record.last) .. except)
   if record.count == 0 then
     record.since = now

@@ -19,10 +19,10 @@ end
 
 -- Members are released with their channel if they fit into one part, else before it. Until then, the node holds the channel.
 local function releaseChannel(channel, membersAreReleased)
-  setCount(CHANNEL .. channel, 'c' .. channel, 0)
+  setCount(base .. CHANNEL .. channel, 'c' .. channel, 0)
   if not removeIfVacated(channel) then
     if not membersAreReleased then
-      removeMembers(channel, call('HKEYS', MEMBERS .. channel), 1)
+      removeMembers(channel, call('HKEYS', base .. MEMBERS .. channel), 1)
     end
     countChanged(channel, counted)
   end
@@ -30,7 +30,7 @@ end
 
 -- Returns true if these were the last members.
 local function releaseSomeMembers(channel, from)
-  local page = call('HSCAN', MEMBERS .. channel, from, 'COUNT', limit)
+  local page = call('HSCAN', base .. MEMBERS .. channel, from, 'COUNT', limit)
   removeMembers(channel, page[2], 2)
   amid, cursor = channel, page[1]
   if cursor == '0' then
@@ -48,18 +48,18 @@ if amid == '' or releaseSomeMembers(amid, cursor) then
     left = left - 1
     local kind, name = string.sub(entry, 1, 1), string.sub(entry, 2)
     if kind == 'c' then
-      if call('HLEN', MEMBERS .. name) <= limit then
+      if call('HLEN', base .. MEMBERS .. name) <= limit then
         releaseChannel(name, false)
       elseif not releaseSomeMembers(name, '0') then
         break
       end
     elseif kind == 'u' then
-      setCount(USER .. name, entry, 0)
-      if call('EXISTS', USER .. name) == 0 then
+      setCount(base .. USER .. name, entry, 0)
+      if call('EXISTS', base .. USER .. name) == 0 then
         sendOffline(name)
       end
     else
-      setCount(WATCHERS .. name, entry, 0)
+      setCount(base .. WATCHERS .. name, entry, 0)
     end
   end
 end

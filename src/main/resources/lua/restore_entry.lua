@@ -30,34 +30,34 @@ if entry == 'conn' then
 elseif kind == 'm' then
   restoreMembers()
 elseif kind == 'w' then
-  setCount(WATCHERS .. name, entry, count)
+  setCount(base .. WATCHERS .. name, entry, count)
 elseif kind == 'u' then
-  local wasOnline = call('EXISTS', USER .. name) == 1
-  setCount(USER .. name, entry, count)
-  if notify and wasOnline and call('EXISTS', USER .. name) == 0 then
+  local wasOnline = call('EXISTS', base .. USER .. name) == 1
+  setCount(base .. USER .. name, entry, count)
+  if notify and wasOnline and call('EXISTS', base .. USER .. name) == 0 then
     sendOffline(name)
   end
 else
   local limit = takeNumber()
-  many = limit >= 0 and call('HLEN', MEMBERS .. name) > limit
+  many = limit >= 0 and call('HLEN', base .. MEMBERS .. name) > limit
   if many and count == 0 then
     return {0, 1}
   end
-  local before = sum(CHANNEL .. name)
-  setCount(CHANNEL .. name, entry, count)
+  local before = sum(base .. CHANNEL .. name)
+  setCount(base .. CHANNEL .. name, entry, count)
   if removeIfVacated(name, not notify) then
     return {0, 0}
   end
   addOccupied(name)
   local restored = restoreMembers()
   if limit >= 0 and not many then
-    for _, user in ipairs(call('HKEYS', MEMBERS .. name)) do
+    for _, user in ipairs(call('HKEYS', base .. MEMBERS .. name)) do
       if not restored[user] and setMember(name, user, 0) == 'removed' and notify then
         memberRemoved(name, user)
       end
     end
   end
-  if notify and sum(CHANNEL .. name) ~= before then
+  if notify and sum(base .. CHANNEL .. name) ~= before then
     countChanged(name, counted)
   end
 end

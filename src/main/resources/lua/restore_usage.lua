@@ -1,5 +1,5 @@
 -- Adds the stored events of a month to the usage of the app, once. Arguments: month; number of days, each: day, events. Returns {0}.
-local usage = USAGE .. take()
+local usage = base .. USAGE .. take()
 if call('HSETNX', usage, RESTORED, 0) == 1 then
   for _ = 1, takeNumber() do
     call('HINCRBY', usage, take(), take())

@@ -3,6 +3,6 @@
 local counted, limit, now = take(), take(), millis()
 local due = call('ZRANGEBYSCORE', base .. ':counts:due', '-inf', integer(now), 'LIMIT', 0, limit)
 for _, channel in ipairs(due) do
-  sendCount(channel, sum(CHANNEL .. channel), now, counted)
+  sendCount(channel, sum(base .. CHANNEL .. channel), now, counted)
 end
 return {call('ZCARD', base .. ':counts:due') > 0 and 1 or 0, #due == tonumber(limit) and 1 or 0}

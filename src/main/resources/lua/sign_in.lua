@@ -2,8 +2,8 @@
 -- watched users, each. Returns {sequence, the watched users who are online}.
 local user, first = take(), take()
 if first == '1' then
-  local wasOnline = call('EXISTS', USER .. user) == 1
-  addToCount(USER .. user, 'u' .. user, 1)
+  local wasOnline = call('EXISTS', base .. USER .. user) == 1
+  addToCount(base .. USER .. user, 'u' .. user, 1)
   if not wasOnline then
     sendOnline(user)
   end
@@ -14,8 +14,8 @@ end
 local online = {}
 for _ = 1, takeNumber() do
   local id = take()
-  addToCount(WATCHERS .. id, 'w' .. id, 1)
-  if call('EXISTS', USER .. id) == 1 then
+  addToCount(base .. WATCHERS .. id, 'w' .. id, 1)
+  if call('EXISTS', base .. USER .. id) == 1 then
     online[#online + 1] = id
   end
 end

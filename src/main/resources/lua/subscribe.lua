@@ -14,7 +14,7 @@ local function isFull(members, user)
 end
 
 local function occupy(channel)
-  addToCount(CHANNEL .. channel, 'c' .. channel, 1)
+  addToCount(base .. CHANNEL .. channel, 'c' .. channel, 1)
   if addOccupied(channel) then
     recordUnlessReverted('v', 'o', channel)
   end
@@ -30,7 +30,7 @@ end
 
 local function subscribe()
   local channel, user = take(), take()
-  local isMember, members = user ~= '', MEMBERS .. channel
+  local isMember, members = user ~= '', base .. MEMBERS .. channel
   local info, frame
   if isMember then
     info, frame = take(), take()
@@ -47,7 +47,7 @@ local function subscribe()
     join(channel, user, info, frame)
   end
   local event = cached(channel)
-  if #event == 0 and records('m') and isCache(channel) and call('SET', MISS .. channel, 1, 'PX', 60000, 'NX') then
+  if #event == 0 and records('m') and isCache(channel) and call('SET', base .. MISS .. channel, 1, 'PX', 60000, 'NX') then
     recordEvent('m', channel)
   end
   local sequence, entries = lastSequence(), isMember and call('HGETALL', members) or {}

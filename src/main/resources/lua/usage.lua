@@ -13,4 +13,4 @@ local state, _, events, bytes = call('HGET', base .. ':history', '!state')
 if state then
   _, events, bytes = struct.unpack('>ddd', state)
 end
-return {sum(base .. ':conn'), call('ZCARD', base .. ':channels'), days, call('HGETALL', REJECTIONS .. month), unrestored, {events, bytes}}
+return {sum(base .. ':conn'), call('ZCARD', base .. ':channels'), days, call('HGETALL', base .. REJECTIONS .. month), unrestored, {events, bytes}}

@@ -50,7 +50,7 @@ class TracedPublishTest extends TwoNodes {
         await().until(() -> !published.isEmpty());
         assertThat(published).singleElement().satisfies(it -> {
             assertThat(it.topic()).startsWith(prefix + ":inbox:");
-            assertThat(it.text()).matches("P\n%s\n\\d+\n\\d+\n\nx\n\n\\{.*\"to x\".*}".formatted(app.key()));
+            assertThat(it.text()).matches("P\n%s\n\\d+\n\\d+\n\n0\n\nx\n\\{.*\"to x\".*}".formatted(app.key()));
         });
     }
 

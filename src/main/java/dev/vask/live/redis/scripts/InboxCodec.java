@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the messages that {@code send} of {@code lua/prelude.lua} writes: kind, app, sequence, time, excluded socket id, topic and the
- * rest, one line each; and those of {@code lua/publish.lua} with several events. Names in them were validated when they were published, and are
- * not again.
+ * rest, one line each; and those of {@code lua/publish.lua} with several events, whose lines it writes. Names in them were validated when they
+ * were published, and are not again.
  */
 public final class InboxCodec {
 
@@ -29,6 +29,25 @@ public final class InboxCodec {
 
     private InboxCodec(String text) {
         this.text = text;
+    }
+
+    /** The topic of an event as messages have it. */
+    static String topic(Topic.Target target) {
+        return switch (target) {
+            case Topic.Channel(ChannelName name) -> name.value();
+            case Topic.User(UserId id) -> USER + id.value();
+        };
+    }
+
+    /**
+     * The line of an event in messages, as {@code lua/publish.lua} has it.
+     *
+     * @param following how many events of the call follow
+     * @param except    the socket id that does not receive the event, or null
+     * @param topic     the topic as {@link #topic}
+     */
+    static String line(int following, @Nullable SocketId except, String topic, Frame frame) {
+        return following + "\n" + (except == null ? "" : except.value()) + "\n" + topic + "\n" + frame.text();
     }
 
     /** Reads what a node received at once: one message, or those of several events. */
@@ -51,13 +70,14 @@ public final class InboxCodec {
 
     private List<Message> published(String app) {
         long sentAt = WallClock.inNanoTime(line());
+        long last = Long.parseLong(line());
+        String epoch = line();
         List<Message> messages = new ArrayList<>();
         while (position < text.length()) {
-            long sequence = Long.parseLong(line());
+            long sequence = last - Integer.parseInt(line());
             SocketId except = except(line());
             Topic topic = target(line());
-            String epoch = line();
-            String id = epoch.isEmpty() ? null : EventIds.of(epoch, sequence);
+            String id = epoch.isEmpty() || topic instanceof Topic.User ? null : EventIds.of(epoch, sequence);
             messages.add(frame(app, topic, sequence, Frame.ofText(line(), sentAt, id), except));
         }
         return messages;

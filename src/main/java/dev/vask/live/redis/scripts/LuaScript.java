@@ -8,18 +8,22 @@ import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /** The Lua scripts in {@code /lua}, each an operation that is atomic in Redis. */
 public enum LuaScript implements Script {
     CONNECT,
     DISCONNECT,
-    SUBSCRIBE("subscribe", LuaScript.WITHOUT_RECOVERY),
-    SUBSCRIBE_RESUMING("subscribe", read("subscribe_resuming")),
+    SUBSCRIBE("local recovery\n", List.of("subscribe")),
+    SUBSCRIBE_RESUMING("", List.of("subscribe_resuming", "subscribe")),
     UNSUBSCRIBE,
     SIGN_IN,
-    PUBLISH("publish", LuaScript.WITHOUT_RECOVERY),
-    PUBLISH_RECOVERABLE("publish", read("publish_recoverable")),
+    PUBLISH("local recovery, effects\n", List.of("publish")),
+    PUBLISH_WITH_EFFECTS("local recovery\n", List.of("publish_effects", "publish")),
+    PUBLISH_RECOVERABLE("local effects\n", List.of("publish_recoverable", "publish")),
+    PUBLISH_RECOVERABLE_WITH_EFFECTS("", List.of("publish_recoverable", "publish_effects", "publish")),
     HISTORY,
     TERMINATE,
     CHANNELS,
@@ -51,9 +55,6 @@ public enum LuaScript implements Script {
     UNRESTORED_NODES(""),
     FINISH_RELEASE("");
 
-    /** What the scripts have in place of {@code publish_recoverable.lua} and {@code subscribe_resuming.lua}. */
-    private static final String WITHOUT_RECOVERY = "local recovery\n";
-
     private final String text;
     private final String sha;
 
@@ -69,9 +70,13 @@ public enum LuaScript implements Script {
         sha = sha1(text);
     }
 
-    /** A script that works on the state of one app, in two parts. */
-    LuaScript(String name, String firstPart) {
-        String body = firstPart + read(name);
+    /**
+     * A script that works on the state of one app, in several files.
+     *
+     * @param missing declares, in place of the files that define them, variables of the last file
+     */
+    LuaScript(String missing, List<String> files) {
+        String body = missing + files.stream().map(LuaScript::read).collect(Collectors.joining());
         text = Prelude.INSTANCE.before(body) + body;
         sha = sha1(text);
     }

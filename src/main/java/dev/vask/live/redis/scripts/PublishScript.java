@@ -12,13 +12,13 @@ import dev.vask.live.Topic;
 import dev.vask.live.Usage;
 import dev.vask.protocol.ChannelName;
 import dev.vask.protocol.Frame;
-import dev.vask.protocol.UserId;
 import dev.vask.protocol.WebhookType;
 import io.vertx.redis.client.Response;
 import io.vertx.redis.client.ResponseType;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +32,11 @@ public record PublishScript(App app, List<Traced> publications, StateLimits limi
         implements AppScript<PublishScript.Result> {
 
     private static final PublishResult ACCEPTED = new PublishResult.Accepted(List.of());
+
+    // Letters of events, see lua/publish.lua
+    private static final String LEFT_OUT = "n";
+    private static final String CACHED = "k";
+    private static final String REPORTED = "r";
 
     /**
      * A publication and its trace.
@@ -51,7 +56,13 @@ public record PublishScript(App app, List<Traced> publications, StateLimits limi
 
     @Override
     public LuaScript script() {
-        return isRecoverable() ? LuaScript.PUBLISH_RECOVERABLE : LuaScript.PUBLISH;
+        boolean hasEffects = publications.stream()
+                .flatMap(it -> it.publication().events().stream())
+                .anyMatch(event -> isCached(event) || isReported(event));
+        if (isRecoverable()) {
+            return hasEffects ? LuaScript.PUBLISH_RECOVERABLE_WITH_EFFECTS : LuaScript.PUBLISH_RECOVERABLE;
+        }
+        return hasEffects ? LuaScript.PUBLISH_WITH_EFFECTS : LuaScript.PUBLISH;
     }
 
     private boolean isRecoverable() {
@@ -72,16 +83,47 @@ public record PublishScript(App app, List<Traced> publications, StateLimits limi
                 .limit(app.quotas().get(Quota.EVENTS_PER_MONTH))
                 .text(Usage.day(now).toString())
                 .number(publications.size());
+        int following = 0;
         for (Traced it : publications) {
+            following += it.publication().events().size();
+            writePublication(arguments, it);
+        }
+        for (Traced it : publications) {
+            boolean isPlain = isPlain(it);
+            for (Event event : it.publication().events()) {
+                following--;
+                write(arguments, event, following);
+                if (!isPlain) {
+                    writeEffects(arguments, event);
+                }
+            }
+        }
+    }
+
+    private void writePublication(ScriptArguments arguments, Traced traced) {
+        Publication publication = traced.publication();
+        if (isPlain(traced)) {
+            arguments.number(publication.weight());
+        } else {
             arguments
-                    .number(it.publication().weight())
-                    .text(asked(it.publication()))
-                    .text(it.context())
-                    .number(it.publication().events().size());
+                    .text("+")
+                    .number(publication.weight())
+                    .text(asked(publication))
+                    .text(traced.context())
+                    .number(publication.events().size());
         }
-        for (Traced it : publications) {
-            it.publication().events().forEach(event -> write(arguments, event));
-        }
+    }
+
+    /** Whether a publication is one event, and nothing else. */
+    private boolean isPlain(Traced traced) {
+        Publication publication = traced.publication();
+        return publication.events().size() == 1
+                && publication.weight() <= 1
+                && !publication.counted()
+                && !publication.withIds()
+                && publication.key() == null
+                && traced.context().isEmpty()
+                && letters(publication.events().getFirst()).isEmpty();
     }
 
     private String asked(Publication publication) {
@@ -98,42 +140,47 @@ public record PublishScript(App app, List<Traced> publications, StateLimits limi
                                 key.value());
     }
 
-    /** Whether the history of the channel keeps an event. */
-    private boolean isKept(Event event) {
-        return event.source() instanceof Event.Backend || app.history().clientEvents();
+    /** Whether an event replaces the cached event of its channel (8.1, 10.8). */
+    private static boolean isCached(Event event) {
+        return event.target() instanceof Topic.Channel(ChannelName name)
+                && name.type().isCache()
+                && event.source() instanceof Event.Backend;
     }
 
-    private void write(ScriptArguments arguments, Event event) {
-        switch (event.target()) {
-            case Topic.Channel(ChannelName name) -> {
-                arguments.text(isKept(event) ? "c" : "n").text(name.value());
-                writeContent(arguments, event);
-                if (name.type().isCache() && event.source() instanceof Event.Backend) {
-                    writeTimeToLive(arguments);
-                    arguments.text(event.name()).text(event.data());
-                } else if (event.source() instanceof Event.Client it && app.sendsToWebhook(WebhookType.CLIENT_EVENT)) {
-                    String user = it.userId() == null ? "" : it.userId();
-                    arguments
-                            .text("report")
-                            .text(event.name())
-                            .text(event.data())
-                            .text(user);
-                } else {
-                    arguments.text("");
-                }
-            }
-            case Topic.User(UserId id) -> {
-                arguments.text("u").text(id.value());
-                writeContent(arguments, event);
-                arguments.text("");
-            }
+    /** Whether an event is recorded for the webhook. */
+    private boolean isReported(Event event) {
+        return event.source() instanceof Event.Client && app.sendsToWebhook(WebhookType.CLIENT_EVENT);
+    }
+
+    /** Whether the history of the channel does not keep an event. */
+    private boolean isLeftOut(Event event) {
+        return event.source() instanceof Event.Client
+                && app.history().enabled()
+                && !app.history().clientEvents();
+    }
+
+    private String letters(Event event) {
+        if (isCached(event)) {
+            return CACHED;
         }
+        return (isLeftOut(event) ? LEFT_OUT : "") + (isReported(event) ? REPORTED : "");
     }
 
-    private static void writeContent(ScriptArguments arguments, Event event) {
+    private static void write(ScriptArguments arguments, Event event, int following) {
+        String topic = InboxCodec.topic(event.target());
         arguments
-                .text(event.except() == null ? "" : event.except().value())
-                .text(Frame.of(event.toMessage()).text());
+                .text(event.target() instanceof Topic.Channel ? "c:" + topic : "u:" + topic.substring(1))
+                .text(InboxCodec.line(following, event.except(), topic, Frame.of(event.toMessage())));
+    }
+
+    private void writeEffects(ScriptArguments arguments, Event event) {
+        arguments.text(letters(event));
+        if (isCached(event)) {
+            writeTimeToLive(arguments);
+            arguments.text(event.name()).text(event.data());
+        } else if (isReported(event) && event.source() instanceof Event.Client(@Nullable String user)) {
+            arguments.text(event.name()).text(event.data()).text(user == null ? "" : user);
+        }
     }
 
     private void writeTimeToLive(ScriptArguments arguments) {
@@ -147,8 +194,11 @@ public record PublishScript(App app, List<Traced> publications, StateLimits limi
 
     @Override
     public Result read(Response response) {
-        List<PublishResult> outcomes = new ArrayList<>(publications.size());
         int number = publications.size();
+        if (response.type() == ResponseType.NUMBER) {
+            return new Result(Collections.nCopies(number, ACCEPTED), response.toInteger() == 1, null);
+        }
+        List<PublishResult> outcomes = new ArrayList<>(number);
         for (int i = 1; i <= number; i++) {
             outcomes.add(outcome(response.get(i)));
         }
