@@ -550,12 +550,13 @@ local HISTORY_TTL = 7 * 86400000
 local STATE, RECORD, ENTRY = '>ddds', '>ddddddd', '>ddd'
 
 -- The settings, the first arguments of a script that uses them: '' without history, off if it was switched off and not all nodes may know that,
--- else maximum number of events of a channel; their age in ms; their bytes; bytes of all channels; number of channels; replayed bytes;
--- generation, which ends with w if not all nodes may know the settings. The time is that of the node.
-local historyEvents = take()
-local history = tonumber(historyEvents) and {
-  maxEvents = tonumber(historyEvents), age = takeNumber(), maxBytes = takeNumber(), total = takeNumber(), channels = takeNumber(),
-  replay = takeNumber(), generation = take(), now = math.floor(ARGV[5] / 1000), key = base .. ':history', records = {},
+-- else its generation, which ends with w if not all nodes may know the settings. Then six numbers, packed: maximum number of events of a channel;
+-- their age in ms; their bytes; bytes of all channels; number of channels; replayed bytes. The time is that of the node.
+local historySettings = take()
+local historyEvents, historyAge, historyBytes, historyTotal, historyChannels, historyReplay = struct.unpack('>dddddd', take())
+local history = historySettings ~= '' and historySettings ~= 'off' and {
+  maxEvents = historyEvents, age = historyAge, maxBytes = historyBytes, total = historyTotal, channels = historyChannels,
+  replay = historyReplay, generation = historySettings, now = math.floor(ARGV[5] / 1000), key = base .. ':history', records = {},
   identity = false, epoch = false, changed = false}
 
 -- Returns whether the state is of the current epoch. Otherwise another epoch begins, of which nothing was published before, or up to a number

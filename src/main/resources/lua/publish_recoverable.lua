@@ -61,7 +61,7 @@ end
 
 local recovery = {createKeys = createKeys, isOn = history, close = closeHistory}
 
-if historyEvents == 'off' then
+if historySettings == 'off' then
   call('DEL', base .. ':history') -- nodes that do not know it must not continue over an event that this one does not store
 end
 

@@ -58,7 +58,7 @@ record ClusterScenario(LoadProfile profile, Settings settings) implements Scenar
         return times;
     }
 
-    /** CPU per publish of each process, and of Redis by command. */
+    /** CPU per publish of each process, with the kernel's part, and of Redis by command. */
     private static List<Measure> measures(
             LoadResult result,
             Map<String, CpuTime> before,
@@ -72,8 +72,11 @@ record ClusterScenario(LoadProfile profile, Settings settings) implements Scenar
         double all = 0;
         List<Measure> each = new ArrayList<>();
         for (Map.Entry<String, CpuTime> it : after.entrySet()) {
-            double micros = it.getValue().since(before.get(it.getKey())).total() / 1e3 / result.publishes();
+            CpuTime spent = it.getValue().since(before.get(it.getKey()));
+            double micros = spent.total() / 1e3 / result.publishes();
             each.add(Measure.of("  %s".formatted(it.getKey()), micros));
+            each.add(Measure.of(
+                    "    %s, in the kernel".formatted(it.getKey()), spent.system() / 1e3 / result.publishes()));
             all += micros;
         }
         measures.add(Measure.of("CPU per publish, all processes, µs", all));

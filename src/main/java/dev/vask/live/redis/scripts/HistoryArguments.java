@@ -5,7 +5,7 @@ import dev.vask.live.HistoryLimits;
 import java.time.Duration;
 import java.time.Instant;
 
-/** The settings of an app's history as arguments of scripts: see {@code takeHistory} in {@code lua/prelude.lua}. */
+/** The settings of an app's history as arguments of scripts: see {@code history} in {@code lua/prelude.lua}. */
 final class HistoryArguments {
 
     private static final String OFF = "";
@@ -18,17 +18,25 @@ final class HistoryArguments {
      * that none can resume later from an event of that time.
      */
     static void write(ScriptArguments arguments, HistorySettings settings, HistoryLimits limits, Instant now) {
-        if (!settings.enabled()) {
-            arguments.text(settings.areKnownToAllNodes(now) ? OFF : SWITCHED_OFF);
-            return;
+        arguments.text(generation(settings, now));
+        if (settings.enabled()) {
+            arguments.numbers(
+                    settings.maxEvents(),
+                    Duration.ofSeconds(settings.ttlSeconds()).toMillis(),
+                    settings.maxBytes(),
+                    limits.appBytes(),
+                    limits.channels(),
+                    limits.replayBytes());
+        } else {
+            arguments.numbers(0, 0, 0, 0, 0, 0);
         }
-        arguments
-                .number(settings.maxEvents())
-                .number(Duration.ofSeconds(settings.ttlSeconds()).toMillis())
-                .number(settings.maxBytes())
-                .number(limits.appBytes())
-                .number(limits.channels())
-                .number(limits.replayBytes())
-                .text(settings.since() + (settings.areKnownToAllNodes(now) ? "" : "w"));
+    }
+
+    private static String generation(HistorySettings settings, Instant now) {
+        boolean areKnown = settings.areKnownToAllNodes(now);
+        if (settings.enabled()) {
+            return settings.since() + (areKnown ? "" : "w");
+        }
+        return areKnown ? OFF : SWITCHED_OFF;
     }
 }

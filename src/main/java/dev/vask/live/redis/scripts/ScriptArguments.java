@@ -1,6 +1,7 @@
 package dev.vask.live.redis.scripts;
 
 import io.vertx.redis.client.Request;
+import java.nio.ByteBuffer;
 import java.util.Collection;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +25,16 @@ public final class ScriptArguments {
 
     ScriptArguments number(long value) {
         request.arg(Long.toString(value));
+        return this;
+    }
+
+    /** Several numbers in one argument, each a double in network byte order, which Lua reads faster than texts. */
+    ScriptArguments numbers(long... values) {
+        ByteBuffer packed = ByteBuffer.allocate(values.length * Double.BYTES);
+        for (long value : values) {
+            packed.putDouble((double) value);
+        }
+        request.arg(packed.array());
         return this;
     }
 
