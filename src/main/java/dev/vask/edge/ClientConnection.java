@@ -38,7 +38,7 @@ public final class ClientConnection {
     private final TransportKind kind;
     private ConnectionState state = ConnectionState.NEW;
 
-    /** Null from Closing on, which a delivery thereby sees without touching another object. */
+    /** Null from Closing on, which a delivery and each frame of the client thereby see without touching another object. */
     private @Nullable Transport transport;
 
     private @Nullable CloseCause closeCause;
@@ -62,12 +62,7 @@ public final class ClientConnection {
 
     /** Whether the connection is neither closing nor closed: no close frame was sent or received. */
     public boolean isActive() {
-        return switch (state) {
-            case Admitting() -> true;
-            case Open open -> true;
-            case Closing closing -> false;
-            case Closed() -> false;
-        };
+        return transport != null;
     }
 
     /** How frames are or were written to the client. */

@@ -1,7 +1,5 @@
 package dev.vask.protocol;
 
-import java.util.regex.Pattern;
-
 /**
  * A valid channel name (section 4.0): 1 to {@value ProtocolLimits#CHANNEL_NAME_LENGTH} characters of {@code A-Za-z0-9_-=@,.;}.
  *
@@ -13,7 +11,7 @@ public record ChannelName(String value, ChannelType type) {
     /** Prefix of the name of a signed-in user's own channel (11.2); no other channel can have it. */
     public static final String USER_PREFIX = "#server-to-user-";
 
-    private static final Pattern VALID_CHARACTERS = Pattern.compile("[A-Za-z0-9_\\-=@,.;]+");
+    private static final String VALID_SYMBOLS = "_-=@,.;";
 
     /**
      * Parses a channel name.
@@ -32,7 +30,7 @@ public record ChannelName(String value, ChannelType type) {
             throw new InvalidNameException(
                     "Invalid channel name '%s': names that start with '#' are reserved.".formatted(SafeQuote.of(name)));
         }
-        if (!VALID_CHARACTERS.matcher(name).matches()) {
+        if (!hasValidCharacters(name)) {
             throw new InvalidNameException("Invalid channel name '%s': allowed characters are A-Z a-z 0-9 _ - = @ , . ;"
                     .formatted(SafeQuote.of(name)));
         }
@@ -44,8 +42,21 @@ public record ChannelName(String value, ChannelType type) {
         return name.length() <= ProtocolLimits.CHANNEL_NAME_LENGTH && hasValidCharacters(name);
     }
 
+    /** Whether a name is not empty and has valid characters only. A loop takes a fraction of the time of a regular expression. */
     static boolean hasValidCharacters(String name) {
-        return VALID_CHARACTERS.matcher(name).matches();
+        for (int i = 0; i < name.length(); i++) {
+            if (!isValid(name.charAt(i))) {
+                return false;
+            }
+        }
+        return !name.isEmpty();
+    }
+
+    private static boolean isValid(char it) {
+        return (it >= 'a' && it <= 'z')
+                || (it >= 'A' && it <= 'Z')
+                || (it >= '0' && it <= '9')
+                || VALID_SYMBOLS.indexOf(it) >= 0;
     }
 
     @Override

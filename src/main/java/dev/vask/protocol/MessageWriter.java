@@ -18,14 +18,7 @@ final class MessageWriter {
 
     static String write(ServerMessage message) {
         return switch (message) {
-            case ServerMessage.ConnectionEstablished it ->
-                frame("pusher:connection_established", json(data -> {
-                    data.writeStringField("socket_id", it.socketId().value());
-                    data.writeNumberField("activity_timeout", it.activityTimeout());
-                    if (it.protocol() >= ProtocolLimits.RECOVERY_PROTOCOL) {
-                        data.writeNumberField("protocol", it.protocol());
-                    }
-                }));
+            case ServerMessage.ConnectionEstablished it -> established(it);
             case ServerMessage.SubscriptionSucceeded it ->
                 channelFrame("pusher_internal:subscription_succeeded", it.channel(), subscribed(it));
             case ServerMessage.MemberAdded it ->
@@ -54,6 +47,19 @@ final class MessageWriter {
             case ServerMessage.Ping() -> objectFrame("pusher:ping", data -> {});
             case ServerMessage.Pong() -> objectFrame("pusher:pong", data -> {});
         };
+    }
+
+    /** Written without a generator, which takes a tenth of a connect on a new server. A socket id needs no escaping. */
+    private static String established(ServerMessage.ConnectionEstablished message) {
+        StringBuilder frame = new StringBuilder(CAPACITY)
+                .append("{\"event\":\"pusher:connection_established\",\"data\":\"{\\\"socket_id\\\":\\\"")
+                .append(message.socketId().value())
+                .append("\\\",\\\"activity_timeout\\\":")
+                .append(message.activityTimeout());
+        if (message.protocol() >= ProtocolLimits.RECOVERY_PROTOCOL) {
+            frame.append(",\\\"protocol\\\":").append(message.protocol());
+        }
+        return frame.append("}\"}").toString();
     }
 
     private static String channelEvent(ServerMessage.ChannelEvent event) {
@@ -139,16 +145,17 @@ final class MessageWriter {
         data.writeStringField("message", error.message());
     }
 
+    /** The names of the protocol's events need no escaping. */
     private static String frame(String event, String data) {
         StringBuilder frame = new StringBuilder(FIELD_NAMES + event.length() + 2 * data.length());
-        quote(frame.append("{\"event\":\""), event);
+        frame.append("{\"event\":\"").append(event);
         quote(frame.append("\",\"data\":\""), data);
         return frame.append("\"}").toString();
     }
 
     private static String channelFrame(String event, String channel, String data) {
         StringBuilder frame = new StringBuilder(FIELD_NAMES + event.length() + channel.length() + 2 * data.length());
-        quote(frame.append("{\"event\":\""), event);
+        frame.append("{\"event\":\"").append(event);
         quote(frame.append("\",\"channel\":\""), channel);
         quote(frame.append("\",\"data\":\""), data);
         return frame.append("\"}").toString();
