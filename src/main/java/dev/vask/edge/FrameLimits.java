@@ -5,9 +5,11 @@ import dev.vask.meters.Bound;
 import dev.vask.meters.Meters;
 import dev.vask.protocol.ErrorCode;
 import io.quarkus.runtime.configuration.ConfigurationException;
+import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 
 /**
  * The limits on WebSocket frames of one connection (section 14), the budget that all connections share, and why a connection is closed at
@@ -26,6 +28,7 @@ public final class FrameLimits {
     private static final long MAX_PAUSE = TimeUnit.MILLISECONDS.toNanos(50);
 
     private final Meters meters;
+    private final LongSupplier clock;
     private final MessageBudget budget;
     private final int commandsPerSecond;
     private final long interval;
@@ -34,8 +37,15 @@ public final class FrameLimits {
     private final Duration messageTimeout;
     private final int outboundBytes;
 
+    @Inject
     FrameLimits(EdgeConfig config, Meters meters) {
+        this(config, meters, System::nanoTime);
+    }
+
+    /** With a clock in place of {@link System#nanoTime}. */
+    FrameLimits(EdgeConfig config, Meters meters, LongSupplier clock) {
         this.meters = meters;
+        this.clock = clock;
         this.budget = new MessageBudget(
                 config.unfinishedBytes().orElse(Runtime.getRuntime().maxMemory() / SHARE_OF_MEMORY));
         this.commandsPerSecond = positive("vask.edge.commands-per-second", config.commandsPerSecond());
@@ -52,6 +62,11 @@ public final class FrameLimits {
                     "Invalid value for %s: must be at least 1, found %d.".formatted(setting, value));
         }
         return value;
+    }
+
+    /** The current time, in {@link System#nanoTime}. */
+    public long now() {
+        return clock.getAsLong();
     }
 
     /** Creates the rate limit of a new connection. */

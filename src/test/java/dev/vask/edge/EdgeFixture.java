@@ -5,8 +5,11 @@ import dev.vask.meters.Bound;
 import dev.vask.meters.TestMeters;
 import dev.vask.protocol.ErrorCode;
 import dev.vask.protocol.Frame;
+import io.netty.channel.embedded.EmbeddedChannel;
 import io.smallrye.config.SmallRyeConfigBuilder;
+import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 
 /** The limits of connections, from settings, and access to what connections do. */
 public final class EdgeFixture {
@@ -14,6 +17,7 @@ public final class EdgeFixture {
     private final TestMeters meters = new TestMeters();
     private final EdgeConfig config;
     private final FrameLimits limits;
+    private long now = System.nanoTime();
 
     private EdgeFixture(Map<String, String> settings) {
         config = new SmallRyeConfigBuilder()
@@ -22,7 +26,7 @@ public final class EdgeFixture {
                 .withDefaultValues(settings)
                 .build()
                 .getConfigMapping(EdgeConfig.class);
-        limits = new FrameLimits(config, meters.meters());
+        limits = new FrameLimits(config, meters.meters(), () -> now);
     }
 
     /** Limits with these settings, and the defaults for all others. */
@@ -32,6 +36,15 @@ public final class EdgeFixture {
 
     public FrameLimits limits() {
         return limits;
+    }
+
+    /** Advances the clock of the limits, which otherwise stands still, and that of an event loop in steps of a millisecond. */
+    public void advance(EmbeddedChannel loop, Duration time) {
+        for (long i = 0; i < time.toMillis(); i++) {
+            now += TimeUnit.MILLISECONDS.toNanos(1);
+            loop.advanceTimeBy(1, TimeUnit.MILLISECONDS);
+            loop.runScheduledPendingTasks();
+        }
     }
 
     public TestMeters meters() {

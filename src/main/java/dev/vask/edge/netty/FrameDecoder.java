@@ -55,8 +55,8 @@ final class FrameDecoder extends WebSocket13FrameDecoder {
     private boolean fragmented;
     private int held;
     private int discarded;
-    private long lastReceivedAt = System.nanoTime();
-    private long now = lastReceivedAt;
+    private long lastReceivedAt;
+    private long now;
     private long throttledSince = NEVER;
     private long throttleEnded;
     private long messageBegan = NEVER;
@@ -75,7 +75,9 @@ final class FrameDecoder extends WebSocket13FrameDecoder {
         this.assembler = assembler;
         this.above = above;
         this.limits = limits;
-        this.rate = limits.rate(lastReceivedAt);
+        this.now = limits.now();
+        this.lastReceivedAt = now;
+        this.rate = limits.rate(now);
     }
 
     /** The time of the last bytes from the client, in {@link System#nanoTime}. */
@@ -85,8 +87,8 @@ final class FrameDecoder extends WebSocket13FrameDecoder {
 
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) throws Exception {
-        lastReceivedAt = System.nanoTime();
-        now = lastReceivedAt;
+        now = limits.now();
+        lastReceivedAt = now;
         if (!connection.isActive() && message instanceof ByteBuf bytes) {
             discarded += bytes.readableBytes();
             if (discarded > MAX_DISCARDED) {
@@ -190,7 +192,7 @@ final class FrameDecoder extends WebSocket13FrameDecoder {
         if (!connection.isActive()) {
             return;
         }
-        now = System.nanoTime();
+        now = limits.now();
         throttleEnded = now;
         if (now - throttledSince >= limits.throttleTimeout().toNanos()) {
             connection.close(limits.tooFast());
@@ -205,7 +207,7 @@ final class FrameDecoder extends WebSocket13FrameDecoder {
         if (is) {
             read(false);
         } else {
-            now = System.nanoTime();
+            now = limits.now();
             resume();
         }
     }
@@ -273,7 +275,7 @@ final class FrameDecoder extends WebSocket13FrameDecoder {
             return;
         }
         long timeout = limits.messageTimeout().toNanos();
-        long left = isPaused() ? timeout : messageBegan + timeout - System.nanoTime();
+        long left = isPaused() ? timeout : messageBegan + timeout - limits.now();
         if (left > 0) {
             time(left);
         } else {

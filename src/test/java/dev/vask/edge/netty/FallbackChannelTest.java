@@ -3,7 +3,6 @@ package dev.vask.edge.netty;
 import static dev.vask.edge.EdgeFixture.deliver;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import dev.vask.edge.ClientConnection;
 import dev.vask.edge.EdgeFixture;
@@ -20,6 +19,7 @@ import io.vertx.core.net.NetSocket;
 import java.io.ByteArrayOutputStream;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -187,20 +187,23 @@ class FallbackChannelTest {
 
     @Test
     void above_the_rate_reading_pauses_and_nothing_is_lost() {
+        loop.freezeTime();
         connect(Map.of("vask.edge.commands-per-second", "20", "vask.edge.command-burst", "2"));
         socket.send(texts(6));
         assertThat(socket.paused).isTrue();
 
-        await().untilAsserted(() -> {
-            loop.runScheduledPendingTasks();
-            assertThat(messages).hasSize(6).endsWith("m6");
-            assertThat(socket.paused).isFalse();
-        });
+        edge.advance(loop, Duration.ofMillis(199));
+        assertThat(messages).hasSize(5);
+        edge.advance(loop, Duration.ofMillis(51));
+
+        assertThat(messages).hasSize(6).endsWith("m6");
+        assertThat(socket.paused).isFalse();
         assertThat(edge.rejected(Bound.COMMAND_RATE)).isPositive();
     }
 
     @Test
     void a_client_that_stays_above_the_rate_is_closed_with_4100() {
+        loop.freezeTime();
         connect(Map.of(
                 "vask.edge.commands-per-second",
                 "20",
@@ -210,24 +213,26 @@ class FallbackChannelTest {
                 "200ms"));
         socket.send(texts(100));
 
-        await().untilAsserted(() -> {
-            loop.runScheduledPendingTasks();
-            assertThat(socket.frames()).containsExactly("close 4100");
-        });
-        assertThat(messages).hasSizeLessThan(100);
+        edge.advance(loop, Duration.ofMillis(199));
+        assertThat(socket.frames()).isEmpty();
+        edge.advance(loop, Duration.ofMillis(51));
+
+        assertThat(socket.frames()).containsExactly("close 4100");
+        assertThat(messages).hasSizeLessThan(10);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"81", "0181 00000000 61"})
     void a_message_that_is_not_complete_in_time_closes_the_connection_with_1008(String beginning) {
+        loop.freezeTime();
         connect(Map.of("vask.edge.message-timeout", "100ms"));
         socket.send(HexFormat.of().parseHex(beginning.replace(" ", "")));
+        edge.advance(loop, Duration.ofMillis(99));
         assertThat(socket.frames()).isEmpty();
 
-        await().untilAsserted(() -> {
-            loop.runScheduledPendingTasks();
-            assertThat(socket.frames()).containsExactly("close 1008");
-        });
+        edge.advance(loop, Duration.ofMillis(1));
+
+        assertThat(socket.frames()).containsExactly("close 1008");
         assertThat(edge.rejected(Bound.MESSAGE_TIME)).isEqualTo(1);
     }
 

@@ -3,12 +3,12 @@ package dev.vask.edge.netty;
 import static dev.vask.edge.EdgeFixture.deliver;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import dev.vask.edge.EdgeFixture;
 import dev.vask.meters.Bound;
 import dev.vask.protocol.ErrorCode;
 import io.netty.buffer.Unpooled;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -100,16 +100,18 @@ class FrameHandlerTest {
         EdgeFixture slow =
                 EdgeFixture.with(Map.of("vask.edge.commands-per-second", "20", "vask.edge.command-burst", "2"));
         WebSocketPipeline fast = WebSocketPipeline.of(slow);
+        fast.channel.freezeTime();
         for (int i = 0; i < 6; i++) {
             fast.channel.send(TEXT, Integer.toString(i).getBytes(UTF_8));
         }
         assertThat(fast.channel.config().isAutoRead()).isFalse();
         assertThat(slow.rejected(Bound.COMMAND_RATE)).isPositive();
 
-        await().untilAsserted(() -> {
-            fast.channel.runScheduledPendingTasks();
-            assertThat(fast.messages).containsExactly("0", "1", "2", "3", "4", "5");
-        });
+        slow.advance(fast.channel, Duration.ofMillis(199));
+        assertThat(fast.messages).containsExactly("0", "1", "2", "3", "4");
+        slow.advance(fast.channel, Duration.ofMillis(51));
+
+        assertThat(fast.messages).containsExactly("0", "1", "2", "3", "4", "5");
         assertThat(fast.channel.config().isAutoRead()).isTrue();
     }
 
@@ -117,12 +119,14 @@ class FrameHandlerTest {
     void a_message_that_is_not_complete_in_time_closes_the_connection_with_1008() {
         EdgeFixture shortTimeout = EdgeFixture.with(Map.of("vask.edge.message-timeout", "1s"));
         WebSocketPipeline slow = WebSocketPipeline.of(shortTimeout);
+        slow.channel.freezeTime();
         slow.channel.send("81");
 
-        await().untilAsserted(() -> {
-            slow.channel.runScheduledPendingTasks();
-            assertThat(slow.channel.received()).containsExactly("close 1008");
-        });
+        shortTimeout.advance(slow.channel, Duration.ofMillis(999));
+        assertThat(slow.channel.received()).isEmpty();
+        shortTimeout.advance(slow.channel, Duration.ofMillis(1));
+
+        assertThat(slow.channel.received()).containsExactly("close 1008");
     }
 
     @Test
