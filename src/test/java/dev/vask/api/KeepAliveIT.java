@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.vask.support.RawHttp;
 import dev.vask.support.Server;
+import dev.vask.support.Stays;
 import dev.vask.support.TestApp;
 import java.io.IOException;
 import java.net.Socket;
@@ -125,10 +126,8 @@ class KeepAliveIT {
         try (Socket socket = RawHttp.connect(server.api())) {
             assertThat(post(socket, signed("{}"), "{}")).startsWith("HTTP/1.1 400 ");
 
-            await().during(Duration.ofSeconds(11))
-                    .atMost(Duration.ofSeconds(20))
-                    .pollInterval(Duration.ofSeconds(1))
-                    .until(() -> publish(socket).startsWith("HTTP/1.1 200 "));
+            Stays.trueFor(Duration.ofSeconds(11), Duration.ofSeconds(1), () -> publish(socket)
+                    .startsWith("HTTP/1.1 200 "));
         }
     }
 

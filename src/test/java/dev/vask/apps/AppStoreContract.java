@@ -366,6 +366,6 @@ public abstract class AppStoreContract {
     }
 
     protected static <T> T result(CompletionStage<T> stage) {
-        return stage.toCompletableFuture().orTimeout(10, TimeUnit.SECONDS).join();
+        return stage.toCompletableFuture().orTimeout(60, TimeUnit.SECONDS).join();
     }
 }

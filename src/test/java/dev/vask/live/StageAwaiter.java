@@ -13,7 +13,7 @@ final class StageAwaiter {
 
     static <T extends @Nullable Object> T await(CompletionStage<T> stage) {
         try {
-            return stage.toCompletableFuture().get(10, TimeUnit.SECONDS);
+            return stage.toCompletableFuture().get(30, TimeUnit.SECONDS);
         } catch (InterruptedException | ExecutionException | TimeoutException e) {
             throw new AssertionError("the operation did not complete", e);
         }

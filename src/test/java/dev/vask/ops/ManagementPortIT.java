@@ -8,6 +8,7 @@ import dev.vask.support.Http;
 import dev.vask.support.RawHttp;
 import dev.vask.support.Response;
 import dev.vask.support.Server;
+import dev.vask.support.Stays;
 import dev.vask.support.TestApp;
 import java.io.IOException;
 import java.net.Socket;
@@ -134,11 +135,9 @@ class ManagementPortIT {
             assertThat(answer(socket, "POST /unknown HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\n{}"))
                     .startsWith("HTTP/1.1 404 ");
 
-            await().during(Duration.ofSeconds(11))
-                    .atMost(Duration.ofSeconds(20))
-                    .pollInterval(Duration.ofSeconds(1))
-                    .until(() -> answer(socket, "GET /q/health/live HTTP/1.1\r\nHost: x\r\n\r\n")
-                            .startsWith("HTTP/1.1 200 "));
+            Stays.trueFor(Duration.ofSeconds(11), Duration.ofSeconds(1), () -> answer(
+                            socket, "GET /q/health/live HTTP/1.1\r\nHost: x\r\n\r\n")
+                    .startsWith("HTTP/1.1 200 "));
         }
     }
 

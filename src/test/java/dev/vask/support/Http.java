@@ -13,7 +13,7 @@ import java.time.Duration;
 public final class Http {
 
     /** Timeout of everything that a test waits for. It is long, because only failing tests reach it. */
-    static final Duration TIMEOUT = Duration.ofSeconds(30);
+    static final Duration TIMEOUT = Duration.ofSeconds(60);
 
     static final HttpClient CLIENT = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)

@@ -115,6 +115,8 @@ final class ServerProcess {
         Map<String, String> all = new HashMap<>(Map.of(
                 "quarkus.http.host",
                 "127.0.0.1",
+                "quarkus.vertx.max-event-loop-execute-time", // threads wait for the CPU of a busy machine
+                "30s",
                 "quarkus.http.port",
                 "0",
                 "vask.management.port",

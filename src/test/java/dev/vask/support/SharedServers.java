@@ -10,7 +10,6 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.awaitility.Awaitility;
 
 /** The running servers, one for each set of settings. The system property {@code vask.test.servers} selects the kind. */
 final class SharedServers {
@@ -21,10 +20,6 @@ final class SharedServers {
 
     /** Servers start one at a time: a start uses all CPUs, so parallel starts would not be faster and would slow down running tests. */
     static final Semaphore START_PERMIT = new Semaphore(1, true);
-
-    static {
-        Awaitility.setDefaultTimeout(Http.TIMEOUT);
-    }
 
     private SharedServers() {}
 

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /** A TCP proxy that can close connections, and drop or delay data. */
@@ -26,6 +27,7 @@ public final class TcpProxy implements AutoCloseable {
     private volatile int target;
     private volatile Duration delay = Duration.ZERO;
     private volatile boolean refusing;
+    private final AtomicInteger accepted = new AtomicInteger();
 
     /** What to do with received bytes. */
     private enum Flow {
@@ -52,6 +54,11 @@ public final class TcpProxy implements AutoCloseable {
     /** The port of the proxy. */
     public int port() {
         return listener.getLocalPort();
+    }
+
+    /** The number of connections that it has accepted so far. */
+    public int accepted() {
+        return accepted.get();
     }
 
     /** The address of the proxy for WebSocket connections. */
@@ -138,6 +145,7 @@ public final class TcpProxy implements AutoCloseable {
         while (!listener.isClosed()) {
             try {
                 Socket client = listener.accept();
+                accepted.incrementAndGet();
                 if (refusing) {
                     client.close();
                 } else {

@@ -14,6 +14,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.StandardSocketOptions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -28,6 +29,9 @@ import org.jspecify.annotations.Nullable;
 
 /** A webhook endpoint on 127.0.0.1 with programmable responses. */
 public final class WebhookEndpoint implements AutoCloseable {
+
+    /** Bound to the port, so that no other process listens on it while connections are refused. */
+    private final Socket reservation = new Socket();
 
     private final int port;
     private final List<ReceivedRequest> received = new ArrayList<>();
@@ -97,7 +101,8 @@ public final class WebhookEndpoint implements AutoCloseable {
     }
 
     public WebhookEndpoint() {
-        port = listen(0);
+        port = reserve();
+        listen();
     }
 
     /** Its URL. */
@@ -149,8 +154,7 @@ public final class WebhookEndpoint implements AutoCloseable {
 
     /** Checks that there are no events and that none is received within a time. */
     public void receivesNothingFor(Duration time) {
-        await().during(time).atMost(time.plusSeconds(1)).untilAsserted(() -> assertThat(events())
-                .isEmpty());
+        Stays.trueFor(time, () -> events().isEmpty());
     }
 
     /** Refuses connections until {@link #acceptConnections}. */
@@ -164,22 +168,38 @@ public final class WebhookEndpoint implements AutoCloseable {
 
     /** Accepts connections again. */
     public WebhookEndpoint acceptConnections() {
-        listen(port);
+        listen();
         return this;
     }
 
     @Override
     public void close() {
         refuseConnections();
+        try {
+            reservation.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
-    private int listen(int requestedPort) {
+    private int reserve() {
+        try {
+            reservation.setOption(StandardSocketOptions.SO_REUSEPORT, true);
+            reservation.setReuseAddress(true);
+            reservation.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+            return reservation.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void listen() {
         try {
             ServerSocket server = new ServerSocket();
+            server.setOption(StandardSocketOptions.SO_REUSEPORT, true);
             server.setReuseAddress(true);
-            server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), requestedPort), 1_000);
+            server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 1_000);
             listener = new Listener(server, Thread.ofVirtual().start(() -> accept(server)));
-            return server.getLocalPort();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -3,6 +3,7 @@ package dev.vask.webhooks;
 import dev.vask.support.Server;
 import dev.vask.support.TestApp;
 import dev.vask.support.WebhookEndpoint;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +20,9 @@ final class WebhookApps {
             "client_event",
             "subscription_count");
 
+    /** Longer than any test. */
+    static final Duration LONG_TIMEOUT = Duration.ofMinutes(10);
+
     private WebhookApps() {}
 
     /** A server with the default grace of 3 s, and with short retry intervals and timeouts. */
@@ -32,6 +36,15 @@ final class WebhookApps {
     /** A server with the default intervals and timeouts. */
     static Server defaultServer() {
         return Server.with(Map.of("vask.webhooks.allow-private-targets", "true"));
+    }
+
+    /** A server that waits {@link #LONG_TIMEOUT} for each response. */
+    static Server patientServer() {
+        return Server.with(Map.of(
+                "vask.webhooks.allow-private-targets",
+                "true",
+                "vask.webhooks.timeout",
+                LONG_TIMEOUT.toMinutes() + "m"));
     }
 
     /** Creates an app with a webhook to this endpoint. */

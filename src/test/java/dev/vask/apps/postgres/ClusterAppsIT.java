@@ -9,11 +9,9 @@ import dev.vask.support.TestApp;
 import dev.vask.support.TestDatabase;
 import dev.vask.support.TestPostgres;
 import dev.vask.support.TestRedis;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
-import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.Test;
 
 /** Apps in Postgres, from the view of clients, backends and operators of a cluster. */
@@ -33,13 +31,13 @@ class ClusterAppsIT {
         app.change(Map.of("enabled", false));
 
         client.closedWith(4003);
-        within(2).untilAsserted(() -> elsewhere(other, app).closedWith(4003));
+        await().untilAsserted(() -> elsewhere(other, app).closedWith(4003));
 
         app.change(Map.of("enabled", true));
-        within(2).untilAsserted(() -> elsewhere(other, app).established().close());
+        await().untilAsserted(() -> elsewhere(other, app).established().close());
 
         app.delete();
-        within(2).untilAsserted(() -> elsewhere(other, app).closedWith(4001));
+        await().untilAsserted(() -> elsewhere(other, app).closedWith(4001));
     }
 
     @Test
@@ -51,8 +49,7 @@ class ClusterAppsIT {
         database.execute("""
                 insert into apps (key, name) values ('sql', 'By hand');
                 insert into app_secrets (app_key, secret) values ('sql', 'secret')""");
-        within(2)
-                .untilAsserted(
+        await().untilAsserted(
                         () -> server.open("/app/sql?protocol=7").established().close());
         assertThat(server.admin("GET", "/admin/v1/apps/sql", NOTHING)
                         .json()
@@ -65,8 +62,7 @@ class ClusterAppsIT {
         client.closedWith(4003);
 
         database.execute("update apps set enabled = true");
-        within(2)
-                .untilAsserted(
+        await().untilAsserted(
                         () -> server.open("/app/sql?protocol=7").established().close());
         PusherClient another = server.open("/app/sql?protocol=7").established();
         database.execute("delete from apps");
@@ -84,9 +80,5 @@ class ClusterAppsIT {
 
     private static PusherClient elsewhere(Server server, TestApp app) {
         return server.open("/app/" + app.key() + "?protocol=7");
-    }
-
-    private static ConditionFactory within(int seconds) {
-        return await().atMost(Duration.ofSeconds(seconds));
     }
 }

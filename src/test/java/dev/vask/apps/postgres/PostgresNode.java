@@ -3,6 +3,7 @@ package dev.vask.apps.postgres;
 import dev.vask.apps.AppChange;
 import dev.vask.apps.encryption.SecretCipher;
 import dev.vask.support.TestDatabase;
+import io.smallrye.context.SmallRyeContextManagerProvider;
 import io.vertx.core.Vertx;
 import io.vertx.pgclient.PgBuilder;
 import io.vertx.sqlclient.Pool;
@@ -34,7 +35,14 @@ final class PostgresNode implements AutoCloseable {
     static final String KEY = "c3VyZWx5LXRoaXMtaXMtMzItYnl0ZXMtb2Yta2V5LS0=";
     static final SecretCipher CIPHER = cipher(KEY);
 
+    /** Long enough for a busy machine. */
+    private static final Duration TIMEOUT = Duration.ofSeconds(60);
+
     private static final Vertx VERTX = Vertx.vertx();
+
+    static {
+        SmallRyeContextManagerProvider.getManager(); // it fails if two threads are the first to use it
+    }
 
     private final AtomicInteger transactions = new AtomicInteger();
     private final Pool pool;
@@ -42,15 +50,20 @@ final class PostgresNode implements AutoCloseable {
     private final PostgresApps apps;
 
     PostgresNode(TestDatabase database, Consumer<AppChange> changes) {
-        this(database, 1_000, InstantSource.system(), CIPHER, changes);
+        this(database, 1_000, InstantSource.system(), CIPHER, changes, TIMEOUT);
     }
 
     PostgresNode(TestDatabase database, SecretCipher cipher) {
-        this(database, 1_000, InstantSource.system(), cipher, change -> {});
+        this(database, 1_000, InstantSource.system(), cipher, change -> {}, TIMEOUT);
     }
 
     PostgresNode(TestDatabase database, int cacheSize, InstantSource clock, Consumer<AppChange> changes) {
-        this(database, cacheSize, clock, CIPHER, changes);
+        this(database, cacheSize, clock, CIPHER, changes, TIMEOUT);
+    }
+
+    /** A node that waits this long for the database, as servers do by default. */
+    static PostgresNode withTimeout(Duration timeout, TestDatabase database, Consumer<AppChange> changes) {
+        return new PostgresNode(database, 1_000, InstantSource.system(), CIPHER, changes, timeout);
     }
 
     private PostgresNode(
@@ -58,11 +71,12 @@ final class PostgresNode implements AutoCloseable {
             int cacheSize,
             InstantSource clock,
             SecretCipher cipher,
-            Consumer<AppChange> changes) {
+            Consumer<AppChange> changes,
+            Duration timeout) {
         pool = pool(database);
         sessions = factory(pool);
         apps = PostgresApps.open(
-                sessions(counting(sessions)),
+                sessions(counting(sessions), timeout),
                 VERTX,
                 credentials(database).options(),
                 cacheSize,
@@ -103,7 +117,7 @@ final class PostgresNode implements AutoCloseable {
     static void prepareSecrets(TestDatabase database, SecretCipher cipher) {
         Pool pool = pool(database);
         try (Mutiny.SessionFactory factory = factory(pool)) {
-            new SecretReencryption(sessions(factory), cipher)
+            new SecretReencryption(sessions(factory, TIMEOUT), cipher)
                     .prepare()
                     .toCompletableFuture()
                     .join();
@@ -114,8 +128,8 @@ final class PostgresNode implements AutoCloseable {
         }
     }
 
-    private static Sessions sessions(Mutiny.SessionFactory factory) {
-        return new Sessions(factory, VERTX, new QueryTimer(nanos -> {}, Duration.ofSeconds(5)));
+    private static Sessions sessions(Mutiny.SessionFactory factory, Duration timeout) {
+        return new Sessions(factory, VERTX, new QueryTimer(nanos -> {}, timeout));
     }
 
     private static Pool pool(TestDatabase database) {

@@ -435,6 +435,6 @@ class SecretReencryptionTest {
     }
 
     private static <T> T result(CompletionStage<T> stage) {
-        return stage.toCompletableFuture().orTimeout(10, TimeUnit.SECONDS).join();
+        return stage.toCompletableFuture().orTimeout(60, TimeUnit.SECONDS).join();
     }
 }

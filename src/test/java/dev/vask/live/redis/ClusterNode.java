@@ -10,6 +10,7 @@ import dev.vask.live.Disconnection;
 import dev.vask.live.Event;
 import dev.vask.live.LiveStateFixture;
 import dev.vask.live.LiveStateInterruption;
+import dev.vask.live.LiveStateUnavailableException;
 import dev.vask.live.Message;
 import dev.vask.live.Publication;
 import dev.vask.live.RecordingInbox;
@@ -41,6 +42,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -53,7 +55,8 @@ final class ClusterNode implements AutoCloseable {
     private static final Slices SMALL_SLICES = new Slices(3, 200);
 
     private static final int MAX_WAITING = 65_536;
-    private static final Duration TIMEOUT = Duration.ofSeconds(15);
+    /** The limit of all waiting. It says nothing about how long something may take. */
+    static final Duration TIMEOUT = Duration.ofSeconds(30);
 
     final RedisLiveState live;
     final TcpProxy proxy;
@@ -235,12 +238,26 @@ final class ClusterNode implements AutoCloseable {
         return live.publish(app, new Publication(List.of(Event.fromBackend(topic, "news", data, null)), 1, false));
     }
 
+    /** The number of subscriptions to a channel, when this node is up. */
     long subscriptions(App app, String channel) {
-        return resultOf(live.channel(app, ChannelName.parse(channel))).counts().subscriptions();
+        return whenUp(() -> live.channel(app, ChannelName.parse(channel)))
+                .counts()
+                .subscriptions();
     }
 
+    /** The members of a channel, when this node is up. */
     List<String> users(App app, String channel) {
-        return resultOf(live.users(app, ChannelName.parse(channel)));
+        return whenUp(() -> live.users(app, ChannelName.parse(channel)));
+    }
+
+    /** The result of a query. It is repeated if the connection is lost meanwhile, which happens on a busy machine. */
+    private static <T> T whenUp(Supplier<CompletionStage<T>> query) {
+        return await("the node is up")
+                .atMost(TIMEOUT)
+                .pollDelay(Duration.ZERO)
+                .pollInterval(Duration.ofMillis(10))
+                .ignoreExceptionsMatching(it -> it.getCause() instanceof LiveStateUnavailableException)
+                .until(() -> resultOf(query.get()), any -> true);
     }
 
     /** The frames that this node received for an app, in order, as text. */

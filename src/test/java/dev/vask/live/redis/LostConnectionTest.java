@@ -9,6 +9,7 @@ import dev.vask.apps.HistorySettings;
 import dev.vask.live.LiveStateUnavailableException;
 import dev.vask.live.redis.scripts.RedisKeys;
 import dev.vask.protocol.ChannelName;
+import dev.vask.support.Stays;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -114,7 +115,7 @@ class LostConnectionTest extends TwoNodes {
 
         node.publish(app, "x", "after");
         node.awaitEvent(app, "after");
-        await().during(Duration.ofMillis(300)).until(() -> other.subscriptions(app, "x") == 1);
+        Stays.trueFor(Duration.ofMillis(300), () -> other.subscriptions(app, "x") == 1);
     }
 
     @Test
@@ -296,18 +297,22 @@ class LostConnectionTest extends TwoNodes {
         }
         AtomicBoolean stopped = new AtomicBoolean();
         Thread churn = Thread.ofVirtual().start(() -> {
-            for (int i = 0; i < 2000 && !stopped.get(); i++) {
+            for (int i = 0; !stopped.get(); i++) {
+                ChannelName channel = ChannelName.parse("x" + i % 2000);
                 node.live.connect(app);
-                node.live.unsubscribe(app, ChannelName.parse("x" + i), null);
+                if (i / 2000 % 2 == 0) {
+                    node.live.unsubscribe(app, channel, null);
+                } else {
+                    node.live.subscribe(app, channel, null);
+                }
                 pause(2);
             }
         });
 
         node.proxy.closeConnections();
-        long cut = System.nanoTime();
         node.awaitDown().awaitUp();
 
-        assertThat(Duration.ofNanos(System.nanoTime() - cut)).isLessThan(Duration.ofSeconds(2));
+        assertThat(churn.isAlive()).isTrue();
         stopped.set(true);
         churn.join();
     }

@@ -19,7 +19,6 @@ import dev.vask.live.Topic;
 import dev.vask.protocol.ChannelName;
 import dev.vask.support.RedisProcess;
 import dev.vask.traces.Trace;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -64,7 +63,7 @@ class RecoveryAfterFailureTest {
 
     private Resumption resume(String after) {
         SubscribeResult result = await("the node is reachable")
-                .atMost(Duration.ofSeconds(15))
+                .atMost(ClusterNode.TIMEOUT)
                 .ignoreExceptionsMatching(it -> it.getCause() instanceof LiveStateUnavailableException)
                 .until(() -> resultOf(node.live.subscribe(app, ROOM.name(), null, after)), any -> true);
         Resumption resumption = ((SubscribeResult.Subscribed) result).resumption();
@@ -220,8 +219,7 @@ class RecoveryAfterFailureTest {
             String first = publish(other, "1");
             node.awaitEvent(app, "1");
             node.proxy.refuseConnections();
-            await().atMost(ClusterNode.LEASE.plus(Duration.ofSeconds(10)))
-                    .until(() -> other.subscriptions(app, "room") == 0);
+            await().atMost(ClusterNode.TIMEOUT).until(() -> other.subscriptions(app, "room") == 0);
             publish(other, "2");
             node.proxy.acceptConnections();
             await("its clients are asked to reconnect")

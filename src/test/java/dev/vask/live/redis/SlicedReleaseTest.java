@@ -217,7 +217,7 @@ class SlicedReleaseTest {
                 .as("the release is incomplete")
                 .hasSizeGreaterThan(60);
 
-        await().atMost(ClusterNode.LEASE.multipliedBy(3))
+        await().atMost(ClusterNode.TIMEOUT)
                 .until(() -> occupied(other).size() == 30
                         && shared.stream().allMatch(it -> other.users(app, it).equals(List.of("bob"))));
         assertThat(shared)
@@ -274,7 +274,7 @@ class SlicedReleaseTest {
 
         node.crash();
 
-        await().atMost(ClusterNode.LEASE.multipliedBy(3))
+        await().atMost(ClusterNode.TIMEOUT)
                 .until(() -> other.users(app, "presence-x").equals(remaining));
         await().until(() -> occupied(other).equals(List.of("presence-x")));
         assertThat(other.subscriptions(app, "presence-x")).isEqualTo(7);

@@ -16,6 +16,7 @@ import dev.vask.protocol.WebhookEvent.ChannelVacated;
 import dev.vask.protocol.WebhookEvent.MemberAdded;
 import dev.vask.protocol.WebhookEvent.MemberRemoved;
 import dev.vask.support.RedisProcess;
+import dev.vask.support.Stays;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -79,15 +80,13 @@ class WebhooksOverFailuresTest {
     }
 
     private void assertRecorded(WebhookEvent... events) {
-        await().atMost(ClusterNode.LEASE.multipliedBy(4))
+        await().atMost(ClusterNode.TIMEOUT)
                 .untilAsserted(() -> assertThat(recorded()).containsExactly(events));
     }
 
     private void assertNothingMoreRecorded() {
         int known = recorded.size();
-        await().during(LiveStateFixture.GRACE.plusMillis(500))
-                .atMost(Duration.ofSeconds(5))
-                .until(() -> recorded().size() == known);
+        Stays.trueFor(LiveStateFixture.GRACE.plusMillis(500), () -> recorded().size() == known);
     }
 
     @Test
@@ -99,7 +98,7 @@ class WebhooksOverFailuresTest {
 
         node.crash();
 
-        await().atMost(ClusterNode.LEASE.multipliedBy(4)).until(() -> recorded().size() == 6);
+        await().atMost(ClusterNode.TIMEOUT).until(() -> recorded().size() == 6);
         assertThat(recorded)
                 .contains(new MemberRemoved("presence-x", "ada"), new ChannelVacated("room"))
                 .doesNotContain(new ChannelVacated("presence-x"));
@@ -156,7 +155,7 @@ class WebhooksOverFailuresTest {
 
         node.crash();
 
-        await().atMost(WebhookQueue.OWNERSHIP.plusSeconds(3))
+        await().atMost(WebhookQueue.OWNERSHIP.plus(ClusterNode.TIMEOUT))
                 .until(() -> take(other) instanceof TakeResult.Owned here
                         && here.first().getFirst().equals(taken.first().getFirst()));
     }
