@@ -22,7 +22,7 @@ class WebhookCommandIT {
     private final Server server = Server.with(Map.of(
             "vask.webhooks.allow-private-targets", "true",
             "vask.webhooks.backoff", "20ms",
-            "vask.webhooks.timeout", "3s"));
+            "vask.webhooks.timeout", "8s"));
     private final WebhookEndpoint endpoint = new WebhookEndpoint();
     private final TestApp app =
             server.app(Map.of("webhook", Map.of("url", endpoint.url(), "events", List.of("channel_occupied"))));

@@ -44,7 +44,7 @@ class RetriesIT {
                 new Reply.Status(500),
                 new Reply.Status(404),
                 new Reply.Status(301),
-                new Reply.Delayed(Duration.ofSeconds(5)),
+                new Reply.Delayed(Duration.ofSeconds(12)),
                 new Reply.Abort(),
                 new Reply.Text("this is no HTTP\r\n\r\n"));
     }

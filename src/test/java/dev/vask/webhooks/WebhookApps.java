@@ -30,7 +30,7 @@ final class WebhookApps {
         return Server.with(Map.of(
                 "vask.webhooks.allow-private-targets", "true",
                 "vask.webhooks.backoff", "20ms",
-                "vask.webhooks.timeout", "3s"));
+                "vask.webhooks.timeout", "8s"));
     }
 
     /** A server with the default intervals and timeouts. */
