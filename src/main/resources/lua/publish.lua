@@ -98,8 +98,8 @@ local function sendMessage(lines, last, digits, epoch)
 end
 
 -- The nodes with subscriptions or connections, by the key of these: publishing does not change them. The lines of the next message, with the
--- nodes of each, how many each node receives, and how many events follow the last one. The numbers of all events of the call are taken at once:
--- those that are sent to nobody leave gaps.
+-- nodes of each, how many each node receives, and how many events follow the last one. The numbers of the first event that is sent and of all that
+-- follow are taken at once: those that are sent to nobody leave gaps.
 local nodesOf, lines, last, digits, epoch, following = {}, nil, nil, nil, '', total
 for i = 1, publications do
   local detail, result, events, asks, trace = details[i], results[i], 1, '', ''
@@ -128,7 +128,7 @@ for i = 1, publications do
       end
       local hasHistory = isChannel and recovery and recovery.isOn
       if not last and (hasHistory or nodes[1]) then
-        last = takeSequences(total) + total - 1
+        last = takeSequences(following + 1) + following
         digits = integer(last)
       end
       if hasHistory then

@@ -260,6 +260,7 @@ final class RecoveryModel {
         use(known);
         assertThat(asked).as("reading from the beginning").isNotNull();
         gap(known, channel, asked, answer.cause());
+        applyLimits(known, channel); // reading removes what is over the limits, whatever the answer is
         remember(channel, answer.position());
     }
 
