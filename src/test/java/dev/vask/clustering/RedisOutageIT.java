@@ -74,6 +74,8 @@ class RedisOutageIT {
      * restored from the connections.
      */
     private void survives(Runnable outage, Runnable recovery) {
+        await().until(() ->
+                nodes.stream().noneMatch(RedisOutageIT::isNotReady)); // a busy machine can disconnect a node
         List<ChannelObserver> observers = new ArrayList<>(List.of(
                 ChannelObserver.joining(app.on(edge), LOBBY, "ada"),
                 ChannelObserver.joining(app.on(allRoles), LOBBY, "bob"),
