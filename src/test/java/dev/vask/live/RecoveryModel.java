@@ -138,7 +138,10 @@ final class RecoveryModel {
         known.add(new Position(id, epoch, events));
     }
 
-    /** Events that are over the limits may have been removed, an eighth earlier if these are the bytes. */
+    /**
+     * Events that are over the limits may have been removed, an eighth earlier if these are the bytes. Publishing, reading and resuming remove
+     * them, whatever the answer is.
+     */
     private void applyLimits(Known known, String channel) {
         HistorySettings limits = known.settings;
         long now = System.nanoTime();
@@ -190,6 +193,7 @@ final class RecoveryModel {
             return;
         }
         use(known);
+        applyLimits(known, channel);
         switch (answer) {
             case Resumption.Continued(String afterId, List<StoredEvent> events)
             when asked.id.isEmpty() -> {
@@ -230,7 +234,6 @@ final class RecoveryModel {
         } else if (position.epoch != epoch || isWaiting(known)) {
             assertThat(cause).as("%s in epoch %d", position, epoch).isEqualTo(GapCause.EPOCH);
         } else {
-            applyLimits(known, channel);
             assertThat(missed(channel, position))
                     .as("a gap after %s, because events were removed", position)
                     .anyMatch(it -> it.mayBeRemoved);
@@ -258,9 +261,9 @@ final class RecoveryModel {
     /** Reading after an id was answered with a gap. */
     void readGap(Known known, String channel, @Nullable Asked asked, HistoryResult.Gap answer) {
         use(known);
+        applyLimits(known, channel);
         assertThat(asked).as("reading from the beginning").isNotNull();
         gap(known, channel, asked, answer.cause());
-        applyLimits(known, channel); // reading removes what is over the limits, whatever the answer is
         remember(channel, answer.position());
     }
 
@@ -273,11 +276,11 @@ final class RecoveryModel {
     void read(Known known, String channel, @Nullable Asked asked, List<StoredEvent> items, HistoryResult.Page page) {
         use(known);
         remember(channel, page.position());
+        applyLimits(known, channel);
         if (asked != null) {
             continued(known, channel, asked, items);
             return;
         }
-        applyLimits(known, channel);
         List<Published> stored = stored(channel);
         List<Published> last = stored.subList(Math.max(0, stored.size() - items.size()), stored.size());
         assertThat(withoutTimes(items))
