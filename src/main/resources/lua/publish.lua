@@ -120,7 +120,7 @@ for i = 1, publications do
       at = at + ((letters == '' or letters == 'n') and 1 or 4)
     end
     if not result then
-      local key, isChannel, id = base .. ':' .. topic, string.byte(topic) == 99, ''
+      local key, isChannel, id = base .. ':' .. topic, string.sub(topic, 1, 1) == 'c', ''
       local nodes = nodesOf[key]
       if not nodes then
         nodes = call('HKEYS', key)
@@ -150,7 +150,7 @@ for i = 1, publications do
       end
       if detail then
         ids[event] = id
-        if string.byte(asks) == 99 then
+        if string.sub(asks, 1, 1) == 'c' then
           counts[event] = isChannel and {sum(key), call('HLEN', base .. MEMBERS .. string.sub(topic, 3))} or {0, 0}
         end
         if effects then

@@ -68,7 +68,7 @@ end
 -- Stores the event of a line with a number that this call took, unless it has the letter n. Returns its epoch. The frame begins with the first
 -- brace, which other parts of the line of a channel do not have.
 function recovery.keep(letters, channel, number, digits, line)
-  if string.byte(letters) == 110 then
+  if string.sub(letters, 1, 1) == 'n' then
     return readEpoch(number)
   end
   local record, now, except = readRecord(channel, number), history.now, string.match(line, '\n([^\n]*)')

@@ -1,6 +1,5 @@
 package dev.vask.support;
 
-import java.time.Duration;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.extension.Extension;
 
@@ -8,6 +7,6 @@ import org.junit.jupiter.api.extension.Extension;
 public final class WaitingLimit implements Extension {
 
     static {
-        Awaitility.setDefaultTimeout(Duration.ofSeconds(60));
+        Awaitility.setDefaultTimeout(Http.TIMEOUT);
     }
 }

@@ -1,5 +1,6 @@
 package dev.vask.live.redis.scripts;
 
+import dev.vask.live.Event;
 import dev.vask.live.EventIds;
 import dev.vask.live.Message;
 import dev.vask.live.Topic;
@@ -31,23 +32,20 @@ public final class InboxCodec {
         this.text = text;
     }
 
-    /** The topic of an event as messages have it. */
-    static String topic(Topic.Target target) {
-        return switch (target) {
-            case Topic.Channel(ChannelName name) -> name.value();
-            case Topic.User(UserId id) -> USER + id.value();
-        };
-    }
-
     /**
      * The line of an event in messages, as {@code lua/publish.lua} has it.
      *
      * @param following how many events of the call follow
-     * @param except    the socket id that does not receive the event, or null
-     * @param topic     the topic as {@link #topic}
      */
-    static String line(int following, @Nullable SocketId except, String topic, Frame frame) {
-        return following + "\n" + (except == null ? "" : except.value()) + "\n" + topic + "\n" + frame.text();
+    static String line(int following, Event event) {
+        String except = event.except() == null ? "" : event.except().value();
+        String topic =
+                switch (event.target()) {
+                    case Topic.Channel(ChannelName name) -> name.value();
+                    case Topic.User(UserId id) -> USER + id.value();
+                };
+        return following + "\n" + except + "\n" + topic + "\n"
+                + Frame.of(event.toMessage()).text();
     }
 
     /** Reads what a node received at once: one message, or those of several events. */

@@ -11,7 +11,7 @@ import dev.vask.live.StateLimits;
 import dev.vask.live.Topic;
 import dev.vask.live.Usage;
 import dev.vask.protocol.ChannelName;
-import dev.vask.protocol.Frame;
+import dev.vask.protocol.UserId;
 import dev.vask.protocol.WebhookType;
 import io.vertx.redis.client.Response;
 import io.vertx.redis.client.ResponseType;
@@ -167,10 +167,13 @@ public record PublishScript(App app, List<Traced> publications, StateLimits limi
     }
 
     private static void write(ScriptArguments arguments, Event event, int following) {
-        String topic = InboxCodec.topic(event.target());
         arguments
-                .text(event.target() instanceof Topic.Channel ? "c:" + topic : "u:" + topic.substring(1))
-                .text(InboxCodec.line(following, event.except(), topic, Frame.of(event.toMessage())));
+                .text(
+                        switch (event.target()) {
+                            case Topic.Channel(ChannelName name) -> "c:" + name.value();
+                            case Topic.User(UserId id) -> "u:" + id.value();
+                        })
+                .text(InboxCodec.line(following, event));
     }
 
     private void writeEffects(ScriptArguments arguments, Event event) {
