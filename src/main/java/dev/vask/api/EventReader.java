@@ -77,9 +77,10 @@ final class EventReader {
         String name = name(event);
         String data = data(event);
         SocketId except = except(event);
-        List<Event> events = targets.stream()
-                .map(target -> Event.fromBackend(target, name, data, except))
-                .toList();
+        List<Event> events = new ArrayList<>(targets.size());
+        for (Topic.Target target : targets) {
+            events.add(Event.fromBackend(target, name, data, except));
+        }
         return new PublishRequest(events, info(event));
     }
 

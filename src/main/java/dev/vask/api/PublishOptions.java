@@ -9,8 +9,6 @@ import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.util.HexFormat;
-import java.util.Objects;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,15 +47,16 @@ record PublishOptions(boolean returnIds, @Nullable IdempotencyKey key) {
             throw ApiException.invalid(
                     "Invalid value for %s: must be a string, found %s.".formatted(FIELD, Json.kindOf(field)));
         }
-        String[] keys = Stream.of(field.textValue(), request.getHeader(HEADER), request.getHeader(OTHER_HEADER))
-                .filter(Objects::nonNull)
-                .distinct()
-                .toArray(String[]::new);
-        if (keys.length > 1) {
+        String key = only(field.textValue(), only(request.getHeader(HEADER), request.getHeader(OTHER_HEADER)));
+        return key == null ? null : checked(key);
+    }
+
+    private static @Nullable String only(@Nullable String one, @Nullable String other) {
+        if (one != null && other != null && !one.equals(other)) {
             throw ApiException.invalid("The request has two different idempotency keys. Send %s or the header %s."
                     .formatted(FIELD, HEADER));
         }
-        return keys.length == 0 ? null : checked(keys[0]);
+        return one == null ? other : one;
     }
 
     private static String checked(String key) {

@@ -75,9 +75,10 @@ final class UpgradeRequest {
     }
 
     private static boolean hasToken(MultiMap headers, CharSequence name, String token) {
-        return headers.getAll(name).stream()
-                .flatMap(value -> List.of(value.split(",")).stream())
-                .anyMatch(it -> it.strip().toLowerCase(Locale.ROOT).equals(token));
+        return headers.contains(name)
+                && headers.getAll(name).stream()
+                        .flatMap(value -> List.of(value.split(",")).stream())
+                        .anyMatch(it -> it.strip().toLowerCase(Locale.ROOT).equals(token));
     }
 
     /** Removes all sub-protocols from a request except the first supported one, which is thereby selected. */

@@ -63,14 +63,15 @@ final class MessageWriter {
     }
 
     private static String channelEvent(ServerMessage.ChannelEvent event) {
-        return json(frame -> {
-            frame.writeStringField("event", event.name());
-            frame.writeStringField("channel", event.channel());
-            frame.writeStringField("data", event.data());
-            if (event.userId() != null) {
-                frame.writeStringField("user_id", event.userId());
-            }
-        });
+        StringBuilder frame = new StringBuilder(
+                CAPACITY + event.data().length() + event.data().length() / 4);
+        quote(frame.append("{\"event\":\""), event.name());
+        quote(frame.append("\",\"channel\":\""), event.channel());
+        quote(frame.append("\",\"data\":\""), event.data());
+        if (event.userId() != null) {
+            quote(frame.append("\",\"user_id\":\""), event.userId());
+        }
+        return frame.append("\"}").toString();
     }
 
     /** Adds the id of an event to its frame. An id needs no escaping. */

@@ -93,9 +93,12 @@ public record SignedRequest(
     }
 
     private static boolean isSeconds(String text) {
-        return !text.isEmpty()
-                && text.length() <= MAX_TIMESTAMP_DIGITS
-                && text.chars().allMatch(c -> c >= '0' && c <= '9');
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) < '0' || text.charAt(i) > '9') {
+                return false;
+            }
+        }
+        return !text.isEmpty() && text.length() <= MAX_TIMESTAMP_DIGITS;
     }
 
     /** The query with each {@code +} as itself and, if it has one, with each as a space (15.20). */

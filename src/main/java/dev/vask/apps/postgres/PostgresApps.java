@@ -134,11 +134,11 @@ public final class PostgresApps implements AppStore, UsageStore {
 
     @Override
     public CompletionStage<Optional<App>> findByPath(String keyOrAppId) {
-        if (!App.isKey(keyOrAppId)) {
-            return NONE;
-        }
         Optional<App> known = cache.findByPath(keyOrAppId);
-        return known == null ? onCallersContext(loader.find(keyOrAppId)) : current(keyOrAppId, known);
+        if (known == null) {
+            return App.isKey(keyOrAppId) ? onCallersContext(loader.find(keyOrAppId)) : NONE;
+        }
+        return current(keyOrAppId, known);
     }
 
     /** The cached app of a key or an app id; loaded again if it is older than the maximum age. */

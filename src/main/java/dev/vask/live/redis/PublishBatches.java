@@ -10,8 +10,8 @@ import dev.vask.live.Usage;
 import dev.vask.live.redis.scripts.PublishScript;
 import dev.vask.live.redis.scripts.ScriptRunner;
 import io.vertx.core.Future;
-import java.time.Instant;
 import java.time.InstantSource;
+import java.time.YearMonth;
 import java.util.List;
 
 /**
@@ -28,22 +28,24 @@ final class PublishBatches {
     private final ScriptRunner scripts;
     private final StateLimits limits;
     private final InstantSource clock;
-    private final LoopBatches<PublishScript.Traced, Outcome> batches = new LoopBatches<>(MAX_WEIGHT, this::publish);
+    private final UsageSync usage;
+    private final QuotaRejectionCache rejections;
+    private final LoopBatches<PublishScript.Traced, PublishResult> batches =
+            new LoopBatches<>(MAX_WEIGHT, this::publish);
 
     private volatile StoredEventsListener storedEvents = StoredEventsListener.NONE;
 
-    /**
-     * The outcome of a publication.
-     *
-     * @param at              the time at which it was decided
-     * @param usageUnrestored whether the stored usage of the month is missing in Redis
-     */
-    record Outcome(PublishResult result, Instant at, boolean usageUnrestored) {}
-
-    PublishBatches(ScriptRunner scripts, StateLimits limits, InstantSource clock) {
+    PublishBatches(
+            ScriptRunner scripts,
+            StateLimits limits,
+            InstantSource clock,
+            UsageSync usage,
+            QuotaRejectionCache rejections) {
         this.scripts = scripts;
         this.limits = limits;
         this.clock = clock;
+        this.usage = usage;
+        this.rejections = rejections;
     }
 
     /** From now on {@code listener} receives how many events apps have stored after each publish. */
@@ -56,7 +58,7 @@ final class PublishBatches {
      *
      * @param trace the context of the trace, or empty
      */
-    Future<Outcome> publish(App app, Publication publication, String trace) {
+    Future<PublishResult> publish(App app, Publication publication, String trace) {
         return batches.add(app, new PublishScript.Traced(publication, trace), weight(publication));
     }
 
@@ -68,16 +70,25 @@ final class PublishBatches {
         return (int) Math.min(weight, MAX_WEIGHT);
     }
 
-    private Future<List<Outcome>> publish(App app, List<PublishScript.Traced> publications) {
-        Instant now = clock.instant();
-        return scripts.call(app, new PublishScript(app, publications, limits, now))
-                .map(result -> {
-                    if (result.stored() instanceof Usage.StoredEvents stored) {
-                        storedEvents.stored(app.key(), stored);
-                    }
-                    return result.outcomes().stream()
-                            .map(outcome -> new Outcome(outcome, now, result.usageUnrestored()))
-                            .toList();
-                });
+    private Future<List<PublishResult>> publish(App app, List<PublishScript.Traced> publications) {
+        PublishScript script = new PublishScript(app, publications, limits, clock.instant());
+        return scripts.call(app, script).map(result -> published(script, result));
+    }
+
+    private List<PublishResult> published(PublishScript script, PublishScript.Result result) {
+        App app = script.app();
+        if (result.stored() instanceof Usage.StoredEvents stored) {
+            storedEvents.stored(app.key(), stored);
+        }
+        boolean counted = false;
+        for (int i = 0; i < result.outcomes().size(); i++) {
+            PublishResult outcome = result.outcomes().get(i);
+            counted |= outcome instanceof PublishResult.Accepted;
+            rejections.add(app, script.publications().get(i).publication(), outcome, script.now());
+        }
+        if (counted) {
+            usage.counted(app.key(), YearMonth.from(Usage.day(script.now())), result.usageUnrestored());
+        }
+        return result.outcomes();
     }
 }

@@ -67,8 +67,8 @@ final class QuotaRejectionCache {
                 : null;
     }
 
-    /** Adds the result of a script that was called at {@code then}, and returns it. */
-    PublishResult add(App app, Publication publication, PublishResult result, Instant then) {
+    /** Adds the result of a script that was called at {@code then}. */
+    void add(App app, Publication publication, PublishResult result, Instant then) {
         switch (result) {
             case PublishResult.Accepted accepted -> {}
             case PublishResult.KeyReused() -> {}
@@ -76,7 +76,6 @@ final class QuotaRejectionCache {
             case PublishResult.OverRate(Duration wait) -> add(app, publication, result, then, wait);
             case PublishResult.OverMonth(Duration wait) -> add(app, publication, result, then, wait);
         }
-        return result;
     }
 
     private void add(App app, Publication publication, PublishResult result, Instant then, Duration wait) {

@@ -48,6 +48,7 @@ import dev.vask.protocol.ErrorCode;
 import dev.vask.protocol.Member;
 import dev.vask.protocol.UserId;
 import dev.vask.traces.Trace;
+import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.redis.client.Redis;
@@ -114,12 +115,12 @@ public final class RedisLiveState implements LiveState {
         this.hasTimers = hasTimers;
         scripts = node.scripts();
         limits = settings.limits().history();
-        publishes = new PublishBatches(scripts, settings.limits(), clock);
         subscribes = new SubscribeBatches(node, limits, clock);
         webhooks = new RedisWebhookQueue(node, settings.limits().webhooks());
         nodeMessages = new RedisNodeMessages(node);
         rejections = new RejectionCounters(node, vertx, clock);
         usage = new UsageSync(node, hasTimers, vertx, store);
+        publishes = new PublishBatches(scripts, settings.limits(), clock, usage, rejectionCache);
         this.clock = clock;
         slices = settings.slices();
     }
@@ -256,18 +257,14 @@ public final class RedisLiveState implements LiveState {
             return CompletableFuture.completedFuture(known);
         }
         Trace trace = publication.trace().redis();
-        return Stages.of(publishes
-                .publish(app, publication, trace.context())
-                .onFailure(failure -> trace.fail(failure.getMessage()))
-                .onComplete(done -> trace.end())
-                .map(outcome -> published(app, publication, outcome)));
+        return Stages.of(publishes.publish(app, publication, trace.context()).onComplete(done -> end(trace, done)));
     }
 
-    private PublishResult published(App app, Publication publication, PublishBatches.Outcome outcome) {
-        if (outcome.result() instanceof PublishResult.Accepted) {
-            usage.counted(app.key(), YearMonth.from(Usage.day(outcome.at())), outcome.usageUnrestored());
+    private static void end(Trace trace, AsyncResult<?> done) {
+        if (done.failed()) {
+            trace.fail(done.cause().getMessage());
         }
-        return rejectionCache.add(app, publication, outcome.result(), outcome.at());
+        trace.end();
     }
 
     /** Stores the usage that this node has counted, which otherwise happens once a minute. */

@@ -2,6 +2,7 @@ package dev.vask.live.redis;
 
 import dev.vask.live.LiveStateUnavailableException;
 import io.vertx.core.Future;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /** Converts the futures of the Redis client to the stages of the ports. */
@@ -11,8 +12,9 @@ final class Stages {
 
     /** The same result; failures become {@link LiveStateUnavailableException}. */
     static <T> CompletionStage<T> of(Future<T> future) {
-        return future.recover(failure -> Future.failedFuture(unavailable(failure)))
-                .toCompletionStage();
+        CompletableFuture<T> stage = new CompletableFuture<>();
+        future.onComplete(stage::complete, failure -> stage.completeExceptionally(unavailable(failure)));
+        return stage;
     }
 
     private static LiveStateUnavailableException unavailable(Throwable failure) {

@@ -56,21 +56,33 @@ public record PublishScript(App app, List<Traced> publications, StateLimits limi
 
     @Override
     public LuaScript script() {
-        boolean hasEffects = publications.stream()
-                .flatMap(it -> it.publication().events().stream())
-                .anyMatch(event -> isCached(event) || isReported(event));
         if (isRecoverable()) {
-            return hasEffects ? LuaScript.PUBLISH_RECOVERABLE_WITH_EFFECTS : LuaScript.PUBLISH_RECOVERABLE;
+            return hasEffects() ? LuaScript.PUBLISH_RECOVERABLE_WITH_EFFECTS : LuaScript.PUBLISH_RECOVERABLE;
         }
-        return hasEffects ? LuaScript.PUBLISH_WITH_EFFECTS : LuaScript.PUBLISH;
+        return hasEffects() ? LuaScript.PUBLISH_WITH_EFFECTS : LuaScript.PUBLISH;
+    }
+
+    private boolean hasEffects() {
+        for (Traced it : publications) {
+            for (Event event : it.publication().events()) {
+                if (isCached(event) || isReported(event)) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
     private boolean isRecoverable() {
-        return app.history().enabled()
-                || !app.history().areKnownToAllNodes(now)
-                || publications.stream()
-                        .anyMatch(it ->
-                                it.publication().withIds() || it.publication().key() != null);
+        if (app.history().enabled() || !app.history().areKnownToAllNodes(now)) {
+            return true;
+        }
+        for (Traced it : publications) {
+            if (it.publication().withIds() || it.publication().key() != null) {
+                return true;
+            }
+        }
+        return false;
     }
 
     @Override
