@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Encodes {@link ServerMessage} as text (5.2.4). Most messages have their data as JSON within a string. */
 final class MessageWriter {
@@ -32,7 +33,7 @@ final class MessageWriter {
                         "pusher_internal:member_removed",
                         it.channel(),
                         json(data -> data.writeStringField("user_id", it.userId())));
-            case ServerMessage.ChannelEvent it -> channelEvent(it);
+            case ServerMessage.ChannelEvent it -> channelFrame(it.name(), it.channel(), it.data(), it.userId());
             case ServerMessage.CacheMiss it -> channelFrame("pusher:cache_miss", it.channel(), EMPTY_OBJECT);
             case ServerMessage.SubscriptionCount it ->
                 channelFrame(
@@ -60,18 +61,6 @@ final class MessageWriter {
             frame.append(",\\\"protocol\\\":").append(message.protocol());
         }
         return frame.append("}\"}").toString();
-    }
-
-    private static String channelEvent(ServerMessage.ChannelEvent event) {
-        StringBuilder frame = new StringBuilder(
-                CAPACITY + event.data().length() + event.data().length() / 4);
-        quote(frame.append("{\"event\":\""), event.name());
-        quote(frame.append("\",\"channel\":\""), event.channel());
-        quote(frame.append("\",\"data\":\""), event.data());
-        if (event.userId() != null) {
-            quote(frame.append("\",\"user_id\":\""), event.userId());
-        }
-        return frame.append("\"}").toString();
     }
 
     /** Adds the id of an event to its frame. An id needs no escaping. */
@@ -155,10 +144,17 @@ final class MessageWriter {
     }
 
     private static String channelFrame(String event, String channel, String data) {
-        StringBuilder frame = new StringBuilder(FIELD_NAMES + event.length() + channel.length() + 2 * data.length());
-        frame.append("{\"event\":\"").append(event);
+        return channelFrame(event, channel, data, null);
+    }
+
+    private static String channelFrame(String event, String channel, String data, @Nullable String userId) {
+        StringBuilder frame = new StringBuilder(CAPACITY + data.length() + data.length() / 4);
+        quote(frame.append("{\"event\":\""), event);
         quote(frame.append("\",\"channel\":\""), channel);
         quote(frame.append("\",\"data\":\""), data);
+        if (userId != null) {
+            quote(frame.append("\",\"user_id\":\""), userId);
+        }
         return frame.append("\"}").toString();
     }
 

@@ -122,23 +122,21 @@ public final class PostgresApps implements AppStore, UsageStore {
 
     @Override
     public CompletionStage<Optional<App>> find(String key) {
-        if (!App.isKey(key)) {
-            return NONE;
-        }
         Optional<App> known = cache.find(key);
         return known == null
-                ? onCallersContext(loader.find(key)
-                        .thenApply(found -> found.filter(app -> app.key().equals(key))))
+                ? load(key).thenApply(found -> found.filter(app -> app.key().equals(key)))
                 : current(key, known);
     }
 
     @Override
     public CompletionStage<Optional<App>> findByPath(String keyOrAppId) {
         Optional<App> known = cache.findByPath(keyOrAppId);
-        if (known == null) {
-            return App.isKey(keyOrAppId) ? onCallersContext(loader.find(keyOrAppId)) : NONE;
-        }
-        return current(keyOrAppId, known);
+        return known == null ? load(keyOrAppId) : current(keyOrAppId, known);
+    }
+
+    /** Loads an app that is not cached. What is not a valid key cannot be cached, so only these are checked. */
+    private CompletionStage<Optional<App>> load(String keyOrAppId) {
+        return App.isKey(keyOrAppId) ? onCallersContext(loader.find(keyOrAppId)) : NONE;
     }
 
     /** The cached app of a key or an app id; loaded again if it is older than the maximum age. */

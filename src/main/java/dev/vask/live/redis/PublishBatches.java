@@ -29,7 +29,7 @@ final class PublishBatches {
     private final StateLimits limits;
     private final InstantSource clock;
     private final UsageSync usage;
-    private final QuotaRejectionCache rejections;
+    private final QuotaRejectionCache rejectionCache;
     private final LoopBatches<PublishScript.Traced, PublishResult> batches =
             new LoopBatches<>(MAX_WEIGHT, this::publish);
 
@@ -40,12 +40,12 @@ final class PublishBatches {
             StateLimits limits,
             InstantSource clock,
             UsageSync usage,
-            QuotaRejectionCache rejections) {
+            QuotaRejectionCache rejectionCache) {
         this.scripts = scripts;
         this.limits = limits;
         this.clock = clock;
         this.usage = usage;
-        this.rejections = rejections;
+        this.rejectionCache = rejectionCache;
     }
 
     /** From now on {@code listener} receives how many events apps have stored after each publish. */
@@ -84,7 +84,7 @@ final class PublishBatches {
         for (int i = 0; i < result.outcomes().size(); i++) {
             PublishResult outcome = result.outcomes().get(i);
             counted |= outcome instanceof PublishResult.Accepted;
-            rejections.add(app, script.publications().get(i).publication(), outcome, script.now());
+            rejectionCache.add(app, script.publications().get(i).publication(), outcome, script.now());
         }
         if (counted) {
             usage.counted(app.key(), YearMonth.from(Usage.day(script.now())), result.usageUnrestored());
